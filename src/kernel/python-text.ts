@@ -1,0 +1,24 @@
+/**
+ * White space as Python sees it. `str.strip()` and `bytes.split()` decide what a Django service trims and splits,
+ * and they differ from JavaScript's `trim` and `\s`: U+FEFF is not white space there, U+001C to U+001F and U+0085 are.
+ */
+const unicodeSpace = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+const outerSpace = new RegExp(`^[${unicodeSpace}]+|[${unicodeSpace}]+$`, 'g')
+const asciiSpace = /[\t-\r ]+/
+
+/** `str.strip()`. */
+export function strip(text: string): string {
+  return text.replace(outerSpace, '')
+}
+
+/** `bytes.split()`: on runs of ASCII white space, with no empty parts. */
+export function splitAscii(text: string): string[] {
+  return text.split(asciiSpace).filter(part => part !== '')
+}
+
+/** `len(str)`: code points, not UTF-16 units. */
+export function countCodePoints(text: string): number {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
+}

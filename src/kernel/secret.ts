@@ -1,0 +1,27 @@
+/** A value that must not be printed: logs, JSON and inspection show `[secret]`; only `reveal()` gives it. */
+import { inspect } from 'node:util'
+
+export class Secret {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The value itself. Call it where it is used, and nowhere else. */
+  reveal(): string {
+    return this.#text
+  }
+
+  toString(): string {
+    return '[secret]'
+  }
+
+  toJSON(): string {
+    return '[secret]'
+  }
+
+  [inspect.custom](): string {
+    return '[secret]'
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Everything that can go wrong on the wire, one row each: its stable code, its HTTP status and the body that
+ * SimpleJWT, DRF or the tutorials give it. Throw `problem('code', ...)`; the caller sees the row, the operator sees
+ * the reason and the evidence. Bodies never carry evidence: no token text, no SQL, no stack.
+ */
+
+/** A JSON body. */
+export type Body = Readonly<Record<string, unknown>> | readonly unknown[]
+
+/** Messages for each field, in the order of the fields. */
+export type FieldErrors = Readonly<Record<string, readonly string[]>>
+
+interface Row {
+  readonly status: number
+  /** Shown as DRF's `{"detail": title}` unless `body` says otherwise. */
+  readonly title: string
+  readonly body?: (title: string) => Body
+}
+
+const withCode = (code: string) => (title: string) => ({ detail: title, code })
+const asError = (title: string): Body => ({ error: title })
+
+/** The table. `title` is the default sentence; `problem()` may give another one where SimpleJWT has several. */
+export const problemTable = {
+  // Input
+  invalid: { status: 400, title: 'Invalid input.' },
+  parse_error: { status: 400, title: 'Malformed request.' },
+  disallowed_host: { status: 400, title: 'Invalid Host header.' },
+  not_found: { status: 404, title: 'Not found.' },
+  method_not_allowed: { status: 405, title: 'Method not allowed.' },
+  not_acceptable: { status: 406, title: 'Could not satisfy the request Accept header.' },
+  payload_too_large: { status: 413, title: 'Request body is too large.' },
+  unsupported_media_type: { status: 415, title: 'Unsupported media type in request.' },
+
+  // Who is asking
+  not_authenticated: { status: 401, title: 'Authentication credentials were not provided.' },
+  no_active_account: { status: 401, title: 'No active account found with the given credentials' },
+  no_active_account_for_token: { status: 401, title: 'No active account found for the given token.' },
+  token_not_valid: { status: 401, title: 'Token is invalid', body: withCode('token_not_valid') },
+  bad_authorization_header: {
+    status: 401,
+    title: 'Authorization header must contain two space-delimited values',
+    body: withCode('bad_authorization_header'),
+  },
+  user_not_found: { status: 401, title: 'User not found', body: withCode('user_not_found') },
+  user_inactive: { status: 401, title: 'User is inactive', body: withCode('user_inactive') },
+  password_changed: {
+    status: 401,
+    title: "The user's password has been changed.",
+    body: withCode('password_changed'),
+  },
+  permission_denied: { status: 403, title: 'You do not have permission to perform this action.' },
+
+  // The logout of tutorial 1
+  refresh_token_required: { status: 400, title: 'Refresh token is required', body: asError },
+  invalid_or_expired_token: { status: 400, title: 'Invalid or expired token', body: asError },
+
+  // The server's own state
+  internal_error: { status: 500, title: 'Internal server error.' },
+  overloaded: { status: 503, title: 'The server is busy. Please try again shortly.' },
+  store_unavailable: { status: 503, title: 'The service is temporarily unavailable.' },
+} as const satisfies Record<string, Row>
+
+export type ProblemCode = keyof typeof problemTable
+
+export interface ProblemDetails {
+  /** Another public sentence for the same code, such as `Token is expired`. */
+  readonly title?: string
+  /** The whole public body, where it is more than one sentence (field errors, `messages`). */
+  readonly body?: Body
+  /** Extra response headers, such as `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Why, for events and logs; never on the wire. */
+  readonly reason?: string
+  /** What was seen, for events and logs; never on the wire, never token text or passwords. */
+  readonly evidence?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** A refusal. `code`, `status`, `body` and `headers` may travel; `reason` and `evidence` are for the operator. */
+export class AuthError extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly body: Body
+  readonly headers: Readonly<Record<string, string>>
+  readonly reason: string
+  readonly evidence: Readonly<Record<string, unknown>>
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    const row: Row = problemTable[code]
+    const title = details.title ?? row.title
+    super(title, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'AuthError'
+    this.code = code
+    this.status = row.status
+    this.body = details.body ?? row.body?.(title) ?? { detail: title }
+    this.headers = details.headers ?? {}
+    this.reason = details.reason ?? code
+    this.evidence = details.evidence ?? {}
+  }
+}
+
+/** The error of a row: `throw problem('token_not_valid', { reason: 'kind_mismatch' })`. */
+export function problem(code: ProblemCode, details?: ProblemDetails): AuthError {
+  return new AuthError(code, details)
+}
+
+/** Field errors as DRF gives them: the object itself is the body. */
+export function invalidFields(errors: FieldErrors): AuthError {
+  return new AuthError('invalid', { body: errors, reason: 'fields', evidence: { fields: Object.keys(errors) } })
+}
