@@ -1,0 +1,32 @@
+/**
+ * Every setting of the product: its name, default, unit, sentence, environment name and SIMPLE_JWT alias. This is the
+ * door; the rows stand in `settings/rows/`. Unknown names and impossible values are errors: a slip must never turn a
+ * protection off in silence.
+ */
+import type { Config } from './settings/table.ts'
+
+export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
+export type { FunctionSettings, UserFacts } from './settings/functions.ts'
+export { environmentName, type Layer } from './settings/layers.ts'
+export { defaultOf, resolveSettings } from './settings/resolve.ts'
+export type { SettingKind, SettingRow } from './settings/row.ts'
+export {
+  type Config,
+  type SettingName,
+  type Settings,
+  type SimpleJwtConfig,
+  settingNames,
+  settingRow,
+  settingTable,
+} from './settings/table.ts'
+
+/**
+ * The configuration, with its types checked while it is written:
+ *
+ * ```ts
+ * export default defineConfig({ accessTokenLifetime: '10m', authHeaderTypes: ['Bearer', 'JWT'] })
+ * ```
+ */
+export function defineConfig(config: Config): Config {
+  return config
+}

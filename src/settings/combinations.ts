@@ -1,0 +1,78 @@
+/** Settings that are right alone and wrong together. A check sees only what was accepted; the rest is `undefined`. */
+import type { SettingName, Settings } from './table.ts'
+
+export interface Combination {
+  /** The setting that the fault is reported at. */
+  readonly at: SettingName
+  /** Not judged when one of these was refused: the person has heard of it already. */
+  readonly reads: readonly SettingName[]
+  readonly isWrong: (settings: Settings) => boolean
+  readonly what: string
+  readonly fix: string
+}
+
+export const combinations: readonly Combination[] = [
+  {
+    at: 'signingKey',
+    reads: ['algorithm', 'signingKey', 'secretKey'],
+    isWrong: s => s.algorithm.startsWith('HS') && s.signingKey !== s.secretKey && isShort(s.signingKey.reveal()),
+    what: 'is shorter than 32 bytes, so it can be guessed (RFC 7518 section 3.2)',
+    fix: 'use 32 random bytes or more',
+  },
+  {
+    at: 'secretKey',
+    reads: ['secretKey'],
+    isWrong: s => isShort(s.secretKey.reveal()),
+    what: 'is shorter than 32 bytes, so it can be guessed (RFC 7518 section 3.2)',
+    fix: 'use 32 random bytes or more; the server makes such a secret when none is given',
+  },
+  {
+    at: 'algorithm',
+    reads: ['algorithm', 'signingKey', 'secretKey'],
+    isWrong: s => !s.algorithm.startsWith('HS') && s.signingKey === s.secretKey,
+    what: 'signs with a private key, and signingKey is not given',
+    fix: 'give signingKey as PEM, or use an HS algorithm',
+  },
+  {
+    at: 'refreshGrace',
+    reads: ['refreshGrace', 'refreshAuthority'],
+    isWrong: s => s.refreshGrace > 0 && s.refreshAuthority === 'jti',
+    what: "needs refreshAuthority 'session': a list of spent ids knows no successor",
+    fix: "use refreshGrace 0, or refreshAuthority 'session'",
+  },
+  {
+    at: 'minimumPasswordLength',
+    reads: ['minimumPasswordLength', 'maximumPasswordLength'],
+    isWrong: s => s.minimumPasswordLength > s.maximumPasswordLength,
+    what: 'is more than maximumPasswordLength, so no password fits',
+    fix: 'lower it',
+  },
+  {
+    at: 'passwordMemory',
+    reads: ['passwordMemory', 'passwordParallelism'],
+    isWrong: s => s.passwordMemory < 8 * s.passwordParallelism,
+    what: 'is less than 8 KiB a lane (RFC 9106 section 3.1)',
+    fix: 'raise it, or lower passwordParallelism',
+  },
+  {
+    at: 'userIdClaim',
+    reads: claimSettings(),
+    isWrong: s => hasTwins(claimSettings().map(name => s[name])),
+    what: 'shares its name with another claim',
+    fix: 'give userIdClaim, tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim and revokeTokenClaim names of their own',
+  },
+]
+
+function claimSettings() {
+  return ['userIdClaim', 'tokenTypeClaim', 'jtiClaim', 'slidingTokenRefreshExpClaim', 'revokeTokenClaim'] as const
+}
+
+/** Two claims of one name overwrite each other, and so does a claim that RFC 7519 has taken. */
+function hasTwins(names: readonly (string | null)[]): boolean {
+  const used = [...names.filter(name => name !== null), 'exp', 'iat', 'nbf', 'aud', 'iss', 'sid']
+  return new Set(used).size < used.length
+}
+
+function isShort(secret: string): boolean {
+  return new TextEncoder().encode(secret).length < 32
+}

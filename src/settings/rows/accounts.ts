@@ -1,0 +1,80 @@
+/** Settings of addresses and passwords. */
+import type { SettingRow } from '../row.ts'
+
+export const accountRows = {
+  emailCase: {
+    kind: 'choice',
+    default: 'fold',
+    compat: 'django',
+    choices: ['fold', 'django'],
+    doc: 'Whether addresses that differ in ASCII case alone are one account, or only their domains are folded.',
+  },
+  trimPasswords: {
+    kind: 'boolean',
+    default: false,
+    compat: true,
+    doc: 'Whether blanks around a password are cut off, as DRF does in most fields.',
+  },
+  revealInactive: {
+    kind: 'boolean',
+    default: false,
+    compat: true,
+    doc: 'Whether the cookie login tells an inactive user so, who gave the right password.',
+  },
+  minimumPasswordLength: {
+    kind: 'integer',
+    default: 8,
+    min: 1,
+    max: 64,
+    unit: 'characters',
+    doc: 'The shortest password that is accepted.',
+  },
+  maximumPasswordLength: {
+    kind: 'integer',
+    default: 4096,
+    min: 64,
+    max: 65_536,
+    unit: 'characters',
+    doc: 'The longest password that is accepted; nothing is ever cut off.',
+  },
+  passwordMemory: {
+    kind: 'integer',
+    default: 19_456,
+    min: 8,
+    max: 4_194_304,
+    unit: 'KiB',
+    doc: 'Memory of one argon2id hash.',
+  },
+  passwordIterations: {
+    kind: 'integer',
+    default: 2,
+    min: 1,
+    max: 1000,
+    doc: 'Passes of one argon2id hash.',
+  },
+  passwordParallelism: {
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    max: 255,
+    unit: 'lanes',
+    doc: 'Lanes of one argon2id hash.',
+  },
+  passwordConcurrency: {
+    kind: 'integer',
+    default: undefined,
+    optional: true,
+    min: 1,
+    max: 1024,
+    unit: 'hashes',
+    doc: 'How many hashes are computed at once; the number of cores unless given.',
+  },
+  passwordQueue: {
+    kind: 'integer',
+    default: 256,
+    min: 0,
+    max: 1_000_000,
+    unit: 'hashes',
+    doc: 'How many hashes may wait; beyond it the server answers 503.',
+  },
+} as const satisfies Record<string, SettingRow>

@@ -1,0 +1,117 @@
+/** Settings of sessions: how refresh tokens rotate, and what ends what. */
+import type { SettingRow } from '../row.ts'
+
+export const sessionRows = {
+  rotateRefreshTokens: {
+    kind: 'boolean',
+    default: true,
+    compat: false,
+    alias: 'ROTATE_REFRESH_TOKENS',
+    doc: 'Whether a refresh gives a new refresh token too.',
+  },
+  blacklistAfterRotation: {
+    kind: 'boolean',
+    default: true,
+    compat: false,
+    alias: 'BLACKLIST_AFTER_ROTATION',
+    doc: 'Whether a rotated refresh token is spent; otherwise it stays usable until it expires.',
+  },
+  refreshGrace: {
+    kind: 'duration',
+    default: '10s',
+    compat: '0s',
+    max: 300,
+    unit: 'seconds',
+    doc: 'How long the token before the current one still answers with its successor, for responses that got lost.',
+  },
+  refreshAuthority: {
+    kind: 'choice',
+    default: 'session',
+    compat: 'jti',
+    choices: ['session', 'jti'],
+    doc: 'What decides at a refresh: the current token of the session, or the list of spent ids as in SimpleJWT.',
+  },
+  replayEndsSession: {
+    kind: 'boolean',
+    default: true,
+    compat: false,
+    doc: 'Whether a refresh token used twice ends its session (RFC 9700 section 4.14).',
+  },
+  revokeAccessTokens: {
+    kind: 'boolean',
+    default: true,
+    compat: false,
+    doc: 'Whether logout and password change end access tokens at once; otherwise those live until they expire.',
+  },
+  revocationAllowance: {
+    kind: 'duration',
+    default: '1s',
+    unit: 'seconds',
+    doc: 'How old the knowledge of revocations on a node may be before it asks the store.',
+  },
+  readUser: {
+    kind: 'choice',
+    default: 'when-needed',
+    compat: 'always',
+    choices: ['when-needed', 'always'],
+    doc: "Whether every request reads the user's row, or only those whose token does not say enough.",
+  },
+  verifyEndpoint: {
+    kind: 'choice',
+    default: 'strict',
+    compat: 'simplejwt',
+    choices: ['strict', 'simplejwt'],
+    doc: 'Whether the verify endpoint refuses revoked tokens, or only where SimpleJWT looks at its blacklist.',
+  },
+  updateLastLogin: {
+    kind: 'boolean',
+    default: true,
+    compat: false,
+    alias: 'UPDATE_LAST_LOGIN',
+    doc: "Whether a login is written into the user's row, and onLoginSuccess called.",
+  },
+  keepCurrentSession: {
+    kind: 'boolean',
+    default: false,
+    doc: 'Whether a password change spares the session that asked for it.',
+  },
+  checkUserIsActive: {
+    kind: 'boolean',
+    default: true,
+    alias: 'CHECK_USER_IS_ACTIVE',
+    doc: 'Whether tokens of inactive users are refused.',
+  },
+  checkRevokeToken: {
+    kind: 'boolean',
+    default: false,
+    alias: 'CHECK_REVOKE_TOKEN',
+    doc: 'Whether tokens carry a digest of the stored password hash and die with it, as in SimpleJWT.',
+  },
+  revokeTokenClaim: {
+    kind: 'text',
+    default: 'hash_password',
+    alias: 'REVOKE_TOKEN_CLAIM',
+    doc: 'The claim that holds this digest.',
+  },
+  userAuthenticationRule: {
+    kind: 'function',
+    default: undefined,
+    optional: true,
+    alias: 'USER_AUTHENTICATION_RULE',
+    doc: 'Decides who may have tokens, at login and at refresh: `user => user?.isActive === true`.',
+  },
+  onLoginSuccess: {
+    kind: 'function',
+    default: undefined,
+    optional: true,
+    alias: 'ON_LOGIN_SUCCESS',
+    doc: 'Called with the user after a login, when updateLastLogin is on.',
+  },
+  onLoginFailed: {
+    kind: 'function',
+    default: undefined,
+    optional: true,
+    alias: 'ON_LOGIN_FAILED',
+    doc: 'Called with the masked credentials after a login with wrong ones.',
+  },
+} as const satisfies Record<string, SettingRow>

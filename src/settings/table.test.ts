@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { environmentName } from './layers.ts'
+import { defaultOf } from './resolve.ts'
+import { type SettingName, type Settings, settingNames, settingRow } from './table.ts'
+
+for (const name of settingNames) {
+  test(`the defaults of ${name} fit its own row, and it has a sentence`, () => {
+    defaultOf(name, false)
+    defaultOf(name, true)
+    assert.match(settingRow(name).doc, /^[A-Z].*\.$|^[A-Z].*`\.$/)
+  })
+}
+
+test('no two settings share an environment name or an alias', () => {
+  const names = settingNames.map(environmentName)
+  const aliases = settingNames.map(name => settingRow(name).alias).filter(alias => alias !== undefined)
+  assert.equal(new Set(names).size, names.length)
+  assert.equal(new Set(aliases).size, aliases.length)
+})
+
+test('a setting that may stay away is marked so, or somebody has to give it', () => {
+  const unmarked = settingNames.filter(name => defaultOf(name, false) === undefined && !isMarked(name))
+  // The signing key falls back to the secret key.
+  assert.deepEqual(unmarked, ['signingKey'])
+})
+
+test('the types follow from the rows', () => {
+  const lifetime: Settings['accessTokenLifetime'] = 900
+  const authority: Settings['refreshAuthority'] = 'session'
+  const claim: Settings['jtiClaim'] = null
+  const audience: Settings['audience'] = undefined
+  // @ts-expect-error a span is resolved to seconds
+  const text: Settings['accessTokenLifetime'] = '15m'
+  // @ts-expect-error the user claim cannot be switched off
+  const noClaim: Settings['userIdClaim'] = null
+  // @ts-expect-error a choice is one of its words
+  const other: Settings['refreshAuthority'] = 'both'
+  assert.ok([lifetime, authority, claim, audience, text, noClaim, other].length === 7)
+})
+
+function isMarked(name: SettingName): boolean {
+  const row = settingRow(name)
+  return row.optional === true || row.required === true
+}

@@ -1,0 +1,73 @@
+/** All settings, in the order in which the reference page shows them, and the types that follow from them. */
+import type { Duration } from '../kernel/duration.ts'
+import type { Secret } from '../kernel/secret.ts'
+import type { FunctionSettings } from './functions.ts'
+import type { SettingRow } from './row.ts'
+import { accountRows } from './rows/accounts.ts'
+import { serverRows } from './rows/server.ts'
+import { sessionRows } from './rows/sessions.ts'
+import { tokenRows } from './rows/tokens.ts'
+
+export const settingTable = { ...serverRows, ...tokenRows, ...sessionRows, ...accountRows }
+
+type Table = typeof settingTable
+export type SettingName = keyof Table
+
+/** Every name of the table. */
+export const settingNames = Object.keys(settingTable) as readonly SettingName[]
+
+/** The row, seen as any row. */
+export function settingRow(name: SettingName): SettingRow {
+  return settingTable[name]
+}
+
+/** All settings as the product reads them: complete, judged, spans in seconds. */
+export type Settings = { readonly [Name in SettingName]: Resolved<Name> }
+
+/** What a configuration file may say. */
+export type Config = { readonly [Name in SettingName]?: Given<Name> | undefined } & {
+  /** A Django project's own dictionary, in its own spelling. */
+  readonly SIMPLE_JWT?: SimpleJwtConfig
+}
+
+/** The settings under their SimpleJWT names; `null` is Python's `None`. */
+export type SimpleJwtConfig = {
+  readonly [Name in SettingName as Table[Name] extends { alias: infer Alias extends string } ? Alias : never]?:
+    | Given<Name>
+    | null
+    | undefined
+}
+
+interface ResolvedKinds {
+  readonly boolean: boolean
+  readonly integer: number
+  readonly duration: number
+  readonly text: string
+  readonly texts: string | readonly string[]
+  readonly list: readonly string[]
+  readonly secret: Secret
+}
+
+interface GivenKinds extends Omit<ResolvedKinds, 'duration' | 'secret' | 'list'> {
+  readonly duration: Duration
+  readonly secret: string | Secret
+  readonly list: string | readonly string[]
+}
+
+type Resolved<Name extends SettingName> =
+  | ValueOf<Name, ResolvedKinds>
+  | (Table[Name] extends { optional: true } ? undefined : never)
+
+type Given<Name extends SettingName> = ValueOf<Name, GivenKinds>
+
+type ValueOf<Name extends SettingName, Kinds> =
+  | (Name extends keyof FunctionSettings ? FunctionSettings[Name] : Chosen<Table[Name], Kinds>)
+  | (Table[Name] extends { nullable: true } ? null : never)
+
+type Chosen<Row extends SettingRow, Kinds> = Row extends { choices: readonly (infer Choice)[] }
+  ? Row extends { kind: 'list' }
+    ? readonly Choice[]
+    : Choice
+  : Row['kind'] extends keyof Kinds
+    ? Kinds[Row['kind']]
+    : never
