@@ -1,0 +1,104 @@
+/**
+ * How the command line speaks.
+ *
+ * - What was asked for goes to stdout, everything said about it to stderr: a pipe gets data and nothing else.
+ * - Success is brief: one line, or nothing. No greeting, no progress for what takes a moment, no pictures.
+ * - A failure says what is wrong, then what to do, in the words of the person who typed the command.
+ *   Exit codes: 0 it is done, 1 it could not be done, 2 the command was written wrongly.
+ * - Colour helps and carries no meaning of its own: only on a terminal, never when NO_COLOR is set.
+ * - `--json` prints one JSON document and no other word, so that scripts need not read sentences.
+ * - Text that came from users is printed with its control characters spelled out: a display name must not be able to
+ *   move the cursor, recolour the screen or forge a line.
+ * - A secret is printed only by the command whose purpose it is.
+ */
+import { countCodePoints } from '../kernel/python-text.ts'
+import type { ConfigurationError } from '../settings.ts'
+
+/** A stream that text is written to, such as `process.stdout`. */
+export interface Output {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+export interface UiOptions {
+  readonly out: Output
+  readonly err: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+export interface Ui {
+  /** The answer, or the one line that says that it is done. */
+  say(text: string): void
+  /** A remark beside the answer. */
+  hint(text: string): void
+  /** What is wrong, and what to do. */
+  failure(what: string, fix?: string): void
+  /** Rows in aligned columns, under a heading. */
+  table(heading: readonly string[], rows: readonly (readonly string[])[]): void
+  /** One document for scripts. */
+  json(value: unknown): void
+}
+
+/** The voice of a command, on these streams. */
+export function createUi({ out, err, env }: UiOptions): Ui {
+  const paintOut = painter(out, env)
+  const paintErr = painter(err, env)
+  return {
+    say: text => void out.write(`${text}\n`),
+    hint: text => void err.write(`${paintErr('dim', text)}\n`),
+    failure: (what, fix) => void err.write(formatFailure(what, fix, paintErr)),
+    table: (heading, rows) => {
+      const [first = '', ...rest] = alignTable([heading, ...rows])
+      out.write([paintOut('dim', first), ...rest].map(line => `${line}\n`).join(''))
+    },
+    json: value => void out.write(`${JSON.stringify(value, null, 2)}\n`),
+  }
+}
+
+const codes = { red: 31, green: 32, dim: 2, bold: 1 } as const
+
+/** Colours a text, or leaves it alone. */
+export type Paint = (colour: keyof typeof codes, text: string) => string
+
+/** Paints when the stream is a terminal and NO_COLOR (no-color.org) is unset or empty. */
+export function painter(stream: Output, env: UiOptions['env']): Paint {
+  const isColoured = stream.isTTY === true && (env.NO_COLOR ?? '') === ''
+  return (colour, text) => (isColoured ? `\x1b[${codes[colour]}m${text}\x1b[0m` : text)
+}
+
+/** Lines whose columns begin at the same place. Control characters are spelled out. */
+export function alignTable(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map(row => row.map(printable))
+  const widths: number[] = []
+  for (const row of cells) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, countCodePoints(cell))
+  }
+  return cells.map(row =>
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** All faults of a configuration: which setting, where, what is wrong; below it what to do. */
+export function formatFaults(error: ConfigurationError): string {
+  const count = error.faults.length
+  const heads = alignTable(error.faults.map(({ setting, source, what }) => [setting, source, what]))
+  const lines = error.faults.flatMap(({ fix }, index) => [`  ${heads[index]}`, `    -> ${printable(fix)}`])
+  return [`The configuration has ${count} fault${count === 1 ? '' : 's'}:`, ...lines].join('\n')
+}
+
+/** The text with control and direction characters spelled as `\u{1b}`, so that it is only text. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, char => `\\u{${char.codePointAt(0)?.toString(16)}}`)
+}
+
+function formatFailure(what: string, fix: string | undefined, paint: Paint): string {
+  const first = `${paint('red', 'Error:')} ${what}\n`
+  return fix === undefined ? first : `${first}  ${fix}\n`
+}
+
+function pad(cell: string, width: number): string {
+  return cell + ' '.repeat(width - countCodePoints(cell))
+}

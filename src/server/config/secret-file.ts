@@ -1,0 +1,110 @@
+/**
+ * The secret of an installation that was given none: made once, kept in `.latchkey/secret-key`, readable by its owner
+ * alone. Whoever reads this file can sign tokens, so a file that others can read is refused, not repaired in silence:
+ * they may have read it already.
+ */
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, unlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Secret } from '../../kernel/secret.ts'
+import type { ConfigurationFault } from '../../settings.ts'
+
+export type SecretFileReading =
+  | { readonly ok: true; readonly secret: Secret }
+  | { readonly ok: false; readonly fault: ConfigurationFault }
+
+/** The secret in this folder; makes the folder and the secret when they are missing. */
+export async function readOrCreateSecretFile(folder: string): Promise<SecretFileReading> {
+  const path = join(folder, 'secret-key')
+  try {
+    const found = await readSecret(path)
+    if (found !== undefined) return judge(path, found)
+    await createSecret(folder, path)
+    return judge(path, (await readSecret(path)) ?? { text: '', mode: 0 })
+  } catch (error) {
+    return refuse(path, `cannot be used: ${messageOf(error)}`, `make ${folder} writable, or set SECRET_KEY`)
+  }
+}
+
+interface Found {
+  readonly text: string
+  readonly mode: number
+}
+
+/** The text and the mode of one open file, so that nobody can swap it between the two questions. */
+async function readSecret(path: string): Promise<Found | undefined> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (file === undefined) return undefined
+  try {
+    return { mode: (await file.stat()).mode, text: (await file.readFile('utf8')).trim() }
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Written whole beside its place and then linked there: the link fails when another server was first, and nobody
+ * ever reads half a secret.
+ */
+async function createSecret(folder: string, path: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(unlessItExists)
+  const draft = `${path}.${randomBytes(8).toString('hex')}`
+  await writeDurably(draft, `${randomBytes(64).toString('base64url')}\n`)
+  try {
+    await link(draft, path).catch(unlessItExists)
+  } finally {
+    await unlink(draft)
+  }
+  await syncFolder(folder)
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** A new name is on disk only when its folder is; Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
+}
+
+function judge(path: string, { text, mode }: Found): SecretFileReading {
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    return refuse(path, 'can be read or changed by other users of this machine', `chmod 600 ${path}`)
+  }
+  if (Buffer.byteLength(text) < 32) {
+    return refuse(
+      path,
+      text === '' ? 'is empty' : 'is shorter than 32 bytes',
+      'delete it: the next start makes a new one',
+    )
+  }
+  return { ok: true, secret: new Secret(text) }
+}
+
+function refuse(path: string, what: string, fix: string): SecretFileReading {
+  return { ok: false, fault: { setting: 'SECRET_KEY', source: path, what, fix } }
+}
+
+function unlessItExists(error: unknown): void {
+  if (codeOf(error) !== 'EEXIST') throw error
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
