@@ -1,0 +1,138 @@
+/**
+ * The signature algorithms, one row each: what a key must be, how it signs, how it verifies (RFC 7518 section 3,
+ * RFC 8037). `none` is not here and cannot be added by a setting. A key carries its row with it; the `alg` of a token
+ * is only ever compared with the name of that row.
+ */
+import { constants, createHmac, type KeyObject, sign, verify } from 'node:crypto'
+import { equalBytes } from '../kernel/bytes.ts'
+import { derFromPair, pairFromDer } from './ecdsa.ts'
+
+export type AlgorithmName =
+  | 'HS256'
+  | 'HS384'
+  | 'HS512'
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+
+/** What Node calls the kind of key, and what JWK does. */
+export type KeyType = 'secret' | 'rsa' | 'ec' | 'ed25519'
+
+export interface Algorithm {
+  readonly name: AlgorithmName
+  readonly keyType: KeyType
+  /** `kty` of a JWK for it. */
+  readonly kty: 'oct' | 'RSA' | 'EC' | 'OKP'
+  /** `crv` of a JWK for it. */
+  readonly crv?: string
+  /** What Node calls that curve. */
+  readonly curve?: string
+  /** HMAC: at least as long as the digest (RFC 7518 section 3.2). RSA: 2048 (sections 3.3 and 3.5). */
+  readonly minimumBits?: number
+  /** Signs the ASCII signing input of a JWS. */
+  sign(key: KeyObject, input: string): Buffer
+  /** Whether `signature` is the key's over `input`. Never throws for a bad signature. */
+  verify(key: KeyObject, input: string, signature: Uint8Array): boolean
+}
+
+type Hash = 'sha256' | 'sha384' | 'sha512'
+
+const rows: readonly Algorithm[] = [
+  hmac('HS256', 'sha256', 256),
+  hmac('HS384', 'sha384', 384),
+  hmac('HS512', 'sha512', 512),
+  rsa('RS256', 'sha256'),
+  rsa('RS384', 'sha384'),
+  rsa('RS512', 'sha512'),
+  pss('PS256', 'sha256'),
+  pss('PS384', 'sha384'),
+  pss('PS512', 'sha512'),
+  ecdsa('ES256', 'sha256', 'P-256', 'prime256v1', 32),
+  ecdsa('ES384', 'sha384', 'P-384', 'secp384r1', 48),
+  ecdsa('ES512', 'sha512', 'P-521', 'secp521r1', 66),
+  ed25519(),
+]
+
+// Without a prototype, `constructor` and `__proto__` name no algorithm.
+const table: Readonly<Record<string, Algorithm>> = Object.freeze(
+  Object.assign(Object.create(null), Object.fromEntries(rows.map(row => [row.name, Object.freeze(row)]))),
+)
+
+export const algorithmNames: readonly AlgorithmName[] = rows.map(row => row.name)
+
+/** The row of that name, matched case-sensitively. */
+export function findAlgorithm(name: string): Algorithm | undefined {
+  return table[name]
+}
+
+function hmac(name: AlgorithmName, hash: Hash, minimumBits: number): Algorithm {
+  const digest = (key: KeyObject, input: string) => createHmac(hash, key).update(input, 'latin1').digest()
+  return {
+    name,
+    keyType: 'secret',
+    kty: 'oct',
+    minimumBits,
+    sign: digest,
+    verify: (key, input, signature) => equalBytes(digest(key, input), signature),
+  }
+}
+
+function rsa(name: AlgorithmName, hash: Hash): Algorithm {
+  return {
+    name,
+    keyType: 'rsa',
+    kty: 'RSA',
+    minimumBits: 2048,
+    sign: (key, input) => sign(hash, ascii(input), key),
+    verify: (key, input, signature) => verify(hash, ascii(input), key, signature),
+  }
+}
+
+/** The salt is exactly as long as the digest (RFC 7518 section 3.5), also when verifying. */
+function pss(name: AlgorithmName, hash: Hash): Algorithm {
+  const padding = constants.RSA_PKCS1_PSS_PADDING
+  const saltLength = constants.RSA_PSS_SALTLEN_DIGEST
+  return {
+    name,
+    keyType: 'rsa',
+    kty: 'RSA',
+    minimumBits: 2048,
+    sign: (key, input) => sign(hash, ascii(input), { key, padding, saltLength }),
+    verify: (key, input, signature) => verify(hash, ascii(input), { key, padding, saltLength }, signature),
+  }
+}
+
+function ecdsa(name: AlgorithmName, hash: Hash, crv: string, curve: string, width: number): Algorithm {
+  return {
+    name,
+    keyType: 'ec',
+    kty: 'EC',
+    crv,
+    curve,
+    sign: (key, input) => pairFromDer(sign(hash, ascii(input), key), width),
+    verify: (key, input, signature) =>
+      signature.length === 2 * width && verify(hash, ascii(input), key, derFromPair(signature)),
+  }
+}
+
+function ed25519(): Algorithm {
+  return {
+    name: 'EdDSA',
+    keyType: 'ed25519',
+    kty: 'OKP',
+    crv: 'Ed25519',
+    sign: (key, input) => sign(null, ascii(input), key),
+    verify: (key, input, signature) => verify(null, ascii(input), key, signature),
+  }
+}
+
+function ascii(text: string): Buffer {
+  return Buffer.from(text, 'latin1')
+}

@@ -1,0 +1,146 @@
+/**
+ * One key, judged: it fits its algorithm, is long enough, and is what it says. From here on nobody asks what a key
+ * may do: `algorithm` is part of it, and a token's header cannot choose another.
+ */
+import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto'
+import { encodeBase64url } from '../kernel/bytes.ts'
+import type { Algorithm } from './algorithms.ts'
+import { refuseKey } from './faults.ts'
+import { importJwk, type Jwk, type KeyUse } from './jwk.ts'
+import { hasRocaFingerprint } from './roca.ts'
+
+/** A key as people have it: an HMAC secret as text, PEM, a JWK, or Node's own. */
+export type KeyMaterial = string | Jwk | KeyObject
+
+export interface VerifyingKey {
+  /** `undefined` for the one unnamed key of a ring. */
+  readonly kid: string | undefined
+  readonly algorithm: Algorithm
+  readonly verifyingKey: KeyObject
+  /** The header part that this key writes, encoded once. */
+  readonly headerText: string
+}
+
+export interface SigningKey extends VerifyingKey {
+  readonly signingKey: KeyObject
+}
+
+/** A key that verifies. */
+export function createVerifyingKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): VerifyingKey {
+  const verifyingKey = readKey(material, algorithm, 'verify')
+  return Object.freeze({ kid, algorithm, verifyingKey, headerText: encodeHeader(algorithm, kid) })
+}
+
+/** A key that signs, with the public half derived from the private one. */
+export function createSigningKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): SigningKey {
+  const signingKey = readKey(material, algorithm, 'sign')
+  const verifyingKey = signingKey.type === 'private' ? createPublicKey(signingKey) : signingKey
+  return Object.freeze({ kid, algorithm, signingKey, verifyingKey, headerText: encodeHeader(algorithm, kid) })
+}
+
+/** Public key texts in every dress: a verifier that takes one for a secret lets anybody sign (CVE-2022-29217). */
+export function looksLikeAsymmetricKey(text: string): boolean {
+  return (
+    /-{2,}\s*BEGIN|ssh-(rsa|dss|ed25519)|ecdsa-sha2-/i.test(text) ||
+    /"kty"\s*:\s*"(RSA|EC|OKP)"/.test(text) ||
+    [Buffer.from(text, 'base64'), Buffer.from(text, 'latin1')].some(isDer)
+  )
+}
+
+/** Members in alphabetical order, as SimpleJWT writes them. */
+function encodeHeader(algorithm: Algorithm, kid: string | undefined): string {
+  const header = kid === undefined ? { alg: algorithm.name } : { alg: algorithm.name, kid }
+  return encodeBase64url(JSON.stringify({ ...header, typ: 'JWT' }))
+}
+
+function readKey(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
+  const key = algorithm.keyType === 'secret' ? readSecret(material, algorithm, use) : readPair(material, algorithm, use)
+  checkStrength(key, algorithm)
+  return key
+}
+
+function readSecret(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
+  const key = secretFrom(material, algorithm, use)
+  if (key.type !== 'secret' || looksLikeAsymmetricKey(key.export().toString('latin1'))) {
+    refuseKey(
+      `an asymmetric key is given as the secret of ${algorithm.name}`,
+      'whoever has the public half could sign; set the algorithm that the key is made for, or a random secret',
+    )
+  }
+  return key
+}
+
+function secretFrom(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
+  if (material instanceof KeyObject) return material
+  // UTF-8, as Django does with SECRET_KEY.
+  return typeof material === 'string' ? createSecretKey(material, 'utf8') : importJwk(material, algorithm, use)
+}
+
+function readPair(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
+  const key = pairFrom(material, algorithm, use)
+  if (key.type === 'secret') refuseKey('a secret is given', `${algorithm.name} needs a pair of keys`)
+  if (use === 'sign' && key.type !== 'private') refuseKey('a public key is given', 'signing needs the private one')
+  if (use === 'verify' && key.type !== 'public') {
+    refuseKey('a private key is given where a public one is enough', 'keep it with the service that signs')
+  }
+  const { namedCurve } = key.asymmetricKeyDetails ?? {}
+  if (
+    key.asymmetricKeyType !== algorithm.keyType ||
+    (algorithm.curve !== undefined && namedCurve !== algorithm.curve)
+  ) {
+    const seen = [key.asymmetricKeyType, namedCurve].filter(Boolean).join(' ')
+    const wanted = [algorithm.keyType, algorithm.curve].filter(Boolean).join(' ')
+    refuseKey(`the key is of the kind ${seen}`, `${algorithm.name} needs ${wanted}`)
+  }
+  return key
+}
+
+function pairFrom(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
+  if (material instanceof KeyObject) return material
+  if (typeof material !== 'string') return importJwk(material, algorithm, use)
+  return (
+    attempt(() => createPrivateKey(material)) ??
+    attempt(() => createPublicKey(material)) ??
+    refuseKey(
+      `the text is no key that ${algorithm.name} can use`,
+      material.includes('\\n')
+        ? 'its line breaks arrived as backslash and n; write real line breaks'
+        : 'give PEM ("-----BEGIN ... KEY-----"), unencrypted',
+    )
+  )
+}
+
+function checkStrength(key: KeyObject, algorithm: Algorithm): void {
+  const { modulusLength, publicExponent } = key.asymmetricKeyDetails ?? {}
+  const bits = key.type === 'secret' ? 8 * (key.symmetricKeySize ?? 0) : (modulusLength ?? Number.POSITIVE_INFINITY)
+  if (algorithm.minimumBits !== undefined && bits < algorithm.minimumBits) {
+    const fix = `${algorithm.name} needs ${algorithm.minimumBits} or more (RFC 7518 section 3); make a new key`
+    refuseKey(`the key has ${bits} bits`, fix)
+  }
+  if (algorithm.keyType !== 'rsa') return
+  if (publicExponent === undefined || publicExponent < 65_537n || publicExponent % 2n === 0n) {
+    refuseKey('the public exponent of the key is unsafe', 'make a new key with 65537')
+  }
+  if (hasRocaFingerprint(modulusOf(key))) {
+    refuseKey('the key comes from a generator whose keys can be factored (CVE-2017-15361)', 'make a new key')
+  }
+}
+
+function modulusOf(key: KeyObject): bigint {
+  const { n = '' } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' })
+  return BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`)
+}
+
+function isDer(der: Buffer): boolean {
+  if (der[0] !== 0x30) return false
+  const types = ['spki', 'pkcs1'] as const
+  return types.some(type => attempt(() => createPublicKey({ key: der, format: 'der', type })) !== undefined)
+}
+
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * What the claims of a token must say, in SimpleJWT's order and words. Nothing is coerced: a time is a finite JSON
+ * number, an id is a text that is not empty. Two halves, because revocation is asked between them: `readToken`
+ * (signature, times, issuer, audience) and `checkKind` (there is an end, an id, and the right type).
+ * Neither asks whether the token was revoked or whether its user still exists.
+ */
+import type { Clock } from '../ports/clock.ts'
+import { type CodecOptions, openCompact } from './codec.ts'
+import type { TokenKind } from './define-token.ts'
+import type { Claims, OpenToken } from './token.ts'
+import { tokenFault } from './token-fault.ts'
+import type { ReadNeeds, ReadSettings } from './token-settings.ts'
+
+export type { Claims, OpenToken } from './token.ts'
+
+/** Python's last instant: beyond it SimpleJWT cannot make a date, and neither can a database. */
+const lastInstant = 253_402_300_799
+
+/** Signature, times, issuer, audience, subject, id: everything that the JWT layer of SimpleJWT judges. */
+export function readToken(needs: ReadNeeds, text: string, options?: CodecOptions): Claims {
+  const { claims } = openCompact(text, needs.keyring, options)
+  judgeClaims(claims, needs.settings, needs.clock)
+  return claims
+}
+
+/** The second part of `readToken`, for claims whose signature was verified before. */
+export function judgeClaims(claims: Claims, settings: ReadSettings, clock: Clock): void {
+  const now = clock.now() / 1000
+  if (timeOf(claims, 'iat', now) > now + settings.leeway) throw tokenFault('issued_in_future')
+  if (timeOf(claims, 'nbf', now) > now + settings.leeway) throw tokenFault('not_yet_valid')
+  // The end itself is too late.
+  if (timeOf(claims, 'exp', lastInstant) <= now - settings.leeway) throw tokenFault('expired', 'Token is expired')
+  checkIssuer(claims, settings.issuer)
+  checkAudience(claims, settings.audience)
+  if (Object.hasOwn(claims, 'sub') && typeof claims.sub !== 'string') throw tokenFault('bad_subject')
+  checkId(claims, 'jti')
+  if (settings.jtiClaim !== null && settings.jtiClaim !== 'jti') checkId(claims, settings.jtiClaim)
+}
+
+/** There is an end, an id, and the type is that of `kind`. */
+export function checkKind<K extends TokenKind>(
+  needs: Pick<ReadNeeds, 'settings' | 'clock'>,
+  claims: Claims,
+  kind: K,
+): OpenToken<K> {
+  const { jtiClaim, tokenTypeClaim } = needs.settings
+  checkExp(needs, claims, 'exp')
+  if (jtiClaim !== null && !Object.hasOwn(claims, jtiClaim)) throw tokenFault('missing_id', 'Token has no id')
+  if (tokenTypeClaim !== null && kind.checksType) {
+    if (!Object.hasOwn(claims, tokenTypeClaim)) throw tokenFault('missing_type', 'Token has no type')
+    if (claims[tokenTypeClaim] !== kind.type) throw tokenFault('wrong_type', 'Token has wrong type')
+  }
+  return claims as OpenToken<K>
+}
+
+/** The time named `claim` is there and has not come. */
+export function checkExp(needs: Pick<ReadNeeds, 'settings' | 'clock'>, claims: Claims, claim: string): void {
+  if (!Object.hasOwn(claims, claim)) throw tokenFault('missing_time', `Token has no '${claim}' claim`)
+  if (timeOf(claims, claim, 0) <= needs.clock.now() / 1000 - needs.settings.leeway) {
+    throw tokenFault('expired', `Token '${claim}' claim has expired`)
+  }
+}
+
+/** The time, with its fraction cut off, or `absent`. */
+function timeOf(claims: Claims, claim: string, absent: number): number {
+  if (!Object.hasOwn(claims, claim)) return absent
+  const time = claims[claim]
+  if (typeof time !== 'number' || !(Math.abs(time) <= lastInstant)) throw tokenFault('bad_time')
+  return Math.trunc(time)
+}
+
+/** Compared whole: a part of an issuer is another issuer (CVE-2024-53861). */
+function checkIssuer(claims: Claims, wanted: string | readonly string[] | undefined): void {
+  if (wanted === undefined) return
+  const { iss } = claims
+  if (typeof iss !== 'string' || !listOf(wanted).includes(iss)) throw tokenFault('wrong_issuer')
+}
+
+function checkAudience(claims: Claims, wanted: string | readonly string[] | undefined): void {
+  if (wanted === undefined) return
+  const { aud } = claims
+  const seen: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!seen.every(each => typeof each === 'string')) throw tokenFault('wrong_audience')
+  if (!listOf(wanted).some(each => seen.includes(each))) throw tokenFault('wrong_audience')
+}
+
+/** An id is what denylists are keyed by. */
+function checkId(claims: Claims, claim: string): void {
+  if (!Object.hasOwn(claims, claim)) return
+  const id = claims[claim]
+  if (typeof id !== 'string' || id === '') throw tokenFault('bad_id')
+}
+
+function listOf(value: string | readonly string[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value
+}

@@ -1,0 +1,55 @@
+/** Kinds of token: a name, the type written into `token_type`, and how long one is good for. */
+import { type Duration, parseDuration } from '../kernel/duration.ts'
+import type { TokenSettings } from './token-settings.ts'
+
+/** Seconds, or where the settings say how many. */
+export type Lifetime = Duration | ((settings: TokenSettings) => number)
+
+export interface TokenKind<Type extends string = string> {
+  /** SimpleJWT's class name, which its answers show as `token_class`. */
+  readonly name: string
+  readonly type: Type
+  /** In seconds. */
+  readonly lifetime: (settings: TokenSettings) => number
+  /** For kinds that are renewed in place: how long after the first issue that goes on, in seconds. */
+  readonly refreshLifetime: ((settings: TokenSettings) => number) | undefined
+  /** Whether `token_type` is compared; only untyped tokens leave it. */
+  readonly checksType: boolean
+}
+
+export interface TokenDefinition<Type extends string> {
+  readonly name: string
+  readonly type: Type
+  readonly lifetime: Lifetime
+  readonly refreshLifetime?: Lifetime
+  readonly checksType?: boolean
+}
+
+/**
+ * ```ts
+ * export const emailVerificationToken = defineToken({
+ *   name: 'EmailVerificationToken', type: 'email_verification', lifetime: '24h',
+ * })
+ * ```
+ */
+export function defineToken<const Type extends string>(definition: TokenDefinition<Type>): TokenKind<Type> {
+  const { name, type, lifetime, refreshLifetime, checksType = true } = definition
+  // Plain JavaScript can leave them out.
+  if (!type || lifetime === undefined || lifetime === null) {
+    throw new TypeError('Cannot create token with no type or lifetime')
+  }
+  return Object.freeze({
+    name,
+    type,
+    lifetime: secondsOf(lifetime, name),
+    refreshLifetime: refreshLifetime === undefined ? undefined : secondsOf(refreshLifetime, name),
+    checksType,
+  })
+}
+
+function secondsOf(lifetime: Lifetime, name: string): (settings: TokenSettings) => number {
+  if (typeof lifetime === 'function') return lifetime
+  const seconds = parseDuration(lifetime)
+  if (seconds === undefined) throw new TypeError(`${name}: ${JSON.stringify(lifetime)} is no duration`)
+  return () => seconds
+}

@@ -1,0 +1,43 @@
+/** JSON as Python's `json` module reads and writes it, as far as tokens go. */
+import { decodeUtf8 } from '../kernel/bytes.ts'
+
+/** Deeper than anybody's claims; shallower than any recursion that walks them. */
+const maximumDepth = 32
+
+/** `json.dumps(value, separators=(',', ':'))`: no blanks, everything outside printing ASCII escaped, order kept. */
+export function formatAsciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\x7f-\uffff]/g, escapeUnit)
+}
+
+/** The object, or `undefined` for other values, bad UTF-8, and nesting without end. The last of equal names wins. */
+export function parseJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  const text = decodeUtf8(bytes)
+  if (text === undefined || isTooDeep(text)) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** JSON.parse itself would take a hundred thousand levels, and whoever walks the claims later would not. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    if (unit === 0x22) inString = !inString
+    else if (inString) at += unit === 0x5c ? 1 : 0
+    else if (unit === 0x7b || unit === 0x5b) depth += 1
+    else if (unit === 0x7d || unit === 0x5d) depth -= 1
+    if (depth > maximumDepth) return true
+  }
+  return false
+}

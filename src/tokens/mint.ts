@@ -1,0 +1,93 @@
+/** New tokens, with their claims in SimpleJWT's order: readers in the wild compare texts. */
+
+import { encodeCompact } from './codec.ts'
+import type { TokenKind } from './define-token.ts'
+import type { Claims } from './token.ts'
+import type { TokenNeeds, TokenSettings } from './token-settings.ts'
+
+export interface MintOptions {
+  /** Written as text, whatever it is in the table. */
+  readonly userId: string | number
+  /** Claims of one's own, in their order. Those that the token is judged by cannot be among them. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
+  /** The session that the token belongs to. */
+  readonly sid?: string | undefined
+  /** The instant that the times count from, in ms: one for both halves of a pair. The default is the clock's. */
+  readonly now?: number | undefined
+}
+
+/** What a session remembers of a token. */
+export interface TokenStamp {
+  readonly jti: string
+  readonly iat: number
+  readonly exp: number
+}
+
+/** A signed token. `jti` is not part of it when the settings name no claim for it. */
+export interface MintedToken extends TokenStamp {
+  readonly text: string
+  readonly claims: Claims
+}
+
+/** A token of that kind for a user. */
+export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptions): MintedToken {
+  const { settings } = needs
+  const { userId, claims = {}, sid, now = needs.clock.now() } = options
+  refuseReserved(claims, settings)
+  const stamp = newStamp(needs, kind, now)
+  return signClaims(needs, stamp, {
+    ...baseClaims(settings, kind, stamp),
+    ...(kind.refreshLifetime && {
+      [settings.slidingTokenRefreshExpClaim]: secondsAfter(now, kind.refreshLifetime(settings)),
+    }),
+    [settings.userIdClaim]: String(userId),
+    ...claims,
+    ...(sid !== undefined && { sid }),
+  })
+}
+
+/** A fresh id, and the times of that kind. */
+export function newStamp(needs: TokenNeeds, kind: TokenKind, now: number): TokenStamp {
+  return {
+    jti: needs.random.uuidHex(),
+    iat: secondsAfter(now, 0),
+    exp: secondsAfter(now, kind.lifetime(needs.settings)),
+  }
+}
+
+/** `token_type`, `exp`, `iat`, `jti`: how every token begins. */
+export function baseClaims(settings: TokenSettings, kind: TokenKind, { jti, iat, exp }: TokenStamp): Claims {
+  const { tokenTypeClaim, jtiClaim } = settings
+  return {
+    ...(tokenTypeClaim !== null && { [tokenTypeClaim]: kind.type }),
+    exp,
+    iat,
+    ...(jtiClaim !== null && { [jtiClaim]: jti }),
+  } as Claims
+}
+
+/** Adds `aud` and `iss` (in their old place when they were there) and signs. */
+export function signClaims(needs: TokenNeeds, stamp: TokenStamp, own: Claims): MintedToken {
+  const { audience, issuer } = needs.settings
+  const iss = typeof issuer === 'object' ? issuer[0] : issuer
+  const claims: Claims = Object.freeze({
+    ...own,
+    ...(audience !== undefined && { aud: audience }),
+    ...(iss !== undefined && { iss }),
+  })
+  const { jti, iat, exp } = stamp
+  return { text: encodeCompact(claims, needs.keyring.signing), claims, jti, iat, exp }
+}
+
+/** A claim that decides whether a token is good is written here or not at all. */
+export function refuseReserved(claims: Readonly<Record<string, unknown>>, settings: TokenSettings): void {
+  const { tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim, userIdClaim } = settings
+  const names = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', tokenTypeClaim, jtiClaim, userIdClaim]
+  const found = Object.keys(claims).find(name => [...names, slidingTokenRefreshExpClaim].includes(name))
+  if (found !== undefined) throw new TypeError(`the claim ${JSON.stringify(found)} is written by Latchkey itself`)
+}
+
+/** The fraction is cut off at the end of the sum, as SimpleJWT does. */
+function secondsAfter(now: number, seconds: number): number {
+  return Math.floor(now / 1000 + seconds)
+}

@@ -1,0 +1,65 @@
+/**
+ * Tokens whose signature was verified lately. Keyed by the whole text: a hash or a part would hand one user the claims
+ * of another on a collision (GHSA-rp9m-7r4c-75qg). Only the signature is remembered; times, issuer and audience are
+ * judged again at every hit, and whoever asks about revocation asks every time. Bounded; the oldest goes first.
+ */
+import { judgeClaims } from './claims.ts'
+import { type CodecOptions, openCompact } from './codec.ts'
+import type { Claims } from './token.ts'
+import type { ReadNeeds } from './token-settings.ts'
+
+export interface VerifiedCacheOptions extends CodecOptions {
+  /** How many tokens are remembered. */
+  readonly maximumEntries?: number | undefined
+  /** Longer tokens are verified each time, so that the bound on entries bounds the memory too. */
+  readonly maximumStoredLength?: number | undefined
+}
+
+export interface VerifiedCache {
+  /** `readToken`, remembered. The claims are shared by all who ask, and frozen. */
+  read(text: string): Claims
+  /** How many are remembered now. */
+  size(): number
+}
+
+export function createVerifiedCache(needs: ReadNeeds, options: VerifiedCacheOptions = {}): VerifiedCache {
+  const { maximumEntries = 10_000, maximumStoredLength = 4096 } = options
+  const verified = new Map<string, Claims>()
+  const verify = (text: string): Claims => {
+    const claims = freezeDeep(openCompact(text, needs.keyring, options).claims)
+    judgeClaims(claims, needs.settings, needs.clock)
+    if (text.length <= maximumStoredLength && maximumEntries > 0) remember(verified, text, claims, maximumEntries)
+    return claims
+  }
+  const recheck = (text: string, claims: Claims): Claims => {
+    try {
+      judgeClaims(claims, needs.settings, needs.clock)
+      return claims
+    } catch (error) {
+      verified.delete(text)
+      throw error
+    }
+  }
+  return {
+    read: text => {
+      const claims = verified.get(text)
+      return claims === undefined ? verify(text) : recheck(text, claims)
+    },
+    size: () => verified.size,
+  }
+}
+
+function remember(verified: Map<string, Claims>, text: string, claims: Claims, maximumEntries: number): void {
+  for (const oldest of verified.keys()) {
+    if (verified.size < maximumEntries) break
+    verified.delete(oldest)
+  }
+  // A copy: a slice of a request's header would keep the whole header alive.
+  verified.set(Buffer.from(text, 'latin1').toString('latin1'), claims)
+}
+
+function freezeDeep<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  for (const member of Object.values(value)) freezeDeep(member)
+  return Object.freeze(value)
+}

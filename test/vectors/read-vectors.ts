@@ -1,0 +1,102 @@
+/** Reads the vector files, and gives each token to the layer that judges signatures. */
+import { readFileSync } from 'node:fs'
+import { type AlgorithmName, findAlgorithm } from '../../src/keys/algorithms.ts'
+import { KeyringError } from '../../src/keys/faults.ts'
+import type { Jwk, Jwks } from '../../src/keys/jwk.ts'
+import { keyringFromJwks } from '../../src/keys/jwks.ts'
+import { createVerifyingKeyring, type VerifyingKeyring } from '../../src/keys/keyring.ts'
+import { AuthError } from '../../src/problems.ts'
+import { verifyCompact } from '../../src/tokens/codec.ts'
+
+export interface Vector {
+  readonly tcId: number
+  readonly comment: string
+  readonly jws?: unknown
+  readonly jwe?: unknown
+  readonly result: 'valid' | 'invalid'
+}
+
+export interface VectorGroup {
+  readonly comment: string
+  readonly public?: Jwk | Jwks
+  readonly private?: Jwk | Jwks
+  readonly tests: readonly Vector[]
+}
+
+export interface VectorFile {
+  readonly numberOfTests: number
+  readonly testGroups: readonly VectorGroup[]
+}
+
+export type Verdict = 'accepted' | 'refused'
+
+export function readVectors<T>(path: string): T {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as T
+}
+
+/** What becomes of a token when the verifier holds exactly the group's key. A key that makes no ring refuses all. */
+export function judge(group: VectorGroup, token: unknown): Verdict {
+  try {
+    return judgeWith(ringOf(group), token)
+  } catch (error) {
+    if (error instanceof KeyringError) return 'refused'
+    throw error
+  }
+}
+
+export function judgeWith(ring: VerifyingKeyring, token: unknown): Verdict {
+  try {
+    verifyCompact(token as string, ring)
+    return 'accepted'
+  } catch (error) {
+    if (error instanceof AuthError) return 'refused'
+    throw error
+  }
+}
+
+/** The ring that a group's key makes. Throws a KeyringError for a key that must not be used. */
+export function ringOf(group: VectorGroup): VerifyingKeyring {
+  const key = group.public ?? group.private
+  if (key === undefined) throw new Error('the group has no key')
+  return 'keys' in key ? keyringFromJwks(key as Jwks) : ringOfOne(key as Jwk)
+}
+
+/** A key without `alg` is put to the use that its kind suggests, so that its `use` and `key_ops` have to stop it. */
+export function ringOfOne(jwk: Jwk, algorithm = jwk.alg ?? guessAlgorithm(jwk)): VerifyingKeyring {
+  const { d: _, p, q, dp, dq, qi, ...half } = jwk
+  const key = (jwk.kty === 'oct' ? jwk : half) as Jwk
+  return createVerifyingKeyring([{ algorithm: algorithm as AlgorithmName, key, kid: jwk.kid }])
+}
+
+function guessAlgorithm(jwk: Jwk): string {
+  const guess = { RSA: 'RS256', EC: 'ES256', oct: 'HS256', OKP: 'EdDSA' }[jwk.kty]
+  if (guess === undefined || findAlgorithm(guess) === undefined) throw new Error(`no algorithm for ${jwk.kty}`)
+  return guess
+}
+
+/** One row of the table in README.md: `| file | tests | accepted | refused | ... |`. */
+export interface ListedFile {
+  readonly file: string
+  readonly tests: number
+  readonly accepted: number
+  readonly refused: number
+  readonly deviations: readonly number[]
+}
+
+/** The counts that README.md promises, so that a test can hold it to them. */
+export function readPromises(): ReadonlyMap<string, ListedFile> {
+  const text = readFileSync(new URL('README.md', import.meta.url), 'utf8')
+  const rows = text.matchAll(/^\| `([\w./-]+\.json)` \| (\d+) \| (\d+) \| (\d+) \| ([\d, ]*|none) \|/gm)
+  return new Map(
+    [...rows].map(([, file = '', tests, accepted, refused, ids = '']) => [
+      file,
+      {
+        file,
+        tests: Number(tests),
+        accepted: Number(accepted),
+        refused: Number(refused),
+        deviations: [...ids.matchAll(/\d+/g)].map(Number),
+      },
+    ]),
+  )
+}

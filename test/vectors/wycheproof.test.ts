@@ -1,0 +1,90 @@
+/** Every vector of Wycheproof's JOSE files. Its `result` is the expectation; README.md lists where we are stricter. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createVerifyingKeyring } from '../../src/keys/keyring.ts'
+import {
+  judge,
+  judgeWith,
+  readPromises,
+  readVectors,
+  ringOf,
+  type Vector,
+  type VectorFile,
+  type VectorGroup,
+} from './read-vectors.ts'
+
+const promises = readPromises()
+
+for (const name of ['signature', 'key', 'crypto', 'encryption']) {
+  const path = `wycheproof/json_web_${name}_test.json`
+  const file = readVectors<VectorFile>(path)
+  const all = file.testGroups.flatMap(group => group.tests.map(vector => ({ group, vector })))
+  const promised = promises.get(path)
+  const stricter = new Set(promised?.deviations)
+
+  test(`${path}: what is invalid is refused, always`, () => {
+    const invalid = all.filter(({ vector }) => vector.result === 'invalid')
+    const accepted = invalid.filter(({ group, vector }) => verdictOn(group, vector) === 'accepted')
+    assert.deepEqual(
+      accepted.map(({ vector }) => vector.tcId).filter(id => !stricter.has(id)),
+      [],
+    )
+    assert.ok(invalid.length > 0)
+  })
+
+  test(`${path}: what is valid is accepted, unless README.md says why not`, () => {
+    const refused = all.filter(({ vector }) => vector.result === 'valid').filter(each => isRefused(each))
+    assert.deepEqual(
+      refused.map(({ vector }) => vector.tcId).filter(id => !stricter.has(id)),
+      [],
+    )
+  })
+
+  test(`${path}: README.md counts what is run, and lists no deviation that is none`, () => {
+    const accepted = all.filter(each => !isRefused(each)).length
+    const deviations = all.filter(each => isRefused(each) !== (each.vector.result === 'invalid'))
+    assert.deepEqual(promised, {
+      file: path,
+      tests: file.numberOfTests,
+      accepted,
+      refused: file.numberOfTests - accepted,
+      deviations: deviations.map(({ vector }) => vector.tcId),
+    })
+  })
+}
+
+test('no JWE passes a verifier whose key is good for signatures', () => {
+  const ring = createVerifyingKeyring([{ algorithm: 'HS256', key: 'k'.repeat(32) }])
+  const tokens = ['crypto', 'encryption'].flatMap(name =>
+    readVectors<VectorFile>(`wycheproof/json_web_${name}_test.json`)
+      .testGroups.flatMap(group => group.tests)
+      .flatMap(({ jwe }) => (jwe === undefined ? [] : [jwe])),
+  )
+  assert.equal(tokens.length, 34 + 139)
+  assert.deepEqual(new Set(tokens.map(token => judgeWith(ring, token))), new Set(['refused']))
+})
+
+test('a vector is refused for its signature, not because its key could not be read', () => {
+  const { testGroups } = readVectors<VectorFile>('wycheproof/json_web_signature_test.json')
+  const unusable = testGroups.filter(group => !makesRing(group)).flatMap(group => group.tests)
+  assert.deepEqual(
+    unusable.map(vector => vector.tcId),
+    [347, 351, 353, 354, 355, 356],
+  )
+})
+
+function makesRing(group: VectorGroup): boolean {
+  try {
+    return ringOf(group).keys.length > 0
+  } catch {
+    return false
+  }
+}
+
+function isRefused({ group, vector }: { readonly group: VectorGroup; readonly vector: Vector }): boolean {
+  return verdictOn(group, vector) === 'refused'
+}
+
+function verdictOn(group: VectorGroup, vector: Vector) {
+  return judge(group, vector.jws ?? vector.jwe)
+}
