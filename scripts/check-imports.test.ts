@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findImportFaults } from './check-imports.ts'
+
+function faultsOf(files: Readonly<Record<string, string>>): string[] {
+  const sources = Object.entries(files).map(([path, text]) => ({ path, text }))
+  return findImportFaults(sources, ['zod', '@node-rs/argon2'])
+}
+
+const caught: Readonly<Record<string, readonly [path: string, text: string, fault: RegExp]>> = {
+  'kernel that looks up': ['src/kernel/a.ts', "import { b } from '../ports/b.ts'", /kernel may not see ports/],
+  'kernel that sees problems': ['src/kernel/a.ts', "import type { b } from '../problems.ts'", /may not see problems/],
+  'tokens that call sessions': ['src/tokens/a.ts', "import type { b } from '../sessions/b.ts'", /may not see sessions/],
+  'a sibling that calls a sibling': ['src/users/a.ts', "import { b } from '../sessions/b.ts'", /only types/],
+  'a sibling that loads a type': ['src/users/a.ts', "import { type B } from '../sessions/b.ts'", /only types/],
+  'a re-export across': ['src/users/a.ts', "export * from '../sessions/b.ts'", /only types/],
+  'an import of several lines': [
+    'src/users/a.ts',
+    "import {\n  b,\n  c,\n} from '../sessions/b.ts'",
+    /a\.ts:4 .*only types/,
+  ],
+  'an import for its effect': ['src/users/a.ts', "import '../flows/login.ts'", /may not see flows/],
+  'a dynamic import': ['src/users/a.ts', "const x = await import('../flows/login.ts')", /may not see flows/],
+  'an import inside a template': [
+    'src/users/a.ts',
+    "const x = `${await import('../flows/b.ts')}`",
+    /may not see flows/,
+  ],
+  'a store that calls a flow': ['src/stores/sqlite/a.ts', "import { b } from '../../flows/b.ts'", /may not see flows/],
+  'a store that calls sessions': ['src/stores/sqlite/a.ts', "import { b } from '../../sessions/b.ts'", /only types/],
+  'an adapter that calls a flow': ['src/adapters/a.ts', "import { b } from '../flows/b.ts'", /may not see flows/],
+  'a flow that knows HTTP': ['src/flows/a.ts', "import { b } from '../http/b.ts'", /may not see http/],
+  'keys that take the real clock': [
+    'src/keys/a.ts',
+    "import { c } from '../ports/defaults/clock.ts'",
+    /ports\/defaults/,
+  ],
+  'the verifier with a store': [
+    'src/verify.ts',
+    "import { s } from './stores/sqlite/store.ts'",
+    /verify may not see stores/,
+  ],
+  'a folder without a rule': ['src/helpers/a.ts', '', /no zone/],
+  'a builtin without node:': ['src/keys/a.ts', "import { sign } from 'crypto'", /write 'node:crypto'/],
+  'a package in the wrong folder': ['src/keys/a.ts', "import { z } from 'zod'", /'zod', which is not for this folder/],
+  'an undeclared package': ['src/server/a.ts', "import x from 'left-pad/deep.js'", /'left-pad', which package\.json/],
+  'a scoped package': ['src/keys/a.ts', "import x from '@node-rs/argon2/sub'", /the package '@node-rs\/argon2'/],
+  'an import without its ending': ['src/keys/a.ts', "import { b } from './b'", /write its ending/],
+  'an import from the tests': ['src/keys/a.ts', "import { b } from '../../test/b.ts'", /outside src/],
+  'Date.now': ['src/flows/a.ts', 'const now = Date.now()', /the clock/],
+  'new Date()': ['src/flows/a.ts', 'const now = new Date( )', /the clock/],
+  'a date after a pattern': [
+    'src/flows/a.ts',
+    "const a = text.replace(/['\"]/g, '')\nnew Date()",
+    /a\.ts:2 uses the clock/,
+  ],
+  'a date inside a template': ['src/flows/a.ts', 'const a = `at ${{ now: Date.now() }.now} o`', /the clock/],
+  'Math.random': ['src/flows/a.ts', 'Math.random()', /randomness/],
+  randomBytes: ['src/keys/a.ts', "import { randomBytes } from 'node:crypto'", /randomness/],
+  'process.env': ['src/auth.ts', 'const { A } = process.env', /the environment/],
+  console: ['src/http/a.ts', "console.log('x')", /the console/],
+}
+
+for (const [name, [path, text, fault]] of Object.entries(caught)) {
+  test(`${name} is caught`, () => {
+    const faults = faultsOf({ [path]: text })
+    assert.equal(faults.length, 1, faults.join('\n'))
+    assert.match(faults[0] ?? '', fault)
+  })
+}
+
+const allowed: Readonly<Record<string, readonly [path: string, text: string]>> = {
+  'a type of a sibling': ['src/users/a.ts', "import type { B } from '../sessions/b.ts'"],
+  'a type of several lines': ['src/users/a.ts', "export type {\n  B,\n} from '../sessions/b.ts'"],
+  'a comment that mentions an import': ['src/users/a.ts', "// import { b } from '../flows/b.ts'\n/* Date.now() */"],
+  'a text that mentions an import': ['src/users/a.ts', 'const a = "import { b } from \'../flows/b.ts\'"'],
+  'a template that mentions the clock': ['src/users/a.ts', 'const a = `Date.now() ${1} Date.now()`'],
+  'a conversion of a date': ['src/users/a.ts', 'const a = new Date(milliseconds)'],
+  'a division beside a quote': ['src/users/a.ts', "const a = b / c + 'Date.now()'.length / 2"],
+  'a builtin with node:': ['src/keys/a.ts', "import { sign } from 'node:crypto'"],
+  'the clock in the server': ['src/server/a.ts', 'Date.now(); console.log(process.env)'],
+  'the clock in the defaults': ['src/ports/defaults/a.ts', 'Date.now()'],
+  'anything in a test': ['src/keys/a.test.ts', "import { b } from '../flows/b.ts'\nDate.now()"],
+  'zod in http': ['src/http/a.ts', "import * as z from 'zod'"],
+  'a flow in http': ['src/http/a.ts', "import { login } from '../flows/login.ts'"],
+  'a pure decision in a store': ['src/stores/sqlite/a.ts', "import { d } from '../../sessions/rotation.ts'"],
+}
+
+for (const [name, [path, text]] of Object.entries(allowed)) {
+  test(`${name} is fine`, () => assert.deepEqual(faultsOf({ [path]: text }), []))
+}
+
+test('files that load each other in a circle are caught once', () => {
+  const faults = faultsOf({
+    'src/keys/a.ts': "import { b } from './b.ts'",
+    'src/keys/b.ts': "import { c } from './c.ts'",
+    'src/keys/c.ts': "import { a } from './a.ts'",
+  })
+  assert.deepEqual(faults, [
+    'src/keys/a.ts:1 loads itself: src/keys/a.ts -> src/keys/b.ts -> src/keys/c.ts -> src/keys/a.ts',
+  ])
+})
+
+test('types close no circle', () => {
+  const faults = faultsOf({
+    'src/keys/a.ts': "import { b } from './b.ts'",
+    'src/keys/b.ts': "import type { a } from './a.ts'",
+  })
+  assert.deepEqual(faults, [])
+})

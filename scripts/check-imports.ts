@@ -1,0 +1,100 @@
+/** Judges every file of `src/` by the table of import-rules.ts. Tests are free: they stand outside and look in. */
+import { builtinModules } from 'node:module'
+import { posix } from 'node:path'
+import { type ImportRule, importRules } from './import-rules.ts'
+import { blankLiterals, type Import, lineAt, readImports } from './source-text.ts'
+
+export interface SourceFile {
+  /** From the root of the repository, with `/`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** One sentence for each fault: `src/x.ts:3 ...`. */
+export function findImportFaults(files: readonly SourceFile[], packages: readonly string[]): string[] {
+  const sources = files.filter(({ path }) => path.startsWith('src/') && !isTest(path))
+  return [...sources.flatMap(file => faultsOfFile(file, packages)), ...findCycles(sources)]
+}
+
+function isTest(path: string): boolean {
+  return /\.(test|test-d)\.ts$/.test(path)
+}
+
+function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
+  const zone = zoneOf(file.path)
+  const rule = importRules[zone]
+  if (rule === undefined) return [`${file.path}:1 lies in no zone of scripts/import-rules.ts`]
+  const imports = readImports(file.text).flatMap(found => {
+    const what = judgeImport(file.path, rule, found, packages)
+    return what === undefined ? [] : [`${file.path}:${found.line} ${what}`]
+  })
+  return [...imports, ...(rule.isAmbient === true ? [] : ambientFaults(file))]
+}
+
+/** `src/ports/defaults/clock.ts` is in `ports/defaults`, `src/auth.ts` in `auth`. */
+function zoneOf(path: string): string {
+  const inner = path.slice('src/'.length)
+  if (inner.startsWith('ports/defaults/')) return 'ports/defaults'
+  return (inner.split('/')[0] ?? '').replace(/\.ts$/, '')
+}
+
+function judgeImport(path: string, rule: ImportRule, found: Import, packages: readonly string[]): string | undefined {
+  const { specifier } = found
+  if (specifier.startsWith('node:')) return undefined
+  if (builtinModules.includes(specifier)) return `imports '${specifier}': write 'node:${specifier}'`
+  return specifier.startsWith('.') ? judgeRelative(path, rule, found) : judgePackage(rule, specifier, packages)
+}
+
+function judgePackage(rule: ImportRule, specifier: string, packages: readonly string[]): string | undefined {
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+  if (!packages.includes(name)) return `imports '${name}', which package.json names as no dependency`
+  const isAllowed = rule.packages?.includes('*') === true || rule.packages?.includes(name) === true
+  return isAllowed ? undefined : `imports the package '${name}', which is not for this folder`
+}
+
+function judgeRelative(path: string, rule: ImportRule, { specifier, isType }: Import): string | undefined {
+  const target = posix.join(posix.dirname(path), specifier)
+  if (!/\.(ts|json)$/.test(target)) return `imports '${specifier}': write its ending, .ts`
+  if (!target.startsWith('src/')) return `imports '${specifier}', which is outside src/`
+  const zone = zoneOf(target)
+  if (zone === zoneOf(path) || rule.from.includes(zone)) return undefined
+  if (rule.files?.includes(target.slice('src/'.length)) === true) return undefined
+  if (rule.typesFrom?.includes(zone) !== true) return `imports '${specifier}': ${zoneOf(path)} may not see ${zone}`
+  return isType ? undefined : `imports '${specifier}': of ${zone} only types, by 'import type'`
+}
+
+/** What makes a function depend on the moment or the machine. `new Date(number)` only converts. */
+const ambient: Readonly<Record<string, RegExp>> = {
+  'the clock': /\bDate\.now\b|\bnew Date\s*\(\s*\)|\bnew Date\b(?!\s*\()|\bperformance\.now\b/g,
+  randomness: /\bMath\.random\b|\b(?:randomBytes|randomUUID|randomInt|randomFill|randomFillSync|getRandomValues)\b/g,
+  'the environment': /\bprocess\.env\b/g,
+  'the console': /\bconsole\./g,
+}
+
+function ambientFaults({ path, text }: SourceFile): string[] {
+  const code = blankLiterals(text)
+  return Object.entries(ambient).flatMap(([what, pattern]) =>
+    [...code.matchAll(pattern)].map(({ index }) => `${path}:${lineAt(text, index)} uses ${what}: let it be handed in`),
+  )
+}
+
+/** Circles of files that load each other. Types are erased, so they close no circle. */
+function findCycles(files: readonly SourceFile[]): string[] {
+  const graph = new Map(files.map(({ path, text }) => [path, loadedBy(path, text)]))
+  const done = new Set<string>()
+  const faults: string[] = []
+  const visit = (path: string, trail: readonly string[]) => {
+    const start = trail.indexOf(path)
+    if (start !== -1) faults.push(`${path}:1 loads itself: ${[...trail.slice(start), path].join(' -> ')}`)
+    if (start !== -1 || done.has(path)) return
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of graph.keys()) visit(path, [])
+  return faults
+}
+
+function loadedBy(path: string, text: string): string[] {
+  const loaded = readImports(text).filter(({ specifier, isType }) => specifier.startsWith('.') && !isType)
+  return loaded.map(({ specifier }) => posix.join(posix.dirname(path), specifier))
+}
