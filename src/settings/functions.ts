@@ -2,8 +2,9 @@
 
 /** What every account has, whichever model it is. */
 export interface UserFacts {
-  readonly id: number
-  readonly username?: string | undefined
+  readonly id: number | string
+  /** Empty in the e-mail model. */
+  readonly username: string
   readonly email: string
   readonly firstName: string
   readonly lastName: string

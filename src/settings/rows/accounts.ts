@@ -21,6 +21,12 @@ export const accountRows = {
     compat: true,
     doc: 'Whether the cookie login tells an inactive user so, who gave the right password.',
   },
+  passwordSimilarity: {
+    kind: 'boolean',
+    default: true,
+    compat: false,
+    doc: "Whether a new password may not resemble the user's own name and address; DRF's serializers never ask.",
+  },
   minimumPasswordLength: {
     kind: 'integer',
     default: 8,
