@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeBase64url, decodeUtf8, encodeBase64url, equalBytes } from './bytes.ts'
+
+test('what is encoded is decoded, without padding', () => {
+  for (let length = 0; length < 70; length += 1) {
+    const bytes = Buffer.from(Array.from({ length }, (_, index) => (index * 37 + length) % 256))
+    const text = encodeBase64url(bytes)
+    assert.doesNotMatch(text, /[=+/]/)
+    assert.deepEqual(decodeBase64url(text), bytes)
+  }
+})
+
+test('text is encoded as UTF-8', () => {
+  assert.equal(encodeBase64url('ÿ'), 'w78')
+})
+
+for (const text of ['QQ==', 'QQ=', 'QR', 'Q', 'Q+', 'Q/', ' QQ', 'QQ\n', 'Q Q', 'QQ\0', 'ＱＱ']) {
+  test(`${JSON.stringify(text)} is refused: nobody encodes so`, () => assert.equal(decodeBase64url(text), undefined))
+}
+
+test('bytes that are not UTF-8 are no text', () => {
+  assert.equal(decodeUtf8(Buffer.from([0xff])), undefined)
+  assert.equal(decodeUtf8(Buffer.from([0xc0, 0xaf])), undefined)
+  assert.equal(decodeUtf8(Buffer.from([0xed, 0xa0, 0x80])), undefined)
+  assert.equal(decodeUtf8(Buffer.from('Zoë 👩')), 'Zoë 👩')
+})
+
+test('a byte order mark stays, so that it cannot hide', () => {
+  assert.equal(decodeUtf8(Buffer.from([0xef, 0xbb, 0xbf, 0x7b])), '\ufeff{')
+})
+
+test('bytes are equal when every one is', () => {
+  assert.equal(equalBytes(Buffer.from('abc'), Buffer.from('abc')), true)
+  assert.equal(equalBytes(Buffer.from('abc'), Buffer.from('abd')), false)
+  assert.equal(equalBytes(Buffer.from('abc'), Buffer.from('ab')), false)
+  assert.equal(equalBytes(Buffer.alloc(0), Buffer.alloc(0)), true)
+})

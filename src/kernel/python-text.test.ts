@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { countCodePoints, splitAscii, strip } from './python-text.ts'
+
+/** Every character for which CPython 3.11 says `c.isspace()`. */
+const pythonSpace =
+  '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
+
+test("strip takes exactly Python's white space from both ends", () => {
+  const stripped: string[] = []
+  for (let code = 0; code <= 0xffff; code += 1) {
+    const char = String.fromCharCode(code)
+    if (strip(`${char}a${char}`) === 'a') stripped.push(char)
+  }
+  assert.equal(stripped.join(''), pythonSpace)
+})
+
+test('strip leaves the middle, and what only JavaScript takes for a blank', () => {
+  assert.equal(strip(' \x1f a b \u3000'), 'a b')
+  assert.equal(strip('\ufeffa\u200b'), '\ufeffa\u200b')
+  assert.equal(strip(' \t '), '')
+})
+
+test("a header is split at bytes.split()'s white space and nowhere else", () => {
+  assert.deepEqual(splitAscii(' Bearer \t x\r\n'), ['Bearer', 'x'])
+  assert.deepEqual(splitAscii('Bearer\x1cx\xa0y'), ['Bearer\x1cx\xa0y'])
+  assert.deepEqual(splitAscii('\v\f'), [])
+  assert.deepEqual(splitAscii(''), [])
+})
+
+test('length is counted in code points', () => {
+  assert.equal(countCodePoints(''), 0)
+  assert.equal(countCodePoints('Zoë'), 3)
+  assert.equal(countCodePoints('👩👩'), 2)
+  assert.equal(countCodePoints('\ud83d'), 1)
+})

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { singleFlight } from './single-flight.ts'
+
+function countedCalls() {
+  const gates: PromiseWithResolvers<number>[] = []
+  const call = singleFlight(() => {
+    const gate = Promise.withResolvers<number>()
+    gates.push(gate)
+    return gate.promise
+  })
+  return { call, gates }
+}
+
+test('who asks while a call is under way shares its outcome', async () => {
+  const { call, gates } = countedCalls()
+  const asked = [call(), call(), call()]
+  gates[0]?.resolve(7)
+  assert.deepEqual(await Promise.all(asked), [7, 7, 7])
+  assert.equal(gates.length, 1)
+})
+
+test('who asks afterwards starts anew', async () => {
+  const { call, gates } = countedCalls()
+  const first = call()
+  gates[0]?.resolve(1)
+  await first
+  const second = call()
+  gates[1]?.resolve(2)
+  assert.equal(await second, 2)
+})
+
+test('a failure is shared too, and is not kept', async () => {
+  const { call, gates } = countedCalls()
+  const asked = Promise.allSettled([call(), call()])
+  gates[0]?.reject(new Error('away'))
+  assert.deepEqual(
+    (await asked).map(outcome => outcome.status),
+    ['rejected', 'rejected'],
+  )
+  const again = call()
+  gates[1]?.resolve(3)
+  assert.equal(await again, 3)
+})
