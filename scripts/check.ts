@@ -1,0 +1,67 @@
+/** `npm run check [-- --no-tests]`: everything that must hold before a change is done, as sentences. */
+import './node-version.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { painter } from '../src/cli/ui.ts'
+import { findDocumentFaults } from './check-documents.ts'
+import { findImportFaults } from './check-imports.ts'
+import { readFiles, root, runNode, runTool, type ToolResult } from './files.ts'
+
+interface Step {
+  readonly says: string
+  readonly run: () => ToolResult
+}
+
+const sizeRules = ['--only=style/noExcessiveLinesPerFile', '--only=complexity/noExcessiveLinesPerFunction']
+
+const steps: readonly Step[] = [
+  { says: 'types hold: tsc finds nothing', run: () => runTool('tsc', ['-p', '.']) },
+  { says: 'imports point one way', run: checkImports },
+  {
+    says: 'no file is longer than 350 lines, no function longer than 60',
+    run: () => runTool('biome', ['lint', ...sizeRules, '.']),
+  },
+  {
+    says: 'format and lint are clean',
+    run: () => runTool('biome', ['check', '--error-on-warnings', '.']),
+  },
+  { says: 'documents name files that exist', run: checkDocuments },
+]
+const tests: Step = { says: 'tests pass', run: () => runNode([join(root, 'scripts/run-tests.ts')]) }
+
+const paint = painter(process.stdout, process.env)
+const chosen = process.argv.includes('--no-tests') ? steps : [...steps, tests]
+const failed = chosen.map(runStep).filter(isGood => !isGood).length
+if (failed > 0) {
+  console.log(`${failed} of ${chosen.length} failed.`)
+  process.exitCode = 1
+}
+
+function runStep({ says, run }: Step): boolean {
+  const started = performance.now()
+  const { isGood, output } = run()
+  const duration = `${((performance.now() - started) / 1000).toFixed(1)} s`
+  console.log(`${isGood ? paint('green', '✓') : paint('red', '✗')} ${says} ${paint('dim', `(${duration})`)}`)
+  if (!isGood) console.log(indent(output))
+  return isGood
+}
+
+function checkImports(): ToolResult {
+  const text = readFileSync(join(root, 'package.json'), 'utf8')
+  const declared: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = JSON.parse(text)
+  const packages = Object.keys({ ...declared.dependencies, ...declared.optionalDependencies })
+  return report(findImportFaults(readFiles(['src/**/*.ts']), packages))
+}
+
+function checkDocuments(): ToolResult {
+  const documents = readFiles(['*.md', '{docs,test,data,bench,console,examples}/**/*.md'])
+  return report(findDocumentFaults(documents, path => existsSync(join(root, path))))
+}
+
+function report(faults: readonly string[]): ToolResult {
+  return { isGood: faults.length === 0, output: faults.join('\n') }
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replaceAll(/^(?=.)/gm, '    ')
+}
