@@ -8,7 +8,6 @@ const policy: PasswordPolicy = {
   minimumPasswordLength: 8,
   maximumPasswordLength: 4096,
   accounts: 'username',
-  isCommonPassword: createCommonPasswordCheck(),
 }
 
 const short = 'This password is too short. It must contain at least 8 characters.'
@@ -90,6 +89,12 @@ test('one character is a character', () => {
 test('the longest password passes, one more is refused by that sentence alone', () => {
   assert.deepEqual(judgePassword(policy, '👩'.repeat(4096)), [])
   assert.deepEqual(judgePassword(policy, '1'.repeat(4097)), ['Ensure this field has no more than 4096 characters.'])
+})
+
+test('another list can take the place of the bundled one', () => {
+  const own = { ...policy, isCommonPassword: (password: string) => password === 'our old slogan' }
+  assert.deepEqual(judgePassword(own, 'our old slogan'), [common])
+  assert.deepEqual(judgePassword(own, 'password'), [])
 })
 
 test('the bundled list is whole', () => {

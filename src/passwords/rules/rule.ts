@@ -8,13 +8,14 @@ export interface PasswordQuestion {
   readonly user?: PasswordOwner | undefined
 }
 
-/** What the rules are set to. The product's settings and a list of common passwords make one. */
+/** What the rules are set to. The product's settings are one. */
 export interface PasswordPolicy {
   readonly minimumPasswordLength: number
   readonly maximumPasswordLength: number
   /** The account model: it decides what the address is called. */
   readonly accounts: 'email' | 'username'
-  readonly isCommonPassword: (password: string) => boolean
+  /** Another list than the bundled one. */
+  readonly isCommonPassword?: ((password: string) => boolean) | undefined
 }
 
 /** What a password may not resemble. */
