@@ -17,7 +17,8 @@ export interface VerifyingKey {
   readonly kid: string | undefined
   readonly algorithm: Algorithm
   readonly verifyingKey: KeyObject
-  /** The header part that this key writes, encoded once. */
+  /** The header that this key writes, and the same as the first part of a token. */
+  readonly header: Readonly<Record<string, unknown>>
   readonly headerText: string
 }
 
@@ -28,14 +29,14 @@ export interface SigningKey extends VerifyingKey {
 /** A key that verifies. */
 export function createVerifyingKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): VerifyingKey {
   const verifyingKey = readKey(material, algorithm, 'verify')
-  return Object.freeze({ kid, algorithm, verifyingKey, headerText: encodeHeader(algorithm, kid) })
+  return Object.freeze({ kid, algorithm, verifyingKey, ...headerOf(algorithm, kid) })
 }
 
 /** A key that signs, with the public half derived from the private one. */
 export function createSigningKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): SigningKey {
   const signingKey = readKey(material, algorithm, 'sign')
   const verifyingKey = signingKey.type === 'private' ? createPublicKey(signingKey) : signingKey
-  return Object.freeze({ kid, algorithm, signingKey, verifyingKey, headerText: encodeHeader(algorithm, kid) })
+  return Object.freeze({ kid, algorithm, signingKey, verifyingKey, ...headerOf(algorithm, kid) })
 }
 
 /** Public key texts in every dress: a verifier that takes one for a secret lets anybody sign (CVE-2022-29217). */
@@ -48,9 +49,9 @@ export function looksLikeAsymmetricKey(text: string): boolean {
 }
 
 /** Members in alphabetical order, as SimpleJWT writes them. */
-function encodeHeader(algorithm: Algorithm, kid: string | undefined): string {
-  const header = kid === undefined ? { alg: algorithm.name } : { alg: algorithm.name, kid }
-  return encodeBase64url(JSON.stringify({ ...header, typ: 'JWT' }))
+function headerOf({ name }: Algorithm, kid: string | undefined): Pick<VerifyingKey, 'header' | 'headerText'> {
+  const header = kid === undefined ? { alg: name, typ: 'JWT' } : { alg: name, kid, typ: 'JWT' }
+  return { header: Object.freeze(header), headerText: encodeBase64url(JSON.stringify(header)) }
 }
 
 function readKey(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
@@ -99,8 +100,8 @@ function pairFrom(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): Key
   if (material instanceof KeyObject) return material
   if (typeof material !== 'string') return importJwk(material, algorithm, use)
   return (
-    attempt(() => createPrivateKey(material)) ??
-    attempt(() => createPublicKey(material)) ??
+    attempt(() => createPrivateKey(material.trim())) ??
+    attempt(() => createPublicKey(material.trim())) ??
     refuseKey(
       `the text is no key that ${algorithm.name} can use`,
       material.includes('\\n')

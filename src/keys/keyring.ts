@@ -21,6 +21,8 @@ export interface VerifyingKeyring {
   readonly keys: readonly VerifyingKey[]
   /** The key for a token's `kid`, or for a token without one. */
   find(kid: string | undefined): VerifyingKey | undefined
+  /** The key that writes exactly this header: nearly every token has one of them, and need not be parsed. */
+  findByHeader(headerText: string): VerifyingKey | undefined
 }
 
 /** Keys that verify, and the one that signs. */
@@ -88,10 +90,12 @@ export function createVerifyingKeyring(options: readonly VerifyingKeyOptions[]):
 
 function lookup(keys: readonly VerifyingKey[], unnamed: VerifyingKey | undefined): VerifyingKeyring {
   const byKid = new Map(keys.map(key => [key.kid, key]))
+  const byHeader = new Map(keys.map(key => [key.headerText, key]))
+  const findByHeader = (text: string) => byHeader.get(text)
   const [only] = keys
-  if (keys.length === 1 && only?.kid === undefined) return { keys, find: () => only }
+  if (keys.length === 1 && only?.kid === undefined) return { keys, find: () => only, findByHeader }
   const fallback = keys.length === 1 ? only : unnamed
-  return { keys, find: kid => (kid === undefined ? fallback : byKid.get(kid)) }
+  return { keys, find: kid => (kid === undefined ? fallback : byKid.get(kid)), findByHeader }
 }
 
 function makeSigningKey(options: KeyringOptions, named: boolean): SigningKey {

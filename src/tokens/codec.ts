@@ -21,6 +21,7 @@ export interface CodecOptions {
 }
 
 export const defaultMaximumLength = 16_384
+const defaultTypes: readonly string[] = ['JWT']
 
 /** Signs the claims. */
 export function encodeCompact(claims: Claims, key: SigningKey): string {
@@ -44,20 +45,17 @@ export function openCompact(
 export function verifyCompact(
   text: string,
   keyring: VerifyingKeyring,
-  { maximumLength = defaultMaximumLength, types = ['JWT'] }: CodecOptions = {},
+  { maximumLength = defaultMaximumLength, types = defaultTypes }: CodecOptions = {},
 ): { readonly header: Header; readonly payload: Buffer } {
   if (typeof text !== 'string') throw tokenFault('not_compact')
   if (text.length > maximumLength) throw tokenFault('too_long')
-  const [headerText, payloadText, signatureText, ...more] = text.split('.', 4)
-  if (headerText === undefined || payloadText === undefined || signatureText === undefined || more.length > 0) {
-    throw tokenFault('not_compact')
-  }
-  const { header, key } = chooseKey(headerText, keyring, types)
-  const payload = decodePart(payloadText)
-  const signature = decodePart(signatureText)
-  if (!key.algorithm.verify(key.verifyingKey, `${headerText}.${payloadText}`, signature)) {
-    throw tokenFault('bad_signature')
-  }
+  const first = text.indexOf('.')
+  const second = text.indexOf('.', first + 1)
+  if (first < 0 || second < 0 || text.includes('.', second + 1)) throw tokenFault('not_compact')
+  const { header, key } = chooseKey(text.slice(0, first), keyring, types)
+  const payload = decodePart(text.slice(first + 1, second))
+  const signature = decodePart(text.slice(second + 1))
+  if (!key.algorithm.verify(key.verifyingKey, text.slice(0, second), signature)) throw tokenFault('bad_signature')
   return { header, payload }
 }
 
@@ -66,6 +64,8 @@ function chooseKey(
   keyring: VerifyingKeyring,
   types: readonly string[],
 ): { readonly header: Header; readonly key: VerifyingKey } {
+  const own = types === defaultTypes ? keyring.findByHeader(text) : undefined
+  if (own !== undefined) return { header: own.header, key: own }
   const header = parseJsonObject(decodePart(text))
   if (header === undefined) throw tokenFault('bad_header')
   refuseExtensions(header)

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { constants, generateKeyPairSync, sign } from 'node:crypto'
+import { test } from 'node:test'
+import { algorithmNames, findAlgorithm } from './algorithms.ts'
+import { generateKeyPair } from './generate.ts'
+import { createSigningKey } from './key.ts'
+
+const secret = 's'.repeat(64)
+
+for (const name of algorithmNames) {
+  const algorithm = findAlgorithm(name)
+  assert.ok(algorithm)
+
+  test(`${name}: a signature is good for what was signed and for nothing else`, () => {
+    const material = algorithm.keyType === 'secret' ? secret : generateKeyPair(name).privatePem
+    const key = createSigningKey(material, algorithm, undefined)
+    // ECDSA integers begin with a zero byte once in 256; three hundred rounds of two meet it.
+    for (let round = 0; round < (name === 'ES256' ? 300 : 10); round += 1) {
+      const signature = algorithm.sign(key.signingKey, `message ${round}`)
+      assert.ok(algorithm.verify(key.verifyingKey, `message ${round}`, signature))
+      assert.ok(!algorithm.verify(key.verifyingKey, `message ${round}!`, signature))
+    }
+    const signature = algorithm.sign(key.signingKey, 'message')
+    assert.ok(!algorithm.verify(key.verifyingKey, 'message', signature.subarray(1)))
+    assert.ok(!algorithm.verify(key.verifyingKey, 'message', Buffer.concat([signature, Buffer.alloc(1)])))
+    assert.ok(!algorithm.verify(key.verifyingKey, 'message', Buffer.alloc(0)))
+    assert.ok(!algorithm.verify(key.verifyingKey, 'message', Buffer.alloc(signature.length)))
+  })
+}
+
+test('a name is matched as it is written, and the prototype has none', () => {
+  for (const name of [
+    'none',
+    'None',
+    'hs256',
+    'HS256 ',
+    '',
+    'constructor',
+    '__proto__',
+    'toString',
+    'ES256K',
+    'ES521',
+  ]) {
+    assert.equal(findAlgorithm(name), undefined)
+  }
+})
+
+test('an ECDSA signature in DER is refused: JWS knows one spelling', () => {
+  const es256 = findAlgorithm('ES256')
+  assert.ok(es256)
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const der = sign('sha256', Buffer.from('message'), privateKey)
+  assert.equal(der[0], 0x30)
+  assert.equal(es256.verify(publicKey, 'message', der), false)
+})
+
+test('a PSS signature whose salt is not as long as the digest is refused', () => {
+  const { privateKey: key, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const ps256 = findAlgorithm('PS256')
+  const padding = constants.RSA_PKCS1_PSS_PADDING
+  const saltOf = (saltLength: number) => sign('sha256', Buffer.from('message'), { key, padding, saltLength })
+  assert.equal(ps256?.verify(publicKey, 'message', saltOf(32)), true)
+  for (const length of [0, 20, 31, 33, 64]) assert.equal(ps256?.verify(publicKey, 'message', saltOf(length)), false)
+})

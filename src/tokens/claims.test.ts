@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createNeeds, noon, refusal, sign } from '../../test/vectors/needs.ts'
+import { accessToken } from './access.ts'
+import { type Claims, checkExp, checkKind, readToken } from './claims.ts'
+import type { TokenKind } from './define-token.ts'
+import { refreshToken } from './refresh.ts'
+import type { TokenSettings } from './token-settings.ts'
+import { untypedToken } from './untyped.ts'
+
+const whole = { token_type: 'access', exp: noon + 300, iat: noon, jti: 'a', user_id: '1' }
+
+function read(claims: Readonly<Record<string, unknown>>, settings: Partial<TokenSettings> = {}): Claims {
+  const needs = createNeeds(settings)
+  return readToken(needs, sign(needs, claims))
+}
+
+function kindOf(
+  claims: Readonly<Record<string, unknown>>,
+  kind: TokenKind = accessToken,
+  settings: Partial<TokenSettings> = {},
+) {
+  const needs = createNeeds(settings)
+  return checkKind(needs, readToken(needs, sign(needs, claims)), kind)
+}
+
+function assertRefused(change: object, reason: string, title?: string, settings: Partial<TokenSettings> = {}): void {
+  assert.throws(() => read({ ...whole, ...change }, settings), refusal(reason, title))
+}
+
+test('a good token says what it was given', () => {
+  assert.deepEqual(read(whole), whole)
+})
+
+test('the instant of the end is too late, and leeway moves it', () => {
+  assertRefused({ exp: noon }, 'expired', 'Token is expired')
+  assert.ok(read({ ...whole, exp: noon + 1 }))
+  assert.ok(read({ ...whole, exp: noon - 9 }, { leeway: 10 }))
+  assertRefused({ exp: noon - 10 }, 'expired', 'Token is expired', { leeway: 10 })
+})
+
+test('a token of the future is refused, and leeway moves the future', () => {
+  assert.ok(read({ ...whole, iat: noon, nbf: noon }))
+  assertRefused({ iat: noon + 1 }, 'issued_in_future')
+  assertRefused({ nbf: noon + 1 }, 'not_yet_valid')
+  assert.ok(read({ ...whole, iat: noon + 10, nbf: noon + 10 }, { leeway: 10 }))
+})
+
+test('a fraction of a second is cut off, as SimpleJWT does', () => {
+  assertRefused({ exp: noon + 0.9 }, 'expired', 'Token is expired')
+  assert.ok(read({ ...whole, iat: noon + 0.9, exp: noon + 1.5 }))
+})
+
+test('every time is a finite JSON number: nothing is coerced', () => {
+  for (const claim of ['exp', 'iat', 'nbf']) {
+    for (const time of [`${noon + 300}`, 'soon', '', null, true, false, [noon], {}, 1e300, -1e300, 253_402_300_800]) {
+      assertRefused({ [claim]: time }, 'bad_time')
+    }
+  }
+})
+
+test('an id, when it is there, is a text that is not empty', () => {
+  for (const jti of ['', 7, null, false, ['a'], {}]) assertRefused({ jti }, 'bad_id')
+  for (const id of ['', 7]) assertRefused({ token_id: id }, 'bad_id', undefined, { jtiClaim: 'token_id' })
+  for (const sub of [1, null, ['a']]) assertRefused({ sub }, 'bad_subject')
+  assert.ok(read({ ...whole, sub: 'a' }))
+})
+
+test('the issuer is compared whole', () => {
+  const issuer = 'https://auth.example.com'
+  assert.ok(read({ ...whole, iss: issuer }, { issuer }))
+  assert.ok(read({ ...whole, iss: issuer }, { issuer: ['https://other.example', issuer] }))
+  for (const iss of [undefined, '', 'https://auth.example', `${issuer}/`, issuer.toUpperCase(), [issuer], null]) {
+    assertRefused({ iss }, 'wrong_issuer', undefined, { issuer })
+  }
+  assert.ok(read({ ...whole, iss: 7 }))
+})
+
+test('one of the audiences is enough', () => {
+  for (const aud of ['a', ['a'], ['z', 'a']]) assert.ok(read({ ...whole, aud }, { audience: 'a' }))
+  assert.ok(read({ ...whole, aud: ['z', 'b'] }, { audience: ['a', 'b'] }))
+  for (const aud of [undefined, 'b', 'ab', [], ['b'], ['a', 7], { a: 'a' }, null]) {
+    assertRefused({ aud }, 'wrong_audience', undefined, { audience: 'a' })
+  }
+  assert.ok(read({ ...whole, aud: 7 }))
+})
+
+test('a bad signature beats expired, expired beats wrong issuer, audience and id', () => {
+  const needs = createNeeds({ issuer: 'a', audience: 'b' })
+  const text = sign(needs, { ...whole, exp: 1, iss: 'x', aud: 'y', jti: 7 })
+  assert.throws(() => readToken(needs, text), refusal('expired', 'Token is expired'))
+  const torn = `${text.slice(0, -5)}AAAAA`
+  assert.throws(() => readToken(needs, torn), refusal('bad_signature'))
+})
+
+test('a kind is told by an end, an id and a type, in this order', () => {
+  const without = (...names: string[]) =>
+    Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name)))
+  assert.equal(kindOf(whole).exp, whole.exp)
+  const cases: readonly (readonly [object, string, string])[] = [
+    [without('exp', 'jti', 'token_type'), 'missing_time', "Token has no 'exp' claim"],
+    [without('jti', 'token_type'), 'missing_id', 'Token has no id'],
+    [without('token_type'), 'missing_type', 'Token has no type'],
+    [{ ...whole, token_type: 'refresh' }, 'wrong_type', 'Token has wrong type'],
+    [{ ...whole, token_type: 'Access' }, 'wrong_type', 'Token has wrong type'],
+    [{ ...whole, token_type: null }, 'wrong_type', 'Token has wrong type'],
+    [{ ...whole, token_type: ['access'] }, 'wrong_type', 'Token has wrong type'],
+  ]
+  for (const [claims, reason, title] of cases) {
+    assert.throws(() => kindOf(claims as Record<string, unknown>), refusal(reason, title))
+  }
+  assert.throws(() => kindOf(whole, refreshToken), refusal('wrong_type', 'Token has wrong type'))
+})
+
+test('an untyped token may say any type or none, and still has an end and an id', () => {
+  const { token_type: _, ...bare } = whole
+  assert.ok(kindOf(bare, untypedToken))
+  assert.ok(kindOf(whole, untypedToken))
+  const { jti: __, ...nameless } = whole
+  assert.throws(() => kindOf(nameless, untypedToken), refusal('missing_id', 'Token has no id'))
+})
+
+test('claims whose name is null are not asked for', () => {
+  const { token_type: _, jti: __, ...bare } = whole
+  assert.ok(kindOf(bare, accessToken, { jtiClaim: null, tokenTypeClaim: null }))
+})
+
+test('a claim that only the prototype has is absent', () => {
+  const settings = { jtiClaim: 'constructor', tokenTypeClaim: 'toString' }
+  assert.throws(() => kindOf(whole, accessToken, settings), refusal('missing_id', 'Token has no id'))
+})
+
+test('checkExp judges any time: absent, passed, no number', () => {
+  const needs = createNeeds()
+  const check = (claims: object) => checkExp(needs, claims as Claims, 'refresh_exp')
+  check({ refresh_exp: noon + 1 })
+  assert.throws(() => check({}), refusal('missing_time', "Token has no 'refresh_exp' claim"))
+  assert.throws(() => check({ refresh_exp: noon }), refusal('expired', "Token 'refresh_exp' claim has expired"))
+  assert.throws(() => check({ refresh_exp: `${noon + 1}` }), refusal('bad_time'))
+})
