@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { createNeeds, noon, refusal, sign } from '../test/vectors/needs.ts'
+import { generateKeyPair } from './keys/generate.ts'
+import { publicJwks } from './keys/jwks.ts'
+import { createKeyring } from './keys/keyring.ts'
+import { accessToken } from './tokens/access.ts'
+import { mintToken } from './tokens/mint.ts'
+import { refreshToken } from './tokens/refresh.ts'
+import { anyAudience, anyIssuer, anyTokenType, createVerifier, type VerifierOptions } from './verify.ts'
+
+const pair = generateKeyPair('ES256')
+const keyring = createKeyring({ algorithm: 'ES256', signingKey: pair.privatePem, kid: 'k1' })
+const needs = createNeeds({ issuer: 'https://auth.example.com', audience: 'orders' }, { keyring })
+const strict: VerifierOptions = {
+  keys: publicJwks(keyring),
+  issuer: 'https://auth.example.com',
+  audience: 'orders',
+  tokenType: 'access',
+  leeway: 0,
+  clock: needs.clock,
+}
+
+test('a service verifies with the published set alone', () => {
+  const { text, jti, exp, claims } = mintToken(needs, accessToken, { userId: 7, sid: 's1' })
+  assert.deepEqual(createVerifier(strict)(text), { userId: '7', jti, sid: 's1', exp, claims })
+})
+
+test('keys are a set, a list or a ring', () => {
+  const { text } = mintToken(needs, accessToken, { userId: 7 })
+  for (const keys of [
+    publicJwks(keyring),
+    [{ algorithm: 'ES256', key: pair.publicPem, kid: 'k1' }],
+    keyring,
+  ] as const) {
+    assert.equal(createVerifier({ ...strict, keys })(text).userId, '7')
+  }
+})
+
+test('another kind, issuer, audience or key is refused, and a token that ended', () => {
+  const verify = createVerifier(strict)
+  const refresh = mintToken(needs, refreshToken, { userId: 7 }).text
+  assert.throws(() => verify(refresh), refusal('wrong_type', 'Token has wrong type'))
+  const access = mintToken(needs, accessToken, { userId: 7 }).text
+  assert.throws(() => createVerifier({ ...strict, issuer: 'https://other.example' })(access), refusal('wrong_issuer'))
+  assert.throws(() => createVerifier({ ...strict, audience: ['billing'] })(access), refusal('wrong_audience'))
+  const stranger = createNeeds(
+    {},
+    { keyring: createKeyring({ algorithm: 'HS256', signingKey: 'y'.repeat(50), kid: 'k1' }) },
+  )
+  assert.throws(() => verify(mintToken(stranger, accessToken, { userId: 7 }).text), refusal('wrong_algorithm'))
+  const old = mintToken(needs, accessToken, { userId: 7, now: (noon - 300) * 1000 }).text
+  assert.throws(() => verify(old), refusal('expired', 'Token is expired'))
+  assert.ok(createVerifier({ ...strict, leeway: '1s' })(old))
+})
+
+test('the symbols open what they name, and nothing else', () => {
+  const other = createNeeds({}, { keyring })
+  const { text } = mintToken(other, refreshToken, { userId: 7 })
+  const loose = { ...strict, issuer: anyIssuer, audience: anyAudience, tokenType: anyTokenType } as const
+  assert.equal(createVerifier(loose)(text).userId, '7')
+  assert.throws(
+    () => createVerifier({ ...loose, tokenType: 'access' })(text),
+    refusal('wrong_type', 'Token has wrong type'),
+  )
+  assert.throws(() => createVerifier({ ...loose, audience: 'orders' })(text), refusal('wrong_audience'))
+  assert.throws(() => createVerifier({ ...loose, issuer: 'https://auth.example.com' })(text), refusal('wrong_issuer'))
+})
+
+test('a safety option that is forgotten or misspelt is an error at start', () => {
+  for (const name of ['keys', 'issuer', 'audience', 'tokenType', 'leeway'] as const) {
+    const { [name]: _, ...rest } = strict
+    assert.throws(() => createVerifier(rest as VerifierOptions), new RegExp(`${name} must be given`))
+    assert.throws(() => createVerifier({ ...strict, [name]: '' }), new RegExp(`${name} must be given`))
+  }
+  assert.throws(() => createVerifier({ ...strict, issuers: 'a' } as VerifierOptions), /no option "issuers"/)
+  assert.throws(() => createVerifier({ ...strict, leeway: 'soon' }), TypeError)
+})
+
+test('the user is text, or the whole number of an older SimpleJWT', () => {
+  const verify = createVerifier({ ...strict, issuer: anyIssuer, audience: anyAudience })
+  const read = (user: object) => verify(sign(needs, { token_type: 'access', exp: noon + 9, jti: 'a', ...user })).userId
+  assert.equal(read({ user_id: '7' }), '7')
+  assert.equal(read({ user_id: 7 }), '7')
+  for (const user_id of ['', 7.5, 2 ** 53, null, true, ['7'], {}]) {
+    assert.throws(() => read({ user_id }), refusal('bad_user_id'))
+  }
+  assert.throws(() => read({}), refusal('missing_user_id', 'Token contained no recognizable user identification'))
+})
+
+test('the door imports keys, tokens and the words they need; no network, no files, no packages', () => {
+  const allowed = /^\/(verify|problems|(kernel|keys|tokens|ports)\/[\w/-]+)\.ts$/
+  const builtIn = new Set(['node:crypto', 'node:util', 'node:buffer'])
+  const root = new URL('.', import.meta.url).href
+  const seen = new Set<string>()
+  const walk = (url: URL): void => {
+    const path = `/${url.href.slice(root.length)}`
+    if (seen.has(path)) return
+    seen.add(path)
+    assert.match(path, allowed)
+    for (const specifier of importsOf(readFileSync(url, 'utf8'))) {
+      if (specifier.startsWith('.')) walk(new URL(specifier, url))
+      else assert.ok(builtIn.has(specifier), `${path} imports ${specifier}`)
+    }
+  }
+  walk(new URL('verify.ts', import.meta.url))
+  assert.ok(seen.has('/keys/algorithms.ts') && seen.size > 15)
+})
+
+function importsOf(source: string): string[] {
+  const found = source.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s+['"]([^'"]+)['"]|import\s*\(?\s*['"]([^'"]+)['"]/g,
+  )
+  return [...found].map(match => match[1] ?? match[2] ?? '')
+}
