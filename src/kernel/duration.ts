@@ -11,7 +11,8 @@ const unitSeconds: Readonly<Record<string, number>> = {
   d: 86_400,
   w: 604_800,
 }
-const part = /\s*(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)(?![a-z])\s*/gy
+const part =
+  /\s*(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)(?![a-z])\s*/gy
 
 /** Seconds, or `undefined` when the text is no duration. Negative and infinite spans are none. */
 export function parseDuration(value: Duration): number | undefined {
