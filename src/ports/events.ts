@@ -2,7 +2,7 @@
 export interface AuthEvent {
   /** `noun.past`: `login.succeeded`, `refresh.reused`, `session.ended`. */
   readonly name: string
-  readonly userId?: number | undefined
+  readonly userId?: number | string | undefined
   readonly sid?: string | undefined
   /** Which of the inner reasons it was, such as `gone`, `reused`, `wrong_password`. */
   readonly reason?: string | undefined

@@ -64,7 +64,7 @@ export function requireValid<T>(fields: Fields<T>): T {
   throw invalidFields(Object.fromEntries(ordered.map(name => [name, fields.errors[name] ?? []])))
 }
 
-function requireObject(data: unknown): Readonly<Record<string, unknown>> {
+export function requireObject(data: unknown): Readonly<Record<string, unknown>> {
   if (data === null) throw invalidFields({ non_field_errors: ['No data provided'] })
   if (typeof data === 'object' && !Array.isArray(data) && !(data instanceof JsonNumber)) {
     return data as Readonly<Record<string, unknown>>

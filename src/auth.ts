@@ -1,0 +1,86 @@
+/**
+ * createAuth: the only place where the parts meet. It takes resolved settings and a store, makes what is missing from
+ * the defaults, and gives what adapters and applications hold on to.
+ */
+import { availableParallelism } from 'node:os'
+import { createDispatch, type Dispatch } from './http/dispatch.ts'
+import { endpoints } from './http/routes.ts'
+import { createRoutes } from './http/routing.ts'
+import { createKeyring } from './keys/keyring.ts'
+import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
+import { createPasswordHasher } from './passwords/hasher.ts'
+import type { Clock } from './ports/clock.ts'
+import { loadArgon2 } from './ports/defaults/argon2.ts'
+import { systemClock } from './ports/defaults/clock.ts'
+import { systemRandom } from './ports/defaults/random.ts'
+import type { Events } from './ports/events.ts'
+import type { Random } from './ports/random.ts'
+import { createRevocationIndex } from './sessions/revocation-index.ts'
+import type { SessionStore } from './sessions/store.ts'
+import type { Settings } from './settings.ts'
+import type { System } from './system.ts'
+import { createVerifiedCache } from './tokens/verified-cache.ts'
+import type { UserStore } from './users/store.ts'
+
+/** Where users and sessions are kept. */
+export interface Store {
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  close(): Promise<void>
+}
+
+export interface AuthParts {
+  readonly settings: Settings
+  readonly store: Store
+  readonly clock?: Clock
+  readonly random?: Random
+  readonly events?: Events
+}
+
+export interface Auth {
+  /** Answers one request; adapters call it. */
+  readonly dispatch: Dispatch
+  /** The paths that dispatch serves, each with its trailing slash. */
+  readonly paths: readonly string[]
+  /** What the flows take as their first argument. */
+  readonly system: System
+  /** Waits for writes that were begun, then closes the store. */
+  close(): Promise<void>
+}
+
+/** Throws KeyringError when the keys of the settings cannot sign. */
+export async function createAuth(parts: AuthParts): Promise<Auth> {
+  const { settings, store, clock = systemClock, random = systemRandom, events = { emit: () => {} } } = parts
+  const { users, sessions } = store
+  const keyring = createKeyringOf(settings)
+  const system: System = {
+    settings,
+    clock,
+    random,
+    events,
+    users,
+    sessions,
+    keyring,
+    tokens: createVerifiedCache({ keyring, settings, clock }),
+    hasher: await createPasswordHasher({
+      ...settings,
+      argon2: await loadArgon2(),
+      random,
+      concurrency: settings.passwordConcurrency ?? availableParallelism(),
+    }),
+    passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
+    revocations: createRevocationIndex({ store: sessions, clock, allowance: settings.revocationAllowance * 1000 }),
+  }
+  const routes = createRoutes(endpoints(settings))
+  return { dispatch: createDispatch(system, routes), paths: [...routes.keys()], system, close: () => store.close() }
+}
+
+function createKeyringOf(settings: Settings) {
+  const { algorithm, signingKey, secretKey, verifyingKey, keyId } = settings
+  return createKeyring({
+    algorithm,
+    signingKey: (signingKey ?? secretKey).reveal(),
+    verifyingKey,
+    kid: keyId,
+  })
+}

@@ -1,0 +1,28 @@
+/** What a command is: a row of the help page and a function from its surroundings to an exit code. */
+import type { ParseArgsOptionsConfig } from 'node:util'
+import type { Ui } from './ui.ts'
+
+/** 0: done. 1: could not be done. 2: written wrongly. */
+export type ExitCode = 0 | 1 | 2
+
+export interface Surroundings {
+  readonly ui: Ui
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WriteStream
+}
+
+export interface Command {
+  /** As it is typed: `keys generate`. */
+  readonly name: string
+  readonly summary: string
+  /** For node:util's parseArgs. */
+  readonly options: ParseArgsOptionsConfig
+  /** One line for each option. */
+  readonly help: readonly (readonly [option: string, meaning: string])[]
+  readonly run: (
+    surroundings: Surroundings,
+    values: Readonly<Record<string, string | boolean | undefined>>,
+  ) => Promise<ExitCode>
+}

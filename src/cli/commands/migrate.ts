@@ -1,0 +1,26 @@
+/** `latchkey migrate`: brings the database's schema up to date. */
+import { databasePathOf } from '../../server/assemble.ts'
+import { loadSettings } from '../../server/config/load-settings.ts'
+import { openSqliteStore } from '../../stores/sqlite/store.ts'
+import type { Command } from '../command.ts'
+
+export const migrateCommand: Command = {
+  name: 'migrate',
+  summary: "Bring the database's schema up to date.",
+  options: { config: { type: 'string' }, json: { type: 'boolean' } },
+  help: [
+    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--json', 'the steps taken, as JSON'],
+  ],
+  async run({ ui, env, cwd }, { config, json }) {
+    const settings = await loadSettings({ env, cwd, ...(typeof config === 'string' ? { configFile: config } : {}) })
+    const database = databasePathOf(settings, cwd)
+    const store = openSqliteStore(database, settings)
+    const { migrated } = store
+    await store.close()
+    if (json) ui.json({ database, migrated })
+    else if (migrated.length === 0) ui.say('Nothing to do: the schema is up to date.')
+    else ui.say(migrated.map(({ number, name }) => `Applied ${number}: ${name}`).join('\n'))
+    return 0
+  },
+}

@@ -1,0 +1,67 @@
+/** What a command says when something outside it is wrong: the fact, then the fix. */
+import { KeyringError } from '../keys/faults.ts'
+import { AuthError } from '../problems.ts'
+import { ConfigurationError } from '../settings.ts'
+import { LoginCollisionError } from '../stores/sqlite/login-keys.ts'
+import { SchemaTooNewError } from '../stores/sqlite/migrations.ts'
+import { formatFaults } from './ui.ts'
+
+export interface Failure {
+  readonly what: string
+  readonly fix?: string
+}
+
+export function explainFailure(error: unknown): Failure {
+  if (error instanceof ConfigurationError) return { what: formatFaults(error) }
+  if (error instanceof KeyringError) return explainKeys(error)
+  if (error instanceof SchemaTooNewError)
+    return { what: `${error.message}.`, fix: 'Install the version that wrote it.' }
+  if (error instanceof LoginCollisionError) return explainCollisions(error)
+  if (error instanceof AuthError) return explainRefusal(error)
+  return explainSystem(error)
+}
+
+function explainKeys({ faults }: KeyringError): Failure {
+  return {
+    what: `The keys cannot be used: ${faults.map(({ what }) => what).join('; ')}.`,
+    fix: faults.map(({ fix }) => fix).join('; '),
+  }
+}
+
+function explainCollisions({ logins }: LoginCollisionError): Failure {
+  const shown = logins.slice(0, 10).join(', ')
+  return {
+    what: `These login names would stand for more than one account under the new settings: ${shown}.`,
+    fix: 'Rename or delete all but one of each, or set accounts and emailCase back to what they were.',
+  }
+}
+
+function explainRefusal(error: AuthError): Failure {
+  const isBusy = error.code === 'store_unavailable'
+  return isBusy ? { what: 'The database did not answer.', fix: databaseFix(error.cause) } : { what: error.message }
+}
+
+function databaseFix(cause: unknown): string {
+  return `It said: ${cause instanceof Error ? cause.message : 'nothing'}. Is another process holding it?`
+}
+
+const systemFixes: Readonly<Record<string, string>> = {
+  EACCES: 'Give this user the right to write there, or choose another place with DATABASE_URL=sqlite:PATH.',
+  EROFS: 'The folder cannot be written to. Choose another place with DATABASE_URL=sqlite:PATH.',
+  ENOSPC: 'The disk is full.',
+  EADDRINUSE: 'Something listens there already. Stop it, or choose another port: PORT=8001.',
+  EADDRNOTAVAIL: 'This machine has no such address. Choose another one: HOST=127.0.0.1.',
+}
+
+function explainSystem(error: unknown): Failure {
+  if (!(error instanceof Error)) return { what: String(error) }
+  const code = 'code' in error ? String(error.code) : ''
+  const fix = code === 'ERR_SQLITE_ERROR' ? sqliteFix(error) : systemFixes[code]
+  return fix === undefined ? { what: error.message } : { what: error.message, fix }
+}
+
+function sqliteFix(error: Error): string | undefined {
+  if (/unable to open|readonly/.test(error.message)) return systemFixes.EACCES
+  if (/not a database|malformed/.test(error.message)) return 'The file is no SQLite database. Is the path right?'
+  return undefined
+}

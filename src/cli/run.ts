@@ -1,0 +1,76 @@
+/** From words on a command line to an exit code. */
+import { parseArgs } from 'node:util'
+import type { Command, ExitCode, Surroundings } from './command.ts'
+import { createSuperuserCommand } from './commands/createsuperuser.ts'
+import { keysGenerateCommand } from './commands/keys-generate.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { serveCommand } from './commands/serve.ts'
+import { explainFailure } from './failures.ts'
+import { alignTable, createUi, type Ui } from './ui.ts'
+
+export const commands: readonly Command[] = [serveCommand, migrateCommand, createSuperuserCommand, keysGenerateCommand]
+
+export interface CommandLine extends Omit<Surroundings, 'ui'> {
+  readonly errors: NodeJS.WriteStream
+}
+
+export async function runCommandLine(words: readonly string[], line: CommandLine): Promise<ExitCode> {
+  const ui = createUi({ out: line.output, err: line.errors, env: line.env })
+  const [first] = words
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return showHelp(ui)
+  const command = commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
+  if (command === undefined) return refuse(ui, `There is no command "${words.join(' ')}".`, nearest(first))
+  const rest = words.slice(command.name.split(' ').length)
+  if (rest.includes('--help') || rest.includes('-h')) return showCommandHelp(ui, command)
+  const values = readOptions(ui, command, rest)
+  if (values === undefined) return 2
+  try {
+    return await command.run({ ...line, ui }, values)
+  } catch (error) {
+    const { what, fix } = explainFailure(error)
+    ui.failure(what, fix)
+    return 1
+  }
+}
+
+function showHelp(ui: Ui): ExitCode {
+  const rows = commands.map(({ name, summary }) => [`  latchkey ${name}`, summary])
+  ui.say(['Usage: latchkey COMMAND [options]', '', ...alignTable(rows), ''].join('\n'))
+  ui.say('Every command explains itself with --help.')
+  return 0
+}
+
+function showCommandHelp(ui: Ui, { name, summary, help }: Command): ExitCode {
+  const rows = alignTable(help.map(([option, meaning]) => [`  ${option}`, meaning]))
+  ui.say(
+    [
+      `Usage: latchkey ${name}${help.length === 0 ? '' : ' [options]'}`,
+      '',
+      summary,
+      ...(rows.length ? [''] : []),
+      ...rows,
+    ].join('\n'),
+  )
+  return 0
+}
+
+function readOptions(ui: Ui, command: Command, rest: readonly string[]) {
+  try {
+    const { values } = parseArgs({ args: [...rest], options: command.options, allowPositionals: false })
+    return values as Record<string, string | boolean | undefined>
+  } catch (error) {
+    const what = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)
+    refuse(ui, `${what.replace(/\.$/, '')}.`, `See: latchkey ${command.name} --help`)
+    return undefined
+  }
+}
+
+function refuse(ui: Ui, what: string, fix: string): ExitCode {
+  ui.failure(what, fix)
+  return 2
+}
+
+function nearest(word: string): string {
+  const near = commands.find(({ name }) => name.startsWith(word.slice(0, 3)))
+  return near === undefined ? 'See: latchkey --help' : `Did you mean "latchkey ${near.name}"?`
+}

@@ -1,0 +1,76 @@
+/** The conversation of createsuperuser, in Django's words: one question at a time, again until the answer will do. */
+import { judgePassword, type PasswordPolicy } from '../passwords/policy.ts'
+import type { UserStore } from '../users/store.ts'
+import type { Prompter } from './prompter.ts'
+import type { SuperuserField } from './superuser-fields.ts'
+import type { Ui } from './ui.ts'
+
+export interface Conversation {
+  readonly ui: Ui
+  readonly prompter: Prompter
+  readonly users: Pick<UserStore, 'findByLogin'>
+  readonly policy: PasswordPolicy
+  /** What Django offers for a blank user name: the name of whoever is typing. */
+  readonly systemUser: string | undefined
+}
+
+/** Asks for one field, or judges the value that a flag gave and asks when it will not do. */
+export async function askField(talk: Conversation, field: SuperuserField, given: string | undefined): Promise<string> {
+  for (let value = given; ; value = undefined) {
+    const offer = field.name === 'username' ? await freeName(talk) : undefined
+    const answer = value ?? (await ask(talk, field, offer))
+    const faults = await judge(talk, field, answer)
+    if (faults.length === 0) return answer
+    for (const fault of faults) talk.ui.failure(fault)
+  }
+}
+
+async function ask({ prompter }: Conversation, { label }: SuperuserField, offer: string | undefined): Promise<string> {
+  const hint = offer === undefined ? '' : ` (leave blank to use '${offer}')`
+  const answer = (await prompter.ask(`${label}${hint}: `)).trim()
+  return answer === '' ? (offer ?? '') : answer
+}
+
+/** What is wrong with a value, in Django's words, before anything is written. */
+export async function judge(
+  { users }: Pick<Conversation, 'users'>,
+  field: SuperuserField,
+  value: string,
+): Promise<readonly string[]> {
+  if (value === '') return field.mayBeBlank ? [] : [`${field.label} cannot be blank.`]
+  const faults = field.judge(value)
+  if (faults.length > 0 || !field.isLogin) return faults
+  const isTaken = (await users.findByLogin(value)) !== undefined
+  return isTaken ? [`That ${field.label.toLowerCase()} is already taken.`] : []
+}
+
+async function freeName({ users, systemUser }: Conversation): Promise<string | undefined> {
+  if (systemUser === undefined) return undefined
+  return (await users.findByLogin(systemUser)) === undefined ? systemUser : undefined
+}
+
+export interface About {
+  readonly username: string
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+}
+
+/** Twice the same, not blank, and good by the policy, unless the person insists. */
+export async function askPassword(talk: Conversation, about: About): Promise<string> {
+  const { ui, prompter, policy } = talk
+  for (;;) {
+    const password = await prompter.askHidden('Password: ')
+    const again = await prompter.askHidden('Password (again): ')
+    if (password !== again) ui.failure("Your passwords didn't match.")
+    else if (password.trim() === '') ui.failure("Blank passwords aren't allowed.")
+    else if (await isAccepted(talk, judgePassword(policy, password, about))) return password
+  }
+}
+
+async function isAccepted({ ui, prompter }: Conversation, messages: readonly string[]): Promise<boolean> {
+  if (messages.length === 0) return true
+  for (const message of messages) ui.hint(message)
+  const answer = await prompter.ask('Bypass password validation and create user anyway? [y/N]: ')
+  return answer.toLowerCase() === 'y'
+}

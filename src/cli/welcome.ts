@@ -1,0 +1,44 @@
+/** What the server says when it listens: where it is, where its data is, and what to type next. */
+import type { Settings } from '../settings.ts'
+import { alignTable } from './ui.ts'
+
+export interface Welcome {
+  /** `http://127.0.0.1:8000`. */
+  readonly address: string
+  readonly settings: Settings
+  readonly databasePath: string
+  readonly hasUsers: boolean
+  /** Started by an npm script of the repository, so that is how the next command is typed too. */
+  readonly viaNpm: boolean
+}
+
+export function welcome({ address, settings, databasePath, hasUsers, viaNpm }: Welcome): string {
+  const rows = [
+    ['Latchkey listens on', address],
+    ['Database', databasePath],
+    ...(settings.compat === 'simplejwt' ? [['Behaviour', 'compat: simplejwt']] : []),
+    ...(settings.debug ? [['DEBUG', 'on: never on a public address']] : []),
+  ]
+  return [...alignTable(rows), '', ...(hasUsers ? nextSteps(address) : firstSteps(address, viaNpm))].join('\n')
+}
+
+function firstSteps(address: string, viaNpm: boolean): string[] {
+  return [
+    'Make an administrator (in another terminal):',
+    `  ${viaNpm ? 'npm run latchkey' : 'latchkey'} createsuperuser`,
+    '',
+    'Or register somebody:',
+    `  curl -X POST ${address}/api/auth/register/ -H "Content-Type: application/json" \\`,
+    `    -d '{"email": "user@example.com", "password": "SecurePass123!", "password_confirm": "SecurePass123!"}'`,
+    '',
+  ]
+}
+
+function nextSteps(address: string): string[] {
+  return [
+    'Log in:',
+    `  curl -X POST ${address}/api/auth/login/ -H "Content-Type: application/json" \\`,
+    `    -d '{"email": "user@example.com", "password": "SecurePass123!"}'`,
+    '',
+  ]
+}

@@ -1,0 +1,91 @@
+/**
+ * Who makes this request. The token's signature and claims, then the revocation index in memory; the user's row is
+ * read only when the token has no session (it was signed elsewhere with the shared key), when the user changed since,
+ * or when the settings ask for it every time.
+ */
+import { AuthError, problem } from '../problems.ts'
+import type { Needs } from '../system.ts'
+import { accessToken } from '../tokens/access.ts'
+import { type Claims, checkKind } from '../tokens/claims.ts'
+import { slidingToken } from '../tokens/sliding.ts'
+import type { Principal } from '../users/principal.ts'
+import { parseUserId, type User } from '../users/user.ts'
+import { findUserOf, requireStanding } from './user-standing.ts'
+
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'users' | 'sessions' | 'revocations'>
+
+/** Throws `token_not_valid`, `user_not_found`, `user_inactive`, `password_changed`, `store_unavailable`. */
+export async function authenticate(system: Parts, raw: string): Promise<Principal> {
+  const claims = await openBearer(system, raw)
+  const claimed = claims[system.settings.userIdClaim]
+  if (claimed === undefined) throw unidentified()
+  const id = parseUserId(claimed)
+  if (id === undefined) throw problem('user_not_found', { reason: 'malformed_user_id' })
+  const standing = await judgeRevocation(system, claims, String(id))
+  const user = readOnce(async () => requireStanding(system.settings, claims, await findUserOf(system, claims)))
+  const sid = typeof claims.sid === 'string' ? claims.sid : undefined
+  if (standing === 'stale' || sid === undefined || system.settings.readUser === 'always') await user()
+  return { id, claims, sid, user }
+}
+
+const kinds = { access: accessToken, sliding: slidingToken } as const
+
+/** Tries the configured kinds in turn; a token that fits none gets one message for each, as SimpleJWT has it. */
+async function openBearer(system: Parts, raw: string): Promise<Claims> {
+  const messages: { token_class: string; token_type: string; message: string }[] = []
+  let reason = 'no_kind'
+  for (const name of system.settings.authTokenClasses) {
+    const kind = kinds[name]
+    try {
+      const claims = system.tokens.read(raw)
+      if (name === 'sliding') await refuseSpentSliding(system, claims)
+      return checkKind(system, claims, kind)
+    } catch (error) {
+      if (!(error instanceof AuthError) || error.code !== 'token_not_valid') throw error
+      reason = error.reason
+      messages.push({ token_class: kind.name, token_type: kind.type, message: error.message })
+    }
+  }
+  throw notValidForAny(messages, reason)
+}
+
+/** Sliding tokens are asked about at every use, as SimpleJWT does: they are their own refresh tokens. */
+async function refuseSpentSliding(system: Parts, claims: Claims): Promise<void> {
+  if (typeof claims.jti !== 'string' || claims.exp === undefined) return
+  const userId = parseUserId(claims[system.settings.userIdClaim])
+  const presented = { jti: claims.jti, iat: claims.iat, exp: claims.exp }
+  if ((await system.sessions.standing(claims.sid, userId, presented)) !== 'live') throw blacklisted('spent')
+}
+
+async function judgeRevocation(system: Parts, claims: Claims, userId: string): Promise<'live' | 'stale'> {
+  if (!system.settings.revokeAccessTokens) return 'live'
+  await system.revocations.ensureFresh()
+  const standing = system.revocations.judge(claims, userId)
+  if (standing !== 'revoked') return standing
+  const kind = kinds[system.settings.authTokenClasses[0] ?? 'access']
+  const message = { token_class: kind.name, token_type: kind.type, message: 'Token is blacklisted' }
+  throw notValidForAny([message], 'revoked')
+}
+
+function notValidForAny(messages: readonly unknown[], reason: string): AuthError {
+  const body = { detail: 'Given token not valid for any token type', code: 'token_not_valid', messages }
+  return problem('token_not_valid', { body, reason })
+}
+
+function unidentified(): AuthError {
+  const title = 'Token contained no recognizable user identification'
+  return problem('token_not_valid', { title, reason: 'no_user_claim' })
+}
+
+/** The one sentence for a token that was spent, revoked, or whose session ended: which it was is not the caller's. */
+export function blacklisted(reason: 'spent' | 'reused' | 'gone' | 'revoked'): AuthError {
+  return problem('token_not_valid', { title: 'Token is blacklisted', reason })
+}
+
+function readOnce(read: () => Promise<User>): () => Promise<User> {
+  let reading: Promise<User> | undefined
+  return () => {
+    reading ??= read()
+    return reading
+  }
+}

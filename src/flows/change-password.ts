@@ -1,0 +1,36 @@
+/**
+ * A new password ends every session of the user, the caller's too unless a setting spares it: whoever knew the old
+ * one is out, on every node, when this returns.
+ */
+import { Secret } from '../kernel/secret.ts'
+import type { Needs } from '../system.ts'
+import type { Principal } from '../users/principal.ts'
+import type { User } from '../users/user.ts'
+
+type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events'>
+
+/** Whether it is the user's password now. Takes the time of one hash. */
+export async function isCurrentPassword(system: Needs<'hasher'>, user: User, password: string): Promise<boolean> {
+  return await system.hasher.verify(password, user.password.reveal())
+}
+
+/** `superseded`: the password changed since the old one was checked. The new one was judged by the policy before. */
+export async function changePassword(
+  system: Parts,
+  principal: Principal,
+  user: User,
+  password: string,
+): Promise<'changed' | 'superseded'> {
+  const to = new Secret(await system.hasher.hash(password))
+  const spare = system.settings.keepCurrentSession ? principal.sid : undefined
+  const outcome = await system.users.changePassword({
+    userId: user.id,
+    from: user.password,
+    to,
+    now: system.clock.now(),
+    spare,
+  })
+  await system.revocations.catchUp()
+  if (outcome === 'changed') system.events.emit({ name: 'password.changed', userId: user.id, sid: principal.sid })
+  return outcome
+}

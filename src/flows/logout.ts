@@ -1,0 +1,44 @@
+/**
+ * A session ends because its refresh token is handed in. By default everything that came of the login is dead when
+ * this returns: refresh token, successors and access tokens. Where the jti is the authority (compat), that one token
+ * is spent and access tokens live to their end, as SimpleJWT has it.
+ */
+import type { Needs } from '../system.ts'
+import type { Principal } from '../users/principal.ts'
+import { blacklisted } from './authenticate.ts'
+import { type OpenedToken, openRefresh } from './open-refresh.ts'
+
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations' | 'events'>
+
+/** Throws `token_not_valid` for a token that is no good, or was handed in before. */
+export async function logout(system: Parts, raw: string, caller?: Principal): Promise<void> {
+  const opened = await openRefresh(system, raw)
+  if (opened.sid === undefined || system.settings.refreshAuthority === 'jti') await spend(system, opened, caller)
+  else await endSession(system, opened, opened.sid)
+  // This node obeys before it answers.
+  await system.revocations.catchUp()
+  system.events.emit({ name: 'logout.succeeded', userId: opened.userId, sid: opened.sid })
+}
+
+async function endSession(system: Parts, { presented, userId }: OpenedToken, sid: string): Promise<void> {
+  const { settings, clock, sessions, revocations, events } = system
+  const outcome = await sessions.logout({
+    sid,
+    jti: presented.jti,
+    now: clock.now(),
+    grace: settings.refreshGrace * 1000,
+    acceptsOlder: !settings.blacklistAfterRotation,
+  })
+  if (outcome === 'ended') return
+  await revocations.catchUp()
+  events.emit({ name: 'logout.refused', reason: outcome, userId, sid })
+  throw blacklisted(outcome)
+}
+
+/** A token without a session has no link to its access token: what was presented beside it is all that can be killed. */
+async function spend(system: Parts, { presented, sid }: OpenedToken, caller: Principal | undefined): Promise<void> {
+  if ((await system.sessions.spend(presented)) === 'already') throw blacklisted('spent')
+  const { jti, exp } = caller?.claims ?? {}
+  if (sid !== undefined || caller?.sid !== undefined || typeof jti !== 'string' || typeof exp !== 'number') return
+  await system.sessions.revokeJti(jti, (exp + system.settings.leeway + 1) * 1000, system.clock.now())
+}

@@ -1,0 +1,39 @@
+/** A refresh token as somebody presents it: signature and claims, then whether it was spent, then its kind. */
+import type { PresentedToken } from '../sessions/store.ts'
+import type { Needs } from '../system.ts'
+import { type Claims, checkKind } from '../tokens/claims.ts'
+import type { TokenKind } from '../tokens/define-token.ts'
+import { refreshToken } from '../tokens/refresh.ts'
+import { parseUserId, type UserId } from '../users/user.ts'
+import { blacklisted } from './authenticate.ts'
+
+export interface OpenedToken {
+  readonly claims: Claims
+  readonly presented: PresentedToken
+  readonly sid: string | undefined
+  /** Whom the token names; `undefined` when it names nobody. */
+  readonly userId: UserId | undefined
+}
+
+/**
+ * Throws `token_not_valid`: `Token is expired`, `is invalid`, `is blacklisted`, `has wrong type`. SimpleJWT asks its
+ * blacklist before it looks at the type, so the order is this.
+ */
+export async function openRefresh(
+  system: Needs<'tokens' | 'settings' | 'clock' | 'sessions'>,
+  raw: string,
+  kind: TokenKind = refreshToken,
+): Promise<OpenedToken> {
+  const claims = system.tokens.read(raw)
+  const { settings, sessions } = system
+  const jti = claims[settings.jtiClaim ?? 'jti']
+  const sid = typeof claims.sid === 'string' ? claims.sid : undefined
+  const userId = parseUserId(claims[settings.userIdClaim])
+  const presented = { jti: typeof jti === 'string' ? jti : '', iat: claims.iat, exp: claims.exp ?? 0 }
+  if (presented.jti !== '' && presented.exp > 0) {
+    const standing = await sessions.standing(sid, userId, presented)
+    if (standing !== 'live') throw blacklisted(standing)
+  }
+  checkKind(system, claims, kind)
+  return { claims, presented, sid, userId }
+}

@@ -1,0 +1,102 @@
+/**
+ * A refresh token becomes the next pair. Judged first (signature, times, kind, user), then moved on in one statement:
+ * of any number of simultaneous uses exactly one rotates.
+ */
+import { problem, problemTable } from '../problems.ts'
+import type { Origin, RefreshAuthority } from '../sessions/store.ts'
+import type { Settings } from '../settings.ts'
+import type { Needs } from '../system.ts'
+import { deriveAccess, resign, rotate } from '../tokens/derive.ts'
+import type { MintedToken } from '../tokens/mint.ts'
+import type { User } from '../users/user.ts'
+import { blacklisted } from './authenticate.ts'
+import { type OpenedToken, openRefresh } from './open-refresh.ts'
+import { newSid } from './start-session.ts'
+import type { TokenPair } from './token-pair.ts'
+import { tokensUntil } from './tokens-until.ts'
+import { findUserOf, hasCurrentPassword, mayHaveTokens } from './user-standing.ts'
+
+type Parts = Needs<
+  'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events' | 'revocations'
+>
+
+/** `refresh` is absent where refresh tokens do not rotate. */
+export interface Refreshed {
+  readonly access: MintedToken
+  readonly refresh?: MintedToken
+}
+
+/** Throws `token_not_valid`, `no_active_account_for_token`. */
+export async function refresh(system: Parts, raw: string, origin: Origin): Promise<Refreshed> {
+  const opened = await openRefresh(system, raw)
+  const user = await requireUser(system, opened)
+  if (!system.settings.rotateRefreshTokens) return { access: deriveAccess(system, opened.claims) }
+  if (opened.sid === undefined) return await adopt(system, opened, user, origin)
+  return await rotateSession(system, opened, opened.sid, origin)
+}
+
+async function rotateSession(system: Parts, opened: OpenedToken, sid: string, origin: Origin): Promise<Refreshed> {
+  const now = system.clock.now()
+  const next = mintNext(system, opened, now)
+  const { settings } = system
+  const outcome = await system.sessions.rotate({
+    sid,
+    presented: opened.presented,
+    next: next.refresh,
+    tokensUntil: tokensUntil(settings, next),
+    now,
+    grace: settings.refreshGrace * 1000,
+    authority: authorityOf(settings),
+    replayEndsSession: settings.replayEndsSession,
+    origin,
+  })
+  const { kind } = outcome
+  system.events.emit({ name: `refresh.${kind}`, userId: opened.userId, sid })
+  if (kind === 'rotated') return next
+  if (kind === 'forgiven') return { ...next, refresh: resign(system, opened.claims, outcome.current) }
+  await system.revocations.catchUp()
+  throw blacklisted(kind)
+}
+
+/** A token without a session, signed by a Django service or older than Latchkey, starts one, once. */
+async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Origin): Promise<Refreshed> {
+  const now = system.clock.now()
+  const sid = newSid(system)
+  const next = mintNext(system, opened, now, sid)
+  const outcome = await system.sessions.start({
+    sid,
+    userId: user.id,
+    stamp: next.refresh,
+    tokensUntil: tokensUntil(system.settings, next),
+    now,
+    origin,
+    authenticatedBy: 'adopted',
+    adopts: authorityOf(system.settings) === 'nobody' ? undefined : opened.presented,
+  })
+  if (outcome !== 'started') throw blacklisted('spent')
+  system.events.emit({ name: 'refresh.adopted', userId: user.id, sid })
+  return next
+}
+
+function mintNext(system: Parts, { claims }: OpenedToken, now: number, sid?: string): TokenPair {
+  return { access: deriveAccess(system, claims, { now, sid }), refresh: rotate(system, claims, { now, sid }) }
+}
+
+/** Who may have a token at all is asked at every refresh. */
+async function requireUser(system: Parts, { claims, presented, sid }: OpenedToken): Promise<User> {
+  const user = await findUserOf(system, claims)
+  if (user === undefined || !(await mayHaveTokens(system.settings, user))) {
+    throw problem('no_active_account_for_token', { reason: user === undefined ? 'unknown_user' : 'inactive' })
+  }
+  if (!hasCurrentPassword(system.settings, claims, user)) {
+    await system.sessions.spend(presented)
+    // SimpleJWT gives this sentence without its code here, with it at authentication.
+    const body = { detail: problemTable.password_changed.title }
+    throw problem('password_changed', { body, evidence: { userId: user.id, sid } })
+  }
+  return user
+}
+
+function authorityOf(settings: Pick<Settings, 'blacklistAfterRotation' | 'refreshAuthority'>): RefreshAuthority {
+  return settings.blacklistAfterRotation ? settings.refreshAuthority : 'nobody'
+}

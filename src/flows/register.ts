@@ -1,0 +1,63 @@
+/** An account begins, and with it the first session. */
+import { instantOf } from '../kernel/instant.ts'
+import { Secret } from '../kernel/secret.ts'
+import type { Origin } from '../sessions/store.ts'
+import type { Needs } from '../system.ts'
+import { normalizeEmail } from '../users/email.ts'
+import type { NewUser, User } from '../users/user.ts'
+import { startSession } from './start-session.ts'
+import type { TokenPair } from './token-pair.ts'
+
+/** What a person may say of themselves. Nothing else of a body ever reaches the row. */
+export interface Registration {
+  readonly email: string
+  readonly username?: string | undefined
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
+  readonly password: string
+}
+
+type Parts = Needs<'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events'>
+
+/** `duplicate`: the login name is taken. The password was judged by the policy before. Throws `overloaded`. */
+export async function register(
+  system: Parts,
+  registration: Registration,
+  origin: Origin,
+): Promise<{ readonly user: User; readonly tokens: TokenPair } | 'duplicate'> {
+  const saved = await createAccount(system, registration)
+  if (saved === 'duplicate') return 'duplicate'
+  const tokens = await startSession(system, saved, { authenticatedBy: 'registration', origin })
+  if (tokens === undefined) throw new Error('the password of an account changed while it was made')
+  system.events.emit({ name: 'user.registered', userId: saved.id, sid: tokens.refresh.claims.sid })
+  return { user: saved, tokens }
+}
+
+/** Django's `create_user` and `create_superuser`: the address normalised, the password hashed, or unusable without one. */
+export async function createAccount(
+  system: Needs<'users' | 'hasher' | 'clock' | 'random'>,
+  {
+    password,
+    email,
+    username,
+    firstName,
+    lastName,
+  }: Omit<Registration, 'password'> & { password?: string | undefined },
+  flags: Pick<NewUser, 'isStaff' | 'isSuperuser'> = {},
+): Promise<User | 'duplicate'> {
+  const saved = await system.users.create({
+    ...flags,
+    email: normalizeEmail(email),
+    username: username ?? '',
+    firstName: firstName ?? '',
+    lastName: lastName ?? '',
+    dateJoined: instantOf(new Date(system.clock.now())),
+    password: new Secret(password === undefined ? unusablePassword(system) : await system.hasher.hash(password)),
+  })
+  return saved.outcome === 'saved' ? saved.user : 'duplicate'
+}
+
+/** What no password matches: `!` and 40 random letters, so that two such accounts do not look alike. */
+function unusablePassword({ random }: Needs<'random'>): string {
+  return `!${Buffer.from(random.bytes(20)).toString('hex')}`
+}

@@ -1,0 +1,12 @@
+/** What a login or a refresh hands out. */
+import type { MintedToken } from '../tokens/mint.ts'
+
+export interface TokenPair {
+  readonly access: MintedToken
+  readonly refresh: MintedToken
+}
+
+/** SimpleJWT's order of members at the obtain endpoint. */
+export function pairBody({ refresh, access }: TokenPair): { refresh: string; access: string } {
+  return { refresh: refresh.text, access: access.text }
+}

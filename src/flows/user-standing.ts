@@ -1,0 +1,50 @@
+/** Whether the user whom a token names may still act: exists, is active, has the password the token was made under. */
+import { createHash } from 'node:crypto'
+import { problem } from '../problems.ts'
+import type { Settings } from '../settings.ts'
+import type { Needs } from '../system.ts'
+import type { Claims } from '../tokens/claims.ts'
+import { parseUserId, type User } from '../users/user.ts'
+
+type RevokeSettings = Pick<Settings, 'checkRevokeToken' | 'revokeTokenClaim'>
+
+/** The user whom the claim names, or `undefined`. Reads the row. */
+export async function findUserOf(system: Needs<'users' | 'settings'>, claims: Claims): Promise<User | undefined> {
+  const id = parseUserId(claims[system.settings.userIdClaim])
+  return id === undefined ? undefined : await system.users.findById(id)
+}
+
+/** USER_AUTHENTICATION_RULE: by default the user exists and, unless the setting says otherwise, is active. */
+export async function mayHaveTokens(
+  settings: Pick<Settings, 'userAuthenticationRule' | 'checkUserIsActive'>,
+  user: User | undefined,
+): Promise<boolean> {
+  if (settings.userAuthenticationRule !== undefined) return await settings.userAuthenticationRule(user)
+  return user !== undefined && (user.isActive || !settings.checkUserIsActive)
+}
+
+/** The claim by which a changed password refuses older tokens, where CHECK_REVOKE_TOKEN asks for it. */
+export function revokeClaim(settings: RevokeSettings, user: User): Record<string, string> {
+  return settings.checkRevokeToken ? { [settings.revokeTokenClaim]: passwordDigest(user) } : {}
+}
+
+export function hasCurrentPassword(settings: RevokeSettings, claims: Claims, user: User): boolean {
+  return !settings.checkRevokeToken || claims[settings.revokeTokenClaim] === passwordDigest(user)
+}
+
+/** What an access token's user must be. Throws `user_not_found`, `user_inactive`, `password_changed`. */
+export function requireStanding(
+  settings: RevokeSettings & Pick<Settings, 'checkUserIsActive'>,
+  claims: Claims,
+  user: User | undefined,
+): User {
+  if (user === undefined) throw problem('user_not_found')
+  if (settings.checkUserIsActive && !user.isActive) throw problem('user_inactive', { evidence: { userId: user.id } })
+  if (!hasCurrentPassword(settings, claims, user)) throw problem('password_changed', { evidence: { userId: user.id } })
+  return user
+}
+
+/** SimpleJWT's digest: upper-case hex MD5 of the stored hash, not of the password. */
+function passwordDigest(user: User): string {
+  return createHash('md5').update(user.password.reveal()).digest('hex').toUpperCase()
+}

@@ -1,0 +1,93 @@
+/**
+ * One request through the house, in DRF's order: host, path, what the client can read (406), who is asking (401),
+ * whether they may (401, 403), the method (405), and only then the body (415, 400), its fields (400) and the deed.
+ * The order decides most answers to odd requests; it was there before the endpoints.
+ */
+import { authenticate } from '../flows/authenticate.ts'
+import { findRefusal } from '../permissions/permission.ts'
+import { problem } from '../problems.ts'
+import type { System } from '../system.ts'
+import type { Principal } from '../users/principal.ts'
+import { allowedMethods } from './allow.ts'
+import { readBearer } from './credentials.ts'
+import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
+import { checkHost } from './host.ts'
+import type { Answer, Incoming, Outgoing } from './message.ts'
+import { describeOptions } from './metadata.ts'
+import { negotiate } from './negotiation.ts'
+import { parseBody } from './parsers/body.ts'
+import { reportFailure } from './report.ts'
+import { respond, respondProblem, type Shape } from './respond.ts'
+import { findRoute, type Routes } from './routing.ts'
+
+export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
+
+export function createDispatch(system: System, routes: Routes): Dispatch {
+  return async incoming => {
+    const outside: Shape = { allow: [], scheme: system.settings.authHeaderTypes[0] ?? 'Bearer' }
+    try {
+      checkHost(incoming.header('host'), system.settings.allowedHosts)
+      const route = findRoute(routes, incoming, system.settings)
+      return route.kind === 'page' ? route.page : await serve(system, route.endpoint, incoming, outside.scheme)
+    } catch (error) {
+      reportFailure(system, incoming, error)
+      return respondProblem(error, outside)
+    }
+  }
+}
+
+async function serve(system: System, endpoint: Endpoint, incoming: Incoming, scheme: string): Promise<Outgoing> {
+  let shape: Shape = { allow: allowedMethods(endpoint), scheme }
+  try {
+    shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
+    const principal = await identify(system, endpoint, incoming)
+    await permit(endpoint, incoming, principal)
+    return respond(await perform(system, endpoint, createCall(system, incoming, principal)), shape)
+  } catch (error) {
+    reportFailure(system, incoming, error)
+    return respondProblem(error, shape)
+  }
+}
+
+async function identify(system: System, endpoint: Endpoint, incoming: Incoming): Promise<Principal | undefined> {
+  if (endpoint.authentication === 'none') return undefined
+  const token = readBearer(incoming, system.settings)
+  return token === undefined ? undefined : await authenticate(system, token)
+}
+
+async function permit(endpoint: Endpoint, { method }: Incoming, principal: Principal | undefined): Promise<void> {
+  const refusal = await findRefusal(endpoint.permissions, { principal, method })
+  if (refusal === undefined) return
+  if (principal === undefined) throw problem('not_authenticated', { reason: refusal.name })
+  throw problem('permission_denied', {
+    reason: refusal.name,
+    ...(refusal.message === undefined ? {} : { title: refusal.message }),
+  })
+}
+
+async function perform(system: System, endpoint: Endpoint, call: Call): Promise<Answer> {
+  if (call.incoming.method === 'OPTIONS') return { status: 200, body: describeEndpoint(endpoint) }
+  return await findMethod(endpoint, call.incoming.method).handle(system, call)
+}
+
+function describeEndpoint({ name, description, methods }: Endpoint) {
+  const { POST, PUT } = methods
+  const actions = { ...(POST?.input && { POST: POST.input }), ...(PUT?.input && { PUT: PUT.input }) }
+  return describeOptions({ name, description, actions })
+}
+
+function findMethod(endpoint: Endpoint, sent: string): Method {
+  const wanted = sent === 'HEAD' ? 'GET' : sent
+  const method = Object.hasOwn(endpoint.methods, wanted) ? endpoint.methods[wanted as EndpointMethod] : undefined
+  if (method === undefined) throw problem('method_not_allowed', { title: `Method "${sent}" not allowed.` })
+  return method
+}
+
+function createCall({ settings }: System, incoming: Incoming, principal: Principal | undefined): Call {
+  const body = async () => parseBody(await incoming.body(settings.bodyLimit), incoming.header('content-type'))
+  return { incoming, principal, body }
+}
+
+function formatOf(incoming: Incoming): string | undefined {
+  return new URLSearchParams(incoming.query).get('format') ?? undefined
+}

@@ -1,0 +1,50 @@
+/**
+ * An endpoint is a row: where it is, who may ask, what it takes, what can go wrong. Routing, validation, OPTIONS and
+ * whatever documents the API read the same row.
+ */
+import type { Permission } from '../permissions/permission.ts'
+import type { ProblemCode } from '../problems.ts'
+import type { System } from '../system.ts'
+import type { Principal } from '../users/principal.ts'
+import type { FieldsSchema } from './fields/read-fields.ts'
+import type { Answer, Incoming } from './message.ts'
+import type { ParsedBody } from './parsers/body.ts'
+
+export type EndpointMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** A request that was let in. */
+export interface Call {
+  readonly incoming: Incoming
+  /** Absent where nobody authenticated. */
+  readonly principal: Principal | undefined
+  /** The parsed body. Throws `parse_error`, `unsupported_media_type`. */
+  body(): Promise<ParsedBody>
+}
+
+export interface Method {
+  /** One sentence for documents. */
+  readonly summary: string
+  readonly input?: FieldsSchema
+  readonly fails: readonly ProblemCode[]
+  readonly handle: (system: System, call: Call) => Promise<Answer>
+}
+
+export interface Endpoint {
+  /** DRF's view name, as OPTIONS gives it: `Token Obtain Pair`. */
+  readonly name: string
+  readonly description: string
+  readonly path: string
+  /**
+   * `none`: credentials are not looked at, as at SimpleJWT's token endpoints. `bearer`: they are, and wrong ones are
+   * refused, also where the permissions would let anybody in.
+   */
+  readonly authentication: 'none' | 'bearer'
+  readonly permissions: readonly Permission[]
+  readonly methods: Readonly<Partial<Record<EndpointMethod, Method>>>
+}
+
+/** The principal of an endpoint whose permissions ask for one. */
+export function requirePrincipal(call: Call): Principal {
+  if (call.principal === undefined) throw new TypeError('the endpoint lets anybody in, yet asks for a principal')
+  return call.principal
+}

@@ -1,0 +1,42 @@
+/** Tutorial 1's two example views: what a guard looks like from outside. */
+import { isAdminUser, isAuthenticated } from '../../permissions/built-in.ts'
+import { fullName } from '../../users/user.ts'
+import { type Endpoint, requirePrincipal } from '../endpoint.ts'
+
+export const protectedEndpoint: Endpoint = {
+  name: 'Protected',
+  description: 'Example protected endpoint requiring authentication.',
+  path: '/api/protected/',
+  authentication: 'bearer',
+  permissions: [isAuthenticated],
+  methods: {
+    GET: {
+      summary: 'Open to whoever is logged in.',
+      fails: ['not_authenticated'],
+      async handle(_, call) {
+        const user = await requirePrincipal(call).user()
+        const shown = { id: user.id, email: user.email, full_name: fullName(user) }
+        return { status: 200, body: { message: 'This is a protected endpoint', user: shown } }
+      },
+    },
+  },
+}
+
+export const adminOnlyEndpoint: Endpoint = {
+  name: 'Admin Only',
+  description: 'Example endpoint requiring admin privileges.',
+  path: '/api/admin-only/',
+  authentication: 'bearer',
+  permissions: [isAuthenticated, isAdminUser],
+  methods: {
+    GET: {
+      summary: 'Open to staff.',
+      fails: ['not_authenticated', 'permission_denied'],
+      async handle(_, call) {
+        const user = await requirePrincipal(call).user()
+        const shown = { id: user.id, email: user.email, is_staff: user.isStaff }
+        return { status: 200, body: { message: 'This is an admin-only endpoint', user: shown } }
+      },
+    },
+  },
+}

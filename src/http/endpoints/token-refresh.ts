@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { refresh } from '../../flows/refresh.ts'
+import { allowAny } from '../../permissions/built-in.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { charField } from '../fields/char-field.ts'
+import { readFields, requireValid } from '../fields/read-fields.ts'
+import { originOf } from '../origin.ts'
+
+const input = z.object({ refresh: charField() })
+
+export const tokenRefreshEndpoint: Endpoint = {
+  name: 'Token Refresh',
+  description:
+    'Takes a refresh type JSON web token and returns an access type JSON web\ntoken if the refresh token is valid.',
+  path: '/api/auth/token/refresh/',
+  authentication: 'none',
+  permissions: [allowAny],
+  methods: {
+    POST: {
+      summary: 'Exchange a refresh token for a new access token, and where tokens rotate for the next refresh token.',
+      input,
+      fails: ['invalid', 'token_not_valid', 'no_active_account_for_token', 'password_changed'],
+      async handle(system, call) {
+        const fields = requireValid(readFields(input, await call.body()))
+        const refreshed = await refresh(system, fields.refresh, originOf(call.incoming))
+        const next = refreshed.refresh === undefined ? {} : { refresh: refreshed.refresh.text }
+        return { status: 200, body: { access: refreshed.access.text, ...next } }
+      },
+    },
+  },
+}

@@ -1,0 +1,17 @@
+/** ALLOWED_HOSTS as Django has it: exact names, `.example.com` for a domain with its subdomains, `*` for all. */
+import { problem } from '../problems.ts'
+
+const hostHeader = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::\d+)?$/
+
+/** Refuses a request whose Host header names nobody of ours: links and redirects must not follow a forged one. */
+export function checkHost(header: string | undefined, allowed: readonly string[]): void {
+  const name = hostHeader.exec((header ?? '').toLowerCase())?.[1]?.replace(/\.$/, '')
+  if (name === undefined || !allowed.some(pattern => matches(name, pattern.toLowerCase()))) {
+    throw problem('disallowed_host', { reason: 'host' })
+  }
+}
+
+function matches(name: string, pattern: string): boolean {
+  if (pattern === '*' || pattern === name) return true
+  return pattern.startsWith('.') && (name === pattern.slice(1) || name.endsWith(pattern))
+}

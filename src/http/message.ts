@@ -1,0 +1,33 @@
+/** A request and an answer as the endpoints know them: what an adapter turns its platform's objects into. */
+
+export interface Incoming {
+  /** The method of the request line, as sent. Override headers and members do nothing. */
+  readonly method: string
+  /** The path as sent, without the query. */
+  readonly path: string
+  /** What follows the first `?`, or an empty text. */
+  readonly query: string
+  /** A header by its lower-case name; repeated ones joined by `, `. Text holds one character a byte (latin-1). */
+  header(name: string): string | undefined
+  /**
+   * Reads the whole body; asked only when somebody was let in who may send one. Throws `payload_too_large`, at the
+   * latest when `limit` bytes have come.
+   */
+  body(limit: number): Promise<Uint8Array>
+  /** The address of the peer. */
+  readonly remoteAddress: string
+}
+
+/** What an endpoint answers; JSON unless `body` is absent. */
+export interface Answer {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What goes to the wire. */
+export interface Outgoing {
+  readonly status: number
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string
+}

@@ -1,0 +1,56 @@
+/** Answers and problems as bytes and headers, the same for every adapter. */
+import { AuthError, problem } from '../problems.ts'
+import type { Answer, Outgoing } from './message.ts'
+
+type Header = readonly [name: string, value: string]
+
+/** On every answer: Django's own four, and no copy of an account's data or tokens in any cache. */
+export const standingHeaders: readonly Header[] = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'same-origin'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cache-Control', 'no-store'],
+]
+
+export interface Shape {
+  readonly allow: readonly string[]
+  /** Scheme of the challenge on a 401: the first of AUTH_HEADER_TYPES. */
+  readonly scheme: string
+  readonly indent?: number
+}
+
+export function respond(answer: Answer, shape: Shape): Outgoing {
+  const hasBody = answer.body !== undefined
+  return {
+    status: answer.status,
+    headers: [
+      ...(hasBody ? [['Content-Type', 'application/json'] as const] : []),
+      ['Vary', 'Accept'],
+      ['Allow', shape.allow.join(', ')],
+      ...standingHeaders,
+      ...Object.entries(answer.headers ?? {}),
+    ],
+    body: hasBody ? renderJson(answer.body, shape.indent) : '',
+  }
+}
+
+/** What a refusal looks like. An error that nobody foresaw is a 500 that says nothing of its cause. */
+export function respondProblem(error: unknown, shape: Shape): Outgoing {
+  const refusal = error instanceof AuthError ? error : problem('internal_error', { cause: error })
+  const headers: Record<string, string> = { ...refusal.headers }
+  if (!('code' in refusal.body)) headers['Latchkey-Code'] = refusal.code
+  if (refusal.status === 401) headers['WWW-Authenticate'] = `${shape.scheme} realm="api"`
+  return respond({ status: refusal.status, body: refusal.body, headers }, shape)
+}
+
+/** A plain page, for what Django answers outside the API: redirects and unknown paths. */
+export function respondPage(status: number, title: string, headers: readonly Header[] = []): Outgoing {
+  const body = `<!doctype html>\n<html lang="en">\n<title>${title}</title>\n<h1>${title}</h1>\n</html>\n`
+  return { status, headers: [['Content-Type', 'text/html; charset=utf-8'], ...standingHeaders, ...headers], body }
+}
+
+/** DRF's rendering: compact, UTF-8 as it is, the two line separators that JavaScript trips over escaped. */
+function renderJson(body: unknown, indent: number | undefined): string {
+  return JSON.stringify(body, null, indent).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+}

@@ -1,0 +1,25 @@
+/** The table of endpoints. What is served, documented and throttled is read from here. */
+import type { Settings } from '../settings.ts'
+import type { Endpoint } from './endpoint.ts'
+import { loginEndpoint } from './endpoints/login.ts'
+import { logoutEndpoint } from './endpoints/logout.ts'
+import { passwordChangeEndpoint } from './endpoints/password-change.ts'
+import { profileEndpoint } from './endpoints/profile.ts'
+import { adminOnlyEndpoint, protectedEndpoint } from './endpoints/protected.ts'
+import { registerEndpoint } from './endpoints/register.ts'
+import { tokenRefreshEndpoint } from './endpoints/token-refresh.ts'
+import { tokenVerifyEndpoint } from './endpoints/token-verify.ts'
+
+export function endpoints(settings: Settings): readonly Endpoint[] {
+  return [
+    registerEndpoint(settings),
+    loginEndpoint(settings),
+    logoutEndpoint,
+    tokenRefreshEndpoint,
+    tokenVerifyEndpoint,
+    profileEndpoint,
+    passwordChangeEndpoint(settings),
+    protectedEndpoint,
+    adminOnlyEndpoint,
+  ]
+}

@@ -1,0 +1,36 @@
+/** Everything that `latchkey` offers to code, by name. */
+export { type Auth, type AuthParts, createAuth, type Store } from './auth.ts'
+export type { Dispatch } from './http/dispatch.ts'
+export type { Answer, Incoming, Outgoing } from './http/message.ts'
+export { type Instant, instantOf, parseInstant } from './kernel/instant.ts'
+export { Secret } from './kernel/secret.ts'
+export { generateKeyPair, generateSecret } from './keys/generate.ts'
+export { createKeyring, type Keyring, type KeyringOptions } from './keys/keyring.ts'
+export type { Clock } from './ports/clock.ts'
+export { systemClock } from './ports/defaults/clock.ts'
+export { systemRandom } from './ports/defaults/random.ts'
+export type { AuthEvent, Events } from './ports/events.ts'
+export type { PasswordHasher } from './ports/password-hasher.ts'
+export type { Random } from './ports/random.ts'
+export { AuthError, type ProblemCode } from './problems.ts'
+export {
+  type Config,
+  ConfigurationError,
+  type ConfigurationFault,
+  defineConfig,
+  type Layer,
+  resolveSettings,
+  type Settings,
+} from './settings.ts'
+export { openSqliteStore, type SqliteStore } from './stores/sqlite/store.ts'
+export type { Needs, System } from './system.ts'
+export { accessToken } from './tokens/access.ts'
+export { type Claims, checkExp, checkKind, readToken } from './tokens/claims.ts'
+export { defineToken, type TokenDefinition, type TokenKind } from './tokens/define-token.ts'
+export { deriveAccess, deriveToken } from './tokens/derive.ts'
+export { type MintedToken, type MintOptions, mintToken } from './tokens/mint.ts'
+export { refreshToken } from './tokens/refresh.ts'
+export { slidingToken } from './tokens/sliding.ts'
+export { untypedToken } from './tokens/untyped.ts'
+export type { Principal } from './users/principal.ts'
+export type { NewUser, User, UserId } from './users/user.ts'

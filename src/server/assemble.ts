@@ -1,0 +1,34 @@
+/** From settings to a server that could listen: the store opened, the parts joined. */
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { type Auth, createAuth } from '../auth.ts'
+import type { Settings } from '../settings.ts'
+import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
+import { createHttpServer } from './http-server.ts'
+import { createLog } from './log.ts'
+
+export interface AssembledServer {
+  readonly auth: Auth
+  readonly app: FastifyInstance
+  readonly store: SqliteStore
+  readonly databasePath: string
+  /** Whether anybody could log in: a first start says what to do first. */
+  hasUsers(): boolean
+}
+
+/** Throws what the store and the keyring throw; startup-faults.ts says it to people. */
+export async function assembleServer(settings: Settings, folder: string): Promise<AssembledServer> {
+  const databasePath = databasePathOf(settings, folder)
+  const store = openSqliteStore(databasePath, settings)
+  const passwordConcurrency = settings.passwordConcurrency ?? availableParallelism()
+  const events = createLog(settings.debug)
+  const auth = await createAuth({ settings: { ...settings, passwordConcurrency }, store, events })
+  const hasUsers = () => store.database.prepare('SELECT 1 AS found FROM users LIMIT 1').get() !== undefined
+  return { auth, app: createHttpServer(auth), store, databasePath, hasUsers }
+}
+
+/** The file of a `sqlite:PATH` address, as seen from the folder that the server was started in. */
+export function databasePathOf(settings: Pick<Settings, 'databaseUrl'>, folder: string): string {
+  return resolve(folder, settings.databaseUrl.slice('sqlite:'.length))
+}

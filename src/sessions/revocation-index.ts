@@ -1,0 +1,99 @@
+/**
+ * The revocation log in memory: what makes a logout hold at once although verifying a token reads no database. It
+ * knows how fresh it is; older than its allowance it asks the store, once for all waiting requests, and when the
+ * store does not answer it refuses (fail closed).
+ */
+import { singleFlight } from '../kernel/single-flight.ts'
+import type { Clock } from '../ports/clock.ts'
+import { problem } from '../problems.ts'
+import type { Revocation } from './revocation.ts'
+import type { SessionStore } from './store.ts'
+
+/** The claims that a revocation can name. */
+export interface RevocableClaims {
+  readonly jti?: unknown
+  readonly sid?: unknown
+  readonly iat?: unknown
+}
+
+export interface RevocationIndex {
+  /** Reads what was appended since; a deed calls it before it answers, so that this node obeys its own deed. */
+  catchUp(): Promise<void>
+  /** Makes sure that the index is no older than its allowance. Throws `store_unavailable` when it cannot. */
+  ensureFresh(): Promise<void>
+  /** Whether a token is revoked, or its user must be read again. Ask `ensureFresh` first. */
+  judge(claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale'
+  /** How many entries are held. */
+  readonly size: number
+}
+
+interface Options {
+  readonly store: Pick<SessionStore, 'revokedSince'>
+  readonly clock: Clock
+  /** Milliseconds for which what was read is taken for true. */
+  readonly allowance: number
+}
+
+export function createRevocationIndex({ store, clock, allowance }: Options): RevocationIndex {
+  const entries = {
+    jti: new Map(),
+    sid: new Map(),
+    'user-before': new Map(),
+    'user-stale': new Map(),
+  } satisfies Entries
+  let sequence = 0
+  let asOf = Number.NEGATIVE_INFINITY
+
+  const catchUp = async () => {
+    const asked = clock.now()
+    for (const revocation of await store.revokedSince(sequence)) {
+      entries[revocation.kind].set(revocation.subject, revocation)
+      sequence = revocation.sequence
+    }
+    asOf = asked
+    prune(entries, asked)
+  }
+  const sharedCatchUp = singleFlight(catchUp)
+
+  return {
+    catchUp,
+    async ensureFresh() {
+      if (clock.now() - asOf <= allowance) return
+      try {
+        await sharedCatchUp()
+      } catch (cause) {
+        throw problem('store_unavailable', { reason: 'revocations_unknown', cause, headers: { 'Retry-After': '1' } })
+      }
+    },
+    judge: (claims, userId) => judge(entries, claims, userId),
+    get size() {
+      return Object.values(entries).reduce((sum, map) => sum + map.size, 0)
+    },
+  }
+}
+
+type Entries = Readonly<Record<Revocation['kind'], Map<string, Revocation>>>
+
+function judge(entries: Entries, claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale' {
+  if (typeof claims.jti === 'string' && entries.jti.has(claims.jti)) return 'revoked'
+  if (typeof claims.sid === 'string') {
+    if (entries.sid.has(claims.sid)) return 'revoked'
+  } else if (wasBefore(entries['user-before'].get(userId), claims.iat)) return 'revoked'
+  return entries['user-stale'].has(userId) ? 'stale' : 'live'
+}
+
+/** A token without an iat cannot show that it is younger than the instant: it counts as older. */
+function wasBefore(revocation: Revocation | undefined, iat: unknown): boolean {
+  if (revocation === undefined) return false
+  return typeof iat !== 'number' || iat <= Math.floor(revocation.at / 1000)
+}
+
+/** Forgets what no valid token can name any more: entries leave in the order in which they came, mostly. */
+function prune(entries: Entries, now: number): void {
+  for (const map of Object.values(entries)) {
+    for (const [subject, revocation] of map) {
+      if (revocation.keepUntil > now) break
+      map.delete(subject)
+    }
+  }
+}

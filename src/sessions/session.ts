@@ -1,0 +1,32 @@
+/**
+ * A login and what became of it. One row a login; a refresh changes the row and adds none, so storage grows with
+ * sessions, not with refreshes.
+ */
+import type { TokenStamp } from '../tokens/mint.ts'
+import type { UserId } from '../users/user.ts'
+
+export type { TokenStamp }
+
+export type EndReason = 'logout' | 'replay' | 'password_change' | 'deactivated' | 'deleted' | 'ended_by_user'
+
+export interface Session {
+  /** `sid`: 128 random bits, base64url. */
+  readonly id: string
+  readonly userId: UserId
+  /** Milliseconds since 1970, as all instants of a session. */
+  readonly startedAt: number
+  readonly lastUsedAt: number
+  /** When the refresh token that is current now expires. */
+  readonly expiresAt: number
+  readonly endedAt: number | null
+  readonly endReason: EndReason | null
+  /** What the current refresh token can be minted again from: no token text is ever stored. */
+  readonly current: TokenStamp
+  readonly previous: { readonly jti: string; readonly replacedAt: number } | null
+  /** How often it was rotated. */
+  readonly generation: number
+  /** How the user proved who they are: `password`, `registration`, `adopted`. */
+  readonly authenticatedBy: string
+  readonly address: string
+  readonly userAgent: string
+}

@@ -1,0 +1,66 @@
+/**
+ * The embedded database: one file, write-ahead log, every commit flushed to disk before it is acknowledged
+ * (`synchronous=FULL`), so that `kill -9` and power loss take nothing that was answered.
+ */
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
+import { type AuthError, problem } from '../../problems.ts'
+
+export type Row = Record<string, SQLOutputValue>
+
+/** A prepared statement that gives plain rows. */
+export interface Statement {
+  get(...values: SQLInputValue[]): Row | undefined
+  all(...values: SQLInputValue[]): Row[]
+  run(...values: SQLInputValue[]): { changes: number; lastInsertRowid: number }
+}
+
+export interface Database {
+  prepare(sql: string): Statement
+  exec(sql: string): void
+  close(): void
+}
+
+/** Opens the file, making it (mode 0600: it holds password hashes) and its folder when they are not there. */
+export function openDatabase(path: string): Database {
+  if (path !== ':memory:') createPrivately(path)
+  const db = new DatabaseSync(path)
+  // The timeout is short because a wait here blocks the event loop; group commit waits for other processes itself.
+  db.exec('PRAGMA busy_timeout = 50')
+  db.exec('PRAGMA journal_mode = WAL')
+  db.exec('PRAGMA synchronous = FULL')
+  db.exec('PRAGMA foreign_keys = ON')
+  return { prepare: sql => prepare(db, sql), exec: sql => db.exec(sql), close: () => db.close() }
+}
+
+function createPrivately(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+}
+
+function prepare(db: DatabaseSync, sql: string): Statement {
+  const statement = db.prepare(sql)
+  return {
+    get: (...values) => statement.get(...values) as Row | undefined,
+    all: (...values) => statement.all(...values) as Row[],
+    run: (...values) => {
+      const { changes, lastInsertRowid } = statement.run(...values)
+      return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
+    },
+  }
+}
+
+const errorCodes = { busy: [5, 6, 261, 517], unique: [2067, 1555] } as const
+
+/** Whether SQLite refused for that reason (extended result codes of sqlite.org/rescode.html). */
+export function isSqliteError(error: unknown, reason: keyof typeof errorCodes): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false
+  const codes: readonly number[] = errorCodes[reason]
+  return codes.includes(Number(error.errcode))
+}
+
+/** What a caller hears of a database that failed: 503, and nothing of the engine's words. */
+export function storeUnavailable(cause: unknown): AuthError {
+  return problem('store_unavailable', { reason: 'sqlite', cause, headers: { 'Retry-After': '1' } })
+}

@@ -1,0 +1,120 @@
+/**
+ * The schema, in numbered steps. A step that has landed never changes: the next change is the next number. Times are
+ * milliseconds since 1970 unless a column says seconds; `date_joined` and `last_login` are text, as Django's
+ * microseconds do not fit a Date.
+ */
+import type { Database } from './database.ts'
+
+interface Migration {
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+}
+
+const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'users, sessions, spent tokens, revocations, audit',
+    sql: `
+      CREATE TABLE users (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: a token of a deleted user must not open another's
+        login TEXT NOT NULL UNIQUE,           -- what a login is looked up by: see login-keys.ts
+        username TEXT NOT NULL DEFAULT '',
+        email TEXT NOT NULL DEFAULT '',
+        first_name TEXT NOT NULL DEFAULT '',
+        last_name TEXT NOT NULL DEFAULT '',
+        is_active INTEGER NOT NULL DEFAULT 1,
+        is_staff INTEGER NOT NULL DEFAULT 0,
+        is_superuser INTEGER NOT NULL DEFAULT 0,
+        date_joined TEXT NOT NULL,
+        last_login TEXT,
+        password TEXT NOT NULL,
+        tokens_not_before INTEGER NOT NULL DEFAULT 0 -- foreign refresh tokens issued up to here are refused
+      ) STRICT;
+
+      CREATE TABLE sessions (
+        sid TEXT PRIMARY KEY,
+        user_id INTEGER NOT NULL,
+        started_at INTEGER NOT NULL,
+        last_used_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        ended_at INTEGER,
+        end_reason TEXT,
+        current_jti TEXT NOT NULL,
+        current_iat INTEGER NOT NULL, -- seconds, as in the token
+        current_exp INTEGER NOT NULL, -- seconds, as in the token
+        previous_jti TEXT,
+        previous_replaced_at INTEGER,
+        generation INTEGER NOT NULL DEFAULT 0,
+        tokens_until INTEGER NOT NULL, -- when the last access token of this session expires
+        authenticated_by TEXT NOT NULL,
+        address TEXT NOT NULL,
+        user_agent TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX sessions_by_user ON sessions (user_id);
+      CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+      CREATE TABLE spent_tokens (
+        jti TEXT PRIMARY KEY,
+        expires_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX spent_tokens_by_expiry ON spent_tokens (expires_at);
+
+      CREATE TABLE revocations (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        keep_until INTEGER NOT NULL
+      ) STRICT;
+
+      CREATE TABLE audit (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        user_id INTEGER,
+        sid TEXT,
+        reason TEXT
+      ) STRICT;
+
+      CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
+]
+
+/** Brings the schema up to date; gives the steps that were taken. Throws when the file is from a newer version. */
+export function migrate(db: Database): readonly { number: number; name: string }[] {
+  db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
+  const latest = migrations.at(-1)?.number ?? 0
+  if (currentNumber(db) > latest) throw new SchemaTooNewError(currentNumber(db), latest)
+  return migrations.filter(step => take(db, step)).map(({ number, name }) => ({ number, name }))
+}
+
+/** The database was written by a newer Latchkey: going on would damage it. */
+export class SchemaTooNewError extends Error {
+  constructor(found: number, known: number) {
+    super(`the database is at migration ${found}, this version knows ${known}`)
+    this.name = 'SchemaTooNewError'
+  }
+}
+
+function currentNumber(db: Database): number {
+  return Number(db.prepare('SELECT coalesce(max(number), 0) AS number FROM schema_migrations').get()?.number)
+}
+
+/** Two processes may start at once: the second finds the step taken, inside the same lock. */
+function take(db: Database, step: Migration): boolean {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const isDue = currentNumber(db) < step.number
+    if (isDue) {
+      db.exec(step.sql)
+      db.prepare('INSERT INTO schema_migrations (number, name) VALUES (?, ?)').run(step.number, step.name)
+    }
+    db.exec('COMMIT')
+    return isDue
+  } catch (error) {
+    db.exec('ROLLBACK')
+    throw error
+  }
+}

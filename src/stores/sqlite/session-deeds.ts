@@ -1,0 +1,80 @@
+/**
+ * The pieces that several transactions share: ending sessions, appending to the revocation log and to the audit
+ * table. They run inside a job of the group commit, so a deed and what follows from it land together or not at all.
+ */
+import type { RevocationKind } from '../../sessions/revocation.ts'
+import type { EndReason } from '../../sessions/session.ts'
+import type { UserId } from '../../users/user.ts'
+import type { Database } from './database.ts'
+
+export interface AuditRow {
+  readonly event: string
+  readonly at: number
+  readonly userId?: UserId
+  readonly sid?: string
+  readonly reason?: string
+}
+
+export interface SessionDeeds {
+  audit(row: AuditRow): void
+  /** Appends a revocation, unless every token concerned has expired already. */
+  revoke(kind: RevocationKind, subject: string, at: number, keepUntil: number): void
+  /** `true` when it was alive. */
+  end(sid: string, reason: EndReason, now: number): boolean
+  /** Ends a user's sessions and refuses the user's tokens without one; gives how many sessions it ended. */
+  endAll(userId: UserId, reason: EndReason, now: number, spare?: string): number
+  /** Tokens of this user stay valid, but the row is read for each until they have been replaced. */
+  markUserStale(userId: UserId, now: number): void
+}
+
+export interface TokenLifetimes {
+  /** Milliseconds for which any token of a user can live on. */
+  readonly longestToken: number
+  /** Milliseconds for which an access token can live on. */
+  readonly accessToken: number
+}
+
+export function createSessionDeeds(db: Database, lifetimes: TokenLifetimes): SessionDeeds {
+  const sql = prepareStatements(db)
+
+  const audit = ({ event, at, userId, sid, reason }: AuditRow) => {
+    sql.audit.run(at, event, userId ?? null, sid ?? null, reason ?? null)
+  }
+  const revoke: SessionDeeds['revoke'] = (kind, subject, at, keepUntil) => {
+    if (keepUntil > at) sql.revoke.run(kind, subject, at, keepUntil)
+  }
+  const close = (rows: readonly Record<string, unknown>[], reason: EndReason, now: number) => {
+    for (const row of rows) {
+      const sid = String(row.sid)
+      revoke('sid', sid, now, Number(row.tokens_until))
+      audit({ event: 'session.ended', at: now, userId: Number(row.user_id), sid, reason })
+    }
+    return rows.length
+  }
+
+  return {
+    audit,
+    revoke,
+    end: (sid, reason, now) => close(sql.end.all(now, reason, sid), reason, now) === 1,
+    endAll(userId, reason, now, spare) {
+      sql.refuseForeign.run(now, userId)
+      revoke('user-before', String(userId), now, now + lifetimes.longestToken)
+      return close(sql.endAll.all(now, reason, userId, spare ?? ''), reason, now)
+    },
+    markUserStale: (userId, now) => revoke('user-stale', String(userId), now, now + lifetimes.accessToken),
+  }
+}
+
+function prepareStatements(db: Database) {
+  return {
+    audit: db.prepare('INSERT INTO audit (at, event, user_id, sid, reason) VALUES (?, ?, ?, ?, ?)'),
+    revoke: db.prepare('INSERT INTO revocations (kind, subject, at, keep_until) VALUES (?, ?, ?, ?)'),
+    end: db.prepare(`
+      UPDATE sessions SET ended_at = ?, end_reason = ? WHERE sid = ? AND ended_at IS NULL
+      RETURNING sid, user_id, tokens_until`),
+    endAll: db.prepare(`
+      UPDATE sessions SET ended_at = ?, end_reason = ? WHERE user_id = ? AND sid <> ? AND ended_at IS NULL
+      RETURNING sid, user_id, tokens_until`),
+    refuseForeign: db.prepare('UPDATE users SET tokens_not_before = ? WHERE id = ?'),
+  }
+}

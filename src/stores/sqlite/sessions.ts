@@ -1,0 +1,89 @@
+/** Sessions, spent tokens and the revocation log behind the SessionStore port. */
+import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
+import type { EndReason, Session } from '../../sessions/session.ts'
+import type { PresentedToken, SessionStart, SessionStore, TokenStanding } from '../../sessions/store.ts'
+import type { Database, Row } from './database.ts'
+import type { Write } from './group-commit.ts'
+import type { SessionDeeds } from './session-deeds.ts'
+import { createRotation } from './session-rotation.ts'
+import { prepareSessionStatements } from './session-statements.ts'
+
+export function createSessionStore(db: Database, write: Write, deeds: SessionDeeds): SessionStore {
+  const sql = prepareSessionStatements(db)
+  const find = (sid: string) => toSession(sql.find.get(sid))
+  const spendOnce = ({ jti, exp }: PresentedToken) => sql.spend.run(jti, exp * 1000).changes === 1
+
+  const start = (attempt: SessionStart): 'started' | 'superseded' | 'spent' => {
+    const { sid, userId, stamp, now, origin, adopts } = attempt
+    const user = sql.userStanding.get(userId)
+    if (user === undefined || isSuperseded(user, attempt)) return 'superseded'
+    if (adopts !== undefined && (isRefused(user, adopts) || !spendOnce(adopts))) return 'spent'
+    const { jti, iat, exp } = stamp
+    const seen = [attempt.authenticatedBy, origin.address, origin.userAgent]
+    sql.insert.run(sid, userId, now, now, exp * 1000, jti, iat, exp, attempt.tokensUntil, ...seen)
+    if (attempt.lastLogin !== undefined) sql.recordLogin.run(attempt.lastLogin, userId)
+    deeds.audit({ event: 'session.started', at: now, userId, sid, reason: attempt.authenticatedBy })
+    return 'started'
+  }
+
+  const { rotate, logout } = createRotation(sql, deeds, find, spendOnce)
+
+  const standing = (sid: string | undefined, userId: unknown, presented: PresentedToken): TokenStanding => {
+    if (sql.isSpent.get(presented.jti) !== undefined) return 'spent'
+    if (sid !== undefined) return find(sid)?.endedAt === null ? 'live' : 'gone'
+    const user = sql.userStanding.get(typeof userId === 'number' ? userId : null)
+    return user !== undefined && isRefused(user, presented) ? 'gone' : 'live'
+  }
+
+  return {
+    start: attempt => write(() => start(attempt)),
+    rotate: attempt => write(() => rotate(attempt)),
+    standing: async (sid, userId, presented) => standing(sid, userId, presented),
+    logout: attempt => write(() => logout(attempt)),
+    endAll: (userId, reason, now, spare) => write(() => deeds.endAll(userId, reason, now, spare)),
+    spend: token => write(() => (spendOnce(token) ? 'spent' : 'already')),
+    revokeJti: (jti, expiresAt, now) => write(() => deeds.revoke('jti', jti, now, expiresAt)),
+    revokedSince: async sequence => sql.revokedSince.all(sequence).map(toRevocation),
+    find: async sid => find(sid),
+  }
+}
+
+/** The password that the login was checked against is not the user's any more. */
+function isSuperseded(user: Row, { provenBy }: SessionStart): boolean {
+  return provenBy !== undefined && user.password !== provenBy.reveal()
+}
+
+/** Issued before the user's sessions were all ended. A token that does not say when it was issued counts as older. */
+function isRefused({ tokens_not_before: instant }: Row, { iat }: PresentedToken): boolean {
+  return Number(instant) > 0 && (iat ?? 0) <= Math.floor(Number(instant) / 1000)
+}
+
+function toSession(row: Row | undefined): Session | undefined {
+  if (row === undefined) return undefined
+  const hasParent = row.previous_jti !== null
+  return {
+    id: String(row.sid),
+    userId: Number(row.user_id),
+    startedAt: Number(row.started_at),
+    lastUsedAt: Number(row.last_used_at),
+    expiresAt: Number(row.expires_at),
+    endedAt: row.ended_at === null ? null : Number(row.ended_at),
+    endReason: row.end_reason as EndReason | null,
+    current: { jti: String(row.current_jti), iat: Number(row.current_iat), exp: Number(row.current_exp) },
+    previous: hasParent ? { jti: String(row.previous_jti), replacedAt: Number(row.previous_replaced_at) } : null,
+    generation: Number(row.generation),
+    authenticatedBy: String(row.authenticated_by),
+    address: String(row.address),
+    userAgent: String(row.user_agent),
+  }
+}
+
+function toRevocation(row: Row): Revocation {
+  return {
+    sequence: Number(row.sequence),
+    kind: row.kind as RevocationKind,
+    subject: String(row.subject),
+    at: Number(row.at),
+    keepUntil: Number(row.keep_until),
+  }
+}

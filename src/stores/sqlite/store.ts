@@ -1,0 +1,56 @@
+/** The embedded store: opens the file, brings the schema up to date and gives the ports. */
+import type { SessionStore } from '../../sessions/store.ts'
+import type { LoginSettings } from '../../users/login-key.ts'
+import type { UserStore } from '../../users/store.ts'
+import { type Database, openDatabase } from './database.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { alignLoginKeys } from './login-keys.ts'
+import { migrate } from './migrations.ts'
+import { createSessionDeeds } from './session-deeds.ts'
+import { createSessionStore } from './sessions.ts'
+import { createUserStore } from './users.ts'
+
+export interface StoreSettings extends LoginSettings {
+  /** Seconds. */
+  readonly accessTokenLifetime: number
+  readonly refreshTokenLifetime: number
+  readonly slidingTokenLifetime: number
+  readonly slidingTokenRefreshLifetime: number
+  readonly leeway: number
+}
+
+export interface SqliteStore {
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  /** The steps of the schema that opening took. */
+  readonly migrated: readonly { readonly number: number; readonly name: string }[]
+  /** For what is not asked by requests: seeding, backups, inspection. */
+  readonly database: Database
+  /** Waits for what was begun, then closes the file. */
+  close(): Promise<void>
+}
+
+/** Opens `path` (or `:memory:`). Throws what SQLite says when it cannot, SchemaTooNewError, LoginCollisionError. */
+export function openSqliteStore(path: string, settings: StoreSettings): SqliteStore {
+  const database = openDatabase(path)
+  const migrated = migrate(database)
+  alignLoginKeys(database, settings)
+  const { write, drain } = createGroupCommit(database)
+  const deeds = createSessionDeeds(database, lifetimes(settings))
+  return {
+    users: createUserStore(database, write, deeds, settings),
+    sessions: createSessionStore(database, write, deeds),
+    migrated,
+    database,
+    async close() {
+      await drain()
+      database.close()
+    },
+  }
+}
+
+function lifetimes(settings: StoreSettings) {
+  const access = Math.max(settings.accessTokenLifetime, settings.slidingTokenLifetime)
+  const longest = Math.max(access, settings.refreshTokenLifetime, settings.slidingTokenRefreshLifetime)
+  return { accessToken: (access + settings.leeway) * 1000, longestToken: (longest + settings.leeway) * 1000 }
+}

@@ -1,0 +1,102 @@
+/** The users table behind the UserStore port. */
+import { parseInstant } from '../../kernel/instant.ts'
+import { Secret } from '../../kernel/secret.ts'
+import { accountKey, type LoginSettings, loginKey } from '../../users/login-key.ts'
+import type { PasswordChange, ProfileChanges, SavedUser, UserStore } from '../../users/store.ts'
+import type { NewUser, User, UserId } from '../../users/user.ts'
+import { type Database, isSqliteError, type Row } from './database.ts'
+import type { Write } from './group-commit.ts'
+import type { SessionDeeds } from './session-deeds.ts'
+
+export function createUserStore(db: Database, write: Write, deeds: SessionDeeds, settings: LoginSettings): UserStore {
+  const sql = prepareStatements(db)
+  const findById = (id: UserId) => toUser(sql.byId.get(id))
+
+  const create = (user: NewUser): SavedUser | { outcome: 'duplicate' } => {
+    const { lastInsertRowid } = sql.insert.run(...insertValues(settings, user))
+    deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: lastInsertRowid })
+    return { outcome: 'saved', user: required(findById(user.id ?? lastInsertRowid)) }
+  }
+
+  const update = (id: UserId, changes: ProfileChanges, now: number): SavedUser | { outcome: 'gone' } => {
+    const user = findById(id)
+    if (user === undefined) return { outcome: 'gone' }
+    const next = { ...user, ...changes }
+    sql.update.run(accountKey(settings, next), next.username, next.email, next.firstName, next.lastName, id)
+    deeds.markUserStale(id, now)
+    return { outcome: 'saved', user: required(findById(id)) }
+  }
+
+  const changePassword = ({ userId, from, to, now, spare }: PasswordChange): 'changed' | 'superseded' => {
+    if (sql.setPassword.run(to.reveal(), userId, from.reveal()).changes === 0) return 'superseded'
+    deeds.audit({ event: 'password.changed', at: now, userId })
+    deeds.endAll(userId, 'password_change', now, spare)
+    return 'changed'
+  }
+
+  return {
+    findById: async id => findById(id),
+    findByLogin: async typed => toUser(sql.byLogin.get(loginKey(settings, typed))),
+    create: user => write(() => orDuplicate(() => create(user))),
+    update: (id, changes, now) => write(() => orDuplicate(() => update(id, changes, now))),
+    changePassword: change => write(() => changePassword(change)),
+    upgradePassword: (id, from, to) => write(() => void sql.setPassword.run(to.reveal(), id, from.reveal())),
+    recordLogin: (id, at) => write(() => void sql.recordLogin.run(at, id)),
+  }
+}
+
+function prepareStatements(db: Database) {
+  return {
+    byId: db.prepare('SELECT * FROM users WHERE id = ?'),
+    byLogin: db.prepare('SELECT * FROM users WHERE login = ?'),
+    insert: db.prepare(`
+      INSERT INTO users (id, login, username, email, first_name, last_name,
+                         is_active, is_staff, is_superuser, date_joined, password)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    update: db.prepare(
+      'UPDATE users SET login = ?, username = ?, email = ?, first_name = ?, last_name = ? WHERE id = ?',
+    ),
+    setPassword: db.prepare('UPDATE users SET password = ? WHERE id = ? AND password = ?'),
+    recordLogin: db.prepare('UPDATE users SET last_login = ? WHERE id = ?'),
+  }
+}
+
+function insertValues(settings: LoginSettings, user: NewUser) {
+  const { username = '', email, firstName = '', lastName = '' } = user
+  const flags = [user.isActive ?? true, user.isStaff ?? false, user.isSuperuser ?? false].map(Number)
+  const login = accountKey(settings, { email, username })
+  const names = [username, email, firstName, lastName]
+  return [user.id ?? null, login, ...names, ...flags, user.dateJoined, user.password.reveal()]
+}
+
+/** The unique login key decides, so that two registrations at once give one account and one clear refusal. */
+function orDuplicate<T>(job: () => T): T | { outcome: 'duplicate' } {
+  try {
+    return job()
+  } catch (error) {
+    if (isSqliteError(error, 'unique')) return { outcome: 'duplicate' }
+    throw error
+  }
+}
+
+function required(user: User | undefined): User {
+  if (user === undefined) throw new Error('a row that was just written is not there')
+  return user
+}
+
+function toUser(row: Row | undefined): User | undefined {
+  if (row === undefined) return undefined
+  return {
+    id: Number(row.id),
+    username: String(row.username),
+    email: String(row.email),
+    firstName: String(row.first_name),
+    lastName: String(row.last_name),
+    isActive: row.is_active === 1,
+    isStaff: row.is_staff === 1,
+    isSuperuser: row.is_superuser === 1,
+    dateJoined: parseInstant(String(row.date_joined)),
+    lastLogin: row.last_login === null ? null : parseInstant(String(row.last_login)),
+    password: new Secret(String(row.password)),
+  }
+}

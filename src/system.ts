@@ -1,0 +1,31 @@
+/** What the flows may touch. Types only: auth.ts is where the parts meet. */
+import type { Keyring } from './keys/keyring.ts'
+import type { PasswordPolicy } from './passwords/policy.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Events } from './ports/events.ts'
+import type { PasswordHasher } from './ports/password-hasher.ts'
+import type { Random } from './ports/random.ts'
+import type { RevocationIndex } from './sessions/revocation-index.ts'
+import type { SessionStore } from './sessions/store.ts'
+import type { Settings } from './settings.ts'
+import type { VerifiedCache } from './tokens/verified-cache.ts'
+import type { UserStore } from './users/store.ts'
+
+export interface System {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly random: Random
+  readonly events: Events
+  readonly keyring: Keyring
+  /** Reads tokens, remembering which signatures it verified. */
+  readonly tokens: VerifiedCache
+  readonly hasher: PasswordHasher
+  /** What a new password must be. */
+  readonly passwordPolicy: PasswordPolicy
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly revocations: RevocationIndex
+}
+
+/** The parts that a flow names as its first argument: `Needs<'users' | 'clock'>`. */
+export type Needs<Part extends keyof System> = Pick<System, Part>

@@ -1,0 +1,12 @@
+/** Who makes a request, as the token says it. The row is read when somebody asks for it, once a request. */
+import type { User, UserId } from './user.ts'
+
+export interface Principal {
+  readonly id: UserId
+  /** The token's claims, verified. */
+  readonly claims: Readonly<Record<string, unknown>>
+  /** The session that the token belongs to, where it has one. */
+  readonly sid: string | undefined
+  /** Reads the user's row; throws `user_not_found` or `user_inactive` when there is none to act for. */
+  user(): Promise<User>
+}
