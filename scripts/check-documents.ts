@@ -1,4 +1,7 @@
-/** Documents rot by naming files that are gone. Links and code that look like a path of this repository must lead somewhere. */
+/**
+ * Documents rot by naming files that are gone. Links, and code that looks like a path of this repository, must lead
+ * somewhere.
+ */
 import { posix } from 'node:path'
 import type { SourceFile } from './check-imports.ts'
 

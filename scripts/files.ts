@@ -8,9 +8,9 @@ import type { SourceFile } from './check-imports.ts'
 /** The root of the repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Paths from the root, with `/`, sorted. */
-export function findFiles(patterns: readonly string[]): string[] {
-  const found = globSync(patterns, { cwd: root, exclude: ['**/node_modules', 'dist', '.git'] })
+/** Paths from the folder, with `/`, sorted. */
+export function findFiles(patterns: readonly string[], folder: string = root): string[] {
+  const found = globSync(patterns, { cwd: folder, exclude: ['**/node_modules', 'dist', '.git'] })
   return found.map(path => path.replaceAll(sep, '/')).sort()
 }
 

@@ -1,10 +1,10 @@
-/** `npm test [part of a path ...]`: the tests, or those whose path holds one of the words. */
+/** `npm test [part of a path ...]`: the tests of this folder, or those whose path holds one of the words. */
 import './node-version.ts'
 import { spawnSync } from 'node:child_process'
-import { findFiles, root } from './files.ts'
+import { findFiles } from './files.ts'
 
 const words = process.argv.slice(2)
-const tests = findFiles(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'])
+const tests = findFiles(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'], process.cwd())
 const chosen = words.length === 0 ? tests : tests.filter(path => words.some(word => path.includes(word)))
 
 if (chosen.length === 0) {
@@ -13,7 +13,7 @@ if (chosen.length === 0) {
 }
 
 const args = ['--test', '--test-reporter=spec', ...chosen]
-const { status, signal, error } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+const { status, signal, error } = spawnSync(process.execPath, args, { stdio: 'inherit' })
 if (error !== undefined) console.error(error.message)
 if (signal !== null) console.error(`The tests were ended by ${signal}.`)
 process.exitCode = status ?? 1

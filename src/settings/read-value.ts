@@ -16,7 +16,7 @@ export function readValue(row: SettingRow, raw: unknown): Reading {
   return readers[row.kind](row, raw)
 }
 
-/** Reads the text of an environment variable. */
+/** Reads the text of an environment variable. Where `null` is a value, the word `none` says it. */
 export function readText(row: SettingRow, text: string): Reading {
   if (row.nullable === true && text === 'none') return right(null)
   if (text === '') return wrong('is set but empty', 'give it a value or remove it')

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { defineConfig } from '../settings.ts'
+import type { User } from '../users/user.ts'
+import type { UserFacts } from './functions.ts'
 import { environmentName } from './layers.ts'
 import { defaultOf } from './resolve.ts'
 import { type SettingName, type Settings, settingNames, settingRow } from './table.ts'
@@ -37,6 +40,29 @@ test('the types follow from the rows', () => {
   // @ts-expect-error a choice is one of its words
   const other: Settings['refreshAuthority'] = 'both'
   assert.ok([lifetime, authority, claim, audience, text, noClaim, other].length === 7)
+})
+
+test('a configuration is checked while it is written', () => {
+  const config = defineConfig({
+    accessTokenLifetime: '15m',
+    jtiClaim: null,
+    tokenClaims: user => ({ staff: user.isStaff }),
+  })
+  // @ts-expect-error there is no such setting
+  const misspelt = defineConfig({ acessTokenLifetime: '15m' })
+  // @ts-expect-error there is no such name in SIMPLE_JWT
+  const removed = defineConfig({ SIMPLE_JWT: { AUTH_HEADER_TYPE: 'JWT' } })
+  // @ts-expect-error a list of kinds holds kinds
+  const kinds = defineConfig({ authTokenClasses: ['refresh'] })
+  assert.deepEqual(
+    [config, misspelt, removed, kinds].map(Object.keys).map(names => names.length),
+    [3, 1, 1, 1],
+  )
+})
+
+test("the product's users are what the functions of a configuration are given", () => {
+  const facts = (user: User): UserFacts => user
+  assert.equal(typeof facts, 'function')
 })
 
 function isMarked(name: SettingName): boolean {
