@@ -48,6 +48,7 @@ const caught: Readonly<Record<string, readonly [path: string, text: string, faul
   'an import without its ending': ['src/keys/a.ts', "import { b } from './b'", /write its ending/],
   'an import from the tests': ['src/keys/a.ts', "import { b } from '../../test/b.ts'", /outside src/],
   'Date.now': ['src/flows/a.ts', 'const now = Date.now()', /the clock/],
+  'a call of Date': ['src/flows/a.ts', 'const now = Date()', /the clock/],
   'new Date()': ['src/flows/a.ts', 'const now = new Date( )', /the clock/],
   'a date after a pattern': [
     'src/flows/a.ts',

@@ -65,7 +65,7 @@ function judgeRelative(path: string, rule: ImportRule, { specifier, isType }: Im
 
 /** What makes a function depend on the moment or the machine. `new Date(number)` only converts. */
 const ambient: Readonly<Record<string, RegExp>> = {
-  'the clock': /\bDate\.now\b|\bnew Date\s*\(\s*\)|\bnew Date\b(?!\s*\()|\bperformance\.now\b/g,
+  'the clock': /\bDate\.now\b|\bDate\s*\(\s*\)|\bnew Date\b(?!\s*\()|\bperformance\.now\b|\bhrtime\b/g,
   randomness: /\bMath\.random\b|\b(?:randomBytes|randomUUID|randomInt|randomFill|randomFillSync|getRandomValues)\b/g,
   'the environment': /\bprocess\.env\b/g,
   'the console': /\bconsole\./g,

@@ -31,6 +31,8 @@ export function runTool(name: 'tsc' | 'biome', args: readonly string[]): ToolRes
 }
 
 export function runNode(args: readonly string[]): ToolResult {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+  // Some thousand tests have more to say than the megabyte at which Node would end them.
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 } as const
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, args, options)
   return { isGood: status === 0, output: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}` }
 }
