@@ -41,7 +41,8 @@ export async function send(context: Context, template: Request): Promise<Answer>
   return answer
 }
 
-function encodeBody(request: Request): { readonly body?: Buffer; readonly type?: string } {
+/** The bytes of a request that is filled in, and the content type that they ask for. */
+export function encodeBody(request: Request): { readonly body?: Buffer; readonly type?: string } {
   if ('json' in request) return { body: Buffer.from(writeJson(request.json)), type: 'application/json' }
   if (request.form !== undefined) {
     const pairs = Array.isArray(request.form) ? request.form : Object.entries(request.form)
