@@ -97,7 +97,7 @@ export function createVerifier(options: VerifierOptions): (token: string) => Ver
   return token => {
     const claims = checkKind(needs, cache.read(token), kind)
     const { jti, sid, exp } = claims
-    return { userId: userIdOf(claims, userIdClaim), jti, sid: typeof sid === 'string' ? sid : undefined, exp, claims }
+    return { userId: userIdOf(claims, userIdClaim), jti, sid, exp, claims }
   }
 }
 

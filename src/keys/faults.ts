@@ -18,7 +18,7 @@ export class KeyringError extends Error {
   }
 }
 
-/** Throws one fault, or says nothing is wrong by returning `never`. */
+/** One thing is wrong, and nothing more can be said about this key. */
 export function refuseKey(what: string, fix: string): never {
   throw new KeyringError([{ what, fix }])
 }

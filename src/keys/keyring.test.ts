@@ -38,6 +38,8 @@ test('a key that takes unnamed tokens keeps those alive that were signed before 
   const ring = createKeyring({ algorithm: 'HS256', signingKey: secret, kid: 'new', previous })
   assert.equal(ring.find(undefined)?.kid, 'old')
   assert.equal(ring.find('unknown'), undefined)
+  const shared = { algorithm: 'HS256', signingKey: secret, kid: 'new', takesUnnamed: true } as const
+  assert.equal(createKeyring({ ...shared, previous: [{ key: other, kid: 'old' }] }).find(undefined)?.kid, 'new')
 })
 
 test('an asymmetric key among several is named by its thumbprint', () => {

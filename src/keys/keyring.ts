@@ -50,6 +50,8 @@ export interface KeyringOptions {
   /** The public half; derived from the private one unless given, unused by HMAC. */
   readonly verifyingKey?: KeyMaterial | undefined
   readonly kid?: string | undefined
+  /** Beside previous keys: verifies tokens that name no key, such as those that a Django service signs with it. */
+  readonly takesUnnamed?: boolean | undefined
   readonly previous?: readonly PreviousKey[] | undefined
 }
 
@@ -68,9 +70,10 @@ export function createKeyring(options: KeyringOptions): Keyring {
     previous.map(key => ({ ...key, algorithm: key.algorithm ?? algorithm })),
   )
   if (signing !== undefined) checkNames(faults, [signing, ...others])
+  checkUnnamed(faults, [options, ...previous])
   if (signing === undefined || faults.length > 0) throw new KeyringError(faults)
-  const unnamed = others.find((_, index) => previous[index]?.takesUnnamed === true)
-  return Object.freeze({ ...lookup([signing, ...others], unnamed), signing })
+  const keys = [signing, ...others]
+  return Object.freeze({ ...lookup(keys, chooseUnnamed(keys, [options, ...previous])), signing })
 }
 
 /** A ring that cannot sign: what a service that only verifies holds. */
@@ -79,13 +82,9 @@ export function createVerifyingKeyring(options: readonly VerifyingKeyOptions[]):
   if (options.length === 0) faults.push({ what: 'there is no key', fix: 'give at least one' })
   const keys = makeOthers(faults, options, options.length > 1)
   checkNames(faults, keys)
+  checkUnnamed(faults, options)
   if (faults.length > 0) throw new KeyringError(faults)
-  return Object.freeze(
-    lookup(
-      keys,
-      keys.find((_, index) => options[index]?.takesUnnamed === true),
-    ),
-  )
+  return Object.freeze(lookup(keys, chooseUnnamed(keys, options)))
 }
 
 function lookup(keys: readonly VerifyingKey[], unnamed: VerifyingKey | undefined): VerifyingKeyring {
@@ -108,9 +107,6 @@ function makeSigningKey(options: KeyringOptions, named: boolean): SigningKey {
 }
 
 function makeOthers(faults: KeyFault[], options: readonly VerifyingKeyOptions[], named = true): VerifyingKey[] {
-  if (options.filter(each => each.takesUnnamed === true).length > 1) {
-    faults.push({ what: 'several keys take tokens without a kid', fix: 'set takesUnnamed on one of them' })
-  }
   return options.flatMap(each => {
     const owner = `the key ${each.kid === undefined ? 'without kid' : JSON.stringify(each.kid)}`
     const made = collectFaults(faults, owner, () => makeVerifyingKey(each, named))
@@ -159,6 +155,20 @@ function checkNames(faults: KeyFault[], keys: readonly VerifyingKey[]): void {
     }
     if (kid !== undefined) seen.add(kid)
   }
+}
+
+interface MayTakeUnnamed {
+  readonly takesUnnamed?: boolean | undefined
+}
+
+function checkUnnamed(faults: KeyFault[], options: readonly MayTakeUnnamed[]): void {
+  if (options.filter(each => each.takesUnnamed === true).length > 1) {
+    faults.push({ what: 'several keys take tokens without a kid', fix: 'set takesUnnamed on one of them' })
+  }
+}
+
+function chooseUnnamed(keys: readonly VerifyingKey[], options: readonly MayTakeUnnamed[]): VerifyingKey | undefined {
+  return keys.find((_, index) => options[index]?.takesUnnamed === true)
 }
 
 /** SimpleJWT's settings say "no key" with the empty text too. */

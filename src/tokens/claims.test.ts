@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createNeeds, noon, refusal, sign } from '../../test/vectors/needs.ts'
+import { encodeBase64url } from '../kernel/bytes.ts'
 import { accessToken } from './access.ts'
-import { type Claims, checkExp, checkKind, readToken } from './claims.ts'
+import { type Claims, checkExp, checkKind, idOf, readToken } from './claims.ts'
 import type { TokenKind } from './define-token.ts'
 import { refreshToken } from './refresh.ts'
 import type { TokenSettings } from './token-settings.ts'
@@ -59,8 +60,19 @@ test('every time is a finite JSON number: nothing is coerced', () => {
   }
 })
 
+test('a number beyond all numbers is no time', () => {
+  const needs = createNeeds()
+  const { signing } = needs.keyring
+  const input = `${signing.headerText}.${encodeBase64url('{"jti":"a","exp":1e999}')}`
+  const text = `${input}.${encodeBase64url(signing.algorithm.sign(signing.signingKey, input))}`
+  assert.throws(() => readToken(needs, text), refusal('bad_time'))
+})
+
 test('an id, when it is there, is a text that is not empty', () => {
-  for (const jti of ['', 7, null, false, ['a'], {}]) assertRefused({ jti }, 'bad_id')
+  for (const id of ['', 7, null, false, ['a'], {}]) {
+    assertRefused({ jti: id }, 'bad_id')
+    assertRefused({ sid: id }, 'bad_id')
+  }
   for (const id of ['', 7]) assertRefused({ token_id: id }, 'bad_id', undefined, { jtiClaim: 'token_id' })
   for (const sub of [1, null, ['a']]) assertRefused({ sub }, 'bad_subject')
   assert.ok(read({ ...whole, sub: 'a' }))
@@ -128,6 +140,13 @@ test('claims whose name is null are not asked for', () => {
 test('a claim that only the prototype has is absent', () => {
   const settings = { jtiClaim: 'constructor', tokenTypeClaim: 'toString' }
   assert.throws(() => kindOf(whole, accessToken, settings), refusal('missing_id', 'Token has no id'))
+})
+
+test('idOf reads the id under its name, and no other', () => {
+  const settings = createNeeds({ jtiClaim: 'id' }).settings
+  assert.equal(idOf(settings, { jti: 'a', id: 'b' } as Claims), 'b')
+  assert.equal(idOf(settings, { jti: 'a' }), undefined)
+  assert.equal(idOf({ ...settings, jtiClaim: null }, { jti: 'a' }), undefined)
 })
 
 test('checkExp judges any time: absent, passed, no number', () => {

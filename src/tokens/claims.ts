@@ -16,7 +16,7 @@ export type { Claims, OpenToken } from './token.ts'
 /** Python's last instant: beyond it SimpleJWT cannot make a date, and neither can a database. */
 const lastInstant = 253_402_300_799
 
-/** Signature, times, issuer, audience, subject, id: everything that the JWT layer of SimpleJWT judges. */
+/** Signature, times, issuer, audience, subject, ids: everything that the JWT layer of SimpleJWT judges. */
 export function readToken(needs: ReadNeeds, text: string, options?: CodecOptions): Claims {
   const { claims } = openCompact(text, needs.keyring, options)
   judgeClaims(claims, needs.settings, needs.clock)
@@ -34,6 +34,7 @@ export function judgeClaims(claims: Claims, settings: ReadSettings, clock: Clock
   checkAudience(claims, settings.audience)
   if (Object.hasOwn(claims, 'sub') && typeof claims.sub !== 'string') throw tokenFault('bad_subject')
   checkId(claims, 'jti')
+  checkId(claims, 'sid')
   if (settings.jtiClaim !== null && settings.jtiClaim !== 'jti') checkId(claims, settings.jtiClaim)
 }
 
@@ -51,6 +52,13 @@ export function checkKind<K extends TokenKind>(
     if (claims[tokenTypeClaim] !== kind.type) throw tokenFault('wrong_type', 'Token has wrong type')
   }
   return claims as OpenToken<K>
+}
+
+/** The id of a token, under the name that the settings give it. */
+export function idOf(settings: ReadSettings, claims: Claims): string | undefined {
+  const id =
+    settings.jtiClaim !== null && Object.hasOwn(claims, settings.jtiClaim) ? claims[settings.jtiClaim] : undefined
+  return typeof id === 'string' ? id : undefined
 }
 
 /** The time named `claim` is there and has not come. */

@@ -52,8 +52,7 @@ export function resign(needs: TokenNeeds, parent: Claims, stamp: TokenStamp, opt
 export function renewSliding(needs: TokenNeeds, parent: Claims, options: DeriveOptions = {}): MintedToken {
   checkExp(needs, parent, needs.settings.slidingTokenRefreshExpClaim)
   const { iat, exp } = newStamp(needs, slidingToken, options.now ?? needs.clock.now())
-  const jti = parent[needs.settings.jtiClaim ?? 'jti']
-  return restamp(needs, parent, { jti: typeof jti === 'string' ? jti : '', iat, exp }, options)
+  return restamp(needs, parent, { jti: idOf(needs.settings, parent) ?? '', iat, exp }, options)
 }
 
 function restamp(needs: TokenNeeds, parent: Claims, { jti, iat, exp }: TokenStamp, options: DeriveOptions) {

@@ -29,15 +29,28 @@ function escapeUnit(unit: string): string {
 
 /** JSON.parse itself would take a hundred thousand levels, and whoever walks the claims later would not. */
 function isTooDeep(text: string): boolean {
+  return countOf('{', text) + countOf('[', text) > maximumDepth && depthOf(text) > maximumDepth
+}
+
+/** Stops counting when there are enough to be worth a closer look. */
+function countOf(bracket: string, text: string): number {
+  let count = 0
+  for (let at = text.indexOf(bracket); at >= 0 && count <= maximumDepth; at = text.indexOf(bracket, at + 1)) count += 1
+  return count
+}
+
+/** How many brackets are open at most, outside of strings. */
+function depthOf(text: string): number {
   let depth = 0
+  let deepest = 0
   let inString = false
   for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at)
-    if (unit === 0x22) inString = !inString
-    else if (inString) at += unit === 0x5c ? 1 : 0
-    else if (unit === 0x7b || unit === 0x5b) depth += 1
-    else if (unit === 0x7d || unit === 0x5d) depth -= 1
-    if (depth > maximumDepth) return true
+    const unit = text[at]
+    if (unit === '"') inString = !inString
+    else if (inString) at += unit === '\\' ? 1 : 0
+    else if (unit === '{' || unit === '[') depth += 1
+    else if (unit === '}' || unit === ']') depth -= 1
+    deepest = Math.max(deepest, depth)
   }
-  return false
+  return deepest
 }

@@ -45,7 +45,7 @@ test('every kind reads as itself', () => {
   }
 })
 
-test('claims of one s own never override those that a token is judged by', () => {
+test('claims of your own never override those that a token is judged by', () => {
   const needs = createNeeds()
   const reserved = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', 'token_type', 'user_id', 'refresh_exp']
   for (const name of reserved) {
@@ -62,7 +62,7 @@ test('claims can have other names, or none', () => {
   assert.deepEqual(Object.keys(mintToken(bare, accessToken, { userId: 1 }).claims), ['exp', 'iat', 'user_id'])
 })
 
-test('a kind of one s own is three lines', () => {
+test('a kind of your own is three lines', () => {
   const needs = createNeeds()
   const emailVerification = defineToken({ name: 'EmailVerificationToken', type: 'email_verification', lifetime: '24h' })
   const { text, exp } = mintToken(needs, emailVerification, { userId: 1 })

@@ -8,7 +8,7 @@ import type { TokenNeeds, TokenSettings } from './token-settings.ts'
 export interface MintOptions {
   /** Written as text, whatever it is in the table. */
   readonly userId: string | number
-  /** Claims of one's own, in their order. Those that the token is judged by cannot be among them. */
+  /** Claims of your own, in their order. Those that the token is judged by cannot be among them. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** The session that the token belongs to. */
   readonly sid?: string | undefined
