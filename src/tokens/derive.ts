@@ -3,7 +3,7 @@
  * and times. The parent must have been read, checked for its kind, and asked about revocation before.
  */
 import { accessToken } from './access.ts'
-import { type Claims, checkExp } from './claims.ts'
+import { checkExp, idOf } from './claims.ts'
 import type { TokenKind } from './define-token.ts'
 import { baseClaims, type MintedToken, newStamp, refuseReserved, signClaims, type TokenStamp } from './mint.ts'
 import { refreshToken } from './refresh.ts'
