@@ -62,7 +62,8 @@ function checkDocuments(): ToolResult {
 function runAllTests(): ToolResult {
   const { isGood, output } = runNode([join(root, 'scripts/run-tests.ts')])
   const summary = output.indexOf('✖ failing tests')
-  return { isGood, output: summary === -1 ? output : output.slice(summary) }
+  const failures = summary === -1 ? output : output.slice(summary)
+  return { isGood, output: `${failures}\n`.concat('`npm test -- PART-OF-A-PATH` shows all that a file says.') }
 }
 
 function report(faults: readonly string[]): ToolResult {

@@ -38,7 +38,8 @@ const sibling: ImportRule = { from: words, typesFrom: siblings }
 export const importRules: Readonly<Record<string, ImportRule>> = {
   kernel: { from: [] },
   problems: { from: ['kernel'] },
-  settings: { from: ['kernel', 'problems'] },
+  // The functions of a configuration file are given users.
+  settings: { from: ['kernel', 'problems'], typesFrom: ['users'] },
   ports: { from: ground },
   'ports/defaults': { from: [...ground, 'ports'], packages: ['*'], isAmbient: true },
   keys: { from: [...ground, 'ports'] },

@@ -6,7 +6,7 @@
 import type { Config } from './settings/table.ts'
 
 export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
-export type { FunctionSettings, UserFacts } from './settings/functions.ts'
+export type { FunctionSettings } from './settings/functions.ts'
 export { environmentName, type Layer } from './settings/layers.ts'
 export { defaultOf, resolveSettings } from './settings/resolve.ts'
 export type { SettingKind, SettingRow } from './settings/row.ts'

@@ -2,7 +2,7 @@
 import type { ConfigurationFault } from './configuration-error.ts'
 import { nearestName } from './nearest.ts'
 import { type Reading, readText, readValue, wrong } from './read-value.ts'
-import { removedAliases, translateAliasValue, unsupportedAliases } from './simple-jwt.ts'
+import { removedAliases, translateAliasValue, type UnsupportedAlias, unsupportedAliases } from './simple-jwt.ts'
 import { type SettingName, settingNames, settingRow } from './table.ts'
 
 /** One source. An `environment` holds texts under upper-case names, and other programs' variables too. */
@@ -105,7 +105,7 @@ function strangeAlias(alias: string, raw: unknown): readonly Entry[] {
   const written = `SIMPLE_JWT.${alias}`
   const removed = own(removedAliases, alias)
   if (removed !== undefined) return [{ written, reading: wrong('was removed from SimpleJWT', removed) }]
-  const unsupported = own(unsupportedAliases, alias)
+  const unsupported = own<UnsupportedAlias>(unsupportedAliases, alias)
   if (unsupported === undefined) return [unknown(written, nearestName(alias, [...aliases.keys()]))]
   const isHarmless = raw === null || raw === undefined || raw === unsupported.default
   return isHarmless ? [] : [{ written, reading: wrong('has no equivalent here', unsupported.fix) }]

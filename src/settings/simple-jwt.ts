@@ -14,8 +14,13 @@ export const removedAliases: Readonly<Record<string, string>> = {
 
 const serializers = 'remove it: tokenClaims adds claims, and routes of your own replace an endpoint'
 
+export interface UnsupportedAlias {
+  readonly default?: string
+  readonly fix: string
+}
+
 /** Names of SimpleJWT that have no equivalent, each with its default there (which is harmless) and what to do. */
-export const unsupportedAliases: Readonly<Record<string, { readonly default?: string; readonly fix: string }>> = {
+export const unsupportedAliases = {
   JWK_URL: { fix: 'give the public key as VERIFYING_KEY' },
   JSON_ENCODER: { fix: 'remove it: claims are plain JSON' },
   TOKEN_USER_CLASS: { default: 'rest_framework_simplejwt.models.TokenUser', fix: 'remove it: read the claims' },
@@ -43,7 +48,7 @@ export const unsupportedAliases: Readonly<Record<string, { readonly default?: st
     default: 'rest_framework_simplejwt.serializers.TokenRefreshSlidingSerializer',
     fix: serializers,
   },
-}
+} as const satisfies Readonly<Record<string, UnsupportedAlias>>
 
 /** The functions that SimpleJWT uses unless told otherwise: naming them says nothing. */
 const ownFunctions: readonly unknown[] = [

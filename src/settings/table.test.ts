@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defineConfig } from '../settings.ts'
-import type { User } from '../users/user.ts'
-import type { UserFacts } from './functions.ts'
 import { environmentName } from './layers.ts'
 import { defaultOf } from './resolve.ts'
 import { type SettingName, type Settings, settingNames, settingRow } from './table.ts'
@@ -48,6 +46,9 @@ test('a configuration is checked while it is written', () => {
     jtiClaim: null,
     tokenClaims: user => ({ staff: user.isStaff }),
   })
+  const django = defineConfig({
+    SIMPLE_JWT: { AUTH_TOKEN_CLASSES: ['rest_framework_simplejwt.tokens.SlidingToken'], AUDIENCE: null, JWK_URL: null },
+  })
   // @ts-expect-error there is no such setting
   const misspelt = defineConfig({ acessTokenLifetime: '15m' })
   // @ts-expect-error there is no such name in SIMPLE_JWT
@@ -55,14 +56,9 @@ test('a configuration is checked while it is written', () => {
   // @ts-expect-error a list of kinds holds kinds
   const kinds = defineConfig({ authTokenClasses: ['refresh'] })
   assert.deepEqual(
-    [config, misspelt, removed, kinds].map(Object.keys).map(names => names.length),
-    [3, 1, 1, 1],
+    [config, django, misspelt, removed, kinds].map(Object.keys).map(names => names.length),
+    [3, 1, 1, 1, 1],
   )
-})
-
-test("the product's users are what the functions of a configuration are given", () => {
-  const facts = (user: User): UserFacts => user
-  assert.equal(typeof facts, 'function')
 })
 
 function isMarked(name: SettingName): boolean {

@@ -7,6 +7,7 @@ import { accountRows } from './rows/accounts.ts'
 import { serverRows } from './rows/server.ts'
 import { sessionRows } from './rows/sessions.ts'
 import { tokenRows } from './rows/tokens.ts'
+import type { unsupportedAliases } from './simple-jwt.ts'
 
 export const settingTable = { ...serverRows, ...tokenRows, ...sessionRows, ...accountRows }
 
@@ -30,13 +31,17 @@ export type Config = { readonly [Name in SettingName]?: Given<Name> | undefined 
   readonly SIMPLE_JWT?: SimpleJwtConfig
 }
 
-/** The settings under their SimpleJWT names; `null` is Python's `None`. */
+/** The settings under their SimpleJWT names and in Python's values: `null` is `None`, classes are dotted paths. */
 export type SimpleJwtConfig = {
   readonly [Name in SettingName as Table[Name] extends { alias: infer Alias extends string } ? Alias : never]?:
-    | Given<Name>
+    | PythonValue<Name>
     | null
     | undefined
-}
+} & { readonly [Name in keyof typeof unsupportedAliases]?: string | null | undefined }
+
+type PythonValue<Name extends SettingName> = Table[Name] extends { kind: 'list' }
+  ? string | readonly string[]
+  : Given<Name> | (Name extends keyof FunctionSettings ? string : never)
 
 interface ResolvedKinds {
   readonly boolean: boolean

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseEnv } from 'node:util'
 import type { ConfigurationFault, Layer } from '../../settings.ts'
+import { messageOf } from './message-of.ts'
 
 /** What a file says; an empty list when there is no such file. */
 export interface FileReading {
@@ -70,8 +71,4 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
 
 function fault(source: string, what: string, fix: string): FileReading {
   return { layers: [], faults: [{ setting: 'configuration', source, what, fix }] }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -8,6 +8,7 @@ import { link, mkdir, open, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Secret } from '../../kernel/secret.ts'
 import type { ConfigurationFault } from '../../settings.ts'
+import { messageOf } from './message-of.ts'
 
 export type SecretFileReading =
   | { readonly ok: true; readonly secret: Secret }
@@ -103,8 +104,4 @@ function unlessItExists(error: unknown): void {
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -21,6 +21,12 @@ export const accountRows = {
     compat: true,
     doc: 'Whether the cookie login tells an inactive user so, who gave the right password.',
   },
+  registrationPasswordRules: {
+    kind: 'choice',
+    default: 'django',
+    choices: ['django', 'length'],
+    doc: "What judges a password when somebody registers with a user name: Django's validators, or, as in tutorial 3, its length alone.",
+  },
   passwordSimilarity: {
     kind: 'boolean',
     default: true,
