@@ -40,7 +40,8 @@ export function isValidEmail(text: string): boolean {
 function isValidDomain(domain: string): boolean {
   if (domain === 'localhost' || domainName.test(domain) || isAddressLiteral(domain)) return true
   // An internationalised name counts in the form that DNS carries (RFC 3490). The platform's converter reads a URL's
-  // host and so drops tabs and line breaks: with them an address could write mail headers.
+  // host and so drops tabs and line breaks: with them an address could write mail headers. It follows UTS 46 where
+  // Python has IDNA 2003; they part on names that nobody can hold (a leading combining mark, a hyphen beside `ß`).
   return internationalName.test(domain) && domainName.test(domainToASCII(domain))
 }
 
