@@ -1,0 +1,94 @@
+/** Requests as a test writes them, and the few that nearly every test makes. */
+import type { Dispatch } from '../http/dispatch.ts'
+import type { Incoming } from '../http/message.ts'
+
+export interface TestRequest {
+  /** Sent as JSON. */
+  readonly json?: unknown
+  /** The body as it is, instead of `json`. */
+  readonly body?: string
+  /** Sent as `Authorization: Bearer ...`. */
+  readonly token?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The parsed body; `undefined` where the answer is no JSON. Tests know what they asked for. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test states the shape by what it looks at
+  readonly json: any
+}
+
+/** A pair that a login or a refresh handed out. */
+export interface Pair {
+  readonly access: string
+  readonly refresh: string
+}
+
+export interface TestClient {
+  request(method: string, path: string, request?: TestRequest): Promise<Reply>
+  /** Opens an account and gives its first pair. */
+  register(email: string, password?: string): Promise<Pair>
+  login(email: string, password?: string): Promise<Pair>
+  refresh(token: string): Promise<Reply>
+  logout(pair: Pair): Promise<Reply>
+  changePassword(access: string, to: string, from?: string): Promise<Reply>
+  /** What a guarded endpoint answers to this access token. */
+  visit(access: string): Promise<Reply>
+}
+
+export const testPassword = 'SecurePass123!'
+
+export function createTestClient(dispatch: Dispatch): TestClient {
+  const request = async (method: string, target: string, options: TestRequest = {}): Promise<Reply> => {
+    const { status, headers, body } = await dispatch(toIncoming(method, target, options))
+    return { status, headers: new Headers(headers.map(([name, value]) => [name, value])), text: body, json: read(body) }
+  }
+  const post = (path: string, json: unknown, token?: string) => request('POST', `/api/auth/${path}/`, { json, token })
+
+  return {
+    request,
+    async register(email, password = testPassword) {
+      return expect(201, await post('register', { email, password, password_confirm: password })).tokens
+    },
+    async login(email, password = testPassword) {
+      return expect(200, await post('login', { email, password }))
+    },
+    refresh: token => post('token/refresh', { refresh: token }),
+    logout: ({ refresh, access }) => post('logout', { refresh }, access),
+    changePassword: (access, to, from = testPassword) =>
+      post('password/change', { old_password: from, new_password: to, new_password_confirm: to }, access),
+    visit: access => request('GET', '/api/protected/', { token: access }),
+  }
+}
+
+function toIncoming(method: string, target: string, { json, body, token, headers = {} }: TestRequest): Incoming {
+  const [path = '', query = ''] = target.split(/\?(.*)/s)
+  const text = body ?? (json === undefined ? '' : JSON.stringify(json))
+  const sent = new Headers({ host: 'localhost', ...(text === '' ? {} : { 'content-type': 'application/json' }) })
+  if (token !== undefined) sent.set('authorization', `Bearer ${token}`)
+  for (const [name, value] of Object.entries(headers)) sent.set(name, value)
+  return {
+    method,
+    path,
+    query,
+    header: name => sent.get(name) ?? undefined,
+    body: async () => Buffer.from(text),
+    remoteAddress: '192.0.2.1',
+  }
+}
+
+function expect(status: number, reply: Reply) {
+  if (reply.status !== status) throw new Error(`expected ${status}, got ${reply.status}: ${reply.text}`)
+  return reply.json
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
