@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
+import type { Endpoint } from './http/endpoint.ts'
 import { endpoints } from './http/routes.ts'
 import { createRoutes } from './http/routing.ts'
 import { createKeyring } from './keys/keyring.ts'
@@ -35,6 +36,8 @@ export interface AuthParts {
   readonly clock?: Clock
   readonly random?: Random
   readonly events?: Events
+  /** The application's own rows, served in the same pipeline. One at a built-in path takes its place. */
+  readonly endpoints?: readonly Endpoint[]
 }
 
 export interface Auth {
@@ -71,7 +74,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
     revocations: createRevocationIndex({ store: sessions, clock, allowance: settings.revocationAllowance * 1000 }),
   }
-  const routes = createRoutes(endpoints(settings))
+  const routes = createRoutes(parts.endpoints ?? [], endpoints(settings))
   return { dispatch: createDispatch(system, routes), paths: [...routes.keys()], system, close: () => store.close() }
 }
 

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { createAuth, openSqliteStore, resolveSettings } from 'latchkey'
 import { createHttpServer } from 'latchkey/server'
 import { readFixture, seedUsers } from './fixture.ts'
+import { helloEndpoint } from './hello.ts'
 import { findProfile, profileNames } from './profiles.ts'
 
 /** The key that the transcripts' forged tokens are signed with. No secret: never serve real accounts with it. */
@@ -23,7 +24,7 @@ if (config === undefined) {
 const secretKey = process.env.SECRET_KEY ?? transcriptKey
 const settings = resolveSettings([{ source: `profile ${profile}`, values: { ...config, secretKey } }])
 const store = openSqliteStore(':memory:', settings)
-const auth = await createAuth({ settings, store })
+const auth = await createAuth({ settings, store, endpoints: settings.accounts === 'username' ? [helloEndpoint] : [] })
 await seedUsers(auth, store, await readFixture(process.env.FIXTURE ?? ownFixture))
 
 const app = createHttpServer(auth)

@@ -1,5 +1,6 @@
 /** What createsuperuser asks for, in each account model: Django's USERNAME_FIELD and REQUIRED_FIELDS. */
 import { isValidEmail } from '../users/email.ts'
+import { isValidUsername, usernameMessage } from '../users/username.ts'
 
 export interface SuperuserField {
   /** The flag, the environment's suffix and Django's field name. */
@@ -14,10 +15,7 @@ export interface SuperuserField {
 const emailRule = (value: string) => (isValidEmail(value) ? [] : ['Enter a valid email address.'])
 const atMost = (limit: number) => (value: string) =>
   value.length <= limit ? [] : [`Ensure this value has at most ${limit} characters (it has ${value.length}).`]
-const usernameRule = (value: string) =>
-  /^[\p{L}\p{N}_.@+-]+$/u.test(value)
-    ? atMost(150)(value)
-    : ['Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.']
+const usernameRule = (value: string) => (isValidUsername(value) ? atMost(150)(value) : [usernameMessage])
 
 const byModel = {
   email: [

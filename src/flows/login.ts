@@ -19,45 +19,47 @@ export interface Login {
   readonly tokens: TokenPair
 }
 
+/** Claims beside the standard ones, for this user. */
+export type ClaimsOf = (user: User) => ExtraClaims | Promise<ExtraClaims>
 type ExtraClaims = Readonly<Record<string, unknown>>
 
-type Parts = Needs<
+export type LoginParts = Needs<
   'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events' | 'revocations'
 >
 
 /** Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `overloaded`. */
 export async function login(
-  system: Parts,
+  system: LoginParts,
   credentials: Credentials,
   origin: Origin,
-  claimsOf: (user: User) => ExtraClaims | Promise<ExtraClaims>,
+  claimsOf: ClaimsOf,
 ): Promise<Login> {
   const user = await checkCredentials(system, credentials)
   const claims = await claimsOf(user)
   const tokens = await startSession(system, user, { authenticatedBy: 'password', origin, claims, isLogin: true })
-  if (tokens === undefined) throw refuse(system, 'password_changed_meanwhile', user)
+  if (tokens === undefined) throw refuseLogin(system, 'password_changed_meanwhile', user)
   system.events.emit({ name: 'login.succeeded', userId: user.id, sid: tokens.refresh.claims.sid })
   return { user, tokens }
 }
 
 /** The user whose password this is, with an up-to-date hash. */
-export async function checkCredentials(system: Parts, { login, password }: Credentials): Promise<User> {
+export async function checkCredentials(system: LoginParts, { login, password }: Credentials): Promise<User> {
   const user = await system.users.findByLogin(login)
   // Hash even when nobody matched: answering faster for unknown names tells a stranger who has an account.
   const matches = await system.hasher.verify(password, user?.password.reveal() ?? system.hasher.decoy)
-  if (user === undefined) throw refuse(system, 'unknown_user')
-  if (!matches) throw refuse(system, 'wrong_password', user)
-  if (!user.isActive || !(await mayHaveTokens(system.settings, user))) throw refuse(system, 'inactive', user)
+  if (user === undefined) throw refuseLogin(system, 'unknown_user')
+  if (!matches) throw refuseLogin(system, 'wrong_password', user)
+  if (!user.isActive || !(await mayHaveTokens(system.settings, user))) throw refuseLogin(system, 'inactive', user)
   return await upgradeHash(system, user, password)
 }
 
-function refuse(system: Parts, reason: string, user?: User): AuthError {
+export function refuseLogin(system: LoginParts, reason: string, user?: User): AuthError {
   system.events.emit({ name: 'login.failed', reason, userId: user?.id })
   return problem('no_active_account', { reason })
 }
 
 /** A right password that was hashed with other parameters is hashed anew, as Django does at login. */
-async function upgradeHash(system: Parts, user: User, password: string): Promise<User> {
+async function upgradeHash(system: LoginParts, user: User, password: string): Promise<User> {
   if (!system.hasher.isOutdated(user.password.reveal())) return user
   const upgraded = new Secret(await system.hasher.hash(password))
   await system.users.upgradePassword(user.id, user.password, upgraded)

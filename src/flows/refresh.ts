@@ -29,7 +29,7 @@ export interface Refreshed {
 /** Throws `token_not_valid`, `no_active_account_for_token`. */
 export async function refresh(system: Parts, raw: string, origin: Origin): Promise<Refreshed> {
   const opened = await openRefresh(system, raw)
-  const user = await requireUser(system, opened)
+  const user = await requireUserOf(system, opened)
   if (!system.settings.rotateRefreshTokens) return { access: deriveAccess(system, opened.claims) }
   if (opened.sid === undefined) return await adopt(system, opened, user, origin)
   return await rotateSession(system, opened, opened.sid, origin)
@@ -83,7 +83,10 @@ function mintNext(system: Parts, { claims }: OpenedToken, now: number, sid?: str
 }
 
 /** Who may have a token at all is asked at every refresh. */
-async function requireUser(system: Parts, { claims, presented, sid }: OpenedToken): Promise<User> {
+export async function requireUserOf(
+  system: Needs<'settings' | 'users' | 'sessions'>,
+  { claims, presented, sid }: OpenedToken,
+): Promise<User> {
   const user = await findUserOf(system, claims)
   if (user === undefined || !(await mayHaveTokens(system.settings, user))) {
     throw problem('no_active_account_for_token', { reason: user === undefined ? 'unknown_user' : 'inactive' })

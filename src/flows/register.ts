@@ -1,4 +1,4 @@
-/** An account begins, and with it the first session. */
+/** An account begins, and with it, where the account model has it so, the first session. */
 import { instantOf } from '../kernel/instant.ts'
 import { Secret } from '../kernel/secret.ts'
 import type { Origin } from '../sessions/store.ts'
@@ -17,20 +17,25 @@ export interface Registration {
   readonly password: string
 }
 
+export interface Registered {
+  readonly user: User
+  readonly tokens: TokenPair | undefined
+}
+
 type Parts = Needs<'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events'>
 
 /** `duplicate`: the login name is taken. The password was judged by the policy before. Throws `overloaded`. */
 export async function register(
   system: Parts,
   registration: Registration,
-  origin: Origin,
-): Promise<{ readonly user: User; readonly tokens: TokenPair } | 'duplicate'> {
-  const saved = await createAccount(system, registration)
-  if (saved === 'duplicate') return 'duplicate'
-  const tokens = await startSession(system, saved, { authenticatedBy: 'registration', origin })
-  if (tokens === undefined) throw new Error('the password of an account changed while it was made')
-  system.events.emit({ name: 'user.registered', userId: saved.id, sid: tokens.refresh.claims.sid })
-  return { user: saved, tokens }
+  login: { readonly origin: Origin } | 'no_login',
+): Promise<Registered | 'duplicate'> {
+  const user = await createAccount(system, registration)
+  if (user === 'duplicate') return 'duplicate'
+  const beginning = login === 'no_login' ? undefined : { authenticatedBy: 'registration' as const, ...login }
+  const tokens = beginning === undefined ? undefined : await startSession(system, user, beginning)
+  system.events.emit({ name: 'user.registered', userId: user.id, sid: tokens?.refresh.claims.sid })
+  return { user, tokens }
 }
 
 /** Django's `create_user` and `create_superuser`: the address normalised, the password hashed, or unusable without one. */

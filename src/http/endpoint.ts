@@ -33,7 +33,8 @@ export interface Endpoint {
   /** DRF's view name, as OPTIONS gives it: `Token Obtain Pair`. */
   readonly name: string
   readonly description: string
-  readonly path: string
+  /** Each with its trailing slash. */
+  readonly paths: readonly string[]
   /**
    * `none`: credentials are not looked at, as at SimpleJWT's token endpoints. `bearer`: they are, and wrong ones are
    * refused, also where the permissions would let anybody in.

@@ -7,6 +7,9 @@ import { passwordChangeEndpoint } from './endpoints/password-change.ts'
 import { profileEndpoint } from './endpoints/profile.ts'
 import { adminOnlyEndpoint, protectedEndpoint } from './endpoints/protected.ts'
 import { registerEndpoint } from './endpoints/register.ts'
+import { slidingObtainEndpoint, slidingRefreshEndpoint } from './endpoints/sliding-tokens.ts'
+import { tokenBlacklistEndpoint } from './endpoints/token-blacklist.ts'
+import { tokenObtainEndpoint } from './endpoints/token-obtain.ts'
 import { tokenRefreshEndpoint } from './endpoints/token-refresh.ts'
 import { tokenVerifyEndpoint } from './endpoints/token-verify.ts'
 
@@ -15,9 +18,13 @@ export function endpoints(settings: Settings): readonly Endpoint[] {
     registerEndpoint(settings),
     loginEndpoint(settings),
     logoutEndpoint,
+    tokenObtainEndpoint(settings),
     tokenRefreshEndpoint,
     tokenVerifyEndpoint,
-    profileEndpoint,
+    tokenBlacklistEndpoint,
+    slidingObtainEndpoint(settings),
+    slidingRefreshEndpoint,
+    profileEndpoint(settings),
     passwordChangeEndpoint(settings),
     protectedEndpoint,
     adminOnlyEndpoint,

@@ -16,11 +16,17 @@ export type Route =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   | { readonly kind: 'page'; readonly page: Outgoing }
 
-export function createRoutes(endpoints: readonly Endpoint[]): Routes {
-  const routes = new Map<string, Endpoint>()
-  for (const endpoint of endpoints) {
-    if (routes.has(endpoint.path)) throw new TypeError(`two endpoints at ${endpoint.path}`)
-    routes.set(endpoint.path, endpoint)
+/** The application's own rows win over built-in ones at the same path; two of its own at one path are a mistake. */
+export function createRoutes(own: readonly Endpoint[], builtIn: readonly Endpoint[]): Routes {
+  const routes = new Map(builtIn.flatMap(endpoint => endpoint.paths.map(path => [path, endpoint] as const)))
+  const taken = new Set<string>()
+  for (const endpoint of own) {
+    for (const path of endpoint.paths) {
+      if (taken.has(path)) throw new TypeError(`two endpoints at ${path}`)
+      if (!path.endsWith('/')) throw new TypeError(`the path ${path} does not end in a slash`)
+      taken.add(path)
+      routes.set(path, endpoint)
+    }
   }
   return routes
 }
@@ -29,15 +35,16 @@ export function createRoutes(endpoints: readonly Endpoint[]): Routes {
 export function findRoute(routes: Routes, { path, query }: Incoming, settings: RoutingSettings): Route {
   const endpoint = routes.get(path)
   if (endpoint !== undefined) return { kind: 'endpoint', endpoint }
-  const slashed = path.endsWith('/') ? undefined : routes.get(`${path}/`)
-  if (slashed !== undefined) return withoutSlash(slashed, query, settings)
+  const slashed = `${path}/`
+  const meant = routes.get(slashed)
+  if (meant !== undefined) return withoutSlash(meant, slashed, query, settings)
   if (settings.unknownPath === 'json') throw problem('not_found', { reason: 'path' })
   return { kind: 'page', page: respondPage(404, 'Not Found') }
 }
 
-function withoutSlash(endpoint: Endpoint, query: string, settings: RoutingSettings): Route {
+function withoutSlash(endpoint: Endpoint, path: string, query: string, settings: RoutingSettings): Route {
   if (settings.trailingSlash === 'optional') return { kind: 'endpoint', endpoint }
-  // The path of the table, never the text of the request: a redirect must not lead to a host that somebody wrote.
-  const location = query === '' ? endpoint.path : `${endpoint.path}?${query}`
+  // A path of the table: a redirect must not lead to a host that somebody wrote into the request.
+  const location = query === '' ? path : `${path}?${query}`
   return { kind: 'page', page: { ...respondPage(301, '', [['Location', location]]), body: '' } }
 }

@@ -1,40 +1,41 @@
 /** Tutorial 1's login: SimpleJWT's obtain endpoint with claims of its own and the user in the answer. */
-import { z } from 'zod'
 import { login } from '../../flows/login.ts'
 import { pairBody } from '../../flows/token-pair.ts'
 import { allowAny } from '../../permissions/built-in.ts'
 import type { Settings } from '../../settings.ts'
+import { fullName, type User } from '../../users/user.ts'
+import { accountModel } from '../accounts/account-model.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { charField } from '../fields/char-field.ts'
-import { readFields, requireValid } from '../fields/read-fields.ts'
 import { originOf } from '../origin.ts'
-import { briefUserBody, tutorialClaims } from './user-body.ts'
+import { credentialsInput } from './credentials-input.ts'
 
 export function loginEndpoint(settings: Settings): Endpoint {
-  const loginField = settings.accounts
-  const input = z.object({
-    [loginField]: charField(),
-    password: charField({ trim: settings.trimPasswords, writeOnly: true }),
-  })
+  const input = credentialsInput(settings)
+  const model = accountModel(settings)
   return {
     name: 'Custom Token Obtain Pair',
     description: 'Custom token obtain view that returns user data with tokens.',
-    path: '/api/auth/login/',
+    paths: ['/api/auth/login/'],
     authentication: 'none',
     permissions: [allowAny],
     methods: {
       POST: {
         summary: 'Exchange credentials for a token pair.',
-        input,
+        input: input.schema,
         fails: ['invalid', 'no_active_account', 'overloaded'],
         async handle(system, call) {
-          const { password, [loginField]: name } = requireValid(readFields(input, await call.body()))
-          const credentials = { login: String(name), password: String(password) }
+          const credentials = input.read(await call.body())
           const claimsOf = system.settings.tokenClaims ?? tutorialClaims
           const { user, tokens } = await login(system, credentials, originOf(call.incoming), claimsOf)
-          return { status: 200, body: { ...pairBody(tokens), user: briefUserBody(user) } }
+          return { status: 200, body: { ...pairBody(tokens), user: model.briefBody(user) } }
         },
       },
     },
   }
+}
+
+/** The claims of the tutorial's tokens, where the configuration names no others. */
+function tutorialClaims(user: User): Record<string, unknown> {
+  const { email, firstName, lastName } = user
+  return { email, first_name: firstName, last_name: lastName, full_name: fullName(user) }
 }

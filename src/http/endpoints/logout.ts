@@ -8,7 +8,7 @@ import { readMember } from '../fields/read-member.ts'
 export const logoutEndpoint: Endpoint = {
   name: 'Logout',
   description: 'View for user logout - blacklists the refresh token.',
-  path: '/api/auth/logout/',
+  paths: ['/api/auth/logout/'],
   authentication: 'bearer',
   permissions: [isAuthenticated],
   methods: {

@@ -1,24 +1,25 @@
-/** A password that somebody chooses: the field, and the policy's judgement of it beside the other fields' messages. */
+/** The policy's judgement of a new password, beside the other fields' messages. */
 import { judgePassword } from '../../passwords/policy.ts'
-import type { Settings } from '../../settings.ts'
 import type { Needs } from '../../system.ts'
-import type { User } from '../../users/user.ts'
-import { charField } from '../fields/char-field.ts'
 import { addError, type Fields } from '../fields/read-fields.ts'
 
-export function passwordField({ trimPasswords, maximumPasswordLength }: Settings) {
-  return charField({ trim: trimPasswords, maxLength: maximumPasswordLength, writeOnly: true })
+export interface About {
+  readonly username?: string | undefined
+  readonly email: string
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
 }
 
-/** Adds what Django's four validators say. Similarity to the user's own data is judged only where the settings ask. */
+/** Adds what Django's four validators say. Likeness to the user's own data is judged only where the settings ask. */
 export function judgeNewPassword<T>(
   { settings, passwordPolicy }: Needs<'settings' | 'passwordPolicy'>,
   fields: Fields<T>,
   name: keyof T & string,
-  about: Pick<User, 'username' | 'email' | 'firstName' | 'lastName'>,
+  { username = '', email, firstName = '', lastName = '' }: About,
 ): Fields<T> {
   const password = fields.values[name]
   if (typeof password !== 'string') return fields
-  const messages = judgePassword(passwordPolicy, password, settings.passwordSimilarity ? about : undefined)
+  const owner = settings.passwordSimilarity ? { username, email, firstName, lastName } : undefined
+  const messages = judgePassword(passwordPolicy, password, owner)
   return messages.reduce((read, message) => addError(read, name, message), fields)
 }

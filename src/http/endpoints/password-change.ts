@@ -6,10 +6,11 @@ import { invalidFields } from '../../problems.ts'
 import type { Settings } from '../../settings.ts'
 import type { System } from '../../system.ts'
 import type { User } from '../../users/user.ts'
+import { passwordField } from '../accounts/password-field.ts'
 import { type Endpoint, requirePrincipal } from '../endpoint.ts'
 import { charField } from '../fields/char-field.ts'
 import { addError, type Fields, readFields, requireValid } from '../fields/read-fields.ts'
-import { judgeNewPassword, passwordField } from './new-password.ts'
+import { judgeNewPassword } from './new-password.ts'
 
 const wrongPassword = 'Current password is incorrect.'
 
@@ -22,7 +23,7 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
   return {
     name: 'Password Change',
     description: 'View for changing user password.',
-    path: '/api/auth/password/change/',
+    paths: ['/api/auth/password/change/'],
     authentication: 'bearer',
     permissions: [isAuthenticated],
     methods: {

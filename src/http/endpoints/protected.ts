@@ -6,7 +6,7 @@ import { type Endpoint, requirePrincipal } from '../endpoint.ts'
 export const protectedEndpoint: Endpoint = {
   name: 'Protected',
   description: 'Example protected endpoint requiring authentication.',
-  path: '/api/protected/',
+  paths: ['/api/protected/'],
   authentication: 'bearer',
   permissions: [isAuthenticated],
   methods: {
@@ -25,7 +25,7 @@ export const protectedEndpoint: Endpoint = {
 export const adminOnlyEndpoint: Endpoint = {
   name: 'Admin Only',
   description: 'Example endpoint requiring admin privileges.',
-  path: '/api/admin-only/',
+  paths: ['/api/admin-only/'],
   authentication: 'bearer',
   permissions: [isAuthenticated, isAdminUser],
   methods: {

@@ -12,7 +12,7 @@ export const tokenRefreshEndpoint: Endpoint = {
   name: 'Token Refresh',
   description:
     'Takes a refresh type JSON web token and returns an access type JSON web\ntoken if the refresh token is valid.',
-  path: '/api/auth/token/refresh/',
+  paths: ['/api/token/refresh/', '/api/auth/token/refresh/'],
   authentication: 'none',
   permissions: [allowAny],
   methods: {

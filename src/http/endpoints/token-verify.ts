@@ -11,7 +11,7 @@ export const tokenVerifyEndpoint: Endpoint = {
   name: 'Token Verify',
   description:
     "Takes a token and indicates if it is valid.  This view provides no\ninformation about a token's fitness for a particular use.",
-  path: '/api/auth/token/verify/',
+  paths: ['/api/token/verify/', '/api/auth/token/verify/'],
   authentication: 'none',
   permissions: [allowAny],
   methods: {

@@ -1,0 +1,46 @@
+/** A name and a password become a sliding token, with a session of its own. */
+import { instantOf } from '../kernel/instant.ts'
+import type { Origin } from '../sessions/store.ts'
+import { type MintedToken, mintToken } from '../tokens/mint.ts'
+import { slidingToken } from '../tokens/sliding.ts'
+import type { User } from '../users/user.ts'
+import { type ClaimsOf, type Credentials, checkCredentials, type LoginParts, refuseLogin } from './login.ts'
+import { newSid } from './start-session.ts'
+import { revokeClaim } from './user-standing.ts'
+
+/** Throws what `login` throws. */
+export async function slidingLogin(
+  system: LoginParts,
+  credentials: Credentials,
+  origin: Origin,
+  claimsOf: ClaimsOf,
+): Promise<MintedToken> {
+  const user = await checkCredentials(system, credentials)
+  const token = mintSliding(system, user, await claimsOf(user))
+  const now = system.clock.now()
+  const outcome = await system.sessions.start({
+    sid: String(token.claims.sid),
+    userId: user.id,
+    stamp: { ...token, exp: refreshEnd(system, token) },
+    tokensUntil: (refreshEnd(system, token) + system.settings.slidingTokenLifetime + system.settings.leeway + 1) * 1000,
+    now,
+    origin,
+    authenticatedBy: 'password',
+    provenBy: user.password,
+    lastLogin: system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
+  })
+  if (outcome !== 'started') throw refuseLogin(system, 'password_changed_meanwhile', user)
+  system.events.emit({ name: 'login.succeeded', userId: user.id, sid: token.claims.sid })
+  return token
+}
+
+function mintSliding(system: LoginParts, user: User, extra: Readonly<Record<string, unknown>>): MintedToken {
+  const claims = { ...revokeClaim(system.settings, user), ...extra }
+  return mintToken(system, slidingToken, { userId: user.id, claims, sid: newSid(system) })
+}
+
+/** A session lasts as long as its token can be renewed. Seconds. */
+function refreshEnd({ settings }: LoginParts, { claims, exp }: MintedToken): number {
+  const end = claims[settings.slidingTokenRefreshExpClaim]
+  return typeof end === 'number' ? end : exp
+}

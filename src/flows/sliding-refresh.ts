@@ -1,0 +1,16 @@
+/** A sliding token is renewed in place: its id and the end of its renewals stay, so nothing is written. */
+import type { Needs } from '../system.ts'
+import { renewSliding } from '../tokens/derive.ts'
+import type { MintedToken } from '../tokens/mint.ts'
+import { slidingToken } from '../tokens/sliding.ts'
+import { openRefresh } from './open-refresh.ts'
+import { requireUserOf } from './refresh.ts'
+
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users'>
+
+/** Throws `token_not_valid` (also for one that has expired already), `no_active_account_for_token`. */
+export async function slidingRefresh(system: Parts, raw: string): Promise<MintedToken> {
+  const opened = await openRefresh(system, raw, slidingToken)
+  await requireUserOf(system, opened)
+  return renewSliding(system, opened.claims)
+}

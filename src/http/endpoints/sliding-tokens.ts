@@ -1,0 +1,58 @@
+/** One token that is both: a bearer token while it lasts, and renewed in place until its refresh_exp. */
+import { z } from 'zod'
+import { slidingLogin } from '../../flows/sliding-login.ts'
+import { slidingRefresh } from '../../flows/sliding-refresh.ts'
+import { allowAny } from '../../permissions/built-in.ts'
+import type { Settings } from '../../settings.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { charField } from '../fields/char-field.ts'
+import { readFields, requireValid } from '../fields/read-fields.ts'
+import { originOf } from '../origin.ts'
+import { credentialsInput } from './credentials-input.ts'
+
+export function slidingObtainEndpoint(settings: Settings): Endpoint {
+  const input = credentialsInput(settings)
+  return {
+    name: 'Token Obtain Sliding',
+    description:
+      'Takes a set of user credentials and returns a sliding JSON web token to\nprove the authentication of those credentials.',
+    paths: ['/api/sliding/token/'],
+    authentication: 'none',
+    permissions: [allowAny],
+    methods: {
+      POST: {
+        summary: 'Exchange credentials for a sliding token.',
+        input: input.schema,
+        fails: ['invalid', 'no_active_account', 'overloaded'],
+        async handle(system, call) {
+          const credentials = input.read(await call.body())
+          const claimsOf = system.settings.tokenClaims ?? (() => ({}))
+          const token = await slidingLogin(system, credentials, originOf(call.incoming), claimsOf)
+          return { status: 200, body: { token: token.text } }
+        },
+      },
+    },
+  }
+}
+
+const input = z.object({ token: charField() })
+
+export const slidingRefreshEndpoint: Endpoint = {
+  name: 'Token Refresh Sliding',
+  description:
+    "Takes a sliding JSON web token and returns a new, refreshed version if the\ntoken's refresh period has not expired.",
+  paths: ['/api/sliding/token/refresh/'],
+  authentication: 'none',
+  permissions: [allowAny],
+  methods: {
+    POST: {
+      summary: 'Renew a sliding token that has not expired.',
+      input,
+      fails: ['invalid', 'token_not_valid', 'no_active_account_for_token', 'password_changed'],
+      async handle(system, call) {
+        const { token } = requireValid(readFields(input, await call.body()))
+        return { status: 200, body: { token: (await slidingRefresh(system, token)).text } }
+      },
+    },
+  },
+}
