@@ -8,6 +8,7 @@ import type { TokenKind } from './define-token.ts'
 import { baseClaims, type MintedToken, newStamp, refuseReserved, signClaims, type TokenStamp } from './mint.ts'
 import { refreshToken } from './refresh.ts'
 import { slidingToken } from './sliding.ts'
+import type { Claims } from './token.ts'
 import type { TokenNeeds } from './token-settings.ts'
 
 export interface DeriveOptions {
