@@ -1,9 +1,81 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { defaultOf } from '../../settings.ts'
+import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
+import { addUser, beginning, newHash, now, oldHash } from '../../testing/store-contract/opened-store.ts'
 import { type OpenedStore, testStore } from '../../testing/store-contract.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
-import { openSqliteStore, type StoreSettings } from './store.ts'
+import { openSqliteStore } from './store.ts'
+
+function openForContract(t: TestContext, path: string, settings?: LoginSettings): OpenedStore {
+  const store = openTestStore(t, path, settings)
+  const deleteUser = async (id: number | string) => {
+    store.database.prepare('DELETE FROM users WHERE id = ?').run(id)
+  }
+  return { ...store, deleteUser }
+}
+
+testStore('sqlite in memory', async (t, settings) => openForContract(t, ':memory:', settings))
+testStore('sqlite in a file', async (t, settings) => {
+  return openForContract(t, join(temporaryFolder(t), 'latchkey.sqlite3'), settings)
+})
+
+test('the file and its folder are made for their owner alone: they hold password hashes', t => {
+  const folder = join(temporaryFolder(t), 'deep')
+  openTestStore(t, join(folder, 'latchkey.sqlite3'))
+  assert.equal(statSync(folder).mode & 0o777, 0o700)
+  assert.equal(statSync(join(folder, 'latchkey.sqlite3')).mode & 0o777, 0o600)
+})
+
+test('what was closed is there when it is opened again', async t => {
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  const first = openSqliteStore(path, storeSettings)
+  const user = await addUser(first, 'alice@example.com')
+  await first.sessions.start(beginning(user, 'one'))
+  await first.close()
+  const second = openTestStore(t, path)
+  assert.deepEqual(await second.users.findById(user.id), user)
+  assert.equal((await second.sessions.find('one'))?.endedAt, null)
+})
+
+test('closing waits for the writes that were begun', async t => {
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  const first = openSqliteStore(path, storeSettings)
+  const writing = addUser(first, 'alice@example.com')
+  await first.close()
+  const { id } = await writing
+  assert.equal((await openTestStore(t, path).users.findById(id))?.email, 'alice@example.com')
+})
+
+test('the audit table says who did what, in the transaction of the deed', async t => {
+  const store = openTestStore(t)
+  const user = await addUser(store, 'alice@example.com')
+  await store.sessions.start(beginning(user, 'one'))
+  await store.users.changePassword({ userId: user.id, from: oldHash, to: newHash, now })
+  const rows = store.database.prepare('SELECT event, user_id, sid, reason FROM audit ORDER BY id').all()
+  assert.deepEqual(
+    rows.map(row => ({ ...row })),
+    [
+      { event: 'user.created', user_id: user.id, sid: null, reason: null },
+      { event: 'session.started', user_id: user.id, sid: 'one', reason: 'password' },
+      { event: 'password.changed', user_id: user.id, sid: null, reason: null },
+      { event: 'session.ended', user_id: user.id, sid: 'one', reason: 'password_change' },
+    ],
+  )
+})
+
+test('when a part of a deed cannot be written, nothing of it is', async t => {
+  const store = openTestStore(t)
+  const user = await addUser(store, 'alice@example.com')
+  await store.sessions.start(beginning(user, 'one'))
+  store.database.exec(`
+    CREATE TRIGGER no_more BEFORE INSERT ON revocations WHEN NEW.kind = 'sid'
+    BEGIN SELECT RAISE(ABORT, 'disk on fire'); END`)
+  const change = { userId: user.id, from: oldHash, to: newHash, now }
+  await assert.rejects(store.users.changePassword(change), { code: 'store_unavailable' })
+  assert.equal((await store.users.findById(user.id))?.password.reveal(), oldHash.reveal())
+  assert.equal((await store.sessions.find('one'))?.endedAt, null)
+  assert.deepEqual(await store.sessions.revokedSince(0), [])
+})

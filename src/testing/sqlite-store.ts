@@ -1,0 +1,24 @@
+/** The embedded store for tests that look at the store itself. */
+import type { TestContext } from 'node:test'
+import { openSqliteStore, type SqliteStore, type StoreSettings } from '../stores/sqlite/store.ts'
+
+export const storeSettings: StoreSettings = {
+  accounts: 'email',
+  emailCase: 'fold',
+  accessTokenLifetime: 900,
+  refreshTokenLifetime: 604_800,
+  slidingTokenLifetime: 300,
+  slidingTokenRefreshLifetime: 86_400,
+  leeway: 0,
+}
+
+/** Opens the file, or a store in memory, and closes it after the test. */
+export function openTestStore(
+  t: Pick<TestContext, 'after'>,
+  path = ':memory:',
+  settings: Partial<StoreSettings> = {},
+): SqliteStore {
+  const store = openSqliteStore(path, { ...storeSettings, ...settings })
+  t.after(() => store.close())
+  return store
+}

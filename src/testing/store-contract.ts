@@ -1,0 +1,23 @@
+/**
+ * What every store owes the flows, whatever it is made of. A store's own test file calls `testStore` with a way to
+ * open an empty one; each promise then becomes a test under the store's name.
+ */
+
+import type { OpenStore } from './store-contract/opened-store.ts'
+import { testRevocationLog } from './store-contract/revocations.ts'
+import { testSessionRotation } from './store-contract/rotation.ts'
+import { testSessionEnds } from './store-contract/session-ends.ts'
+import { testSessionStarts } from './store-contract/session-starts.ts'
+import { testSpentTokens } from './store-contract/spent-tokens.ts'
+import { testUsers } from './store-contract/users.ts'
+
+export type { OpenedStore, OpenStore } from './store-contract/opened-store.ts'
+
+export function testStore(name: string, open: OpenStore): void {
+  testUsers(name, open)
+  testSessionStarts(name, open)
+  testSessionRotation(name, open)
+  testSessionEnds(name, open)
+  testSpentTokens(name, open)
+  testRevocationLog(name, open)
+}

@@ -1,0 +1,70 @@
+/** An empty store of some kind, and what the contract builds in it. */
+import type { TestContext } from 'node:test'
+import type { Store } from '../../auth.ts'
+import { parseInstant } from '../../kernel/instant.ts'
+import { Secret } from '../../kernel/secret.ts'
+import type { LogoutAttempt, RotationAttempt, SessionStart } from '../../sessions/store.ts'
+import type { TokenStamp } from '../../tokens/mint.ts'
+import type { LoginSettings } from '../../users/login-key.ts'
+import type { NewUser, User } from '../../users/user.ts'
+
+export interface OpenedStore extends Store {
+  /** Deletes a user's row past the port, as an operator does. */
+  deleteUser(id: User['id']): Promise<void>
+}
+
+/** Opens an empty store that is gone after the test. Access tokens live 15 minutes there, refresh tokens 7 days. */
+export type OpenStore = (t: TestContext, settings?: LoginSettings) => Promise<OpenedStore>
+
+/** The moment at which the contract's stories begin, in ms; half a second into a second. */
+export const now = 1_768_478_400_500
+export const nowSeconds = 1_768_478_400
+export const origin = { address: '192.0.2.1', userAgent: 'contract' }
+export const grace = 10_000
+export const minute = 60_000
+export const oldHash = new Secret('argon2$old')
+export const newHash = new Secret('argon2$new')
+
+export async function addUser(store: Store, email: string, about: Partial<NewUser> = {}): Promise<User> {
+  const saved = await store.users.create({
+    email,
+    dateJoined: parseInstant('2026-01-15T12:00:00.123456Z'),
+    password: oldHash,
+    ...about,
+  })
+  if (saved.outcome !== 'saved') throw new Error(`${email} is taken`)
+  return saved.user
+}
+
+/** The stamp of a refresh token, named by its jti. */
+export function stamp(jti: string, at: number = now): TokenStamp {
+  const iat = Math.floor(at / 1000)
+  return { jti, iat, exp: iat + 7 * 86_400 }
+}
+
+/** A login of the user; its session is named `sid`, its first refresh token `${sid}-1`. */
+export function beginning(user: Pick<User, 'id'>, sid: string, more: Partial<SessionStart> = {}): SessionStart {
+  const begun = { sid, userId: user.id, stamp: stamp(`${sid}-1`), tokensUntil: now + 15 * minute, now, origin }
+  return { ...begun, authenticatedBy: 'password', ...more }
+}
+
+/** A refresh that presents one jti and brings the next. */
+export function refreshing(sid: string, from: string, to: string, more: Partial<RotationAttempt> = {}) {
+  const at = more.now ?? now
+  return {
+    sid,
+    presented: stamp(from),
+    next: stamp(to, at),
+    tokensUntil: at + 15 * minute,
+    now: at,
+    grace,
+    authority: 'session',
+    replayEndsSession: true,
+    origin,
+    ...more,
+  } satisfies RotationAttempt
+}
+
+export function leaving(sid: string, jti: string, more: Partial<LogoutAttempt> = {}): LogoutAttempt {
+  return { sid, jti, now, grace, acceptsOlder: false, ...more }
+}

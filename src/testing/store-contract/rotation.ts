@@ -1,0 +1,127 @@
+/** A refresh token meets its session: one rotates, its parent is forgiven for a while, everything else is a replay. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addUser, beginning, grace, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
+
+/** A session `one` whose current refresh token is `one-1`. */
+async function begin(open: OpenStore, t: Parameters<OpenStore>[0]) {
+  const store = await open(t)
+  const user = await addUser(store, 'alice@example.com')
+  await store.sessions.start(beginning(user, 'one'))
+  return { user, sessions: store.sessions }
+}
+
+export function testSessionRotation(name: string, open: OpenStore): void {
+  testBySession(name, open)
+  testReplays(name, open)
+  testOtherAuthorities(name, open)
+}
+
+function testBySession(name: string, open: OpenStore): void {
+  test(`${name}: a refresh moves the session on and remembers the parent`, async t => {
+    const { sessions } = await begin(open, t)
+    const seen = { address: '192.0.2.9', userAgent: 'another' }
+    const attempt = refreshing('one', 'one-1', 'one-2', { now: now + 5000, origin: seen })
+    assert.deepEqual(await sessions.rotate(attempt), { kind: 'rotated' })
+    const session = await sessions.find('one')
+    assert.deepEqual(session?.current, stamp('one-2', now + 5000))
+    assert.deepEqual(session?.previous, { jti: 'one-1', replacedAt: now + 5000 })
+    assert.deepEqual([session?.generation, session?.lastUsedAt, session?.startedAt], [1, now + 5000, now])
+    assert.deepEqual([session?.address, session?.userAgent], ['192.0.2.9', 'another'])
+  })
+
+  test(`${name}: of fifty refreshes at once one rotates and the rest are forgiven its successor`, async t => {
+    const { sessions } = await begin(open, t)
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => sessions.rotate(refreshing('one', 'one-1', `next-${index}`))),
+    )
+    const current = (await sessions.find('one'))?.current
+    assert.equal(outcomes.filter(({ kind }) => kind === 'rotated').length, 1)
+    const forgiven = outcomes.filter(({ kind }) => kind !== 'rotated')
+    assert.deepEqual(forgiven, Array(49).fill({ kind: 'forgiven', current }))
+  })
+
+  test(`${name}: the parent is forgiven to the end of the grace and not a moment longer`, async t => {
+    const { sessions } = await begin(open, t)
+    await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
+    const atTheEnd = await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + grace }))
+    assert.equal(atTheEnd.kind, 'forgiven')
+    const after = await sessions.rotate(refreshing('one', 'one-1', 'y', { now: now + grace + 1 }))
+    assert.equal(after.kind, 'reused')
+    assert.equal((await sessions.find('one'))?.endReason, 'replay')
+  })
+}
+
+function testReplays(name: string, open: OpenStore): void {
+  test(`${name}: a replay ends the session: the successor is gone too, and every node hears of it`, async t => {
+    const { sessions, user } = await begin(open, t)
+    await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
+    await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + grace + 1 }))
+    assert.deepEqual(await sessions.rotate(refreshing('one', 'one-2', 'one-3')), { kind: 'gone' })
+    assert.equal(await sessions.standing('one', user.id, stamp('one-2')), 'gone')
+    const [revocation] = await sessions.revokedSince(0)
+    assert.deepEqual([revocation?.kind, revocation?.subject], ['sid', 'one'])
+  })
+
+  test(`${name}: a grandparent is never forgiven, also in the second in which all of it happens`, async t => {
+    const { sessions } = await begin(open, t)
+    assert.equal((await sessions.rotate(refreshing('one', 'one-1', 'one-2'))).kind, 'rotated')
+    assert.equal((await sessions.rotate(refreshing('one', 'one-2', 'one-3'))).kind, 'rotated')
+    assert.equal((await sessions.rotate(refreshing('one', 'one-2', 'x'))).kind, 'forgiven')
+    assert.deepEqual(await sessions.rotate(refreshing('one', 'one-1', 'x')), { kind: 'reused' })
+  })
+
+  test(`${name}: a replay that ends nothing leaves the session alive`, async t => {
+    const { sessions } = await begin(open, t)
+    const replay = refreshing('one', 'unknown', 'x', { replayEndsSession: false })
+    assert.deepEqual(await sessions.rotate(replay), { kind: 'reused' })
+    assert.equal((await sessions.rotate(refreshing('one', 'one-1', 'one-2'))).kind, 'rotated')
+  })
+
+  test(`${name}: a session that nobody knows is gone`, async t => {
+    const { sessions } = await begin(open, t)
+    for (const authority of ['session', 'jti', 'nobody'] as const) {
+      const attempt = refreshing('elsewhere', 'one-1', 'x', { authority })
+      assert.deepEqual(await sessions.rotate(attempt), { kind: 'gone' }, authority)
+    }
+  })
+
+  test(`${name}: a forgiven answer's access token is remembered as long as it lives`, async t => {
+    const { sessions } = await begin(open, t)
+    await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
+    const tokensUntil = now + 3_600_000
+    await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + 1, tokensUntil }))
+    await sessions.logout({ sid: 'one', jti: 'one-2', now: now + 2, grace, acceptsOlder: false })
+    assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, tokensUntil)
+  })
+}
+
+function testOtherAuthorities(name: string, open: OpenStore): void {
+  test(`${name}: where the jti is the authority each is good once, of fifty at once too, and the session lives`, async t => {
+    const { sessions } = await begin(open, t)
+    const byJti = { authority: 'jti', grace: 0, replayEndsSession: false } as const
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => sessions.rotate(refreshing('one', 'one-1', `next-${index}`, byJti))),
+    )
+    assert.deepEqual(outcomes.map(({ kind }) => kind).sort(), [...Array(49).fill('reused'), 'rotated'])
+    assert.equal((await sessions.find('one'))?.endedAt, null)
+  })
+
+  test(`${name}: where the jti is the authority a jti that another service made is good too`, async t => {
+    const { sessions } = await begin(open, t)
+    const byJti = { authority: 'jti', grace: 0 } as const
+    assert.equal((await sessions.rotate(refreshing('one', 'made-elsewhere', 'next', byJti))).kind, 'rotated')
+    assert.equal((await sessions.find('one'))?.current.jti, 'next')
+  })
+
+  test(`${name}: where nobody is the authority older tokens stay good until they are spent`, async t => {
+    const { sessions } = await begin(open, t)
+    const byNobody = { authority: 'nobody' } as const
+    for (const next of ['a', 'b', 'c']) {
+      assert.equal((await sessions.rotate(refreshing('one', 'one-1', next, byNobody))).kind, 'rotated')
+    }
+    await sessions.spend(stamp('one-1'))
+    assert.equal((await sessions.rotate(refreshing('one', 'one-1', 'd', byNobody))).kind, 'reused')
+    assert.equal((await sessions.rotate(refreshing('one', 'b', 'd', byNobody))).kind, 'rotated')
+  })
+}

@@ -1,0 +1,79 @@
+/** Sessions end, once, and with them everything that came of them. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addUser, beginning, grace, leaving, minute, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
+
+async function begin(open: OpenStore, t: Parameters<OpenStore>[0], sids: readonly string[] = ['one']) {
+  const store = await open(t)
+  const user = await addUser(store, 'alice@example.com')
+  for (const sid of sids) await store.sessions.start(beginning(user, sid))
+  return { store, user, sessions: store.sessions }
+}
+
+export function testSessionEnds(name: string, open: OpenStore): void {
+  test(`${name}: a logout ends its session and tells every node for as long as its access tokens live`, async t => {
+    const { sessions, user } = await begin(open, t)
+    assert.equal(await sessions.logout(leaving('one', 'one-1')), 'ended')
+    const session = await sessions.find('one')
+    assert.deepEqual([session?.endedAt, session?.endReason], [now, 'logout'])
+    const [revocation, ...others] = await sessions.revokedSince(0)
+    assert.deepEqual(others, [])
+    assert.deepEqual([revocation?.kind, revocation?.subject, revocation?.at], ['sid', 'one', now])
+    assert.equal(revocation?.keepUntil, now + 15 * minute)
+    assert.equal(await sessions.standing('one', user.id, stamp('one-1')), 'gone')
+  })
+
+  test(`${name}: who logs out twice hears that nothing was there to end`, async t => {
+    const { sessions } = await begin(open, t)
+    const outcomes = await Promise.all([1, 2].map(() => sessions.logout(leaving('one', 'one-1'))))
+    assert.deepEqual(outcomes, ['ended', 'gone'])
+    assert.equal(await sessions.logout(leaving('unknown', 'one-1')), 'gone')
+    assert.equal((await sessions.revokedSince(0)).length, 1)
+  })
+
+  test(`${name}: a logout and a refresh at once end with the session ended`, async t => {
+    for (const order of ['logout first', 'refresh first']) {
+      const { sessions } = await begin(open, t)
+      const logout = () => sessions.logout(leaving('one', 'one-1'))
+      const refresh = () => sessions.rotate(refreshing('one', 'one-1', 'one-2'))
+      const [first, second] = order === 'logout first' ? [logout, refresh] : [refresh, logout]
+      const outcomes = await Promise.all([first(), second()])
+      const expected = order === 'logout first' ? ['ended', { kind: 'gone' }] : [{ kind: 'rotated' }, 'ended']
+      assert.deepEqual(outcomes, expected, order)
+      assert.equal((await sessions.find('one'))?.endReason, 'logout', order)
+    }
+  })
+
+  test(`${name}: a logout with an old refresh token ends the session as a replay, or as asked where old ones are good`, async t => {
+    for (const acceptsOlder of [false, true]) {
+      const { sessions } = await begin(open, t)
+      await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
+      await sessions.rotate(refreshing('one', 'one-2', 'one-3'))
+      const outcome = await sessions.logout(leaving('one', 'one-1', { acceptsOlder }))
+      assert.equal(outcome, acceptsOlder ? 'ended' : 'reused')
+      assert.equal((await sessions.find('one'))?.endReason, acceptsOlder ? 'logout' : 'replay')
+    }
+  })
+
+  test(`${name}: a logout whose refresh was just answered elsewhere is still a logout`, async t => {
+    const { sessions } = await begin(open, t)
+    await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
+    assert.equal(await sessions.logout(leaving('one', 'one-1', { now: now + grace })), 'ended')
+    assert.equal((await sessions.find('one'))?.endReason, 'logout')
+  })
+
+  test(`${name}: all sessions of a user end at once, but the spared one and other people's`, async t => {
+    const { store, sessions, user } = await begin(open, t, ['one', 'two', 'three'])
+    const bob = await addUser(store, 'bob@example.com')
+    await sessions.start(beginning(bob, 'bobs'))
+    await sessions.logout(leaving('three', 'three-1'))
+    assert.equal(await sessions.endAll(user.id, 'deactivated', now + 1, 'two'), 1)
+    const ends = await Promise.all(
+      ['one', 'two', 'three', 'bobs'].map(async sid => (await sessions.find(sid))?.endReason),
+    )
+    assert.deepEqual(ends, ['deactivated', null, 'logout', null])
+    const before = (await sessions.revokedSince(0)).find(({ kind }) => kind === 'user-before')
+    assert.deepEqual([before?.subject, before?.at], [String(user.id), now + 1])
+    assert.ok((before?.keepUntil ?? 0) >= now + 7 * 86_400_000)
+  })
+}
