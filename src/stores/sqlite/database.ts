@@ -26,12 +26,20 @@ export interface Database {
 export function openDatabase(path: string): Database {
   if (path !== ':memory:') createPrivately(path)
   const db = new DatabaseSync(path)
-  // The timeout is short because a wait here blocks the event loop; group commit waits for other processes itself.
-  db.exec('PRAGMA busy_timeout = 50')
+  // Long, for as long as it is opened: another process may be migrating. See `waitBriefly` for what comes after.
+  db.exec('PRAGMA busy_timeout = 5000')
   db.exec('PRAGMA journal_mode = WAL')
   db.exec('PRAGMA synchronous = FULL')
   db.exec('PRAGMA foreign_keys = ON')
   return { prepare: sql => prepare(db, sql), exec: sql => db.exec(sql), close: () => db.close() }
+}
+
+/** Milliseconds that SQLite itself waits for other processes while requests are served. */
+export const busyTimeoutMs = 5
+
+/** From here on a wait inside SQLite would block the event loop: group commit waits for other processes itself. */
+export function waitBriefly(db: Database): void {
+  db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
 }
 
 function createPrivately(path: string): void {
@@ -63,4 +71,13 @@ export function isSqliteError(error: unknown, reason: keyof typeof errorCodes): 
 /** What a caller hears of a database that failed: 503, and nothing of the engine's words. */
 export function storeUnavailable(cause: unknown): AuthError {
   return problem('store_unavailable', { reason: 'sqlite', cause, headers: { 'Retry-After': '1' } })
+}
+
+/** A look outside a transaction: when it fails, the store is away, and the caller hears 503 as for a write. */
+export async function read<T>(look: () => T): Promise<T> {
+  try {
+    return look()
+  } catch (error) {
+    throw storeUnavailable(error)
+  }
 }

@@ -4,7 +4,7 @@
  * is rolled back alone, behind its savepoint.
  */
 import type { Database } from './database.ts'
-import { isSqliteError, storeUnavailable } from './database.ts'
+import { busyTimeoutMs, isSqliteError, storeUnavailable } from './database.ts'
 
 /** Runs a synchronous job inside a transaction. Resolves after the commit; rejects when the job or the commit fails. */
 export type Write = <T>(job: () => T) => Promise<T>
@@ -16,7 +16,6 @@ interface Waiting {
 }
 
 const busyRetryMs = 10
-const busyPatienceMs = 5000
 
 export interface GroupCommit {
   readonly write: Write
@@ -24,7 +23,8 @@ export interface GroupCommit {
   drain(): Promise<void>
 }
 
-export function createGroupCommit(db: Database): GroupCommit {
+/** `patience`: milliseconds to wait for another process that holds the write lock, before jobs fail with 503. */
+export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
   let queue: Waiting[] = []
   let scheduled = false
   let retries = 0
@@ -52,7 +52,7 @@ export function createGroupCommit(db: Database): GroupCommit {
   // Another process (the command line) holds the write lock. Wait for it without blocking the event loop.
   const waitForOtherProcess = (batch: Waiting[], error: unknown) => {
     retries += 1
-    if (isSqliteError(error, 'busy') && retries * busyRetryMs < busyPatienceMs) {
+    if (isSqliteError(error, 'busy') && retries * (busyRetryMs + busyTimeoutMs) < patience) {
       queue = batch.concat(queue)
       setTimeout(flush, busyRetryMs)
       return
@@ -95,7 +95,8 @@ function commit(db: Database, batch: readonly Waiting[]): void {
     db.exec('COMMIT')
   } catch (error) {
     rollBack(db)
-    for (const job of done) job.fail(storeUnavailable(error))
+    // Every job: the one that ended the transaction (a full disk may) and those behind it wait for an answer too.
+    for (const job of batch) job.fail(storeUnavailable(error))
     return
   }
   for (const job of done) job.succeed()

@@ -2,7 +2,7 @@
 import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason, Session } from '../../sessions/session.ts'
 import type { PresentedToken, SessionStart, SessionStore, TokenStanding } from '../../sessions/store.ts'
-import type { Database, Row } from './database.ts'
+import { type Database, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionDeeds } from './session-deeds.ts'
 import { createRotation } from './session-rotation.ts'
@@ -38,13 +38,13 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
   return {
     start: attempt => write(() => start(attempt)),
     rotate: attempt => write(() => rotate(attempt)),
-    standing: async (sid, userId, presented) => standing(sid, userId, presented),
+    standing: (sid, userId, presented) => read(() => standing(sid, userId, presented)),
     logout: attempt => write(() => logout(attempt)),
     endAll: (userId, reason, now, spare) => write(() => deeds.endAll(userId, reason, now, spare)),
     spend: token => write(() => (spendOnce(token) ? 'spent' : 'already')),
     revokeJti: (jti, expiresAt, now) => write(() => deeds.revoke('jti', jti, now, expiresAt)),
-    revokedSince: async sequence => sql.revokedSince.all(sequence).map(toRevocation),
-    find: async sid => find(sid),
+    revokedSince: sequence => read(() => sql.revokedSince.all(sequence).map(toRevocation)),
+    find: sid => read(() => find(sid)),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { UserStore } from '../../users/store.ts'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, openDatabase, waitBriefly } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { alignLoginKeys } from './login-keys.ts'
 import { migrate } from './migrations.ts'
@@ -35,6 +35,7 @@ export function openSqliteStore(path: string, settings: StoreSettings): SqliteSt
   const database = openDatabase(path)
   const migrated = migrate(database)
   alignLoginKeys(database, settings)
+  waitBriefly(database)
   const { write, drain } = createGroupCommit(database)
   const deeds = createSessionDeeds(database, lifetimes(settings))
   return {

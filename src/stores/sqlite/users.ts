@@ -4,7 +4,7 @@ import { Secret } from '../../kernel/secret.ts'
 import { accountKey, type LoginSettings, loginKey } from '../../users/login-key.ts'
 import type { PasswordChange, ProfileChanges, SavedUser, UserStore } from '../../users/store.ts'
 import type { NewUser, User, UserId } from '../../users/user.ts'
-import { type Database, isSqliteError, type Row } from './database.ts'
+import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionDeeds } from './session-deeds.ts'
 
@@ -35,8 +35,8 @@ export function createUserStore(db: Database, write: Write, deeds: SessionDeeds,
   }
 
   return {
-    findById: async id => findById(id),
-    findByLogin: async typed => toUser(sql.byLogin.get(loginKey(settings, typed))),
+    findById: id => read(() => findById(id)),
+    findByLogin: typed => read(() => toUser(sql.byLogin.get(loginKey(settings, typed)))),
     create: user => write(() => orDuplicate(() => create(user))),
     update: (id, changes, now) => write(() => orDuplicate(() => update(id, changes, now))),
     changePassword: change => write(() => changePassword(change)),

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { storeSettings } from '../../testing/sqlite-store.ts'
+import { addUser, beginning, stamp } from '../../testing/store-contract/opened-store.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { type Database, openDatabase, waitBriefly } from './database.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { openSqliteStore } from './store.ts'
+
+/** A file with one table, and a second connection to it as another process would have. */
+function openPair(t: TestContext) {
+  const path = join(temporaryFolder(t), 'notes.sqlite3')
+  const [ours, theirs] = [openDatabase(path), openDatabase(path)]
+  t.after(() => [ours, theirs].map(closeQuietly))
+  ours.exec('CREATE TABLE notes (text TEXT NOT NULL UNIQUE) STRICT')
+  waitBriefly(ours)
+  return { ours, theirs }
+}
+
+function closeQuietly(db: Database): void {
+  try {
+    db.close()
+  } catch {}
+}
+
+function noter(db: Database) {
+  const insert = db.prepare('INSERT INTO notes (text) VALUES (?)')
+  return (text: string) => insert.run(text).changes
+}
+
+const textsIn = (db: Database) =>
+  db
+    .prepare('SELECT text FROM notes ORDER BY text')
+    .all()
+    .map(row => row.text)
+
+test('a job that fails is rolled back alone, with everything that it had written', async t => {
+  const { ours, theirs } = openPair(t)
+  const { write } = createGroupCommit(ours)
+  const note = noter(ours)
+  const outcomes = await Promise.allSettled([
+    write(() => note('one')),
+    write(() => {
+      note('half')
+      note('one')
+    }),
+    write(() => note('two')),
+  ])
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
+  assert.deepEqual(textsIn(theirs), ['one', 'two'])
+})
+
+test('an answer comes after the commit: another process sees the row by then', async t => {
+  const { ours, theirs } = openPair(t)
+  const { write } = createGroupCommit(ours)
+  const note = noter(ours)
+  const seen: unknown[] = []
+  const one = write(() => {
+    note('one')
+    seen.push(textsIn(theirs))
+  })
+  await one.then(() => seen.push(textsIn(theirs)))
+  assert.deepEqual(seen, [[], ['one']])
+})
+
+test('jobs of one turn share a commit, and run in the order in which they came', async t => {
+  const { ours } = openPair(t)
+  const commits: string[] = []
+  const exec = (sql: string) => {
+    commits.push(sql)
+    ours.exec(sql)
+  }
+  const { write } = createGroupCommit({ ...ours, exec })
+  const note = noter(ours)
+  const order: string[] = []
+  const texts = Array.from({ length: 20 }, (_, index) => String(index))
+  await Promise.all(texts.map(text => write(() => order.push(text) && note(text))))
+  assert.deepEqual(order, texts)
+  assert.equal(commits.filter(sql => sql === 'COMMIT').length, 1)
+})
+
+test('another process that holds the lock for a while delays a write, and nothing fails', async t => {
+  const { ours, theirs } = openPair(t)
+  const { write } = createGroupCommit(ours)
+  const note = noter(ours)
+  theirs.exec('BEGIN IMMEDIATE')
+  let isReleased = false
+  setTimeout(() => {
+    isReleased = true
+    theirs.exec('COMMIT')
+  }, 200)
+  const waited = await Promise.all(
+    [write(() => note('one')), write(() => note('two'))].map(async writing => {
+      await writing
+      return isReleased
+    }),
+  )
+  assert.deepEqual(waited, [true, true])
+  assert.deepEqual(textsIn(theirs), ['one', 'two'])
+})
+
+test('while it waits for another process, the event loop turns', async t => {
+  const { ours, theirs } = openPair(t)
+  const { write } = createGroupCommit(ours, 300)
+  const note = noter(ours)
+  theirs.exec('BEGIN IMMEDIATE')
+  let turns = 0
+  const ticking = setInterval(() => (turns += 1), 1)
+  await assert.rejects(write(() => note('one')))
+  clearInterval(ticking)
+  assert.ok(turns >= 15, `it turned ${turns} times`)
+})
+
+test('a lock that is never released fails the write as 503, and the next one is tried again', async t => {
+  const { ours, theirs } = openPair(t)
+  const { write, drain } = createGroupCommit(ours, 60)
+  const note = noter(ours)
+  theirs.exec('BEGIN IMMEDIATE')
+  const refused = { code: 'store_unavailable', status: 503, headers: { 'Retry-After': '1' } }
+  await assert.rejects(
+    write(() => note('one')),
+    refused,
+  )
+  await drain()
+  theirs.exec('COMMIT')
+  await write(() => note('two'))
+  assert.deepEqual(textsIn(theirs), ['two'])
+})
+
+test('on a full disk nothing is acknowledged that is not there, and writing goes on when there is room', async t => {
+  const { ours, theirs } = openPair(t)
+  const { write } = createGroupCommit(ours)
+  const note = noter(ours)
+  const pages = Number(ours.prepare('PRAGMA page_count').get()?.page_count)
+  ours.prepare(`PRAGMA max_page_count = ${pages + 1}`).get()
+  const texts = Array.from({ length: 8 }, (_, index) => `${index}`.repeat(3000))
+  const outcomes = await Promise.allSettled(texts.map(text => write(() => note(text))))
+  const kept = texts.filter((_, index) => outcomes[index]?.status === 'fulfilled')
+  assert.ok(kept.length < 8)
+  assert.deepEqual(textsIn(theirs), kept)
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') assert.equal(outcome.reason.code, 'store_unavailable')
+  }
+  ours.prepare('PRAGMA max_page_count = 1000000').get()
+  await write(() => note('room again'))
+  assert.ok(textsIn(theirs).includes('room again'))
+})
+
+test('when a failure ends the whole transaction, every job hears of it and none hangs', async t => {
+  const { ours, theirs } = openPair(t)
+  const { write } = createGroupCommit(ours)
+  const note = noter(ours)
+  const outcomes = await Promise.allSettled([
+    write(() => note('before')),
+    // What SQLite may do by itself on a full disk or a read error.
+    write(() => {
+      ours.exec('ROLLBACK')
+      throw new Error('disk I/O error')
+    }),
+    write(() => note('behind')),
+  ])
+  const codes = outcomes.map(outcome => outcome.status === 'rejected' && outcome.reason.code)
+  assert.deepEqual(codes, ['store_unavailable', 'store_unavailable', 'store_unavailable'])
+  assert.deepEqual(textsIn(theirs), [])
+  await write(() => note('next'))
+  assert.deepEqual(textsIn(theirs), ['next'])
+})
+
+test('a commit that fails acknowledges none of its jobs', async t => {
+  const { ours, theirs } = openPair(t)
+  const note = noter(ours)
+  let fails = 1
+  const exec = (sql: string) => {
+    if (sql === 'COMMIT' && fails-- > 0) throw new Error('disk I/O error')
+    ours.exec(sql)
+  }
+  const { write } = createGroupCommit({ ...ours, exec })
+  const outcomes = await Promise.allSettled([write(() => note('one')), write(() => note('two'))])
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  )
+  assert.deepEqual(textsIn(theirs), [])
+  await write(() => note('three'))
+  assert.deepEqual(textsIn(theirs), ['three'])
+})
+
+test('a closed database answers every question with 503', async () => {
+  const store = openSqliteStore(':memory:', storeSettings)
+  const user = await addUser(store, 'alice@example.com')
+  store.database.close()
+  const refused = { code: 'store_unavailable', status: 503 }
+  await assert.rejects(addUser(store, 'bob@example.com'), refused)
+  await assert.rejects(store.sessions.start(beginning(user, 'one')), refused)
+  await assert.rejects(store.users.findById(user.id), refused)
+  await assert.rejects(store.users.findByLogin('alice@example.com'), refused)
+  await assert.rejects(store.sessions.find('one'), refused)
+  await assert.rejects(store.sessions.revokedSince(0), refused)
+  await assert.rejects(store.sessions.standing('one', user.id, stamp('one-1')), refused)
+})
