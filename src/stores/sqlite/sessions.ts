@@ -40,6 +40,7 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
     rotate: attempt => write(() => rotate(attempt)),
     standing: (sid, userId, presented) => read(() => standing(sid, userId, presented)),
     logout: attempt => write(() => logout(attempt)),
+    end: (sid, reason, now) => write(() => deeds.end(sid, reason, now)),
     endAll: (userId, reason, now, spare) => write(() => deeds.endAll(userId, reason, now, spare)),
     spend: token => write(() => (spendOnce(token) ? 'spent' : 'already')),
     revokeJti: (jti, expiresAt, now) => write(() => deeds.revoke('jti', jti, now, expiresAt)),

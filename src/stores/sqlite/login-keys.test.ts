@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { storeSettings } from '../../testing/sqlite-store.ts'
+import { addUser } from '../../testing/store-contract/opened-store.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import type { LoginSettings } from '../../users/login-key.ts'
+import { LoginCollisionError } from './login-keys.ts'
+import { openSqliteStore, type SqliteStore } from './store.ts'
+
+const folded: LoginSettings = { accounts: 'email', emailCase: 'fold' }
+const exact: LoginSettings = { accounts: 'email', emailCase: 'django' }
+const byName: LoginSettings = { accounts: 'username', emailCase: 'fold' }
+
+/** Opens one file under different settings, one start after the other. */
+function starter(t: TestContext) {
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  return async <T>(settings: LoginSettings, use: (store: SqliteStore) => Promise<T>): Promise<T> => {
+    const store = openSqliteStore(path, { ...storeSettings, ...settings })
+    try {
+      return await use(store)
+    } finally {
+      await store.close()
+    }
+  }
+}
+
+const idOf = (login: string) => async (store: SqliteStore) => (await store.users.findByLogin(login))?.id
+
+test('when the account model or the folding changes, accounts are found by the new rule at the next start', async t => {
+  const start = starter(t)
+  const { id } = await start(exact, store => addUser(store, 'Alice@example.com', { username: 'Alice' }))
+  assert.equal(await start(exact, idOf('alice@example.com')), undefined)
+  assert.equal(await start(folded, idOf('ALICE@example.com')), id)
+  assert.equal(await start(byName, idOf('Alice')), id)
+  assert.equal(await start(byName, idOf('Alice@example.com')), undefined)
+  assert.equal(await start(exact, idOf('Alice@example.com')), id)
+})
+
+test('accounts that trade places under the new rule are rewritten without tripping over each other', async t => {
+  const start = starter(t)
+  const ids = await start(folded, async store => {
+    const one = await addUser(store, 'one@example.com', { username: 'two@example.com' })
+    const two = await addUser(store, 'two@example.com', { username: 'one@example.com' })
+    return [one.id, two.id]
+  })
+  await start(byName, async store => {
+    assert.deepEqual([await idOf('two@example.com')(store), await idOf('one@example.com')(store)], ids)
+  })
+})
+
+test('accounts that become one under the new rule refuse the start, by name, and nothing changes', async t => {
+  const start = starter(t)
+  await start(exact, async store => {
+    for (const email of ['bob@example.com', 'Bob@example.com', 'BOB@example.com', 'carol@example.com']) {
+      await addUser(store, email)
+    }
+  })
+  const isTold = (error: unknown) => {
+    assert.ok(error instanceof LoginCollisionError)
+    assert.deepEqual(error.logins, ['bob@example.com'])
+    return true
+  }
+  await assert.rejects(start(folded, idOf('bob@example.com')), isTold)
+  assert.notEqual(await start(exact, idOf('BOB@example.com')), undefined)
+})
+
+test('people without a user name stand in the way of logging in by user name', async t => {
+  const start = starter(t)
+  await start(folded, async store => {
+    await addUser(store, 'alice@example.com')
+    await addUser(store, 'bob@example.com')
+  })
+  await assert.rejects(start(byName, idOf('')), LoginCollisionError)
+})

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { promisify } from 'node:util'
+import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { openDatabase } from './database.ts'
+import { migrate, SchemaTooNewError } from './migrations.ts'
+
+function openFile(t: TestContext) {
+  const db = openDatabase(join(temporaryFolder(t), 'latchkey.sqlite3'))
+  t.after(() => db.close())
+  return db
+}
+
+test('migrating twice is migrating once', t => {
+  const db = openFile(t)
+  const steps = migrate(db)
+  assert.deepEqual(
+    steps.map(({ number }) => number),
+    steps.map((_, index) => index + 1),
+  )
+  assert.ok(steps.length > 0)
+  assert.deepEqual(migrate(db), [])
+})
+
+test('a file that a newer version wrote is refused and not touched', t => {
+  const db = openFile(t)
+  migrate(db)
+  db.exec("INSERT INTO schema_migrations (number, name) VALUES (9999, 'from the future')")
+  assert.throws(() => migrate(db), SchemaTooNewError)
+  assert.throws(() => migrate(db), /is at migration 9999, this version knows \d+/)
+})
+
+test('a step that fails is undone, and taken whole the next time', t => {
+  const db = openFile(t)
+  db.exec('CREATE TABLE sessions (in_the_way TEXT)')
+  assert.throws(() => migrate(db), /sessions already exists/)
+  assert.equal(db.prepare("SELECT name FROM sqlite_master WHERE name = 'users'").get(), undefined)
+  db.exec('DROP TABLE sessions')
+  assert.notDeepEqual(migrate(db), [])
+})
+
+test('processes that open a new file at the same time all succeed, and one of them migrates', async t => {
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  const opening = `
+    const { openSqliteStore } = await import(${JSON.stringify(new URL('store.ts', import.meta.url).href)})
+    const store = openSqliteStore(${JSON.stringify(path)}, ${JSON.stringify(storeSettings)})
+    console.log(store.migrated.length)
+    await store.close()`
+  const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', opening])
+  const outputs = await Promise.all(Array.from({ length: 4 }, run))
+  const taken = outputs.map(({ stdout }) => Number(stdout)).sort()
+  assert.deepEqual(taken.slice(0, 3), [0, 0, 0])
+  assert.ok(Number(taken[3]) > 0)
+})
+
+test('every time, key and flag has a column that refuses what is no such thing', t => {
+  const { database } = openTestStore(t)
+  const tables = database.prepare(
+    "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+  )
+  for (const { name, sql } of tables.all()) assert.match(String(sql), /\) STRICT/, String(name))
+})
