@@ -28,10 +28,23 @@ export function openDatabase(path: string): Database {
   const db = new DatabaseSync(path)
   // Long, for as long as it is opened: another process may be migrating. See `waitBriefly` for what comes after.
   db.exec('PRAGMA busy_timeout = 5000')
-  db.exec('PRAGMA journal_mode = WAL')
+  useWriteAheadLog(db)
   db.exec('PRAGMA synchronous = FULL')
   db.exec('PRAGMA foreign_keys = ON')
   return { prepare: sql => prepare(db, sql), exec: sql => db.exec(sql), close: () => db.close() }
+}
+
+/** While another process makes the same file, SQLite refuses the switch without waiting: so the wait is here. */
+function useWriteAheadLog(db: DatabaseSync): void {
+  for (let attempts = 250; ; attempts -= 1) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (attempts === 0 || !isSqliteError(error, 'busy')) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
+  }
 }
 
 /** Milliseconds that SQLite itself waits for other processes while requests are served. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { openDatabase } from './database.ts'
@@ -54,6 +56,23 @@ test('processes that open a new file at the same time all succeed, and one of th
   const taken = outputs.map(({ stdout }) => Number(stdout)).sort()
   assert.deepEqual(taken.slice(0, 3), [0, 0, 0])
   assert.ok(Number(taken[3]) > 0)
+})
+
+test('a process that comes while another one is making the file waits for it', async t => {
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  const making = new Worker(
+    `const { DatabaseSync } = require('node:sqlite')
+     const db = new DatabaseSync(${JSON.stringify(path)})
+     db.exec('CREATE TABLE early (x); BEGIN IMMEDIATE; INSERT INTO early VALUES (1)')
+     require('node:worker_threads').parentPort.postMessage('holds the lock')
+     setTimeout(() => db.exec('COMMIT'), 200)`,
+    { eval: true },
+  )
+  await once(making, 'message')
+  const db = openDatabase(path)
+  assert.equal(db.prepare('PRAGMA journal_mode').get()?.journal_mode, 'wal')
+  assert.equal(db.prepare('SELECT count(*) AS rows FROM early').get()?.rows, 1)
+  db.close()
 })
 
 test('every time, key and flag has a column that refuses what is no such thing', t => {
