@@ -12,6 +12,8 @@ export type FieldErrors = Readonly<Record<string, readonly string[]>>
 
 interface Row {
   readonly status: number
+  /** `false`: a 401 without WWW-Authenticate, as the tutorial's cookie views answer. */
+  readonly challenge?: false
   /** Shown as DRF's `{"detail": title}` unless `body` says otherwise. */
   readonly title: string
   readonly body?: (title: string) => Body
@@ -55,6 +57,14 @@ export const problemTable = {
   refresh_token_required: { status: 400, title: 'Refresh token is required', body: asError },
   invalid_or_expired_token: { status: 400, title: 'Invalid or expired token', body: asError },
 
+  // The cookie endpoints of tutorial 1
+  credentials_required: { status: 400, title: 'Email and password are required', body: asError },
+  invalid_credentials: { status: 401, challenge: false, title: 'Invalid credentials', body: asError },
+  account_disabled: { status: 401, challenge: false, title: 'User account is disabled', body: asError },
+  refresh_token_not_found: { status: 401, challenge: false, title: 'Refresh token not found', body: asError },
+  invalid_refresh_token: { status: 401, challenge: false, title: 'Invalid or expired refresh token', body: asError },
+  csrf_failed: { status: 403, title: 'CSRF Failed: Origin checking failed.' },
+
   // The server's own state
   internal_error: { status: 500, title: 'Internal server error.' },
   overloaded: { status: 503, title: 'The server is busy. Please try again shortly.' },
@@ -70,6 +80,8 @@ export interface ProblemDetails {
   readonly body?: Body
   /** Extra response headers, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Values of `Set-Cookie`: a refusal that takes cookies away. */
+  readonly cookies?: readonly string[]
   /** Why, for events and logs; never on the wire. */
   readonly reason?: string
   /** What was seen, for events and logs; never on the wire, never token text or passwords. */
@@ -83,6 +95,9 @@ export class AuthError extends Error {
   readonly status: number
   readonly body: Body
   readonly headers: Readonly<Record<string, string>>
+  readonly cookies: readonly string[]
+  /** Whether the 401 names the scheme to come back with. */
+  readonly isChallenge: boolean
   readonly reason: string
   readonly evidence: Readonly<Record<string, unknown>>
 
@@ -95,6 +110,8 @@ export class AuthError extends Error {
     this.status = row.status
     this.body = details.body ?? row.body?.(title) ?? { detail: title }
     this.headers = details.headers ?? {}
+    this.cookies = details.cookies ?? []
+    this.isChallenge = row.status === 401 && row.challenge !== false
     this.reason = details.reason ?? code
     this.evidence = details.evidence ?? {}
   }

@@ -5,7 +5,7 @@ export const helloEndpoint: Endpoint = {
   name: 'Hello',
   description: '',
   paths: ['/api/hello/'],
-  authentication: 'bearer',
+  authentication: 'any',
   permissions: [isAuthenticated],
   methods: {
     GET: {

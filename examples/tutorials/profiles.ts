@@ -20,6 +20,7 @@ const usernameAccounts = {
   compat: 'simplejwt',
   accounts: 'username',
   registrationPasswordRules: 'length',
+  corsAllowedOrigins: ['http://localhost:3000', 'http://localhost:8080'],
   SIMPLE_JWT: {
     ACCESS_TOKEN_LIFETIME: '60m',
     REFRESH_TOKEN_LIFETIME: '1d',

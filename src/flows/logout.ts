@@ -42,3 +42,18 @@ async function spend(system: Parts, { presented, sid }: OpenedToken, caller: Pri
   if (sid !== undefined || caller?.sid !== undefined || typeof jti !== 'string' || typeof exp !== 'number') return
   await system.sessions.revokeJti(jti, (exp + system.settings.leeway + 1) * 1000, system.clock.now())
 }
+
+/** Ends the session of the token that made the request; a token without a session is revoked by its id. */
+export async function endOwnSession(
+  system: Needs<'sessions' | 'settings' | 'clock' | 'revocations' | 'events'>,
+  { id, sid, claims }: Principal,
+): Promise<void> {
+  if (!system.settings.revokeAccessTokens) return
+  const now = system.clock.now()
+  if (sid !== undefined) await system.sessions.end(sid, 'logout', now)
+  else if (typeof claims.jti === 'string' && typeof claims.exp === 'number') {
+    await system.sessions.revokeJti(claims.jti, (claims.exp + system.settings.leeway + 1) * 1000, now)
+  }
+  await system.revocations.catchUp()
+  system.events.emit({ name: 'logout.succeeded', userId: id, sid })
+}

@@ -10,11 +10,12 @@ import { deriveAccess, resign, rotate } from '../tokens/derive.ts'
 import type { MintedToken } from '../tokens/mint.ts'
 import type { User } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
+import type { ClaimsOf } from './login.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 import { newSid } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { findUserOf, hasCurrentPassword, mayHaveTokens } from './user-standing.ts'
+import { findUserOf, hasCurrentPassword, mayHaveTokens, revokeClaim } from './user-standing.ts'
 
 type Parts = Needs<
   'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events' | 'revocations'
@@ -26,13 +27,17 @@ export interface Refreshed {
   readonly refresh?: MintedToken
 }
 
-/** Throws `token_not_valid`, `no_active_account_for_token`. */
-export async function refresh(system: Parts, raw: string, origin: Origin): Promise<Refreshed> {
+/**
+ * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`. The next tokens carry on the claims of
+ * this one; with `claimsOf` they take the user's claims anew.
+ */
+export async function refresh(system: Parts, raw: string, origin: Origin, claimsOf?: ClaimsOf): Promise<Refreshed> {
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
-  if (!system.settings.rotateRefreshTokens) return { access: deriveAccess(system, opened.claims) }
-  if (opened.sid === undefined) return await adopt(system, opened, user, origin)
-  return await rotateSession(system, opened, opened.sid, origin)
+  const renewed = claimsOf === undefined ? opened : await renewClaims(system, opened, user, claimsOf)
+  if (!system.settings.rotateRefreshTokens) return { access: deriveAccess(system, renewed.claims) }
+  if (opened.sid === undefined) return await adopt(system, renewed, user, origin)
+  return await rotateSession(system, renewed, opened.sid, origin)
 }
 
 async function rotateSession(system: Parts, opened: OpenedToken, sid: string, origin: Origin): Promise<Refreshed> {
@@ -76,6 +81,17 @@ async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Ori
   if (outcome !== 'started') throw blacklisted('spent')
   system.events.emit({ name: 'refresh.adopted', userId: user.id, sid })
   return next
+}
+
+/** The claims that the token would have if the user logged in now; its own id, times and session stay. */
+async function renewClaims(system: Parts, opened: OpenedToken, user: User, claimsOf: ClaimsOf): Promise<OpenedToken> {
+  const { settings } = system
+  const { claims: old, sid } = opened
+  const own = [settings.tokenTypeClaim, 'exp', 'iat', settings.jtiClaim, settings.userIdClaim, 'aud', 'iss']
+  const kept = Object.entries(old).filter(([name]) => own.includes(name))
+  const fresh = { ...revokeClaim(settings, user), ...(await claimsOf(user)) }
+  const claims = { ...Object.fromEntries(kept), ...fresh, ...(sid === undefined ? {} : { sid }) }
+  return { ...opened, claims }
 }
 
 function mintNext(system: Parts, { claims }: OpenedToken, now: number, sid?: string): TokenPair {

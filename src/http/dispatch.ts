@@ -3,15 +3,15 @@
  * whether they may (401, 403), the method (405), and only then the body (415, 400), its fields (400) and the deed.
  * The order decides most answers to odd requests; it was there before the endpoints.
  */
-import { authenticate } from '../flows/authenticate.ts'
 import { findRefusal } from '../permissions/permission.ts'
 import { problem } from '../problems.ts'
 import type { System } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import { allowedMethods } from './allow.ts'
-import { readBearer } from './credentials.ts'
+import { withCors } from './cors.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
 import { checkHost } from './host.ts'
+import { type Identity, identify } from './identify.ts'
 import type { Answer, Incoming, Outgoing } from './message.ts'
 import { describeOptions } from './metadata.ts'
 import { negotiate } from './negotiation.ts'
@@ -23,7 +23,9 @@ import { findRoute, type Routes } from './routing.ts'
 export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
 
 export function createDispatch(system: System, routes: Routes): Dispatch {
-  return async incoming => {
+  return withCors(dispatch, system.settings)
+
+  async function dispatch(incoming: Incoming): Promise<Outgoing> {
     const outside: Shape = { allow: [], scheme: system.settings.authHeaderTypes[0] ?? 'Bearer' }
     try {
       checkHost(incoming.header('host'), system.settings.allowedHosts)
@@ -40,8 +42,7 @@ async function serve(system: System, endpoint: Endpoint, incoming: Incoming, sch
   let shape: Shape = { allow: allowedMethods(endpoint), scheme }
   try {
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
-    const principal = await identify(system, endpoint, incoming)
-    await permit(endpoint, incoming, principal)
+    const principal = await admit(endpoint, incoming, await identify(system, endpoint, incoming))
     return respond(await perform(system, endpoint, createCall(system, incoming, principal)), shape)
   } catch (error) {
     reportFailure(system, incoming, error)
@@ -49,15 +50,12 @@ async function serve(system: System, endpoint: Endpoint, incoming: Incoming, sch
   }
 }
 
-async function identify(system: System, endpoint: Endpoint, incoming: Incoming): Promise<Principal | undefined> {
-  if (endpoint.authentication === 'none') return undefined
-  const token = readBearer(incoming, system.settings)
-  return token === undefined ? undefined : await authenticate(system, token)
-}
-
-async function permit(endpoint: Endpoint, { method }: Incoming, principal: Principal | undefined): Promise<void> {
+/** Whoever is let in, or nobody where nobody is needed. 401 for nobody, 403 for somebody who may not. */
+async function admit(endpoint: Endpoint, { method }: Incoming, identity: Identity): Promise<Principal | undefined> {
+  const principal = identity.kind === 'somebody' ? identity.principal : undefined
   const refusal = await findRefusal(endpoint.permissions, { principal, method })
-  if (refusal === undefined) return
+  if (refusal === undefined) return principal
+  if (identity.kind === 'stale_cookie') throw identity.refusal
   if (principal === undefined) throw problem('not_authenticated', { reason: refusal.name })
   throw problem('permission_denied', {
     reason: refusal.name,

@@ -36,10 +36,11 @@ export interface Endpoint {
   /** Each with its trailing slash. */
   readonly paths: readonly string[]
   /**
-   * `none`: credentials are not looked at, as at SimpleJWT's token endpoints. `bearer`: they are, and wrong ones are
-   * refused, also where the permissions would let anybody in.
+   * Where a token is looked for. `none`: nowhere, as at SimpleJWT's token endpoints. `header`: the Authorization header,
+   * and a wrong token there is refused, also where the permissions would let anybody in. `any`: the header, then the
+   * access cookie where the settings let it open everything. `cookie_first`: the cookie, then the header.
    */
-  readonly authentication: 'none' | 'bearer'
+  readonly authentication: 'none' | 'header' | 'any' | 'cookie_first'
   readonly permissions: readonly Permission[]
   readonly methods: Readonly<Partial<Record<EndpointMethod, Method>>>
 }

@@ -30,6 +30,7 @@ export function respond(answer: Answer, shape: Shape): Outgoing {
       ['Allow', shape.allow.join(', ')],
       ...standingHeaders,
       ...Object.entries(answer.headers ?? {}),
+      ...(answer.cookies ?? []).map(cookie => ['Set-Cookie', cookie] as const),
     ],
     body: hasBody ? renderJson(answer.body, shape.indent) : '',
   }
@@ -40,8 +41,9 @@ export function respondProblem(error: unknown, shape: Shape): Outgoing {
   const refusal = error instanceof AuthError ? error : problem('internal_error', { cause: error })
   const headers: Record<string, string> = { ...refusal.headers }
   if (!('code' in refusal.body)) headers['Latchkey-Code'] = refusal.code
-  if (refusal.status === 401) headers['WWW-Authenticate'] = `${shape.scheme} realm="api"`
-  return respond({ status: refusal.status, body: refusal.body, headers }, shape)
+  if (refusal.isChallenge) headers['WWW-Authenticate'] = `${shape.scheme} realm="api"`
+  const { status, body, cookies } = refusal
+  return respond({ status, body, headers, cookies }, shape)
 }
 
 /** A plain page, for what Django answers outside the API: redirects and unknown paths. */

@@ -1,6 +1,10 @@
 /** The table of endpoints. What is served, documented and throttled is read from here. */
 import type { Settings } from '../settings.ts'
 import type { Endpoint } from './endpoint.ts'
+import { cookieLoginEndpoint } from './endpoints/cookie/login.ts'
+import { cookieLogoutEndpoint } from './endpoints/cookie/logout.ts'
+import { cookieRefreshEndpoint } from './endpoints/cookie/refresh.ts'
+import { cookieRegisterEndpoint } from './endpoints/cookie/register.ts'
 import { loginEndpoint } from './endpoints/login.ts'
 import { logoutEndpoint } from './endpoints/logout.ts'
 import { passwordChangeEndpoint } from './endpoints/password-change.ts'
@@ -26,6 +30,10 @@ export function endpoints(settings: Settings): readonly Endpoint[] {
     slidingRefreshEndpoint,
     profileEndpoint(settings),
     passwordChangeEndpoint(settings),
+    cookieRegisterEndpoint(settings),
+    cookieLoginEndpoint(settings),
+    cookieRefreshEndpoint,
+    cookieLogoutEndpoint(settings),
     protectedEndpoint,
     adminOnlyEndpoint,
   ]

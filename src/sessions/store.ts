@@ -79,6 +79,8 @@ export interface SessionStore {
   standing(sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): Promise<TokenStanding>
   /** `ended`: by this call. `reused`: an old token; the session is ended as a replay. `gone`: nothing to end. */
   logout(attempt: LogoutAttempt): Promise<'ended' | 'reused' | 'gone'>
+  /** Ends one session whatever its token; `false` when it had ended already. */
+  end(sid: string, reason: EndReason, now: number): Promise<boolean>
   /** Ends every session of a user but the spared one, and refuses the user's tokens without a session. */
   endAll(userId: UserId, reason: EndReason, now: number, spare?: string): Promise<number>
   /** Inserts a jti as spent; `already` when somebody did before. The insert is the check. */

@@ -11,7 +11,44 @@ export interface Combination {
   readonly fix: string
 }
 
+const isSecure = (s: Settings) => s.cookieSecure ?? !s.debug
+
 export const combinations: readonly Combination[] = [
+  {
+    at: 'cookiePrefix',
+    reads: ['cookiePrefix', 'cookieSecure', 'debug'],
+    isWrong: s => s.cookiePrefix !== 'none' && !isSecure(s),
+    what: 'is refused by browsers on cookies without Secure',
+    fix: 'turn cookieSecure on (localhost counts as secure in browsers), or use no prefix',
+  },
+  {
+    at: 'cookieDomain',
+    reads: ['cookiePrefix', 'cookieDomain'],
+    isWrong: s => s.cookiePrefix === '__Host-' && s.cookieDomain !== undefined,
+    what: 'is refused by browsers on __Host- cookies, which belong to one host',
+    fix: "remove cookieDomain, or use the prefix '__Secure-'",
+  },
+  {
+    at: 'cookieSameSite',
+    reads: ['cookieSameSite', 'cookieSecure', 'debug'],
+    isWrong: s => s.cookieSameSite === 'None' && !isSecure(s),
+    what: "'None' is refused by browsers on cookies without Secure",
+    fix: 'turn cookieSecure on, or use Lax',
+  },
+  {
+    at: 'cookiePartitioned',
+    reads: ['cookiePartitioned', 'cookieSecure', 'debug'],
+    isWrong: s => s.cookiePartitioned && !isSecure(s),
+    what: 'is refused by browsers on cookies without Secure',
+    fix: 'turn cookieSecure on, or cookiePartitioned off',
+  },
+  {
+    at: 'accessCookieName',
+    reads: ['accessCookieName', 'refreshCookieName'],
+    isWrong: s => s.accessCookieName === s.refreshCookieName,
+    what: 'is the name of the refresh cookie too',
+    fix: 'give them two names',
+  },
   {
     at: 'signingKey',
     reads: ['algorithm', 'signingKey', 'secretKey'],

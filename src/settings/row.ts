@@ -39,6 +39,8 @@ export interface SettingRow {
   readonly nullable?: true
   /** Stays `undefined` when nobody gives it. */
   readonly optional?: true
+  /** A list that may hold nothing. */
+  readonly mayBeEmpty?: true
   /** Somebody has to give it. */
   readonly required?: true
 }

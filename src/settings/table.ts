@@ -4,12 +4,13 @@ import type { Secret } from '../kernel/secret.ts'
 import type { FunctionSettings } from './functions.ts'
 import type { SettingRow } from './row.ts'
 import { accountRows } from './rows/accounts.ts'
+import { browserRows } from './rows/browsers.ts'
 import { serverRows } from './rows/server.ts'
 import { sessionRows } from './rows/sessions.ts'
 import { tokenRows } from './rows/tokens.ts'
 import type { unsupportedAliases } from './simple-jwt.ts'
 
-export const settingTable = { ...serverRows, ...tokenRows, ...sessionRows, ...accountRows }
+export const settingTable = { ...serverRows, ...tokenRows, ...sessionRows, ...accountRows, ...browserRows }
 
 type Table = typeof settingTable
 export type SettingName = keyof Table

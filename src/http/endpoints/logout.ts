@@ -9,7 +9,7 @@ export const logoutEndpoint: Endpoint = {
   name: 'Logout',
   description: 'View for user logout - blacklists the refresh token.',
   paths: ['/api/auth/logout/'],
-  authentication: 'bearer',
+  authentication: 'any',
   permissions: [isAuthenticated],
   methods: {
     POST: {

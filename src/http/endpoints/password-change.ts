@@ -24,7 +24,7 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
     name: 'Password Change',
     description: 'View for changing user password.',
     paths: ['/api/auth/password/change/'],
-    authentication: 'bearer',
+    authentication: 'any',
     permissions: [isAuthenticated],
     methods: {
       POST: {

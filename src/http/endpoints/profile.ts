@@ -19,7 +19,7 @@ export function profileEndpoint(settings: Settings): Endpoint {
     name: 'User Profile',
     description: 'View for retrieving and updating user profile.',
     paths: ['/api/auth/profile/'],
-    authentication: 'bearer',
+    authentication: 'any',
     permissions: [isAuthenticated],
     methods: {
       GET: {

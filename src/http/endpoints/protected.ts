@@ -7,7 +7,7 @@ export const protectedEndpoint: Endpoint = {
   name: 'Protected',
   description: 'Example protected endpoint requiring authentication.',
   paths: ['/api/protected/'],
-  authentication: 'bearer',
+  authentication: 'any',
   permissions: [isAuthenticated],
   methods: {
     GET: {
@@ -26,7 +26,7 @@ export const adminOnlyEndpoint: Endpoint = {
   name: 'Admin Only',
   description: 'Example endpoint requiring admin privileges.',
   paths: ['/api/admin-only/'],
-  authentication: 'bearer',
+  authentication: 'any',
   permissions: [isAuthenticated, isAdminUser],
   methods: {
     GET: {

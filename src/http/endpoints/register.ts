@@ -17,7 +17,7 @@ export function registerEndpoint(settings: Settings): Endpoint {
     name: 'Register',
     description: 'View for user registration.',
     paths: ['/api/auth/register/'],
-    authentication: 'bearer',
+    authentication: 'header',
     permissions: [allowAny],
     methods: {
       POST: {

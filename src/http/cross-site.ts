@@ -1,0 +1,33 @@
+/**
+ * Whether another site makes this request with the cookies of this one (CSRF). What the browser itself says comes
+ * first (Sec-Fetch-Site), the Origin header is the fallback for browsers and connections without it. A client that
+ * sends neither is no browser, and has nobody else's cookies: curl and the tutorials are served.
+ */
+import { problem } from '../problems.ts'
+import type { Settings } from '../settings.ts'
+import type { Incoming } from './message.ts'
+
+type CrossSiteSettings = Pick<Settings, 'crossSiteCheck' | 'trustedOrigins'>
+
+const safeMethods = ['GET', 'HEAD', 'OPTIONS']
+
+/** Throws `csrf_failed`. Does NOT look at requests that change nothing. */
+export function refuseCrossSite(incoming: Incoming, settings: CrossSiteSettings): void {
+  if (!settings.crossSiteCheck || safeMethods.includes(incoming.method)) return
+  if (isForeign(incoming, settings.trustedOrigins)) throw problem('csrf_failed', { reason: 'cross_site' })
+}
+
+function isForeign(incoming: Incoming, trustedOrigins: readonly string[]): boolean {
+  const origin = incoming.header('origin')
+  if (origin !== undefined && trustedOrigins.includes(origin)) return false
+  const site = incoming.header('sec-fetch-site')
+  // `same-site` is a sibling subdomain or another port: not us.
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  return origin !== undefined && !isOwnOrigin(origin, incoming.header('host') ?? '')
+}
+
+/** The server's own origin, by the host it was addressed as; which scheme a proxy in front speaks it cannot know. */
+function isOwnOrigin(origin: string, host: string): boolean {
+  const named = /^https?:\/\/([^/]+)$/.exec(origin)?.[1]
+  return named !== undefined && host !== '' && named.toLowerCase() === host.toLowerCase()
+}

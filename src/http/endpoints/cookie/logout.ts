@@ -1,0 +1,48 @@
+/**
+ * Logging out by cookie works with whatever cookies are left: a good refresh cookie ends its session, a good access
+ * cookie alone ends its own, and both are taken away in any case. `cookieLogout: 'authenticated'` asks for a good
+ * access token first, as the tutorial does.
+ */
+import { endOwnSession, logout } from '../../../flows/logout.ts'
+import { allowAny, isAuthenticated } from '../../../permissions/built-in.ts'
+import { AuthError } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import type { System } from '../../../system.ts'
+import { clearTokenCookies, readTokenCookie } from '../../cookies.ts'
+import { refuseCrossSite } from '../../cross-site.ts'
+import type { Call, Endpoint } from '../../endpoint.ts'
+
+export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
+  return {
+    name: 'Cookie Logout',
+    description: 'User logout with cookie-based tokens.',
+    paths: ['/api/auth/cookie/logout/'],
+    authentication: 'cookie_first',
+    permissions: [cookieLogout === 'always' ? allowAny : isAuthenticated],
+    methods: {
+      POST: {
+        summary: 'End the session of the cookies and take them away.',
+        fails: ['csrf_failed', ...(cookieLogout === 'always' ? [] : (['not_authenticated'] as const))],
+        async handle(system, call) {
+          refuseCrossSite(call.incoming, system.settings)
+          const token = readTokenCookie(call.incoming, 'refresh', system.settings) ?? ''
+          const hasEnded = token !== '' && (await endByToken(system, token, call))
+          if (!hasEnded && call.principal !== undefined) await endOwnSession(system, call.principal)
+          const body = { message: 'Successfully logged out' }
+          return { status: 200, body, cookies: clearTokenCookies(system.settings) }
+        },
+      },
+    },
+  }
+}
+
+/** `false`: the refresh token is no good any more, which is what somebody who logs out wants. */
+async function endByToken(system: System, token: string, { principal }: Call): Promise<boolean> {
+  try {
+    await logout(system, token, principal)
+    return true
+  } catch (error) {
+    if (error instanceof AuthError && error.code === 'token_not_valid') return false
+    throw error
+  }
+}

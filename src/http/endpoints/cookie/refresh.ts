@@ -1,0 +1,41 @@
+import { refresh } from '../../../flows/refresh.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import { AuthError, problem } from '../../../problems.ts'
+import type { System } from '../../../system.ts'
+import { clearTokenCookies, readTokenCookie } from '../../cookies.ts'
+import { refuseCrossSite } from '../../cross-site.ts'
+import type { Endpoint } from '../../endpoint.ts'
+import { originOf } from '../../origin.ts'
+import { pairCookies } from './pair-cookies.ts'
+
+export const cookieRefreshEndpoint: Endpoint = {
+  name: 'Cookie Refresh',
+  description: 'Refresh access token using cookie-based refresh token.',
+  paths: ['/api/auth/cookie/refresh/'],
+  authentication: 'header',
+  permissions: [allowAny],
+  methods: {
+    POST: {
+      summary: 'Exchange the refresh cookie for the next pair of cookies.',
+      fails: ['refresh_token_not_found', 'invalid_refresh_token', 'csrf_failed'],
+      async handle(system, { incoming }) {
+        refuseCrossSite(incoming, system.settings)
+        const token = readTokenCookie(incoming, 'refresh', system.settings)
+        if (token === undefined || token === '') throw problem('refresh_token_not_found')
+        const refreshed = await refreshOrClear(system, token, originOf(incoming))
+        const body = { message: 'Token refreshed successfully' }
+        return { status: 200, body, cookies: pairCookies(refreshed, system.settings) }
+      },
+    },
+  },
+}
+
+/** A refresh that fails for good takes the cookies away; one that could not be decided (503) leaves them. */
+async function refreshOrClear(system: System, token: string, origin: ReturnType<typeof originOf>) {
+  try {
+    return await refresh(system, token, origin, system.settings.tokenClaims ?? (() => ({})))
+  } catch (error) {
+    if (!(error instanceof AuthError) || error.status !== 401) throw error
+    throw problem('invalid_refresh_token', { reason: error.reason, cookies: clearTokenCookies(system.settings) })
+  }
+}

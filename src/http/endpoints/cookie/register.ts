@@ -1,0 +1,32 @@
+import { allowAny } from '../../../permissions/built-in.ts'
+import type { Settings } from '../../../settings.ts'
+import { accountModel } from '../../accounts/account-model.ts'
+import { refuseCrossSite } from '../../cross-site.ts'
+import type { Endpoint } from '../../endpoint.ts'
+import { registerBy } from '../register.ts'
+import { pairCookies } from './pair-cookies.ts'
+
+/** Registration that logs in by cookies, in both account models. */
+export function cookieRegisterEndpoint(settings: Settings): Endpoint {
+  const model = { ...accountModel(settings), registrationLogsIn: true }
+  return {
+    name: 'Cookie Register',
+    description: 'User registration with cookie-based tokens.',
+    paths: ['/api/auth/cookie/register/'],
+    authentication: 'header',
+    permissions: [allowAny],
+    methods: {
+      POST: {
+        summary: 'Open an account and log in to it by cookies.',
+        input: model.registration,
+        fails: ['invalid', 'csrf_failed', 'overloaded'],
+        async handle(system, call) {
+          refuseCrossSite(call.incoming, system.settings)
+          const { user, tokens } = await registerBy(model, system, call)
+          const body = { message: 'User registered successfully', user: model.profileBody(user) }
+          return { status: 201, body, cookies: tokens === undefined ? [] : pairCookies(tokens, system.settings) }
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** Finds the token of a request, where its endpoint says to look, and asks who it is. */
+import { authenticate } from '../flows/authenticate.ts'
+import { AuthError } from '../problems.ts'
+import type { System } from '../system.ts'
+import type { Principal } from '../users/principal.ts'
+import { readTokenCookie } from './cookies.ts'
+import { readBearer } from './credentials.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Incoming } from './message.ts'
+
+export type Identity =
+  | { readonly kind: 'somebody'; readonly principal: Principal }
+  | { readonly kind: 'nobody' }
+  /** A cookie that is no good any more. It locks nobody out: it counts only where somebody had to be there. */
+  | { readonly kind: 'stale_cookie'; readonly refusal: AuthError }
+
+/** Throws what `authenticate` throws, for tokens that the client sent on purpose. */
+export async function identify(system: System, endpoint: Endpoint, incoming: Incoming): Promise<Identity> {
+  const found = findToken(system, endpoint, incoming)
+  if (found === undefined) return { kind: 'nobody' }
+  if (found.from === 'cookie') refuseCrossSite(incoming, system.settings)
+  try {
+    return { kind: 'somebody', principal: await authenticate(system, found.token) }
+  } catch (error) {
+    if (found.from === 'cookie' && error instanceof AuthError && error.status === 401) {
+      return { kind: 'stale_cookie', refusal: error }
+    }
+    throw error
+  }
+}
+
+interface FoundToken {
+  readonly token: string
+  readonly from: 'header' | 'cookie'
+}
+
+function findToken({ settings }: System, endpoint: Endpoint, incoming: Incoming): FoundToken | undefined {
+  if (endpoint.authentication === 'none') return undefined
+  if (endpoint.authentication === 'cookie_first') return fromCookie() ?? fromHeader()
+  return fromHeader() ?? (endpoint.authentication === 'any' && cookiesOpen() ? fromCookie() : undefined)
+
+  function fromHeader(): FoundToken | undefined {
+    const token = readBearer(incoming, settings)
+    return token === undefined ? undefined : { token, from: 'header' }
+  }
+  function fromCookie(): FoundToken | undefined {
+    const token = readTokenCookie(incoming, 'access', settings)
+    return token === undefined ? undefined : { token, from: 'cookie' }
+  }
+  function cookiesOpen(): boolean {
+    return settings.accessCookieOpens === 'everything'
+  }
+}
