@@ -152,13 +152,18 @@ test('the answer of a store counts from when it was asked, not from when it came
   assert.equal(asked, 2)
 })
 
-test('two readings at once leave the index as complete as the later one', async () => {
-  const { index, say } = createScene()
-  say('jti', 'one')
-  const first = index.catchUp()
-  say('jti', 'two')
-  await Promise.all([first, index.catchUp()])
-  say('jti', 'three')
-  await index.catchUp()
-  for (const jti of ['one', 'two', 'three']) assert.equal(index.judge({ jti }, '1'), 'revoked', jti)
+test('an answer that was overtaken by a later one takes nothing back', async () => {
+  const clock = createFakeClock(start)
+  const said = (sequence: number, at: number): Revocation => {
+    return { sequence, kind: 'user-before', subject: '1', at, keepUntil: start + hour }
+  }
+  const answers: ((entries: readonly Revocation[]) => void)[] = []
+  const store = { revokedSince: () => new Promise<readonly Revocation[]>(resolve => answers.push(resolve)) }
+  const index = createRevocationIndex({ store, clock, allowance: 1000 })
+  const [first, second] = [index.catchUp(), index.catchUp()]
+  answers[1]?.([said(1, start), said(2, start + 60_000)])
+  await second
+  answers[0]?.([said(1, start)])
+  await first
+  assert.equal(index.judge({ iat: startSeconds + 60 }, '1'), 'revoked')
 })

@@ -47,6 +47,8 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
   const catchUp = async () => {
     const asked = clock.now()
     for (const revocation of await store.revokedSince(sequence)) {
+      // An answer that was overtaken by a later one must not bring an older instant back.
+      if (revocation.sequence <= sequence) continue
       entries[revocation.kind].set(revocation.subject, revocation)
       sequence = revocation.sequence
     }
