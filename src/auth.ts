@@ -43,7 +43,7 @@ export interface AuthParts {
 export interface Auth {
   /** Answers one request; adapters call it. */
   readonly dispatch: Dispatch
-  /** The paths that dispatch serves, each with its trailing slash. */
+  /** The paths that dispatch serves, each with its trailing slash; parameters in braces. */
   readonly paths: readonly string[]
   /** What the flows take as their first argument. */
   readonly system: System
@@ -75,7 +75,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     revocations: createRevocationIndex({ store: sessions, clock, allowance: settings.revocationAllowance * 1000 }),
   }
   const routes = createRoutes(parts.endpoints ?? [], endpoints(settings))
-  return { dispatch: createDispatch(system, routes), paths: [...routes.keys()], system, close: () => store.close() }
+  return { dispatch: createDispatch(system, routes), paths: routes.paths, system, close: () => store.close() }
 }
 
 function createKeyringOf(settings: Settings) {

@@ -24,7 +24,8 @@ export function latchkey(auth: Auth, options: LatchkeyFastifyOptions = {}): Fast
     // What Fastify refuses before a handler runs (a content type that is none) is for dispatch to answer, in its order.
     app.setErrorHandler((_error, request, reply) => answer(request, reply))
 
-    for (const path of auth.paths) {
+    for (const pattern of auth.paths) {
+      const path = pattern.replaceAll(/\{(\w+)\}/g, ':$1')
       app.all(path, answer)
       app.all(path.slice(0, -1), answer)
     }

@@ -18,9 +18,11 @@ import { negotiate } from './negotiation.ts'
 import { parseBody } from './parsers/body.ts'
 import { reportFailure } from './report.ts'
 import { respond, respondProblem, type Shape } from './respond.ts'
-import { findRoute, type Routes } from './routing.ts'
+import { findRoute, type Route, type Routes } from './routing.ts'
 
 export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
+
+type ServedRoute = Extract<Route, { kind: 'endpoint' }>
 
 export function createDispatch(system: System, routes: Routes): Dispatch {
   return withCors(dispatch, system.settings)
@@ -30,7 +32,7 @@ export function createDispatch(system: System, routes: Routes): Dispatch {
     try {
       checkHost(incoming.header('host'), system.settings.allowedHosts)
       const route = findRoute(routes, incoming, system.settings)
-      return route.kind === 'page' ? route.page : await serve(system, route.endpoint, incoming, outside.scheme)
+      return route.kind === 'page' ? route.page : await serve(system, route, incoming, outside.scheme)
     } catch (error) {
       reportFailure(system, incoming, error)
       return respondProblem(error, outside)
@@ -38,12 +40,17 @@ export function createDispatch(system: System, routes: Routes): Dispatch {
   }
 }
 
-async function serve(system: System, endpoint: Endpoint, incoming: Incoming, scheme: string): Promise<Outgoing> {
+async function serve(
+  system: System,
+  { endpoint, params }: ServedRoute,
+  incoming: Incoming,
+  scheme: string,
+): Promise<Outgoing> {
   let shape: Shape = { allow: allowedMethods(endpoint), scheme }
   try {
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
     const principal = await admit(endpoint, incoming, await identify(system, endpoint, incoming))
-    return respond(await perform(system, endpoint, createCall(system, incoming, principal)), shape)
+    return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal })), shape)
   } catch (error) {
     reportFailure(system, incoming, error)
     return respondProblem(error, shape)
@@ -81,9 +88,10 @@ function findMethod(endpoint: Endpoint, sent: string): Method {
   return method
 }
 
-function createCall({ settings }: System, incoming: Incoming, principal: Principal | undefined): Call {
+function createCall({ settings }: System, request: Omit<Call, 'body'>): Call {
+  const { incoming } = request
   const body = async () => parseBody(await incoming.body(settings.bodyLimit), incoming.header('content-type'))
-  return { incoming, principal, body }
+  return { ...request, body }
 }
 
 function formatOf(incoming: Incoming): string | undefined {

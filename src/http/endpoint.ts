@@ -9,12 +9,15 @@ import type { Principal } from '../users/principal.ts'
 import type { FieldsSchema } from './fields/read-fields.ts'
 import type { Answer, Incoming } from './message.ts'
 import type { ParsedBody } from './parsers/body.ts'
+import type { PathParameters } from './path-pattern.ts'
 
 export type EndpointMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** A request that was let in. */
 export interface Call {
   readonly incoming: Incoming
+  /** What stands in the path where the row has `{id}`, decoded. */
+  readonly params: PathParameters
   /** Absent where nobody authenticated. */
   readonly principal: Principal | undefined
   /** The parsed body. Throws `parse_error`, `unsupported_media_type`. */
@@ -33,7 +36,7 @@ export interface Endpoint {
   /** DRF's view name, as OPTIONS gives it: `Token Obtain Pair`. */
   readonly name: string
   readonly description: string
-  /** Each with its trailing slash. */
+  /** Each with its trailing slash. A segment in braces is a parameter: `/api/auth/sessions/{id}/`. */
   readonly paths: readonly string[]
   /**
    * Where a token is looked for. `none`: nowhere, as at SimpleJWT's token endpoints. `header`: the Authorization header,

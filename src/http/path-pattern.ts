@@ -1,0 +1,63 @@
+/**
+ * Paths with parameters: `/api/auth/sessions/{id}/`. A parameter is one whole segment of one or more characters, and
+ * its value is percent-decoded; what cannot be decoded, or hides a slash, matches nothing.
+ */
+
+export type PathParameters = Readonly<Record<string, string>>
+
+export interface PathPattern {
+  /** The values of the parameters when the path fits. */
+  match(path: string): PathParameters | undefined
+  /** The path that has these values: encoded, so that no value can leave its segment. */
+  fill(parameters: PathParameters): string
+}
+
+const parameter = /^\{([a-z][A-Za-z0-9_]*)\}$/
+
+export function hasParameters(path: string): boolean {
+  return path.includes('{')
+}
+
+/** The pattern without the names of its parameters: two patterns of one shape match the same paths. */
+export function shapeOf(path: string): string {
+  return segmentsOf(path)
+    .map(segment => (parameter.test(segment) ? '{}' : segment))
+    .join('/')
+}
+
+/** Throws when the path names a parameter twice, or something else than a whole segment. */
+export function parsePathPattern(path: string): PathPattern {
+  const segments = segmentsOf(path)
+  const names = segments.map(segment => parameter.exec(segment)?.[1])
+  const used = names.filter(name => name !== undefined)
+  const isOdd = segments.some((segment, index) => /[{}]/.test(segment) && names[index] === undefined)
+  if (isOdd || new Set(used).size < used.length) throw new TypeError(`the path ${path} has a parameter that is none`)
+
+  return {
+    match(candidate) {
+      const sent = segmentsOf(candidate)
+      if (sent.length !== segments.length) return undefined
+      const values = sent.map((segment, index) => (names[index] === undefined ? segment : decode(segment)))
+      const fits = values.every((value, index) => (names[index] === undefined ? value === segments[index] : value))
+      return fits ? Object.fromEntries(used.map(name => [name, values[names.indexOf(name)] ?? ''])) : undefined
+    },
+    fill: parameters => segments.map((segment, at) => encode(parameters, names[at]) ?? segment).join('/'),
+  }
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split('/')
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    const value = decodeURIComponent(segment)
+    return value.includes('/') ? undefined : value
+  } catch {
+    return undefined
+  }
+}
+
+function encode(parameters: PathParameters, name: string | undefined): string | undefined {
+  return name === undefined ? undefined : encodeURIComponent(parameters[name] ?? '')
+}
