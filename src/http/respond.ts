@@ -27,7 +27,7 @@ export function respond(answer: Answer, shape: Shape): Outgoing {
     headers: [
       ...(hasBody ? [['Content-Type', 'application/json'] as const] : []),
       ['Vary', 'Accept'],
-      ['Allow', shape.allow.join(', ')],
+      ...(shape.allow.length === 0 ? [] : [['Allow', shape.allow.join(', ')] as const]),
       ...standingHeaders,
       ...Object.entries(answer.headers ?? {}),
       ...(answer.cookies ?? []).map(cookie => ['Set-Cookie', cookie] as const),
