@@ -63,5 +63,15 @@ async function upgradeHash(system: LoginParts, user: User, password: string): Pr
   if (!system.hasher.isOutdated(user.password.reveal())) return user
   const upgraded = new Secret(await system.hasher.hash(password))
   await system.users.upgradePassword(user.id, user.password, upgraded)
-  return { ...user, password: upgraded }
+  return await readUpgraded(system, user, upgraded, password)
+}
+
+/** The row decides: another login may have been first with a hash of its own, or somebody changed the password. */
+async function readUpgraded(system: Parts, user: User, upgraded: Secret, password: string): Promise<User> {
+  const current = await system.users.findById(user.id)
+  const stored = current?.password.reveal() ?? system.hasher.decoy
+  if (stored !== upgraded.reveal() && !(await system.hasher.verify(password, stored))) {
+    throw refuse(system, 'password_changed_meanwhile', user)
+  }
+  return current ?? user
 }
