@@ -1,0 +1,74 @@
+/**
+ * Where Latchkey's defaults differ from the recorded system, step by step. A difference that is not on this list is a
+ * bug; a line of this list that stopped being true is a promise broken. docs/compat.md tells users the same.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { replay } from './replayer.ts'
+import { serveAccounts, transcriptKey } from './serve-accounts.ts'
+
+/** By the setting that decides it, the steps that differ. */
+const explained = {
+  authSchemeCaseInsensitive: ['bearer: lower-case scheme', 'bearer: upper-case scheme'],
+  revokeAccessTokens: [
+    'cookie-flow: access token lives on',
+    'logout-flow: log out again',
+    'logout-flow: access token lives on',
+    'password-flow: old access token still works',
+    'password-flow: change again with the first password',
+    'password-flow: change to the same password',
+  ],
+  refreshGrace: [
+    'cookie-flow: replay the first refresh cookie',
+    'refresh-flow: old refresh token is spent',
+    'refresh-flow: and again',
+    'refresh-flow: the second is now spent too',
+  ],
+  refreshAuthority: ['refresh-flow: spent token with a new jti'],
+  verifyEndpoint: ['verify-flow: refresh token after', 'verify-flow: access token after'],
+  revealInactive: ['cookie: login: inactive'],
+  emailCase: [
+    'cookie: login: capitals',
+    'login: mixed-case address in lower case',
+    'login: domain in capitals',
+    'register-flow: local part in capitals is another account',
+    'register-flow: log in to that one',
+  ],
+  trimPasswords: [
+    'login: password only spaces',
+    'register: password with outer spaces',
+    'register: password spaces',
+    'register: password_confirm spaces',
+  ],
+  accessCookieOpens: ['cookie: access cookie does not open the profile'],
+  cookieLogout: [
+    'cookie-flow: logout without cookies',
+    'cookie: logout: bad cookie beats good header',
+    'cookie: logout: empty access cookie',
+    'cookie: logout: expired access cookie',
+    'cookie: logout: GET anonymous',
+  ],
+  unknownPath: ['http: unknown path POST', 'http: api root', 'http: double slash'],
+  trailingSlash: ['http: no slash with query'],
+} as const
+
+test('by default exactly the explained steps of the transcripts are answered otherwise', async t => {
+  // Likeness to the own address depends on the digits that chance puts into it, and 66 logins come from one address.
+  const served = await serveAccounts({ passwordSimilarity: false, throttling: false })
+  t.after(() => served.close())
+  const { mismatches, total } = await replay({
+    baseUrl: served.baseUrl,
+    profile: 'main',
+    core: true,
+    secret: transcriptKey,
+  })
+  assert.equal(total, 487)
+  const seen = mismatches.map(({ file, name }) => `${file.replace('.json', '')}: ${name}`)
+  assert.deepEqual(seen.toSorted(), Object.values(explained).flat().toSorted())
+})
+
+test('docs/compat.md names every setting that makes a difference', () => {
+  const page = readFileSync(new URL('../../docs/compat.md', import.meta.url), 'utf8')
+  for (const setting of Object.keys(explained)) assert.ok(page.includes(`\`${setting}\``), setting)
+})

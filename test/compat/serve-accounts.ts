@@ -1,0 +1,32 @@
+/** A server in this process, on a free port, with the transcripts' accounts: what the replayer talks to. */
+import { readFixture, seedUsers } from '../../examples/tutorials/fixture.ts'
+import { createAuth } from '../../src/auth.ts'
+import { createHttpServer } from '../../src/server/http-server.ts'
+import { type Config, resolveSettings } from '../../src/settings.ts'
+import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
+
+export const transcriptKey = 'reference-oracle-signing-key-0123456789-abcdefghijklmnopqrstuvwxyz'
+
+export interface ServedAccounts {
+  readonly baseUrl: string
+  close(): Promise<void>
+}
+
+/** Passwords are hashed at the least cost: what is compared is the wire. */
+export async function serveAccounts(config: Config): Promise<ServedAccounts> {
+  const cheap = { passwordMemory: 64, passwordIterations: 1, passwordParallelism: 1 }
+  const values = { secretKey: transcriptKey, ...cheap, ...config }
+  const settings = resolveSettings([{ source: 'test', values }])
+  const store = openSqliteStore(':memory:', settings)
+  const auth = await createAuth({ settings, store })
+  await seedUsers(auth, store, await readFixture(new URL('./corpus/fixture.json', import.meta.url)))
+  const app = createHttpServer(auth)
+  const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    baseUrl,
+    async close() {
+      await app.close()
+      await auth.close()
+    },
+  }
+}
