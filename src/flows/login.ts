@@ -67,11 +67,11 @@ async function upgradeHash(system: LoginParts, user: User, password: string): Pr
 }
 
 /** The row decides: another login may have been first with a hash of its own, or somebody changed the password. */
-async function readUpgraded(system: Parts, user: User, upgraded: Secret, password: string): Promise<User> {
+async function readUpgraded(system: LoginParts, user: User, upgraded: Secret, password: string): Promise<User> {
   const current = await system.users.findById(user.id)
   const stored = current?.password.reveal() ?? system.hasher.decoy
   if (stored !== upgraded.reveal() && !(await system.hasher.verify(password, stored))) {
-    throw refuse(system, 'password_changed_meanwhile', user)
+    throw refuseLogin(system, 'password_changed_meanwhile', user)
   }
   return current ?? user
 }
