@@ -7,8 +7,22 @@ export { type Instant, instantOf, parseInstant } from './kernel/instant.ts'
 export { Secret } from './kernel/secret.ts'
 export { generateKeyPair, generateSecret } from './keys/generate.ts'
 export { createKeyring, type Keyring, type KeyringOptions } from './keys/keyring.ts'
-export { allowAny, isAdminUser, isAuthenticated } from './permissions/built-in.ts'
-export type { Permission, PermissionQuestion } from './permissions/permission.ts'
+export {
+  allowAny,
+  isAdminOrReadOnly,
+  isAdminUser,
+  isAuthenticated,
+  isAuthenticatedOrCreateOnly,
+  isAuthenticatedOrReadOnly,
+  isOwner,
+  isOwnerBy,
+  isOwnerOrReadOnly,
+  isSafe,
+  type Owned,
+} from './permissions/built-in.ts'
+export { allOf, anyOf, type Composed, not } from './permissions/compose.ts'
+export { defineObjectPermission, definePermission, type PermissionOptions } from './permissions/define-permission.ts'
+export type { ObjectPermission, Permission, PermissionFor, PermissionQuestion } from './permissions/permission.ts'
 export type { Clock } from './ports/clock.ts'
 export { systemClock } from './ports/defaults/clock.ts'
 export { systemRandom } from './ports/defaults/random.ts'

@@ -1,15 +1,66 @@
-/** DRF's permission classes by their names. */
-import type { Permission } from './permission.ts'
+/** DRF's permission classes by their names, and those of tutorial 3. */
+import type { UserId } from '../users/user.ts'
+import { defineObjectPermission, definePermission } from './define-permission.ts'
+import type { ObjectPermission, Permission, PermissionQuestion } from './permission.ts'
 
-export const allowAny: Permission = { name: 'AllowAny', allows: () => true }
+export const allowAny: Permission = definePermission('AllowAny', () => true)
 
-export const isAuthenticated: Permission = {
-  name: 'IsAuthenticated',
-  allows: ({ principal }) => principal !== undefined,
-}
+export const isAuthenticated: Permission = definePermission('IsAuthenticated', isSomebody)
 
 /** `is_staff`, read from the user's row, never from the token. */
-export const isAdminUser: Permission = {
-  name: 'IsAdminUser',
-  allows: async ({ principal }) => (await principal?.user())?.isStaff === true,
+export const isAdminUser: Permission = definePermission('IsAdminUser', isStaff)
+
+export const isAuthenticatedOrReadOnly: Permission = definePermission(
+  'IsAuthenticatedOrReadOnly',
+  question => isSafe(question) || isSomebody(question),
+)
+
+export const isAdminOrReadOnly: Permission = definePermission(
+  'IsAdminOrReadOnly',
+  question => isSafe(question) || isStaff(question),
+)
+
+/** Anybody may send something in; to see it one has to be somebody. */
+export const isAuthenticatedOrCreateOnly: Permission = definePermission(
+  'IsAuthenticatedOrCreateOnly',
+  question => question.method === 'POST' || isSomebody(question),
+)
+
+/** An object that names its owner, as tutorial 3 looks for it: `user`, then `owner`. */
+export type Owned = { readonly user: UserId | null } | { readonly owner: UserId | null }
+
+export const isOwner: ObjectPermission<Owned> = defineObjectPermission('IsOwner', (question, subject: Owned) =>
+  isOwnerOf(question, 'user' in subject ? subject.user : subject.owner),
+)
+
+export const isOwnerOrReadOnly: ObjectPermission<Owned> = defineObjectPermission(
+  'IsOwnerOrReadOnly',
+  (question, subject: Owned) => isSafe(question) || isOwner.allowsObject(question, subject),
+)
+
+/** The owner stands under another name: `isOwnerBy('author')`. */
+export function isOwnerBy<const Name extends string>(
+  name: Name,
+): ObjectPermission<{ readonly [N in Name]: UserId | null }> {
+  return defineObjectPermission(`IsOwnerBy(${name})`, (question, subject: { readonly [N in Name]: UserId | null }) =>
+    isOwnerOf(question, subject[name]),
+  )
+}
+
+/** Methods that change nothing. */
+export function isSafe({ method }: Pick<PermissionQuestion, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
+function isSomebody({ principal }: PermissionQuestion): boolean {
+  return principal !== undefined
+}
+
+async function isStaff({ principal }: PermissionQuestion): Promise<boolean> {
+  return (await principal?.user())?.isStaff === true
+}
+
+/** An object without an owner is nobody's: `null` must not meet a missing principal. */
+function isOwnerOf({ principal }: PermissionQuestion, owner: UserId | null): boolean {
+  return principal !== undefined && owner !== null && String(principal.id) === String(owner)
 }
