@@ -1,0 +1,76 @@
+/**
+ * People who register, refresh, log out and change their passwords as fast as they can, and who remember what the
+ * server acknowledged and what it never answered.
+ */
+import { type Api, type Pair, password, type Reply } from './api.ts'
+
+/** What a person asked for last and was never answered: it may have happened, or not. */
+export type Unanswered = 'registration' | 'refresh' | 'logout' | 'password change'
+
+export interface Person {
+  readonly email: string
+  readonly password: string
+  /** What the password becomes when the change that was asked for happened. */
+  readonly nextPassword: string
+  /** Acknowledged tokens of the session, in order. */
+  readonly tokens: readonly Pair[]
+  readonly isLoggedOut: boolean
+  readonly hasChangedPassword: boolean
+  readonly unanswered: Unanswered | undefined
+}
+
+const plans = [
+  ['refresh', 'refresh', 'logout'],
+  ['refresh', 'refresh', 'refresh'],
+  ['refresh', 'password change'],
+  [],
+  ['refresh', 'logout'],
+] as const satisfies readonly (readonly Unanswered[])[]
+
+/** One after the other, until the server is gone. */
+export async function keepBusy(api: Api, name: string): Promise<readonly Person[]> {
+  const people: Person[] = []
+  for (let count = 0; ; count += 1) {
+    const person = await live(api, `${name}-${count}@example.com`, plans[count % plans.length] ?? [])
+    people.push(person)
+    if (person.unanswered !== undefined) return people
+  }
+}
+
+async function live(api: Api, email: string, plan: readonly Unanswered[]): Promise<Person> {
+  let person: Person = { ...nobody, email }
+  for (const deed of ['registration', ...plan] as const) {
+    const reply = await attempt(api, person, deed)
+    if (reply === undefined) return { ...person, unanswered: deed }
+    if (reply.status >= 300) throw new Error(`${deed} was answered with ${reply.status}: ${JSON.stringify(reply.json)}`)
+    person = remember(person, deed, reply)
+  }
+  return person
+}
+
+const nobody: Omit<Person, 'email'> = {
+  password,
+  nextPassword: 'AnotherPass456!',
+  tokens: [],
+  isLoggedOut: false,
+  hasChangedPassword: false,
+  unanswered: undefined,
+}
+
+async function attempt(api: Api, person: Person, deed: Unanswered): Promise<Reply | undefined> {
+  const last = person.tokens.at(-1) ?? { access: '', refresh: '' }
+  const deeds = {
+    registration: () => api.register(person.email, person.password),
+    refresh: () => api.refresh(last.refresh),
+    logout: () => api.logout(last),
+    'password change': () => api.changePassword(last.access, person.password, person.nextPassword),
+  } satisfies Record<Unanswered, () => Promise<Reply>>
+  return await deeds[deed]().catch(() => undefined)
+}
+
+function remember(person: Person, deed: Unanswered, { json }: Reply): Person {
+  if (deed === 'registration') return { ...person, tokens: [json.tokens] }
+  if (deed === 'refresh') return { ...person, tokens: [...person.tokens, json] }
+  if (deed === 'logout') return { ...person, isLoggedOut: true }
+  return { ...person, password: person.nextPassword, nextPassword: '', hasChangedPassword: true }
+}
