@@ -1,5 +1,6 @@
 /** Everything that `latchkey` offers to code, by name. */
 export { type Auth, type AuthParts, createAuth, type Store } from './auth.ts'
+export { type Authenticator, refineAuthentication, tokenAuthentication } from './http/authenticator.ts'
 export type { Dispatch } from './http/dispatch.ts'
 export { type Call, type Endpoint, type Method, requirePrincipal } from './http/endpoint.ts'
 export type { Answer, Incoming, Outgoing } from './http/message.ts'
@@ -29,7 +30,7 @@ export { systemRandom } from './ports/defaults/random.ts'
 export type { AuthEvent, Events } from './ports/events.ts'
 export type { PasswordHasher } from './ports/password-hasher.ts'
 export type { Random } from './ports/random.ts'
-export { AuthError, type ProblemCode } from './problems.ts'
+export { AuthError, type ProblemCode, type ProblemDetails, problem } from './problems.ts'
 export {
   type Config,
   ConfigurationError,

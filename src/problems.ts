@@ -33,9 +33,11 @@ export const problemTable = {
   not_acceptable: { status: 406, title: 'Could not satisfy the request Accept header.' },
   payload_too_large: { status: 413, title: 'Request body is too large.' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type in request.' },
+  throttled: { status: 429, title: 'Request was throttled.' },
 
   // Who is asking
   not_authenticated: { status: 401, title: 'Authentication credentials were not provided.' },
+  authentication_failed: { status: 401, title: 'Incorrect authentication credentials.' },
   no_active_account: { status: 401, title: 'No active account found with the given credentials' },
   no_active_account_for_token: { status: 401, title: 'No active account found for the given token.' },
   token_not_valid: { status: 401, title: 'Token is invalid', body: withCode('token_not_valid') },

@@ -27,7 +27,7 @@ export function latchkey(auth: Auth, options: LatchkeyFastifyOptions = {}): Fast
     for (const pattern of auth.paths) {
       const path = pattern.replaceAll(/\{(\w+)\}/g, ':$1')
       app.all(path, answer)
-      app.all(path.slice(0, -1), answer)
+      if (path.endsWith('/')) app.all(path.slice(0, -1), answer)
     }
     if (options.answerEverything === true) app.setNotFoundHandler(answer)
     done()

@@ -1,6 +1,7 @@
 /**
- * One request through the house, in DRF's order: host, path, what the client can read (406), who is asking (401),
- * whether they may (401, 403), the method (405), and only then the body (415, 400), its fields (400) and the deed.
+ * One request through the house, in DRF's order: host, path, what the client can read (406), which version of the API
+ * it wants (404, 406), who is asking (401),
+ * whether they may (401, 403), how often (429), the method (405), and only then the body (415, 400), its fields (400) and the deed.
  * The order decides most answers to odd requests; it was there before the endpoints.
  */
 import { findRefusal } from '../permissions/permission.ts'
@@ -8,10 +9,13 @@ import { problem } from '../problems.ts'
 import type { System } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import { allowedMethods } from './allow.ts'
+import { createClientReader } from './client-of.ts'
 import { withCors } from './cors.ts'
+import { denialOf } from './denial.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
 import { checkHost } from './host.ts'
 import { type Identity, identify } from './identify.ts'
+import { limitRequests } from './limits.ts'
 import type { Answer, Incoming, Outgoing } from './message.ts'
 import { describeOptions } from './metadata.ts'
 import { negotiate } from './negotiation.ts'
@@ -19,20 +23,23 @@ import { parseBody } from './parsers/body.ts'
 import { reportFailure } from './report.ts'
 import { respond, respondProblem, type Shape } from './respond.ts'
 import { findRoute, type Route, type Routes } from './routing.ts'
+import { readVersion } from './versioning.ts'
 
 export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
 
 type ServedRoute = Extract<Route, { kind: 'endpoint' }>
 
 export function createDispatch(system: System, routes: Routes): Dispatch {
-  return withCors(dispatch, system.settings)
+  const readClient = createClientReader(system.settings)
+  const answer = withCors(dispatch, system.settings)
+  return incoming => answer(readClient(incoming))
 
   async function dispatch(incoming: Incoming): Promise<Outgoing> {
-    const outside: Shape = { allow: [], scheme: system.settings.authHeaderTypes[0] ?? 'Bearer' }
+    const outside: Shape = { allow: [], scheme: schemeOf(system) }
     try {
       checkHost(incoming.header('host'), system.settings.allowedHosts)
       const route = findRoute(routes, incoming, system.settings)
-      return route.kind === 'page' ? route.page : await serve(system, route, incoming, outside.scheme)
+      return route.kind === 'page' ? route.page : await serve(system, route, incoming)
     } catch (error) {
       reportFailure(system, incoming, error)
       return respondProblem(error, outside)
@@ -40,17 +47,14 @@ export function createDispatch(system: System, routes: Routes): Dispatch {
   }
 }
 
-async function serve(
-  system: System,
-  { endpoint, params }: ServedRoute,
-  incoming: Incoming,
-  scheme: string,
-): Promise<Outgoing> {
-  let shape: Shape = { allow: allowedMethods(endpoint), scheme }
+async function serve(system: System, { endpoint, params }: ServedRoute, incoming: Incoming): Promise<Outgoing> {
+  let shape: Shape = { allow: allowedMethods(endpoint), scheme: schemeOf(system, endpoint) }
   try {
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
+    const version = readVersion(system.settings, { endpoint, incoming, params })
     const principal = await admit(endpoint, incoming, await identify(system, endpoint, incoming))
-    return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal })), shape)
+    await limitRequests(system, endpoint, incoming, principal)
+    return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal, version })), shape)
   } catch (error) {
     reportFailure(system, incoming, error)
     return respondProblem(error, shape)
@@ -63,11 +67,13 @@ async function admit(endpoint: Endpoint, { method }: Incoming, identity: Identit
   const refusal = await findRefusal(endpoint.permissions, { principal, method })
   if (refusal === undefined) return principal
   if (identity.kind === 'stale_cookie') throw identity.refusal
-  if (principal === undefined) throw problem('not_authenticated', { reason: refusal.name })
-  throw problem('permission_denied', {
-    reason: refusal.name,
-    ...(refusal.message === undefined ? {} : { title: refusal.message }),
-  })
+  throw denialOf(refusal, principal)
+}
+
+/** What a 401 says to come back with. Nothing where the row's first authenticator has no scheme. */
+function schemeOf({ settings }: System, endpoint?: Endpoint): string | undefined {
+  const first = typeof endpoint?.authentication === 'object' ? endpoint.authentication[0] : undefined
+  return first?.isChallenge === false ? undefined : (settings.authHeaderTypes[0] ?? 'Bearer')
 }
 
 async function perform(system: System, endpoint: Endpoint, call: Call): Promise<Answer> {

@@ -5,7 +5,9 @@
 import type { Permission } from '../permissions/permission.ts'
 import type { ProblemCode } from '../problems.ts'
 import type { System } from '../system.ts'
+import type { Throttle } from '../throttles/throttle.ts'
 import type { Principal } from '../users/principal.ts'
+import type { Authenticator } from './authenticator.ts'
 import type { FieldsSchema } from './fields/read-fields.ts'
 import type { Answer, Incoming } from './message.ts'
 import type { ParsedBody } from './parsers/body.ts'
@@ -20,6 +22,8 @@ export interface Call {
   readonly params: PathParameters
   /** Absent where nobody authenticated. */
   readonly principal: Principal | undefined
+  /** The version of the API that was asked for, where the settings name a scheme or a default. */
+  readonly version: string | undefined
   /** The parsed body. Throws `parse_error`, `unsupported_media_type`. */
   body(): Promise<ParsedBody>
 }
@@ -41,10 +45,22 @@ export interface Endpoint {
   /**
    * Where a token is looked for. `none`: nowhere, as at SimpleJWT's token endpoints. `header`: the Authorization header,
    * and a wrong token there is refused, also where the permissions would let anybody in. `any`: the header, then the
-   * access cookie where the settings let it open everything. `cookie_first`: the cookie, then the header.
+   * access cookie where the settings let it open everything. `cookie_first`: the cookie, then the header. A list: these
+   * schemes and no others, in their order.
    */
-  readonly authentication: 'none' | 'header' | 'any' | 'cookie_first'
+  readonly authentication: 'none' | 'header' | 'any' | 'cookie_first' | readonly Authenticator[]
+  /**
+   * What credentials that are no good mean. `refuse` (the default): 401, also where anybody is let in. `ignore`: the
+   * request goes on as nobody's, for pages that must not break when a token has expired.
+   */
+  readonly invalidCredentials?: 'refuse' | 'ignore'
+  /** The version namespace that the row stands in, for `versioning: 'namespace'`. */
+  readonly namespace?: string
+  /** Never reads the user's row to let somebody in: for hot paths that trust the token (JWTStatelessUserAuthentication). */
+  readonly isStateless?: boolean
   readonly permissions: readonly Permission[]
+  /** How often it may be asked, by any method; the rates of the settings unless given. */
+  readonly throttles?: readonly Throttle[]
   readonly methods: Readonly<Partial<Record<EndpointMethod, Method>>>
 }
 

@@ -15,8 +15,8 @@ export const standingHeaders: readonly Header[] = [
 
 export interface Shape {
   readonly allow: readonly string[]
-  /** Scheme of the challenge on a 401: the first of AUTH_HEADER_TYPES. */
-  readonly scheme: string
+  /** Scheme of the challenge on a 401: the first of AUTH_HEADER_TYPES. Where there is none, a 401 is a 403, as in DRF. */
+  readonly scheme: string | undefined
   readonly indent?: number
 }
 
@@ -41,8 +41,10 @@ export function respondProblem(error: unknown, shape: Shape): Outgoing {
   const refusal = error instanceof AuthError ? error : problem('internal_error', { cause: error })
   const headers: Record<string, string> = { ...refusal.headers }
   if (!('code' in refusal.body)) headers['Latchkey-Code'] = refusal.code
-  if (refusal.isChallenge) headers['WWW-Authenticate'] = `${shape.scheme} realm="api"`
-  const { status, body, cookies } = refusal
+  const hasScheme = shape.scheme !== undefined
+  if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] = `${shape.scheme} realm="api"`
+  const { body, cookies } = refusal
+  const status = refusal.isChallenge && !hasScheme ? 403 : refusal.status
   return respond({ status, body, headers, cookies }, shape)
 }
 

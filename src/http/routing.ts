@@ -31,7 +31,6 @@ export function createRoutes(own: readonly Endpoint[], builtIn: readonly Endpoin
   const taken = new Set<string>()
   for (const [shape, row] of own.flatMap(pathsOf)) {
     if (taken.has(shape)) throw new TypeError(`two endpoints at ${row.path}`)
-    if (!row.path.endsWith('/')) throw new TypeError(`the path ${row.path} does not end in a slash`)
     taken.add(shape)
     rows.set(shape, row)
   }

@@ -2,7 +2,7 @@
  * A whole Auth for tests: an in-memory store, argon2 at its cheapest, a clock that stands still, random values that
  * repeat, and events that can be looked at. Requests go through dispatch, without a socket.
  */
-import { type Auth, createAuth } from '../auth.ts'
+import { type Auth, type AuthParts, createAuth } from '../auth.ts'
 import type { AuthEvent } from '../ports/events.ts'
 import { type Config, resolveSettings } from '../settings.ts'
 import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
@@ -24,16 +24,18 @@ export interface TestParts {
   readonly path?: string
   readonly clock?: FakeClock
   readonly seed?: string
+  /** Rows of the application's own. */
+  readonly endpoints?: AuthParts['endpoints']
 }
 
 /** The test's own part of the settings; everything else has its default. */
 export async function createTestAuth(config: Config = {}, parts: TestParts = {}): Promise<TestAuth> {
   const settings = resolveSettings([{ source: 'test', values: { ...cheapSettings, ...config } }])
-  const { path = ':memory:', clock = createFakeClock(), seed } = parts
+  const { path = ':memory:', clock = createFakeClock(), seed, endpoints = [] } = parts
   const store = openSqliteStore(path, settings)
   const seen: AuthEvent[] = []
   const events = { emit: (event: AuthEvent) => void seen.push(event) }
-  const auth = await createAuth({ settings, store, clock, random: createSeededRandom(seed), events })
+  const auth = await createAuth({ settings, store, clock, random: createSeededRandom(seed), events, endpoints })
   return {
     ...auth,
     ...createTestClient(auth.dispatch),

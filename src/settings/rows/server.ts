@@ -55,11 +55,6 @@ export const serverRows = {
     choices: ['email', 'username'],
     doc: 'What people log in with, and with it the members of registration and profile.',
   },
-  throttling: {
-    kind: 'boolean',
-    default: true,
-    doc: 'Whether login attempts and requests are counted and limited.',
-  },
   trailingSlash: {
     kind: 'choice',
     default: 'optional',
@@ -73,6 +68,31 @@ export const serverRows = {
     compat: 'html',
     choices: ['json', 'html'],
     doc: 'What a 404 of an unknown path looks like.',
+  },
+  versioning: {
+    kind: 'choice',
+    default: 'none',
+    choices: ['none', 'namespace', 'path', 'accept', 'query', 'host'],
+    doc: 'Where a request names the version of the API that it wants: DEFAULT_VERSIONING_CLASS of DRF.',
+  },
+  defaultVersion: {
+    kind: 'text',
+    default: undefined,
+    optional: true,
+    doc: 'The version of requests that name none.',
+  },
+  allowedVersions: {
+    kind: 'list',
+    default: [],
+    mayBeEmpty: true,
+    doc: 'The versions beside the default one; an empty list allows all.',
+  },
+  versionParameter: {
+    kind: 'text',
+    default: 'version',
+    pattern: /^[a-z][A-Za-z0-9_]*$/,
+    example: 'version',
+    doc: 'What the version is called in a path, a query or an Accept header.',
   },
   bodyLimit: {
     kind: 'integer',
