@@ -7,11 +7,13 @@ import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { endpoints } from './http/routes.ts'
 import { createRoutes } from './http/routing.ts'
-import { createKeyring } from './keys/keyring.ts'
+import { createKeyring, type Keyring } from './keys/keyring.ts'
+import { createRemoteJwks } from './keys/remote-jwks.ts'
 import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
 import { createPasswordHasher } from './passwords/hasher.ts'
 import type { Clock } from './ports/clock.ts'
 import { loadArgon2 } from './ports/defaults/argon2.ts'
+import { createBcrypt } from './ports/defaults/bcrypt.ts'
 import { systemClock } from './ports/defaults/clock.ts'
 import { systemRandom } from './ports/defaults/random.ts'
 import type { Events } from './ports/events.ts'
@@ -20,6 +22,9 @@ import { createRevocationIndex } from './sessions/revocation-index.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
 import type { System } from './system.ts'
+import { createMemoryThrottleStore } from './throttles/memory-store.ts'
+import type { ThrottleStore } from './throttles/store.ts'
+import { createRemoteReader, type TokenReader } from './tokens/token-reader.ts'
 import { createVerifiedCache } from './tokens/verified-cache.ts'
 import type { UserStore } from './users/store.ts'
 
@@ -36,6 +41,8 @@ export interface AuthParts {
   readonly clock?: Clock
   readonly random?: Random
   readonly events?: Events
+  /** Where requests are counted: the memory of this process unless given. */
+  readonly throttles?: ThrottleStore
   /** The application's own rows, served in the same pipeline. One at a built-in path takes its place. */
   readonly endpoints?: readonly Endpoint[]
 }
@@ -55,6 +62,7 @@ export interface Auth {
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, events = { emit: () => {} } } = parts
   const { users, sessions } = store
+  const { throttles = createMemoryThrottleStore() } = parts
   const keyring = createKeyringOf(settings)
   const system: System = {
     settings,
@@ -63,11 +71,13 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     events,
     users,
     sessions,
+    throttles,
     keyring,
-    tokens: createVerifiedCache({ keyring, settings, clock }),
+    tokens: createTokenReader(settings, keyring, clock),
     hasher: await createPasswordHasher({
       ...settings,
       argon2: await loadArgon2(),
+      bcrypt: createBcrypt(),
       random,
       concurrency: settings.passwordConcurrency ?? availableParallelism(),
     }),
@@ -76,6 +86,14 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
   }
   const routes = createRoutes(parts.endpoints ?? [], endpoints(settings))
   return { dispatch: createDispatch(system, routes), paths: routes.paths, system, close: () => store.close() }
+}
+
+/** Where keys are published elsewhere, tokens are judged by those alone; signing goes on with the own key. */
+function createTokenReader(settings: Settings, keyring: Keyring, clock: Clock): TokenReader {
+  const { jwkUrl: url, algorithm } = settings
+  if (url === undefined) return createVerifiedCache({ keyring, settings, clock })
+  const published = createRemoteJwks({ url, algorithm, fetch: globalThis.fetch, now: clock.now })
+  return createRemoteReader(createVerifiedCache({ keyring: published, settings, clock }), published)
 }
 
 function createKeyringOf(settings: Settings) {

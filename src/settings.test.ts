@@ -289,9 +289,11 @@ const refusedAliases: readonly (readonly [Record<string, unknown>, RegExp])[] = 
   [{ TOKEN_BACKEND_CLASS: 'x' }, /was removed/],
   [{ 'ROTATE_REFRESH_TOKENS ': true }, /blank around its name; write ROTATE_REFRESH_TOKENS$/],
   [{ accessTokenLifetime: '5m' }, /write ACCESS_TOKEN_LIFETIME/],
-  [{ JWK_URL: 'https://example.com/jwks' }, /no equivalent here; give the public key/],
-  [{ TOKEN_OBTAIN_SERIALIZER: 'app.Mine' }, /no equivalent here/],
-  [{ USER_ID_FIELD: 'uuid' }, /'uuid' is not supported/],
+  [{ JWK_URL: 'http://example.com/jwks' }, /SIMPLE_JWT\.JWK_URL/],
+  [{ JWK_URL: 'https://example.com/jwks' }, /jwkUrl: publishes public keys, and an HS algorithm has none/],
+  [{ TOKEN_OBTAIN_SERIALIZER: 'app.Mine' }, /a function/],
+  [{ USER_ID_FIELD: 'uuid' }, /'uuid' is not known/],
+  [{ USER_ID_FIELD: 'username' }, /userIdField: is not what accounts log in with/],
   [{ ALGORITHM: 'ES256K' }, /'ES256K' is not known/],
 ]
 

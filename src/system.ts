@@ -8,7 +8,8 @@ import type { Random } from './ports/random.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
-import type { VerifiedCache } from './tokens/verified-cache.ts'
+import type { ThrottleStore } from './throttles/store.ts'
+import type { TokenReader } from './tokens/token-reader.ts'
 import type { UserStore } from './users/store.ts'
 
 export interface System {
@@ -18,13 +19,15 @@ export interface System {
   readonly events: Events
   readonly keyring: Keyring
   /** Reads tokens, remembering which signatures it verified. */
-  readonly tokens: VerifiedCache
+  readonly tokens: TokenReader
   readonly hasher: PasswordHasher
   /** What a new password must be. */
   readonly passwordPolicy: PasswordPolicy
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly revocations: RevocationIndex
+  /** Counts requests. */
+  readonly throttles: ThrottleStore
 }
 
 /** The parts that a flow names as its first argument: `Needs<'users' | 'clock'>`. */

@@ -4,28 +4,42 @@
  * or when the settings ask for it every time.
  */
 import { AuthError, problem } from '../problems.ts'
+import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
 import { accessToken } from '../tokens/access.ts'
 import { type Claims, checkKind } from '../tokens/claims.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { Principal } from '../users/principal.ts'
-import { parseUserId, type User } from '../users/user.ts'
-import { findUserOf, requireStanding } from './user-standing.ts'
+import { createTokenUser } from '../users/token-user.ts'
+import type { User, UserId } from '../users/user.ts'
+import { findUserOf, requireStanding, userIdOf } from './user-standing.ts'
 
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'users' | 'sessions' | 'revocations'>
 
-/** Throws `token_not_valid`, `user_not_found`, `user_inactive`, `password_changed`, `store_unavailable`. */
-export async function authenticate(system: Parts, raw: string): Promise<Principal> {
+/**
+ * A stateless request never reads the user's row, whatever the token is: JWTStatelessUserAuthentication.
+ * Throws `token_not_valid`, `user_not_found`, `user_inactive`, `password_changed`, `store_unavailable`.
+ */
+export async function authenticate(system: Parts, raw: string, isStateless = false): Promise<Principal> {
   const claims = await openBearer(system, raw)
-  const claimed = claims[system.settings.userIdClaim]
-  if (claimed === undefined) throw unidentified()
-  const id = parseUserId(claimed)
-  if (id === undefined) throw problem('user_not_found', { reason: 'malformed_user_id' })
+  const { settings } = system
+  if (claims[settings.userIdClaim] === undefined) throw unidentified()
+  const user = readOnce(async () => requireStanding(settings, claims, await findUserOf(system, claims)))
+  const id = await identify(settings, claims, user)
   const standing = await judgeRevocation(system, claims, String(id))
-  const user = readOnce(async () => requireStanding(system.settings, claims, await findUserOf(system, claims)))
   const sid = typeof claims.sid === 'string' ? claims.sid : undefined
-  if (standing === 'stale' || sid === undefined || system.settings.readUser === 'always') await user()
-  return { id, claims, sid, user }
+  const isRead = standing === 'stale' || sid === undefined || settings.readUser === 'always'
+  if (isRead && !isStateless) await user()
+  const tokenUser = () => (settings.tokenUserClass ?? (() => createTokenUser(claims, settings.userIdClaim)))(claims)
+  return { id, claims, sid, user, tokenUser }
+}
+
+/** From the claim where tokens name users by id; from the row where they name them otherwise. */
+async function identify(settings: Settings, claims: Claims, user: () => Promise<User>): Promise<UserId> {
+  if (settings.userIdField !== 'id') return (await user()).id
+  const id = userIdOf(settings, claims)
+  if (id === undefined) throw problem('user_not_found', { reason: 'malformed_user_id' })
+  return id
 }
 
 const kinds = { access: accessToken, sliding: slidingToken } as const
@@ -37,7 +51,7 @@ async function openBearer(system: Parts, raw: string): Promise<Claims> {
   for (const name of system.settings.authTokenClasses) {
     const kind = kinds[name]
     try {
-      const claims = system.tokens.read(raw)
+      const claims = await system.tokens.read(raw)
       if (name === 'sliding') await refuseSpentSliding(system, claims)
       return checkKind(system, claims, kind)
     } catch (error) {
@@ -52,7 +66,7 @@ async function openBearer(system: Parts, raw: string): Promise<Claims> {
 /** Sliding tokens are asked about at every use, as SimpleJWT does: they are their own refresh tokens. */
 async function refuseSpentSliding(system: Parts, claims: Claims): Promise<void> {
   if (typeof claims.jti !== 'string' || claims.exp === undefined) return
-  const userId = parseUserId(claims[system.settings.userIdClaim])
+  const userId = userIdOf(system.settings, claims)
   const presented = { jti: claims.jti, iat: claims.iat, exp: claims.exp }
   if ((await system.sessions.standing(claims.sid, userId, presented)) !== 'live') throw blacklisted('spent')
 }

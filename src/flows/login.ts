@@ -1,8 +1,9 @@
 /** A name and a password become a session. Every failure looks the same and takes the same time. */
 
 import { Secret } from '../kernel/secret.ts'
-import { type AuthError, problem } from '../problems.ts'
+import { AuthError, problem } from '../problems.ts'
 import type { Origin } from '../sessions/store.ts'
+import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
 import type { User } from '../users/user.ts'
 import { startSession } from './start-session.ts'
@@ -38,12 +39,33 @@ export async function login(
   const claims = await claimsOf(user)
   const tokens = await startSession(system, user, { authenticatedBy: 'password', origin, claims, isLogin: true })
   if (tokens === undefined) throw refuseLogin(system, 'password_changed_meanwhile', user)
-  system.events.emit({ name: 'login.succeeded', userId: user.id, sid: tokens.refresh.claims.sid })
+  await welcome(system, user, tokens.refresh.claims.sid)
   return { user, tokens }
 }
 
-/** The user whose password this is, with an up-to-date hash. */
-export async function checkCredentials(system: LoginParts, { login, password }: Credentials): Promise<User> {
+/** Says that somebody logged in. ON_LOGIN_SUCCESS runs where UPDATE_LAST_LOGIN lets it, as in SimpleJWT. */
+export async function welcome({ events, settings }: LoginParts, user: User, sid: string | undefined): Promise<void> {
+  if (settings.updateLastLogin) await settings.onLoginSuccess?.(user)
+  events.emit({ name: 'login.succeeded', userId: user.id, sid })
+}
+
+/** The user whose password this is, with an up-to-date hash. ON_LOGIN_FAILED hears of everybody else. */
+export async function checkCredentials(system: LoginParts, credentials: Credentials): Promise<User> {
+  try {
+    return await judgeCredentials(system, credentials)
+  } catch (error) {
+    const isRefusal = error instanceof AuthError && error.code === 'no_active_account'
+    if (isRefusal) await system.settings.onLoginFailed?.(maskCredentials(system.settings, credentials))
+    throw error
+  }
+}
+
+/** As Django gives them to user_login_failed: sensitive members as twenty asterisks. */
+function maskCredentials({ accounts }: Pick<Settings, 'accounts'>, { login }: Credentials): Record<string, string> {
+  return { [accounts]: login, password: '*'.repeat(20) }
+}
+
+async function judgeCredentials(system: LoginParts, { login, password }: Credentials): Promise<User> {
   const user = await system.users.findByLogin(login)
   // Hash even when nobody matched: answering faster for unknown names tells a stranger who has an account.
   const matches = await system.hasher.verify(password, user?.password.reveal() ?? system.hasher.decoy)

@@ -11,13 +11,14 @@ import { type OpenedToken, openRefresh } from './open-refresh.ts'
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations' | 'events'>
 
 /** Throws `token_not_valid` for a token that is no good, or was handed in before. */
-export async function logout(system: Parts, raw: string, caller?: Principal): Promise<void> {
+export async function logout(system: Parts, raw: string, caller?: Principal): Promise<OpenedToken> {
   const opened = await openRefresh(system, raw)
   if (opened.sid === undefined || system.settings.refreshAuthority === 'jti') await spend(system, opened, caller)
   else await endSession(system, opened, opened.sid)
   // This node obeys before it answers.
   await system.revocations.catchUp()
   system.events.emit({ name: 'logout.succeeded', userId: opened.userId, sid: opened.sid })
+  return opened
 }
 
 async function endSession(system: Parts, { presented, userId }: OpenedToken, sid: string): Promise<void> {

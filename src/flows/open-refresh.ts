@@ -4,8 +4,9 @@ import type { Needs } from '../system.ts'
 import { type Claims, checkKind } from '../tokens/claims.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
 import { refreshToken } from '../tokens/refresh.ts'
-import { parseUserId, type UserId } from '../users/user.ts'
+import type { UserId } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
+import { userIdOf } from './user-standing.ts'
 
 export interface OpenedToken {
   readonly claims: Claims
@@ -24,11 +25,11 @@ export async function openRefresh(
   raw: string,
   kind: TokenKind = refreshToken,
 ): Promise<OpenedToken> {
-  const claims = system.tokens.read(raw)
+  const claims = await system.tokens.read(raw)
   const { settings, sessions } = system
   const jti = claims[settings.jtiClaim ?? 'jti']
   const sid = typeof claims.sid === 'string' ? claims.sid : undefined
-  const userId = parseUserId(claims[settings.userIdClaim])
+  const userId = userIdOf(settings, claims)
   const presented = { jti: typeof jti === 'string' ? jti : '', iat: claims.iat, exp: claims.exp ?? 0 }
   if (presented.jti !== '' && presented.exp > 0) {
     const standing = await sessions.standing(sid, userId, presented)

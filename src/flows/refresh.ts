@@ -25,6 +25,7 @@ type Parts = Needs<
 export interface Refreshed {
   readonly access: MintedToken
   readonly refresh?: MintedToken
+  readonly user: User
 }
 
 /**
@@ -35,12 +36,12 @@ export async function refresh(system: Parts, raw: string, origin: Origin, claims
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
   const renewed = claimsOf === undefined ? opened : await renewClaims(system, opened, user, claimsOf)
-  if (!system.settings.rotateRefreshTokens) return { access: deriveAccess(system, renewed.claims) }
-  if (opened.sid === undefined) return await adopt(system, renewed, user, origin)
-  return await rotateSession(system, renewed, opened.sid, origin)
+  if (!system.settings.rotateRefreshTokens) return { user, access: deriveAccess(system, renewed.claims) }
+  if (opened.sid === undefined) return { user, ...(await adopt(system, renewed, user, origin)) }
+  return { user, ...(await rotateSession(system, renewed, opened.sid, origin)) }
 }
 
-async function rotateSession(system: Parts, opened: OpenedToken, sid: string, origin: Origin): Promise<Refreshed> {
+async function rotateSession(system: Parts, opened: OpenedToken, sid: string, origin: Origin): Promise<TokenPair> {
   const now = system.clock.now()
   const next = mintNext(system, opened, now)
   const { settings } = system
@@ -64,7 +65,7 @@ async function rotateSession(system: Parts, opened: OpenedToken, sid: string, or
 }
 
 /** A token without a session, signed by a Django service or older than Latchkey, starts one, once. */
-async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Origin): Promise<Refreshed> {
+async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Origin): Promise<TokenPair> {
   const now = system.clock.now()
   const sid = newSid(system)
   const next = mintNext(system, opened, now, sid)

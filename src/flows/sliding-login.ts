@@ -4,9 +4,9 @@ import type { Origin } from '../sessions/store.ts'
 import { type MintedToken, mintToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
-import { type ClaimsOf, type Credentials, checkCredentials, type LoginParts, refuseLogin } from './login.ts'
+import { type ClaimsOf, type Credentials, checkCredentials, type LoginParts, refuseLogin, welcome } from './login.ts'
 import { newSid } from './start-session.ts'
-import { revokeClaim } from './user-standing.ts'
+import { revokeClaim, userClaimOf } from './user-standing.ts'
 
 /** Throws what `login` throws. */
 export async function slidingLogin(
@@ -14,7 +14,7 @@ export async function slidingLogin(
   credentials: Credentials,
   origin: Origin,
   claimsOf: ClaimsOf,
-): Promise<MintedToken> {
+): Promise<{ readonly user: User; readonly token: MintedToken }> {
   const user = await checkCredentials(system, credentials)
   const token = mintSliding(system, user, await claimsOf(user))
   const now = system.clock.now()
@@ -30,13 +30,13 @@ export async function slidingLogin(
     lastLogin: system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
   })
   if (outcome !== 'started') throw refuseLogin(system, 'password_changed_meanwhile', user)
-  system.events.emit({ name: 'login.succeeded', userId: user.id, sid: token.claims.sid })
-  return token
+  await welcome(system, user, token.claims.sid)
+  return { user, token }
 }
 
 function mintSliding(system: LoginParts, user: User, extra: Readonly<Record<string, unknown>>): MintedToken {
   const claims = { ...revokeClaim(system.settings, user), ...extra }
-  return mintToken(system, slidingToken, { userId: user.id, claims, sid: newSid(system) })
+  return mintToken(system, slidingToken, { userId: userClaimOf(system.settings, user), claims, sid: newSid(system) })
 }
 
 /** A session lasts as long as its token can be renewed. Seconds. */

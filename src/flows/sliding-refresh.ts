@@ -3,14 +3,20 @@ import type { Needs } from '../system.ts'
 import { renewSliding } from '../tokens/derive.ts'
 import type { MintedToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
+import type { User } from '../users/user.ts'
 import { openRefresh } from './open-refresh.ts'
 import { requireUserOf } from './refresh.ts'
 
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users'>
 
+export interface SlidingRefreshed {
+  readonly user: User
+  readonly token: MintedToken
+}
+
 /** Throws `token_not_valid` (also for one that has expired already), `no_active_account_for_token`. */
-export async function slidingRefresh(system: Parts, raw: string): Promise<MintedToken> {
+export async function slidingRefresh(system: Parts, raw: string): Promise<SlidingRefreshed> {
   const opened = await openRefresh(system, raw, slidingToken)
-  await requireUserOf(system, opened)
-  return renewSliding(system, opened.claims)
+  const user = await requireUserOf(system, opened)
+  return { user, token: renewSliding(system, opened.claims) }
 }

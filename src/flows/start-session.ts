@@ -8,7 +8,7 @@ import { refreshToken } from '../tokens/refresh.ts'
 import type { User } from '../users/user.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { revokeClaim } from './user-standing.ts'
+import { revokeClaim, userClaimOf } from './user-standing.ts'
 
 export interface Beginning {
   readonly authenticatedBy: 'password' | 'registration'
@@ -28,7 +28,12 @@ export async function startSession(
   const now = system.clock.now()
   const sid = newSid(system)
   const ownClaims = { ...revokeClaim(system.settings, user), ...claims }
-  const refresh = mintToken(system, refreshToken, { userId: user.id, claims: ownClaims, sid, now })
+  const refresh = mintToken(system, refreshToken, {
+    userId: userClaimOf(system.settings, user),
+    claims: ownClaims,
+    sid,
+    now,
+  })
   const access = deriveAccess(system, refresh.claims, { now })
   const outcome = await system.sessions.start({
     sid,

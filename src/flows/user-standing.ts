@@ -4,14 +4,36 @@ import { problem } from '../problems.ts'
 import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
 import type { Claims } from '../tokens/claims.ts'
-import { parseUserId, type User } from '../users/user.ts'
+import { parseUserId, type User, type UserId } from '../users/user.ts'
 
 type RevokeSettings = Pick<Settings, 'checkRevokeToken' | 'revokeTokenClaim'>
 
 /** The user whom the claim names, or `undefined`. Reads the row. */
 export async function findUserOf(system: Needs<'users' | 'settings'>, claims: Claims): Promise<User | undefined> {
-  const id = parseUserId(claims[system.settings.userIdClaim])
+  const { userIdField, userIdClaim } = system.settings
+  if (userIdField !== 'id') return await findByName(system, claims[userIdClaim])
+  const id = userIdOf(system.settings, claims)
   return id === undefined ? undefined : await system.users.findById(id)
+}
+
+/** The id that a token says without its user's row being read; `undefined` where tokens name users otherwise. */
+export function userIdOf(
+  { userIdField, userIdClaim }: Pick<Settings, 'userIdField' | 'userIdClaim'>,
+  claims: Claims,
+): UserId | undefined {
+  return userIdField === 'id' ? parseUserId(claims[userIdClaim]) : undefined
+}
+
+/** What a token of this user says in its user claim. */
+export function userClaimOf({ userIdField }: Pick<Settings, 'userIdField'>, user: User): UserId {
+  return user[userIdField]
+}
+
+/** The name itself, not one that is compared like it: a folded address names somebody else's token. */
+async function findByName({ users, settings }: Needs<'users' | 'settings'>, name: unknown): Promise<User | undefined> {
+  if (typeof name !== 'string' || name === '') return undefined
+  const user = await users.findByLogin(name)
+  return user !== undefined && user[settings.userIdField] === name ? user : undefined
 }
 
 /** USER_AUTHENTICATION_RULE: by default the user exists and, unless the setting says otherwise, is active. */

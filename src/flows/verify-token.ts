@@ -7,22 +7,23 @@ import { decideRotation } from '../sessions/rotation.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind } from '../tokens/claims.ts'
 import { untypedToken } from '../tokens/untyped.ts'
-import { parseUserId } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
+import { userIdOf } from './user-standing.ts'
 
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations'>
 
-export async function verifyToken(system: Parts, raw: string): Promise<void> {
-  const claims = checkKind(system, system.tokens.read(raw), untypedToken)
+export async function verifyToken(system: Parts, raw: string): Promise<Claims> {
+  const claims = checkKind(system, await system.tokens.read(raw), untypedToken)
   const { verifyEndpoint, blacklistAfterRotation } = system.settings
-  if (verifyEndpoint === 'simplejwt' && !blacklistAfterRotation) return
+  if (verifyEndpoint === 'simplejwt' && !blacklistAfterRotation) return claims
   if (await isDead(system, claims)) throw dead(verifyEndpoint === 'simplejwt')
+  return claims
 }
 
 async function isDead(system: Parts, claims: Claims): Promise<boolean> {
   const { settings, sessions, revocations } = system
   const kind = claims[settings.tokenTypeClaim ?? 'token_type']
-  const userId = parseUserId(claims[settings.userIdClaim])
+  const userId = userIdOf(settings, claims)
   if (kind === 'refresh' || kind === 'sliding') {
     const presented = { jti: String(claims.jti), iat: claims.iat, exp: claims.exp ?? 0 }
     if ((await sessions.standing(claims.sid, userId, presented)) !== 'live') return true

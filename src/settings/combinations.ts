@@ -1,4 +1,5 @@
 /** Settings that are right alone and wrong together. A check sees only what was accepted; the rest is `undefined`. */
+import { isAddressRange } from '../kernel/address.ts'
 import type { SettingName, Settings } from './table.ts'
 
 export interface Combination {
@@ -14,6 +15,20 @@ export interface Combination {
 const isSecure = (s: Settings) => s.cookieSecure ?? !s.debug
 
 export const combinations: readonly Combination[] = [
+  {
+    at: 'userIdField',
+    reads: ['userIdField', 'accounts'],
+    isWrong: s => s.userIdField !== 'id' && s.userIdField !== s.accounts,
+    what: 'is not what accounts log in with, so it need not name one of them',
+    fix: "use 'id', or the login field of the account model",
+  },
+  {
+    at: 'jwkUrl',
+    reads: ['jwkUrl', 'algorithm'],
+    isWrong: s => s.jwkUrl !== undefined && s.algorithm.startsWith('HS'),
+    what: 'publishes public keys, and an HS algorithm has none',
+    fix: 'use an asymmetric algorithm, or remove jwkUrl',
+  },
   {
     at: 'cookiePrefix',
     reads: ['cookiePrefix', 'cookieSecure', 'debug'],
@@ -90,6 +105,27 @@ export const combinations: readonly Combination[] = [
     isWrong: s => s.passwordMemory < 8 * s.passwordParallelism,
     what: 'is less than 8 KiB a lane (RFC 9106 section 3.1)',
     fix: 'raise it, or lower passwordParallelism',
+  },
+  {
+    at: 'passwordMemory',
+    reads: ['passwordMemory', 'passwordIterations'],
+    isWrong: s => s.passwordMemory * s.passwordIterations > 4_194_304,
+    what: 'times passwordIterations is more than 4 GiB a login, which is refused as a planted hash would be',
+    fix: 'lower one of them',
+  },
+  {
+    at: 'scryptCost',
+    reads: ['scryptCost', 'scryptParallelism'],
+    isWrong: s => !Number.isInteger(Math.log2(s.scryptCost)) || s.scryptCost * s.scryptParallelism > 1_048_576,
+    what: 'is no power of two, or more than 1048576 times scryptParallelism',
+    fix: 'use 16384, or 32768',
+  },
+  {
+    at: 'trustedProxies',
+    reads: ['trustedProxies'],
+    isWrong: s => !s.trustedProxies.every(isAddressRange),
+    what: 'names something that is neither an address nor a range',
+    fix: "write addresses such as '10.0.0.7' or ranges such as '10.0.0.0/8'",
   },
   {
     at: 'userIdClaim',

@@ -1,11 +1,30 @@
 /** The settings that are functions. They live in the configuration file only: the environment holds no code. */
 import type { User } from '../users/user.ts'
 
+type Answer = Readonly<Record<string, unknown>>
+type Claims = Readonly<Record<string, unknown>>
+
+/** What an endpoint is about to answer, and whom it is about; gives what it answers. */
+export type AnswerSerializer = (
+  answer: Answer,
+  about: { readonly user?: User | undefined; readonly claims: Claims },
+) => Answer | Promise<Answer>
+
 export interface FunctionSettings {
   /** Whether this user may have tokens; `undefined` is a user who does not exist. */
   readonly userAuthenticationRule: (user: User | undefined) => boolean | Promise<boolean>
   /** Claims beside the standard ones, written into every token of this user. */
   readonly tokenClaims: (user: User) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
+  /** The replacer with which claims are written (JSON.stringify's second argument). */
+  readonly jsonEncoder: (this: unknown, name: string, value: unknown) => unknown
+  /** The user of a stateless endpoint, made of claims alone. */
+  readonly tokenUserClass: (claims: Claims) => unknown
+  readonly tokenObtainSerializer: AnswerSerializer
+  readonly tokenRefreshSerializer: AnswerSerializer
+  readonly tokenVerifySerializer: AnswerSerializer
+  readonly tokenBlacklistSerializer: AnswerSerializer
+  readonly slidingTokenObtainSerializer: AnswerSerializer
+  readonly slidingTokenRefreshSerializer: AnswerSerializer
   /** Runs after the tokens were made. A rejection fails the login. */
   readonly onLoginSuccess: (user: User) => void | Promise<void>
   /** Runs after wrong credentials. Sensitive members arrive as twenty asterisks. */

@@ -2,7 +2,7 @@
 import type { ConfigurationFault } from './configuration-error.ts'
 import { nearestName } from './nearest.ts'
 import { type Reading, readText, readValue, wrong } from './read-value.ts'
-import { removedAliases, translateAliasValue, type UnsupportedAlias, unsupportedAliases } from './simple-jwt.ts'
+import { removedAliases, translateAliasValue } from './simple-jwt.ts'
 import { type SettingName, settingNames, settingRow } from './table.ts'
 
 /** One source. An `environment` holds texts under upper-case names, and other programs' variables too. */
@@ -89,26 +89,18 @@ function simpleJwt(raw: unknown): readonly Entry[] {
 function aliasedSetting(alias: string, raw: unknown): readonly Entry[] {
   const name = aliases.get(alias)
   const written = `SIMPLE_JWT.${alias}`
-  if (name === undefined) return strangeAlias(alias, raw)
+  if (name === undefined) return strangeAlias(alias)
   // Python's None switches a claim off; everywhere else it means that nothing was set.
   if (raw === undefined || (raw === null && settingRow(name).nullable !== true)) return []
-  if (name === 'userIdField' && raw !== 'id') {
-    return [
-      { written, name, reading: wrong(`'${String(raw)}' is not supported`, "remove it: tokens name users by 'id'") },
-    ]
-  }
   const value = translateAliasValue(name, raw)
   return value === undefined ? [] : [{ written, name, reading: readGiven(name, value) }]
 }
 
-function strangeAlias(alias: string, raw: unknown): readonly Entry[] {
+function strangeAlias(alias: string): readonly Entry[] {
   const written = `SIMPLE_JWT.${alias}`
   const removed = own(removedAliases, alias)
   if (removed !== undefined) return [{ written, reading: wrong('was removed from SimpleJWT', removed) }]
-  const unsupported = own<UnsupportedAlias>(unsupportedAliases, alias)
-  if (unsupported === undefined) return [unknown(written, nearestName(alias, [...aliases.keys()]))]
-  const isHarmless = raw === null || raw === undefined || raw === unsupported.default
-  return isHarmless ? [] : [{ written, reading: wrong('has no equivalent here', unsupported.fix) }]
+  return [unknown(written, nearestName(alias, [...aliases.keys()]))]
 }
 
 /** The member, never one that every object inherits. */

@@ -33,7 +33,7 @@ export function resolveSettings(layers: readonly Layer[]): Settings {
 export function defaultOf(name: SettingName, isCompat: boolean): unknown {
   const row = settingRow(name)
   const given = isCompat && row.compat !== undefined ? row.compat : row.default
-  if (given === undefined) return undefined
+  if (given === undefined || given === null) return given
   const reading = readValue(row, given)
   if (!reading.ok) throw new TypeError(`the default of ${name} is wrong: ${reading.what}`)
   return reading.value

@@ -12,46 +12,15 @@ export const removedAliases: Readonly<Record<string, string>> = {
   TOKEN_BACKEND_CLASS: 'remove it: the algorithm alone decides',
 }
 
-const serializers = 'remove it: tokenClaims adds claims, and routes of your own replace an endpoint'
-
-export interface UnsupportedAlias {
-  readonly default?: string
-  readonly fix: string
-}
-
-/** Names of SimpleJWT that have no equivalent, each with its default there (which is harmless) and what to do. */
-export const unsupportedAliases = {
-  JWK_URL: { fix: 'give the public key as VERIFYING_KEY' },
-  JSON_ENCODER: { fix: 'remove it: claims are plain JSON' },
-  TOKEN_USER_CLASS: { default: 'rest_framework_simplejwt.models.TokenUser', fix: 'remove it: read the claims' },
-  TOKEN_OBTAIN_SERIALIZER: {
-    default: 'rest_framework_simplejwt.serializers.TokenObtainPairSerializer',
-    fix: serializers,
-  },
-  TOKEN_REFRESH_SERIALIZER: {
-    default: 'rest_framework_simplejwt.serializers.TokenRefreshSerializer',
-    fix: serializers,
-  },
-  TOKEN_VERIFY_SERIALIZER: {
-    default: 'rest_framework_simplejwt.serializers.TokenVerifySerializer',
-    fix: serializers,
-  },
-  TOKEN_BLACKLIST_SERIALIZER: {
-    default: 'rest_framework_simplejwt.serializers.TokenBlacklistSerializer',
-    fix: serializers,
-  },
-  SLIDING_TOKEN_OBTAIN_SERIALIZER: {
-    default: 'rest_framework_simplejwt.serializers.TokenObtainSlidingSerializer',
-    fix: serializers,
-  },
-  SLIDING_TOKEN_REFRESH_SERIALIZER: {
-    default: 'rest_framework_simplejwt.serializers.TokenRefreshSlidingSerializer',
-    fix: serializers,
-  },
-} as const satisfies Readonly<Record<string, UnsupportedAlias>>
-
-/** The functions that SimpleJWT uses unless told otherwise: naming them says nothing. */
+/** The code that SimpleJWT uses unless told otherwise: naming it says nothing. */
 const ownFunctions: readonly unknown[] = [
+  'rest_framework_simplejwt.models.TokenUser',
+  'rest_framework_simplejwt.serializers.TokenObtainPairSerializer',
+  'rest_framework_simplejwt.serializers.TokenRefreshSerializer',
+  'rest_framework_simplejwt.serializers.TokenVerifySerializer',
+  'rest_framework_simplejwt.serializers.TokenBlacklistSerializer',
+  'rest_framework_simplejwt.serializers.TokenObtainSlidingSerializer',
+  'rest_framework_simplejwt.serializers.TokenRefreshSlidingSerializer',
   'rest_framework_simplejwt.authentication.default_user_authentication_rule',
   'rest_framework_simplejwt.serializers.default_on_login_success',
   'rest_framework_simplejwt.serializers.default_on_login_failed',

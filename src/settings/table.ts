@@ -5,12 +5,21 @@ import type { FunctionSettings } from './functions.ts'
 import type { SettingRow } from './row.ts'
 import { accountRows } from './rows/accounts.ts'
 import { browserRows } from './rows/browsers.ts'
+import { limitRows } from './rows/limits.ts'
+import { serializerRows } from './rows/serializers.ts'
 import { serverRows } from './rows/server.ts'
 import { sessionRows } from './rows/sessions.ts'
 import { tokenRows } from './rows/tokens.ts'
-import type { unsupportedAliases } from './simple-jwt.ts'
 
-export const settingTable = { ...serverRows, ...tokenRows, ...sessionRows, ...accountRows, ...browserRows }
+export const settingTable = {
+  ...serverRows,
+  ...tokenRows,
+  ...serializerRows,
+  ...sessionRows,
+  ...accountRows,
+  ...browserRows,
+  ...limitRows,
+}
 
 type Table = typeof settingTable
 export type SettingName = keyof Table
@@ -38,7 +47,7 @@ export type SimpleJwtConfig = {
     | PythonValue<Name>
     | null
     | undefined
-} & { readonly [Name in keyof typeof unsupportedAliases]?: string | null | undefined }
+}
 
 type PythonValue<Name extends SettingName> = Table[Name] extends { kind: 'list' }
   ? string | readonly string[]

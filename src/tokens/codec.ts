@@ -10,6 +10,7 @@ import type { VerifyingKeyring } from '../keys/keyring.ts'
 import { formatAsciiJson, parseJsonObject } from './json-text.ts'
 import type { Claims } from './token.ts'
 import { tokenFault } from './token-fault.ts'
+import type { JsonEncoder } from './token-settings.ts'
 
 export type Header = Readonly<Record<string, unknown>>
 
@@ -24,8 +25,8 @@ export const defaultMaximumLength = 16_384
 const defaultTypes: readonly string[] = ['JWT']
 
 /** Signs the claims. */
-export function encodeCompact(claims: Claims, key: SigningKey): string {
-  const input = `${key.headerText}.${encodeBase64url(formatAsciiJson(claims))}`
+export function encodeCompact(claims: Claims, key: SigningKey, encoder?: JsonEncoder): string {
+  const input = `${key.headerText}.${encodeBase64url(formatAsciiJson(claims, encoder))}`
   return `${input}.${encodeBase64url(key.algorithm.sign(key.signingKey, input))}`
 }
 

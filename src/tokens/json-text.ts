@@ -1,12 +1,13 @@
 /** JSON as Python's `json` module reads and writes it, as far as tokens go. */
 import { decodeUtf8 } from '../kernel/bytes.ts'
+import type { JsonEncoder } from './token-settings.ts'
 
 /** Deeper than anybody's claims; shallower than any recursion that walks them. */
 const maximumDepth = 32
 
 /** `json.dumps(value, separators=(',', ':'))`: no blanks, everything outside printing ASCII escaped, order kept. */
-export function formatAsciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\x7f-\uffff]/g, escapeUnit)
+export function formatAsciiJson(value: unknown, encoder?: JsonEncoder): string {
+  return JSON.stringify(value, encoder).replace(/[\x7f-\uffff]/g, escapeUnit)
 }
 
 /** The object, or `undefined` for other values, bad UTF-8, and nesting without end. The last of equal names wins. */

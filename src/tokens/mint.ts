@@ -76,7 +76,7 @@ export function signClaims(needs: TokenNeeds, stamp: TokenStamp, own: Claims): M
     ...(iss !== undefined && { iss }),
   })
   const { jti, iat, exp } = stamp
-  return { text: encodeCompact(claims, needs.keyring.signing), claims, jti, iat, exp }
+  return { text: encodeCompact(claims, needs.keyring.signing, needs.settings.jsonEncoder), claims, jti, iat, exp }
 }
 
 /** A claim that decides whether a token is good is written here or not at all. */

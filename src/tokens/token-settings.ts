@@ -4,6 +4,8 @@ import type { Keyring, VerifyingKeyring } from '../keys/keyring.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
 
+export type JsonEncoder = (this: unknown, name: string, value: unknown) => unknown
+
 /** What a verifier must know. */
 export interface ReadSettings {
   /**
@@ -29,6 +31,8 @@ export interface TokenSettings extends ReadSettings {
   readonly slidingTokenRefreshLifetime: number
   readonly userIdClaim: string
   readonly slidingTokenRefreshExpClaim: string
+  /** Replaces what JSON has no form for, as the second argument of JSON.stringify. */
+  readonly jsonEncoder?: JsonEncoder | undefined
 }
 
 /** What reading a token needs. */

@@ -7,6 +7,8 @@ export interface Principal {
   readonly claims: Readonly<Record<string, unknown>>
   /** The session that the token belongs to, where it has one. */
   readonly sid: string | undefined
+  /** The user as the token alone tells it, without any database: TOKEN_USER_CLASS. */
+  tokenUser(): unknown
   /** Reads the user's row; throws `user_not_found` or `user_inactive` when there is none to act for. */
   user(): Promise<User>
 }

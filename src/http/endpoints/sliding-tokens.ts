@@ -9,6 +9,7 @@ import { charField } from '../fields/char-field.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
 import { originOf } from '../origin.ts'
 import { credentialsInput } from './credentials-input.ts'
+import { serialize } from './serialize.ts'
 
 export function slidingObtainEndpoint(settings: Settings): Endpoint {
   const input = credentialsInput(settings)
@@ -27,8 +28,10 @@ export function slidingObtainEndpoint(settings: Settings): Endpoint {
         async handle(system, call) {
           const credentials = input.read(await call.body())
           const claimsOf = system.settings.tokenClaims ?? (() => ({}))
-          const token = await slidingLogin(system, credentials, originOf(call.incoming), claimsOf)
-          return { status: 200, body: { token: token.text } }
+          const { user, token } = await slidingLogin(system, credentials, originOf(call.incoming), claimsOf)
+          const answer = { token: token.text }
+          const about = { user, claims: token.claims }
+          return { status: 200, body: await serialize(system, 'slidingTokenObtainSerializer', answer, about) }
         },
       },
     },
@@ -51,7 +54,10 @@ export const slidingRefreshEndpoint: Endpoint = {
       fails: ['invalid', 'token_not_valid', 'no_active_account_for_token', 'password_changed'],
       async handle(system, call) {
         const { token } = requireValid(readFields(input, await call.body()))
-        return { status: 200, body: { token: (await slidingRefresh(system, token)).text } }
+        const { user, token: renewed } = await slidingRefresh(system, token)
+        const answer = { token: renewed.text }
+        const about = { user, claims: renewed.claims }
+        return { status: 200, body: await serialize(system, 'slidingTokenRefreshSerializer', answer, about) }
       },
     },
   },

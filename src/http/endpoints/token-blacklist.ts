@@ -4,6 +4,7 @@ import { allowAny } from '../../permissions/built-in.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { charField } from '../fields/char-field.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
+import { serialize } from './serialize.ts'
 
 const input = z.object({ refresh: charField({ writeOnly: true }) })
 
@@ -21,8 +22,8 @@ export const tokenBlacklistEndpoint: Endpoint = {
       fails: ['invalid', 'token_not_valid'],
       async handle(system, call) {
         const { refresh } = requireValid(readFields(input, await call.body()))
-        await logout(system, refresh)
-        return { status: 200, body: {} }
+        const { claims } = await logout(system, refresh)
+        return { status: 200, body: await serialize(system, 'tokenBlacklistSerializer', {}, { claims }) }
       },
     },
   },

@@ -5,6 +5,7 @@ import type { Settings } from '../../settings.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { originOf } from '../origin.ts'
 import { credentialsInput } from './credentials-input.ts'
+import { serialize } from './serialize.ts'
 
 export function tokenObtainEndpoint(settings: Settings): Endpoint {
   const input = credentialsInput(settings)
@@ -23,8 +24,9 @@ export function tokenObtainEndpoint(settings: Settings): Endpoint {
         async handle(system, call) {
           const credentials = input.read(await call.body())
           const claimsOf = system.settings.tokenClaims ?? (() => ({}))
-          const { tokens } = await login(system, credentials, originOf(call.incoming), claimsOf)
-          return { status: 200, body: pairBody(tokens) }
+          const { user, tokens } = await login(system, credentials, originOf(call.incoming), claimsOf)
+          const about = { user, claims: tokens.refresh.claims }
+          return { status: 200, body: await serialize(system, 'tokenObtainSerializer', pairBody(tokens), about) }
         },
       },
     },

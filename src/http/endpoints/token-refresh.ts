@@ -5,6 +5,7 @@ import type { Endpoint } from '../endpoint.ts'
 import { charField } from '../fields/char-field.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
 import { originOf } from '../origin.ts'
+import { serialize } from './serialize.ts'
 
 const input = z.object({ refresh: charField() })
 
@@ -24,7 +25,9 @@ export const tokenRefreshEndpoint: Endpoint = {
         const fields = requireValid(readFields(input, await call.body()))
         const refreshed = await refresh(system, fields.refresh, originOf(call.incoming))
         const next = refreshed.refresh === undefined ? {} : { refresh: refreshed.refresh.text }
-        return { status: 200, body: { access: refreshed.access.text, ...next } }
+        const answer = { access: refreshed.access.text, ...next }
+        const about = { user: refreshed.user, claims: refreshed.access.claims }
+        return { status: 200, body: await serialize(system, 'tokenRefreshSerializer', answer, about) }
       },
     },
   },

@@ -4,6 +4,7 @@ import { allowAny } from '../../permissions/built-in.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { charField } from '../fields/char-field.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
+import { serialize } from './serialize.ts'
 
 const input = z.object({ token: charField({ writeOnly: true }) })
 
@@ -21,8 +22,8 @@ export const tokenVerifyEndpoint: Endpoint = {
       fails: ['invalid', 'token_not_valid'],
       async handle(system, call) {
         const { token } = requireValid(readFields(input, await call.body()))
-        await verifyToken(system, token)
-        return { status: 200, body: {} }
+        const claims = await verifyToken(system, token)
+        return { status: 200, body: await serialize(system, 'tokenVerifySerializer', {}, { claims }) }
       },
     },
   },

@@ -131,9 +131,9 @@ export const tokenRows = {
   userIdField: {
     kind: 'choice',
     default: 'id',
-    choices: ['id'],
+    choices: ['id', 'email', 'username'],
     alias: 'USER_ID_FIELD',
-    doc: 'The field of the user that tokens name.',
+    doc: 'What tokens name a user by: the id, or what the account model logs in with. Only an id is never given to somebody else.',
   },
   userIdClaim: {
     kind: 'text',
@@ -160,6 +160,29 @@ export const tokenRows = {
     default: 'refresh_exp',
     alias: 'SLIDING_TOKEN_REFRESH_EXP_CLAIM',
     doc: 'The claim that says until when a sliding token can be refreshed.',
+  },
+  jwkUrl: {
+    kind: 'text',
+    default: undefined,
+    optional: true,
+    alias: 'JWK_URL',
+    pattern: /^https:\/\/\S+$|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/\S*$/,
+    example: 'https://id.example.com/.well-known/jwks.json',
+    doc: 'Where the public keys of tokens are published: looked up by `kid`, kept for five minutes. HTTPS, or this machine.',
+  },
+  jsonEncoder: {
+    kind: 'function',
+    default: undefined,
+    optional: true,
+    alias: 'JSON_ENCODER',
+    doc: 'Writes claims that JSON has no form for: `(name, value) => value`, as the replacer of `JSON.stringify`.',
+  },
+  tokenUserClass: {
+    kind: 'function',
+    default: undefined,
+    optional: true,
+    alias: 'TOKEN_USER_CLASS',
+    doc: 'Makes the user of stateless endpoints from the claims: `claims => ({ id: claims.user_id })`.',
   },
   tokenClaims: {
     kind: 'function',

@@ -2,7 +2,10 @@ import type { Refreshed } from '../../../flows/refresh.ts'
 import { type CookieSettings, writeTokenCookie } from '../../cookies.ts'
 
 /** Both tokens as cookies; the access token alone where refresh tokens do not rotate. */
-export function pairCookies({ access, refresh }: Refreshed, settings: CookieSettings): readonly string[] {
+export function pairCookies(
+  { access, refresh }: Pick<Refreshed, 'access' | 'refresh'>,
+  settings: CookieSettings,
+): readonly string[] {
   const cookies = [writeTokenCookie('access', access, settings)]
   return refresh === undefined ? cookies : [...cookies, writeTokenCookie('refresh', refresh, settings)]
 }

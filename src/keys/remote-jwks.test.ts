@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { generateKeyPair } from './generate.ts'
+import { createRemoteJwks } from './remote-jwks.ts'
+
+const first = generateKeyPair('ES256')
+const second = generateKeyPair('ES256')
+
+test('a published key is found by its name, and the set is fetched once', async t => {
+  const { keys, publisher } = await publish(t, [first.publicJwk])
+  await Promise.all([keys.prepare(first.kid), keys.prepare(first.kid)])
+  assert.equal(keys.find(first.kid)?.kid, first.kid)
+  assert.equal(publisher.asked, 1)
+})
+
+test('a token without a kid names no published key', async t => {
+  const { keys } = await publish(t, [first.publicJwk])
+  await keys.prepare(first.kid)
+  assert.equal(keys.find(undefined), undefined)
+})
+
+test('a new key is fetched when its name comes, but not more often than every thirty seconds', async t => {
+  const { keys, publisher, clock } = await publish(t, [first.publicJwk])
+  await keys.prepare(first.kid)
+  publisher.set = [first.publicJwk, second.publicJwk]
+  await keys.prepare(second.kid)
+  assert.equal(keys.find(second.kid), undefined)
+  clock.now += 31_000
+  await keys.prepare(second.kid)
+  assert.equal(keys.find(second.kid)?.kid, second.kid)
+  assert.equal(publisher.asked, 2)
+})
+
+test('forged names do not make the server ask again and again', async t => {
+  const { keys, publisher } = await publish(t, [first.publicJwk])
+  for (let n = 0; n < 20; n += 1) await keys.prepare(`forged-${n}`)
+  assert.equal(publisher.asked, 1)
+})
+
+test('a withdrawn key is gone after five minutes', async t => {
+  const { keys, publisher, clock } = await publish(t, [first.publicJwk])
+  await keys.prepare(first.kid)
+  publisher.set = [second.publicJwk]
+  clock.now += 301_000
+  await keys.prepare(first.kid)
+  assert.equal(keys.find(first.kid), undefined)
+})
+
+test('a publisher that fails, redirects or says something else leaves what is known', async t => {
+  const { keys, publisher, clock } = await publish(t, [first.publicJwk])
+  await keys.prepare(first.kid)
+  for (const status of [500, 302, 200]) {
+    publisher.status = status
+    publisher.set = 'no set of keys'
+    clock.now += 301_000
+    await keys.prepare(first.kid)
+    assert.equal(keys.find(first.kid)?.kid, first.kid)
+  }
+  assert.equal(publisher.asked, 4)
+})
+
+async function publish(t: TestContext, set: unknown) {
+  const publisher = { set, status: 200, asked: 0 }
+  const server = createServer((_, response) => {
+    publisher.asked += 1
+    response.writeHead(publisher.status, { location: '/elsewhere' })
+    response.end(typeof publisher.set === 'string' ? publisher.set : JSON.stringify({ keys: publisher.set }))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  const clock = { now: 1_800_000_000_000 }
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`
+  const keys = createRemoteJwks({ url, algorithm: 'ES256', fetch, now: () => clock.now })
+  return { keys, publisher, clock }
+}

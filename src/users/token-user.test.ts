@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createTokenUser } from './token-user.ts'
+
+test('a token user is what its token says, and nothing that was looked up', () => {
+  const user = createTokenUser({ user_id: 7, username: 'alice', is_staff: true, role: 'editor' }, 'user_id')
+  assert.equal(user.id, '7')
+  assert.equal(user.pk, '7')
+  assert.equal(user.username, 'alice')
+  assert.equal(user.isStaff, true)
+  assert.equal(user.isSuperuser, false)
+  assert.equal(user.isActive, true)
+  assert.equal(user.claim('role'), 'editor')
+  assert.equal(user.claim('toString'), null)
+  assert.equal(String(user), 'TokenUser 7')
+})
+
+test('token users are equal by id', () => {
+  const user = createTokenUser({ user_id: '7' }, 'user_id')
+  assert.ok(user.equals(createTokenUser({ user_id: 7, role: 'other' }, 'user_id')))
+  assert.ok(!user.equals(createTokenUser({ user_id: '8' }, 'user_id')))
+})
+
+test('a flag that is no true in the token is no flag', () => {
+  assert.equal(createTokenUser({ user_id: '7', is_staff: 'true' }, 'user_id').isStaff, false)
+})
