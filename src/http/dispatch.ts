@@ -10,11 +10,13 @@ import type { System } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import { allowedMethods } from './allow.ts'
 import { createClientReader } from './client-of.ts'
+import { createClientReader } from './client-of.ts'
 import { withCors } from './cors.ts'
 import { denialOf } from './denial.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
 import { checkHost } from './host.ts'
 import { type Identity, identify } from './identify.ts'
+import { limitRequests } from './limits.ts'
 import { limitRequests } from './limits.ts'
 import type { Answer, Incoming, Outgoing } from './message.ts'
 import { describeOptions } from './metadata.ts'
@@ -53,6 +55,7 @@ async function serve(system: System, { endpoint, params }: ServedRoute, incoming
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
     const version = readVersion(system.settings, { endpoint, incoming, params })
     const principal = await admit(endpoint, incoming, await identify(system, endpoint, incoming))
+    await limitRequests(system, endpoint, incoming, principal)
     await limitRequests(system, endpoint, incoming, principal)
     return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal, version })), shape)
   } catch (error) {

@@ -14,8 +14,10 @@ export interface Incoming {
    * latest when `limit` bytes have come.
    */
   body(limit: number): Promise<Uint8Array>
-  /** The address of the peer. */
+  /** The address of the peer; from dispatch on, the client's own behind trusted proxies. */
   readonly remoteAddress: string
+  /** The scheme that the client spoke, where that is known: a plain socket may have a proxy before it. */
+  readonly scheme?: 'http' | 'https' | undefined
 }
 
 /** What an endpoint answers; JSON unless `body` is absent. */

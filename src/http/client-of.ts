@@ -1,0 +1,40 @@
+/**
+ * Who asks, when proxies stand between. A proxy that the settings trust says whom it heard; everybody else's word
+ * about themselves counts for nothing, or one header would dodge every limit. `Forwarded` (RFC 7239) is not read: two
+ * headers that may differ are one more than an operator can keep clean.
+ */
+import { createAddressSet, parseAddress } from '../kernel/address.ts'
+import type { Settings } from '../settings.ts'
+import type { Incoming } from './message.ts'
+
+type ProxySettings = Pick<Settings, 'trustedProxies'>
+
+/** Gives the request with the client's own address: the one that sessions, limits and the audit log know. */
+export function createClientReader(settings: ProxySettings): (incoming: Incoming) => Incoming {
+  const isTrusted = createAddressSet(settings.trustedProxies)
+  return incoming => {
+    const peer = parseAddress(incoming.remoteAddress) ?? incoming.remoteAddress
+    const remoteAddress = isTrusted(peer) ? clientBehind(peer, incoming, isTrusted) : peer
+    return {
+      ...incoming,
+      header: name => incoming.header(name),
+      body: limit => incoming.body(limit),
+      remoteAddress,
+    }
+  }
+}
+
+/**
+ * The right-most address of the chain that is no proxy of ours: what stands left of it was written by the client.
+ * A hop that is no address ends the walk at the proxy that let it in.
+ */
+function clientBehind(peer: string, incoming: Incoming, isTrusted: (address: string) => boolean): string {
+  let address = peer
+  for (const hop of (incoming.header('x-forwarded-for') ?? '').split(',').reverse()) {
+    const named = parseAddress(hop)
+    if (named === undefined) return address
+    address = named
+    if (!isTrusted(address)) return address
+  }
+  return address
+}

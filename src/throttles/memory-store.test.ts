@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMemoryThrottleStore } from './memory-store.ts'
+
+const start = 1_768_478_400_000
+const minute = 60_000
+
+test('so many hits are counted in any window, and the wait ends when the oldest leaves it', async () => {
+  const store = createMemoryThrottleStore()
+  for (const second of [0, 10, 20]) {
+    assert.deepEqual(await store.hit('a', 3, minute, start + second * 1000), { outcome: 'counted' })
+  }
+  assert.deepEqual(await store.hit('a', 3, minute, start + 30_000), { outcome: 'refused', waitMs: 30_000 })
+  assert.deepEqual(await store.hit('a', 3, minute, start + minute), { outcome: 'counted' })
+  assert.deepEqual(await store.hit('a', 3, minute, start + minute), { outcome: 'refused', waitMs: 10_000 })
+})
+
+test('a refused hit is not counted: knocking does not lengthen the wait', async () => {
+  const store = createMemoryThrottleStore()
+  await store.hit('a', 1, minute, start)
+  for (let second = 1; second < 60; second += 1) {
+    assert.equal((await store.hit('a', 1, minute, start + second * 1000)).outcome, 'refused')
+  }
+  assert.equal((await store.hit('a', 1, minute, start + minute)).outcome, 'counted')
+})
+
+test('keys are counted apart', async () => {
+  const store = createMemoryThrottleStore()
+  await store.hit('a', 1, minute, start)
+  assert.equal((await store.hit('b', 1, minute, start)).outcome, 'counted')
+})
+
+test('of many hits at once exactly the limit is counted', async () => {
+  const store = createMemoryThrottleStore()
+  const hits = await Promise.all(Array.from({ length: 50 }, () => store.hit('a', 5, minute, start)))
+  assert.equal(hits.filter(hit => hit.outcome === 'counted').length, 5)
+})
+
+test('keys without end fill no memory: the quietest is forgotten first', async () => {
+  const store = createMemoryThrottleStore({ keys: 3, moments: 100 })
+  for (const key of ['a', 'b', 'c', 'a', 'd']) await store.hit(key, 1, minute, start)
+  assert.equal((await store.hit('a', 1, minute, start)).outcome, 'refused')
+  assert.equal((await store.hit('b', 1, minute, start)).outcome, 'counted')
+})
+
+test('moments without end fill no memory either', async () => {
+  const store = createMemoryThrottleStore({ keys: 100, moments: 5 })
+  for (let count = 0; count < 4; count += 1) await store.hit('a', 4, minute, start)
+  for (let count = 0; count < 4; count += 1) await store.hit('b', 4, minute, start)
+  assert.equal((await store.hit('b', 4, minute, start)).outcome, 'refused')
+  assert.equal((await store.hit('a', 4, minute, start)).outcome, 'counted')
+})
