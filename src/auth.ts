@@ -25,8 +25,6 @@ import type { System } from './system.ts'
 import { createMemoryThrottleStore } from './throttles/memory-store.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import { createRemoteReader, type TokenReader } from './tokens/token-reader.ts'
-import { createMemoryThrottleStore } from './throttles/memory-store.ts'
-import type { ThrottleStore } from './throttles/store.ts'
 import { createVerifiedCache } from './tokens/verified-cache.ts'
 import type { UserStore } from './users/store.ts'
 
@@ -43,8 +41,6 @@ export interface AuthParts {
   readonly clock?: Clock
   readonly random?: Random
   readonly events?: Events
-  /** Where requests are counted: the memory of this process unless given. */
-  readonly throttles?: ThrottleStore
   /** Where requests are counted: the memory of this process unless given. */
   readonly throttles?: ThrottleStore
   /** The application's own rows, served in the same pipeline. One at a built-in path takes its place. */
@@ -66,7 +62,6 @@ export interface Auth {
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, events = { emit: () => {} } } = parts
   const { users, sessions } = store
-  const { throttles = createMemoryThrottleStore() } = parts
   const { throttles = createMemoryThrottleStore() } = parts
   const keyring = createKeyringOf(settings)
   const system: System = {

@@ -34,7 +34,6 @@ export const problemTable = {
   payload_too_large: { status: 413, title: 'Request body is too large.' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type in request.' },
   throttled: { status: 429, title: 'Request was throttled.' },
-  throttled: { status: 429, title: 'Request was throttled.' },
 
   // Who is asking
   not_authenticated: { status: 401, title: 'Authentication credentials were not provided.' },

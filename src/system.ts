@@ -28,8 +28,6 @@ export interface System {
   readonly revocations: RevocationIndex
   /** Counts requests. */
   readonly throttles: ThrottleStore
-  /** Counts requests. */
-  readonly throttles: ThrottleStore
 }
 
 /** The parts that a flow names as its first argument: `Needs<'users' | 'clock'>`. */

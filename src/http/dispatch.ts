@@ -1,7 +1,7 @@
 /**
  * One request through the house, in DRF's order: host, path, what the client can read (406), which version of the API
- * it wants (404, 406), who is asking (401),
- * whether they may (401, 403), how often (429), the method (405), and only then the body (415, 400), its fields (400) and the deed.
+ * it wants (404, 406), who is asking (401), whether they may (401, 403), how often (429), the method (405), and only
+ * then the body (415, 400), its fields (400) and the deed.
  * The order decides most answers to odd requests; it was there before the endpoints.
  */
 import { findRefusal } from '../permissions/permission.ts'
@@ -10,13 +10,11 @@ import type { System } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import { allowedMethods } from './allow.ts'
 import { createClientReader } from './client-of.ts'
-import { createClientReader } from './client-of.ts'
 import { withCors } from './cors.ts'
 import { denialOf } from './denial.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
 import { checkHost } from './host.ts'
 import { type Identity, identify } from './identify.ts'
-import { limitRequests } from './limits.ts'
 import { limitRequests } from './limits.ts'
 import type { Answer, Incoming, Outgoing } from './message.ts'
 import { describeOptions } from './metadata.ts'
@@ -55,7 +53,6 @@ async function serve(system: System, { endpoint, params }: ServedRoute, incoming
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
     const version = readVersion(system.settings, { endpoint, incoming, params })
     const principal = await admit(endpoint, incoming, await identify(system, endpoint, incoming))
-    await limitRequests(system, endpoint, incoming, principal)
     await limitRequests(system, endpoint, incoming, principal)
     return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal, version })), shape)
   } catch (error) {

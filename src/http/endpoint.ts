@@ -6,7 +6,6 @@ import type { Permission } from '../permissions/permission.ts'
 import type { ProblemCode } from '../problems.ts'
 import type { System } from '../system.ts'
 import type { Throttle } from '../throttles/throttle.ts'
-import type { Throttle } from '../throttles/throttle.ts'
 import type { Principal } from '../users/principal.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { FieldsSchema } from './fields/read-fields.ts'
@@ -60,8 +59,6 @@ export interface Endpoint {
   /** Never reads the user's row to let somebody in: for hot paths that trust the token (JWTStatelessUserAuthentication). */
   readonly isStateless?: boolean
   readonly permissions: readonly Permission[]
-  /** How often it may be asked, by any method; the rates of the settings unless given. */
-  readonly throttles?: readonly Throttle[]
   /** How often it may be asked, by any method; the rates of the settings unless given. */
   readonly throttles?: readonly Throttle[]
   readonly methods: Readonly<Partial<Record<EndpointMethod, Method>>>

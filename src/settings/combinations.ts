@@ -1,6 +1,5 @@
 /** Settings that are right alone and wrong together. A check sees only what was accepted; the rest is `undefined`. */
 import { isAddressRange } from '../kernel/address.ts'
-import { isAddressRange } from '../kernel/address.ts'
 import type { SettingName, Settings } from './table.ts'
 
 export interface Combination {
@@ -120,13 +119,6 @@ export const combinations: readonly Combination[] = [
     isWrong: s => !Number.isInteger(Math.log2(s.scryptCost)) || s.scryptCost * s.scryptParallelism > 1_048_576,
     what: 'is no power of two, or more than 1048576 times scryptParallelism',
     fix: 'use 16384, or 32768',
-  },
-  {
-    at: 'trustedProxies',
-    reads: ['trustedProxies'],
-    isWrong: s => !s.trustedProxies.every(isAddressRange),
-    what: 'names something that is neither an address nor a range',
-    fix: "write addresses such as '10.0.0.7' or ranges such as '10.0.0.0/8'",
   },
   {
     at: 'trustedProxies',
