@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { latchkey } from '../adapters/fastify.ts'
 import type { Auth } from '../auth.ts'
+import { drainOnClose } from './drain.ts'
 import { answerUnknownMethod } from './unknown-method.ts'
 
 export function createHttpServer(auth: Auth): FastifyInstance {
@@ -21,6 +22,7 @@ export function createHttpServer(auth: Auth): FastifyInstance {
   for (const method of METHODS.filter(name => name !== 'CONNECT' && !app.supportedMethods.includes(name))) {
     app.addHttpMethod(method, { hasBody: true })
   }
+  drainOnClose(app)
   app.register(latchkey(auth, { answerEverything: true }))
   return app
 }

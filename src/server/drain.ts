@@ -1,0 +1,24 @@
+/**
+ * What is under way is answered, and nothing else holds the end up. Node closes connections that idle between two
+ * requests; two others it leaves: those that never sent a request (browsers open them ahead), and kept-alive ones
+ * that were busy when the closing began (fastify issue 7044), which would wait for as long as the client likes.
+ */
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+
+export function drainOnClose(app: FastifyInstance): void {
+  const silent = new Set<Socket>()
+  let isClosing = false
+  app.server.on('connection', (socket: Socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  app.server.on('request', ({ socket }) => silent.delete(socket))
+  app.addHook('preClose', async () => {
+    isClosing = true
+    for (const socket of silent) socket.destroy()
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close')
+  })
+}

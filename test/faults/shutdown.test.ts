@@ -1,0 +1,105 @@
+/** Ctrl-C and SIGTERM: what is under way is answered, the process ends 0, and the next start knows everybody. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
+import { createApi, password } from './api.ts'
+import { isRefused, openSocket } from './raw-socket.ts'
+import { type ServerProcess, startServer } from './server-process.ts'
+
+const registration = JSON.stringify({ email: 'slow@example.com', password, password_confirm: password })
+const head = [
+  'POST /api/auth/register/ HTTP/1.1',
+  'Host: localhost',
+  'Content-Type: application/json',
+  `Content-Length: ${registration.length}`,
+  'Expect: 100-continue',
+  '',
+  '',
+].join('\r\n')
+
+/** A registration that has sent half of its body, and that the server has begun to read. */
+async function beginSlowly({ port }: ServerProcess) {
+  const socket = await openSocket(port)
+  socket.write(head)
+  await socket.until('100 Continue')
+  socket.write(registration.slice(0, 20))
+  return { ...socket, finish: () => socket.write(registration.slice(20)) }
+}
+
+async function untilNobodyListens({ port }: ServerProcess): Promise<void> {
+  while (!(await isRefused(port))) await nextTurn()
+}
+
+const signals = [['SIGTERM'], ['SIGINT'], ['SIGTERM', 'SIGTERM'], ['SIGINT', 'SIGINT'], ['SIGINT', 'SIGTERM']] as const
+
+for (const names of signals) {
+  test(`${names.join(' and ')} lets a slow upload finish, then the process ends with 0`, {
+    timeout: 20_000,
+  }, async t => {
+    const server = await startServer(t, temporaryFolder(t))
+    const slow = await beginSlowly(server)
+    for (const name of names) server.signal(name)
+    await untilNobodyListens(server)
+    for (const name of names) server.signal(name)
+    slow.finish()
+    const answer = await slow.until('"User registered successfully"')
+    assert.match(answer, /HTTP\/1\.1 201 Created/)
+    const { code, signal, stderr } = await server.ended
+    assert.deepEqual([code, signal], [0, null], stderr)
+  })
+}
+
+test('a login whose hash is being computed is answered', { timeout: 20_000 }, async t => {
+  const server = await startServer(t, temporaryFolder(t), {
+    LATCHKEY_PASSWORD_MEMORY: '65536',
+    LATCHKEY_PASSWORD_ITERATIONS: '8',
+  })
+  const api = createApi(server.url)
+  await api.register('alice@example.com', password)
+  const logins = [1, 2].map(() => api.login('alice@example.com', password))
+  // Asked on a connection of its own after the logins were sent: by the time of its answer they are under way.
+  await fetch(`${server.url}/api/protected/`)
+  server.signal('SIGTERM')
+  for (const { status } of await Promise.all(logins)) assert.equal(status, 200)
+  assert.equal((await server.ended).code, 0)
+})
+
+test('an idle connection does not hold the process up', { timeout: 20_000 }, async t => {
+  const server = await startServer(t, temporaryFolder(t))
+  const idle = await openSocket(server.port)
+  idle.write('GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await idle.until('not_authenticated')
+  const silent = await openSocket(server.port)
+  const started = performance.now()
+  server.signal('SIGTERM')
+  assert.equal((await server.ended).code, 0)
+  assert.ok(performance.now() - started < 5000)
+  await Promise.all([idle.whole, silent.whole])
+})
+
+test('the next start finds the same users and honours the same tokens, with the secret it made itself', async t => {
+  const folder = temporaryFolder(t)
+  const first = await startServer(t, folder)
+  const pair = (await createApi(first.url).register('alice@example.com', password)).json.tokens
+  first.signal('SIGTERM')
+  assert.equal((await first.ended).code, 0)
+  const api = createApi((await startServer(t, folder)).url)
+  assert.equal((await api.profile(pair.access)).json.email, 'alice@example.com')
+  assert.equal((await api.login('alice@example.com', password)).status, 200)
+  assert.equal((await api.logout(pair)).status, 200)
+  assert.equal((await api.profile(pair.access)).status, 401)
+})
+
+test('a revocation outlives the process', async t => {
+  const folder = temporaryFolder(t)
+  const first = await startServer(t, folder)
+  const api = createApi(first.url)
+  const pair = (await api.register('alice@example.com', password)).json.tokens
+  await api.logout(pair)
+  first.signal('SIGTERM')
+  await first.ended
+  const second = createApi((await startServer(t, folder)).url)
+  assert.equal((await second.profile(pair.access)).status, 401)
+  assert.equal((await second.refresh(pair.refresh)).status, 401)
+})
