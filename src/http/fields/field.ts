@@ -49,6 +49,8 @@ export interface FieldRules {
   readonly maxLength?: number
   readonly minValue?: number
   readonly maxValue?: number
+  /** The table whose ids the values are. */
+  readonly references?: string
 }
 
 /** The value, or every message about it. */

@@ -1,0 +1,26 @@
+/** DRF's ChoiceField: one of a list of words. */
+import { createField, type Field, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
+
+export interface ChoiceOptions extends FieldOptions {
+  readonly choices: readonly [string, ...string[]]
+}
+
+/** `choiceField({ choices: ['draft', 'published'] })`: the value's type is the words. */
+export function choiceField<const O extends ChoiceOptions>(options: O): Field<Nullable<O['choices'][number], O>, O> {
+  const choices: readonly string[] = options.choices
+  return createField<O['choices'][number], O>({
+    kind: 'choice',
+    options,
+    jsonSchema: { type: 'string', enum: choices },
+    judge(raw) {
+      const text = pythonTextOf(raw) ?? pythonWord(raw)
+      return choices.includes(text) ? { value: text } : { messages: [`"${text}" is not a valid choice.`] }
+    },
+  })
+}
+
+/** What the message shows of a value that is no text. */
+function pythonWord(raw: unknown): string {
+  if (typeof raw === 'boolean') return raw ? 'True' : 'False'
+  return Array.isArray(raw) ? '[]' : '{}'
+}
