@@ -41,7 +41,7 @@ function toIncoming(request: FastifyRequest): Incoming {
     method: raw.method ?? 'GET',
     path,
     query,
-    header: name => joined(raw.headers[name]),
+    header: name => readHeader(raw, name),
     body: limit => readBody(raw, limit),
     remoteAddress: request.socket.remoteAddress ?? '',
   }
@@ -71,8 +71,9 @@ function tooLarge(limit: number) {
   return problem('payload_too_large', { evidence: { limit }, headers: { Connection: 'close' } })
 }
 
-function joined(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(', ') : value
+/** Of two Host or Authorization headers Node keeps the first in silence: joined, they are seen and refused. */
+function readHeader({ headers, headersDistinct }: IncomingMessage, name: string): string | undefined {
+  return name === 'cookie' ? headers.cookie : headersDistinct[name]?.join(', ')
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

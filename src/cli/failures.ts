@@ -48,6 +48,8 @@ function databaseFix(cause: unknown): string {
 const systemFixes: Readonly<Record<string, string>> = {
   EACCES: 'Give this user the right to write there, or choose another place with DATABASE_URL=sqlite:PATH.',
   EROFS: 'The folder cannot be written to. Choose another place with DATABASE_URL=sqlite:PATH.',
+  EEXIST: 'A file is in the way of that folder. Choose another place with DATABASE_URL=sqlite:PATH.',
+  ENOTDIR: 'A file is in the way of that folder. Choose another place with DATABASE_URL=sqlite:PATH.',
   ENOSPC: 'The disk is full.',
   EADDRINUSE: 'Something listens there already. Stop it, or choose another port: PORT=8001.',
   EADDRNOTAVAIL: 'This machine has no such address. Choose another one: HOST=127.0.0.1.',

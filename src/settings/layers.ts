@@ -16,6 +16,8 @@ export interface Layer {
 export interface LayerReading {
   readonly source: string
   readonly values: ReadonlyMap<SettingName, unknown>
+  /** How the source spells what it gave. */
+  readonly spellings: ReadonlyMap<SettingName, string>
   /** Settings that were given and refused: what depends on them is not judged a second time. */
   readonly refused: ReadonlySet<SettingName>
   readonly faults: readonly ConfigurationFault[]
@@ -29,15 +31,17 @@ export function environmentName(name: SettingName): string {
 /** Everything that the layer says and everything that is wrong with it. */
 export function readLayer(layer: Layer): LayerReading {
   const values = new Map<SettingName, unknown>()
+  const spellings = new Map<SettingName, string>()
   const refused = new Set<SettingName>()
   const faults: ConfigurationFault[] = []
   for (const { written, name, reading } of readEntries(layer)) {
     const judged = name !== undefined && values.has(name) ? saidTwice(name) : reading
     if (!judged.ok) faults.push({ setting: written, source: layer.source, what: judged.what, fix: judged.fix })
     else if (name !== undefined) values.set(name, judged.value)
+    if (judged.ok && name !== undefined) spellings.set(name, written)
     if (!judged.ok && name !== undefined) refused.add(name)
   }
-  return { source: layer.source, values, refused, faults }
+  return { source: layer.source, values, spellings, refused, faults }
 }
 
 /** One thing that was written; without a name it is no setting, and its reading says so. */

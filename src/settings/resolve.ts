@@ -58,8 +58,8 @@ function judge(combination: Combination, settings: Settings, readings: readonly 
   const { at, reads, isWrong, what, fix } = combination
   const isJudged = reads.every(name => !wasRefused(name, readings) && isThere(name, settings))
   if (!isJudged || !isWrong(settings)) return []
-  const source = readings.find(({ values }) => values.has(at))?.source ?? 'default'
-  return [{ setting: at, source, what, fix }]
+  const reading = readings.find(({ values }) => values.has(at))
+  return [{ setting: reading?.spellings.get(at) ?? at, source: reading?.source ?? 'default', what, fix }]
 }
 
 function isMentioned(name: SettingName, readings: readonly LayerReading[]): boolean {
