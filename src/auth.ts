@@ -22,6 +22,7 @@ import { createRevocationIndex } from './sessions/revocation-index.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
 import type { System } from './system.ts'
+import type { LoginAttempts } from './throttles/login-attempts.ts'
 import { createMemoryThrottleStore } from './throttles/memory-store.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import { createRemoteReader, type TokenReader } from './tokens/token-reader.ts'
@@ -32,6 +33,7 @@ import type { UserStore } from './users/store.ts'
 export interface Store {
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly loginAttempts: LoginAttempts
   close(): Promise<void>
 }
 
@@ -61,7 +63,7 @@ export interface Auth {
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, events = { emit: () => {} } } = parts
-  const { users, sessions } = store
+  const { users, sessions, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const keyring = createKeyringOf(settings)
   const system: System = {
@@ -71,6 +73,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     events,
     users,
     sessions,
+    loginAttempts,
     throttles,
     keyring,
     tokens: createTokenReader(settings, keyring, clock),
@@ -96,7 +99,8 @@ function createTokenReader(settings: Settings, keyring: Keyring, clock: Clock): 
   return createRemoteReader(createVerifiedCache({ keyring: published, settings, clock }), published)
 }
 
-function createKeyringOf(settings: Settings) {
+/** The keys that the settings name. Throws KeyringError when they cannot sign. */
+export function createKeyringOf(settings: Settings): Keyring {
   const { algorithm, signingKey, secretKey, verifyingKey, keyId } = settings
   return createKeyring({
     algorithm,

@@ -17,6 +17,8 @@ export interface Command {
   /** As it is typed: `keys generate`. */
   readonly name: string
   readonly summary: string
+  /** Words after the name, in order: `['TOKEN']`. Each arrives in `values` under its own name; all are required. */
+  readonly operands?: readonly string[]
   /** For node:util's parseArgs. */
   readonly options: ParseArgsOptionsConfig
   /** One line for each option. */

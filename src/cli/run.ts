@@ -2,13 +2,22 @@
 import { parseArgs } from 'node:util'
 import type { Command, ExitCode, Surroundings } from './command.ts'
 import { createSuperuserCommand } from './commands/createsuperuser.ts'
+import { flushExpiredCommand } from './commands/flushexpired.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { serveCommand } from './commands/serve.ts'
+import { tokenInspectCommand } from './commands/token-inspect.ts'
 import { explainFailure } from './failures.ts'
 import { alignTable, createUi, type Ui } from './ui.ts'
 
-export const commands: readonly Command[] = [serveCommand, migrateCommand, createSuperuserCommand, keysGenerateCommand]
+export const commands: readonly Command[] = [
+  serveCommand,
+  migrateCommand,
+  createSuperuserCommand,
+  keysGenerateCommand,
+  tokenInspectCommand,
+  flushExpiredCommand,
+]
 
 export interface CommandLine extends Omit<Surroundings, 'ui'> {
   readonly errors: NodeJS.WriteStream
@@ -40,11 +49,11 @@ function showHelp(ui: Ui): ExitCode {
   return 0
 }
 
-function showCommandHelp(ui: Ui, { name, summary, help }: Command): ExitCode {
+function showCommandHelp(ui: Ui, { name, summary, help, operands = [] }: Command): ExitCode {
   const rows = alignTable(help.map(([option, meaning]) => [`  ${option}`, meaning]))
   ui.say(
     [
-      `Usage: latchkey ${name}${help.length === 0 ? '' : ' [options]'}`,
+      [`Usage: latchkey ${name}`, ...operands, ...(help.length === 0 ? [] : ['[options]'])].join(' '),
       '',
       summary,
       ...(rows.length ? [''] : []),
@@ -54,15 +63,20 @@ function showCommandHelp(ui: Ui, { name, summary, help }: Command): ExitCode {
   return 0
 }
 
-function readOptions(ui: Ui, command: Command, rest: readonly string[]) {
+function readOptions(ui: Ui, { name, options, operands = [] }: Command, rest: readonly string[]) {
+  const see = `See: latchkey ${name} --help`
   try {
-    const { values } = parseArgs({ args: [...rest], options: command.options, allowPositionals: false })
-    return values as Record<string, string | boolean | undefined>
+    const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: operands.length > 0 })
+    if (positionals.length === operands.length) {
+      const words = operands.map((operand, index) => [operand, positionals[index]])
+      return { ...values, ...Object.fromEntries(words) } as Record<string, string | boolean | undefined>
+    }
+    refuse(ui, `${operands.join(' and ')} ${operands.length === 1 ? 'is' : 'are'} needed.`, see)
   } catch (error) {
     const what = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)
-    refuse(ui, `${what.replace(/\.$/, '')}.`, `See: latchkey ${command.name} --help`)
-    return undefined
+    refuse(ui, `${what.replace(/\.$/, '')}.`, see)
   }
+  return undefined
 }
 
 function refuse(ui: Ui, what: string, fix: string): ExitCode {

@@ -68,6 +68,13 @@ export interface LogoutAttempt {
 /** What the store knows of a refresh token that is not rotated now. */
 export type TokenStanding = 'live' | 'spent' | 'gone'
 
+/** Rows deleted. */
+export interface Flushed {
+  readonly sessions: number
+  readonly spentTokens: number
+  readonly revocations: number
+}
+
 export interface SessionStore {
   /** `superseded`: the password changed since it was checked. `spent`: the adopted token was used before. */
   start(start: SessionStart): Promise<'started' | 'superseded' | 'spent'>
@@ -89,5 +96,7 @@ export interface SessionStore {
   revokeJti(jti: string, expiresAt: number, now: number): Promise<void>
   /** Revocations with a sequence number above `sequence`, in order. */
   revokedSince(sequence: number): Promise<readonly Revocation[]>
+  /** Deletes what had expired by then (ms), a batch a transaction, and says how much it was. */
+  flushExpired(before: number): Promise<Flushed>
   find(sid: string): Promise<Session | undefined>
 }

@@ -3,6 +3,7 @@ import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason, Session } from '../../sessions/session.ts'
 import type { PresentedToken, SessionStart, SessionStore, TokenStanding } from '../../sessions/store.ts'
 import { type Database, type Row, read } from './database.ts'
+import { flushExpired } from './flush-expired.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionDeeds } from './session-deeds.ts'
 import { createRotation } from './session-rotation.ts'
@@ -44,6 +45,7 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
     endAll: (userId, reason, now, spare) => write(() => deeds.endAll(userId, reason, now, spare)),
     spend: token => write(() => (spendOnce(token) ? 'spent' : 'already')),
     revokeJti: (jti, expiresAt, now) => write(() => deeds.revoke('jti', jti, now, expiresAt)),
+    flushExpired: before => flushExpired(db, write, before),
     revokedSince: sequence => read(() => sql.revokedSince.all(sequence).map(toRevocation)),
     find: sid => read(() => find(sid)),
   }

@@ -1,0 +1,31 @@
+/**
+ * `latchkey flushexpired`: deletes what no valid token can name any more, in batches, beside a running server. A
+ * session goes when its refresh token has expired, a sliding one when it cannot be renewed any more (SimpleJWT's
+ * flushexpiredtokens forgets sliding tokens that still refresh, and their blacklist entries with them).
+ */
+import { systemClock } from '../../ports/defaults/clock.ts'
+import type { Command } from '../command.ts'
+import { loadCommandSettings, withStore } from '../load.ts'
+
+export const flushExpiredCommand: Command = {
+  name: 'flushexpired',
+  summary: 'Delete expired sessions, spent tokens and revocations.',
+  options: { config: { type: 'string' }, json: { type: 'boolean' } },
+  help: [
+    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--json', 'the counts, as JSON'],
+  ],
+  async run(surroundings, values) {
+    const { ui } = surroundings
+    const settings = await loadCommandSettings(surroundings, values)
+    const flushed = await withStore(surroundings, settings, store =>
+      store.sessions.flushExpired(systemClock.now() - settings.leeway * 1000),
+    )
+    if (values.json) ui.json(flushed)
+    else {
+      const rows = Object.entries(flushed).map(([what, count]) => [what, String(count)])
+      ui.table(['deleted', 'rows'], rows)
+    }
+    return 0
+  },
+}

@@ -1,0 +1,62 @@
+/**
+ * `latchkey token inspect TOKEN`: what a token says, and what this installation makes of it. The signature is checked
+ * and never printed: what is on the screen cannot be used as a token.
+ */
+import { readFileSync } from 'node:fs'
+import { createKeyringOf } from '../../auth.ts'
+import { systemClock } from '../../ports/defaults/clock.ts'
+import { inspectToken } from '../../tokens/inspect.ts'
+import type { Command } from '../command.ts'
+import { loadCommandSettings } from '../load.ts'
+import { printable } from '../ui.ts'
+
+export const tokenInspectCommand: Command = {
+  name: 'token inspect',
+  summary: 'Show what a token says, and whether this installation accepts it.',
+  operands: ['TOKEN'],
+  options: { config: { type: 'string' }, json: { type: 'boolean' } },
+  help: [
+    ['TOKEN', 'the token, or - to read it from standard input'],
+    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--json', 'header, claims, kind, key, times and verdict as JSON; never the signature'],
+  ],
+  async run(surroundings, values) {
+    const { ui } = surroundings
+    const text = String(values.TOKEN === '-' ? readFileSync(0, 'utf8') : values.TOKEN).trim()
+    const settings = await loadCommandSettings(surroundings, values)
+    const seen = inspectToken({ settings, keyring: createKeyringOf(settings), clock: systemClock }, text)
+    if (seen === undefined) {
+      ui.failure(
+        'This is no token: three parts of base64url, JSON in the first two.',
+        'Copy it whole, without "Bearer".',
+      )
+      return 1
+    }
+    if (values.json) ui.json(seen)
+    else {
+      ui.table(['header', ''], rowsOf(seen.header))
+      ui.say('')
+      ui.table(
+        ['claim', '', ''],
+        Object.entries(seen.claims).map(([name, value]) => [name, shown(value), seen.times[name] ?? '']),
+      )
+      ui.say('')
+      ui.table(
+        ['kind', seen.kind],
+        [
+          ['key', seen.key],
+          ['verdict', seen.verdict],
+        ],
+      )
+    }
+    return seen.isAccepted ? 0 : 1
+  },
+}
+
+function rowsOf(object: Readonly<Record<string, unknown>>): (readonly string[])[] {
+  return Object.entries(object).map(([name, value]) => [name, shown(value)])
+}
+
+function shown(value: unknown): string {
+  return printable(typeof value === 'string' ? value : JSON.stringify(value))
+}

@@ -1,0 +1,27 @@
+/** What most commands begin with: the settings, and the store that they name. */
+import { databasePathOf } from '../server/assemble.ts'
+import { loadSettings } from '../server/config/load-settings.ts'
+import type { Settings } from '../settings.ts'
+import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
+import type { Surroundings } from './command.ts'
+
+type Values = Readonly<Record<string, string | boolean | undefined>>
+
+/** Reads `--config`, the environment and the files, as `serve` does. */
+export async function loadCommandSettings({ env, cwd }: Surroundings, { config }: Values): Promise<Settings> {
+  return await loadSettings({ env, cwd, ...(typeof config === 'string' ? { configFile: config } : {}) })
+}
+
+/** Opens the store for the time of one call. */
+export async function withStore<T>(
+  surroundings: Surroundings,
+  settings: Settings,
+  use: (store: SqliteStore) => Promise<T>,
+): Promise<T> {
+  const store = openSqliteStore(databasePathOf(settings, surroundings.cwd), settings)
+  try {
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createTestAuth } from '../../testing/test-auth.ts'
+
+const day = 86_400_000
+
+test('what has expired is deleted, what has not stays', async () => {
+  const auth = await createTestAuth()
+  const first = await auth.register('first@example.com')
+  await auth.logout(first)
+  auth.clock.advance(8 * day)
+  const second = await auth.login('first@example.com')
+  const flushed = await auth.system.sessions.flushExpired(auth.clock.now())
+  assert.equal(flushed.sessions, 1)
+  assert.equal((await auth.refresh(second.refresh)).status, 200)
+})
+
+test('a sliding token that can still be renewed keeps its session', async () => {
+  const auth = await createTestAuth({ slidingTokenRefreshLifetime: '30d' })
+  await auth.register('first@example.com')
+  const credentials = { email: 'first@example.com', password: 'SecurePass123!' }
+  const { json } = await auth.request('POST', '/api/sliding/token/', { json: credentials })
+  auth.clock.advance(4 * 60_000)
+  await auth.system.sessions.flushExpired(auth.clock.now())
+  const renewed = await auth.request('POST', '/api/sliding/token/refresh/', { json: { token: json.token } })
+  assert.equal(renewed.status, 200)
+})
+
+test('the newest revocation stays, so that whoever reads the log goes on from it', async () => {
+  const auth = await createTestAuth()
+  for (const name of ['a', 'b', 'c']) await auth.logout(await auth.register(`${name}@example.com`))
+  auth.clock.advance(30 * day)
+  assert.equal((await auth.system.sessions.flushExpired(auth.clock.now())).revocations, 2)
+  assert.equal((await auth.system.sessions.revokedSince(0)).at(-1)?.sequence, 3)
+})
+
+test('more than one batch is deleted', async () => {
+  const auth = await createTestAuth()
+  const now = auth.clock.now()
+  const spend = (n: number) => auth.system.sessions.spend({ jti: `jti-${n}`, iat: undefined, exp: now / 1000 - 1 })
+  await Promise.all(Array.from({ length: 1201 }, (_, n) => spend(n)))
+  assert.equal((await auth.system.sessions.flushExpired(now)).spentTokens, 1201)
+})

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createNeeds } from '../../test/vectors/needs.ts'
+import { createKeyring } from '../keys/keyring.ts'
+import { accessToken } from './access.ts'
+import { inspectToken } from './inspect.ts'
+import { mintToken } from './mint.ts'
+
+test('a good token is taken apart, and its signature is nowhere in the answer', () => {
+  const needs = createNeeds()
+  const { text } = mintToken(needs, accessToken, { userId: 7 })
+  const seen = inspectToken(needs, text)
+  assert.deepEqual(seen?.header, { alg: 'HS256', typ: 'JWT' })
+  assert.equal(seen?.claims.user_id, '7')
+  assert.equal(seen?.kind, 'access')
+  assert.equal(seen?.times.exp, '5 minutes from now')
+  assert.equal(seen?.key, 'HS256, the one key of this installation')
+  assert.ok(seen?.isAccepted)
+  assert.ok(!JSON.stringify(seen).includes(text.split('.')[2] ?? ''))
+})
+
+test('an expired token says since when, and is not accepted', () => {
+  const needs = createNeeds()
+  const { text } = mintToken(needs, accessToken, { userId: 7 })
+  needs.wait(3900)
+  const seen = inspectToken(needs, text)
+  assert.equal(seen?.times.exp, '1 hour ago')
+  assert.equal(seen?.verdict, 'Token is expired (expired)')
+  assert.equal(seen?.isAccepted, false)
+})
+
+test('a token of another key is read, and its signature found wrong', () => {
+  const foreign = createNeeds({}, { keyring: createKeyring({ algorithm: 'HS256', signingKey: 'y'.repeat(50) }) })
+  const seen = inspectToken(createNeeds(), mintToken(foreign, accessToken, { userId: 7 }).text)
+  assert.equal(seen?.verdict, 'Token is invalid (bad_signature)')
+})
+
+test('what is no token is none', () => {
+  for (const text of ['', 'a.b', 'Bearer a.b.c', '{}', 'e30.e30']) {
+    assert.equal(inspectToken(createNeeds(), text), undefined)
+  }
+})

@@ -1,0 +1,80 @@
+/** A token taken apart for people: header, claims, which key signed it, its times in words, and the verdict. */
+import { decodeBase64url } from '../kernel/bytes.ts'
+import { formatDuration } from '../kernel/duration.ts'
+import type { VerifyingKeyring } from '../keys/keyring.ts'
+import { AuthError } from '../problems.ts'
+import { readToken } from './claims.ts'
+import { parseJsonObject } from './json-text.ts'
+import type { ReadNeeds } from './token-settings.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+export interface InspectedToken {
+  readonly header: Members
+  readonly claims: Members
+  readonly kind: string
+  /** Which key of the ring the header names, and its algorithm. */
+  readonly key: string
+  /** By claim: `15 minutes from now`. */
+  readonly times: Readonly<Record<string, string>>
+  /** `accepted`, or why not, in the words of the wire. Revocation and the user are NOT asked about. */
+  readonly verdict: string
+  readonly isAccepted: boolean
+}
+
+/** `undefined` when the text is no compact JWS with a JSON payload. The signature is no part of the answer. */
+export function inspectToken(needs: ReadNeeds, text: string): InspectedToken | undefined {
+  const [header, claims] = text.split('.').slice(0, 2).map(parsePart)
+  if (header === undefined || claims === undefined || text.split('.').length !== 3) return undefined
+  const fault = faultOf(needs, text)
+  return {
+    header,
+    claims,
+    kind: kindOf(needs, claims),
+    key: keyOf(needs.keyring, header),
+    times: timesOf(claims, needs.clock.now() / 1000),
+    verdict: fault === undefined ? 'accepted: signature and times are good' : `${fault.message} (${fault.reason})`,
+    isAccepted: fault === undefined,
+  }
+}
+
+function parsePart(part: string): Members | undefined {
+  const bytes = decodeBase64url(part)
+  return bytes === undefined ? undefined : parseJsonObject(bytes)
+}
+
+function faultOf(needs: ReadNeeds, text: string): AuthError | undefined {
+  try {
+    readToken(needs, text)
+    return undefined
+  } catch (error) {
+    if (error instanceof AuthError) return error
+    throw error
+  }
+}
+
+function kindOf({ settings }: ReadNeeds, claims: Members): string {
+  const type = settings.tokenTypeClaim === null ? undefined : claims[settings.tokenTypeClaim]
+  return typeof type === 'string' ? type : 'untyped'
+}
+
+function keyOf(keyring: VerifyingKeyring, header: Members): string {
+  const kid = typeof header.kid === 'string' ? header.kid : undefined
+  const key = keyring.find(kid)
+  if (key === undefined) return `no key of this installation is named ${JSON.stringify(kid ?? null)}`
+  return `${key.algorithm.name}, ${key.kid === undefined ? 'the one key of this installation' : `kid ${key.kid}`}`
+}
+
+function timesOf(claims: Members, now: number): Record<string, string> {
+  const times: Record<string, string> = {}
+  for (const [name, value] of Object.entries(claims)) {
+    const isTime = ['exp', 'iat', 'nbf', 'auth_time'].includes(name) || name.endsWith('_exp')
+    if (isTime && typeof value === 'number' && Number.isFinite(value)) times[name] = inWords(value, now)
+  }
+  return times
+}
+
+function inWords(time: number, now: number): string {
+  const away = formatDuration(time - now)
+  return time > now ? `${away} from now` : `${away} ago`
+}
