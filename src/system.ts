@@ -8,6 +8,7 @@ import type { Random } from './ports/random.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
+import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import type { TokenReader } from './tokens/token-reader.ts'
 import type { UserStore } from './users/store.ts'
@@ -26,6 +27,8 @@ export interface System {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly revocations: RevocationIndex
+  /** Counts wrong passwords. */
+  readonly loginAttempts: LoginAttempts
   /** Counts requests. */
   readonly throttles: ThrottleStore
 }

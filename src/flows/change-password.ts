@@ -2,16 +2,28 @@
  * A new password ends every session of the user, the caller's too unless a setting spares it: whoever knew the old
  * one is out, on every node, when this returns.
  */
+import { countCodePoints } from '../kernel/python-text.ts'
 import { Secret } from '../kernel/secret.ts'
+import type { Origin } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import type { User } from '../users/user.ts'
+import { type AttemptParts, attemptLogin } from './attempt-login.ts'
 
 type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events'>
 
-/** Whether it is the user's password now. Takes the time of one hash. */
-export async function isCurrentPassword(system: Needs<'hasher'>, user: User, password: string): Promise<boolean> {
-  return await system.hasher.verify(password, user.password.reveal())
+/** Whether it is the user's password now. Counted like a login: a stolen token must not become a guessed password. */
+export async function isCurrentPassword(
+  system: Needs<'hasher'> & AttemptParts,
+  user: User,
+  password: string,
+  { address }: Pick<Origin, 'address'>,
+): Promise<boolean> {
+  const { accounts, maximumPasswordLength } = system.settings
+  if (countCodePoints(password) > maximumPasswordLength) return false
+  const login = accounts === 'email' ? user.email : user.username
+  const check = async () => ((await system.hasher.verify(password, user.password.reveal())) ? user : undefined)
+  return (await attemptLogin(system, { login, address }, check)) !== undefined
 }
 
 /** `superseded`: the password changed since the old one was checked. The new one was judged by the policy before. */

@@ -1,11 +1,13 @@
 /** A name and a password become a session. Every failure looks the same and takes the same time. */
 
+import { countCodePoints } from '../kernel/python-text.ts'
 import { Secret } from '../kernel/secret.ts'
 import { AuthError, problem } from '../problems.ts'
 import type { Origin } from '../sessions/store.ts'
 import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
 import type { User } from '../users/user.ts'
+import { type AttemptParts, attemptLogin } from './attempt-login.ts'
 import { startSession } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
 import { mayHaveTokens } from './user-standing.ts'
@@ -26,16 +28,17 @@ type ExtraClaims = Readonly<Record<string, unknown>>
 
 export type LoginParts = Needs<
   'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events' | 'revocations'
->
+> &
+  AttemptParts
 
-/** Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `overloaded`. */
+/** Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `throttled`, `overloaded`. */
 export async function login(
   system: LoginParts,
   credentials: Credentials,
   origin: Origin,
   claimsOf: ClaimsOf,
 ): Promise<Login> {
-  const user = await checkCredentials(system, credentials)
+  const user = await checkCredentials(system, credentials, origin)
   const claims = await claimsOf(user)
   const tokens = await startSession(system, user, { authenticatedBy: 'password', origin, claims, isLogin: true })
   if (tokens === undefined) throw refuseLogin(system, 'password_changed_meanwhile', user)
@@ -50,14 +53,29 @@ export async function welcome({ events, settings }: LoginParts, user: User, sid:
 }
 
 /** The user whose password this is, with an up-to-date hash. ON_LOGIN_FAILED hears of everybody else. */
-export async function checkCredentials(system: LoginParts, credentials: Credentials): Promise<User> {
+export async function checkCredentials(
+  system: LoginParts,
+  credentials: Credentials,
+  { address }: Pick<Origin, 'address'>,
+): Promise<User> {
   try {
-    return await judgeCredentials(system, credentials)
+    if (isTooLong(system.settings, credentials)) throw refuseLogin(system, 'too_long')
+    return await attemptLogin(system, { login: credentials.login, address }, () =>
+      judgeCredentials(system, credentials),
+    )
   } catch (error) {
     const isRefusal = error instanceof AuthError && error.code === 'no_active_account'
     if (isRefusal) await system.settings.onLoginFailed?.(maskCredentials(system.settings, credentials))
     throw error
   }
+}
+
+/** The longest address that Django's EmailValidator takes; a user name has 150 characters. */
+const longestLogin = 320
+
+/** No account has such a name or such a password: said at once, or one request could keep a core busy. */
+function isTooLong({ maximumPasswordLength }: Settings, { login, password }: Credentials): boolean {
+  return countCodePoints(login) > longestLogin || countCodePoints(password) > maximumPasswordLength
 }
 
 /** As Django gives them to user_login_failed: sensitive members as twenty asterisks. */

@@ -15,7 +15,7 @@ export async function slidingLogin(
   origin: Origin,
   claimsOf: ClaimsOf,
 ): Promise<{ readonly user: User; readonly token: MintedToken }> {
-  const user = await checkCredentials(system, credentials)
+  const user = await checkCredentials(system, credentials, origin)
   const token = mintSliding(system, user, await claimsOf(user))
   const now = system.clock.now()
   const outcome = await system.sessions.start({

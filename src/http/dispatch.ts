@@ -15,7 +15,7 @@ import { denialOf } from './denial.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
 import { checkHost } from './host.ts'
 import { type Identity, identify } from './identify.ts'
-import { limitRequests } from './limits.ts'
+import { limitLogins, limitRequests } from './limits.ts'
 import type { Answer, Incoming, Outgoing } from './message.ts'
 import { describeOptions } from './metadata.ts'
 import { negotiate } from './negotiation.ts'
@@ -78,7 +78,9 @@ function schemeOf({ settings }: System, endpoint?: Endpoint): string | undefined
 
 async function perform(system: System, endpoint: Endpoint, call: Call): Promise<Answer> {
   if (call.incoming.method === 'OPTIONS') return { status: 200, body: describeEndpoint(endpoint) }
-  return await findMethod(endpoint, call.incoming.method).handle(system, call)
+  const method = findMethod(endpoint, call.incoming.method)
+  await limitLogins(system, endpoint, method, call.incoming)
+  return await method.handle(system, call)
 }
 
 function describeEndpoint({ name, description, methods }: Endpoint) {

@@ -32,6 +32,8 @@ export interface Method {
   /** One sentence for documents. */
   readonly summary: string
   readonly input?: FieldsSchema
+  /** It judges a password: the login limits count it. */
+  readonly checksPassword?: true
   readonly fails: readonly ProblemCode[]
   readonly handle: (system: System, call: Call) => Promise<Answer>
 }

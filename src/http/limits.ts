@@ -1,10 +1,13 @@
-/** How often an endpoint may be asked: by its row's throttles, or else by the rates of the settings. */
+/** How often an endpoint may be asked: by its row's throttles, or else by the rates of the settings; and how often
+ * an address may try a password. */
 import { subscriberOf } from '../kernel/address.ts'
+import { problem } from '../problems.ts'
 import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
-import { anonRate, countRequest, type Throttle, userRate } from '../throttles/throttle.ts'
+import { parseRate } from '../throttles/rate.ts'
+import { anonRate, countRequest, type Throttle, throttled, userRate } from '../throttles/throttle.ts'
 import type { Principal } from '../users/principal.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { Endpoint, Method } from './endpoint.ts'
 import type { Incoming } from './message.ts'
 
 /** Counts the request of whoever was let in. Throws `throttled`. */
@@ -18,6 +21,28 @@ export async function limitRequests(
   if (!settings.throttling) return
   const rules = endpoint.throttles ?? standingThrottles(settings)
   if (rules.length > 0) await countRequest(system, rules, { principal, address: addressOf(incoming, settings) })
+}
+
+/**
+ * Counts an attempt at a door with a password, before its body is read; all doors share one count of an address.
+ * Throws `throttled`, or `permission_denied` where the settings answer as django-ratelimit does.
+ */
+export async function limitLogins(
+  { settings, throttles, clock }: Needs<'settings' | 'throttles' | 'clock'>,
+  endpoint: Endpoint,
+  method: Method,
+  incoming: Incoming,
+): Promise<void> {
+  if (!settings.throttling || settings.loginRate === null || !isLimitedDoor(endpoint, method, settings)) return
+  const { limit, periodMs } = parseRate(settings.loginRate)
+  const hit = await throttles.hit(`login ${subscriberOf(incoming.remoteAddress)}`, limit, periodMs, clock.now())
+  if (hit.outcome === 'counted') return
+  if (settings.loginRateExceeded === 'forbidden') throw problem('permission_denied', { reason: 'login_rate' })
+  throw throttled(hit.waitMs, 'login_rate')
+}
+
+function isLimitedDoor({ paths }: Endpoint, { checksPassword }: Method, { loginRateDoors: doors }: Settings): boolean {
+  return checksPassword === true && (doors.includes('*') || paths.some(path => doors.includes(path)))
 }
 
 function standingThrottles({ anonRate: anon, userRate: user }: Settings): readonly Throttle[] {

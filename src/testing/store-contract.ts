@@ -3,6 +3,7 @@
  * open an empty one; each promise then becomes a test under the store's name.
  */
 
+import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
@@ -20,4 +21,5 @@ export function testStore(name: string, open: OpenStore): void {
   testSessionEnds(name, open)
   testSpentTokens(name, open)
   testRevocationLog(name, open)
+  testLoginAttempts(name, open)
 }

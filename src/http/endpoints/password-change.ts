@@ -7,9 +7,10 @@ import type { Settings } from '../../settings.ts'
 import type { System } from '../../system.ts'
 import type { User } from '../../users/user.ts'
 import { passwordField } from '../accounts/password-field.ts'
-import { type Endpoint, requirePrincipal } from '../endpoint.ts'
+import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
 import { charField } from '../fields/char-field.ts'
 import { addError, type Fields, readFields, requireValid } from '../fields/read-fields.ts'
+import { originOf } from '../origin.ts'
 import { judgeNewPassword } from './new-password.ts'
 
 const wrongPassword = 'Current password is incorrect.'
@@ -30,12 +31,13 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Change the own password and end all own sessions.',
         input,
-        fails: ['not_authenticated', 'invalid', 'overloaded'],
+        checksPassword: true,
+        fails: ['not_authenticated', 'invalid', 'throttled', 'overloaded'],
         async handle(system, call) {
           const principal = requirePrincipal(call)
           const user = await principal.user()
           const read = readFields(input, await call.body())
-          const judged = judgeNewPassword(system, await judgeOld(system, read, user), 'new_password', user)
+          const judged = judgeNewPassword(system, await judgeOld(system, call, read, user), 'new_password', user)
           const { new_password: chosen, new_password_confirm: confirmed } = requireValid(judged)
           if (chosen !== confirmed) {
             throw invalidFields({ new_password_confirm: ['New password fields do not match.'] })
@@ -49,8 +51,13 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
   }
 }
 
-async function judgeOld<T extends { readonly old_password?: string }>(system: System, read: Fields<T>, user: User) {
+async function judgeOld<T extends { readonly old_password?: string }>(
+  system: System,
+  { incoming }: Call,
+  read: Fields<T>,
+  user: User,
+) {
   const old = read.values.old_password
-  if (old === undefined || (await isCurrentPassword(system, user, old))) return read
+  if (old === undefined || (await isCurrentPassword(system, user, old, originOf(incoming)))) return read
   return addError(read, 'old_password', wrongPassword)
 }

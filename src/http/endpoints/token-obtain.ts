@@ -20,7 +20,8 @@ export function tokenObtainEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Exchange credentials for a token pair.',
         input: input.schema,
-        fails: ['invalid', 'no_active_account', 'overloaded'],
+        checksPassword: true,
+        fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
         async handle(system, call) {
           const credentials = input.read(await call.body())
           const claimsOf = system.settings.tokenClaims ?? (() => ({}))

@@ -80,6 +80,26 @@ const migrations: readonly Migration[] = [
       CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    number: 2,
+    name: 'failed logins and known addresses',
+    sql: `
+      -- Subjects, accounts and addresses are keyed digests: see flows/attempt-login.ts.
+      CREATE TABLE login_failures (
+        subject TEXT PRIMARY KEY,
+        failures INTEGER NOT NULL,
+        last_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX login_failures_by_time ON login_failures (last_at);
+
+      CREATE TABLE login_addresses (
+        account TEXT NOT NULL,
+        address TEXT NOT NULL,
+        last_at INTEGER NOT NULL,
+        PRIMARY KEY (account, address)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 /** Brings the schema up to date; gives the steps that were taken. Throws when the file is from a newer version. */

@@ -1,9 +1,11 @@
 /** The embedded store: opens the file, brings the schema up to date and gives the ports. */
 import type { SessionStore } from '../../sessions/store.ts'
+import type { LoginAttempts } from '../../throttles/login-attempts.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { UserStore } from '../../users/store.ts'
 import { type Database, openDatabase, waitBriefly } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createLoginAttempts } from './login-attempts.ts'
 import { alignLoginKeys } from './login-keys.ts'
 import { migrate } from './migrations.ts'
 import { createSessionDeeds } from './session-deeds.ts'
@@ -22,6 +24,7 @@ export interface StoreSettings extends LoginSettings {
 export interface SqliteStore {
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly loginAttempts: LoginAttempts
   /** The steps of the schema that opening took. */
   readonly migrated: readonly { readonly number: number; readonly name: string }[]
   /** For what is not asked by requests: seeding, backups, inspection. */
@@ -41,6 +44,7 @@ export function openSqliteStore(path: string, settings: StoreSettings): SqliteSt
   return {
     users: createUserStore(database, write, deeds, settings),
     sessions: createSessionStore(database, write, deeds),
+    loginAttempts: createLoginAttempts(database, write),
     migrated,
     database,
     async close() {

@@ -24,7 +24,15 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Exchange credentials for cookies.',
         input: credentialsInput(settings).schema,
-        fails: ['credentials_required', 'invalid_credentials', 'account_disabled', 'csrf_failed', 'overloaded'],
+        checksPassword: true,
+        fails: [
+          'credentials_required',
+          'invalid_credentials',
+          'account_disabled',
+          'csrf_failed',
+          'throttled',
+          'overloaded',
+        ],
         async handle(system, call) {
           refuseCrossSite(call.incoming, system.settings)
           const body = await call.body()

@@ -1,0 +1,67 @@
+/**
+ * The guard that every door with a password calls: login, tokens, cookies, the old password of a change. It stands
+ * before the hash and before anybody looks whether there is such an account, so that known and unknown names are
+ * counted, slowed down and answered alike.
+ */
+import { createHmac } from 'node:crypto'
+import { subscriberOf } from '../kernel/address.ts'
+import { AuthError } from '../problems.ts'
+import type { Settings } from '../settings.ts'
+import type { Needs } from '../system.ts'
+import type { LoginAttempt } from '../throttles/login-attempts.ts'
+import { throttled } from '../throttles/throttle.ts'
+import { loginKey } from '../users/login-key.ts'
+
+export type AttemptParts = Needs<'settings' | 'clock' | 'loginAttempts'>
+
+export interface Claimant {
+  /** The account's name as it was typed; every spelling of one account counts together. */
+  readonly login: string
+  /** The client's address. */
+  readonly address: string
+}
+
+/**
+ * Runs `check` unless this account failed too often. The attempt has failed when `check` gives `undefined` or throws
+ * `no_active_account`; another error means that no password was judged. Throws `throttled`.
+ */
+export async function attemptLogin<T>(system: AttemptParts, claimant: Claimant, check: () => Promise<T>): Promise<T> {
+  const { settings, loginAttempts } = system
+  if (!settings.throttling || settings.loginFailures === null) return await check()
+  const attempt = describeAttempt(system, claimant, settings.loginFailures)
+  const reservation = await loginAttempts.reserve(attempt)
+  if (reservation.outcome === 'refused') throw throttled(reservation.waitMs, 'login_failures')
+  try {
+    const checked = await check()
+    if (checked !== undefined) await loginAttempts.succeed(reservation.subject, attempt)
+    return checked
+  } catch (error) {
+    if (!isWrongPassword(error)) await loginAttempts.release(reservation.subject)
+    throw error
+  }
+}
+
+/** NIST SP 800-63B section 3.2.2 ends at a hundred: so many tries an address has that the account came from before. */
+const knownAllowance = 100
+
+function describeAttempt({ settings, clock }: AttemptParts, { login, address }: Claimant, allowance: number) {
+  const name = loginKey(settings, login)
+  const attempt: LoginAttempt = {
+    account: digest(settings, 'account', name),
+    address: digest(settings, 'address', `${subscriberOf(address)} ${name}`),
+    allowance,
+    knownAllowance: Math.max(allowance, knownAllowance),
+    now: clock.now(),
+  }
+  return attempt
+}
+
+/** Keyed: people type passwords into the name's field, and a bare hash of one can be guessed. */
+function digest({ secretKey }: Pick<Settings, 'secretKey'>, kind: string, text: string): string {
+  const mac = createHmac('sha256', secretKey.reveal()).update(`login attempts: ${kind}\0${text}`)
+  return mac.digest('base64url').slice(0, 22)
+}
+
+function isWrongPassword(error: unknown): boolean {
+  return error instanceof AuthError && error.code === 'no_active_account'
+}

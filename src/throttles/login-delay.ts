@@ -1,0 +1,31 @@
+/**
+ * What wrong passwords cost an account: some are free, then each costs a wait, twice as long as the one before. The
+ * wait has an end, so that a flood never locks an account for good, and quiet for a day forgets it.
+ */
+
+export interface FailureRecord {
+  readonly failures: number
+  /** Milliseconds since 1970. */
+  readonly lastAt: number
+}
+
+export type AttemptDecision =
+  | { readonly outcome: 'reserved'; readonly record: FailureRecord }
+  | { readonly outcome: 'refused'; readonly waitMs: number }
+
+const firstDelayMs = 30_000
+const longestDelayMs = 3_600_000
+export const forgetAfterMs = 86_400_000
+
+/** Whether one more password may be tried. It counts as failed from here on, so that a burst gets no extra tries. */
+export function decideAttempt(before: FailureRecord | undefined, allowance: number, now: number): AttemptDecision {
+  const failures = before === undefined || before.lastAt + forgetAfterMs <= now ? 0 : before.failures
+  // A clock that was set back must not add to the wait.
+  const waitMs = Math.min(before?.lastAt ?? now, now) + delayAfter(failures, allowance) - now
+  if (waitMs > 0) return { outcome: 'refused', waitMs }
+  return { outcome: 'reserved', record: { failures: failures + 1, lastAt: now } }
+}
+
+function delayAfter(failures: number, allowance: number): number {
+  return failures < allowance ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - allowance))
+}
