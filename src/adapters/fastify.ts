@@ -44,6 +44,8 @@ function toIncoming(request: FastifyRequest): Incoming {
     header: name => readHeader(raw, name),
     body: limit => readBody(raw, limit),
     remoteAddress: request.socket.remoteAddress ?? '',
+    // Without TLS a proxy may have spoken it: only what is sure is said.
+    scheme: 'encrypted' in request.socket ? 'https' : undefined,
   }
 }
 

@@ -3,7 +3,12 @@ import { test } from 'node:test'
 import { createClientReader } from './client-of.ts'
 import type { Incoming } from './message.ts'
 
-function seen(trustedProxies: readonly string[], peer: string, headers: Readonly<Record<string, string>> = {}): string {
+type Sent = Readonly<Record<string, string>>
+
+const seen = (trustedProxies: readonly string[], peer: string, headers: Sent = {}) =>
+  read(trustedProxies, peer, headers).remoteAddress
+
+function read(trustedProxies: readonly string[], peer: string, headers: Sent, scheme?: 'https'): Incoming {
   const incoming: Incoming = {
     method: 'GET',
     path: '/',
@@ -11,8 +16,9 @@ function seen(trustedProxies: readonly string[], peer: string, headers: Readonly
     header: name => headers[name],
     body: async () => new Uint8Array(),
     remoteAddress: peer,
+    scheme,
   }
-  return createClientReader({ trustedProxies })(incoming).remoteAddress
+  return createClientReader({ trustedProxies })(incoming)
 }
 
 const claim = { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9', 'x-real-ip': '203.0.113.9' }
@@ -52,4 +58,15 @@ test('a hop that is no address ends at the proxy that let it in', () => {
 
 test('headers other than X-Forwarded-For are not read', () => {
   assert.equal(seen(['10.0.0.0/8'], '10.0.0.1', { ...claim, 'x-forwarded-for': '' }), '10.0.0.1')
+})
+
+test('of the scheme, too, only a trusted proxy is believed, and only in one word', () => {
+  const schemeOf = (peer: string, said: string, own?: 'https') =>
+    read(['10.0.0.0/8'], peer, { 'x-forwarded-proto': said }, own).scheme
+  assert.equal(schemeOf('10.0.0.1', 'HTTPS'), 'https')
+  assert.equal(schemeOf('10.0.0.1', 'http'), 'http')
+  assert.equal(schemeOf('10.0.0.1', 'https, http'), undefined)
+  assert.equal(schemeOf('10.0.0.1', 'ftp'), undefined)
+  assert.equal(schemeOf('192.0.2.1', 'https'), undefined)
+  assert.equal(schemeOf('192.0.2.1', 'http', 'https'), 'https')
 })

@@ -14,14 +14,21 @@ export function createClientReader(settings: ProxySettings): (incoming: Incoming
   const isTrusted = createAddressSet(settings.trustedProxies)
   return incoming => {
     const peer = parseAddress(incoming.remoteAddress) ?? incoming.remoteAddress
-    const remoteAddress = isTrusted(peer) ? clientBehind(peer, incoming, isTrusted) : peer
+    const isProxied = isTrusted(peer)
     return {
       ...incoming,
       header: name => incoming.header(name),
       body: limit => incoming.body(limit),
-      remoteAddress,
+      remoteAddress: isProxied ? clientBehind(peer, incoming, isTrusted) : peer,
+      scheme: isProxied ? forwardedScheme(incoming) : incoming.scheme,
     }
   }
+}
+
+/** One word of two, or nobody knows: in a list the client may have written the first. */
+function forwardedScheme(incoming: Incoming): Incoming['scheme'] {
+  const said = (incoming.header('x-forwarded-proto') ?? '').trim().toLowerCase()
+  return said === 'https' || said === 'http' ? said : undefined
 }
 
 /**

@@ -25,14 +25,28 @@ const longestCookie = 4096
 const refreshPath = '/api/auth/'
 const longAgo = 'Thu, 01 Jan 1970 00:00:00 GMT'
 
-/** The value of the cookie, or `undefined`. Of two with one name the first counts: browsers send the nearer path first. */
+/**
+ * The value of the cookie, or `undefined`. Two of one name that differ are an empty text, which is nobody's token: a
+ * sibling subdomain can have set either (cookie tossing), and whose comes first is for the attacker to choose.
+ */
 export function readTokenCookie(incoming: Incoming, which: TokenCookie, settings: CookieSettings): string | undefined {
-  const name = cookieName(which, settings)
-  for (const pair of (incoming.header('cookie') ?? '').split(';')) {
-    const at = pair.indexOf('=')
-    if (at >= 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
-  }
-  return undefined
+  const values = readTokenCookies(incoming, which, settings)
+  return values.length > 1 ? '' : values[0]
+}
+
+/** Every value that came under the name, once each, as sent. */
+export function readTokenCookies(incoming: Incoming, which: TokenCookie, settings: CookieSettings): readonly string[] {
+  const start = `${cookieName(which, settings)}=`
+  const pairs = (incoming.header('cookie') ?? '').split(';').map(withoutLeadingBlanks)
+  return [...new Set(pairs.filter(pair => pair.startsWith(start)).map(pair => pair.slice(start.length)))]
+}
+
+/**
+ * What RFC 6265 section 4.2.1 puts between two pairs, and nothing more: who trims what Unicode calls a blank takes a
+ * sibling's cookie with a blank in its name for one with the prefix `__Host-`.
+ */
+function withoutLeadingBlanks(pair: string): string {
+  return pair.replace(/^[ \t]+/, '')
 }
 
 /** `Set-Cookie` for a token that was just minted. Throws when the claims make it longer than browsers keep. */
@@ -55,16 +69,18 @@ export function writeTokenCookie(which: TokenCookie, token: MintedToken, setting
 
 /** `Set-Cookie` for both, to take them away: on the very paths where they were set, or they would stay. */
 export function clearTokenCookies(settings: CookieSettings): readonly string[] {
-  // Browsers obey only a deletion that could have set the cookie: prefixed and partitioned ones need their attributes.
-  const isPlain = settings.cookiePrefix === 'none' && !settings.cookiePartitioned
+  // Browsers obey only a deletion that could have set the cookie. Prefixed and partitioned ones need their attributes,
+  // and without SameSite=None a page on another site could log in and never out.
+  const { cookiePrefix, cookiePartitioned, cookieSameSite } = settings
+  const isPlain = cookiePrefix === 'none' && !cookiePartitioned && cookieSameSite !== 'None'
   return (['access', 'refresh'] as const).map(which =>
     joinAttributes(`${cookieName(which, settings)}=""`, {
       Domain: settings.cookieDomain,
       expires: longAgo,
       'Max-Age': 0,
       Path: cookiePath(which, settings),
-      Partitioned: settings.cookiePartitioned,
-      ...(isPlain ? {} : { SameSite: settings.cookieSameSite, Secure: isSecure(settings) }),
+      Partitioned: cookiePartitioned,
+      ...(isPlain ? {} : { SameSite: cookieSameSite, Secure: isSecure(settings) }),
     }),
   )
 }

@@ -23,11 +23,17 @@ function isForeign(incoming: Incoming, trustedOrigins: readonly string[]): boole
   const site = incoming.header('sec-fetch-site')
   // `same-site` is a sibling subdomain or another port: not us.
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
-  return origin !== undefined && !isOwnOrigin(origin, incoming.header('host') ?? '')
+  return origin !== undefined && !isOwnOrigin(origin, incoming)
 }
 
-/** The server's own origin, by the host it was addressed as; which scheme a proxy in front speaks it cannot know. */
-function isOwnOrigin(origin: string, host: string): boolean {
-  const named = /^https?:\/\/([^/]+)$/.exec(origin)?.[1]
-  return named !== undefined && host !== '' && named.toLowerCase() === host.toLowerCase()
+/** By the host that was addressed, and by the scheme where it is known: a proxy in front may not say which it spoke. */
+function isOwnOrigin(origin: string, incoming: Incoming): boolean {
+  const [, scheme = '', host = ''] = /^(https?):\/\/([^/?#@\s]+)$/.exec(origin.toLowerCase()) ?? []
+  if (host === '' || (incoming.scheme !== undefined && incoming.scheme !== scheme)) return false
+  const own = (incoming.header('host') ?? '').toLowerCase()
+  return withoutDefaultPort(host, scheme) === withoutDefaultPort(own, scheme)
+}
+
+function withoutDefaultPort(host: string, scheme: string): string {
+  return host.replace(scheme === 'https' ? /:443$/ : /:80$/, '')
 }

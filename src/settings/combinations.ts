@@ -44,6 +44,13 @@ export const combinations: readonly Combination[] = [
     fix: "remove cookieDomain, or use the prefix '__Secure-'",
   },
   {
+    at: 'cookieDomain',
+    reads: ['cookieDomain', 'allowedHosts'],
+    isWrong: s => s.cookieDomain !== undefined && !s.allowedHosts.some(host => isWithin(host, s.cookieDomain ?? '')),
+    what: 'covers none of the allowedHosts, so browsers refuse the cookies',
+    fix: 'name the domain that the hosts share, or remove cookieDomain',
+  },
+  {
     at: 'cookieSameSite',
     reads: ['cookieSameSite', 'cookieSecure', 'debug'],
     isWrong: s => s.cookieSameSite === 'None' && !isSecure(s),
@@ -64,6 +71,20 @@ export const combinations: readonly Combination[] = [
     what: 'is the name of the refresh cookie too',
     fix: 'give them two names',
   },
+  ...(['accessCookieName', 'refreshCookieName'] as const).map(at => ({
+    at,
+    reads: [at],
+    isWrong: (s: Settings) => /^__(?:host|secure)-/i.test(s[at]),
+    what: 'begins with a prefix that browsers hold to conditions of its own',
+    fix: 'use cookiePrefix, which keeps them',
+  })),
+  ...(['trustedOrigins', 'corsAllowedOrigins'] as const).map(at => ({
+    at,
+    reads: [at],
+    isWrong: (s: Settings) => s[at].some(origin => !isBrowsersSpelling(origin)),
+    what: 'holds an origin that no browser spells so, and would never match',
+    fix: "write it in lower case, without the default port, a path or '*', such as 'https://app.example.com'",
+  })),
   {
     at: 'signingKey',
     reads: ['algorithm', 'signingKey', 'secretKey'],
@@ -135,6 +156,17 @@ export const combinations: readonly Combination[] = [
     fix: 'give userIdClaim, tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim and revokeTokenClaim names of their own',
   },
 ]
+
+/** Whether a cookie for the domain is good at a host of `allowedHosts` (RFC 6265 section 5.1.3). */
+function isWithin(host: string, domain: string): boolean {
+  const [named, wanted] = [host, domain].map(name => `.${name.toLowerCase().replace(/^\./, '')}`)
+  return host === '*' || named === wanted || named?.endsWith(wanted ?? '') === true
+}
+
+/** The serialization of RFC 6454 section 6.2. */
+function isBrowsersSpelling(origin: string): boolean {
+  return !origin.includes('*') && URL.parse(origin)?.origin === origin
+}
 
 function claimSettings() {
   return ['userIdClaim', 'tokenTypeClaim', 'jtiClaim', 'slidingTokenRefreshExpClaim', 'revokeTokenClaim'] as const

@@ -8,7 +8,7 @@ import { allowAny, isAuthenticated } from '../../../permissions/built-in.ts'
 import { AuthError } from '../../../problems.ts'
 import type { Settings } from '../../../settings.ts'
 import type { System } from '../../../system.ts'
-import { clearTokenCookies, readTokenCookie } from '../../cookies.ts'
+import { clearTokenCookies, readTokenCookies } from '../../cookies.ts'
 import { refuseCrossSite } from '../../cross-site.ts'
 import type { Call, Endpoint } from '../../endpoint.ts'
 
@@ -18,6 +18,8 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
     description: 'User logout with cookie-based tokens.',
     paths: ['/api/auth/cookie/logout/'],
     authentication: 'cookie_first',
+    // Whoever wants to be nobody need not be somebody: an old token in the header keeps no cookie alive.
+    invalidCredentials: cookieLogout === 'always' ? 'ignore' : 'refuse',
     permissions: [cookieLogout === 'always' ? allowAny : isAuthenticated],
     methods: {
       POST: {
@@ -25,8 +27,7 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
         fails: ['csrf_failed', ...(cookieLogout === 'always' ? [] : (['not_authenticated'] as const))],
         async handle(system, call) {
           refuseCrossSite(call.incoming, system.settings)
-          const token = readTokenCookie(call.incoming, 'refresh', system.settings) ?? ''
-          const hasEnded = token !== '' && (await endByToken(system, token, call))
+          const hasEnded = await endByTokens(system, readTokenCookies(call.incoming, 'refresh', system.settings), call)
           if (!hasEnded && call.principal !== undefined) await endOwnSession(system, call.principal)
           const body = { message: 'Successfully logged out' }
           return { status: 200, body, cookies: clearTokenCookies(system.settings) }
@@ -34,6 +35,15 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
       },
     },
   }
+}
+
+/** Of several cookies with one name each is handed in. `false`: none of them ended anything. */
+async function endByTokens(system: System, tokens: readonly string[], call: Call): Promise<boolean> {
+  let hasEnded = false
+  for (const token of tokens.filter(value => value !== '')) {
+    hasEnded = (await endByToken(system, token, call)) || hasEnded
+  }
+  return hasEnded
 }
 
 /** `false`: the refresh token is no good any more, which is what somebody who logs out wants. */
