@@ -45,14 +45,15 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   keys: { from: [...ground, 'ports'] },
   tokens: { from: [...ground, 'ports', 'keys'] },
   ...Object.fromEntries(siblings.map(name => [name, sibling])),
-  system: { from: [], typesFrom: core },
+  system: { from: [], typesFrom: [...core, 'resources'] },
   flows: { from: core, typesFrom: ['system'] },
-  http: { from: [...core, 'flows'], typesFrom: ['system', 'resources'], packages: ['zod'] },
+  http: { from: [...core, 'flows', 'resources'], typesFrom: ['system'], packages: ['zod'] },
+  // What a resource is and what its list parameters mean; http puts it on the wire.
   resources: { from: core, typesFrom: ['system', 'http'], packages: ['zod'] },
   adapters: { from: [...ground, 'ports', 'http'], typesFrom: [...core, 'system', 'auth'], packages: ['*'] },
   stores: {
     from: ground,
-    typesFrom: core,
+    typesFrom: [...core, 'resources'],
     // Pure decisions that have to be taken inside the transaction: there they are, and nobody writes them twice.
     files: ['sessions/rotation.ts', 'throttles/login-delay.ts', 'users/login-key.ts'],
     packages: ['*'],

@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { findFiles } from './files.ts'
 
 const words = process.argv.slice(2)
-const tests = findFiles(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'], process.cwd())
+const tests = findFiles(
+  ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
+  process.cwd(),
+)
 const chosen = words.length === 0 ? tests : tests.filter(path => words.some(word => path.includes(word)))
 
 if (chosen.length === 0) {
