@@ -34,6 +34,7 @@ const usernameAccounts = {
 const profiles = {
   main: () => emailAccounts,
   main_debug: () => ({ ...emailAccounts, debug: true }),
+  main_ratelimit: () => ({ ...emailAccounts, loginRate: '5/m' }),
   variants: () => usernameAccounts,
   variants_norotate: () => ({
     ...usernameAccounts,

@@ -19,7 +19,7 @@ export async function startServer(
   folder: string,
   env: Environment = {},
 ): Promise<ServerProcess> {
-  const { child, ended, stdout, stderr } = start(['serve'], { folder, env: { PORT: '0', ...env } })
+  const { child, ended, stdout, stderr } = start(['serve'], { folder, env: { PORT: '0', LATCHKEY_THROTTLING: 'off', ...env } })
   t.after(async () => {
     child.kill('SIGKILL')
     await ended
