@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import type { Endpoint } from './http/endpoint.ts'
+import { resourceEndpoints } from './http/resources/resource-endpoints.ts'
 import { endpoints } from './http/routes.ts'
 import { createRoutes } from './http/routing.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
@@ -18,6 +19,8 @@ import { systemClock } from './ports/defaults/clock.ts'
 import { systemRandom } from './ports/defaults/random.ts'
 import type { Events } from './ports/events.ts'
 import type { Random } from './ports/random.ts'
+import type { Resource } from './resources/resource.ts'
+import type { TableStore } from './resources/table-store.ts'
 import { createRevocationIndex } from './sessions/revocation-index.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
@@ -33,6 +36,7 @@ import type { UserStore } from './users/store.ts'
 export interface Store {
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly tables: TableStore
   readonly loginAttempts: LoginAttempts
   close(): Promise<void>
 }
@@ -47,6 +51,8 @@ export interface AuthParts {
   readonly throttles?: ThrottleStore
   /** The application's own rows, served in the same pipeline. One at a built-in path takes its place. */
   readonly endpoints?: readonly Endpoint[]
+  /** CRUD of the application's own tables. */
+  readonly resources?: readonly Resource[]
 }
 
 export interface Auth {
@@ -63,7 +69,7 @@ export interface Auth {
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, events = { emit: () => {} } } = parts
-  const { users, sessions, loginAttempts } = store
+  const { users, sessions, tables, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const keyring = createKeyringOf(settings)
   const system: System = {
@@ -73,6 +79,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     events,
     users,
     sessions,
+    tables,
     loginAttempts,
     throttles,
     keyring,
@@ -87,7 +94,10 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
     revocations: createRevocationIndex({ store: sessions, clock, allowance: settings.revocationAllowance * 1000 }),
   }
-  const routes = createRoutes(parts.endpoints ?? [], endpoints(settings))
+  const routes = createRoutes(
+    [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)],
+    endpoints(settings),
+  )
   return { dispatch: createDispatch(system, routes), paths: routes.paths, system, close: () => store.close() }
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Random } from './ports/random.ts'
+import type { TableStore } from './resources/table-store.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
@@ -26,6 +27,8 @@ export interface System {
   readonly passwordPolicy: PasswordPolicy
   readonly users: UserStore
   readonly sessions: SessionStore
+  /** The application's own tables. */
+  readonly tables: TableStore
   readonly revocations: RevocationIndex
   /** Counts wrong passwords. */
   readonly loginAttempts: LoginAttempts

@@ -5,7 +5,7 @@
 import { type Auth, type AuthParts, createAuth } from '../auth.ts'
 import type { AuthEvent } from '../ports/events.ts'
 import { type Config, resolveSettings } from '../settings.ts'
-import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
+import { type AppSchema, openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { createTestClient, type TestClient } from './test-client.ts'
@@ -26,16 +26,26 @@ export interface TestParts {
   readonly seed?: string
   /** Rows of the application's own. */
   readonly endpoints?: AuthParts['endpoints']
+  readonly resources?: AuthParts['resources']
+  readonly schema?: AppSchema
 }
 
 /** The test's own part of the settings; everything else has its default. */
 export async function createTestAuth(config: Config = {}, parts: TestParts = {}): Promise<TestAuth> {
   const settings = resolveSettings([{ source: 'test', values: { ...cheapSettings, ...config } }])
-  const { path = ':memory:', clock = createFakeClock(), seed, endpoints = [] } = parts
-  const store = openSqliteStore(path, settings)
+  const { path = ':memory:', clock = createFakeClock(), seed, endpoints = [], resources = [], schema } = parts
+  const store = openSqliteStore(path, settings, schema)
   const seen: AuthEvent[] = []
   const events = { emit: (event: AuthEvent) => void seen.push(event) }
-  const auth = await createAuth({ settings, store, clock, random: createSeededRandom(seed), events, endpoints })
+  const auth = await createAuth({
+    settings,
+    store,
+    clock,
+    random: createSeededRandom(seed),
+    events,
+    endpoints,
+    resources,
+  })
   return {
     ...auth,
     ...createTestClient(auth.dispatch),

@@ -14,6 +14,8 @@ export interface Statement {
   get(...values: SQLInputValue[]): Row | undefined
   all(...values: SQLInputValue[]): Row[]
   run(...values: SQLInputValue[]): { changes: number; lastInsertRowid: number }
+  /** Whether it gives rows, as a SELECT or a RETURNING does. */
+  readonly isReader: boolean
 }
 
 export interface Database {
@@ -69,10 +71,13 @@ function prepare(db: DatabaseSync, sql: string): Statement {
       const { changes, lastInsertRowid } = statement.run(...values)
       return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
     },
+    get isReader() {
+      return statement.columns().length > 0
+    },
   }
 }
 
-const errorCodes = { busy: [5, 6, 261, 517], unique: [2067, 1555] } as const
+const errorCodes = { busy: [5, 6, 261, 517], unique: [2067, 1555], foreign_key: [787, 1811] } as const
 
 /** Whether SQLite refused for that reason (extended result codes of sqlite.org/rescode.html). */
 export function isSqliteError(error: unknown, reason: keyof typeof errorCodes): boolean {

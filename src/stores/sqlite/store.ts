@@ -1,15 +1,20 @@
 /** The embedded store: opens the file, brings the schema up to date and gives the ports. */
+import type { Kysely } from 'kysely'
+import type { TableStore } from '../../resources/table-store.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginAttempts } from '../../throttles/login-attempts.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { UserStore } from '../../users/store.ts'
+import { type AppMigration, migrateApp } from './app-migrations.ts'
 import { type Database, openDatabase, waitBriefly } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { openKysely } from './kysely.ts'
 import { createLoginAttempts } from './login-attempts.ts'
 import { alignLoginKeys } from './login-keys.ts'
 import { migrate } from './migrations.ts'
 import { createSessionDeeds } from './session-deeds.ts'
 import { createSessionStore } from './sessions.ts'
+import { createTableStore } from './tables.ts'
 import { createUserStore } from './users.ts'
 
 export interface StoreSettings extends LoginSettings {
@@ -25,6 +30,10 @@ export interface SqliteStore {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly loginAttempts: LoginAttempts
+  /** The application's own tables, for resources. */
+  readonly tables: TableStore
+  /** Kysely for the application's own queries: `const db = await store.kysely<Tables>()`. */
+  kysely<Tables>(): Promise<Kysely<Tables>>
   /** The steps of the schema that opening took. */
   readonly migrated: readonly { readonly number: number; readonly name: string }[]
   /** For what is not asked by requests: seeding, backups, inspection. */
@@ -33,10 +42,18 @@ export interface SqliteStore {
   close(): Promise<void>
 }
 
-/** Opens `path` (or `:memory:`). Throws what SQLite says when it cannot, SchemaTooNewError, LoginCollisionError. */
-export function openSqliteStore(path: string, settings: StoreSettings): SqliteStore {
+/** What the application adds to the schema. */
+export interface AppSchema {
+  readonly migrations?: readonly AppMigration[]
+}
+
+/**
+ * Opens `path` (or `:memory:`). Throws what SQLite says when it cannot, SchemaTooNewError, LoginCollisionError,
+ * AppMigrationError.
+ */
+export function openSqliteStore(path: string, settings: StoreSettings, schema: AppSchema = {}): SqliteStore {
   const database = openDatabase(path)
-  const migrated = migrate(database)
+  const migrated = [...migrate(database), ...migrateApp(database, schema.migrations ?? [])]
   alignLoginKeys(database, settings)
   waitBriefly(database)
   const { write, drain } = createGroupCommit(database)
@@ -45,6 +62,8 @@ export function openSqliteStore(path: string, settings: StoreSettings): SqliteSt
     users: createUserStore(database, write, deeds, settings),
     sessions: createSessionStore(database, write, deeds),
     loginAttempts: createLoginAttempts(database, write),
+    tables: createTableStore(() => openKysely(database, write)),
+    kysely: () => openKysely(database, write),
     migrated,
     database,
     async close() {

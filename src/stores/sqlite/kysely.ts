@@ -1,0 +1,98 @@
+/**
+ * Kysely over the embedded database, for SQL that is built at run time. Reads run at once; writes join the group
+ * commit, so that a resolved promise means the same here as everywhere: it is on disk. Each query is one transaction:
+ * one that spans several would hold the only connection while others wait, so there are none.
+ */
+import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } from 'kysely'
+import { type Database, isSqliteError, read, type Statement } from './database.ts'
+import type { Write } from './group-commit.ts'
+
+/** A write that the schema's own rules refused. */
+export class ConstraintError extends Error {
+  readonly rule: 'unique' | 'foreign_key'
+  /** Of a unique index. */
+  readonly columns: readonly string[]
+
+  constructor(rule: ConstraintError['rule'], columns: readonly string[]) {
+    super(`refused by a ${rule} constraint`)
+    this.name = 'ConstraintError'
+    this.rule = rule
+    this.columns = columns
+  }
+}
+
+/** Loads Kysely, which takes a while: asked for when there is something to build. */
+export async function openKysely<Tables>(database: Database, write: Write): Promise<Kysely<Tables>> {
+  const { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } = await import('kysely')
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => createDriver(database, write),
+      createIntrospector: db => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+}
+
+function createDriver(database: Database, write: Write): Driver {
+  const connection: DatabaseConnection = {
+    executeQuery: query => execute(database, write, query),
+    streamQuery: () => {
+      throw new TypeError('the embedded store does not stream')
+    },
+  }
+  const refuse = async () => {
+    throw new TypeError('each query of the embedded store is its own transaction')
+  }
+  return {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    beginTransaction: refuse,
+    commitTransaction: refuse,
+    rollbackTransaction: refuse,
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  }
+}
+
+async function execute<R>(database: Database, write: Write, query: CompiledQuery): Promise<QueryResult<R>> {
+  const values = query.parameters.map(bind)
+  if (query.query.kind === 'SelectQueryNode') return await read(() => run(database.prepare(query.sql), values))
+  const outcome = await write(() => {
+    try {
+      return run<R>(database.prepare(query.sql), values)
+    } catch (error) {
+      // Said as a value: a refusal of the schema is no failure of the store.
+      return constraintOf(error) ?? raise(error)
+    }
+  })
+  if (outcome instanceof ConstraintError) throw outcome
+  return outcome
+}
+
+type Bound = Parameters<Statement['all']>[number]
+
+function run<R>(statement: Statement, values: readonly Bound[]): QueryResult<R> {
+  if (statement.isReader) return { rows: statement.all(...values) as R[] }
+  const { changes, lastInsertRowid } = statement.run(...values)
+  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+}
+
+function bind(value: unknown): Bound {
+  return typeof value === 'boolean' ? Number(value) : (value as Bound)
+}
+
+/** `UNIQUE constraint failed: categories.name, categories.owner`. */
+function constraintOf(error: unknown): ConstraintError | undefined {
+  if (isSqliteError(error, 'foreign_key')) return new ConstraintError('foreign_key', [])
+  if (!isSqliteError(error, 'unique')) return undefined
+  const [, names = ''] = (error as Error).message.split('failed: ')
+  return new ConstraintError(
+    'unique',
+    names.split(', ').map(name => name.slice(name.indexOf('.') + 1)),
+  )
+}
+
+function raise(error: unknown): never {
+  throw error
+}

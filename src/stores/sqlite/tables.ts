@@ -1,0 +1,137 @@
+/** The application's own tables behind the TableStore port. Names come from resources, values are bound. */
+import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely'
+import type { Conflict, Selection, Slice, TableRow, TableStore, TableView, Value } from '../../resources/table-store.ts'
+import type { Row } from './database.ts'
+import { ConstraintError } from './kysely.ts'
+
+/** Every table has whatever columns; the views say which. */
+type Tables = Record<string, Record<string, Value>>
+type Db = Kysely<Tables>
+type Query = SelectQueryBuilder<Tables, string, Record<string, unknown>>
+type Where = ExpressionBuilder<Tables, string>
+
+/** `open` is asked at the first use. */
+export function createTableStore(open: () => Promise<Db>): TableStore {
+  let opening: Promise<Db> | undefined
+  const kysely = () => {
+    opening ??= open()
+    return opening
+  }
+
+  return {
+    async count(view, selection) {
+      const query = (await kysely()).selectFrom(`${view.table} as t`).where(eb => matches(eb, selection))
+      const row = await query.select(eb => eb.fn.countAll().as('count')).executeTakeFirst()
+      return Number(row?.count ?? 0)
+    },
+    async select(view, selection, slice) {
+      const rows = await sliced(selectView(await kysely(), view), view, slice)
+        .where(eb => matches(eb, selection))
+        .execute()
+      return rows.map(row => toTableRow(view, row as Row))
+    },
+    async find(view, equals) {
+      const query = selectView(await kysely(), view).where(eb => holds(eb, equals))
+      const row = await query.executeTakeFirst()
+      return row === undefined ? undefined : toTableRow(view, row as Row)
+    },
+    async exists(table, equals, except) {
+      const found = (await kysely())
+        .selectFrom(`${table} as t`)
+        .where(eb => holds(eb, equals))
+        .select('t.id')
+      const others = except === undefined ? found : found.where('t.id', '!=', except)
+      return (await others.limit(1).executeTakeFirst()) !== undefined
+    },
+    async insert(view, values) {
+      const query = (await kysely()).insertInto(view.table)
+      const filled = Object.keys(values).length === 0 ? query.defaultValues() : query.values(values)
+      return await orConflict(async () => {
+        const row = await filled.returning('id').executeTakeFirstOrThrow()
+        return { outcome: 'saved', id: Number(row.id) } as const
+      })
+    },
+    async update(view, judged, values) {
+      if (Object.keys(values).length === 0) return { outcome: 'saved' }
+      const query = (await kysely())
+        .updateTable(`${view.table} as t`)
+        .set(values)
+        .where(eb => isUnchanged(eb, view, judged))
+      return await orConflict(async () => {
+        const { numUpdatedRows } = await query.executeTakeFirstOrThrow()
+        return numUpdatedRows === 0n ? ({ outcome: 'changed' } as const) : ({ outcome: 'saved' } as const)
+      })
+    },
+    async remove(view, judged) {
+      const query = (await kysely()).deleteFrom(`${view.table} as t`).where(eb => isUnchanged(eb, view, judged))
+      return await orConflict(async () => {
+        const { numDeletedRows } = await query.executeTakeFirstOrThrow()
+        return numDeletedRows === 0n ? ({ outcome: 'changed' } as const) : ({ outcome: 'removed' } as const)
+      })
+    },
+  }
+}
+
+/** One statement for a page of rows, whatever they show of other tables. */
+function selectView(db: Db, { table, columns, joins }: TableView): Query {
+  const own = db.selectFrom(`${table} as t`).select(columns.map(({ name }) => `t.${name} as ${name}`))
+  return joins.reduce(
+    (query, { name, key, table: other, column }, index) => {
+      const alias = `j${index}`
+      return query
+        .leftJoin(`${other} as ${alias}`, `${alias}.id`, `t.${key}`)
+        .select(`${alias}.${column} as ${name}`) as unknown as Query
+    },
+    own as unknown as Query,
+  )
+}
+
+function sliced(query: Query, { columns }: TableView, { order, offset, limit }: Slice): Query {
+  const ordered = order.reduce((sorted, { column, descending }) => {
+    // Decimals are kept as text: by their characters, 9.00 would come after 10.00.
+    const isDecimal = columns.some(({ name, kind }) => name === column && kind === 'decimal')
+    const direction = descending ? 'desc' : 'asc'
+    return isDecimal
+      ? sorted.orderBy(eb => eb.cast(eb.ref(`t.${column}`), 'real'), direction)
+      : sorted.orderBy(`t.${column}`, direction)
+  }, query)
+  return limit === null ? ordered : ordered.limit(limit).offset(offset)
+}
+
+function matches(eb: Where, { equals, search }: Selection) {
+  const found = search.terms.map(term => eb.or(search.columns.map(column => contains(eb, column, term))))
+  return eb.and([holds(eb, equals), ...found])
+}
+
+/** ASCII letters in either case, as Django has it on SQLite. No LIKE: in a term `%` and `_` are themselves. */
+function contains(eb: Where, { name, match }: Selection['search']['columns'][number], term: string) {
+  const text = eb.fn<string>('lower', [eb.ref(`t.${name}`)])
+  const sought = eb.fn<string>('lower', [eb.val(term)])
+  if (match === 'equals') return eb(text, '=', sought)
+  const at = eb.fn<number>('instr', [text, sought])
+  return match === 'starts' ? eb(at, '=', 1) : eb(at, '>', 0)
+}
+
+function holds(eb: Where, equals: TableRow) {
+  return eb.and(Object.entries(equals).map(([name, value]) => eb(`t.${name}`, value === null ? 'is' : '=', value)))
+}
+
+/** All columns are as they were judged: somebody else's change in between changes nothing unseen. */
+function isUnchanged(eb: Where, { columns }: TableView, judged: TableRow) {
+  return eb.and(columns.map(({ name }) => eb(`t.${name}`, 'is', judged[name] ?? null)))
+}
+
+async function orConflict<T>(run: () => Promise<T>): Promise<T | Conflict> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof ConstraintError)) throw error
+    if (error.rule === 'foreign_key') return { outcome: 'missing_reference' }
+    return { outcome: 'duplicate', columns: error.columns }
+  }
+}
+
+function toTableRow({ columns }: TableView, row: Row): TableRow {
+  const booleans = columns.filter(({ kind }) => kind === 'boolean').map(({ name }) => [name, row[name] === 1] as const)
+  return { ...(row as TableRow), ...Object.fromEntries(booleans) }
+}
