@@ -1,5 +1,7 @@
 /** Runs `latchkey ...` as a process of its own, in a folder of its own, with an environment that is told in full. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
@@ -9,6 +11,8 @@ export type Environment = Readonly<Record<string, string>>
 /** What every run gets unless a test says otherwise: hashes that cost nothing, and no file outside the folder. */
 const cheap: Environment = {
   PATH: process.env.PATH ?? '',
+  // A second start reads what the first one compiled: these tests start a hundred processes.
+  NODE_COMPILE_CACHE: join(tmpdir(), 'latchkey-compile-cache'),
   LATCHKEY_PASSWORD_MEMORY: '64',
   LATCHKEY_PASSWORD_ITERATIONS: '1',
   LATCHKEY_THROTTLING: 'false',

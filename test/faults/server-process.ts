@@ -19,7 +19,10 @@ export async function startServer(
   folder: string,
   env: Environment = {},
 ): Promise<ServerProcess> {
-  const { child, ended, stdout, stderr } = start(['serve'], { folder, env: { PORT: '0', LATCHKEY_THROTTLING: 'off', ...env } })
+  const { child, ended, stdout, stderr } = start(['serve'], {
+    folder,
+    env: { PORT: '0', ...env },
+  })
   t.after(async () => {
     child.kill('SIGKILL')
     await ended

@@ -90,7 +90,8 @@ async function converse(scene: Scene, values: Values): Promise<Answers | undefin
     return { about, password: await askPassword(talk, about) }
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
-    ui.failure(`\n${error.message}`)
+    output.write('\n')
+    ui.failure(error.message)
     return undefined
   } finally {
     prompter.close()
