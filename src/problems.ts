@@ -33,6 +33,8 @@ export const problemTable = {
   not_acceptable: { status: 406, title: 'Could not satisfy the request Accept header.' },
   payload_too_large: { status: 413, title: 'Request body is too large.' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type in request.' },
+  request_timeout: { status: 408, title: 'The request took too long.' },
+  headers_too_large: { status: 431, title: 'Request headers are too large.' },
   throttled: { status: 429, title: 'Request was throttled.' },
 
   // Who is asking

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from '../auth.ts'
 import type { Incoming, Outgoing } from '../http/message.ts'
-import { problem } from '../problems.ts'
+import { AuthError, problem } from '../problems.ts'
 
 export interface LatchkeyFastifyOptions {
   /** Answers every path that the app itself does not: what the ready-made server does. */
@@ -60,10 +60,15 @@ async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Ar
   if (Number(stream.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > limit) throw tooLarge(limit)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > limit) throw tooLarge(limit)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    // The client went away in the middle of its body. Nobody reads the answer, and nothing of ours has failed.
+    throw error instanceof AuthError ? error : problem('parse_error', { reason: 'aborted', cause: error })
   }
   return Buffer.concat(chunks)
 }

@@ -18,7 +18,7 @@ function read(trustedProxies: readonly string[], peer: string, headers: Sent, sc
     remoteAddress: peer,
     scheme,
   }
-  return createClientReader({ trustedProxies })(incoming)
+  return createClientReader({ trustedProxies, secureProxySslHeader: 'HTTP_X_FORWARDED_PROTO' })(incoming)
 }
 
 const claim = { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9', 'x-real-ip': '203.0.113.9' }

@@ -7,11 +7,12 @@ import { createAddressSet, parseAddress } from '../kernel/address.ts'
 import type { Settings } from '../settings.ts'
 import type { Incoming } from './message.ts'
 
-type ProxySettings = Pick<Settings, 'trustedProxies'>
+type ProxySettings = Pick<Settings, 'trustedProxies' | 'secureProxySslHeader'>
 
 /** Gives the request with the client's own address: the one that sessions, limits and the audit log know. */
 export function createClientReader(settings: ProxySettings): (incoming: Incoming) => Incoming {
   const isTrusted = createAddressSet(settings.trustedProxies)
+  const schemeHeader = headerNamed(settings.secureProxySslHeader)
   return incoming => {
     const peer = parseAddress(incoming.remoteAddress) ?? incoming.remoteAddress
     const isProxied = isTrusted(peer)
@@ -20,15 +21,23 @@ export function createClientReader(settings: ProxySettings): (incoming: Incoming
       header: name => incoming.header(name),
       body: limit => incoming.body(limit),
       remoteAddress: isProxied ? clientBehind(peer, incoming, isTrusted) : peer,
-      scheme: isProxied ? forwardedScheme(incoming) : incoming.scheme,
+      scheme: isProxied ? forwardedScheme(incoming.header(schemeHeader)) : incoming.scheme,
     }
   }
 }
 
 /** One word of two, or nobody knows: in a list the client may have written the first. */
-function forwardedScheme(incoming: Incoming): Incoming['scheme'] {
-  const said = (incoming.header('x-forwarded-proto') ?? '').trim().toLowerCase()
-  return said === 'https' || said === 'http' ? said : undefined
+function forwardedScheme(said = ''): Incoming['scheme'] {
+  const word = said.trim().toLowerCase()
+  return word === 'https' || word === 'http' ? word : undefined
+}
+
+/** `HTTP_X_FORWARDED_PROTO` is how Django's settings spell `X-Forwarded-Proto`. */
+function headerNamed(name: string): string {
+  return name
+    .replace(/^HTTP_/, '')
+    .replaceAll('_', '-')
+    .toLowerCase()
 }
 
 /**

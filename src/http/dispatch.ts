@@ -14,6 +14,7 @@ import { withCors } from './cors.ts'
 import { denialOf } from './denial.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
 import { checkHost } from './host.ts'
+import { withHttps } from './https.ts'
 import { type Identity, identify } from './identify.ts'
 import { limitLogins, limitRequests } from './limits.ts'
 import type { Answer, Incoming, Outgoing } from './message.ts'
@@ -31,7 +32,7 @@ type ServedRoute = Extract<Route, { kind: 'endpoint' }>
 
 export function createDispatch(system: System, routes: Routes): Dispatch {
   const readClient = createClientReader(system.settings)
-  const answer = withCors(dispatch, system.settings)
+  const answer = withHttps(withCors(dispatch, system.settings), system.settings)
   return incoming => answer(readClient(incoming))
 
   async function dispatch(incoming: Incoming): Promise<Outgoing> {
@@ -98,8 +99,18 @@ function findMethod(endpoint: Endpoint, sent: string): Method {
 
 function createCall({ settings }: System, request: Omit<Call, 'body'>): Call {
   const { incoming } = request
-  const body = async () => parseBody(await incoming.body(settings.bodyLimit), incoming.header('content-type'))
+  const body = async () => {
+    refuseEncoded(incoming)
+    return parseBody(await incoming.body(settings.bodyLimit), incoming.header('content-type'))
+  }
   return { ...request, body }
+}
+
+/** A body that has to be unpacked first may grow a thousandfold (a zip bomb): none is (RFC 9110 section 8.4). */
+function refuseEncoded(incoming: Incoming): void {
+  const encoding = (incoming.header('content-encoding') ?? 'identity').trim().toLowerCase()
+  if (encoding === 'identity' || encoding === '') return
+  throw problem('unsupported_media_type', { title: 'Encoded request bodies are not supported.', reason: 'encoding' })
 }
 
 function formatOf(incoming: Incoming): string | undefined {

@@ -5,10 +5,12 @@ const hostHeader = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::\d+)?$/
 
 /** Refuses a request whose Host header names nobody of ours: links and redirects must not follow a forged one. */
 export function checkHost(header: string | undefined, allowed: readonly string[]): void {
-  const name = hostHeader.exec((header ?? '').toLowerCase())?.[1]?.replace(/\.$/, '')
-  if (name === undefined || !allowed.some(pattern => matches(name, pattern.toLowerCase()))) {
-    throw problem('disallowed_host', { reason: 'host' })
-  }
+  if (!isAllowedHost(header ?? '', allowed)) throw problem('disallowed_host', { reason: 'host' })
+}
+
+export function isAllowedHost(header: string, allowed: readonly string[]): boolean {
+  const name = hostHeader.exec(header.toLowerCase())?.[1]?.replace(/\.$/, '')
+  return name !== undefined && allowed.some(pattern => matches(name, pattern.toLowerCase()))
 }
 
 function matches(name: string, pattern: string): boolean {

@@ -2,10 +2,10 @@
  * Methods that Node's parser does not know (`FOO /`) never become a request. What they are owed is the same answer as
  * any other wrong method: 401 before 405, with Allow. So the packet's head is read here, and dispatch answers.
  */
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Dispatch } from '../http/dispatch.ts'
-import type { Incoming, Outgoing } from '../http/message.ts'
+import type { Incoming } from '../http/message.ts'
+import { formatAnswer } from './raw-answer.ts'
 
 const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (\/[!-~]*) HTTP\/1\.[01]$/
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/
@@ -36,11 +36,4 @@ function readHeaders(lines: readonly string[]): Map<string, string> | undefined 
     if (!headers.has(name.toLowerCase())) headers.set(name.toLowerCase(), value)
   }
   return headers
-}
-
-function formatAnswer({ status, headers, body }: Outgoing): string {
-  const length = Buffer.byteLength(body)
-  const lines = [...headers, ['Content-Length', String(length)], ['Connection', 'close']]
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head}\r\n${body}`
 }

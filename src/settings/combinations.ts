@@ -1,5 +1,6 @@
 /** Settings that are right alone and wrong together. A check sees only what was accepted; the rest is `undefined`. */
 import { isAddressRange } from '../kernel/address.ts'
+import { isMonotonous, isPlaceholder, isShort } from './secret-strength.ts'
 import type { SettingName, Settings } from './table.ts'
 
 export interface Combination {
@@ -141,6 +142,64 @@ export const combinations: readonly Combination[] = [
     what: 'is no power of two, or more than 1048576 times scryptParallelism',
     fix: 'use 16384, or 32768',
   },
+  ...(['secretKey', 'signingKey'] as const).flatMap(at => [
+    {
+      at,
+      reads: [at, 'secretKey', 'algorithm', 'debug'],
+      isWrong: (s: Settings) => !s.debug && isOwnSecret(at, s) && isPlaceholder(s[at].reveal()),
+      what: 'is a placeholder that everybody can read in a tutorial or a template',
+      fix: 'use 32 random bytes or more, such as `latchkey keys generate` prints; DEBUG alone takes it',
+    } satisfies Combination,
+    {
+      at,
+      reads: [at, 'secretKey', 'algorithm'],
+      isWrong: (s: Settings) => isOwnSecret(at, s) && !isShort(s[at].reveal()) && isMonotonous(s[at].reveal()),
+      what: 'repeats a few characters, so it can be guessed',
+      fix: 'use 32 random bytes or more',
+    } satisfies Combination,
+  ]),
+  {
+    at: 'headersTimeout',
+    reads: ['headersTimeout', 'requestTimeout'],
+    isWrong: s => s.headersTimeout > s.requestTimeout,
+    what: 'is longer than requestTimeout, so it never ends anything',
+    fix: 'lower it, or raise requestTimeout',
+  },
+  {
+    at: 'secureSslHost',
+    reads: ['secureSslHost', 'secureSslRedirect'],
+    isWrong: s => s.secureSslHost !== undefined && !s.secureSslRedirect,
+    what: 'does nothing without secureSslRedirect',
+    fix: 'turn secureSslRedirect on, or remove it',
+  },
+  {
+    at: 'secureSslRedirect',
+    reads: ['secureSslRedirect', 'allowedHosts'],
+    isWrong: s => s.secureSslRedirect && s.secureSslHost === undefined && s.allowedHosts.includes('*'),
+    what: "leads wherever a request says while allowedHosts is '*'",
+    fix: 'name the hosts, or give secureSslHost',
+  },
+  {
+    at: 'secureHstsIncludeSubdomains',
+    reads: ['secureHstsIncludeSubdomains', 'secureHstsSeconds'],
+    isWrong: s => s.secureHstsIncludeSubdomains && s.secureHstsSeconds === 0,
+    what: 'does nothing without secureHstsSeconds',
+    fix: 'give secureHstsSeconds, or remove it',
+  },
+  {
+    at: 'secureHstsPreload',
+    reads: ['secureHstsPreload', 'secureHstsSeconds', 'secureHstsIncludeSubdomains'],
+    isWrong: s => s.secureHstsPreload && !(s.secureHstsIncludeSubdomains && s.secureHstsSeconds >= 31_536_000),
+    what: 'is refused by browsers below a year, or without subdomains',
+    fix: "use secureHstsSeconds '365d' and secureHstsIncludeSubdomains, or remove it",
+  },
+  {
+    at: 'loginRateDoors',
+    reads: ['loginRateDoors', 'throttling'],
+    isWrong: s => s.loginRateDoors.includes('*') && s.loginRateDoors.length > 1,
+    what: "names single doors beside '*', which is all of them",
+    fix: "write '*' alone, or the doors alone",
+  },
   {
     at: 'trustedProxies',
     reads: ['trustedProxies'],
@@ -168,6 +227,11 @@ function isBrowsersSpelling(origin: string): boolean {
   return !origin.includes('*') && URL.parse(origin)?.origin === origin
 }
 
+/** A secret that signs with HMAC and stands for itself: a signing key that is the secret key is judged once. */
+function isOwnSecret(at: 'secretKey' | 'signingKey', s: Settings): boolean {
+  return at === 'secretKey' || (s.algorithm.startsWith('HS') && s.signingKey !== s.secretKey)
+}
+
 function claimSettings() {
   return ['userIdClaim', 'tokenTypeClaim', 'jtiClaim', 'slidingTokenRefreshExpClaim', 'revokeTokenClaim'] as const
 }
@@ -176,8 +240,4 @@ function claimSettings() {
 function hasTwins(names: readonly (string | null)[]): boolean {
   const used = [...names.filter(name => name !== null), 'exp', 'iat', 'nbf', 'aud', 'iss', 'sid']
   return new Set(used).size < used.length
-}
-
-function isShort(secret: string): boolean {
-  return new TextEncoder().encode(secret).length < 32
 }

@@ -9,6 +9,7 @@ import { limitRows } from './rows/limits.ts'
 import { serializerRows } from './rows/serializers.ts'
 import { serverRows } from './rows/server.ts'
 import { sessionRows } from './rows/sessions.ts'
+import { transportRows } from './rows/transport.ts'
 import { tokenRows } from './rows/tokens.ts'
 
 export const settingTable = {
@@ -19,6 +20,7 @@ export const settingTable = {
   ...accountRows,
   ...browserRows,
   ...limitRows,
+  ...transportRows,
 }
 
 type Table = typeof settingTable

@@ -1,0 +1,24 @@
+/** Bytes that never became a request get an answer all the same, with every header that other answers have. */
+import type { Socket } from 'node:net'
+import type { Dispatch } from '../http/dispatch.ts'
+import { respondProblem } from '../http/respond.ts'
+import { type ProblemCode, problem } from '../problems.ts'
+import { formatAnswer } from './raw-answer.ts'
+import { answerUnknownMethod } from './unknown-method.ts'
+
+/** What Node really hands over; Fastify's type says otherwise of `rawPacket`. */
+export type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
+
+const codes: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+}
+
+/** Answers on the bare socket and closes it. */
+export async function answerClientError(dispatch: Dispatch, error: ClientError, socket: Socket): Promise<void> {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const isUnknownMethod = error.code === 'HPE_INVALID_METHOD' && error.rawPacket !== undefined
+  if (isUnknownMethod && (await answerUnknownMethod(dispatch, error.rawPacket ?? Buffer.of(), socket))) return
+  const refusal = problem(codes[error.code ?? ''] ?? 'parse_error', { reason: error.code ?? 'client_error' })
+  socket.end(formatAnswer(respondProblem(refusal, { allow: [], scheme: undefined })))
+}
