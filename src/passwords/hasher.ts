@@ -1,22 +1,20 @@
 /**
  * Makes and judges password hashes. Every attempt costs one hash, whoever it is for: a user who is not there, a hash
- * that cannot be read and a wrong password take the same time. Hashing runs on other threads, at most `concurrency`
- * at once; behind a bounded queue the rest is turned away with 503.
+ * that cannot be read and a wrong password take the same time, and a stored hash that is cheaper than a new one would
+ * be is made up for. A dearer one takes its time until its owner logs in: a setting decides what new hashes cost.
+ * Hashing runs on other threads, at most `concurrency` at once; behind a bounded queue the rest is turned away with 503.
  */
 import { createBoundedQueue } from '../kernel/bounded-queue.ts'
-import type { Argon2, Argon2Parameters } from '../ports/argon2.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
 import { problem } from '../problems.ts'
-import { type Argon2Hash, formatArgon2, parseArgon2, verifyArgon2 } from './hashers/argon2.ts'
+import { readStoredHash } from './hashers/formats.ts'
+import { burnRounds } from './hashers/pbkdf2.ts'
+import { type HashSettings, preferredMaker } from './hashers/preferred.ts'
+import type { HashPrimitives, StoredHash } from './hashers/stored-hash.ts'
 
-export interface HasherOptions {
-  readonly argon2: Argon2
+export interface HasherOptions extends HashPrimitives, HashSettings {
   readonly random: Random
-  /** KiB, passes, lanes: OWASP's minimum is 19456, 2, 1. */
-  readonly passwordMemory: number
-  readonly passwordIterations: number
-  readonly passwordParallelism: number
   /** Hashes at once: as many as there are cores. */
   readonly concurrency: number
   /** Hashes that may wait. */
@@ -24,41 +22,38 @@ export interface HasherOptions {
 }
 
 export async function createPasswordHasher(options: HasherOptions): Promise<PasswordHasher> {
-  const { argon2, random } = options
+  const { random } = options
   const queue = createBoundedQueue(options.concurrency, options.passwordQueue, () =>
     problem('overloaded', { reason: 'hash_queue_full', headers: { 'Retry-After': '1' } }),
   )
-  const wanted: Argon2Parameters = {
-    memory: options.passwordMemory,
-    iterations: options.passwordIterations,
-    parallelism: options.passwordParallelism,
-    length: 32,
-  }
-  const make = async (password: string): Promise<Argon2Hash> => {
-    const salt = Buffer.from(djangoSalt(random))
-    return { parameters: wanted, salt, digest: await argon2(password, salt, wanted) }
-  }
-  const decoy = await make(random.uuidHex())
+  const make = preferredMaker(options, options, random)
+  const decoyText = await make(random.uuidHex(), djangoSalt(random))
+  const decoy = readOwn(decoyText, options)
 
   return {
-    decoy: formatArgon2(decoy),
-    hash: password => queue.run(async () => formatArgon2(await make(password))),
+    decoy: decoyText,
+    hash: password => queue.run(() => make(password, djangoSalt(random))),
     verify: (password, stored) =>
       queue.run(async () => {
-        const hash = parseArgon2(stored)
-        const matches = await verifyArgon2(argon2, hash ?? decoy, password)
+        const hash = readStoredHash(stored, options)
+        const matches = await (hash ?? decoy).matches(password)
+        if (!matches && hash !== undefined) await burnRounds(password, decoy.work - hash.work)
         return matches && hash !== undefined
       }),
     isOutdated: stored => {
-      const hash = parseArgon2(stored)
-      return hash === undefined || !sameCosts(hash.parameters, wanted)
+      const hash = readStoredHash(stored, options)
+      if (hash === undefined || !hash.isWellSalted) return true
+      // Django re-hashes when a cost differs in either direction.
+      return hash.algorithm !== decoy.algorithm || hash.costs !== decoy.costs
     },
   }
 }
 
-/** Django re-hashes when a cost differs in either direction. */
-function sameCosts(a: Argon2Parameters, b: Argon2Parameters): boolean {
-  return a.memory === b.memory && a.iterations === b.iterations && a.parallelism === b.parallelism
+/** Costs that a reader would refuse must not be written: nobody could log in. */
+function readOwn(text: string, primitives: HashPrimitives): StoredHash {
+  const hash = readStoredHash(text, primitives)
+  if (hash === undefined) throw new RangeError('the settings ask for password hashes that are too dear to be verified')
+  return hash
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

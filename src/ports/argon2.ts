@@ -1,5 +1,7 @@
-/** Argon2id (RFC 9106), off the event loop. */
+/** Argon2 (RFC 9106), version 1.3, off the event loop. */
 export interface Argon2Parameters {
+  /** Absent: argon2id. `argon2i` is what Django 3.1 and older made. */
+  readonly variant?: Argon2Variant
   /** KiB. */
   readonly memory: number
   readonly iterations: number
@@ -7,5 +9,7 @@ export interface Argon2Parameters {
   /** Bytes of the digest. */
   readonly length: number
 }
+
+export type Argon2Variant = 'argon2id' | 'argon2i' | 'argon2d'
 
 export type Argon2 = (password: string, salt: Uint8Array, parameters: Argon2Parameters) => Promise<Uint8Array>

@@ -13,9 +13,9 @@ export async function loadArgon2(): Promise<Argon2> {
 export async function loadNative(): Promise<Argon2 | undefined> {
   try {
     const { hashRaw } = await import('@node-rs/argon2')
-    return (password, salt, { memory, iterations, parallelism, length }) =>
+    return (password, salt, { variant = 'argon2id', memory, iterations, parallelism, length }) =>
       hashRaw(password, {
-        algorithm: 2, // Argon2id
+        algorithm: nativeVariants[variant],
         memoryCost: memory,
         timeCost: iterations,
         parallelism,
@@ -27,8 +27,12 @@ export async function loadNative(): Promise<Argon2 | undefined> {
   }
 }
 
-export const builtInArgon2: Argon2 = (password, salt, { memory, iterations, parallelism, length }) =>
+/** The library's own enumeration, which exists in its types alone. */
+const nativeVariants = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
+
+export const builtInArgon2: Argon2 = (password, salt, parameters) =>
   new Promise((resolve, reject) => {
+    const { variant = 'argon2id', memory, iterations, parallelism, length } = parameters
     const options = { message: password, nonce: salt, memory, passes: iterations, parallelism, tagLength: length }
-    nodeArgon2('argon2id', options, (error, digest) => (error ? reject(error) : resolve(digest)))
+    nodeArgon2(variant, options, (error, digest) => (error ? reject(error) : resolve(digest)))
   })

@@ -1,0 +1,55 @@
+/**
+ * `bcrypt_sha256$$2b$12$...`: bcrypt of the hex of SHA-256 of the password, so that nothing is cut off. `bcrypt$$2b$12$...`:
+ * bcrypt of the password itself, of which bcrypt reads 72 bytes. That is what the hash is of; a login by it is
+ * answered with a better hash, and nobody is given a new one of this kind.
+ */
+import { createHash } from 'node:crypto'
+import { equalBytes } from '../../kernel/bytes.ts'
+import type { Bcrypt } from '../../ports/bcrypt.ts'
+import type { MakeHash, ReadHash } from './stored-hash.ts'
+
+const format = /^(bcrypt_sha256|bcrypt)\$((\$2[aby]\$)(\d\d)\$[./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/
+
+/** Two to the 15th: two seconds. */
+const mostRounds = 15
+const workOfRound = 450
+
+export const readBcrypt: ReadHash = (stored, { bcrypt }) => {
+  const match = format.exec(stored)
+  if (match === null) return undefined
+  const [, algorithm = '', salt = '', , roundsText, digest = ''] = match
+  const rounds = Number(roundsText)
+  if (rounds < 4 || rounds > mostRounds) return undefined
+  return {
+    algorithm,
+    costs: String(rounds),
+    work: 2 ** rounds * workOfRound,
+    isWellSalted: true,
+    async matches(password) {
+      const hash = await bcrypt(algorithm === 'bcrypt' ? password : hexDigest(password), salt)
+      return equalBytes(Buffer.from(hash.slice(-31)), Buffer.from(digest))
+    },
+  }
+}
+
+export function bcryptSha256Maker(
+  bcrypt: Bcrypt,
+  rounds: number,
+  randomBytes: (count: number) => Uint8Array,
+): MakeHash {
+  const costs = String(rounds).padStart(2, '0')
+  return async password =>
+    `bcrypt_sha256$${await bcrypt(hexDigest(password), `$2b$${costs}$${bcryptBase64(randomBytes(16))}`)}`
+}
+
+function hexDigest(password: string): string {
+  return createHash('sha256').update(password).digest('hex')
+}
+
+const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const bcryptAlphabet = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+function bcryptBase64(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('base64').replaceAll('=', '')
+  return text.replaceAll(/./g, char => bcryptAlphabet.charAt(standard.indexOf(char)))
+}

@@ -1,0 +1,116 @@
+/** The hashes were made by Django 5.2 and 3.2 with their own hashers, of `correct horse` unless a line says otherwise. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import { loadArgon2 } from '../../ports/defaults/argon2.ts'
+import { createBcrypt } from '../../ports/defaults/bcrypt.ts'
+import { createSeededRandom } from '../../testing/seeded-random.ts'
+import { createPasswordHasher } from '../hasher.ts'
+import { readStoredHash } from './formats.ts'
+
+const primitives = { argon2: await loadArgon2(), bcrypt: createBcrypt() }
+
+const vectors = [
+  'pbkdf2_sha256$1000000$abcdefghijklmnopqrstuv$RQsDuUkUYsVKKMGEVf7KhP1xnDLlZ9RiOO63KN0aAbE=',
+  'pbkdf2_sha256$260000$seasalt$htpQDYdyy5MZ7bxS8mQJ0sjrWSVIvZJLEHJYe2DWsYQ=',
+  'pbkdf2_sha1$1000000$abcdefghijklmnopqrstuv$gsrJP1Q5MoohV+k8RPhQCnZJ60s=',
+  'argon2$argon2id$v=19$m=102400,t=2,p=8$YWJjZGVmZ2hpamtsbW5vcHFyc3R1dg$cbYV8dbAeaxTGgeSUds3eWl/1GYuxCEvQmo1aJcgrhc',
+  'bcrypt_sha256$$2b$12$abcdefghijklmnopqrstuurByPinJWI/V/0c5apkEb2KJQv7f.gZO',
+  'bcrypt$$2b$12$abcdefghijklmnopqrstuuFDJRuYeKkCzo3Wy7h8SxhBSHBAHiPK2',
+  'scrypt$16384$abcdefghijklmnopqrstuv$8$5$2CyFzwiSp10903TARkWJsyfC9Q3aeX0RvkHqKxHNeBplPnTz1lYfWZu5pEy7/A6r1KH53voY5f8NgFIZC1gWWA==',
+  'md5$abcdefghijklmnopqrstuv$02144cc061e1c896b28fdbca2ef32806',
+]
+
+for (const stored of vectors) {
+  test(`${stored.slice(0, 24)}... verifies, and another password does not`, async () => {
+    const hash = readStoredHash(stored, primitives)
+    assert.equal(await hash?.matches('correct horse'), true)
+    assert.equal(await hash?.matches('correct horsf'), false)
+  })
+}
+
+test('salted and unsalted digests of the oldest Djangos verify, all of them badly salted', async () => {
+  // md5sum and sha1sum say so: of `correct horse`, and with `saltsalt` before it.
+  const bare = createDigest('md5', 'correct horse')
+  for (const stored of [
+    bare,
+    `md5$$${bare}`,
+    `sha1$$${createDigest('sha1', 'correct horse')}`,
+    `sha1$saltsalt$${createDigest('sha1', 'saltsaltcorrect horse')}`,
+  ]) {
+    const hash = readStoredHash(stored, primitives)
+    assert.equal(await hash?.matches('correct horse'), true, stored)
+    assert.equal(await hash?.matches('Correct horse'), false, stored)
+    assert.equal(hash?.isWellSalted, false, stored)
+  }
+})
+
+test('argon2i, as Django 3.1 and older made it, verifies', async () => {
+  const salt = Buffer.from('abcdefgh12345678')
+  const parameters = { variant: 'argon2i', memory: 512, iterations: 2, parallelism: 2, length: 16 } as const
+  const digest = Buffer.from(await primitives.argon2('correct horse', salt, parameters))
+  const [saltText, digestText] = [salt, digest].map(bytes => bytes.toString('base64').replaceAll('=', ''))
+  const hash = readStoredHash(`argon2$argon2i$v=19$m=512,t=2,p=2$${saltText}$${digestText}`, primitives)
+  assert.equal(await hash?.matches('correct horse'), true)
+  assert.equal(await hash?.matches('correct'), false)
+})
+
+test('bcrypt_sha256 reads all of a long password; bcrypt itself reads 72 bytes, as it does in Django', async () => {
+  const long = `${'x'.repeat(72)}first`
+  const other = `${'x'.repeat(72)}second`
+  const salt = '$2b$04$abcdefghijklmnopqrstuu'
+  const raw = readStoredHash(`bcrypt$${await primitives.bcrypt(long, salt)}`, primitives)
+  assert.deepEqual([await raw?.matches(long), await raw?.matches(other)], [true, true])
+  const hasher = await createHasher('bcrypt_sha256')
+  const whole = await hasher.hash(long)
+  assert.deepEqual([await hasher.verify(long, whole), await hasher.verify(other, whole)], [true, false])
+})
+
+const forms = {
+  argon2: /^argon2\$argon2id\$v=19\$m=64,t=1,p=1\$[A-Za-z0-9+/]{30}\$[A-Za-z0-9+/]{43}$/,
+  pbkdf2_sha256: /^pbkdf2_sha256\$1000\$[A-Za-z0-9]{22}\$[A-Za-z0-9+/]{43}=$/,
+  pbkdf2_sha1: /^pbkdf2_sha1\$1000\$[A-Za-z0-9]{22}\$[A-Za-z0-9+/]{27}=$/,
+  bcrypt_sha256: /^bcrypt_sha256\$\$2b\$04\$[./A-Za-z0-9]{53}$/,
+  scrypt: /^scrypt\$16\$[A-Za-z0-9]{22}\$8\$1\$[A-Za-z0-9+/]{86}==$/,
+} as const
+
+for (const [name, form] of Object.entries(forms)) {
+  test(`${name} as the preferred hasher writes Django's format, and reads the others as outdated`, async () => {
+    const hasher = await createHasher(name as keyof typeof forms)
+    for (const password of ['', 'correct horse', 'pässwörd \u{1f511}\0', 'x'.repeat(4096)]) {
+      const stored = await hasher.hash(password)
+      assert.match(stored, form)
+      assert.equal(await hasher.verify(password, stored), true)
+      assert.equal(await hasher.verify(`${password}x`, stored), false)
+      assert.equal(hasher.isOutdated(stored), false)
+    }
+    for (const stored of vectors) assert.equal(hasher.isOutdated(stored), true, stored)
+  })
+}
+
+test('a short salt is outdated although the costs are right', async () => {
+  const hasher = await createHasher('pbkdf2_sha256')
+  assert.equal(hasher.isOutdated(`pbkdf2_sha256$1000$${'s'.repeat(21)}$${'A'.repeat(43)}=`), true)
+  assert.equal(hasher.isOutdated(`pbkdf2_sha256$1000$${'s'.repeat(22)}$${'A'.repeat(43)}=`), false)
+})
+
+function createHasher(passwordHasher: keyof typeof forms) {
+  return createPasswordHasher({
+    ...primitives,
+    passwordHasher,
+    passwordMemory: 64,
+    passwordIterations: 1,
+    passwordParallelism: 1,
+    pbkdf2Iterations: 1000,
+    bcryptRounds: 4,
+    scryptCost: 16,
+    scryptParallelism: 1,
+    random: createSeededRandom(),
+    concurrency: 2,
+    passwordQueue: 10,
+  })
+}
+
+function createDigest(name: 'md5' | 'sha1', text: string): string {
+  return createHash(name).update(text).digest('hex')
+}

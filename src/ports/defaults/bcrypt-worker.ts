@@ -1,0 +1,16 @@
+/** The thread behind bcrypt.ts: one message, one hash. */
+import { parentPort } from 'node:worker_threads'
+import { hashSync } from 'bcryptjs'
+import type { BcryptAnswer } from './bcrypt.ts'
+
+parentPort?.on('message', ({ password, salt }: { readonly password: string; readonly salt: string }) => {
+  parentPort?.postMessage(hash(password, salt))
+})
+
+function hash(password: string, salt: string): BcryptAnswer {
+  try {
+    return { hash: hashSync(password, salt) }
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : 'bcrypt failed' }
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Bcrypt in pure JavaScript takes a quarter of a second, so it runs in worker threads: one for each hash under way,
+ * made when first needed and kept. The password hasher bounds how many there are.
+ */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { Bcrypt } from '../bcrypt.ts'
+
+/** What a worker says of one hash. */
+export type BcryptAnswer = { readonly hash: string } | { readonly fault: string }
+
+export function createBcrypt(): Bcrypt {
+  const idle: Worker[] = []
+  return async (password, salt) => {
+    const worker = idle.pop() ?? new Worker(workerFile)
+    worker.ref()
+    const answer = await ask(worker, { password, salt })
+    // An idle worker must not keep the process alive.
+    worker.unref()
+    idle.push(worker)
+    if ('fault' in answer) throw new Error(answer.fault)
+    return answer.hash
+  }
+}
+
+/** Beside this file, under whatever name it has here: the build renames both. */
+const workerFile = new URL(import.meta.url.replace(/bcrypt(\.[jt]s)$/, 'bcrypt-worker$1'))
+
+/** Rejects when the thread ends instead of answering; it is not used again. */
+async function ask(worker: Worker, work: { readonly password: string; readonly salt: string }): Promise<BcryptAnswer> {
+  const listening = new AbortController()
+  const { signal } = listening
+  const answered = once(worker, 'message', { signal })
+  const ended = once(worker, 'exit', { signal })
+  worker.postMessage(work)
+  try {
+    const [first]: unknown[] = await Promise.race([answered, ended])
+    if (typeof first === 'object') return first as BcryptAnswer
+    throw new Error(`the bcrypt thread ended with ${first}`)
+  } finally {
+    listening.abort()
+    await Promise.allSettled([answered, ended])
+  }
+}
