@@ -22,6 +22,7 @@ const core = [...words, ...siblings]
 const everything = [
   ...core,
   'ports/defaults',
+  'events',
   'system',
   'flows',
   'http',
@@ -39,9 +40,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   kernel: { from: [] },
   problems: { from: ['kernel'] },
   // The functions of a configuration file are given users.
-  settings: { from: ['kernel', 'problems'], typesFrom: ['users'] },
+  settings: { from: ['kernel', 'problems'], typesFrom: ['users', 'ports'] },
   ports: { from: ground },
   'ports/defaults': { from: [...ground, 'ports'], packages: ['*'], isAmbient: true },
+  // Who hears of what happened: listeners joined, audit rows of refusals.
+  events: { from: [...ground, 'ports'] },
   keys: { from: [...ground, 'ports'] },
   tokens: { from: [...ground, 'ports', 'keys'] },
   ...Object.fromEntries(siblings.map(name => [name, sibling])),

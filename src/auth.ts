@@ -3,6 +3,8 @@
  * the defaults, and gives what adapters and applications hold on to.
  */
 import { availableParallelism } from 'node:os'
+import { createRefusalAudit } from './events/audit-refusals.ts'
+import { fanOut, listenerOf } from './events/fan-out.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { resourceEndpoints } from './http/resources/resource-endpoints.ts'
@@ -12,6 +14,7 @@ import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { createRemoteJwks } from './keys/remote-jwks.ts'
 import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
 import { createPasswordHasher } from './passwords/hasher.ts'
+import type { AuditLog } from './ports/audit.ts'
 import type { Clock } from './ports/clock.ts'
 import { loadArgon2 } from './ports/defaults/argon2.ts'
 import { createBcrypt } from './ports/defaults/bcrypt.ts'
@@ -38,6 +41,7 @@ export interface Store {
   readonly sessions: SessionStore
   readonly tables: TableStore
   readonly loginAttempts: LoginAttempts
+  readonly audit: AuditLog
   close(): Promise<void>
 }
 
@@ -68,15 +72,17 @@ export interface Auth {
 
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
-  const { settings, store, clock = systemClock, random = systemRandom, events = { emit: () => {} } } = parts
+  const { settings, store, clock = systemClock, random = systemRandom } = parts
   const { users, sessions, tables, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
+  const { events, drain } = createEvents(parts, clock)
   const keyring = createKeyringOf(settings)
   const system: System = {
     settings,
     clock,
     random,
     events,
+    origin: { address: '', userAgent: '' },
     users,
     sessions,
     tables,
@@ -98,7 +104,23 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)],
     endpoints(settings),
   )
-  return { dispatch: createDispatch(system, routes), paths: routes.paths, system, close: () => store.close() }
+  return {
+    dispatch: createDispatch(system, routes),
+    paths: routes.paths,
+    system,
+    async close() {
+      await drain()
+      await store.close()
+    },
+  }
+}
+
+/** Everybody who hears of what happened: the log, the application's hook, the audit table. */
+function createEvents({ settings, store, events: log = { emit: () => {} } }: AuthParts, clock: Clock) {
+  const told = fanOut([log, ...(settings.onEvent === undefined ? [] : [listenerOf(settings.onEvent)])])
+  if (!settings.auditRefusals) return { events: told, drain: async () => {} }
+  const refusals = createRefusalAudit({ audit: store.audit, clock, events: told })
+  return { events: fanOut([told, refusals]), drain: refusals.drain }
 }
 
 /** Where keys are published elsewhere, tokens are judged by those alone; signing goes on with the own key. */

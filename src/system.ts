@@ -7,7 +7,7 @@ import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Random } from './ports/random.ts'
 import type { TableStore } from './resources/table-store.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
-import type { SessionStore } from './sessions/store.ts'
+import type { Origin, SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
@@ -19,6 +19,8 @@ export interface System {
   readonly clock: Clock
   readonly random: Random
   readonly events: Events
+  /** Where the request under way came from; empty texts where there is none. */
+  readonly origin: Origin
   readonly keyring: Keyring
   /** Reads tokens, remembering which signatures it verified. */
   readonly tokens: TokenReader

@@ -10,11 +10,11 @@ import type { Principal } from '../users/principal.ts'
 import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin } from './attempt-login.ts'
 
-type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events'>
+type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin'>
 
 /** Whether it is the user's password now. Counted like a login: a stolen token must not become a guessed password. */
 export async function isCurrentPassword(
-  system: Needs<'hasher'> & AttemptParts,
+  system: Needs<'hasher' | 'events'> & AttemptParts,
   user: User,
   password: string,
   { address }: Pick<Origin, 'address'>,
@@ -23,7 +23,9 @@ export async function isCurrentPassword(
   if (countCodePoints(password) > maximumPasswordLength) return false
   const login = accounts === 'email' ? user.email : user.username
   const check = async () => ((await system.hasher.verify(password, user.password.reveal())) ? user : undefined)
-  return (await attemptLogin(system, { login, address }, check)) !== undefined
+  const matches = (await attemptLogin(system, { login, address }, check)) !== undefined
+  if (!matches) system.events.emit({ name: 'password.refused', reason: 'wrong_password', userId: user.id })
+  return matches
 }
 
 /** `superseded`: the password changed since the old one was checked. The new one was judged by the policy before. */
@@ -41,8 +43,12 @@ export async function changePassword(
     to,
     now: system.clock.now(),
     spare,
+    origin: system.origin,
   })
   await system.revocations.catchUp()
-  if (outcome === 'changed') system.events.emit({ name: 'password.changed', userId: user.id, sid: principal.sid })
+  if (outcome === 'superseded') return outcome
+  system.events.emit({ name: 'password.changed', userId: user.id, sid: principal.sid })
+  // All of the user's, but the spared one.
+  system.events.emit({ name: 'session.ended', reason: 'password_change', userId: user.id })
   return outcome
 }

@@ -5,10 +5,11 @@
  */
 import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
+import type { UserId } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 
-type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations' | 'events'>
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations' | 'events' | 'origin'>
 
 /** Throws `token_not_valid` for a token that is no good, or was handed in before. */
 export async function logout(system: Parts, raw: string, caller?: Principal): Promise<OpenedToken> {
@@ -22,16 +23,18 @@ export async function logout(system: Parts, raw: string, caller?: Principal): Pr
 }
 
 async function endSession(system: Parts, { presented, userId }: OpenedToken, sid: string): Promise<void> {
-  const { settings, clock, sessions, revocations, events } = system
+  const { settings, clock, sessions, revocations, events, origin } = system
   const outcome = await sessions.logout({
     sid,
     jti: presented.jti,
     now: clock.now(),
     grace: settings.refreshGrace * 1000,
     acceptsOlder: !settings.blacklistAfterRotation,
+    origin,
   })
-  if (outcome === 'ended') return
+  if (outcome === 'ended') return events.emit({ name: 'session.ended', reason: 'logout', userId, sid })
   await revocations.catchUp()
+  if (outcome === 'reused') events.emit({ name: 'session.ended', reason: 'replay', userId, sid })
   events.emit({ name: 'logout.refused', reason: outcome, userId, sid })
   throw blacklisted(outcome)
 }
@@ -46,15 +49,24 @@ async function spend(system: Parts, { presented, sid }: OpenedToken, caller: Pri
 
 /** Ends the session of the token that made the request; a token without a session is revoked by its id. */
 export async function endOwnSession(
-  system: Needs<'sessions' | 'settings' | 'clock' | 'revocations' | 'events'>,
+  system: Needs<'sessions' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin'>,
   { id, sid, claims }: Principal,
 ): Promise<void> {
   if (!system.settings.revokeAccessTokens) return
   const now = system.clock.now()
-  if (sid !== undefined) await system.sessions.end(sid, 'logout', now)
+  if (sid !== undefined) await endAndTell(system, id, sid)
   else if (typeof claims.jti === 'string' && typeof claims.exp === 'number') {
     await system.sessions.revokeJti(claims.jti, (claims.exp + system.settings.leeway + 1) * 1000, now)
   }
   await system.revocations.catchUp()
   system.events.emit({ name: 'logout.succeeded', userId: id, sid })
+}
+
+async function endAndTell(
+  { sessions, clock, events, origin }: Needs<'sessions' | 'clock' | 'events' | 'origin'>,
+  userId: UserId,
+  sid: string,
+): Promise<void> {
+  const hasEnded = await sessions.end(sid, 'logout', clock.now(), origin)
+  if (hasEnded) events.emit({ name: 'session.ended', reason: 'logout', userId, sid })
 }

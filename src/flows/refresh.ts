@@ -36,7 +36,10 @@ export async function refresh(system: Parts, raw: string, origin: Origin, claims
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
   const renewed = claimsOf === undefined ? opened : await renewClaims(system, opened, user, claimsOf)
-  if (!system.settings.rotateRefreshTokens) return { user, access: deriveAccess(system, renewed.claims) }
+  if (!system.settings.rotateRefreshTokens) {
+    system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
+    return { user, access: deriveAccess(system, renewed.claims) }
+  }
   if (opened.sid === undefined) return { user, ...(await adopt(system, renewed, user, origin)) }
   return { user, ...(await rotateSession(system, renewed, opened.sid, origin)) }
 }
@@ -57,10 +60,13 @@ async function rotateSession(system: Parts, opened: OpenedToken, sid: string, or
     origin,
   })
   const { kind } = outcome
-  system.events.emit({ name: `refresh.${kind}`, userId: opened.userId, sid })
+  system.events.emit({ name: `refresh.${kind}` as const, userId: opened.userId, sid })
   if (kind === 'rotated') return next
   if (kind === 'forgiven') return { ...next, refresh: resign(system, opened.claims, outcome.current) }
   await system.revocations.catchUp()
+  if (kind === 'reused' && settings.replayEndsSession && settings.refreshAuthority === 'session') {
+    system.events.emit({ name: 'session.ended', reason: 'replay', userId: opened.userId, sid })
+  }
   throw blacklisted(kind)
 }
 

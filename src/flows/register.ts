@@ -22,7 +22,7 @@ export interface Registered {
   readonly tokens: TokenPair | undefined
 }
 
-type Parts = Needs<'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events'>
+type Parts = Needs<'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events' | 'origin'>
 
 /** `duplicate`: the login name is taken. The password was judged by the policy before. Throws `overloaded`. */
 export async function register(
@@ -40,7 +40,7 @@ export async function register(
 
 /** Django's `create_user` and `create_superuser`: the address normalised, the password hashed, or unusable without one. */
 export async function createAccount(
-  system: Needs<'users' | 'hasher' | 'clock' | 'random'>,
+  system: Needs<'users' | 'hasher' | 'clock' | 'random' | 'origin'>,
   {
     password,
     email,
@@ -50,7 +50,7 @@ export async function createAccount(
   }: Omit<Registration, 'password'> & { password?: string | undefined },
   flags: Pick<NewUser, 'isStaff' | 'isSuperuser'> = {},
 ): Promise<User | 'duplicate'> {
-  const saved = await system.users.create({
+  const user: NewUser = {
     ...flags,
     email: normalizeEmail(email),
     username: username ?? '',
@@ -58,7 +58,8 @@ export async function createAccount(
     lastName: lastName ?? '',
     dateJoined: instantOf(new Date(system.clock.now())),
     password: new Secret(password === undefined ? unusablePassword(system) : await system.hasher.hash(password)),
-  })
+  }
+  const saved = await system.users.create(user, system.origin)
   return saved.outcome === 'saved' ? saved.user : 'duplicate'
 }
 

@@ -7,7 +7,7 @@ import type { User } from '../users/user.ts'
 import { openRefresh } from './open-refresh.ts'
 import { requireUserOf } from './refresh.ts'
 
-type Parts = Needs<'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users'>
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events'>
 
 export interface SlidingRefreshed {
   readonly user: User
@@ -18,5 +18,6 @@ export interface SlidingRefreshed {
 export async function slidingRefresh(system: Parts, raw: string): Promise<SlidingRefreshed> {
   const opened = await openRefresh(system, raw, slidingToken)
   const user = await requireUserOf(system, opened)
+  system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
   return { user, token: renewSliding(system, opened.claims) }
 }

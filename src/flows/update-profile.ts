@@ -5,11 +5,11 @@ import type { User } from '../users/user.ts'
 
 /** `duplicate`: the new login name is somebody else's. `gone`: the account was deleted meanwhile. */
 export async function updateProfile(
-  system: Needs<'users' | 'clock' | 'revocations' | 'events'>,
+  system: Needs<'users' | 'clock' | 'revocations' | 'events' | 'origin'>,
   user: User,
   changes: ProfileChanges,
 ): Promise<User | 'duplicate' | 'gone'> {
-  const saved = await system.users.update(user.id, changes, system.clock.now())
+  const saved = await system.users.update(user.id, changes, system.clock.now(), system.origin)
   await system.revocations.catchUp()
   if (saved.outcome !== 'saved') return saved.outcome
   system.events.emit({ name: 'user.changed', userId: user.id, data: { fields: Object.keys(changes) } })

@@ -10,10 +10,10 @@ import type { Incoming } from './message.ts'
 type ProxySettings = Pick<Settings, 'trustedProxies' | 'secureProxySslHeader'>
 
 /** Gives the request with the client's own address: the one that sessions, limits and the audit log know. */
-export function createClientReader(settings: ProxySettings): (incoming: Incoming) => Incoming {
+export function createClientReader(settings: ProxySettings): (incoming: Incoming, traceId?: string) => Incoming {
   const isTrusted = createAddressSet(settings.trustedProxies)
   const schemeHeader = headerNamed(settings.secureProxySslHeader)
-  return incoming => {
+  return (incoming, traceId = incoming.traceId) => {
     const peer = parseAddress(incoming.remoteAddress) ?? incoming.remoteAddress
     const isProxied = isTrusted(peer)
     return {
@@ -21,6 +21,7 @@ export function createClientReader(settings: ProxySettings): (incoming: Incoming
       header: name => incoming.header(name),
       body: limit => incoming.body(limit),
       remoteAddress: isProxied ? clientBehind(peer, incoming, isTrusted) : peer,
+      traceId,
       scheme: isProxied ? forwardedScheme(incoming.header(schemeHeader)) : incoming.scheme,
     }
   }

@@ -37,7 +37,7 @@ function originHeaders(incoming: Incoming, settings: CorsSettings): Header[] {
   const credentials: Header[] = settings.corsAllowCredentials ? [['Access-Control-Allow-Credentials', 'true']] : []
   return [
     ['Access-Control-Allow-Origin', origin],
-    ['Access-Control-Expose-Headers', 'Latchkey-Code, Retry-After'],
+    ['Access-Control-Expose-Headers', 'Latchkey-Code, Latchkey-Trace, Retry-After'],
     ...credentials,
   ]
 }

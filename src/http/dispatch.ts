@@ -33,7 +33,11 @@ type ServedRoute = Extract<Route, { kind: 'endpoint' }>
 export function createDispatch(system: System, routes: Routes): Dispatch {
   const readClient = createClientReader(system.settings)
   const answer = withHttps(withCors(dispatch, system.settings), system.settings)
-  return incoming => answer(readClient(incoming))
+  return async received => {
+    const traceId = received.traceId ?? readTraceparent(received.header('traceparent')) ?? newTraceId(system)
+    const outgoing = await answer(readClient(received, traceId))
+    return { ...outgoing, headers: [...outgoing.headers, ['Latchkey-Trace', traceId]] }
+  }
 
   async function dispatch(incoming: Incoming): Promise<Outgoing> {
     const outside: Shape = { allow: [], scheme: schemeOf(system) }

@@ -16,6 +16,8 @@ export interface Incoming {
   body(limit: number): Promise<Uint8Array>
   /** The address of the peer; from dispatch on, the client's own behind trusted proxies. */
   readonly remoteAddress: string
+  /** What ties this request's answer, events and audit rows together; dispatch makes one where there is none. */
+  readonly traceId?: string | undefined
   /** The scheme that the client spoke, where that is known: a plain socket may have a proxy before it. */
   readonly scheme?: 'http' | 'https' | undefined
 }
@@ -34,4 +36,14 @@ export interface Outgoing {
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
+  /** For counters and spans; adapters leave it alone. */
+  readonly about?: AnswerFacts
+}
+
+/** What is known of an answer beside its bytes. */
+export interface AnswerFacts {
+  /** The path of the row, with its parameters in braces. Absent where no row was meant. */
+  readonly route?: string
+  /** The stable code of the refusal. */
+  readonly code?: string
 }

@@ -8,5 +8,6 @@ export function originOf(incoming: Incoming): Origin {
   return {
     address: incoming.remoteAddress,
     userAgent: (incoming.header('user-agent') ?? '').slice(0, longestUserAgent),
+    traceId: incoming.traceId,
   }
 }

@@ -1,14 +1,43 @@
 /** Says to the operator why a request failed: the reason and the evidence that the answer keeps to itself. */
-import { AuthError } from '../problems.ts'
-import type { Needs } from '../system.ts'
+import type { AuthEvent, RefusedRequest } from '../ports/events.ts'
+import { AuthError, type ProblemCode } from '../problems.ts'
 import type { Incoming } from './message.ts'
+import type { RequestScope } from './request-scope.ts'
 
-export function reportFailure(system: Needs<'events'>, { method, path }: Incoming, error: unknown): void {
+/** What a flow has told is not told again; what is a failure of ours is told in any case. */
+export function reportFailure({ system, hasTold }: RequestScope, incoming: Incoming, error: unknown): void {
+  const isRefusal = error instanceof AuthError && error.status < 500
+  if (!isRefusal || !hasTold()) system.events.emit(describe(incoming, error))
+}
+
+const tokenCodes: readonly ProblemCode[] = [
+  'token_not_valid',
+  'bad_authorization_header',
+  'user_not_found',
+  'user_inactive',
+  'password_changed',
+  'no_active_account_for_token',
+  'invalid_or_expired_token',
+  'invalid_refresh_token',
+]
+
+function describe({ method, path }: Incoming, error: unknown): AuthEvent {
   if (!(error instanceof AuthError)) {
-    system.events.emit({ name: 'request.failed', reason: 'unforeseen', data: { method, path, error } })
-    return
+    const data: RefusedRequest = { method, path, code: 'internal_error', status: 500, cause: error }
+    return { name: 'request.failed', reason: 'unforeseen', data }
   }
   const { code, status, reason, evidence, cause } = error
   const data = { method, path, code, status, evidence, ...(cause === undefined ? {} : { cause }) }
-  system.events.emit({ name: status >= 500 ? 'request.failed' : 'request.refused', reason, data })
+  const { userId, sid } = evidence
+  const whom = {
+    ...(typeof userId === 'number' || typeof userId === 'string' ? { userId } : {}),
+    ...(typeof sid === 'string' ? { sid } : {}),
+  }
+  return { name: nameOf(error), reason, ...whom, data }
+}
+
+function nameOf({ code, status }: AuthError) {
+  if (status >= 500) return 'request.failed'
+  if (code === 'throttled') return 'request.throttled'
+  return tokenCodes.includes(code) ? 'token.refused' : 'request.refused'
 }

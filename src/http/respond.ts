@@ -45,7 +45,7 @@ export function respondProblem(error: unknown, shape: Shape): Outgoing {
   if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] = `${shape.scheme} realm="api"`
   const { body, cookies } = refusal
   const status = refusal.isChallenge && !hasScheme ? 403 : refusal.status
-  return respond({ status, body, headers, cookies }, shape)
+  return { ...respond({ status, body, headers, cookies }, shape), about: { code: refusal.code } }
 }
 
 /** A plain page, for what Django answers outside the API: redirects and unknown paths. */

@@ -10,7 +10,7 @@ import { respondPage } from './respond.ts'
 
 export interface Routes {
   readonly exact: ReadonlyMap<string, Endpoint>
-  readonly patterns: readonly { readonly pattern: PathPattern; readonly endpoint: Endpoint }[]
+  readonly patterns: readonly { readonly pattern: PathPattern; readonly endpoint: Endpoint; readonly row: string }[]
   /** All of them, as their rows have them. */
   readonly paths: readonly string[]
 }
@@ -22,7 +22,7 @@ export interface RoutingSettings {
 }
 
 export type Route =
-  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint; readonly params: PathParameters }
+  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint; readonly params: PathParameters; readonly row: string }
   | { readonly kind: 'page'; readonly page: Outgoing }
 
 /** The application's own rows win over built-in ones at the same path; two of its own at one path are a mistake. */
@@ -38,7 +38,7 @@ export function createRoutes(own: readonly Endpoint[], builtIn: readonly Endpoin
   const patterns = all.filter(({ path }) => hasParameters(path)).toSorted((a, b) => comparePatterns(a.path, b.path))
   return {
     exact: new Map(all.filter(({ path }) => !hasParameters(path)).map(({ path, endpoint }) => [path, endpoint])),
-    patterns: patterns.map(({ path, endpoint }) => ({ pattern: parsePathPattern(path), endpoint })),
+    patterns: patterns.map(({ path, endpoint }) => ({ pattern: parsePathPattern(path), endpoint, row: path })),
     paths: all.map(({ path }) => path),
   }
 }
@@ -66,10 +66,10 @@ export function findRoute(routes: Routes, { path, query }: Incoming, settings: R
 
 function findRow({ exact, patterns }: Routes, path: string) {
   const endpoint = exact.get(path)
-  if (endpoint !== undefined) return { endpoint, params: {}, path }
-  for (const { pattern, endpoint } of patterns) {
+  if (endpoint !== undefined) return { endpoint, params: {}, path, row: path }
+  for (const { pattern, endpoint, row } of patterns) {
     const params = pattern.match(path)
-    if (params !== undefined) return { endpoint, params, path: pattern.fill(params) }
+    if (params !== undefined) return { endpoint, params, path: pattern.fill(params), row }
   }
   return undefined
 }

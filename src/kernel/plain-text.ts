@@ -11,7 +11,10 @@ const credentials: readonly (readonly [RegExp, string])[] = [
 /** Control and format characters are spelled `\u{1b}`, credentials named, and what is too long is cut. */
 export function plainText(text: string, longest = 200): string {
   // Cut before and after: the replacing must not be made to work on a megabyte, and spelling makes text longer.
-  const short = credentials.reduce((rest, [pattern, name]) => rest.replaceAll(pattern, name), text.slice(0, 4 * longest))
+  const short = credentials.reduce(
+    (rest, [pattern, name]) => rest.replaceAll(pattern, name),
+    text.slice(0, 4 * longest),
+  )
   const spelled = short.replaceAll(unprintable, char => `\\u{${char.codePointAt(0)?.toString(16)}}`)
   return spelled.length > longest || text.length > 4 * longest ? `${spelled.slice(0, longest)}...` : spelled
 }

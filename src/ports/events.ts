@@ -1,15 +1,84 @@
-/** One fact that an operator may want to know. No token text, no password, no raw user text in `data`. */
-export interface AuthEvent {
-  /** `noun.past`: `login.succeeded`, `refresh.reused`, `session.ended`. */
-  readonly name: string
+/**
+ * What an operator may want to know, as one table: every fact has a name, how loud it is, where it is kept, and a
+ * sentence. One fact is one event, one log line, and at most one audit row. No token text, no password and no raw
+ * text of a user is in an event, except where `evidence` says what was seen; whoever writes it down cleans it.
+ */
+
+interface EventRow {
+  readonly level: 'info' | 'warn' | 'error'
+  /**
+   * `deed`: the transaction of the deed writes its audit row, so that neither is there without the other. `after`:
+   * nothing was done, or no row of its own was changed, so the row follows when there is time. `never`: the log and the counters know it.
+   */
+  readonly audit: 'deed' | 'after' | 'never'
+  readonly says: string
+}
+
+/** Names are `noun.past`. */
+export const eventTable = {
+  'login.succeeded': { level: 'info', audit: 'deed', says: 'somebody logged in' },
+  'login.failed': { level: 'warn', audit: 'after', says: 'a login was refused' },
+  'user.registered': { level: 'info', audit: 'deed', says: 'an account was opened' },
+  'refresh.rotated': { level: 'info', audit: 'never', says: 'a refresh token was exchanged for the next one' },
+  'refresh.renewed': { level: 'info', audit: 'never', says: 'a token was renewed without rotation' },
+  'refresh.forgiven': { level: 'info', audit: 'never', says: 'the answer to a refresh was given once more' },
+  'refresh.adopted': { level: 'info', audit: 'deed', says: 'a foreign refresh token started a session' },
+  'refresh.reused': { level: 'warn', audit: 'deed', says: 'a spent refresh token was presented again' },
+  'refresh.gone': { level: 'info', audit: 'after', says: 'a refresh token of an ended session was presented' },
+  'logout.succeeded': { level: 'info', audit: 'after', says: 'somebody logged out' },
+  'logout.refused': { level: 'info', audit: 'after', says: 'a logout was refused' },
+  'user.changed': { level: 'info', audit: 'deed', says: 'somebody changed their own data' },
+  'session.ended': { level: 'info', audit: 'deed', says: 'a session ended' },
+  'password.changed': { level: 'info', audit: 'deed', says: 'a password was changed' },
+  'password.refused': { level: 'warn', audit: 'after', says: 'the current password was given wrongly' },
+  'token.refused': { level: 'info', audit: 'after', says: 'a token was refused' },
+  'request.throttled': { level: 'warn', audit: 'after', says: 'a request came too soon' },
+  'request.refused': { level: 'info', audit: 'after', says: 'a request was refused' },
+  'request.failed': { level: 'error', audit: 'after', says: 'a request could not be answered' },
+  'audit.lost': { level: 'error', audit: 'never', says: 'audit rows could not be written' },
+} as const satisfies Readonly<Record<string, EventRow>>
+
+export type EventName = keyof typeof eventTable
+
+interface Facts {
   readonly userId?: number | string | undefined
   readonly sid?: string | undefined
   /** Which of the inner reasons it was, such as `gone`, `reused`, `wrong_password`. */
   readonly reason?: string | undefined
-  readonly data?: Readonly<Record<string, unknown>> | undefined
+  /** The client's address. */
+  readonly address?: string | undefined
+  /** Of the request, as its `Latchkey-Trace` header says it. */
+  readonly traceId?: string | undefined
 }
 
-/** Where events go. Must not throw and must not block: a refused listener never fails a login. */
+/** A request that got no answer of the kind that it asked for. */
+export interface RefusedRequest {
+  readonly method: string
+  readonly path: string
+  /** The stable code of the problem; `internal_error` for what nobody foresaw. */
+  readonly code: string
+  readonly status: number
+  readonly evidence?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+interface EventData {
+  readonly 'user.changed': { readonly fields: readonly string[] }
+  readonly 'token.refused': RefusedRequest
+  readonly 'request.throttled': RefusedRequest
+  readonly 'request.refused': RefusedRequest
+  readonly 'request.failed': RefusedRequest
+  readonly 'audit.lost': { readonly count: number; readonly cause?: unknown }
+}
+
+type EventOf<Name extends EventName> = Facts & { readonly name: Name } & (Name extends keyof EventData
+    ? { readonly data: EventData[Name] }
+    : { readonly data?: undefined })
+
+/** One fact. `switch (event.name)` tells which, and what `data` holds. */
+export type AuthEvent = { [Name in EventName]: EventOf<Name> }[EventName]
+
+/** Where events go. Must not throw and must not block: a broken listener never fails a login. */
 export interface Events {
   emit(event: AuthEvent): void
 }

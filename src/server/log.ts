@@ -1,37 +1,48 @@
 /**
- * Events as log lines: one JSON object a line through pino, readable ones in DEBUG are for the terminal's own tools.
- * Nothing of a request's text is written as it came: pino encodes it, so no line can be forged.
+ * Events as log lines: one JSON object a line through pino. Nothing of a request is written as it came: every text is
+ * cleaned first, so that no line can be forged, no terminal be told anything, and no credential be kept.
  */
 import { pino } from 'pino'
-import type { AuthEvent, Events } from '../ports/events.ts'
+import { plainText } from '../kernel/plain-text.ts'
+import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
 
-const levels: Readonly<Record<string, 'info' | 'warn' | 'error'>> = {
-  'request.failed': 'error',
-  'request.refused': 'info',
-  'refresh.reused': 'warn',
-  'login.failed': 'warn',
+/** Where lines go. */
+export interface LogStream {
+  write(line: string): void
 }
 
 /** Writes to standard error, so that standard output stays what a person reads. */
-export function createLog(debug: boolean): Events {
-  const logger = pino(
-    { base: null, timestamp: pino.stdTimeFunctions.isoTime, level: debug ? 'debug' : 'info' },
-    pino.destination(2),
-  )
+export function createLog(debug: boolean, stream: LogStream = pino.destination(2)): Events {
+  const level = debug ? 'debug' : 'info'
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, level }, stream)
   return {
-    emit({ name, data = {}, ...facts }: AuthEvent) {
-      logger[levels[name] ?? 'info']({ event: name, ...facts, ...printable(data) })
+    emit(event: AuthEvent) {
+      const { name, data = {}, ...facts } = event
+      logger[eventTable[name].level]({ event: name, ...clean(facts), ...clean(data) })
     },
   }
 }
 
-/** Errors become their class and message, and their stack for the operator alone. */
-function printable(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, describe(value)]))
+const deepest = 4
+const mostMembers = 30
+
+/** The members in plain text, errors as their class, message and stack: the log is for the operator alone. */
+function clean(members: object, depth = 0): Record<string, unknown> {
+  const entries = Object.entries(members).slice(0, mostMembers)
+  return Object.fromEntries(entries.map(([key, value]) => [plainText(key, 60), describe(value, depth)]))
 }
 
-function describe(value: unknown): unknown {
-  if (!(value instanceof Error)) return value
-  const cause = value.cause === undefined ? {} : { cause: describe(value.cause) }
-  return { type: value.name, message: value.message, stack: value.stack, ...cause }
+function describe(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return plainText(value)
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value
+  if (value instanceof Error) return describeError(value, depth)
+  if (depth >= deepest) return '[deep]'
+  if (Array.isArray(value)) return value.slice(0, mostMembers).map(item => describe(item, depth + 1))
+  return clean(value, depth + 1)
+}
+
+function describeError(error: Error, depth: number): Record<string, unknown> {
+  const cause = error.cause === undefined || depth >= deepest ? {} : { cause: describe(error.cause, depth + 1) }
+  const stack = (error.stack ?? '').split('\n').slice(0, mostMembers)
+  return { type: error.name, message: plainText(error.message), stack: stack.map(line => plainText(line)), ...cause }
 }

@@ -10,6 +10,8 @@ import type { EndReason, Session, TokenStamp } from './session.ts'
 export interface Origin {
   readonly address: string
   readonly userAgent: string
+  /** Of the request; absent where none was made, as on the command line. */
+  readonly traceId?: string | undefined
 }
 
 export interface SessionStart {
@@ -63,6 +65,7 @@ export interface LogoutAttempt {
   readonly grace: number
   /** Older tokens of the session are good too: `blacklistAfterRotation: false`. */
   readonly acceptsOlder: boolean
+  readonly origin?: Origin | undefined
 }
 
 /** What the store knows of a refresh token that is not rotated now. */
@@ -87,9 +90,9 @@ export interface SessionStore {
   /** `ended`: by this call. `reused`: an old token; the session is ended as a replay. `gone`: nothing to end. */
   logout(attempt: LogoutAttempt): Promise<'ended' | 'reused' | 'gone'>
   /** Ends one session whatever its token; `false` when it had ended already. */
-  end(sid: string, reason: EndReason, now: number): Promise<boolean>
+  end(sid: string, reason: EndReason, now: number, origin?: Origin): Promise<boolean>
   /** Ends every session of a user but the spared one, and refuses the user's tokens without a session. */
-  endAll(userId: UserId, reason: EndReason, now: number, spare?: string): Promise<number>
+  endAll(userId: UserId, reason: EndReason, now: number, spare?: string, origin?: Origin): Promise<number>
   /** Inserts a jti as spent; `already` when somebody did before. The insert is the check. */
   spend(token: PresentedToken): Promise<'spent' | 'already'>
   /** Revokes one access token by its jti. */

@@ -1,4 +1,5 @@
 /** The settings that are functions. They live in the configuration file only: the environment holds no code. */
+import type { AuthEvent } from '../ports/events.ts'
 import type { User } from '../users/user.ts'
 
 type Answer = Readonly<Record<string, unknown>>
@@ -27,6 +28,8 @@ export interface FunctionSettings {
   readonly slidingTokenRefreshSerializer: AnswerSerializer
   /** Runs after the tokens were made. A rejection fails the login. */
   readonly onLoginSuccess: (user: User) => void | Promise<void>
+  /** Hears every authentication fact; `switch (event.name)` tells which. What it throws fails nobody. */
+  readonly onEvent: (event: AuthEvent) => void | Promise<void>
   /** Runs after wrong credentials. Sensitive members arrive as twenty asterisks. */
   readonly onLoginFailed: (credentials: Readonly<Record<string, string>>) => void | Promise<void>
 }

@@ -6,6 +6,7 @@ import type { SettingRow } from './row.ts'
 import { accountRows } from './rows/accounts.ts'
 import { browserRows } from './rows/browsers.ts'
 import { limitRows } from './rows/limits.ts'
+import { operationRows } from './rows/operations.ts'
 import { serializerRows } from './rows/serializers.ts'
 import { serverRows } from './rows/server.ts'
 import { sessionRows } from './rows/sessions.ts'
@@ -20,6 +21,7 @@ export const settingTable = {
   ...accountRows,
   ...browserRows,
   ...limitRows,
+  ...operationRows,
   ...transportRows,
 }
 

@@ -1,6 +1,7 @@
 /** Where users are kept. Every verb is one transaction; what must not race is decided inside it. */
 import type { Instant } from '../kernel/instant.ts'
 import type { Secret } from '../kernel/secret.ts'
+import type { Origin } from '../sessions/store.ts'
 import type { NewUser, User, UserId } from './user.ts'
 
 /** A change of someone's own data. Absent members stay as they are. */
@@ -20,6 +21,7 @@ export interface PasswordChange {
   readonly now: number
   /** The one session that lives on, where `keepCurrentSession` is set. */
   readonly spare?: string | undefined
+  readonly origin?: Origin | undefined
 }
 
 export type SavedUser = { readonly outcome: 'saved'; readonly user: User }
@@ -29,12 +31,13 @@ export interface UserStore {
   /** Looks a login name up as the account model compares it: folded or exact address, or exact user name. */
   findByLogin(login: string): Promise<User | undefined>
   /** `duplicate`: the login name is taken, also when two ask at once. */
-  create(user: NewUser): Promise<SavedUser | { readonly outcome: 'duplicate' }>
+  create(user: NewUser, origin?: Origin): Promise<SavedUser | { readonly outcome: 'duplicate' }>
   /** Changes the row and marks the user stale, so that tokens which quote the old data are judged by the new. */
   update(
     id: UserId,
     changes: ProfileChanges,
     now: number,
+    origin?: Origin,
   ): Promise<SavedUser | { readonly outcome: 'duplicate' } | { readonly outcome: 'gone' }>
   /** Sets the hash and ends the user's sessions, tokens without a session too, in one transaction. */
   changePassword(change: PasswordChange): Promise<'changed' | 'superseded'>

@@ -100,6 +100,25 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    number: 3,
+    name: 'audit rows know their request, and never change',
+    sql: `
+      ALTER TABLE audit ADD COLUMN address TEXT;
+      ALTER TABLE audit ADD COLUMN trace TEXT;
+      ALTER TABLE audit ADD COLUMN code TEXT; -- of the problem, where a request was refused
+      CREATE INDEX audit_by_trace ON audit (trace) WHERE trace IS NOT NULL;
+      CREATE INDEX audit_by_session ON audit (sid) WHERE sid IS NOT NULL;
+      CREATE INDEX audit_by_time ON audit (at);
+
+      CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+      BEGIN SELECT raise(ABORT, 'audit rows never change'); END;
+      -- The one exception is retention, which says first how far it goes: see audit.ts.
+      CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+      WHEN OLD.at >= coalesce((SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'audit_kept_from'), 0)
+      BEGIN SELECT raise(ABORT, 'audit rows are kept'); END;
+    `,
+  },
 ]
 
 /** Brings the schema up to date; gives the steps that were taken. Throws when the file is from a newer version. */

@@ -4,6 +4,7 @@
  */
 import type { RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason } from '../../sessions/session.ts'
+import type { Origin } from '../../sessions/store.ts'
 import type { UserId } from '../../users/user.ts'
 import type { Database } from './database.ts'
 
@@ -13,6 +14,8 @@ export interface AuditRow {
   readonly userId?: UserId
   readonly sid?: string
   readonly reason?: string
+  /** The request that asked for the deed. */
+  readonly origin?: Origin | undefined
 }
 
 export interface SessionDeeds {
@@ -20,9 +23,9 @@ export interface SessionDeeds {
   /** Appends a revocation, unless every token concerned has expired already. */
   revoke(kind: RevocationKind, subject: string, at: number, keepUntil: number): void
   /** `true` when it was alive. */
-  end(sid: string, reason: EndReason, now: number): boolean
+  end(sid: string, reason: EndReason, now: number, origin?: Origin): boolean
   /** Ends a user's sessions and refuses the user's tokens without one; gives how many sessions it ended. */
-  endAll(userId: UserId, reason: EndReason, now: number, spare?: string): number
+  endAll(userId: UserId, reason: EndReason, now: number, spare?: string, origin?: Origin): number
   /** Tokens of this user stay valid, but the row is read for each until they have been replaced. */
   markUserStale(userId: UserId, now: number): void
 }
@@ -37,17 +40,18 @@ export interface TokenLifetimes {
 export function createSessionDeeds(db: Database, lifetimes: TokenLifetimes): SessionDeeds {
   const sql = prepareStatements(db)
 
-  const audit = ({ event, at, userId, sid, reason }: AuditRow) => {
-    sql.audit.run(at, event, userId ?? null, sid ?? null, reason ?? null)
+  const audit = ({ event, at, userId, sid, reason, origin }: AuditRow) => {
+    const about = [userId ?? null, sid ?? null, reason ?? null]
+    sql.audit.run(at, event, ...about, origin?.address ?? null, origin?.traceId ?? null)
   }
   const revoke: SessionDeeds['revoke'] = (kind, subject, at, keepUntil) => {
     if (keepUntil > at) sql.revoke.run(kind, subject, at, keepUntil)
   }
-  const close = (rows: readonly Record<string, unknown>[], reason: EndReason, now: number) => {
+  const close = (rows: readonly Record<string, unknown>[], reason: EndReason, now: number, origin?: Origin) => {
     for (const row of rows) {
       const sid = String(row.sid)
       revoke('sid', sid, now, Number(row.tokens_until))
-      audit({ event: 'session.ended', at: now, userId: Number(row.user_id), sid, reason })
+      audit({ event: 'session.ended', at: now, userId: Number(row.user_id), sid, reason, origin })
     }
     return rows.length
   }
@@ -55,11 +59,11 @@ export function createSessionDeeds(db: Database, lifetimes: TokenLifetimes): Ses
   return {
     audit,
     revoke,
-    end: (sid, reason, now) => close(sql.end.all(now, reason, sid), reason, now) === 1,
-    endAll(userId, reason, now, spare) {
+    end: (sid, reason, now, origin) => close(sql.end.all(now, reason, sid), reason, now, origin) === 1,
+    endAll(userId, reason, now, spare, origin) {
       sql.refuseForeign.run(now, userId)
       revoke('user-before', String(userId), now, now + lifetimes.longestToken)
-      return close(sql.endAll.all(now, reason, userId, spare ?? ''), reason, now)
+      return close(sql.endAll.all(now, reason, userId, spare ?? ''), reason, now, origin)
     },
     markUserStale: (userId, now) => revoke('user-stale', String(userId), now, now + lifetimes.accessToken),
   }
@@ -67,7 +71,9 @@ export function createSessionDeeds(db: Database, lifetimes: TokenLifetimes): Ses
 
 function prepareStatements(db: Database) {
   return {
-    audit: db.prepare('INSERT INTO audit (at, event, user_id, sid, reason) VALUES (?, ?, ?, ?, ?)'),
+    audit: db.prepare(
+      'INSERT INTO audit (at, event, user_id, sid, reason, address, trace) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ),
     revoke: db.prepare('INSERT INTO revocations (kind, subject, at, keep_until) VALUES (?, ?, ?, ?)'),
     end: db.prepare(`
       UPDATE sessions SET ended_at = ?, end_reason = ? WHERE sid = ? AND ended_at IS NULL

@@ -31,7 +31,7 @@ export function createRotation(
     if (moveOn(attempt, presented.jti)) return { kind: 'rotated' }
     const outcome = decideRotation(find(sid), presented.jti, now, grace)
     if (outcome.kind === 'forgiven') sql.extendTokens.run(now, attempt.tokensUntil, sid)
-    if (outcome.kind === 'reused') endAsReplay(sid, attempt.replayEndsSession, now)
+    if (outcome.kind === 'reused') endAsReplay(attempt, attempt.replayEndsSession)
     return outcome
   }
 
@@ -46,19 +46,20 @@ export function createRotation(
     return { kind: 'rotated' }
   }
 
-  const endAsReplay = (sid: string, endsSession: boolean, now: number) => {
-    if (endsSession) deeds.end(sid, 'replay', now)
-    deeds.audit({ event: 'refresh.reused', at: now, sid })
+  const endAsReplay = ({ sid, now, origin }: Pick<LogoutAttempt, 'sid' | 'now' | 'origin'>, endsSession: boolean) => {
+    deeds.audit({ event: 'refresh.reused', at: now, sid, origin })
+    if (endsSession) deeds.end(sid, 'replay', now, origin)
   }
 
-  const logout = ({ sid, jti, now, grace, acceptsOlder }: LogoutAttempt): 'ended' | 'reused' | 'gone' => {
+  const logout = (attempt: LogoutAttempt): 'ended' | 'reused' | 'gone' => {
+    const { sid, jti, now, grace, acceptsOlder, origin } = attempt
     const outcome = decideRotation(find(sid), jti, now, grace)
     if (outcome.kind === 'gone') return 'gone'
     if (outcome.kind === 'reused' && !acceptsOlder) {
-      endAsReplay(sid, true, now)
+      endAsReplay(attempt, true)
       return 'reused'
     }
-    deeds.end(sid, 'logout', now)
+    deeds.end(sid, 'logout', now, origin)
     return 'ended'
   }
 

@@ -23,7 +23,7 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
     const seen = [attempt.authenticatedBy, origin.address, origin.userAgent]
     sql.insert.run(sid, userId, now, now, exp * 1000, jti, iat, exp, attempt.tokensUntil, ...seen)
     if (attempt.lastLogin !== undefined) sql.recordLogin.run(attempt.lastLogin, userId)
-    deeds.audit({ event: 'session.started', at: now, userId, sid, reason: attempt.authenticatedBy })
+    deeds.audit({ event: 'session.started', at: now, userId, sid, reason: attempt.authenticatedBy, origin })
     return 'started'
   }
 
@@ -41,8 +41,8 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
     rotate: attempt => write(() => rotate(attempt)),
     standing: (sid, userId, presented) => read(() => standing(sid, userId, presented)),
     logout: attempt => write(() => logout(attempt)),
-    end: (sid, reason, now) => write(() => deeds.end(sid, reason, now)),
-    endAll: (userId, reason, now, spare) => write(() => deeds.endAll(userId, reason, now, spare)),
+    end: (sid, reason, now, origin) => write(() => deeds.end(sid, reason, now, origin)),
+    endAll: (userId, reason, now, spare, origin) => write(() => deeds.endAll(userId, reason, now, spare, origin)),
     spend: token => write(() => (spendOnce(token) ? 'spent' : 'already')),
     revokeJti: (jti, expiresAt, now) => write(() => deeds.revoke('jti', jti, now, expiresAt)),
     flushExpired: before => flushExpired(db, write, before),

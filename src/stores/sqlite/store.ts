@@ -1,11 +1,13 @@
 /** The embedded store: opens the file, brings the schema up to date and gives the ports. */
 import type { Kysely } from 'kysely'
+import type { AuditLog } from '../../ports/audit.ts'
 import type { TableStore } from '../../resources/table-store.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginAttempts } from '../../throttles/login-attempts.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { UserStore } from '../../users/store.ts'
 import { type AppMigration, migrateApp } from './app-migrations.ts'
+import { createAuditLog } from './audit.ts'
 import { type Database, openDatabase, waitBriefly } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { openKysely } from './kysely.ts'
@@ -30,6 +32,7 @@ export interface SqliteStore {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly loginAttempts: LoginAttempts
+  readonly audit: AuditLog
   /** The application's own tables, for resources. */
   readonly tables: TableStore
   /** Kysely for the application's own queries: `const db = await store.kysely<Tables>()`. */
@@ -62,6 +65,7 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
     users: createUserStore(database, write, deeds, settings),
     sessions: createSessionStore(database, write, deeds),
     loginAttempts: createLoginAttempts(database, write),
+    audit: createAuditLog(database, write),
     tables: createTableStore(() => openKysely(database, write)),
     kysely: () => openKysely(database, write),
     migrated,

@@ -1,6 +1,7 @@
 /** The users table behind the UserStore port. */
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
+import type { Origin } from '../../sessions/store.ts'
 import { accountKey, type LoginSettings, loginKey } from '../../users/login-key.ts'
 import type { PasswordChange, ProfileChanges, SavedUser, UserStore } from '../../users/store.ts'
 import type { NewUser, User, UserId } from '../../users/user.ts'
@@ -12,33 +13,39 @@ export function createUserStore(db: Database, write: Write, deeds: SessionDeeds,
   const sql = prepareStatements(db)
   const findById = (id: UserId) => toUser(sql.byId.get(id))
 
-  const create = (user: NewUser): SavedUser | { outcome: 'duplicate' } => {
+  const create = (user: NewUser, origin?: Origin): SavedUser | { outcome: 'duplicate' } => {
     const { lastInsertRowid } = sql.insert.run(...insertValues(settings, user))
-    deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: lastInsertRowid })
+    deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: lastInsertRowid, origin })
     return { outcome: 'saved', user: required(findById(user.id ?? lastInsertRowid)) }
   }
 
-  const update = (id: UserId, changes: ProfileChanges, now: number): SavedUser | { outcome: 'gone' } => {
+  const update = (
+    id: UserId,
+    changes: ProfileChanges,
+    now: number,
+    origin?: Origin,
+  ): SavedUser | { outcome: 'gone' } => {
     const user = findById(id)
     if (user === undefined) return { outcome: 'gone' }
     const next = { ...user, ...changes }
     sql.update.run(accountKey(settings, next), next.username, next.email, next.firstName, next.lastName, id)
     deeds.markUserStale(id, now)
+    deeds.audit({ event: 'user.changed', at: now, userId: id, origin })
     return { outcome: 'saved', user: required(findById(id)) }
   }
 
-  const changePassword = ({ userId, from, to, now, spare }: PasswordChange): 'changed' | 'superseded' => {
+  const changePassword = ({ userId, from, to, now, spare, origin }: PasswordChange): 'changed' | 'superseded' => {
     if (sql.setPassword.run(to.reveal(), userId, from.reveal()).changes === 0) return 'superseded'
-    deeds.audit({ event: 'password.changed', at: now, userId })
-    deeds.endAll(userId, 'password_change', now, spare)
+    deeds.audit({ event: 'password.changed', at: now, userId, origin })
+    deeds.endAll(userId, 'password_change', now, spare, origin)
     return 'changed'
   }
 
   return {
     findById: id => read(() => findById(id)),
     findByLogin: typed => read(() => toUser(sql.byLogin.get(loginKey(settings, typed)))),
-    create: user => write(() => orDuplicate(() => create(user))),
-    update: (id, changes, now) => write(() => orDuplicate(() => update(id, changes, now))),
+    create: (user, origin) => write(() => orDuplicate(() => create(user, origin))),
+    update: (id, changes, now, origin) => write(() => orDuplicate(() => update(id, changes, now, origin))),
     changePassword: change => write(() => changePassword(change)),
     upgradePassword: (id, from, to) => write(() => void sql.setPassword.run(to.reveal(), id, from.reveal())),
     recordLogin: (id, at) => write(() => void sql.recordLogin.run(at, id)),

@@ -1,0 +1,75 @@
+/**
+ * Writes audit rows for what was refused. They stand in nobody's way: rows wait in memory and go to disk together, a
+ * turn of the event loop later. So they are best effort, and what is lost is said aloud: when the store is away, or
+ * when a flood brings more than a disk should keep, `audit.lost` counts the rows that are missing.
+ */
+import type { AuditEntry, AuditLog } from '../ports/audit.ts'
+import type { Clock } from '../ports/clock.ts'
+import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
+
+export interface RefusalAudit extends Events {
+  /** Resolves when what was taken is on disk, or was given up. */
+  drain(): Promise<void>
+}
+
+interface Options {
+  readonly audit: AuditLog
+  readonly clock: Clock
+  /** Hears of rows that were lost. */
+  readonly events: Events
+  /** Rows that one second may add: a stranger must not be able to fill the disk. */
+  readonly perSecond?: number
+}
+
+export function createRefusalAudit({ audit, clock, events, perSecond = 100 }: Options): RefusalAudit {
+  let waiting: AuditEntry[] = []
+  let writing: Promise<void> | undefined
+  let second = 0
+  let taken = 0
+  let shed = 0
+
+  const hasRoom = (now: number) => {
+    const current = Math.floor(now / 1000)
+    if (current !== second) {
+      if (shed > 0) events.emit({ name: 'audit.lost', reason: 'flood', data: { count: shed } })
+      ;[second, taken, shed] = [current, 0, 0]
+    }
+    taken += 1
+    if (taken > perSecond) shed += 1
+    return taken <= perSecond
+  }
+
+  const writeAll = async () => {
+    while (waiting.length > 0) {
+      const entries = waiting
+      waiting = []
+      await audit.append(entries).catch(cause => {
+        events.emit({ name: 'audit.lost', reason: 'store', data: { count: entries.length, cause } })
+      })
+    }
+    writing = undefined
+  }
+
+  return {
+    emit(event) {
+      if (eventTable[event.name].audit !== 'after' || !hasRoom(clock.now())) return
+      waiting.push(entryOf(event, clock.now()))
+      writing ??= writeAll()
+    },
+    async drain() {
+      await writing
+      if (shed > 0) events.emit({ name: 'audit.lost', reason: 'flood', data: { count: shed } })
+      shed = 0
+    },
+  }
+}
+
+function entryOf(event: AuthEvent, at: number): AuditEntry {
+  const { name, userId, sid, reason, address, traceId, data } = event
+  const code = data !== undefined && 'code' in data ? data.code : undefined
+  return { event: name, at, userId: numericId(userId), sid, reason, code, address, traceId }
+}
+
+function numericId(id: number | string | undefined): number | undefined {
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined
+}

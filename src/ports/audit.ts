@@ -1,0 +1,25 @@
+/** The append-only record of who did what, and of what was refused. */
+
+export interface AuditEntry {
+  readonly event: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly userId?: number | undefined
+  readonly sid?: string | undefined
+  readonly reason?: string | undefined
+  /** The code of the problem, where a request was refused. */
+  readonly code?: string | undefined
+  readonly address?: string | undefined
+  readonly traceId?: string | undefined
+}
+
+export interface AuditLog {
+  /** All of them or none, in order. Throws `store_unavailable`. */
+  append(entries: readonly AuditEntry[]): Promise<void>
+  /** What happened in one request, in order. */
+  findByTrace(traceId: string): Promise<readonly AuditEntry[]>
+  /** What happened to one session since it began, in order. */
+  findBySession(sid: string): Promise<readonly AuditEntry[]>
+  /** Deletes what is older; gives how many rows. Nothing else can be deleted, and nothing changed. */
+  prune(before: number): Promise<number>
+}
