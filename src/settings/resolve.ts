@@ -70,6 +70,7 @@ function wasRefused(name: SettingName, readings: readonly LayerReading[]): boole
   return readings.some(({ refused }) => refused.has(name))
 }
 
+/** What may stay away is there when it does: a check knows what its absence means. */
 function isThere(name: SettingName, settings: Settings): boolean {
-  return settings[name] !== undefined
+  return settings[name] !== undefined || settingRow(name).optional === true
 }
