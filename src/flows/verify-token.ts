@@ -6,14 +6,15 @@ import { type AuthError, invalidFields } from '../problems.ts'
 import { decideRotation } from '../sessions/rotation.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind } from '../tokens/claims.ts'
+import type { TokenKind } from '../tokens/define-token.ts'
 import { untypedToken } from '../tokens/untyped.ts'
 import { blacklisted } from './authenticate.ts'
 import { userIdOf } from './user-standing.ts'
 
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations'>
 
-export async function verifyToken(system: Parts, raw: string): Promise<Claims> {
-  const claims = checkKind(system, await system.tokens.read(raw), untypedToken)
+export async function verifyToken(system: Parts, raw: string, wanted: TokenKind = untypedToken): Promise<Claims> {
+  const claims = checkKind(system, await system.tokens.read(raw), wanted)
   const { verifyEndpoint, blacklistAfterRotation } = system.settings
   if (verifyEndpoint === 'simplejwt' && !blacklistAfterRotation) return claims
   if (await isDead(system, claims)) throw dead(verifyEndpoint === 'simplejwt')

@@ -1,0 +1,21 @@
+/** Somebody who was recognised without a token: by an API key, or by a scheme of the application's own. */
+import { problem } from '../problems.ts'
+import type { Needs } from '../system.ts'
+import type { ApiKeyUse, Principal } from '../users/principal.ts'
+import { createTokenUser } from '../users/token-user.ts'
+import type { User } from '../users/user.ts'
+
+/** Throws `user_inactive` as a token of theirs would be refused. */
+export function principalOf({ settings }: Needs<'settings'>, user: User, apiKey?: ApiKeyUse): Principal {
+  if (settings.checkUserIsActive && !user.isActive) throw problem('user_inactive', { evidence: { userId: user.id } })
+  const { id, username, isStaff, isSuperuser } = user
+  const told = { user_id: id, username, is_staff: isStaff, is_superuser: isSuperuser }
+  return {
+    id,
+    claims: {},
+    sid: undefined,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    tokenUser: () => createTokenUser(told, 'user_id'),
+    user: async () => user,
+  }
+}
