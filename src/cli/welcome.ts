@@ -17,6 +17,7 @@ export function welcome({ address, settings, databasePath, hasUsers, viaNpm }: W
     ['Latchkey listens on', address],
     ['Database', databasePath],
     ...(settings.compat === 'simplejwt' ? [['Behaviour', 'compat: simplejwt']] : []),
+    ...(settings.throttling ? [] : [['Throttling', 'off: passwords can be tried without limit']]),
     ...(settings.debug ? [['DEBUG', 'on: never on a public address']] : []),
   ]
   return [...alignTable(rows), '', ...(hasUsers ? nextSteps(address) : firstSteps(address, viaNpm))].join('\n')

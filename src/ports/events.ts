@@ -35,6 +35,7 @@ export const eventTable = {
   'request.throttled': { level: 'warn', audit: 'after', says: 'a request came too soon' },
   'request.refused': { level: 'info', audit: 'after', says: 'a request was refused' },
   'request.failed': { level: 'error', audit: 'after', says: 'a request could not be answered' },
+  'throttling.off': { level: 'warn', audit: 'never', says: 'the server started without any limit on attempts' },
   'audit.lost': { level: 'error', audit: 'never', says: 'audit rows could not be written' },
 } as const satisfies Readonly<Record<string, EventRow>>
 

@@ -24,6 +24,7 @@ export async function assembleServer(settings: Settings, folder: string): Promis
   const passwordConcurrency = settings.passwordConcurrency ?? availableParallelism()
   const events = createLog(settings.debug)
   const auth = await createAuth({ settings: { ...settings, passwordConcurrency }, store, events })
+  if (!settings.throttling) events.emit({ name: 'throttling.off' })
   const hasUsers = () => store.database.prepare('SELECT 1 AS found FROM users LIMIT 1').get() !== undefined
   return { auth, app: createHttpServer(auth), store, databasePath, hasUsers }
 }

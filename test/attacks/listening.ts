@@ -28,8 +28,14 @@ export async function listen(
   return { ...auth, port, send }
 }
 
-/** The status line's number, and the header lines, of one raw answer. */
-export function readAnswer(text: string) {
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: string
+}
+
+/** One answer, taken apart. */
+export function readAnswer(text: string): RawAnswer {
   const [head = '', body = ''] = text.split('\r\n\r\n')
   const [line = '', ...lines] = head.split('\r\n')
   const headers = new Headers(lines.map(each => [each.slice(0, each.indexOf(':')), each.slice(each.indexOf(':') + 1)]))
