@@ -4,6 +4,7 @@
  * then the body (415, 400), its fields (400) and the deed.
  * The order decides most answers to odd requests; it was there before the endpoints.
  */
+import { readTraceparent } from '../kernel/trace-context.ts'
 import { findRefusal } from '../permissions/permission.ts'
 import { problem } from '../problems.ts'
 import type { System } from '../system.ts'
@@ -22,6 +23,7 @@ import { describeOptions } from './metadata.ts'
 import { negotiate } from './negotiation.ts'
 import { parseBody } from './parsers/body.ts'
 import { reportFailure } from './report.ts'
+import { createRequestScope, type RequestScope } from './request-scope.ts'
 import { respond, respondProblem, type Shape } from './respond.ts'
 import { findRoute, type Route, type Routes } from './routing.ts'
 import { readVersion } from './versioning.ts'
@@ -41,18 +43,30 @@ export function createDispatch(system: System, routes: Routes): Dispatch {
 
   async function dispatch(incoming: Incoming): Promise<Outgoing> {
     const outside: Shape = { allow: [], scheme: schemeOf(system) }
+    const scope = createRequestScope(system, incoming)
     try {
       checkHost(incoming.header('host'), system.settings.allowedHosts)
       const route = findRoute(routes, incoming, system.settings)
-      return route.kind === 'page' ? route.page : await serve(system, route, incoming)
+      return route.kind === 'page' ? route.page : await serve(scope, route, incoming)
     } catch (error) {
-      reportFailure(system, incoming, error)
+      reportFailure(scope, incoming, error)
       return respondProblem(error, outside)
     }
   }
 }
 
-async function serve(system: System, { endpoint, params }: ServedRoute, incoming: Incoming): Promise<Outgoing> {
+/** 128 random bits, as W3C Trace Context asks for. */
+function newTraceId({ random }: System): string {
+  return Buffer.from(random.bytes(16)).toString('hex')
+}
+
+async function serve(scope: RequestScope, route: ServedRoute, incoming: Incoming): Promise<Outgoing> {
+  const outgoing = await serveRow(scope, route, incoming)
+  return { ...outgoing, about: { ...outgoing.about, route: route.row } }
+}
+
+async function serveRow(scope: RequestScope, { endpoint, params }: ServedRoute, incoming: Incoming): Promise<Outgoing> {
+  const { system } = scope
   let shape: Shape = { allow: allowedMethods(endpoint), scheme: schemeOf(system, endpoint) }
   try {
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
@@ -61,7 +75,7 @@ async function serve(system: System, { endpoint, params }: ServedRoute, incoming
     await limitRequests(system, endpoint, incoming, principal)
     return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal, version })), shape)
   } catch (error) {
-    reportFailure(system, incoming, error)
+    reportFailure(scope, incoming, error)
     return respondProblem(error, shape)
   }
 }

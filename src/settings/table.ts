@@ -10,8 +10,8 @@ import { operationRows } from './rows/operations.ts'
 import { serializerRows } from './rows/serializers.ts'
 import { serverRows } from './rows/server.ts'
 import { sessionRows } from './rows/sessions.ts'
-import { transportRows } from './rows/transport.ts'
 import { tokenRows } from './rows/tokens.ts'
+import { transportRows } from './rows/transport.ts'
 
 export const settingTable = {
   ...serverRows,
