@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { AuditEntry, AuditLog } from '../ports/audit.ts'
+import type { AuthEvent } from '../ports/events.ts'
+import { createFakeClock } from '../testing/fake-clock.ts'
+import { createRefusalAudit } from './audit-refusals.ts'
+
+/** An audit log that keeps rows, or is away. */
+function createScene({ isAway = false, perSecond = 100 } = {}) {
+  const clock = createFakeClock()
+  const kept: AuditEntry[] = []
+  const told: AuthEvent[] = []
+  const audit: Pick<AuditLog, 'append'> = {
+    append: async entries => {
+      if (isAway) throw new Error('away')
+      kept.push(...entries)
+    },
+  }
+  const whole = { ...audit, findByTrace: async () => [], findBySession: async () => [], prune: async () => 0 }
+  const refusals = createRefusalAudit({
+    audit: whole,
+    clock,
+    events: { emit: event => void told.push(event) },
+    perSecond,
+  })
+  return { clock, kept, told, refusals }
+}
+
+const failure: AuthEvent = { name: 'login.failed', reason: 'wrong_password', userId: 7, address: '192.0.2.1' }
+
+test('a refusal becomes a row', async () => {
+  const { kept, refusals, clock } = createScene()
+  refusals.emit(failure)
+  await refusals.drain()
+  assert.equal(kept.length, 1)
+  assert.deepEqual(
+    { ...kept[0] },
+    {
+      event: 'login.failed',
+      at: clock.now(),
+      userId: 7,
+      sid: undefined,
+      reason: 'wrong_password',
+      code: undefined,
+      address: '192.0.2.1',
+      traceId: undefined,
+    },
+  )
+})
+
+test('a deed, whose row is in its own transaction, becomes no second one', async () => {
+  const { kept, refusals } = createScene()
+  refusals.emit({ name: 'login.succeeded', userId: 7 })
+  refusals.emit({ name: 'refresh.rotated', userId: 7 })
+  await refusals.drain()
+  assert.deepEqual(kept, [])
+})
+
+test('rows that the store does not take are counted aloud', async () => {
+  const { told, refusals } = createScene({ isAway: true })
+  refusals.emit(failure)
+  refusals.emit(failure)
+  await refusals.drain()
+  const lost = told.map(event => (event.name === 'audit.lost' ? event.data.count : 0))
+  assert.equal(
+    lost.reduce((sum, count) => sum + count, 0),
+    2,
+  )
+})
+
+test('a flood adds so many rows a second and no more, and the rest is counted aloud', async () => {
+  const { kept, told, refusals, clock } = createScene({ perSecond: 3 })
+  for (let count = 0; count < 10; count += 1) refusals.emit(failure)
+  clock.advance(1000)
+  refusals.emit(failure)
+  await refusals.drain()
+  assert.equal(kept.length, 4)
+  assert.deepEqual(
+    told.map(event => (event.name === 'audit.lost' ? [event.reason, event.data.count] : [])),
+    [['flood', 7]],
+  )
+})

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createTestAuth } from '../../testing/test-auth.ts'
+
+const day = 86_400_000
+
+test('an audit row cannot be changed', async () => {
+  const { store } = await createTestAuth()
+  await store.audit.append([{ event: 'login.failed', at: 1 }])
+  assert.throws(() => store.database.exec("UPDATE audit SET reason = 'nothing happened'"), /never change/)
+})
+
+test('an audit row cannot be deleted by hand, however old', async () => {
+  const { store } = await createTestAuth()
+  await store.audit.append([{ event: 'login.failed', at: 1 }])
+  assert.throws(() => store.database.exec('DELETE FROM audit'), /are kept/)
+})
+
+test('retention deletes what is older and keeps the rest, also from hands', async () => {
+  const { store } = await createTestAuth()
+  await store.audit.append([day, 2 * day, 3 * day].map(at => ({ event: 'login.failed', at, sid: 's' })))
+  assert.equal(await store.audit.prune(2 * day), 1)
+  assert.deepEqual(
+    (await store.audit.findBySession('s')).map(({ at }) => at),
+    [2 * day, 3 * day],
+  )
+  assert.throws(() => store.database.exec('DELETE FROM audit'), /are kept/)
+})
+
+test('more rows than one batch are deleted too', async () => {
+  const { store } = await createTestAuth()
+  await store.audit.append(Array.from({ length: 1201 }, () => ({ event: 'login.failed', at: 1 })))
+  assert.equal(await store.audit.prune(2), 1201)
+})
+
+test('a retention that went further is not called back by a shorter one', async () => {
+  const { store } = await createTestAuth()
+  await store.audit.prune(3 * day)
+  await store.audit.append([{ event: 'login.failed', at: 2 * day }])
+  assert.equal(await store.audit.prune(day), 0)
+  assert.equal(await store.audit.prune(3 * day), 1)
+})
+
+test('deeds and refusals of one request are found by its trace', async () => {
+  const auth = await createTestAuth()
+  const reply = await auth.request('POST', '/api/auth/login/', { json: { email: 'no@example.com', password: 'x' } })
+  const traceId = reply.headers.get('latchkey-trace') ?? ''
+  // Waits behind what was begun: jobs are done in order.
+  await auth.store.audit.append([])
+  const rows = await auth.store.audit.findByTrace(traceId)
+  assert.deepEqual(
+    rows.map(({ event, reason, address }) => [event, reason, address]),
+    [['login.failed', 'unknown_user', '192.0.2.1']],
+  )
+})
+
+test('the row of a deed knows its request', async () => {
+  const auth = await createTestAuth()
+  const pair = await auth.register('deed@example.com')
+  const reply = await auth.logout(pair)
+  await auth.store.audit.append([])
+  const rows = await auth.store.audit.findByTrace(reply.headers.get('latchkey-trace') ?? '')
+  assert.deepEqual(
+    rows.map(({ event, reason, address }) => [event, reason, address]),
+    [
+      ['session.ended', 'logout', '192.0.2.1'],
+      ['logout.succeeded', undefined, '192.0.2.1'],
+    ],
+  )
+})
