@@ -1,6 +1,7 @@
-/** The accounts that the transcripts were recorded with, written into a fresh store. */
+/** What the transcripts were recorded with, written into a fresh store: accounts, and the rows of the tutorials' tables. */
 import { readFile } from 'node:fs/promises'
 import { type Auth, parseInstant, Secret, type SqliteStore } from 'latchkey'
+import { digestOf } from './4-cookbook/profiles.ts'
 
 interface FixtureUser {
   readonly id: number
@@ -13,13 +14,18 @@ interface FixtureUser {
   readonly is_staff: boolean
   readonly is_superuser: boolean
   readonly date_joined: string
+  readonly profile: { readonly api_key: string | null; readonly role: string; readonly email_verified: boolean } | null
 }
 
-export interface Fixture {
+const rowTables = ['categories', 'products', 'articles', 'tasks', 'documents', 'announcements', 'feedback'] as const
+
+type FixtureRow = Readonly<Record<string, string | number | boolean | null>>
+
+export interface Fixture extends Readonly<Record<(typeof rowTables)[number], readonly FixtureRow[]>> {
   readonly users: readonly FixtureUser[]
 }
 
-/** The transcripts look for user 999, who must not exist: ids go on above 1000. */
+/** The transcripts look for rows with the id 999, which must not exist: ids go on above 1000. */
 const firstFreeId = 1000
 
 export async function readFixture(path: string | URL): Promise<Fixture> {
@@ -42,5 +48,26 @@ export async function seedUsers(auth: Auth, store: SqliteStore, fixture: Fixture
       password: new Secret(await hasher.hash(user.password)),
     })
   }
-  store.database.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'users'").run(firstFreeId)
+  skipIds(store, 'users')
+}
+
+/** The tables of tutorials 3 and 4. */
+export async function seedRows(store: SqliteStore, fixture: Fixture): Promise<void> {
+  const db = await store.kysely<Record<string, Record<string, unknown>>>()
+  for (const { id, profile } of fixture.users) {
+    if (profile === null || profile === undefined) continue
+    const api_key = profile.api_key === null ? null : digestOf(profile.api_key)
+    await db
+      .insertInto('profiles')
+      .values({ ...profile, api_key, user: id })
+      .execute()
+  }
+  for (const table of rowTables) {
+    if (fixture[table].length > 0) await db.insertInto(table).values(fixture[table]).execute()
+    skipIds(store, table)
+  }
+}
+
+function skipIds(store: SqliteStore, table: string): void {
+  store.database.prepare('UPDATE sqlite_sequence SET seq = ? WHERE name = ?').run(firstFreeId, table)
 }

@@ -1,63 +1,50 @@
-/** The settings that each set of transcripts was recorded under: the tutorials' own, and SimpleJWT's behaviour. */
+/** The tutorials and settings that each set of transcripts was recorded under. */
 import type { Config } from 'latchkey'
+import { emailAccounts } from './1-email-accounts/app.ts'
+import { quickstart } from './2-quickstart/app.ts'
+import { shopApi } from './3-shop-api/app.ts'
+import { cookbook } from './4-cookbook/app.ts'
+import { joinTutorials, type Tutorial } from './tutorial.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** Tutorial 1: e-mail accounts. */
-const emailAccounts = {
-  compat: 'simplejwt',
-  accounts: 'email',
-  SIMPLE_JWT: {
-    ACCESS_TOKEN_LIFETIME: '15m',
-    REFRESH_TOKEN_LIFETIME: '7d',
-    ROTATE_REFRESH_TOKENS: true,
-    BLACKLIST_AFTER_ROTATION: true,
-  },
-} as const satisfies Config
-
-/** Tutorials 2 to 4: Django's own user, with tutorial 3's SIMPLE_JWT and its registration. */
-const usernameAccounts = {
-  compat: 'simplejwt',
-  accounts: 'username',
+/** Tutorials 2 to 4 in one app, with tutorial 3's SIMPLE_JWT and, as recorded, addresses as the proxies give them. */
+const variants = {
+  ...cookbook.config,
   registrationPasswordRules: 'length',
-  corsAllowedOrigins: ['http://localhost:3000', 'http://localhost:8080'],
-  SIMPLE_JWT: {
-    ACCESS_TOKEN_LIFETIME: '60m',
-    REFRESH_TOKEN_LIFETIME: '1d',
-    SLIDING_TOKEN_LIFETIME: '5m',
-    SLIDING_TOKEN_REFRESH_LIFETIME: '1d',
-    ROTATE_REFRESH_TOKENS: true,
-    BLACKLIST_AFTER_ROTATION: true,
-  },
+  throttleAddress: 'forwarded',
+  SIMPLE_JWT: shopApi.config.SIMPLE_JWT,
 } as const satisfies Config
+
+function joined(config: Config): Tutorial {
+  return joinTutorials([quickstart, shopApi, cookbook], config)
+}
+
+function first(config: Config): Tutorial {
+  return { ...emailAccounts, config: { ...emailAccounts.config, ...config } }
+}
 
 const profiles = {
-  main: () => emailAccounts,
-  main_debug: () => ({ ...emailAccounts, debug: true }),
-  main_ratelimit: () => ({ ...emailAccounts, loginRate: '5/m' }),
-  variants: () => usernameAccounts,
-  variants_norotate: () => ({
-    ...usernameAccounts,
-    SIMPLE_JWT: {
-      ...usernameAccounts.SIMPLE_JWT,
-      ACCESS_TOKEN_LIFETIME: '5m',
-      ROTATE_REFRESH_TOKENS: false,
-      BLACKLIST_AFTER_ROTATION: false,
-    },
-  }),
-  sliding: () => ({
-    ...usernameAccounts,
-    SIMPLE_JWT: {
-      ...usernameAccounts.SIMPLE_JWT,
-      AUTH_TOKEN_CLASSES: ['sliding'],
-    },
-  }),
-} as const satisfies Readonly<Record<string, (env: Environment) => Config>>
+  main: () => first({}),
+  main_debug: () => first({ debug: true }),
+  main_ratelimit: () => first({ loginRate: '5/m' }),
+  variants: () => joined(variants),
+  variants_norotate: () =>
+    joined({
+      ...variants,
+      SIMPLE_JWT: {
+        ...variants.SIMPLE_JWT,
+        ACCESS_TOKEN_LIFETIME: '5m',
+        ROTATE_REFRESH_TOKENS: false,
+        BLACKLIST_AFTER_ROTATION: false,
+      },
+    }),
+  variants_throttle: () => joined({ ...variants, anonRate: '100/day', userRate: '1000/day' }),
+  sliding: () => joined({ ...variants, SIMPLE_JWT: { ...variants.SIMPLE_JWT, AUTH_TOKEN_CLASSES: ['sliding'] } }),
+} as const satisfies Readonly<Record<string, () => Tutorial>>
 
 /** `undefined` for a name that is no profile. */
-export function findProfile(name: string, env: Environment): Config | undefined {
-  const table: Readonly<Record<string, (env: Environment) => Config>> = profiles
-  return Object.hasOwn(table, name) ? table[name]?.(env) : undefined
+export function findProfile(name: string): Tutorial | undefined {
+  const table: Readonly<Record<string, () => Tutorial>> = profiles
+  return Object.hasOwn(table, name) ? table[name]?.() : undefined
 }
 
 export const profileNames: readonly string[] = Object.keys(profiles)

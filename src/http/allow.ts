@@ -5,5 +5,6 @@ const order: readonly EndpointMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE
 
 export function allowedMethods(endpoint: Endpoint): readonly string[] {
   const own = order.filter(method => endpoint.methods[method] !== undefined)
-  return [...own, ...(endpoint.methods.GET === undefined ? [] : ['HEAD']), 'OPTIONS']
+  const hasHead = endpoint.methods.GET !== undefined && endpoint.hasHead !== false
+  return [...own, ...(hasHead ? ['HEAD'] : []), 'OPTIONS']
 }

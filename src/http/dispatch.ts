@@ -109,7 +109,7 @@ function describeEndpoint({ name, description, methods }: Endpoint) {
 }
 
 function findMethod(endpoint: Endpoint, sent: string): Method {
-  const wanted = sent === 'HEAD' ? 'GET' : sent
+  const wanted = sent === 'HEAD' && endpoint.hasHead !== false ? 'GET' : sent
   const method = Object.hasOwn(endpoint.methods, wanted) ? endpoint.methods[wanted as EndpointMethod] : undefined
   if (method === undefined) throw problem('method_not_allowed', { title: `Method "${sent}" not allowed.` })
   return method

@@ -63,6 +63,8 @@ export interface Endpoint {
   readonly permissions: readonly Permission[]
   /** How often it may be asked, by any method; the rates of the settings unless given. */
   readonly throttles?: readonly Throttle[]
+  /** `false`: GET does not bring HEAD with it, as in DRF's function views. */
+  readonly hasHead?: false
   readonly methods: Readonly<Partial<Record<EndpointMethod, Method>>>
 }
 

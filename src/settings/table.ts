@@ -42,7 +42,7 @@ export type Settings = { readonly [Name in SettingName]: Resolved<Name> }
 /** What a configuration file may say. */
 export type Config = { readonly [Name in SettingName]?: Given<Name> | undefined } & {
   /** A Django project's own dictionary, in its own spelling. */
-  readonly SIMPLE_JWT?: SimpleJwtConfig
+  readonly SIMPLE_JWT?: SimpleJwtConfig | undefined
 }
 
 /** The settings under their SimpleJWT names and in Python's values: `null` is `None`, classes are dotted paths. */

@@ -25,7 +25,7 @@ let served: ServedAccounts
 
 before(async () => {
   // 66 logins of the transcripts come from one address within a minute.
-  served = await serveAccounts({ ...findProfile('main', {}), throttling: false })
+  served = await serveAccounts({ ...findProfile('main')?.config, throttling: false })
 })
 after(() => served.close())
 

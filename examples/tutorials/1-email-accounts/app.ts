@@ -1,0 +1,15 @@
+/** "JWT Authentication in Django REST Framework", with Latchkey: everything of it is built in. */
+import type { Tutorial } from '../tutorial.ts'
+
+export const emailAccounts: Tutorial = {
+  config: {
+    compat: 'simplejwt',
+    accounts: 'email',
+    SIMPLE_JWT: {
+      ACCESS_TOKEN_LIFETIME: '15m',
+      REFRESH_TOKEN_LIFETIME: '7d',
+      ROTATE_REFRESH_TOKENS: true,
+      BLACKLIST_AFTER_ROTATION: true,
+    },
+  },
+}

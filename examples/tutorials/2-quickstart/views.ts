@@ -1,0 +1,25 @@
+/** account/views.py: who is logged in, and a logout that needs nothing but the refresh token. */
+import { allowAny, type Call, defineEndpoint, isAuthenticated, logout, requirePrincipal, type System } from 'latchkey'
+import { handOver } from '../hand-over.ts'
+
+/** Without a trailing slash, as the tutorial has it. */
+export const accountProfile = defineEndpoint({
+  path: '/account/profile',
+  permissions: [isAuthenticated],
+  async GET(call) {
+    const { id, username, email } = await requirePrincipal(call).user()
+    return { status: 200, body: { id, username, email } }
+  },
+})
+
+export const accountLogout = defineEndpoint({
+  path: '/account/logout/',
+  authentication: 'none',
+  permissions: [allowAny],
+  async POST(call: Call, system: System) {
+    const isLoggedOut = await handOver(call, token => logout(system, token))
+    return isLoggedOut
+      ? { status: 200, body: { detail: 'Successfully logged out.' } }
+      : { status: 400, body: { detail: 'Invalid token.' } }
+  },
+})

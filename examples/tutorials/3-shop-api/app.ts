@@ -1,0 +1,27 @@
+/** "JWT Authentication Setup", with Latchkey: a small shop whose lists anybody may read. */
+import type { Tutorial } from '../tutorial.ts'
+import { categories, categoryTable } from './categories.ts'
+import { products, productTable } from './products.ts'
+import { protectedView, tokenTest } from './views.ts'
+
+export const shopApi: Tutorial = {
+  config: {
+    compat: 'simplejwt',
+    accounts: 'username',
+    registrationPasswordRules: 'length',
+    SIMPLE_JWT: {
+      ACCESS_TOKEN_LIFETIME: '60m',
+      REFRESH_TOKEN_LIFETIME: '1d',
+      ROTATE_REFRESH_TOKENS: true,
+      BLACKLIST_AFTER_ROTATION: true,
+      UPDATE_LAST_LOGIN: false,
+      ALGORITHM: 'HS256',
+      AUTH_HEADER_TYPES: ['Bearer'],
+      SLIDING_TOKEN_LIFETIME: '5m',
+      SLIDING_TOKEN_REFRESH_LIFETIME: '1d',
+    },
+  },
+  endpoints: () => [protectedView, tokenTest],
+  resources: [categories, products],
+  tables: [categoryTable, productTable],
+}

@@ -1,0 +1,76 @@
+/** "Token verification", "Decode token payload", "Refresh token rotation", "Logout endpoint": views about tokens. */
+import {
+  AuthError,
+  accessToken,
+  allowAny,
+  defineEndpoint,
+  isAuthenticated,
+  logout,
+  originOf,
+  pairBody,
+  readMember,
+  refresh,
+  requirePrincipal,
+  verifyToken,
+} from 'latchkey'
+import { handOver } from '../hand-over.ts'
+
+/** Whether an access token is good, without being let in by it. */
+export const verifyTokenView = defineEndpoint({
+  path: '/api/verify-token/',
+  permissions: [allowAny],
+  async POST(call, system) {
+    const token = readMember(await call.body(), 'token')
+    const refusal = { valid: false, error: 'Token is invalid' }
+    if (token.kind !== 'text') return { status: 400, body: refusal }
+    try {
+      const { user_id } = await verifyToken(system, token.text, accessToken)
+      return { status: 200, body: { valid: true, user_id } }
+    } catch (error) {
+      if (!isRefused(error)) throw error
+      return { status: 400, body: { ...refusal, error: error.message } }
+    }
+  },
+})
+
+export const tokenInfo = defineEndpoint({
+  path: '/api/token-info/',
+  permissions: [isAuthenticated],
+  GET(call) {
+    const { token_type, exp, iat, jti, user_id } = requirePrincipal(call).claims
+    return { status: 200, body: { token_type, exp, iat, jti, user_id } }
+  },
+})
+
+/** The old refresh token is spent and a new pair begins, in one statement; claims are the user's of now. */
+export const rotate = defineEndpoint({
+  path: '/api/rotate/',
+  permissions: [allowAny],
+  async POST(call, system) {
+    const token = readMember(await call.body(), 'refresh')
+    if (token.kind === 'falsy') return { status: 400, body: { error: 'Refresh token is required' } }
+    const settings = { ...system.settings, rotateRefreshTokens: true, blacklistAfterRotation: true }
+    const refused = (error: string) => ({ status: 401, body: { error } })
+    if (token.kind === 'other') return refused('Token is invalid')
+    try {
+      const next = await refresh({ ...system, settings }, token.text, originOf(call.incoming), () => ({}))
+      return { status: 200, body: next.refresh === undefined ? {} : pairBody({ ...next, refresh: next.refresh }) }
+    } catch (error) {
+      if (!isRefused(error)) throw error
+      return refused(error.code === 'token_not_valid' ? error.message : 'Token is invalid')
+    }
+  },
+})
+
+export const logoutView = defineEndpoint({
+  path: '/api/logout/',
+  permissions: [isAuthenticated],
+  async POST(call, system) {
+    const isLoggedOut = await handOver(call, token => logout(system, token, requirePrincipal(call)))
+    return { status: isLoggedOut ? 205 : 400 }
+  },
+})
+
+function isRefused(error: unknown): error is AuthError {
+  return error instanceof AuthError && error.status < 500
+}
