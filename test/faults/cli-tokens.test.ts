@@ -56,5 +56,5 @@ test('what is no token is refused with a hint, and without a token the command s
 test('flushexpired counts what it deleted', async t => {
   const { code, stdout } = await run(['flushexpired', '--json'], await place(t))
   assert.equal(code, 0)
-  assert.deepEqual(JSON.parse(stdout), { sessions: 0, spentTokens: 0, revocations: 0 })
+  assert.deepEqual(JSON.parse(stdout), { sessions: 0, spentTokens: 0, revocations: 0, auditRows: 0 })
 })

@@ -9,7 +9,7 @@ import { loadCommandSettings, withStore } from '../load.ts'
 
 export const flushExpiredCommand: Command = {
   name: 'flushexpired',
-  summary: 'Delete expired sessions, spent tokens and revocations.',
+  summary: 'Delete expired sessions, spent tokens, revocations and audit rows.',
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
     ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
@@ -18,9 +18,12 @@ export const flushExpiredCommand: Command = {
   async run(surroundings, values) {
     const { ui } = surroundings
     const settings = await loadCommandSettings(surroundings, values)
-    const flushed = await withStore(surroundings, settings, store =>
-      store.sessions.flushExpired(systemClock.now() - settings.leeway * 1000),
-    )
+    const now = systemClock.now()
+    const flushed = await withStore(surroundings, settings, async ({ sessions, audit }) => {
+      const { auditRetention: kept } = settings
+      const auditRows = kept === null ? 0 : await audit.prune(now - kept * 1000)
+      return { ...(await sessions.flushExpired(now - settings.leeway * 1000)), auditRows }
+    })
     if (values.json) ui.json(flushed)
     else {
       const rows = Object.entries(flushed).map(([what, count]) => [what, String(count)])
