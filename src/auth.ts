@@ -8,6 +8,7 @@ import { fanOut, listenerOf } from './events/fan-out.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { resourceEndpoints } from './http/resources/resource-endpoints.ts'
+import { requireLoginDoors } from './http/limits.ts'
 import { endpoints } from './http/routes.ts'
 import { createRoutes } from './http/routing.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
@@ -100,10 +101,9 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
     revocations: createRevocationIndex({ store: sessions, clock, allowance: settings.revocationAllowance * 1000 }),
   }
-  const routes = createRoutes(
-    [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)],
-    endpoints(settings),
-  )
+  const own = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
+  const routes = createRoutes(own, endpoints(settings))
+  requireLoginDoors(settings, [...own, ...endpoints(settings)])
   return {
     dispatch: createDispatch(system, routes),
     paths: routes.paths,

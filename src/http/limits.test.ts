@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { allowAny } from '../permissions/built-in.ts'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
+import { scopedRate } from '../throttles/throttle.ts'
+import type { Endpoint } from './endpoint.ts'
+import { endpoints } from './routes.ts'
 
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
 
@@ -55,3 +59,65 @@ test('with throttling off nothing is counted', async () => {
   const auth = await createTestAuth({ throttling: false, anonRate: '1/m', userRate: '1/m' })
   assert.deepEqual(await statusesOf(auth, 3, ['GET', '/api/auth/login/']), [405, 405, 405])
 })
+
+const wrong = { json: { email: 'eve@example.com', password: 'wrong' } }
+
+test('the login rate counts at every door, or at the doors that are named', async () => {
+  const auth = await createTestAuth({ throttling: true, loginRate: '1/m', loginRateDoors: ['/api/auth/login/'] })
+  assert.deepEqual(await statusesOf(auth, 2, ['POST', '/api/token/', wrong]), [401, 401])
+  assert.deepEqual(await statusesOf(auth, 2, ['POST', '/api/auth/login/', wrong]), [401, 429])
+})
+
+test('beyond the login rate the answer is 403 where the settings want what django-ratelimit says', async () => {
+  const auth = await createTestAuth({ throttling: true, loginRate: '1/m', loginRateExceeded: 'forbidden' })
+  await auth.request('POST', '/api/auth/login/', wrong)
+  const { status, json, headers } = await auth.request('POST', '/api/auth/login/', wrong)
+  assert.deepEqual([status, json], [403, { detail: 'You do not have permission to perform this action.' }])
+  assert.equal(headers.get('retry-after'), null)
+})
+
+test('under compat no login is limited unless somebody gives a rate', async () => {
+  const auth = await createTestAuth({ throttling: true, compat: 'simplejwt' })
+  const statuses = await statusesOf(auth, 15, ['POST', '/api/auth/login/', wrong])
+  assert.deepEqual(new Set(statuses), new Set([401]))
+})
+
+test('a door that judges no password cannot be limited', async () => {
+  const config = { throttling: true, loginRateDoors: ['/api/auth/logn/'] }
+  await assert.rejects(
+    createTestAuth(config),
+    /loginRateDoors \(the endpoints\): '\/api\/auth\/logn\/' judges no password/,
+  )
+})
+
+test('a row of one’s own has its own throttles instead of those of the settings', async () => {
+  const slow: Endpoint = {
+    name: 'Slow',
+    description: '',
+    paths: ['/slow/'],
+    authentication: 'any',
+    permissions: [allowAny],
+    throttles: [scopedRate('slow', '2/m')],
+    methods: { GET: { summary: 'Be slow.', fails: [], handle: async () => ({ status: 200, body: {} }) } },
+  }
+  const auth = await createTestAuth({ throttling: true, anonRate: '1/m' }, { endpoints: [slow] })
+  assert.deepEqual(await statusesOf(auth, 3, ['GET', '/slow/']), [200, 200, 429])
+  assert.deepEqual(await statusesOf(auth, 2, ['GET', '/api/auth/login/']), [405, 429])
+})
+
+for (const accounts of ['email', 'username'] as const) {
+  test(`with ${accounts} accounts, every row that takes somebody's password says so`, async () => {
+    const { system } = await createTestAuth({ accounts })
+    const rows = endpoints(system.settings)
+    const takers = rows.flatMap(({ paths, methods }) =>
+      Object.values(methods).map(({ input, checksPassword = false }) => ({ path: paths[0], input, checksPassword })),
+    )
+    for (const { path, input, checksPassword } of takers) {
+      const fields = Object.keys(input?.shape ?? {})
+      const isRegistration = fields.includes('password_confirm')
+      const takesPassword = !isRegistration && fields.some(name => ['password', 'old_password'].includes(name))
+      assert.equal(checksPassword, takesPassword, path)
+    }
+    assert.ok(takers.filter(({ checksPassword }) => checksPassword).length >= 5)
+  })
+}

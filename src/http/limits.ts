@@ -2,7 +2,7 @@
  * an address may try a password. */
 import { subscriberOf } from '../kernel/address.ts'
 import { problem } from '../problems.ts'
-import type { Settings } from '../settings.ts'
+import { ConfigurationError, type Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
 import { parseRate } from '../throttles/rate.ts'
 import { anonRate, countRequest, type Throttle, throttled, userRate } from '../throttles/throttle.ts'
@@ -39,6 +39,18 @@ export async function limitLogins(
   if (hit.outcome === 'counted') return
   if (settings.loginRateExceeded === 'forbidden') throw problem('permission_denied', { reason: 'login_rate' })
   throw throttled(hit.waitMs, 'login_rate')
+}
+
+/** Throws ConfigurationError for a door that is none: a limit that counts nothing would look like one that does. */
+export function requireLoginDoors({ loginRate, loginRateDoors }: Settings, rows: readonly Endpoint[]): void {
+  if (loginRate === null) return
+  const doors = rows.filter(row => Object.values(row.methods).some(method => method.checksPassword === true))
+  const paths = new Set(['*', ...doors.flatMap(row => row.paths)])
+  const fix = `use '*', or of these: ${[...paths].slice(1).join(', ')}`
+  const strange = loginRateDoors.filter(door => !paths.has(door))
+  if (strange.length === 0) return
+  const faults = strange.map(door => ({ setting: 'loginRateDoors', what: `'${door}' judges no password`, fix }))
+  throw new ConfigurationError(faults.map(fault => ({ ...fault, source: 'the endpoints' })))
 }
 
 function isLimitedDoor({ paths }: Endpoint, { checksPassword }: Method, { loginRateDoors: doors }: Settings): boolean {

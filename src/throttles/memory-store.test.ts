@@ -50,3 +50,22 @@ test('moments without end fill no memory either', async () => {
   assert.equal((await store.hit('b', 4, minute, start)).outcome, 'refused')
   assert.equal((await store.hit('a', 4, minute, start)).outcome, 'counted')
 })
+
+test('a window that slides over many hits keeps its count', async () => {
+  const store = createMemoryThrottleStore()
+  const outcomes: string[] = []
+  for (let second = 0; second < 300; second += 1) {
+    outcomes.push((await store.hit('a', 30, minute, start + second * 1000)).outcome)
+  }
+  const counted = outcomes.map((outcome, second) => (outcome === 'counted' ? second : -1)).filter(second => second >= 0)
+  for (const second of counted) {
+    assert.ok(counted.filter(other => other > second - 60 && other <= second).length <= 30)
+  }
+  assert.equal(counted.length, 150)
+})
+
+test('a clock that was set back makes nobody wait for longer than the period', async () => {
+  const store = createMemoryThrottleStore()
+  await store.hit('a', 1, minute, start)
+  assert.deepEqual(await store.hit('a', 1, minute, start - 10 * minute), { outcome: 'refused', waitMs: minute })
+})
