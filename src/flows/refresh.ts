@@ -6,19 +6,20 @@ import { problem, problemTable } from '../problems.ts'
 import type { Origin, RefreshAuthority } from '../sessions/store.ts'
 import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
-import { deriveAccess, resign, rotate } from '../tokens/derive.ts'
+import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
 import type { MintedToken } from '../tokens/mint.ts'
 import type { User } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
 import type { ClaimsOf } from './login.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
+import { absoluteEnd } from './session-limits.ts'
 import { newSid } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
 import { findUserOf, hasCurrentPassword, mayHaveTokens, revokeClaim } from './user-standing.ts'
 
 type Parts = Needs<
-  'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events' | 'revocations'
+  'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events' | 'revocations' | 'origin'
 >
 
 /** `refresh` is absent where refresh tokens do not rotate. */
@@ -36,17 +37,28 @@ export async function refresh(system: Parts, raw: string, origin: Origin, claims
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
   const renewed = claimsOf === undefined ? opened : await renewClaims(system, opened, user, claimsOf)
+  const notAfter = await requireYoungSession(system, opened.sid)
   if (!system.settings.rotateRefreshTokens) {
     system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
-    return { user, access: deriveAccess(system, renewed.claims) }
+    return { user, access: deriveAccess(system, renewed.claims, { notAfter }) }
   }
   if (opened.sid === undefined) return { user, ...(await adopt(system, renewed, user, origin)) }
-  return { user, ...(await rotateSession(system, renewed, opened.sid, origin)) }
+  return { user, ...(await rotateSession(system, renewed, { sid: opened.sid, notAfter }, origin)) }
 }
 
-async function rotateSession(system: Parts, opened: OpenedToken, sid: string, origin: Origin): Promise<TokenPair> {
+interface Continued {
+  readonly sid: string
+  readonly notAfter: number | undefined
+}
+
+async function rotateSession(
+  system: Parts,
+  opened: OpenedToken,
+  { sid, notAfter }: Continued,
+  origin: Origin,
+): Promise<TokenPair> {
   const now = system.clock.now()
-  const next = mintNext(system, opened, now)
+  const next = mintNext(system, opened, { now, notAfter })
   const { settings } = system
   const outcome = await system.sessions.rotate({
     sid,
@@ -74,7 +86,7 @@ async function rotateSession(system: Parts, opened: OpenedToken, sid: string, or
 async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Origin): Promise<TokenPair> {
   const now = system.clock.now()
   const sid = newSid(system)
-  const next = mintNext(system, opened, now, sid)
+  const next = mintNext(system, opened, { now, sid, notAfter: absoluteEnd(system.settings, now) })
   const outcome = await system.sessions.start({
     sid,
     userId: user.id,
@@ -83,6 +95,7 @@ async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Ori
     now,
     origin,
     authenticatedBy: 'adopted',
+    maximumSessions: system.settings.maximumSessions,
     adopts: authorityOf(system.settings) === 'nobody' ? undefined : opened.presented,
   })
   if (outcome !== 'started') throw blacklisted('spent')
@@ -101,8 +114,22 @@ async function renewClaims(system: Parts, opened: OpenedToken, user: User, claim
   return { ...opened, claims }
 }
 
-function mintNext(system: Parts, { claims }: OpenedToken, now: number, sid?: string): TokenPair {
-  return { access: deriveAccess(system, claims, { now, sid }), refresh: rotate(system, claims, { now, sid }) }
+function mintNext(system: Parts, { claims }: OpenedToken, options: DeriveOptions): TokenPair {
+  return { access: deriveAccess(system, claims, options), refresh: rotate(system, claims, options) }
+}
+
+/** The end that the session cannot be refreshed past. Throws where it is over, and ends it then. */
+async function requireYoungSession(system: Parts, sid: string | undefined): Promise<number | undefined> {
+  const { settings, clock, sessions, revocations, events, origin } = system
+  if (settings.sessionAbsoluteLifetime === undefined || sid === undefined) return undefined
+  const session = await sessions.find(sid)
+  const end = session && absoluteEnd(settings, session.startedAt)
+  if (end === undefined || end * 1000 > clock.now()) return end
+  if (await sessions.end(sid, 'lifetime', clock.now(), origin)) {
+    await revocations.catchUp()
+    events.emit({ name: 'session.ended', reason: 'lifetime', userId: session?.userId, sid })
+  }
+  throw blacklisted('gone')
 }
 
 /** Who may have a token at all is asked at every refresh. */

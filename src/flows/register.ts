@@ -22,7 +22,9 @@ export interface Registered {
   readonly tokens: TokenPair | undefined
 }
 
-type Parts = Needs<'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events' | 'origin'>
+type Parts = Needs<
+  'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events' | 'origin' | 'revocations'
+>
 
 /** `duplicate`: the login name is taken. The password was judged by the policy before. Throws `overloaded`. */
 export async function register(

@@ -27,6 +27,7 @@ export async function slidingLogin(
     origin,
     authenticatedBy: 'password',
     provenBy: user.password,
+    maximumSessions: system.settings.maximumSessions,
     lastLogin: system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
   })
   if (outcome !== 'started') throw refuseLogin(system, 'password_changed_meanwhile', user)

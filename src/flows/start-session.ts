@@ -6,6 +6,7 @@ import { deriveAccess } from '../tokens/derive.ts'
 import { mintToken } from '../tokens/mint.ts'
 import { refreshToken } from '../tokens/refresh.ts'
 import type { User } from '../users/user.ts'
+import { absoluteEnd } from './session-limits.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
 import { revokeClaim, userClaimOf } from './user-standing.ts'
@@ -21,20 +22,22 @@ export interface Beginning {
 
 /** `undefined`: the password changed since it was checked, so nothing began. */
 export async function startSession(
-  system: Needs<'sessions' | 'settings' | 'keyring' | 'clock' | 'random'>,
+  system: Needs<'sessions' | 'settings' | 'keyring' | 'clock' | 'random' | 'revocations'>,
   user: User,
   { authenticatedBy, origin, claims = {}, isLogin = false }: Beginning,
 ): Promise<TokenPair | undefined> {
   const now = system.clock.now()
   const sid = newSid(system)
+  const notAfter = absoluteEnd(system.settings, now)
   const ownClaims = { ...revokeClaim(system.settings, user), ...claims }
   const refresh = mintToken(system, refreshToken, {
     userId: userClaimOf(system.settings, user),
     claims: ownClaims,
     sid,
     now,
+    notAfter,
   })
-  const access = deriveAccess(system, refresh.claims, { now })
+  const access = deriveAccess(system, refresh.claims, { now, notAfter })
   const outcome = await system.sessions.start({
     sid,
     userId: user.id,
@@ -44,8 +47,11 @@ export async function startSession(
     origin,
     authenticatedBy,
     provenBy: user.password,
+    maximumSessions: system.settings.maximumSessions,
     lastLogin: isLogin && system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
   })
+  // Where the new session pushed an old one out, this node obeys before it answers.
+  if (system.settings.maximumSessions !== undefined) await system.revocations.catchUp()
   return outcome === 'started' ? { access, refresh } : undefined
 }
 

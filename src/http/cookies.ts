@@ -85,6 +85,14 @@ export function clearTokenCookies(settings: CookieSettings): readonly string[] {
   )
 }
 
+/** Takes both away from a client that sent either: what they stood for is over. */
+export function clearSentCookies(incoming: Incoming, settings: CookieSettings): readonly string[] {
+  const isSent = (['access', 'refresh'] as const).some(
+    which => readTokenCookie(incoming, which, settings) !== undefined,
+  )
+  return isSent ? clearTokenCookies(settings) : []
+}
+
 /** Over HTTPS alone, unless a setting or DEBUG says otherwise. */
 export function isSecure({ cookieSecure, debug }: Pick<Settings, 'cookieSecure' | 'debug'>): boolean {
   return cookieSecure ?? !debug

@@ -7,6 +7,7 @@ import { cookieRefreshEndpoint } from './endpoints/cookie/refresh.ts'
 import { cookieRegisterEndpoint } from './endpoints/cookie/register.ts'
 import { loginEndpoint } from './endpoints/login.ts'
 import { logoutEndpoint } from './endpoints/logout.ts'
+import { otherSessionsEndpoint, sessionEndpoint, sessionListEndpoint } from './endpoints/own-sessions.ts'
 import { passwordChangeEndpoint } from './endpoints/password-change.ts'
 import { profileEndpoint } from './endpoints/profile.ts'
 import { adminOnlyEndpoint, protectedEndpoint } from './endpoints/protected.ts'
@@ -30,6 +31,9 @@ export function endpoints(settings: Settings): readonly Endpoint[] {
     slidingRefreshEndpoint,
     profileEndpoint(settings),
     passwordChangeEndpoint(settings),
+    sessionListEndpoint,
+    otherSessionsEndpoint,
+    sessionEndpoint,
     cookieRegisterEndpoint(settings),
     cookieLoginEndpoint(settings),
     cookieRefreshEndpoint,

@@ -7,7 +7,15 @@ import type { UserId } from '../users/user.ts'
 
 export type { TokenStamp }
 
-export type EndReason = 'logout' | 'replay' | 'password_change' | 'deactivated' | 'deleted' | 'ended_by_user'
+export type EndReason =
+  | 'logout'
+  | 'replay'
+  | 'password_change'
+  | 'deactivated'
+  | 'deleted'
+  | 'ended_by_user'
+  | 'lifetime'
+  | 'limit'
 
 export interface Session {
   /** `sid`: 128 random bits, base64url. */

@@ -30,6 +30,8 @@ export interface SessionStart {
   readonly provenBy?: Secret | undefined
   /** Recorded as last_login in the same transaction. */
   readonly lastLogin?: Instant | undefined
+  /** How many sessions a user may have: the oldest beyond that end with this start. */
+  readonly maximumSessions?: number | undefined
   /** A foreign refresh token that starts this session: spent in the same transaction, once. */
   readonly adopts?: PresentedToken | undefined
 }
@@ -102,4 +104,6 @@ export interface SessionStore {
   /** Deletes what had expired by then (ms), a batch a transaction, and says how much it was. */
   flushExpired(before: number): Promise<Flushed>
   find(sid: string): Promise<Session | undefined>
+  /** The sessions of a user that can still be refreshed, the last used first; a thousand at most. */
+  listLive(userId: UserId, now: number): Promise<readonly Session[]>
 }

@@ -14,6 +14,8 @@ import type { TokenNeeds } from './token-settings.ts'
 export interface DeriveOptions {
   /** The instant that the times count from, in ms: one for both halves of a pair. The default is the clock's. */
   readonly now?: number | undefined
+  /** Seconds since 1970: the end of the session, which the token does not outlive. */
+  readonly notAfter?: number | undefined
   /** The session, for a parent that had none. */
   readonly sid?: string | undefined
   /** Claims that have changed since: replaced where they stand, added at the end otherwise. */
@@ -35,13 +37,18 @@ export function deriveToken(
   const { tokenTypeClaim, jtiClaim } = needs.settings
   const own = new Set(['exp', 'iat', 'jti', tokenTypeClaim, jtiClaim])
   const kept = Object.fromEntries(Object.entries(parent).filter(([name]) => !own.has(name)))
-  const stamp = newStamp(needs, kind, options.now ?? needs.clock.now())
+  const stamp = newStamp(needs, kind, options.now ?? needs.clock.now(), options.notAfter)
   return signClaims(needs, stamp, { ...baseClaims(needs.settings, kind, stamp), ...changed(needs, kept, options) })
 }
 
 /** The next refresh token: the same claims in the same places, a new id and new times. */
 export function rotate(needs: TokenNeeds, parent: Claims, options: DeriveOptions = {}): MintedToken {
-  return restamp(needs, parent, newStamp(needs, refreshToken, options.now ?? needs.clock.now()), options)
+  return restamp(
+    needs,
+    parent,
+    newStamp(needs, refreshToken, options.now ?? needs.clock.now(), options.notAfter),
+    options,
+  )
 }
 
 /** The same token once more: the parent's claims with an id and times that a session remembers. */

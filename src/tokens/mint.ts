@@ -14,6 +14,8 @@ export interface MintOptions {
   readonly sid?: string | undefined
   /** The instant that the times count from, in ms: one for both halves of a pair. The default is the clock's. */
   readonly now?: number | undefined
+  /** Seconds since 1970: the end of the session, which the token does not outlive. */
+  readonly notAfter?: number | undefined
 }
 
 /** What a session remembers of a token. */
@@ -32,9 +34,9 @@ export interface MintedToken extends TokenStamp {
 /** A token of that kind for a user. */
 export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptions): MintedToken {
   const { settings } = needs
-  const { userId, claims = {}, sid, now = needs.clock.now() } = options
+  const { userId, claims = {}, sid, now = needs.clock.now(), notAfter } = options
   refuseReserved(claims, settings)
-  const stamp = newStamp(needs, kind, now)
+  const stamp = newStamp(needs, kind, now, notAfter)
   return signClaims(needs, stamp, {
     ...baseClaims(settings, kind, stamp),
     ...(kind.refreshLifetime && {
@@ -47,11 +49,16 @@ export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptio
 }
 
 /** A fresh id, and the times of that kind. */
-export function newStamp(needs: TokenNeeds, kind: TokenKind, now: number): TokenStamp {
+export function newStamp(
+  needs: TokenNeeds,
+  kind: TokenKind,
+  now: number,
+  notAfter = Number.POSITIVE_INFINITY,
+): TokenStamp {
   return {
     jti: needs.random.uuidHex(),
     iat: secondsAfter(now, 0),
-    exp: secondsAfter(now, kind.lifetime(needs.settings)),
+    exp: Math.min(secondsAfter(now, kind.lifetime(needs.settings)), notAfter),
   }
 }
 

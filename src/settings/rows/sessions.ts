@@ -37,6 +37,23 @@ export const sessionRows = {
     compat: false,
     doc: 'Whether a refresh token used twice ends its session (RFC 9700 section 4.14).',
   },
+  sessionAbsoluteLifetime: {
+    kind: 'duration',
+    default: undefined,
+    optional: true,
+    min: 60,
+    unit: 'seconds',
+    doc: 'When a session ends however often it is refreshed; never unless given. Unused, it ends with its refresh token. Sliding tokens have slidingTokenRefreshLifetime for it.',
+  },
+  maximumSessions: {
+    kind: 'integer',
+    default: undefined,
+    optional: true,
+    min: 1,
+    max: 1000,
+    unit: 'sessions',
+    doc: 'How many sessions a user may have at once; one more login ends the oldest. No limit unless given.',
+  },
   revokeAccessTokens: {
     kind: 'boolean',
     default: true,

@@ -6,6 +6,13 @@ export type SessionStatements = ReturnType<typeof prepareSessionStatements>
 export function prepareSessionStatements(db: Database) {
   return {
     find: db.prepare('SELECT * FROM sessions WHERE sid = ?'),
+    listLive: db.prepare(`
+      SELECT * FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
+      ORDER BY last_used_at DESC, started_at DESC, sid LIMIT 1000`),
+    // The new one is among those that stay, also when another began in the same millisecond.
+    beyondLimit: db.prepare(`
+      SELECT sid FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
+      ORDER BY sid <> ?, started_at DESC, sid LIMIT -1 OFFSET ?`),
     userStanding: db.prepare('SELECT password, tokens_not_before FROM users WHERE id = ?'),
     recordLogin: db.prepare('UPDATE users SET last_login = ? WHERE id = ?'),
     insert: db.prepare(`

@@ -23,8 +23,15 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
     const seen = [attempt.authenticatedBy, origin.address, origin.userAgent]
     sql.insert.run(sid, userId, now, now, exp * 1000, jti, iat, exp, attempt.tokensUntil, ...seen)
     if (attempt.lastLogin !== undefined) sql.recordLogin.run(attempt.lastLogin, userId)
+    endBeyondLimit(attempt)
     deeds.audit({ event: 'session.started', at: now, userId, sid, reason: attempt.authenticatedBy, origin })
     return 'started'
+  }
+
+  const endBeyondLimit = ({ userId, sid, now, origin, maximumSessions }: SessionStart) => {
+    if (maximumSessions === undefined) return
+    const beyond = sql.beyondLimit.all(userId, now, sid, maximumSessions)
+    for (const row of beyond) deeds.end(String(row.sid), 'limit', now, origin)
   }
 
   const { rotate, logout } = createRotation(sql, deeds, find, spendOnce)
@@ -48,6 +55,7 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
     flushExpired: before => flushExpired(db, write, before),
     revokedSince: sequence => read(() => sql.revokedSince.all(sequence).map(toRevocation)),
     find: sid => read(() => find(sid)),
+    listLive: (userId, now) => read(() => sql.listLive.all(userId, now).flatMap(row => toSession(row) ?? [])),
   }
 }
 

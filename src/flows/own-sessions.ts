@@ -1,0 +1,34 @@
+/** The sessions of whoever asks: which there are, and how to end one, the others, or all. */
+import type { Session } from '../sessions/session.ts'
+import type { Needs } from '../system.ts'
+import type { Principal } from '../users/principal.ts'
+
+type Parts = Needs<'sessions' | 'clock' | 'revocations' | 'events' | 'origin'>
+
+/** Those that can still be refreshed, the last used first. */
+export async function listOwnSessions(
+  { sessions, clock }: Needs<'sessions' | 'clock'>,
+  { id }: Principal,
+): Promise<readonly Session[]> {
+  return await sessions.listLive(id, clock.now())
+}
+
+/** `unknown`: there is none of this id, it ended before, or it is somebody else's: a stranger learns nothing of it. */
+export async function endOwnSessionById(system: Parts, { id }: Principal, sid: string): Promise<'ended' | 'unknown'> {
+  const { sessions, clock, revocations, events, origin } = system
+  const session = await sessions.find(sid)
+  if (session === undefined || session.userId !== id) return 'unknown'
+  if (!(await sessions.end(sid, 'ended_by_user', clock.now(), origin))) return 'unknown'
+  // This node obeys before it answers.
+  await revocations.catchUp()
+  events.emit({ name: 'session.ended', reason: 'ended_by_user', userId: id, sid })
+  return 'ended'
+}
+
+/** Tokens without a session end too: they cannot show that they are the caller's own. */
+export async function endOwnSessions(system: Parts, { id, sid }: Principal, which: 'all' | 'others'): Promise<void> {
+  const { sessions, clock, revocations, events, origin } = system
+  await sessions.endAll(id, 'ended_by_user', clock.now(), which === 'others' ? sid : undefined, origin)
+  await revocations.catchUp()
+  events.emit({ name: 'session.ended', reason: 'ended_by_user', userId: id })
+}
