@@ -21,8 +21,10 @@ import { loadArgon2 } from './ports/defaults/argon2.ts'
 import { createBcrypt } from './ports/defaults/bcrypt.ts'
 import { systemClock } from './ports/defaults/clock.ts'
 import { systemRandom } from './ports/defaults/random.ts'
+import { systemTimer } from './ports/defaults/timer.ts'
 import type { Events } from './ports/events.ts'
 import type { Random } from './ports/random.ts'
+import type { Timer } from './ports/timer.ts'
 import type { Resource } from './resources/resource.ts'
 import type { TableStore } from './resources/table-store.ts'
 import { createRevocationIndex } from './sessions/revocation-index.ts'
@@ -50,6 +52,8 @@ export interface AuthParts {
   readonly settings: Settings
   readonly store: Store
   readonly clock?: Clock
+  /** What waits, such as open sockets for the end of their token. */
+  readonly timer?: Timer
   readonly random?: Random
   readonly events?: Events
   /** Where requests are counted: the memory of this process unless given. */
@@ -73,7 +77,7 @@ export interface Auth {
 
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
-  const { settings, store, clock = systemClock, random = systemRandom } = parts
+  const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
   const { users, sessions, tables, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const { events, drain } = createEvents(parts, clock)
@@ -81,6 +85,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
   const system: System = {
     settings,
     clock,
+    timer,
     random,
     events,
     origin: { address: '', userAgent: '' },

@@ -5,6 +5,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Random } from './ports/random.ts'
+import type { Timer } from './ports/timer.ts'
 import type { TableStore } from './resources/table-store.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
 import type { Origin, SessionStore } from './sessions/store.ts'
@@ -17,6 +18,7 @@ import type { UserStore } from './users/store.ts'
 export interface System {
   readonly settings: Settings
   readonly clock: Clock
+  readonly timer: Timer
   readonly random: Random
   readonly events: Events
   /** Where the request under way came from; empty texts where there is none. */

@@ -17,7 +17,8 @@ export function refuseCrossSite(incoming: Incoming, settings: CrossSiteSettings)
   if (isForeign(incoming, settings.trustedOrigins)) throw problem('csrf_failed', { reason: 'cross_site' })
 }
 
-function isForeign(incoming: Incoming, trustedOrigins: readonly string[]): boolean {
+/** Whether a page of somebody else's makes this request. A WebSocket begins with a GET, and is no safe one. */
+export function isForeign(incoming: Incoming, trustedOrigins: readonly string[]): boolean {
   const origin = incoming.header('origin')
   if (origin !== undefined && trustedOrigins.includes(origin)) return false
   const site = incoming.header('sec-fetch-site')

@@ -1,9 +1,9 @@
 /** Bytes that never became a request get an answer all the same, with every header that other answers have. */
 import type { Socket } from 'node:net'
 import type { Dispatch } from '../http/dispatch.ts'
+import { formatAnswer } from '../http/raw-answer.ts'
 import { respondProblem } from '../http/respond.ts'
 import { type ProblemCode, problem } from '../problems.ts'
-import { formatAnswer } from './raw-answer.ts'
 import { answerUnknownMethod } from './unknown-method.ts'
 
 /** What Node really hands over; Fastify's type says otherwise of `rawPacket`. */

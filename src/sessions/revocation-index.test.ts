@@ -167,3 +167,22 @@ test('an answer that was overtaken by a later one takes nothing back', async () 
   await first
   assert.equal(index.judge({ iat: startSeconds + 60 }, '1'), 'revoked')
 })
+
+test('who subscribed hears of each revocation once, when it is known here and judged so, until they leave', async () => {
+  const clock = createFakeClock(start)
+  const log: Revocation[] = []
+  const store = { revokedSince: async (after: number) => log.filter(({ sequence }) => sequence > after) }
+  const say = (subject: string) =>
+    log.push({ sequence: log.length + 1, kind: 'jti', subject, at: start, keepUntil: start + hour })
+  const index = createRevocationIndex({ store, clock, allowance: 1000 })
+  const heard: string[] = []
+  const leave = index.subscribe(({ subject }) => heard.push(`${subject} ${index.judge({ jti: subject }, '1')}`))
+  say('one')
+  await index.catchUp()
+  await index.catchUp()
+  assert.deepEqual(heard, ['one revoked'])
+  leave()
+  say('two')
+  await index.catchUp()
+  assert.deepEqual(heard, ['one revoked'])
+})

@@ -23,8 +23,12 @@ export interface RevocationIndex {
   ensureFresh(): Promise<void>
   /** Whether a token is revoked, or its user must be read again. Ask `ensureFresh` first. */
   judge(claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale'
+  /** Hears of every revocation when it becomes known here; what it gives ends that. Listeners must not throw. */
+  subscribe(listener: (revocation: Revocation) => void): () => void
   /** How many entries are held. */
   readonly size: number
+  /** The moment, in ms, up to which the log was read; minus infinity before the first reading. */
+  readonly asOf: number
 }
 
 interface Options {
@@ -41,19 +45,23 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
     'user-before': new Map(),
     'user-stale': new Map(),
   } satisfies Entries
+  const listeners = new Set<(revocation: Revocation) => void>()
   let sequence = 0
   let asOf = Number.NEGATIVE_INFINITY
 
   const catchUp = async () => {
     const asked = clock.now()
+    const learned: Revocation[] = []
     for (const revocation of await store.revokedSince(sequence)) {
       // An answer that was overtaken by a later one must not bring an older instant back.
       if (revocation.sequence <= sequence) continue
       entries[revocation.kind].set(revocation.subject, revocation)
       sequence = revocation.sequence
+      learned.push(revocation)
     }
     asOf = asked
     prune(entries, asked)
+    for (const revocation of learned) for (const listener of listeners) listener(revocation)
   }
   const sharedCatchUp = singleFlight(catchUp)
 
@@ -68,8 +76,15 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
       }
     },
     judge: (claims, userId) => judge(entries, claims, userId),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     get size() {
       return Object.values(entries).reduce((sum, map) => sum + map.size, 0)
+    },
+    get asOf() {
+      return asOf
     },
   }
 }

@@ -11,6 +11,18 @@ test('a fake clock stands still and moves when it is told to', () => {
   assert.equal(clock.now(), 1250)
 })
 
+test('what was put off on a fake clock happens at its moment, in order, and not when it was called off', () => {
+  const clock = createFakeClock(1000)
+  const seen: string[] = []
+  clock.after(300, () => seen.push(`late at ${clock.now()}`))
+  clock.after(100, () => seen.push(`early at ${clock.now()}`))
+  clock.after(200, () => seen.push('never'))()
+  clock.advance(299)
+  assert.deepEqual(seen, ['early at 1100'])
+  clock.advance(1)
+  assert.deepEqual(seen, ['early at 1100', 'late at 1300'])
+})
+
 test('a seeded random repeats itself, and other seeds give other values', () => {
   const draw = (seed: string) => {
     const random = createSeededRandom(seed)

@@ -41,6 +41,7 @@ export async function createTestAuth(config: Config = {}, parts: TestParts = {})
     settings,
     store,
     clock,
+    timer: clock,
     random: createSeededRandom(seed),
     events,
     endpoints,

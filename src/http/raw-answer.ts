@@ -1,6 +1,6 @@
 /** An answer as the bytes of a connection that ends with it. */
 import { STATUS_CODES } from 'node:http'
-import type { Outgoing } from '../http/message.ts'
+import type { Outgoing } from './message.ts'
 
 export function formatAnswer({ status, headers, body }: Outgoing): string {
   const length = Buffer.byteLength(body)

@@ -1,0 +1,50 @@
+/** A request of Node's own server, as dispatch knows requests: for every adapter that has one underneath. */
+import type { IncomingMessage } from 'node:http'
+import type { Incoming } from '../http/message.ts'
+import { AuthError, problem } from '../problems.ts'
+
+export function toIncoming(raw: IncomingMessage): Incoming {
+  const [path = '', query = ''] = splitOnce(raw.url ?? '/', '?')
+  return {
+    method: raw.method ?? 'GET',
+    path,
+    query,
+    header: name => readHeader(raw, name),
+    body: limit => readBody(raw, limit),
+    remoteAddress: raw.socket.remoteAddress ?? '',
+    // Without TLS a proxy may have spoken it: only what is sure is said.
+    scheme: 'encrypted' in raw.socket ? 'https' : undefined,
+  }
+}
+
+async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Array> {
+  if (Number(stream.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > limit) throw tooLarge(limit)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    // The client went away in the middle of its body. Nobody reads the answer, and nothing of ours has failed.
+    throw error instanceof AuthError ? error : problem('parse_error', { reason: 'aborted', cause: error })
+  }
+  return Buffer.concat(chunks)
+}
+
+function tooLarge(limit: number) {
+  // The rest of the body is not read, so the connection cannot be used again.
+  return problem('payload_too_large', { evidence: { limit }, headers: { Connection: 'close' } })
+}
+
+/** Of two Host or Authorization headers Node keeps the first in silence: joined, they are seen and refused. */
+function readHeader({ headers, headersDistinct }: IncomingMessage, name: string): string | undefined {
+  return name === 'cookie' ? headers.cookie : headersDistinct[name]?.join(', ')
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
