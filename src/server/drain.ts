@@ -6,6 +6,9 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
+/** Whoever has just connected gets this long, in ms, to say what for: the bytes may be here and not yet read. */
+const lastCallMs = 500
+
 export function drainOnClose(app: FastifyInstance): void {
   const silent = new Set<Socket>()
   let isClosing = false
@@ -16,7 +19,9 @@ export function drainOnClose(app: FastifyInstance): void {
   app.server.on('request', ({ socket }) => silent.delete(socket))
   app.addHook('preClose', async () => {
     isClosing = true
-    for (const socket of silent) socket.destroy()
+    setTimeout(() => {
+      for (const socket of silent) socket.destroy()
+    }, lastCallMs).unref()
   })
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('connection', 'close')

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { createApi } from './api.ts'
-import { type Environment, run } from './command-line.ts'
+import { type Environment, run, secretKey } from './command-line.ts'
 import { startServer } from './server-process.ts'
 import { converse, ctrlC, hasTerminal } from './terminal.ts'
 
-const env = { SECRET_KEY: 'k'.repeat(64), DATABASE_URL: 'sqlite:data.sqlite3' }
+const env = { SECRET_KEY: secretKey, DATABASE_URL: 'sqlite:data.sqlite3' }
 const skip = hasTerminal ? false : 'there is no util-linux `script` on this machine'
 const options = { skip, timeout: 20_000 }
 

@@ -7,10 +7,10 @@ import { createKeyring } from '../../src/keys/keyring.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { createApi } from './api.ts'
-import { run } from './command-line.ts'
+import { run, secretKey } from './command-line.ts'
 import { startServer } from './server-process.ts'
 
-const base = { SECRET_KEY: 'k'.repeat(64), DATABASE_URL: 'sqlite:data.sqlite3' }
+const base = { SECRET_KEY: secretKey, DATABASE_URL: 'sqlite:data.sqlite3' }
 const superuser = { ...base, DJANGO_SUPERUSER_PASSWORD: 'SecurePass123!' }
 
 test('migrate says what it did, and the second time that there was nothing to do', async t => {

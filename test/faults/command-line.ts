@@ -8,6 +8,9 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 export type Environment = Readonly<Record<string, string>>
 
+/** Signs the tokens of servers that must not make a secret of their own. Protects nothing. */
+export const secretKey = 'A0-fault-test-secret/9wQz3KJr7mVx5LhYt2BnEcGd8PsUf6Ri1oTb4'
+
 /** What every run gets unless a test says otherwise: hashes that cost nothing, and no file outside the folder. */
 const cheap: Environment = {
   PATH: process.env.PATH ?? '',

@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { type Api, createApi } from './api.ts'
+import { secretKey } from './command-line.ts'
 import { keepBusy, type Person } from './load.ts'
 import { startServer } from './server-process.ts'
 
@@ -18,7 +19,7 @@ const crowd = 8
 test('what was acknowledged before kill -9 holds after it', { timeout: 60_000 }, async t => {
   const folder = temporaryFolder(t)
   const path = join(folder, 'latchkey.sqlite3')
-  const env = { SECRET_KEY: 'k'.repeat(64), DATABASE_URL: `sqlite:${path}` }
+  const env = { SECRET_KEY: secretKey, DATABASE_URL: `sqlite:${path}` }
   const everybody: Person[] = []
   const unanswered = new Set<string>()
 

@@ -5,12 +5,12 @@ import { type TestContext, test } from 'node:test'
 import { readClaims } from '../../src/testing/read-claims.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { type Api, createApi, type Pair, password } from './api.ts'
-import type { Environment } from './command-line.ts'
+import { type Environment, secretKey } from './command-line.ts'
 import { startServer } from './server-process.ts'
 
 async function startApis(t: TestContext, count: number, env: Environment = {}): Promise<readonly Api[]> {
   const folder = temporaryFolder(t)
-  const shared = { SECRET_KEY: 'k'.repeat(64), DATABASE_URL: `sqlite:${join(folder, 'shared.sqlite3')}`, ...env }
+  const shared = { SECRET_KEY: secretKey, DATABASE_URL: `sqlite:${join(folder, 'shared.sqlite3')}`, ...env }
   const servers = await Promise.all(Array.from({ length: count }, () => startServer(t, folder, shared)))
   return servers.map(({ url }) => createApi(url))
 }

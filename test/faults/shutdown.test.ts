@@ -7,30 +7,28 @@ import { createApi, password } from './api.ts'
 import { isRefused, openSocket } from './raw-socket.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
-const registration = JSON.stringify({ email: 'slow@example.com', password, password_confirm: password })
-const head = [
-  'POST /api/auth/register/ HTTP/1.1',
-  'Host: localhost',
-  'Content-Type: application/json',
-  `Content-Length: ${registration.length}`,
-  'Expect: 100-continue',
-  '',
-  '',
-].join('\r\n')
-
-/** A registration that has sent half of its body, and that the server has begun to read. */
-async function beginSlowly({ port }: ServerProcess) {
+/** A request whose first bytes the server has begun to read; `finish` sends the rest. */
+async function beginSlowly({ port }: ServerProcess, path: string, members: object) {
+  const body = JSON.stringify(members)
+  const head = [
+    `POST /api/auth/${path}/ HTTP/1.1`,
+    'Host: localhost',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    'Expect: 100-continue',
+  ]
   const socket = await openSocket(port)
-  socket.write(head)
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
   await socket.until('100 Continue')
-  socket.write(registration.slice(0, 20))
-  return { ...socket, finish: () => socket.write(registration.slice(20)) }
+  socket.write(body.slice(0, 20))
+  return { ...socket, finish: () => socket.write(body.slice(20)) }
 }
 
 async function untilNobodyListens({ port }: ServerProcess): Promise<void> {
   while (!(await isRefused(port))) await nextTurn()
 }
 
+const registration = { email: 'slow@example.com', password, password_confirm: password }
 const signals = [['SIGTERM'], ['SIGINT'], ['SIGTERM', 'SIGTERM'], ['SIGINT', 'SIGINT'], ['SIGINT', 'SIGTERM']] as const
 
 for (const names of signals) {
@@ -38,7 +36,7 @@ for (const names of signals) {
     timeout: 20_000,
   }, async t => {
     const server = await startServer(t, temporaryFolder(t))
-    const slow = await beginSlowly(server)
+    const slow = await beginSlowly(server, 'register', registration)
     for (const name of names) server.signal(name)
     await untilNobodyListens(server)
     for (const name of names) server.signal(name)
@@ -55,13 +53,22 @@ test('a login whose hash is being computed is answered', { timeout: 20_000 }, as
     LATCHKEY_PASSWORD_MEMORY: '65536',
     LATCHKEY_PASSWORD_ITERATIONS: '8',
   })
-  const api = createApi(server.url)
-  await api.register('alice@example.com', password)
-  const logins = [1, 2].map(() => api.login('alice@example.com', password))
-  // Asked on a connection of its own after the logins were sent: by the time of its answer they are under way.
+  const email = 'alice@example.com'
+  await createApi(server.url).register(email, password)
+  const login = await beginSlowly(server, 'login', { email, password })
+  login.finish()
+  server.signal('SIGTERM')
+  assert.match(await login.until('"access"'), /HTTP\/1\.1 200 OK[^{]*connection: close/i)
+  assert.equal((await server.ended).code, 0)
+})
+
+test('a request that was sent before the listening ended is served', { timeout: 20_000 }, async t => {
+  const server = await startServer(t, temporaryFolder(t))
+  const late = await openSocket(server.port)
   await fetch(`${server.url}/api/protected/`)
   server.signal('SIGTERM')
-  for (const { status } of await Promise.all(logins)) assert.equal(status, 200)
+  late.write('GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  assert.match(await late.whole, /^HTTP\/1\.1 401 Unauthorized/)
   assert.equal((await server.ended).code, 0)
 })
 

@@ -5,9 +5,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
-import { type Environment, run } from './command-line.ts'
+import { type Environment, run, secretKey } from './command-line.ts'
 
-const secret = { SECRET_KEY: 'k'.repeat(64) }
+const secret = { SECRET_KEY: secretKey }
 
 async function refusalOf(folder: string, env: Environment = {}, words: readonly string[] = []): Promise<string> {
   const { code, stdout, stderr } = await run(['serve', ...words], { folder, env: { PORT: '0', ...env } })
@@ -56,12 +56,12 @@ test('a secret file that others can read', async t => {
   const folder = temporaryFolder(t)
   mkdirSync(join(folder, '.latchkey'))
   const path = join(folder, '.latchkey', 'secret-key')
-  writeFileSync(path, 'k'.repeat(64))
+  writeFileSync(path, secretKey)
   chmodSync(path, 0o644)
   const said = await refusalOf(folder)
   assert.match(said, /can be read or changed by other users of this machine/)
   assert.ok(said.includes(`chmod 600 ${path}`))
-  assert.ok(!said.includes('kkkk'), 'the secret')
+  assert.ok(!said.includes(secretKey), 'the secret')
 })
 
 test('a place where no secret file can be', async t => {
