@@ -7,18 +7,24 @@ export interface BoundedQueue {
   run<T>(job: () => Promise<T>): Promise<T>
   readonly running: number
   readonly waiting: number
+  /** How many were turned away so far. */
+  readonly shed: number
 }
 
 export function createBoundedQueue(concurrency: number, limit: number, whenFull: () => Error): BoundedQueue {
   const waiting: (() => void)[] = []
   let running = 0
+  let shed = 0
 
   const takeTurn = async () => {
     if (running < concurrency) {
       running += 1
       return
     }
-    if (waiting.length >= limit) throw whenFull()
+    if (waiting.length >= limit) {
+      shed += 1
+      throw whenFull()
+    }
     // The slot of whoever finishes is handed on, so `running` stays as it is.
     await new Promise<void>(resolve => waiting.push(resolve))
   }
@@ -42,6 +48,9 @@ export function createBoundedQueue(concurrency: number, limit: number, whenFull:
     },
     get waiting() {
       return waiting.length
+    },
+    get shed() {
+      return shed
     },
   }
 }

@@ -32,6 +32,7 @@ export async function createPasswordHasher(options: HasherOptions): Promise<Pass
 
   return {
     decoy: decoyText,
+    load: queue,
     hash: password => queue.run(() => make(password, djangoSalt(random))),
     verify: (password, stored) =>
       queue.run(async () => {

@@ -11,4 +11,6 @@ export interface PasswordHasher {
   isOutdated(stored: string): boolean
   /** A real hash of a password that nobody knows: what a login verifies against when there is no such user. */
   readonly decoy: string
+  /** Hashes that run now, that wait for a core, and that were turned away so far. */
+  readonly load: { readonly running: number; readonly waiting: number; readonly shed: number }
 }

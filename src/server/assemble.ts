@@ -2,11 +2,14 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { withSpans } from '../adapters/opentelemetry.ts'
 import { type Auth, createAuth } from '../auth.ts'
+import { fanOut } from '../events/fan-out.ts'
 import type { Settings } from '../settings.ts'
 import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
 import { createHttpServer } from './http-server.ts'
 import { createLog } from './log.ts'
+import { createAuthMetrics } from './metrics/auth-metrics.ts'
 
 export interface AssembledServer {
   readonly auth: Auth
@@ -22,11 +25,14 @@ export async function assembleServer(settings: Settings, folder: string): Promis
   const databasePath = databasePathOf(settings, folder)
   const store = openSqliteStore(databasePath, settings)
   const passwordConcurrency = settings.passwordConcurrency ?? availableParallelism()
-  const events = createLog(settings.debug)
+  const metrics = createAuthMetrics()
+  const events = fanOut([createLog(settings.debug), metrics.events])
   const auth = await createAuth({ settings: { ...settings, passwordConcurrency }, store, events })
+  metrics.watch(auth, store)
   if (!settings.throttling) events.emit({ name: 'throttling.off' })
   const hasUsers = () => store.database.prepare('SELECT 1 AS found FROM users LIMIT 1').get() !== undefined
-  return { auth, app: createHttpServer(auth), store, databasePath, hasUsers }
+  const observed = { ...auth, dispatch: metrics.measure(withSpans(auth.dispatch)) }
+  return { auth, app: createHttpServer(observed, { settings, store, metrics }), store, databasePath, hasUsers }
 }
 
 /** The file of a `sqlite:PATH` address, as seen from the folder that the server was started in. */

@@ -8,8 +8,10 @@ import { problem } from '../problems.ts'
 import { answerClientError } from './client-error.ts'
 import { connectionOptions, limitConnections } from './connections.ts'
 import { drainOnClose } from './drain.ts'
+import { type Operations, serveOperations } from './operations.ts'
 
-export function createHttpServer(auth: Auth): FastifyInstance {
+/** With `operations` it answers probes and shows counters too. */
+export function createHttpServer(auth: Auth, operations?: Operations): FastifyInstance {
   const { settings } = auth.system
   const app = fastify({
     logger: false,
@@ -29,6 +31,7 @@ export function createHttpServer(auth: Auth): FastifyInstance {
   }
   limitConnections(app, settings)
   drainOnClose(app)
+  if (operations !== undefined) serveOperations(app, operations)
   app.register(latchkey(auth, { answerEverything: true }))
   return app
 }

@@ -19,6 +19,8 @@ const busyRetryMs = 10
 
 export interface GroupCommit {
   readonly write: Write
+  /** Calls the listener after each commit with how many jobs shared it. */
+  observe(listener: (jobs: number) => void): void
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>
 }
@@ -29,6 +31,7 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
   let scheduled = false
   let retries = 0
   let idle: (() => void)[] = []
+  let tell: (jobs: number) => void = () => {}
 
   const schedule = () => {
     if (scheduled) return
@@ -46,6 +49,7 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
     }
     retries = 0
     commit(db, batch)
+    tell(batch.length)
     finish()
   }
 
@@ -84,6 +88,9 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
 
   return {
     write,
+    observe(listener) {
+      tell = listener
+    },
     drain: () => (scheduled ? new Promise(resolve => idle.push(resolve)) : Promise.resolve()),
   }
 }

@@ -121,11 +121,13 @@ const migrations: readonly Migration[] = [
   },
 ]
 
+/** The number that an up-to-date schema has. */
+export const latestMigration = migrations.at(-1)?.number ?? 0
+
 /** Brings the schema up to date; gives the steps that were taken. Throws when the file is from a newer version. */
 export function migrate(db: Database): readonly { number: number; name: string }[] {
   db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
-  const latest = migrations.at(-1)?.number ?? 0
-  if (currentNumber(db) > latest) throw new SchemaTooNewError(currentNumber(db), latest)
+  if (currentNumber(db) > latestMigration) throw new SchemaTooNewError(currentNumber(db), latestMigration)
   return migrations.filter(step => take(db, step)).map(({ number, name }) => ({ number, name }))
 }
 

@@ -14,6 +14,7 @@ import { openKysely } from './kysely.ts'
 import { createLoginAttempts } from './login-attempts.ts'
 import { alignLoginKeys } from './login-keys.ts'
 import { migrate } from './migrations.ts'
+import { findWhatIsNotReady, type NotReady } from './readiness.ts'
 import { createSessionDeeds } from './session-deeds.ts'
 import { createSessionStore } from './sessions.ts'
 import { createTableStore } from './tables.ts'
@@ -39,6 +40,10 @@ export interface SqliteStore {
   kysely<Tables>(): Promise<Kysely<Tables>>
   /** The steps of the schema that opening took. */
   readonly migrated: readonly { readonly number: number; readonly name: string }[]
+  /** Why it could not serve a request now; empty when it could. */
+  findWhatIsNotReady(): readonly NotReady[]
+  /** Calls the listener after each commit with how many writes shared it. */
+  observeCommits(listener: (writes: number) => void): void
   /** For what is not asked by requests: seeding, backups, inspection. */
   readonly database: Database
   /** Waits for what was begun, then closes the file. */
@@ -59,7 +64,7 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
   const migrated = [...migrate(database), ...migrateApp(database, schema.migrations ?? [])]
   alignLoginKeys(database, settings)
   waitBriefly(database)
-  const { write, drain } = createGroupCommit(database)
+  const { write, drain, observe } = createGroupCommit(database)
   const deeds = createSessionDeeds(database, lifetimes(settings))
   return {
     users: createUserStore(database, write, deeds, settings),
@@ -68,6 +73,8 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
     audit: createAuditLog(database, write),
     tables: createTableStore(() => openKysely(database, write)),
     kysely: () => openKysely(database, write),
+    findWhatIsNotReady: () => findWhatIsNotReady(database),
+    observeCommits: observe,
     migrated,
     database,
     async close() {

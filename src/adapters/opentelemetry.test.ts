@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { before, beforeEach, test } from 'node:test'
+import { context, propagation, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { createTestAuth } from '../testing/test-auth.ts'
+import { createTestClient } from '../testing/test-client.ts'
+import { withSpans } from './opentelemetry.ts'
+
+const exporter = new InMemorySpanExporter()
+const parent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+
+async function createScene() {
+  const auth = await createTestAuth()
+  return { auth, ...createTestClient(withSpans(auth.dispatch)) }
+}
+
+test('without an SDK the request has a trace of our own and there is no span', async () => {
+  const { request } = await createScene()
+  const reply = await request('GET', '/api/protected/')
+  assert.match(reply.headers.get('latchkey-trace') ?? '', /^[0-9a-f]{32}$/)
+  assert.deepEqual(exporter.getFinishedSpans(), [])
+})
+
+test('with an SDK', async t => {
+  before(() => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+    propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+    trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }))
+  })
+  beforeEach(() => exporter.reset())
+
+  await t.test('a request is a span with its route and the code of its refusal', async () => {
+    const { request } = await createScene()
+    await request('GET', '/api/protected/', { headers: { cookie: 'access_token=secret' } })
+    const [span] = exporter.getFinishedSpans()
+    assert.equal(span?.name, 'GET /api/protected/')
+    assert.deepEqual(span?.attributes, {
+      'http.request.method': 'GET',
+      'http.response.status_code': 401,
+      'http.route': '/api/protected/',
+      'error.type': span?.attributes['error.type'],
+    })
+  })
+
+  await t.test('span, answer and events share the trace that the caller began', async () => {
+    const { auth, request } = await createScene()
+    const reply = await request('GET', '/api/protected/', { headers: { traceparent: parent } })
+    const [span] = exporter.getFinishedSpans()
+    assert.equal(span?.spanContext().traceId, parent.split('-')[1])
+    assert.equal(reply.headers.get('latchkey-trace'), span?.spanContext().traceId)
+    assert.equal(auth.events.at(-1)?.traceId, span?.spanContext().traceId)
+  })
+
+  await t.test('a method or a path that a stranger makes up names no span', async () => {
+    const { request } = await createScene()
+    await request('BREW', '/made-up/')
+    assert.equal(exporter.getFinishedSpans()[0]?.name, '_OTHER')
+  })
+})

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { Config } from '../settings.ts'
+import { createTestAuth } from '../testing/test-auth.ts'
+import { createTestClient } from '../testing/test-client.ts'
+import { createHttpServer } from './http-server.ts'
+import { createAuthMetrics } from './metrics/auth-metrics.ts'
+
+async function createScene(t: TestContext, config: Config = {}) {
+  const metrics = createAuthMetrics()
+  const auth = await createTestAuth({ onEvent: event => metrics.events.emit(event), ...config })
+  metrics.watch(auth, auth.store)
+  const observed = { ...auth, dispatch: metrics.measure(auth.dispatch) }
+  const app = createHttpServer(observed, { settings: auth.system.settings, store: auth.store, metrics })
+  t.after(() => app.close())
+  const get = (url: string, remoteAddress = '127.0.0.1', headers: Record<string, string> = {}) =>
+    app.inject({ method: 'GET', url, remoteAddress, headers: { host: '10.1.2.3:8000', ...headers } })
+  return { auth, get, client: createTestClient(observed.dispatch) }
+}
+
+test('a living process says so, by whatever address it is asked', async t => {
+  const { get } = await createScene(t)
+  const reply = await get('/livez', '198.51.100.7')
+  assert.equal(reply.statusCode, 200)
+  assert.deepEqual(reply.json(), { status: 'ok' })
+  assert.equal(reply.headers['cache-control'], 'no-store')
+})
+
+test('a store that answers is ready', async t => {
+  const { get } = await createScene(t)
+  assert.equal((await get('/readyz')).statusCode, 200)
+})
+
+test('a store that is away is not ready, and still alive', async t => {
+  const { get, auth } = await createScene(t)
+  auth.store.database.close()
+  const reply = await get('/readyz')
+  assert.equal(reply.statusCode, 503)
+  assert.deepEqual(reply.json(), { status: 'unavailable', reasons: ['store_unavailable'] })
+  assert.equal(reply.headers['retry-after'], '1')
+  assert.equal((await get('/livez')).statusCode, 200)
+})
+
+for (const [reason, sql] of [
+  ['schema_behind', 'DELETE FROM schema_migrations WHERE number > 1'],
+  ['schema_ahead', "INSERT INTO schema_migrations (number, name) VALUES (9999, 'from tomorrow')"],
+] as const) {
+  test(`a database at another migration is not ready: ${reason}`, async t => {
+    const { get, auth } = await createScene(t)
+    auth.store.database.exec(sql)
+    const reply = await get('/readyz')
+    assert.equal(reply.statusCode, 503)
+    assert.deepEqual(reply.json().reasons, [reason])
+  })
+}
+
+test('the counters know logins by outcome, refusals by code and latencies by route, and nobody by name', async t => {
+  const { get, client } = await createScene(t)
+  const { refresh } = await client.register('m@example.com')
+  await client.login('m@example.com')
+  await client.request('POST', '/api/auth/login/', { json: { email: 'm@example.com', password: 'wrong' } })
+  await client.refresh(refresh)
+  const reply = await get('/metrics')
+  assert.equal(reply.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
+  for (const line of [
+    'latchkey_logins_total{outcome="succeeded",reason=""} 1',
+    'latchkey_logins_total{outcome="failed",reason="wrong_password"} 1',
+    'latchkey_refreshes_total{outcome="rotated"} 1',
+    'latchkey_refusals_total{code="no_active_account"} 1',
+    'latchkey_http_request_duration_seconds_count{route="/api/auth/login/",status="2xx"} 1',
+    'latchkey_password_hashes{state="running"} 0',
+    'latchkey_password_hashes_shed_total 0',
+  ]) {
+    assert.ok(reply.body.split('\n').includes(line), line)
+  }
+  assert.match(reply.body, /^latchkey_commit_writes_count [1-9]/m)
+  assert.match(reply.body, /^latchkey_revocations_age_seconds /m)
+  assert.doesNotMatch(reply.body, /example\.com|192\.0\.2/)
+})
+
+test('a path that a stranger makes up is no label', async t => {
+  const { get, client } = await createScene(t)
+  await client.request('GET', '/made-up/')
+  const { body } = await get('/metrics')
+  assert.doesNotMatch(body, /made-up/)
+  assert.match(body, /_count\{route="none",status="4xx"\} 1/)
+})
+
+test('the counters are for this machine alone, and not for whom a proxy on it passed on', async t => {
+  const { get } = await createScene(t)
+  assert.equal((await get('/metrics', '::1')).statusCode, 200)
+  assert.equal((await get('/metrics', '::ffff:127.0.0.1')).statusCode, 200)
+  assert.equal((await get('/metrics', '198.51.100.7')).statusCode, 404)
+  assert.equal((await get('/metrics', '127.0.0.1', { 'x-forwarded-for': '198.51.100.7' })).statusCode, 404)
+})
+
+test('a setting opens the counters to everybody, or closes them', async t => {
+  const open = await createScene(t, { metrics: 'everybody' })
+  assert.equal((await open.get('/metrics', '198.51.100.7')).statusCode, 200)
+  const closed = await createScene(t, { metrics: 'off' })
+  assert.notEqual((await closed.get('/metrics')).statusCode, 200)
+})
