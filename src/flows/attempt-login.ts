@@ -6,11 +6,13 @@
 import { createHmac } from 'node:crypto'
 import { subscriberOf } from '../kernel/address.ts'
 import { AuthError } from '../problems.ts'
+import type { Origin } from '../sessions/store.ts'
 import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
 import type { LoginAttempt } from '../throttles/login-attempts.ts'
 import { throttled } from '../throttles/throttle.ts'
 import { loginKey } from '../users/login-key.ts'
+import type { User } from '../users/user.ts'
 
 export type AttemptParts = Needs<'settings' | 'clock' | 'loginAttempts'>
 
@@ -39,6 +41,24 @@ export async function attemptLogin<T>(system: AttemptParts, claimant: Claimant, 
     if (!isWrongPassword(error)) await loginAttempts.release(reservation.subject)
     throw error
   }
+}
+
+/** An account that was just opened is known at the address that it was opened from. */
+export async function rememberAddress(
+  system: AttemptParts,
+  user: Pick<User, 'email' | 'username'>,
+  { address }: Pick<Origin, 'address'>,
+): Promise<void> {
+  const { settings, loginAttempts } = system
+  if (!settings.throttling || settings.loginFailures === null) return
+  await loginAttempts.know(
+    describeAttempt(system, { login: loginName(settings, user), address }, settings.loginFailures),
+  )
+}
+
+/** What the user types into the login field. */
+export function loginName({ accounts }: Pick<Settings, 'accounts'>, user: Pick<User, 'email' | 'username'>): string {
+  return accounts === 'email' ? user.email : user.username
 }
 
 /** NIST SP 800-63B section 3.2.2 ends at a hundred: so many tries an address has that the account came from before. */

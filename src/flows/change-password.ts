@@ -8,7 +8,7 @@ import type { Origin } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import type { User } from '../users/user.ts'
-import { type AttemptParts, attemptLogin } from './attempt-login.ts'
+import { type AttemptParts, attemptLogin, loginName } from './attempt-login.ts'
 
 type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin'>
 
@@ -19,9 +19,9 @@ export async function isCurrentPassword(
   password: string,
   { address }: Pick<Origin, 'address'>,
 ): Promise<boolean> {
-  const { accounts, maximumPasswordLength } = system.settings
-  if (countCodePoints(password) > maximumPasswordLength) return false
-  const login = accounts === 'email' ? user.email : user.username
+  const { settings } = system
+  if (countCodePoints(password) > settings.maximumPasswordLength) return false
+  const login = loginName(settings, user)
   const check = async () => ((await system.hasher.verify(password, user.password.reveal())) ? user : undefined)
   const matches = (await attemptLogin(system, { login, address }, check)) !== undefined
   if (!matches) system.events.emit({ name: 'password.refused', reason: 'wrong_password', userId: user.id })

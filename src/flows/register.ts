@@ -5,6 +5,7 @@ import type { Origin } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import { normalizeEmail } from '../users/email.ts'
 import type { NewUser, User } from '../users/user.ts'
+import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { startSession } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
 
@@ -24,7 +25,8 @@ export interface Registered {
 
 type Parts = Needs<
   'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events' | 'origin' | 'revocations'
->
+> &
+  AttemptParts
 
 /** `duplicate`: the login name is taken. The password was judged by the policy before. Throws `overloaded`. */
 export async function register(
@@ -34,6 +36,8 @@ export async function register(
 ): Promise<Registered | 'duplicate'> {
   const user = await createAccount(system, registration)
   if (user === 'duplicate') return 'duplicate'
+  // Somebody might fail on purpose elsewhere, and keep the owner of a new account out before the first login.
+  await rememberAddress(system, user, system.origin)
   const beginning = login === 'no_login' ? undefined : { authenticatedBy: 'registration' as const, ...login }
   const tokens = beginning === undefined ? undefined : await startSession(system, user, beginning)
   system.events.emit({ name: 'user.registered', userId: user.id, sid: tokens?.refresh.claims.sid })

@@ -29,4 +29,6 @@ export interface LoginAttempts {
   release(subject: string): Promise<void>
   /** The password was right: its count begins anew, and the address is known from now on. */
   succeed(subject: string, attempt: LoginAttempt): Promise<void>
+  /** The account was opened from this address. */
+  know(attempt: LoginAttempt): Promise<void>
 }

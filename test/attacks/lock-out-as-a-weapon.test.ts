@@ -14,6 +14,23 @@ test('whoever logged in from an address before logs in from there during the att
   assert.equal((await login(auth, { password: testPassword, from: '203.0.113.78' })).status, 429)
 })
 
+test('a new account that never logged in again is not kept out of the address that it was opened from', async () => {
+  for (const accounts of ['email', 'username'] as const) {
+    const auth = await createLimitedAuth({ accounts })
+    const headers = { 'x-forwarded-for': home }
+    const names = { email: 'eve@example.com', ...(accounts === 'username' && { username: 'eve' }) }
+    const json = { ...names, password: testPassword, password_confirm: testPassword }
+    assert.equal((await auth.request('POST', '/api/auth/register/', { json, headers })).status, 201)
+    const guess = (from: string, password: string) => {
+      const login = accounts === 'email' ? { email: names.email } : { username: 'eve' }
+      return auth.request('POST', '/api/token/', { json: { ...login, password }, headers: { 'x-forwarded-for': from } })
+    }
+    for (let index = 0; index < 12; index += 1) await guess(`198.51.100.${index}`, 'wrong')
+    assert.equal((await guess('198.51.100.200', testPassword)).status, 429)
+    assert.equal((await guess(home, testPassword)).status, 200)
+  }
+})
+
 test('a known address of one account is a strange one to another', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')

@@ -21,8 +21,7 @@ export function createLoginAttempts(db: Database, write: Write): LoginAttempts {
     return { outcome: 'reserved', subject }
   }
 
-  const succeed = (subject: string, { account, address, now }: LoginAttempt) => {
-    sql.clear.run(subject)
+  const know = ({ account, address, now }: LoginAttempt) => {
     sql.know.run(account, address, now)
     sql.knowNoMore.run(account, account, addressesOfAnAccount)
   }
@@ -30,7 +29,12 @@ export function createLoginAttempts(db: Database, write: Write): LoginAttempts {
   return {
     reserve: attempt => write(() => reserve(attempt)),
     release: subject => write(() => void sql.release.run(subject)),
-    succeed: (subject, attempt) => write(() => succeed(subject, attempt)),
+    know: attempt => write(() => know(attempt)),
+    succeed: (subject, attempt) =>
+      write(() => {
+        sql.clear.run(subject)
+        know(attempt)
+      }),
   }
 }
 

@@ -45,6 +45,13 @@ export function testLoginAttempts(name: string, open: OpenStore): void {
     assert.equal(await tries(loginAttempts, 50, { address: 'home' }), 5)
   })
 
+  test(`${name}: so has the address that the account was opened from`, async t => {
+    const { loginAttempts } = await open(t)
+    await loginAttempts.know(attempt({ address: 'home' }))
+    assert.equal(await tries(loginAttempts, 50, { address: 'elsewhere' }), 3)
+    assert.equal(await tries(loginAttempts, 50, { address: 'home' }), 5)
+  })
+
   test(`${name}: of many addresses of one account the ones used last stay known`, async t => {
     const { loginAttempts } = await open(t)
     for (let index = 0; index < 25; index += 1) {
