@@ -58,7 +58,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     from: ground,
     typesFrom: [...core, 'resources'],
     // Pure decisions that have to be taken inside the transaction: there they are, and nobody writes them twice.
-    files: ['sessions/rotation.ts', 'throttles/login-delay.ts', 'users/login-key.ts'],
+    files: ['sessions/rotation.ts', 'throttles/login-delay.ts', 'users/login-key.ts', 'users/user-fields.ts'],
     packages: ['*'],
   },
   mailers: { from: ground, typesFrom: ['ports'], packages: ['*'] },

@@ -14,6 +14,9 @@ interface FixtureUser {
   readonly is_staff: boolean
   readonly is_superuser: boolean
   readonly date_joined: string
+  readonly phone_number: string
+  readonly date_of_birth: string | null
+  readonly is_premium: boolean
   readonly profile: { readonly api_key: string | null; readonly role: string; readonly email_verified: boolean } | null
 }
 
@@ -45,6 +48,7 @@ export async function seedUsers(auth: Auth, store: SqliteStore, fixture: Fixture
       isStaff: user.is_staff,
       isSuperuser: user.is_superuser,
       dateJoined: parseInstant(user.date_joined),
+      fields: { phone_number: user.phone_number, date_of_birth: user.date_of_birth, is_premium: user.is_premium },
       password: new Secret(await hasher.hash(user.password)),
     })
   }

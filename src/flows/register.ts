@@ -5,6 +5,7 @@ import type { Origin } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import { normalizeEmail } from '../users/email.ts'
 import type { NewUser, User } from '../users/user.ts'
+import type { UserFieldValues } from '../users/user-fields.ts'
 import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { startSession } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
@@ -16,6 +17,8 @@ export interface Registration {
   readonly firstName?: string | undefined
   readonly lastName?: string | undefined
   readonly password: string
+  /** The application's own. */
+  readonly fields?: UserFieldValues | undefined
 }
 
 export interface Registered {
@@ -46,22 +49,25 @@ export async function register(
 
 /** Django's `create_user` and `create_superuser`: the address normalised, the password hashed, or unusable without one. */
 export async function createAccount(
-  system: Needs<'users' | 'hasher' | 'clock' | 'random' | 'origin'>,
+  system: Needs<'users' | 'hasher' | 'clock' | 'random' | 'origin' | 'settings'>,
   {
     password,
     email,
     username,
     firstName,
     lastName,
+    fields = {},
   }: Omit<Registration, 'password'> & { password?: string | undefined },
   flags: Pick<NewUser, 'isStaff' | 'isSuperuser'> = {},
 ): Promise<User | 'duplicate'> {
   const user: NewUser = {
     ...flags,
+    ...(system.settings.userIds === 'uuid' ? { id: newUuid(system) } : {}),
     email: normalizeEmail(email),
     username: username ?? '',
     firstName: firstName ?? '',
     lastName: lastName ?? '',
+    fields,
     dateJoined: instantOf(new Date(system.clock.now())),
     password: new Secret(password === undefined ? unusablePassword(system) : await system.hasher.hash(password)),
   }
@@ -69,7 +75,12 @@ export async function createAccount(
   return saved.outcome === 'saved' ? saved.user : 'duplicate'
 }
 
+/** A version 4 UUID as Django's UUIDField writes it. */
+function newUuid({ random }: Needs<'random'>): string {
+  return random.uuidHex().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
 /** What no password matches: `!` and 40 random letters, so that two such accounts do not look alike. */
-function unusablePassword({ random }: Needs<'random'>): string {
+export function unusablePassword({ random }: Needs<'random'>): string {
   return `!${Buffer.from(random.bytes(20)).toString('hex')}`
 }

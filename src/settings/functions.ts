@@ -1,4 +1,5 @@
-/** The settings that are functions. They live in the configuration file only: the environment holds no code. */
+/** The settings that are code. They live in the configuration file only: the environment holds none. */
+import type { UserFields } from '../http/accounts/user-fields.ts'
 import type { AuthEvent } from '../ports/events.ts'
 import type { User } from '../users/user.ts'
 
@@ -26,6 +27,8 @@ export interface FunctionSettings {
   readonly tokenBlacklistSerializer: AnswerSerializer
   readonly slidingTokenObtainSerializer: AnswerSerializer
   readonly slidingTokenRefreshSerializer: AnswerSerializer
+  /** Fields of the application's own on every user, from `defineUserFields`. */
+  readonly userFields: UserFields
   /** Runs after the tokens were made. A rejection fails the login. */
   readonly onLoginSuccess: (user: User) => void | Promise<void>
   /** Hears every authentication fact; `switch (event.name)` tells which. What it throws fails nobody. */

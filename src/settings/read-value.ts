@@ -36,6 +36,10 @@ const readers: Readonly<Record<SettingKind, Reader>> = {
   choice: readWord,
   secret: readSecret,
   function: (_row, raw) => (typeof raw === 'function' ? right(raw) : wrongKind(raw, 'a function')),
+  definition: (row, raw) =>
+    typeof raw === 'object' && raw !== null && 'columns' in raw
+      ? right(raw)
+      : wrongKind(raw, row.example ?? 'a definition'),
 }
 
 const fromText: Readonly<Partial<Record<SettingKind, (row: SettingRow, text: string) => Reading>>> = {
@@ -44,6 +48,7 @@ const fromText: Readonly<Partial<Record<SettingKind, (row: SettingRow, text: str
     /^-?\d{1,15}$/.test(text) ? readInteger(row, Number(text)) : wrongKind(text, wholeNumber(row)),
   list: (row, text) => readList(row, splitList(text)),
   texts: (row, text) => (text.includes(',') ? readList(row, splitList(text)) : readWord(row, text)),
+  definition: () => wrong('is code, and the environment holds none', 'write it in latchkey.config.ts'),
   function: () => wrong('is a function, and the environment holds none', 'write it in latchkey.config.ts'),
 }
 

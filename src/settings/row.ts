@@ -13,6 +13,7 @@ export type SettingKind =
   | 'choice'
   | 'secret'
   | 'function'
+  | 'definition'
 
 export interface SettingRow {
   readonly kind: SettingKind

@@ -3,6 +3,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { Origin } from '../sessions/store.ts'
 import type { NewUser, User, UserId } from './user.ts'
+import type { UserFieldValues } from './user-fields.ts'
 
 /** A change of someone's own data. Absent members stay as they are. */
 export interface ProfileChanges {
@@ -10,6 +11,8 @@ export interface ProfileChanges {
   readonly username?: string
   readonly firstName?: string
   readonly lastName?: string
+  /** Those of the application's own fields that change. */
+  readonly fields?: UserFieldValues
 }
 
 export interface PasswordChange {
@@ -22,6 +25,30 @@ export interface PasswordChange {
   /** The one session that lives on, where `keepCurrentSession` is set. */
   readonly spare?: string | undefined
   readonly origin?: Origin | undefined
+}
+
+/** What an operator decides of an account. Absent members stay as they are. */
+export interface UserFlags {
+  readonly isActive?: boolean
+  readonly isStaff?: boolean
+  readonly isSuperuser?: boolean
+}
+
+export interface UserDeletion {
+  readonly userId: UserId
+  /** The hash that the caller proved to know; without one an operator deletes. */
+  readonly provenBy?: Secret | undefined
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly origin?: Origin | undefined
+}
+
+/** A page of accounts, in the order of their ids. */
+export interface UserQuery {
+  /** Part of an address or of a user name, in any case. */
+  readonly search?: string | undefined
+  readonly limit: number
+  readonly offset: number
 }
 
 export type SavedUser = { readonly outcome: 'saved'; readonly user: User }
@@ -44,4 +71,16 @@ export interface UserStore {
   /** Replaces a hash that is right but made with old parameters; does nothing when it changed in between. */
   upgradePassword(id: UserId, from: Secret, to: Secret): Promise<void>
   recordLogin(id: UserId, at: Instant): Promise<void>
+  /** Whoever is deactivated loses every session in the same transaction; other changes mark the user stale. */
+  setFlags(
+    id: UserId,
+    flags: UserFlags,
+    now: number,
+    origin?: Origin,
+  ): Promise<SavedUser | { readonly outcome: 'gone' }>
+  /** A new password without the old one, as an operator sets it; ends the user's sessions. */
+  resetPassword(id: UserId, to: Secret, now: number, origin?: Origin): Promise<'changed' | 'gone'>
+  /** Ends the user's sessions and takes the row away; its id is never given again. `superseded`: the password changed since. */
+  delete(deletion: UserDeletion): Promise<'deleted' | 'superseded' | 'gone'>
+  list(query: UserQuery): Promise<readonly User[]>
 }

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../kernel/instant.ts'
 import type { Secret } from '../kernel/secret.ts'
+import type { UserFieldValues } from './user-fields.ts'
 
 /** A database id: an integer, or a UUID as text where ids are UUIDs. On the wire of a token it is always text. */
 export type UserId = number | string
@@ -22,6 +23,8 @@ export interface User {
   readonly lastLogin: Instant | null
   /** The stored hash in Django's format (`argon2$argon2id$...`, or unusable: `!...`). */
   readonly password: Secret
+  /** The application's own: see `userFields` of the settings. */
+  readonly fields: UserFieldValues
 }
 
 /** What a new row is made of. */
@@ -36,6 +39,7 @@ export interface NewUser {
   readonly isSuperuser?: boolean
   readonly dateJoined: Instant
   readonly password: Secret
+  readonly fields?: UserFieldValues
 }
 
 /** Tutorial 1's `get_full_name`: first and last name, or the address where both are blank. */
@@ -43,15 +47,19 @@ export function fullName(user: Pick<User, 'firstName' | 'lastName' | 'email'>): 
   return `${user.firstName} ${user.lastName}`.trim() || user.email
 }
 
+const canonicalUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const canonicalDecimal = /^(0|-?[1-9]\d{0,15})$/
 
 /**
- * The id that a `user_id` claim names: a safe integer, or its canonical decimal text. Everything else names nobody:
+ * The id that a `user_id` claim names: a safe integer, its canonical decimal text, or a UUID in lower case with dashes.
+ * Which of them this installation gives is the store's business: the other kind finds nobody. Everything else names nobody:
  * no coercion of `true`, `" 1 "` or `1.0` text, which the reference takes for 1.
  */
 export function parseUserId(claim: unknown): UserId | undefined {
   if (typeof claim === 'number') return Number.isSafeInteger(claim) ? claim : undefined
-  if (typeof claim !== 'string' || !canonicalDecimal.test(claim)) return undefined
+  if (typeof claim !== 'string') return undefined
+  if (canonicalUuid.test(claim)) return claim
+  if (!canonicalDecimal.test(claim)) return undefined
   const id = Number(claim)
   return Number.isSafeInteger(id) ? id : undefined
 }

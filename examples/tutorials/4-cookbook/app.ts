@@ -2,6 +2,7 @@
 import type { Tutorial } from '../tutorial.ts'
 import { authenticationEndpoints } from './authentication.ts'
 import { claimEndpoints } from './claims.ts'
+import { customer, customUserEndpoints } from './custom-user.ts'
 import { sendVerification } from './email-verification.ts'
 import { adminOnly, hello, profile, readOnly } from './hello.ts'
 import { profileTable } from './profiles.ts'
@@ -15,6 +16,7 @@ export const cookbook: Tutorial = {
   config: {
     compat: 'simplejwt',
     accounts: 'username',
+    userFields: customer,
     corsAllowedOrigins: ['http://localhost:3000', 'http://localhost:8080'],
     versioning: 'namespace',
     defaultVersion: 'v1',
@@ -40,6 +42,7 @@ export const cookbook: Tutorial = {
     lowAnonRate,
     lowUserRate,
     sendVerification(store, () => {}),
+    ...customUserEndpoints(settings),
     ...claimEndpoints(settings, store),
     ...authenticationEndpoints(store),
     ...versionEndpoints(settings),

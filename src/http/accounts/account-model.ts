@@ -10,6 +10,7 @@ import type { User } from '../../users/user.ts'
 import type { FieldsSchema } from '../fields/read-fields.ts'
 import { emailAccounts } from './email-accounts.ts'
 import { usernameAccounts } from './username-accounts.ts'
+import { withUserFields } from './with-user-fields.ts'
 
 /** Values of the wire's members, by their names there. */
 export type Members = Readonly<Record<string, unknown>>
@@ -36,5 +37,6 @@ export interface AccountModel {
 }
 
 export function accountModel(settings: Settings): AccountModel {
-  return settings.accounts === 'email' ? emailAccounts(settings) : usernameAccounts(settings)
+  const model = settings.accounts === 'email' ? emailAccounts(settings) : usernameAccounts(settings)
+  return settings.userFields === undefined ? model : withUserFields(model, settings.userFields)
 }

@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import type { Settings } from '../../settings.ts'
 import { fullName, type User } from '../../users/user.ts'
-import { isValidUsername, usernameMessage } from '../../users/username.ts'
 import { charField } from '../fields/char-field.ts'
 import { emailField } from '../fields/email-field.ts'
 import { readOnlyField } from '../fields/read-only-field.ts'
 import type { AccountModel } from './account-model.ts'
 import { passwordField } from './password-field.ts'
 import { text } from './text.ts'
+import { usernameField } from './username-field.ts'
 
 export function usernameAccounts(settings: Settings): AccountModel {
   return {
@@ -50,11 +50,7 @@ export function usernameAccounts(settings: Settings): AccountModel {
   }
 }
 
-const username = charField({
-  maxLength: 150,
-  helpText: 'Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.',
-  validators: [value => (isValidUsername(value) ? [] : [usernameMessage])],
-})
+const username = usernameField()
 const email = emailField({ required: false, allowBlank: true, maxLength: 254, label: 'Email address' })
 const name = charField({ required: false, allowBlank: true, maxLength: 150 })
 

@@ -20,7 +20,8 @@ const shapes = {
   field: { value: undefined as unknown, jsonSchema: {} },
 } as const satisfies Record<FieldKind, Shape>
 
-interface ReadOnly extends FieldOptions {
+/** What makes a field one that only goes out. */
+export interface ReadOnly extends FieldOptions {
   readonly readOnly: true
 }
 

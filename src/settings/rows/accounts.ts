@@ -2,6 +2,19 @@
 import type { SettingRow } from '../row.ts'
 
 export const accountRows = {
+  userFields: {
+    kind: 'definition',
+    default: undefined,
+    optional: true,
+    example: 'what defineUserFields gives',
+    doc: 'Fields of your own on every user, from `defineUserFields`: columns, registration and profile follow from it.',
+  },
+  userIds: {
+    kind: 'choice',
+    default: 'integer',
+    choices: ['integer', 'uuid'],
+    doc: 'What users are numbered by. It is decided before the first account and cannot change after.',
+  },
   emailCase: {
     kind: 'choice',
     default: 'fold',

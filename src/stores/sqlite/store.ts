@@ -4,12 +4,13 @@ import type { AuditLog } from '../../ports/audit.ts'
 import type { TableStore } from '../../resources/table-store.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginAttempts } from '../../throttles/login-attempts.ts'
-import type { LoginSettings } from '../../users/login-key.ts'
+import type { GroupStore } from '../../users/group-store.ts'
 import type { UserStore } from '../../users/store.ts'
 import { type AppMigration, migrateApp } from './app-migrations.ts'
 import { createAuditLog } from './audit.ts'
 import { type Database, openDatabase, waitBriefly } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createGroupStore } from './groups.ts'
 import { openKysely } from './kysely.ts'
 import { createLoginAttempts } from './login-attempts.ts'
 import { alignLoginKeys } from './login-keys.ts'
@@ -18,19 +19,24 @@ import { findWhatIsNotReady, type NotReady } from './readiness.ts'
 import { createSessionDeeds } from './session-deeds.ts'
 import { createSessionStore } from './sessions.ts'
 import { createTableStore } from './tables.ts'
-import { createUserStore } from './users.ts'
+import { addUserColumns } from './user-columns.ts'
+import { alignUserIds, type UserIds } from './user-ids.ts'
+import { createUserStore, type UserStoreSettings } from './users.ts'
 
-export interface StoreSettings extends LoginSettings {
+export interface StoreSettings extends UserStoreSettings {
   /** Seconds. */
   readonly accessTokenLifetime: number
   readonly refreshTokenLifetime: number
   readonly slidingTokenLifetime: number
   readonly slidingTokenRefreshLifetime: number
   readonly leeway: number
+  /** Integers unless given. */
+  readonly userIds?: UserIds
 }
 
 export interface SqliteStore {
   readonly users: UserStore
+  readonly groups: GroupStore
   readonly sessions: SessionStore
   readonly loginAttempts: LoginAttempts
   readonly audit: AuditLog
@@ -57,17 +63,20 @@ export interface AppSchema {
 
 /**
  * Opens `path` (or `:memory:`). Throws what SQLite says when it cannot, SchemaTooNewError, LoginCollisionError,
- * AppMigrationError.
+ * UserIdsFixedError, AppMigrationError.
  */
 export function openSqliteStore(path: string, settings: StoreSettings, schema: AppSchema = {}): SqliteStore {
   const database = openDatabase(path)
   const migrated = [...migrate(database), ...migrateApp(database, schema.migrations ?? [])]
+  alignUserIds(database, settings.userIds ?? 'integer')
   alignLoginKeys(database, settings)
+  addUserColumns(database, settings.userFields?.columns ?? [])
   waitBriefly(database)
   const { write, drain, observe } = createGroupCommit(database)
   const deeds = createSessionDeeds(database, lifetimes(settings))
   return {
     users: createUserStore(database, write, deeds, settings),
+    groups: createGroupStore(database, write),
     sessions: createSessionStore(database, write, deeds),
     loginAttempts: createLoginAttempts(database, write),
     audit: createAuditLog(database, write),

@@ -5,17 +5,32 @@ import type { Origin } from '../../sessions/store.ts'
 import { accountKey, type LoginSettings, loginKey } from '../../users/login-key.ts'
 import type { PasswordChange, ProfileChanges, SavedUser, UserStore } from '../../users/store.ts'
 import type { NewUser, User, UserId } from '../../users/user.ts'
+import type { UserColumn, UserColumns } from '../../users/user-fields.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionDeeds } from './session-deeds.ts'
+import { createUserAdministration } from './user-administration.ts'
+import { columnNameOf, readUserFields, writeUserFields } from './user-columns.ts'
+import { toUserId } from './user-ids.ts'
 
-export function createUserStore(db: Database, write: Write, deeds: SessionDeeds, settings: LoginSettings): UserStore {
-  const sql = prepareStatements(db)
+export interface UserStoreSettings extends LoginSettings {
+  readonly userFields?: UserColumns | undefined
+}
+
+export function createUserStore(
+  db: Database,
+  write: Write,
+  deeds: SessionDeeds,
+  settings: UserStoreSettings,
+): UserStore {
+  const own = settings.userFields?.columns ?? []
+  const sql = prepareStatements(db, own)
+  const toUser = (row: Row | undefined) => readUser(own, row)
   const findById = (id: UserId) => toUser(sql.byId.get(id))
 
   const create = (user: NewUser, origin?: Origin): SavedUser | { outcome: 'duplicate' } => {
-    const { lastInsertRowid } = sql.insert.run(...insertValues(settings, user))
-    deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: lastInsertRowid, origin })
+    const { lastInsertRowid } = sql.insert.run(...insertValues(settings, user), ...writeUserFields(own, user.fields))
+    deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id ?? lastInsertRowid, origin })
     return { outcome: 'saved', user: required(findById(user.id ?? lastInsertRowid)) }
   }
 
@@ -27,8 +42,9 @@ export function createUserStore(db: Database, write: Write, deeds: SessionDeeds,
   ): SavedUser | { outcome: 'gone' } => {
     const user = findById(id)
     if (user === undefined) return { outcome: 'gone' }
-    const next = { ...user, ...changes }
-    sql.update.run(accountKey(settings, next), next.username, next.email, next.firstName, next.lastName, id)
+    const next = { ...user, ...changes, fields: { ...user.fields, ...changes.fields } }
+    const fields = writeUserFields(own, next.fields)
+    sql.update.run(accountKey(settings, next), next.username, next.email, next.firstName, next.lastName, ...fields, id)
     deeds.markUserStale(id, now)
     deeds.audit({ event: 'user.changed', at: now, userId: id, origin })
     return { outcome: 'saved', user: required(findById(id)) }
@@ -49,19 +65,23 @@ export function createUserStore(db: Database, write: Write, deeds: SessionDeeds,
     changePassword: change => write(() => changePassword(change)),
     upgradePassword: (id, from, to) => write(() => void sql.setPassword.run(to.reveal(), id, from.reveal())),
     recordLogin: (id, at) => write(() => void sql.recordLogin.run(at, id)),
+    ...createUserAdministration({ db, write, deeds, toUser }),
   }
 }
 
-function prepareStatements(db: Database) {
+function prepareStatements(db: Database, own: readonly UserColumn[]) {
+  const names = own.map(column => `, ${columnNameOf(column)}`).join('')
+  const places = ', ?'.repeat(own.length)
+  const assignments = own.map(column => `, ${columnNameOf(column)} = ?`).join('')
   return {
     byId: db.prepare('SELECT * FROM users WHERE id = ?'),
     byLogin: db.prepare('SELECT * FROM users WHERE login = ?'),
     insert: db.prepare(`
       INSERT INTO users (id, login, username, email, first_name, last_name,
-                         is_active, is_staff, is_superuser, date_joined, password)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+                         is_active, is_staff, is_superuser, date_joined, password${names})
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?${places})`),
     update: db.prepare(
-      'UPDATE users SET login = ?, username = ?, email = ?, first_name = ?, last_name = ? WHERE id = ?',
+      `UPDATE users SET login = ?, username = ?, email = ?, first_name = ?, last_name = ?${assignments} WHERE id = ?`,
     ),
     setPassword: db.prepare('UPDATE users SET password = ? WHERE id = ? AND password = ?'),
     recordLogin: db.prepare('UPDATE users SET last_login = ? WHERE id = ?'),
@@ -91,10 +111,10 @@ function required(user: User | undefined): User {
   return user
 }
 
-function toUser(row: Row | undefined): User | undefined {
+function readUser(own: readonly UserColumn[], row: Row | undefined): User | undefined {
   if (row === undefined) return undefined
   return {
-    id: Number(row.id),
+    id: toUserId(row.id),
     username: String(row.username),
     email: String(row.email),
     firstName: String(row.first_name),
@@ -105,5 +125,6 @@ function toUser(row: Row | undefined): User | undefined {
     dateJoined: parseInstant(String(row.date_joined)),
     lastLogin: row.last_login === null ? null : parseInstant(String(row.last_login)),
     password: new Secret(String(row.password)),
+    fields: readUserFields(own, row),
   }
 }
