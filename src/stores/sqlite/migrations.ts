@@ -119,6 +119,33 @@ const migrations: readonly Migration[] = [
       BEGIN SELECT raise(ABORT, 'audit rows are kept'); END;
     `,
   },
+  {
+    number: 4,
+    name: 'groups and permissions',
+    sql: `
+      CREATE TABLE user_groups (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
+
+      CREATE TABLE group_members (
+        group_id INTEGER NOT NULL REFERENCES user_groups (id) ON DELETE CASCADE,
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        PRIMARY KEY (group_id, user_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX group_members_by_user ON group_members (user_id);
+
+      -- A permission is a word, in Django's form app_label.codename: shop.add_product.
+      CREATE TABLE group_permissions (
+        group_id INTEGER NOT NULL REFERENCES user_groups (id) ON DELETE CASCADE,
+        permission TEXT NOT NULL,
+        PRIMARY KEY (group_id, permission)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE user_permissions (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        permission TEXT NOT NULL,
+        PRIMARY KEY (user_id, permission)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 /** The number that an up-to-date schema has. */
