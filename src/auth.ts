@@ -36,11 +36,13 @@ import { createMemoryThrottleStore } from './throttles/memory-store.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import { createRemoteReader, type TokenReader } from './tokens/token-reader.ts'
 import { createVerifiedCache } from './tokens/verified-cache.ts'
+import type { GroupStore } from './users/group-store.ts'
 import type { UserStore } from './users/store.ts'
 
 /** Where users and sessions are kept. */
 export interface Store {
   readonly users: UserStore
+  readonly groups: GroupStore
   readonly sessions: SessionStore
   readonly tables: TableStore
   readonly loginAttempts: LoginAttempts

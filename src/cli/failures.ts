@@ -4,6 +4,7 @@ import { AuthError } from '../problems.ts'
 import { ConfigurationError } from '../settings.ts'
 import { LoginCollisionError } from '../stores/sqlite/login-keys.ts'
 import { SchemaTooNewError } from '../stores/sqlite/migrations.ts'
+import { UserIdsFixedError } from '../stores/sqlite/user-ids.ts'
 import { formatFaults } from './ui.ts'
 
 export interface Failure {
@@ -17,6 +18,7 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof SchemaTooNewError)
     return { what: `${error.message}.`, fix: 'Install the version that wrote it.' }
   if (error instanceof LoginCollisionError) return explainCollisions(error)
+  if (error instanceof UserIdsFixedError) return explainUserIds(error)
   if (error instanceof AuthError) return explainRefusal(error)
   return explainSystem(error)
 }
@@ -33,6 +35,13 @@ function explainCollisions({ logins }: LoginCollisionError): Failure {
   return {
     what: `These login names would stand for more than one account under the new settings: ${shown}.`,
     fix: 'Rename or delete all but one of each, or set accounts and emailCase back to what they were.',
+  }
+}
+
+function explainUserIds({ message, found }: UserIdsFixedError): Failure {
+  return {
+    what: `userIds was changed, but ${message}.`,
+    fix: `Set userIds to '${found}', or begin with an empty database.`,
   }
 }
 

@@ -4,7 +4,7 @@ export interface AuditEntry {
   readonly event: string
   /** Milliseconds since 1970. */
   readonly at: number
-  readonly userId?: number | undefined
+  readonly userId?: number | string | undefined
   readonly sid?: string | undefined
   readonly reason?: string | undefined
   /** The code of the problem, where a request was refused. */

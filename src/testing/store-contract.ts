@@ -10,12 +10,14 @@ import { testSessionRotation } from './store-contract/rotation.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
+import { testUserAdministration } from './store-contract/user-administration.ts'
 import { testUsers } from './store-contract/users.ts'
 
 export type { OpenedStore, OpenStore } from './store-contract/opened-store.ts'
 
 export function testStore(name: string, open: OpenStore): void {
   testUsers(name, open)
+  testUserAdministration(name, open)
   testSessionStarts(name, open)
   testSessionRotation(name, open)
   testSessionEnds(name, open)

@@ -5,6 +5,7 @@
 import type { AuditEntry, AuditLog } from '../../ports/audit.ts'
 import { type Database, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
+import { toUserId } from './user-ids.ts'
 
 const batch = 500
 
@@ -55,7 +56,7 @@ function toEntry(row: Row): AuditEntry {
   return {
     event: String(row.event),
     at: Number(row.at),
-    userId: row.user_id === null ? undefined : Number(row.user_id),
+    userId: row.user_id === null ? undefined : toUserId(row.user_id),
     sid: textOf(row.sid),
     reason: textOf(row.reason),
     code: textOf(row.code),

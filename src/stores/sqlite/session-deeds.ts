@@ -6,7 +6,8 @@ import type { RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason } from '../../sessions/session.ts'
 import type { Origin } from '../../sessions/store.ts'
 import type { UserId } from '../../users/user.ts'
-import type { Database } from './database.ts'
+import type { Database, Row } from './database.ts'
+import { toUserId } from './user-ids.ts'
 
 export interface AuditRow {
   readonly event: string
@@ -47,11 +48,11 @@ export function createSessionDeeds(db: Database, lifetimes: TokenLifetimes): Ses
   const revoke: SessionDeeds['revoke'] = (kind, subject, at, keepUntil) => {
     if (keepUntil > at) sql.revoke.run(kind, subject, at, keepUntil)
   }
-  const close = (rows: readonly Record<string, unknown>[], reason: EndReason, now: number, origin?: Origin) => {
+  const close = (rows: readonly Row[], reason: EndReason, now: number, origin?: Origin) => {
     for (const row of rows) {
       const sid = String(row.sid)
       revoke('sid', sid, now, Number(row.tokens_until))
-      audit({ event: 'session.ended', at: now, userId: Number(row.user_id), sid, reason, origin })
+      audit({ event: 'session.ended', at: now, userId: toUserId(row.user_id), sid, reason, origin })
     }
     return rows.length
   }

@@ -2,12 +2,14 @@
 import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason, Session } from '../../sessions/session.ts'
 import type { PresentedToken, SessionStart, SessionStore, TokenStanding } from '../../sessions/store.ts'
+import type { UserId } from '../../users/user.ts'
 import { type Database, type Row, read } from './database.ts'
 import { flushExpired } from './flush-expired.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionDeeds } from './session-deeds.ts'
 import { createRotation } from './session-rotation.ts'
 import { prepareSessionStatements } from './session-statements.ts'
+import { toUserId } from './user-ids.ts'
 
 export function createSessionStore(db: Database, write: Write, deeds: SessionDeeds): SessionStore {
   const sql = prepareSessionStatements(db)
@@ -36,10 +38,10 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
 
   const { rotate, logout } = createRotation(sql, deeds, find, spendOnce)
 
-  const standing = (sid: string | undefined, userId: unknown, presented: PresentedToken): TokenStanding => {
+  const standing = (sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): TokenStanding => {
     if (sql.isSpent.get(presented.jti) !== undefined) return 'spent'
     if (sid !== undefined) return find(sid)?.endedAt === null ? 'live' : 'gone'
-    const user = sql.userStanding.get(typeof userId === 'number' ? userId : null)
+    const user = sql.userStanding.get(userId ?? null)
     return user !== undefined && isRefused(user, presented) ? 'gone' : 'live'
   }
 
@@ -74,7 +76,7 @@ function toSession(row: Row | undefined): Session | undefined {
   const hasParent = row.previous_jti !== null
   return {
     id: String(row.sid),
-    userId: Number(row.user_id),
+    userId: toUserId(row.user_id),
     startedAt: Number(row.started_at),
     lastUsedAt: Number(row.last_used_at),
     expiresAt: Number(row.expires_at),

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
+import { addUser, beginning, now, oldHash, stamp } from '../../testing/store-contract/opened-store.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { openSqliteStore } from './store.ts'
+import { UserIdsFixedError } from './user-ids.ts'
+
+const id = '0b6f5e2a-7c1d-4e3f-8a9b-0c1d2e3f4a5b'
+const uuids = { userIds: 'uuid' } as const
+
+test('users, sessions, groups and the audit trail hold UUIDs where the setting says so', async t => {
+  const store = openTestStore(t, ':memory:', uuids)
+  const user = await addUser(store, 'alice@example.com', { id })
+  assert.equal(user.id, id)
+  assert.equal((await store.users.findByLogin('alice@example.com'))?.id, id)
+  await store.sessions.start(beginning(user, 'one', { provenBy: oldHash }))
+  assert.equal((await store.sessions.find('one'))?.userId, id)
+  assert.equal((await store.sessions.listLive(id, now)).length, 1)
+  await store.groups.create('editors')
+  assert.equal(await store.groups.addMember('editors', id), 'done')
+  assert.equal((await store.audit.findBySession('one'))[0]?.userId, id)
+  assert.equal(await store.users.delete({ userId: id, now }), 'deleted')
+  assert.deepEqual(
+    (await store.groups.list()).map(({ members }) => members),
+    [0],
+  )
+  assert.equal(await store.sessions.standing('one', id, stamp('one-1')), 'gone')
+})
+
+test('the audit trail is still append-only, and every index is still there', t => {
+  const objects = (settings: Parameters<typeof openTestStore>[2]) =>
+    openTestStore(t, ':memory:', settings)
+      .database.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")
+      .all()
+  assert.deepEqual(objects(uuids), objects({}))
+  const { database } = openTestStore(t, ':memory:', uuids)
+  database.exec("INSERT INTO audit (at, event) VALUES (1, 'x')")
+  assert.throws(() => database.exec('DELETE FROM audit'), /audit rows are kept/)
+})
+
+test('an id of the other kind names nobody', async t => {
+  const [byUuid, byNumber] = [openTestStore(t, ':memory:', uuids), openTestStore(t)]
+  await addUser(byUuid, 'alice@example.com', { id })
+  await addUser(byNumber, 'alice@example.com')
+  assert.equal(await byUuid.users.findById(1), undefined)
+  assert.equal(await byNumber.users.findById(id), undefined)
+})
+
+test('the kind can change while nobody was numbered, and not after, also when everybody is gone', async t => {
+  const path = join(temporaryFolder(t), 'users.sqlite3')
+  const open = (settings: Parameters<typeof openTestStore>[2]) =>
+    openSqliteStore(path, { ...storeSettings, ...settings })
+  await open({}).close()
+  await open(uuids).close()
+  await open({}).close()
+  const store = open(uuids)
+  await addUser(store, 'alice@example.com', { id })
+  await store.users.delete({ userId: id, now })
+  await store.close()
+  assert.throws(() => open({}), new UserIdsFixedError('uuid'))
+  await open(uuids).close()
+})

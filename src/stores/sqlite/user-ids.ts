@@ -1,0 +1,90 @@
+/**
+ * Integer or UUID: what users are numbered by is a setting, and the columns follow it while nobody has been numbered
+ * yet. Every table that has a `user_id` is brought along, those of later migrations too.
+ */
+import type { UserId } from '../../users/user.ts'
+import type { Database, Row } from './database.ts'
+
+export type UserIds = 'integer' | 'uuid'
+
+/** Tokens, other services and the audit trail name users by their ids: they cannot change once they were given. */
+export class UserIdsFixedError extends Error {
+  readonly found: UserIds
+
+  constructor(found: UserIds) {
+    super(`the users of this database have ids of the kind '${found}'`)
+    this.name = 'UserIdsFixedError'
+    this.found = found
+  }
+}
+
+/** A column's value as an id. */
+export function toUserId(value: Row[string] | undefined): UserId {
+  return typeof value === 'string' ? value : Number(value)
+}
+
+const declarations = {
+  integer: { key: 'id INTEGER PRIMARY KEY AUTOINCREMENT', reference: 'user_id INTEGER' },
+  uuid: { key: 'id TEXT PRIMARY KEY', reference: 'user_id TEXT' },
+} as const
+
+export function alignUserIds(db: Database, wanted: UserIds): void {
+  const found = readRule(db)
+  if (found !== wanted && hasHadUsers(db)) throw new UserIdsFixedError(found)
+  const tables = tablesToRebuild(db, wanted)
+  if (found === wanted && tables.length === 0) return
+  // Tables are replaced by others of their names: references to them must not be looked at in between.
+  db.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE')
+  try {
+    for (const table of tables) rebuild(db, table, wanted)
+    db.prepare("INSERT OR REPLACE INTO facts (name, value) VALUES ('user_ids', ?)").run(wanted)
+    db.exec('COMMIT')
+  } catch (error) {
+    db.exec('ROLLBACK')
+    throw error
+  } finally {
+    db.exec('PRAGMA foreign_keys = ON')
+  }
+}
+
+function readRule(db: Database): UserIds {
+  return db.prepare("SELECT value FROM facts WHERE name = 'user_ids'").get()?.value === 'uuid' ? 'uuid' : 'integer'
+}
+
+/** An id that was given once, also to somebody who is gone, is in tokens that may still be about. */
+function hasHadUsers(db: Database): boolean {
+  const found = db.prepare(`
+    SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM sessions)
+        OR EXISTS (SELECT 1 FROM audit WHERE user_id IS NOT NULL) AS found`)
+  return found.get()?.found === 1
+}
+
+function tablesToRebuild(db: Database, wanted: UserIds): readonly string[] {
+  const { key, reference } = declarations[wanted === 'uuid' ? 'integer' : 'uuid']
+  const tables = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").all()
+  const isOther = ({ name, sql }: Row) => (name === 'users' ? has(sql, key) : has(sql, reference))
+  return tables.filter(isOther).map(({ name }) => String(name))
+}
+
+function has(sql: Row[string] | undefined, declaration: string): boolean {
+  return new RegExp(`\\b${declaration}\\b`).test(String(sql))
+}
+
+/** SQLite's own procedure (lang_altertable.html section 7): a new table, its rows, its name, its indexes and triggers. */
+function rebuild(db: Database, table: string, wanted: UserIds): void {
+  const parts = db.prepare('SELECT type, sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY rowid')
+  const rows = parts.all(table).map(({ type, sql }) => ({ type, sql: String(sql) }))
+  const create = rows.find(({ type }) => type === 'table')?.sql ?? ''
+  const other = declarations[wanted === 'uuid' ? 'integer' : 'uuid']
+  const { key, reference } = declarations[wanted]
+  const body = create
+    .slice(create.indexOf('('))
+    .replace(
+      new RegExp(`\\b${table === 'users' ? other.key : other.reference}\\b`),
+      table === 'users' ? key : reference,
+    )
+  db.exec(`CREATE TABLE rebuilt_table ${body}`)
+  db.exec(`INSERT INTO rebuilt_table SELECT * FROM "${table}"; DROP TABLE "${table}"`)
+  db.exec(`ALTER TABLE rebuilt_table RENAME TO "${table}"`)
+  for (const { type, sql } of rows) if (type !== 'table') db.exec(sql)
+}

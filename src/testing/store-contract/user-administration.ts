@@ -1,0 +1,119 @@
+/** What operators do to accounts: each deed and the end of the sessions land together. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addUser, beginning, newHash, now, type OpenStore, oldHash, origin, stamp } from './opened-store.ts'
+
+async function begin(open: OpenStore, t: Parameters<OpenStore>[0]) {
+  const store = await open(t)
+  const alice = await addUser(store, 'alice@example.com')
+  const bob = await addUser(store, 'bob@example.com')
+  await store.sessions.start(beginning(alice, 'hers'))
+  await store.sessions.start(beginning(bob, 'his'))
+  return { store, alice, bob }
+}
+
+export function testUserAdministration(name: string, open: OpenStore): void {
+  testFlags(name, open)
+  testDeletion(name, open)
+  testGroups(name, open)
+}
+
+function testFlags(name: string, open: OpenStore): void {
+  test(`${name}: whoever is deactivated loses every session, and nobody else does`, async t => {
+    const { store, alice } = await begin(open, t)
+    const saved = await store.users.setFlags(alice.id, { isActive: false }, now, origin)
+    assert.equal(saved.outcome === 'saved' && saved.user.isActive, false)
+    assert.equal((await store.sessions.find('hers'))?.endReason, 'deactivated')
+    assert.equal((await store.sessions.find('his'))?.endedAt, null)
+    const kinds = (await store.sessions.revokedSince(0)).map(({ kind, subject }) => `${kind} ${subject}`).sort()
+    assert.deepEqual(kinds, ['sid hers', `user-before ${alice.id}`, `user-stale ${alice.id}`])
+  })
+
+  test(`${name}: other flags mark the user stale and end nothing`, async t => {
+    const { store, alice } = await begin(open, t)
+    await store.users.setFlags(alice.id, { isStaff: true }, now)
+    const user = await store.users.findById(alice.id)
+    assert.deepEqual([user?.isStaff, user?.isActive, user?.isSuperuser], [true, true, false])
+    assert.equal((await store.sessions.find('hers'))?.endedAt, null)
+    assert.deepEqual(
+      (await store.sessions.revokedSince(0)).map(({ kind }) => kind),
+      ['user-stale'],
+    )
+    assert.equal((await store.users.setFlags(999, { isStaff: true }, now)).outcome, 'gone')
+  })
+}
+
+function testDeletion(name: string, open: OpenStore): void {
+  test(`${name}: an account is deleted with its sessions, its name is free and its id is not`, async t => {
+    const { store, alice, bob } = await begin(open, t)
+    assert.equal(await store.users.delete({ userId: bob.id, now, origin }), 'deleted')
+    assert.equal(await store.users.delete({ userId: bob.id, now }), 'gone')
+    assert.equal(await store.users.findById(bob.id), undefined)
+    assert.equal((await store.sessions.find('his'))?.endReason, 'deleted')
+    assert.equal(await store.sessions.standing('his', bob.id, stamp('his-1')), 'gone')
+    assert.equal(await store.sessions.start(beginning(bob, 'again')), 'superseded')
+    const next = await addUser(store, 'bob@example.com')
+    assert.ok(next.id !== bob.id && next.id !== alice.id)
+  })
+
+  test(`${name}: a deletion that was allowed by an older password deletes nothing`, async t => {
+    const { store, alice } = await begin(open, t)
+    assert.equal(await store.users.delete({ userId: alice.id, provenBy: newHash, now }), 'superseded')
+    assert.equal((await store.sessions.find('hers'))?.endedAt, null)
+    assert.equal(await store.users.delete({ userId: alice.id, provenBy: oldHash, now }), 'deleted')
+  })
+
+  test(`${name}: a password that an operator sets ends the sessions`, async t => {
+    const { store, alice } = await begin(open, t)
+    assert.equal(await store.users.resetPassword(alice.id, newHash, now), 'changed')
+    assert.equal((await store.users.findById(alice.id))?.password.reveal(), newHash.reveal())
+    assert.equal((await store.sessions.find('hers'))?.endReason, 'password_change')
+    assert.equal(await store.users.resetPassword(999, newHash, now), 'gone')
+  })
+
+  test(`${name}: accounts are listed in pages and found by part of their name, wildcards being letters`, async t => {
+    const { store } = await begin(open, t)
+    await addUser(store, 'per%cent@example.com')
+    const emails = async (search: string | undefined, limit = 10, offset = 0) =>
+      (await store.users.list({ search, limit, offset })).map(({ email }) => email)
+    assert.deepEqual(await emails(undefined, 2), ['alice@example.com', 'bob@example.com'])
+    assert.deepEqual(await emails(undefined, 2, 2), ['per%cent@example.com'])
+    assert.deepEqual(await emails('BOB@'), ['bob@example.com'])
+    assert.deepEqual(await emails('%'), ['per%cent@example.com'])
+    assert.deepEqual(await emails('_'), [])
+  })
+}
+
+function testGroups(name: string, open: OpenStore): void {
+  test(`${name}: members of a group have its permissions, until they leave, it goes, or they do`, async t => {
+    const { store, alice, bob } = await begin(open, t)
+    const { groups } = store
+    assert.deepEqual([await groups.create('editors'), await groups.create('editors')], ['created', 'duplicate'])
+    await groups.create('authors')
+    for (const permission of ['blog.change_post', 'blog.add_post']) await groups.grant('editors', permission)
+    await groups.grant('authors', 'blog.add_post')
+    for (const group of ['editors', 'authors', 'editors']) assert.equal(await groups.addMember(group, alice.id), 'done')
+    assert.deepEqual(await groups.grantsOf(alice.id), {
+      groups: ['authors', 'editors'],
+      permissions: ['blog.add_post', 'blog.change_post'],
+    })
+    assert.deepEqual(await groups.grantsOf(bob.id), { groups: [], permissions: [] })
+    await groups.removeMember('authors', alice.id)
+    await groups.revoke('editors', 'blog.add_post')
+    assert.deepEqual((await groups.grantsOf(alice.id)).permissions, ['blog.change_post'])
+    await store.users.delete({ userId: alice.id, now })
+    assert.deepEqual(await groups.list(), [
+      { name: 'authors', members: 0, permissions: ['blog.add_post'] },
+      { name: 'editors', members: 0, permissions: ['blog.change_post'] },
+    ])
+    assert.deepEqual([await groups.delete('editors'), await groups.delete('editors')], ['deleted', 'gone'])
+  })
+
+  test(`${name}: a group or a user that is not there is said to be none`, async t => {
+    const { store, alice } = await begin(open, t)
+    await store.groups.create('editors')
+    assert.equal(await store.groups.addMember('authors', alice.id), 'unknown_group')
+    assert.equal(await store.groups.addMember('editors', 999), 'unknown_user')
+    assert.equal(await store.groups.grant('authors', 'blog.add_post'), 'unknown_group')
+  })
+}

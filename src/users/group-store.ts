@@ -1,0 +1,34 @@
+/** Groups of users, and the permissions that a group or a user has. A permission is a word: `shop.add_product`. */
+import type { UserId } from './user.ts'
+
+export interface Group {
+  readonly name: string
+  readonly members: number
+  readonly permissions: readonly string[]
+}
+
+/** What a user belongs to and may do, by groups and by name. Superusers may everything, whatever is here. */
+export interface UserGrants {
+  readonly groups: readonly string[]
+  readonly permissions: readonly string[]
+}
+
+export interface GroupStore {
+  list(): Promise<readonly Group[]>
+  create(name: string): Promise<'created' | 'duplicate'>
+  delete(name: string): Promise<'deleted' | 'gone'>
+  /** Doing what is done already is done: `unknown_group` and `unknown_user` are the only refusals. */
+  addMember(name: string, user: UserId): Promise<GroupOutcome>
+  removeMember(name: string, user: UserId): Promise<GroupOutcome>
+  grant(name: string, permission: string): Promise<GroupOutcome>
+  revoke(name: string, permission: string): Promise<GroupOutcome>
+  /** Of the user's groups and of the user alone, without repetition, in order. */
+  grantsOf(user: UserId): Promise<UserGrants>
+}
+
+export type GroupOutcome = 'done' | 'unknown_group' | 'unknown_user'
+
+/** Django's `app_label.codename`. */
+export function isPermissionName(text: string): boolean {
+  return /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/i.test(text) && text.length <= 200
+}
