@@ -146,6 +146,28 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    number: 5,
+    name: 'verified addresses, and mails that wait to be sent',
+    sql: `
+      ALTER TABLE users ADD COLUMN email_verified INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX users_by_email ON users (lower(email));
+
+      CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        user_id ANY,              -- absent: whichever accounts have the address when it is sent
+        recipient TEXT NOT NULL,
+        jti TEXT,                 -- what the token of the link is minted from; its text is nowhere
+        iat INTEGER,              -- seconds, as in the token
+        exp INTEGER,              -- seconds, as in the token
+        written_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,  -- nobody takes it before
+        attempts INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE INDEX outbox_by_time ON outbox (due_at);
+    `,
+  },
 ]
 
 /** The number that an up-to-date schema has. */
