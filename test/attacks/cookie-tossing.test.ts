@@ -18,7 +18,7 @@ test('of two access cookies neither is believed, in either order', async () => {
     const patched = await ask('PATCH', '/api/auth/profile/', { json: { first_name: 'M' }, headers })
     assert.equal(patched.status, 401)
   }
-  assert.equal(everyRow(auth.store), before)
+  assert.deepEqual(everyRow(auth.store), before)
 })
 
 test('of two refresh cookies neither is turned into a session, and the good one is not taken away', async () => {
@@ -29,7 +29,7 @@ test('of two refresh cookies neither is turned into a session, and the good one 
     const reply = await ask('POST', '/api/auth/cookie/refresh/', { headers: { cookie: both } })
     assert.deepEqual([reply.status, cookiesOf(reply)], [401, []])
   }
-  assert.equal(everyRow(auth.store), before)
+  assert.deepEqual(everyRow(auth.store), before)
 })
 
 test('a logout with two refresh cookies ends the victim’s session all the same', async () => {

@@ -53,5 +53,5 @@ export async function assertRefusedWithoutTrace({ auth }: Victim, ask: () => Pro
   const reply = await ask()
   assert.deepEqual([reply.status, reply.headers.get('latchkey-code')], [403, 'csrf_failed'])
   assert.deepEqual(reply.headers.getSetCookie(), [])
-  assert.equal(everyRow(auth.store), before)
+  assert.deepEqual(everyRow(auth.store), before)
 }

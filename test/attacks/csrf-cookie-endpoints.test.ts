@@ -64,7 +64,7 @@ test('the method is that of the request line: overriding it makes no unsafe requ
   const before = everyRow(browser.auth.store)
   const got = await browser.ask('GET', path, { headers: { ...headers, 'x-http-method-override': 'POST' } })
   assert.equal(got.status, 405)
-  assert.equal(everyRow(browser.auth.store), before)
+  assert.deepEqual(everyRow(browser.auth.store), before)
 })
 
 test('GET, HEAD and OPTIONS change nothing, from wherever they come', async () => {
@@ -84,7 +84,7 @@ test('GET, HEAD and OPTIONS change nothing, from wherever they come', async () =
       }
     }
   }
-  assert.equal(everyRow(auth.store), before)
+  assert.deepEqual(everyRow(auth.store), before)
 })
 
 const ownPages: Readonly<Record<string, Readonly<Record<string, string>>>> = {

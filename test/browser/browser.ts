@@ -1,0 +1,33 @@
+/** A real browser for tests: Debian's Chromium, driven by playwright-core. */
+import { existsSync } from 'node:fs'
+import { type TestContext, test } from 'node:test'
+import { type BrowserContext, chromium } from 'playwright-core'
+
+const executablePath = '/usr/bin/chromium'
+
+/** Nothing that the browser does by itself: no updates, no reports, no second protocol. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A test that needs a browser. Without one it is skipped, loudly, and `.ci/run` counts that as a failure. */
+export function browserTest(name: string, run: (t: TestContext) => Promise<void>): void {
+  const skip = existsSync(executablePath)
+    ? false
+    : `NO BROWSER: there is no ${executablePath} (apt-get install chromium)`
+  if (skip !== false) process.stderr.write(`${skip}; skipped: ${name}\n`)
+  test(name, { skip, timeout: 60_000 }, run)
+}
+
+/** A browser with an empty cookie jar. It ends with the test. */
+export async function openBrowser(t: TestContext): Promise<BrowserContext> {
+  const browser = await chromium.launch({ executablePath, args })
+  t.after(() => browser.close())
+  return await browser.newContext()
+}
