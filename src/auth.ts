@@ -3,14 +3,16 @@
  * the defaults, and gives what adapters and applications hold on to.
  */
 import { availableParallelism } from 'node:os'
+import type { ApiKeyStore } from './api-keys/store.ts'
 import { createRefusalAudit } from './events/audit-refusals.ts'
 import { fanOut, listenerOf } from './events/fan-out.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import type { Endpoint } from './http/endpoint.ts'
+import { openApiEndpoints } from './http/endpoints/openapi.ts'
 import { requireLoginDoors } from './http/limits.ts'
 import { resourceEndpoints } from './http/resources/resource-endpoints.ts'
 import { endpoints } from './http/routes.ts'
-import { createRoutes } from './http/routing.ts'
+import { createRoutes, type Routes } from './http/routing.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { createRemoteJwks } from './keys/remote-jwks.ts'
 import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
@@ -42,6 +44,7 @@ import type { UserStore } from './users/store.ts'
 /** Where users and sessions are kept. */
 export interface Store {
   readonly users: UserStore
+  readonly apiKeys: ApiKeyStore
   readonly groups: GroupStore
   readonly sessions: SessionStore
   readonly tables: TableStore
@@ -80,7 +83,7 @@ export interface Auth {
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
-  const { users, sessions, tables, loginAttempts } = store
+  const { users, apiKeys, sessions, tables, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const { events, drain } = createEvents(parts, clock)
   const keyring = createKeyringOf(settings)
@@ -92,6 +95,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     events,
     origin: { address: '', userAgent: '' },
     users,
+    apiKeys,
     sessions,
     tables,
     loginAttempts,
@@ -109,7 +113,8 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     revocations: createRevocationIndex({ store: sessions, clock, allowance: settings.revocationAllowance * 1000 }),
   }
   const own = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
-  const routes = createRoutes(own, endpoints(settings))
+  const builtIn = [...endpoints(settings), ...openApiEndpoints(settings, () => routes.rows)]
+  const routes: Routes = createRoutes(own, builtIn)
   requireLoginDoors(settings, [...own, ...endpoints(settings)])
   return {
     dispatch: createDispatch(system, routes),

@@ -1,4 +1,5 @@
 /** What the flows may touch. Types only: auth.ts is where the parts meet. */
+import type { ApiKeyStore } from './api-keys/store.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { PasswordPolicy } from './passwords/policy.ts'
 import type { Clock } from './ports/clock.ts'
@@ -30,6 +31,7 @@ export interface System {
   /** What a new password must be. */
   readonly passwordPolicy: PasswordPolicy
   readonly users: UserStore
+  readonly apiKeys: ApiKeyStore
   readonly sessions: SessionStore
   /** The application's own tables. */
   readonly tables: TableStore

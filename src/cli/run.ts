@@ -1,6 +1,7 @@
 /** From words on a command line to an exit code. */
 import { parseArgs } from 'node:util'
 import type { Command, ExitCode, Surroundings } from './command.ts'
+import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from './commands/api-keys.ts'
 import { createSuperuserCommand } from './commands/createsuperuser.ts'
 import { flushExpiredCommand } from './commands/flushexpired.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
@@ -17,6 +18,9 @@ export const commands: readonly Command[] = [
   keysGenerateCommand,
   tokenInspectCommand,
   flushExpiredCommand,
+  apiKeysCreateCommand,
+  apiKeysListCommand,
+  apiKeysRevokeCommand,
 ]
 
 export interface CommandLine extends Omit<Surroundings, 'ui'> {

@@ -1,6 +1,8 @@
 /** The table of endpoints. What is served, documented and throttled is read from here. */
 import type { Settings } from '../settings.ts'
 import type { Endpoint } from './endpoint.ts'
+import { accountDeleteEndpoint } from './endpoints/account-delete.ts'
+import { apiKeyEndpoint, apiKeysEndpoint } from './endpoints/api-keys.ts'
 import { cookieLoginEndpoint } from './endpoints/cookie/login.ts'
 import { cookieLogoutEndpoint } from './endpoints/cookie/logout.ts'
 import { cookieRefreshEndpoint } from './endpoints/cookie/refresh.ts'
@@ -30,7 +32,10 @@ export function endpoints(settings: Settings): readonly Endpoint[] {
     slidingObtainEndpoint(settings),
     slidingRefreshEndpoint,
     profileEndpoint(settings),
+    apiKeysEndpoint,
+    apiKeyEndpoint,
     passwordChangeEndpoint(settings),
+    accountDeleteEndpoint(settings),
     sessionListEndpoint,
     otherSessionsEndpoint,
     sessionEndpoint,

@@ -69,6 +69,13 @@ export const serverRows = {
     choices: ['json', 'html'],
     doc: 'What a 404 of an unknown path looks like.',
   },
+  apiKeyHeader: {
+    kind: 'text',
+    default: 'X-Api-Key',
+    pattern: /^[A-Za-z][A-Za-z0-9-]*$/,
+    example: 'X-Api-Key',
+    doc: 'The header that carries an API key, at endpoints that take one.',
+  },
   versioning: {
     kind: 'choice',
     default: 'none',

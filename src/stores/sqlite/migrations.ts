@@ -168,6 +168,24 @@ const migrations: readonly Migration[] = [
       CREATE INDEX outbox_by_time ON outbox (due_at);
     `,
   },
+  {
+    number: 6,
+    name: 'API keys',
+    sql: `
+      CREATE TABLE api_keys (
+        id TEXT PRIMARY KEY,
+        digest TEXT NOT NULL, -- SHA-256 of the key's text: whoever reads the table can use none
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        scopes TEXT NOT NULL, -- words apart by blanks
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER,
+        last_used_at INTEGER,
+        revoked_at INTEGER
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX api_keys_by_user ON api_keys (user_id);
+    `,
+  },
 ]
 
 /** The number that an up-to-date schema has. */

@@ -1,11 +1,14 @@
 /** The embedded store: opens the file, brings the schema up to date and gives the ports. */
 import type { Kysely } from 'kysely'
+import type { ApiKeyStore } from '../../api-keys/store.ts'
+import type { Outbox } from '../../mail/outbox.ts'
 import type { AuditLog } from '../../ports/audit.ts'
 import type { TableStore } from '../../resources/table-store.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginAttempts } from '../../throttles/login-attempts.ts'
 import type { GroupStore } from '../../users/group-store.ts'
 import type { UserStore } from '../../users/store.ts'
+import { createApiKeyStore } from './api-keys.ts'
 import { type AppMigration, migrateApp } from './app-migrations.ts'
 import { createAuditLog } from './audit.ts'
 import { type Database, openDatabase, waitBriefly } from './database.ts'
@@ -15,6 +18,7 @@ import { openKysely } from './kysely.ts'
 import { createLoginAttempts } from './login-attempts.ts'
 import { alignLoginKeys } from './login-keys.ts'
 import { migrate } from './migrations.ts'
+import { createOutbox, createPutMail } from './outbox.ts'
 import { findWhatIsNotReady, type NotReady } from './readiness.ts'
 import { createSessionDeeds } from './session-deeds.ts'
 import { createSessionStore } from './sessions.ts'
@@ -36,9 +40,11 @@ export interface StoreSettings extends UserStoreSettings {
 
 export interface SqliteStore {
   readonly users: UserStore
+  readonly apiKeys: ApiKeyStore
   readonly groups: GroupStore
   readonly sessions: SessionStore
   readonly loginAttempts: LoginAttempts
+  readonly outbox: Outbox
   readonly audit: AuditLog
   /** The application's own tables, for resources. */
   readonly tables: TableStore
@@ -73,12 +79,15 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
   addUserColumns(database, settings.userFields?.columns ?? [])
   waitBriefly(database)
   const { write, drain, observe } = createGroupCommit(database)
+  const putMail = createPutMail(database)
   const deeds = createSessionDeeds(database, lifetimes(settings))
   return {
-    users: createUserStore(database, write, deeds, settings),
+    apiKeys: createApiKeyStore(database, write, deeds),
+    users: createUserStore(database, write, deeds, settings, putMail),
     groups: createGroupStore(database, write),
     sessions: createSessionStore(database, write, deeds),
     loginAttempts: createLoginAttempts(database, write),
+    outbox: createOutbox(database, write, putMail),
     audit: createAuditLog(database, write),
     tables: createTableStore(() => openKysely(database, write)),
     kysely: () => openKysely(database, write),
