@@ -56,6 +56,7 @@ export const problemTable = {
     body: withCode('password_changed'),
   },
   permission_denied: { status: 403, title: 'You do not have permission to perform this action.' },
+  account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
   // The logout of tutorial 1
   refresh_token_required: { status: 400, title: 'Refresh token is required', body: asError },

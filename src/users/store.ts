@@ -1,7 +1,8 @@
 /** Where users are kept. Every verb is one transaction; what must not race is decided inside it. */
 import type { Instant } from '../kernel/instant.ts'
 import type { Secret } from '../kernel/secret.ts'
-import type { Origin } from '../sessions/store.ts'
+import type { NewMail, OwnMail } from '../mail/outbox.ts'
+import type { Origin, PresentedToken } from '../sessions/store.ts'
 import type { NewUser, User, UserId } from './user.ts'
 import type { UserFieldValues } from './user-fields.ts'
 
@@ -25,6 +26,34 @@ export interface PasswordChange {
   /** The one session that lives on, where `keepCurrentSession` is set. */
   readonly spare?: string | undefined
   readonly origin?: Origin | undefined
+  /** The token from a mailbox that stands for the old password: spent, and the address verified, with the change. */
+  readonly spends?: PresentedToken | undefined
+  /** Written into the outbox with the change. */
+  readonly mails?: readonly NewMail[] | undefined
+}
+
+/** A token that was sent to an address came back from there. */
+export interface EmailVerification {
+  readonly userId: UserId
+  /** The address that the token was sent to. Another one since: `superseded`. */
+  readonly email: string
+  readonly spends: PresentedToken
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly origin?: Origin | undefined
+}
+
+export interface EmailChange {
+  readonly userId: UserId
+  /** The address and the hash that the account had when the change was asked for. Others since: `superseded`. */
+  readonly from: string
+  readonly provenBy: Secret
+  readonly to: string
+  readonly spends: PresentedToken
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly origin?: Origin | undefined
+  readonly mails: readonly NewMail[]
 }
 
 /** What an operator decides of an account. Absent members stay as they are. */
@@ -58,16 +87,23 @@ export interface UserStore {
   /** Looks a login name up as the account model compares it: folded or exact address, or exact user name. */
   findByLogin(login: string): Promise<User | undefined>
   /** `duplicate`: the login name is taken, also when two ask at once. */
-  create(user: NewUser, origin?: Origin): Promise<SavedUser | { readonly outcome: 'duplicate' }>
-  /** Changes the row and marks the user stale, so that tokens which quote the old data are judged by the new. */
+  create(user: NewUser, origin?: Origin, mail?: OwnMail): Promise<SavedUser | { readonly outcome: 'duplicate' }>
+  /** A new address is not verified. Changes the row and marks the user stale, so that tokens which quote the old data are judged by the new. */
   update(
     id: UserId,
     changes: ProfileChanges,
     now: number,
     origin?: Origin,
+    mails?: readonly NewMail[],
   ): Promise<SavedUser | { readonly outcome: 'duplicate' } | { readonly outcome: 'gone' }>
   /** Sets the hash and ends the user's sessions, tokens without a session too, in one transaction. */
   changePassword(change: PasswordChange): Promise<'changed' | 'superseded'>
+  /** `spent`: the token was used before. */
+  verifyEmail(verification: EmailVerification): Promise<'verified' | 'superseded' | 'spent'>
+  /** Moves the account to an address that was proven. `duplicate`: it logs somebody else in. */
+  changeEmail(
+    change: EmailChange,
+  ): Promise<{ readonly outcome: 'changed' | 'superseded' | 'spent' } | { readonly outcome: 'duplicate' }>
   /** Replaces a hash that is right but made with old parameters; does nothing when it changed in between. */
   upgradePassword(id: UserId, from: Secret, to: Secret): Promise<void>
   recordLogin(id: UserId, at: Instant): Promise<void>
@@ -80,7 +116,10 @@ export interface UserStore {
   ): Promise<SavedUser | { readonly outcome: 'gone' }>
   /** A new password without the old one, as an operator sets it; ends the user's sessions. */
   resetPassword(id: UserId, to: Secret, now: number, origin?: Origin): Promise<'changed' | 'gone'>
-  /** Ends the user's sessions and takes the row away; its id is never given again. `superseded`: the password changed since. */
-  delete(deletion: UserDeletion): Promise<'deleted' | 'superseded' | 'gone'>
+  /**
+   * Ends the user's sessions and takes the row away; its id is never given again. `superseded`: the password changed since.
+   * `in_use`: a foreign key of the application's tables holds on to the row.
+   */
+  delete(deletion: UserDeletion): Promise<'deleted' | 'superseded' | 'gone' | 'in_use'>
   list(query: UserQuery): Promise<readonly User[]>
 }

@@ -3,7 +3,7 @@ import type { Secret } from '../../kernel/secret.ts'
 import type { Origin } from '../../sessions/store.ts'
 import type { UserDeletion, UserFlags, UserQuery, UserStore } from '../../users/store.ts'
 import type { User, UserId } from '../../users/user.ts'
-import { type Database, type Row, read } from './database.ts'
+import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionDeeds } from './session-deeds.ts'
 
@@ -42,12 +42,22 @@ export function createUserAdministration({ db, write, deeds, toUser }: Administr
     const user = find(userId)
     if (user === undefined) return 'gone'
     if (provenBy !== undefined && user.password.reveal() !== provenBy.reveal()) return 'superseded'
+    // First, as a foreign key of the application may forbid it: then nothing has been done.
+    if (!deleteRow(userId)) return 'in_use'
     deeds.endAll(userId, 'deleted', now, undefined, origin)
     // Tokens of other services that name this id are asked for their user, who is not there any more.
     deeds.markUserStale(userId, now)
     deeds.audit({ event: 'user.deleted', at: now, userId, origin })
-    sql.delete.run(userId)
     return 'deleted'
+  }
+
+  const deleteRow = (id: UserId): boolean => {
+    try {
+      return sql.delete.run(id).changes === 1
+    } catch (error) {
+      if (isSqliteError(error, 'foreign_key')) return false
+      throw error
+    }
   }
 
   return {
