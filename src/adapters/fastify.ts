@@ -34,7 +34,7 @@ export function latchkey(auth: Auth, options: LatchkeyFastifyOptions = {}): Fast
 }
 
 /** Headers as pairs: `Set-Cookie` may come twice. A buffer keeps the content type as it is, without a charset. */
-function send(reply: FastifyReply, outgoing: Outgoing): FastifyReply {
+export function send(reply: FastifyReply, outgoing: Outgoing): FastifyReply {
   reply.code(outgoing.status)
   for (const [name, value] of outgoing.headers) reply.header(name, value) // several Set-Cookie are kept
   return reply.send(Buffer.from(outgoing.body))

@@ -1,0 +1,160 @@
+/**
+ * WebSockets that know whose they are: `latchkey/websocket`. Works with `ws`, with Fastify's WebSocket plugin and with
+ * whatever else opens sockets from Node's `upgrade` events. A socket is handed over when its principal is known, and
+ * closed when that principal may not go on; what is said on it is the application's own.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Auth } from '../auth.ts'
+import { createClientReader } from '../http/client-of.ts'
+import { formatAnswer } from '../http/raw-answer.ts'
+import { type Admission, admitSocket, type SocketIdentity } from '../http/sockets/admit-socket.ts'
+import type { SocketEnd } from '../http/sockets/close-codes.ts'
+import { withoutBearerProtocol } from '../http/sockets/find-socket-token.ts'
+import type { SocketOptions } from '../http/sockets/socket-options.ts'
+import { createSocketWatcher } from '../http/sockets/watch-sockets.ts'
+import type { Principal } from '../users/principal.ts'
+import { awaitFirstMessage } from './await-first-message.ts'
+import { send } from './fastify.ts'
+import { toIncoming } from './node-request.ts'
+import { endSocket, type ServerSocket } from './server-socket.ts'
+
+export { type SocketEnd, socketEnds } from '../http/sockets/close-codes.ts'
+export {
+  type SocketCredential,
+  type SocketOptions,
+  tokensInAddressesEndUpInLogs,
+} from '../http/sockets/socket-options.ts'
+export type { ServerSocket } from './server-socket.ts'
+
+export interface SocketConnection<Who, Socket> {
+  readonly socket: Socket
+  /** As it was judged last: `user()` reads the row as it was then. */
+  readonly principal: Who
+  /** Goes on with a fresh token of the same user, where the application's messages bring one. */
+  renew(token: string): Promise<void>
+}
+
+/** Called when it is known who is there; adds its listeners before it returns. */
+export type OnSocket<Who, Socket> = (connection: SocketConnection<Who, Socket>) => void
+
+/** `ws`'s WebSocketServer, made with `noServer: true`. */
+export interface UpgradingServer<Socket> {
+  handleUpgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    opened: (socket: Socket, request: IncomingMessage) => void,
+  ): void
+}
+
+export interface SocketGuard<Who> {
+  /** For the `upgrade` event of Node's server. */
+  upgrade<Socket extends ServerSocket>(
+    server: UpgradingServer<Socket>,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    opened: OnSocket<Who, Socket>,
+  ): Promise<void>
+  /** For Fastify, before the handshake: `{ websocket: true, preValidation: guard.preValidation }`. */
+  preValidation(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>
+  /** For Fastify, the handler of that route. */
+  handler<Socket extends ServerSocket>(
+    opened: OnSocket<Who, Socket>,
+  ): (socket: Socket, request: Pick<FastifyRequest, 'raw'>) => void
+}
+
+/** One guard for each route: its options say who may open a socket there. */
+export function createSocketGuard(
+  auth: Pick<Auth, 'system'>,
+  options: SocketOptions & { readonly anonymous: 'welcome' },
+): SocketGuard<Principal | undefined>
+export function createSocketGuard(
+  auth: Pick<Auth, 'system'>,
+  options?: SocketOptions & { readonly anonymous?: 'refused' },
+): SocketGuard<Principal>
+export function createSocketGuard(
+  { system }: Pick<Auth, 'system'>,
+  options: SocketOptions = {},
+): SocketGuard<Principal | undefined> {
+  const readClient = createClientReader(system.settings)
+  const admissions = new WeakMap<IncomingMessage, Admission>()
+  const open = createOpener({ system }, options)
+
+  const admit = async (request: IncomingMessage): Promise<Admission> => {
+    const admission = await admitSocket(system, readClient(toIncoming(request)), options)
+    hideToken(request)
+    admissions.set(request, admission)
+    return admission
+  }
+
+  return {
+    async upgrade(server, request, socket, head, opened) {
+      // Node took its own listener away: a connection that breaks while its token is judged must not end the process.
+      const destroy = () => void socket.destroy()
+      socket.on('error', destroy)
+      const admission = await admit(request)
+      if (admission.kind === 'refused') return void socket.end(formatAnswer(admission.answer))
+      socket.off('error', destroy)
+      server.handleUpgrade(request, socket, head, websocket => open(websocket, request, admission, opened))
+    },
+    async preValidation({ raw }, reply) {
+      const admission = await admit(raw)
+      return admission.kind === 'refused' ? send(reply, admission.answer) : undefined
+    },
+    handler:
+      opened =>
+      (socket, { raw }) =>
+        open(socket, raw, admissions.get(raw), opened),
+  }
+}
+
+function createOpener({ system }: Pick<Auth, 'system'>, options: SocketOptions) {
+  const { timer } = system
+  const watcher = createSocketWatcher(system, options)
+
+  return function open<Socket extends ServerSocket>(
+    socket: Socket,
+    request: IncomingMessage,
+    admission: Admission | undefined,
+    opened: OnSocket<Principal | undefined, Socket>,
+  ): void {
+    const end = (why: SocketEnd) => endSocket(socket, why, timer)
+    switch (admission?.kind) {
+      case 'somebody':
+        handOver(admission.identity)
+        break
+      case 'nobody':
+        opened({ socket, principal: undefined, renew: async () => end('refused') })
+        break
+      case 'first_message':
+        awaitFirstMessage({ socket, request, options, timer, identify: admission.identify, identified: handOver, end })
+        break
+      default:
+        // A Fastify route without `preValidation` asked nobody: nobody is let in.
+        end('refused')
+    }
+
+    function handOver(identity: SocketIdentity): void {
+      const watch = watcher.watch(identity, end)
+      socket.on('close', () => watch.forget())
+      opened({
+        socket,
+        get principal() {
+          return watch.identity.principal
+        },
+        renew: token => watch.renew(token),
+      })
+    }
+  }
+}
+
+/** The token leaves the request before the application, its log or the handshake's answer can repeat it. */
+function hideToken({ headers }: IncomingMessage): void {
+  const offered = headers['sec-websocket-protocol']
+  const rest = withoutBearerProtocol(offered)
+  if (rest === undefined) delete headers['sec-websocket-protocol']
+  else headers['sec-websocket-protocol'] = rest
+}

@@ -1,0 +1,20 @@
+/** The credentials of a client that can set no header: its first message, and the answer to it. */
+
+/** The token of `{"type":"authenticate","token":"..."}`; `undefined` for every other message. */
+export function readFirstMessage(text: string): string | undefined {
+  const message = parse(text)
+  if (typeof message !== 'object' || message === null || !('type' in message) || !('token' in message)) return undefined
+  const { type, token } = message
+  return type === 'authenticate' && typeof token === 'string' && token !== '' ? token : undefined
+}
+
+/** Sent when the token was good: what the client sends from here on is heard. */
+export const firstMessageAnswer = JSON.stringify({ type: 'authenticated' })
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
