@@ -81,6 +81,15 @@ browserTest('script on the page can see no token: not in document.cookie, in sto
   )
 })
 
+browserTest('a wrong password is said, in the words of the wire', async t => {
+  const { context, page } = await openPage(t, port => `http://localhost:${port}/`)
+  await page.fill('[name=email]', email)
+  await page.fill('[name=password]', 'Not-The-Password-1')
+  await page.click('form button')
+  await says(page, 'Invalid credentials')
+  assert.deepEqual(await context.cookies(), [])
+})
+
 browserTest('two tabs whose access cookie has expired refresh at once, and both stay in', async t => {
   const { site, context, page } = await openPage(t, port => `http://localhost:${port}/`)
   await logIn(page)
