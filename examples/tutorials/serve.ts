@@ -20,7 +20,7 @@ if (tutorial === undefined) {
   process.exit(2)
 }
 
-const { auth, store } = await openTutorial(tutorial, process.env.SECRET_KEY ?? transcriptKey)
+const { auth, store } = await openTutorial(tutorial, { secretKey: process.env.SECRET_KEY ?? transcriptKey })
 const fixture = await readFixture(process.env.FIXTURE ?? ownFixture)
 await seedUsers(auth, store, fixture)
 if (tutorial.resources !== undefined) await seedRows(store, fixture)

@@ -28,10 +28,13 @@ export interface OpenedTutorial {
   readonly store: SqliteStore
 }
 
-/** `path` is the database's file. */
-export async function openTutorial(tutorial: Tutorial, secretKey: string, path = ':memory:'): Promise<OpenedTutorial> {
+/** `path` is the database's file; what else is given goes before the tutorial's own settings. */
+export async function openTutorial(
+  tutorial: Tutorial,
+  { path = ':memory:', ...more }: Config & { readonly path?: string },
+): Promise<OpenedTutorial> {
   const { config, endpoints, resources = [], tables = [] } = tutorial
-  const settings = resolveSettings([{ source: 'tutorial', values: { ...config, secretKey } }])
+  const settings = resolveSettings([{ source: 'tutorial', values: { ...config, ...more } }])
   const migrations = tables.map((table, index) => ({ ...table, number: index + 1 }))
   const store = openSqliteStore(path, settings, { migrations })
   const auth = await createAuth({ settings, store, endpoints: endpoints?.(settings, store) ?? [], resources })
