@@ -2,6 +2,7 @@
  * An endpoint is a row: where it is, who may ask, what it takes, what can go wrong. Routing, validation, OPTIONS and
  * whatever documents the API read the same row.
  */
+import type { z } from 'zod'
 import type { Permission } from '../permissions/permission.ts'
 import type { ProblemCode } from '../problems.ts'
 import type { System } from '../system.ts'
@@ -28,12 +29,21 @@ export interface Call {
   body(): Promise<ParsedBody>
 }
 
+export interface Output {
+  readonly status?: number
+  readonly body?: z.ZodType
+  /** The media type, where it is not JSON. */
+  readonly type?: string
+}
+
 export interface Method {
   /** One sentence for documents. */
   readonly summary: string
   readonly input?: FieldsSchema
   /** It judges a password: the login limits count it. */
   readonly checksPassword?: true
+  /** What a success looks like, for documents: 200 and any JSON unless it says otherwise. */
+  readonly output?: Output
   readonly fails: readonly ProblemCode[]
   readonly handle: (system: System, call: Call) => Promise<Answer>
 }

@@ -22,10 +22,12 @@ export interface Incoming {
   readonly scheme?: 'http' | 'https' | undefined
 }
 
-/** What an endpoint answers; JSON unless `body` is absent. */
+/** What an endpoint answers; JSON unless `body` is absent, HTML where `page` is given. */
 export interface Answer {
   readonly status: number
   readonly body?: unknown
+  /** A whole HTML document. What stands in it must not come from a request. */
+  readonly page?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Values of `Set-Cookie`, one header each. */
   readonly cookies?: readonly string[]

@@ -21,19 +21,24 @@ export interface Shape {
 }
 
 export function respond(answer: Answer, shape: Shape): Outgoing {
-  const hasBody = answer.body !== undefined
+  const type = contentTypeOf(answer)
   return {
     status: answer.status,
     headers: [
-      ...(hasBody ? [['Content-Type', 'application/json'] as const] : []),
+      ...(type === undefined ? [] : [['Content-Type', type] as const]),
       ['Vary', 'Accept'],
       ...(shape.allow.length === 0 ? [] : [['Allow', shape.allow.join(', ')] as const]),
       ...standingHeaders,
       ...Object.entries(answer.headers ?? {}),
       ...(answer.cookies ?? []).map(cookie => ['Set-Cookie', cookie] as const),
     ],
-    body: hasBody ? renderJson(answer.body, shape.indent) : '',
+    body: answer.page ?? (answer.body === undefined ? '' : renderJson(answer.body, shape.indent)),
   }
+}
+
+function contentTypeOf({ body, page }: Answer): string | undefined {
+  if (page !== undefined) return 'text/html; charset=utf-8'
+  return body === undefined ? undefined : 'application/json'
 }
 
 /** What a refusal looks like. An error that nobody foresaw is a 500 that says nothing of its cause. */

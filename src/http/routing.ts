@@ -13,6 +13,7 @@ export interface Routes {
   readonly patterns: readonly { readonly pattern: PathPattern; readonly endpoint: Endpoint; readonly row: string }[]
   /** All of them, as their rows have them. */
   readonly paths: readonly string[]
+  readonly rows: readonly { readonly path: string; readonly endpoint: Endpoint }[]
 }
 
 export interface RoutingSettings {
@@ -40,6 +41,7 @@ export function createRoutes(own: readonly Endpoint[], builtIn: readonly Endpoin
     exact: new Map(all.filter(({ path }) => !hasParameters(path)).map(({ path, endpoint }) => [path, endpoint])),
     patterns: patterns.map(({ path, endpoint }) => ({ pattern: parsePathPattern(path), endpoint, row: path })),
     paths: all.map(({ path }) => path),
+    rows: all,
   }
 }
 

@@ -1,6 +1,8 @@
 /** A server in this process, on a free port, with the transcripts' accounts: what the replayer talks to. */
 import { readFixture, seedUsers } from '../../examples/tutorials/fixture.ts'
 import { createAuth } from '../../src/auth.ts'
+import type { Dispatch } from '../../src/http/dispatch.ts'
+import type { Incoming, Outgoing } from '../../src/http/message.ts'
 import { createHttpServer } from '../../src/server/http-server.ts'
 import { type Config, resolveSettings } from '../../src/settings.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
@@ -12,15 +14,18 @@ export interface ServedAccounts {
   close(): Promise<void>
 }
 
+/** Sees each request with its answer. */
+export type Watch = (incoming: Incoming, outgoing: Outgoing) => void
+
 /** Passwords are hashed at the least cost: what is compared is the wire. */
-export async function serveAccounts(config: Config): Promise<ServedAccounts> {
+export async function serveAccounts(config: Config, watch?: Watch): Promise<ServedAccounts> {
   const cheap = { passwordMemory: 64, passwordIterations: 1, passwordParallelism: 1 }
   const values = { secretKey: transcriptKey, ...cheap, ...config }
   const settings = resolveSettings([{ source: 'test', values }])
   const store = openSqliteStore(':memory:', settings)
   const auth = await createAuth({ settings, store })
   await seedUsers(auth, store, await readFixture(new URL('./corpus/fixture.json', import.meta.url)))
-  const app = createHttpServer(auth)
+  const app = createHttpServer({ ...auth, dispatch: watched(auth.dispatch, watch) })
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     baseUrl,
@@ -28,5 +33,13 @@ export async function serveAccounts(config: Config): Promise<ServedAccounts> {
       await app.close()
       await auth.close()
     },
+  }
+}
+
+function watched(dispatch: Dispatch, watch: Watch = () => {}): Dispatch {
+  return async incoming => {
+    const outgoing = await dispatch(incoming)
+    watch(incoming, outgoing)
+    return outgoing
   }
 }

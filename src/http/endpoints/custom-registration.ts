@@ -30,6 +30,7 @@ export function customRegistrationEndpoint(settings: Settings, { path, fields }:
       POST: {
         summary: 'Open an account.',
         input: fields,
+        output: { status: 201 },
         fails: ['invalid', 'overloaded'],
         async handle(system, call) {
           const read = readFields(fields, await call.body())

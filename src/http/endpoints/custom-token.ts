@@ -7,6 +7,7 @@ import type { User } from '../../users/user.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { originOf } from '../origin.ts'
 import { credentialsInput } from './credentials-input.ts'
+import { pairOutput } from './outputs.ts'
 
 export interface CustomTokenEndpoint {
   readonly path: string
@@ -38,6 +39,7 @@ export function customTokenEndpoint(settings: Settings, options: CustomTokenEndp
         summary: 'Exchange credentials for a token pair.',
         input: input.schema,
         checksPassword: true,
+        output: { body: pairOutput },
         fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
         async handle(system, call) {
           const credentials = input.read(await call.body())

@@ -8,6 +8,7 @@ import { accountModel } from '../accounts/account-model.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { originOf } from '../origin.ts'
 import { credentialsInput } from './credentials-input.ts'
+import { loginOutput } from './outputs.ts'
 
 export function loginEndpoint(settings: Settings): Endpoint {
   const input = credentialsInput(settings)
@@ -23,6 +24,7 @@ export function loginEndpoint(settings: Settings): Endpoint {
         summary: 'Exchange credentials for a token pair.',
         input: input.schema,
         checksPassword: true,
+        output: { body: loginOutput(model) },
         fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
         async handle(system, call) {
           const credentials = input.read(await call.body())

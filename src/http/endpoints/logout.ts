@@ -4,6 +4,7 @@ import { isAuthenticated } from '../../permissions/built-in.ts'
 import { AuthError, problem } from '../../problems.ts'
 import { type Endpoint, requirePrincipal } from '../endpoint.ts'
 import { readMember } from '../fields/read-member.ts'
+import { messageOutput } from './outputs.ts'
 
 export const logoutEndpoint: Endpoint = {
   name: 'Logout',
@@ -14,6 +15,7 @@ export const logoutEndpoint: Endpoint = {
   methods: {
     POST: {
       summary: 'End the session of a refresh token.',
+      output: { body: messageOutput },
       fails: ['not_authenticated', 'refresh_token_required', 'invalid_or_expired_token'],
       async handle(system, call) {
         const token = readMember(await call.body(), 'refresh')

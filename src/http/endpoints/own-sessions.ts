@@ -2,6 +2,7 @@
  * The list of the own sessions, and their ends. An id is the `sid` claim of the session's tokens: knowing one opens
  * nothing, and somebody else's answers as one that never was.
  */
+import { z } from 'zod'
 import { endOwnSessionById, endOwnSessions, listOwnSessions } from '../../flows/own-sessions.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import { isAuthenticated } from '../../permissions/built-in.ts'
@@ -9,6 +10,17 @@ import { problem } from '../../problems.ts'
 import type { Session } from '../../sessions/session.ts'
 import { clearSentCookies } from '../cookies.ts'
 import { type Endpoint, requirePrincipal } from '../endpoint.ts'
+
+const sessionOutput = z.object({
+  id: z.string(),
+  started_at: z.iso.datetime(),
+  last_used_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  authenticated_by: z.string(),
+  address: z.string(),
+  user_agent: z.string(),
+  current: z.boolean().describe('Whether it is the one that asks.'),
+})
 
 const guarded = { authentication: 'any', permissions: [isAuthenticated] } as const
 
@@ -20,6 +32,7 @@ export const sessionListEndpoint: Endpoint = {
   methods: {
     GET: {
       summary: 'List the own sessions, the last used first.',
+      output: { body: z.array(sessionOutput) },
       fails: ['not_authenticated'],
       async handle(system, call) {
         const principal = requirePrincipal(call)
@@ -29,6 +42,7 @@ export const sessionListEndpoint: Endpoint = {
     },
     DELETE: {
       summary: 'End all own sessions, this one too.',
+      output: { status: 204 },
       fails: ['not_authenticated'],
       async handle(system, call) {
         await endOwnSessions(system, requirePrincipal(call), 'all')
@@ -46,6 +60,7 @@ export const otherSessionsEndpoint: Endpoint = {
   methods: {
     DELETE: {
       summary: 'End all own sessions but this one.',
+      output: { status: 204 },
       fails: ['not_authenticated'],
       async handle(system, call) {
         await endOwnSessions(system, requirePrincipal(call), 'others')
@@ -63,6 +78,7 @@ export const sessionEndpoint: Endpoint = {
   methods: {
     DELETE: {
       summary: 'End one own session.',
+      output: { status: 204 },
       fails: ['not_authenticated', 'not_found'],
       async handle(system, call) {
         const principal = requirePrincipal(call)

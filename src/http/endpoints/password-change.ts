@@ -12,6 +12,7 @@ import { charField } from '../fields/char-field.ts'
 import { addError, type Fields, readFields, requireValid } from '../fields/read-fields.ts'
 import { originOf } from '../origin.ts'
 import { judgeNewPassword } from './new-password.ts'
+import { messageOutput } from './outputs.ts'
 
 const wrongPassword = 'Current password is incorrect.'
 
@@ -32,6 +33,7 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
         summary: 'Change the own password and end all own sessions.',
         input,
         checksPassword: true,
+        output: { body: messageOutput },
         fails: ['not_authenticated', 'invalid', 'throttled', 'overloaded'],
         async handle(system, call) {
           const principal = requirePrincipal(call)

@@ -15,6 +15,7 @@ const fails = ['not_authenticated', 'invalid'] as const
 export function profileEndpoint(settings: Settings): Endpoint {
   const model = accountModel(settings)
   const input = model.profile
+  const output = { body: model.profile }
   return {
     name: 'User Profile',
     description: 'View for retrieving and updating user profile.',
@@ -24,13 +25,21 @@ export function profileEndpoint(settings: Settings): Endpoint {
     methods: {
       GET: {
         summary: 'Show the own account.',
+        output,
         fails: ['not_authenticated'],
         handle: async (_, call) => ({ status: 200, body: model.profileBody(await requirePrincipal(call).user()) }),
       },
-      PUT: { summary: 'Replace the own data.', input, fails, handle: (system, call) => save(model, system, call) },
+      PUT: {
+        summary: 'Replace the own data.',
+        input,
+        output,
+        fails,
+        handle: (system, call) => save(model, system, call),
+      },
       PATCH: {
         summary: 'Change some of the own data.',
         input,
+        output,
         fails,
         handle: (system, call) => save(model, system, call, { partial: true }),
       },

@@ -1,7 +1,12 @@
 /** Tutorial 1's two example views: what a guard looks like from outside. */
+import { z } from 'zod'
 import { isAdminUser, isAuthenticated } from '../../permissions/built-in.ts'
 import { fullName } from '../../users/user.ts'
 import { type Endpoint, requirePrincipal } from '../endpoint.ts'
+import { messageOutput } from './outputs.ts'
+
+const id = z.int()
+const email = z.string()
 
 export const protectedEndpoint: Endpoint = {
   name: 'Protected',
@@ -12,6 +17,7 @@ export const protectedEndpoint: Endpoint = {
   methods: {
     GET: {
       summary: 'Open to whoever is logged in.',
+      output: { body: messageOutput.extend({ user: z.object({ id, email, full_name: z.string() }) }) },
       fails: ['not_authenticated'],
       async handle(_, call) {
         const user = await requirePrincipal(call).user()
@@ -31,6 +37,7 @@ export const adminOnlyEndpoint: Endpoint = {
   methods: {
     GET: {
       summary: 'Open to staff.',
+      output: { body: messageOutput.extend({ user: z.object({ id, email, is_staff: z.boolean() }) }) },
       fails: ['not_authenticated', 'permission_denied'],
       async handle(_, call) {
         const user = await requirePrincipal(call).user()

@@ -10,6 +10,7 @@ import type { Call, Endpoint } from '../endpoint.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
 import { originOf } from '../origin.ts'
 import { judgeNewPassword } from './new-password.ts'
+import { registeredOutput } from './outputs.ts'
 
 export function registerEndpoint(settings: Settings): Endpoint {
   const model = accountModel(settings)
@@ -23,6 +24,7 @@ export function registerEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Open an account.',
         input: model.registration,
+        output: { status: 201, body: registeredOutput(model) },
         fails: ['invalid', 'overloaded'],
         async handle(system, call) {
           const { user, tokens } = await registerBy(model, system, call)

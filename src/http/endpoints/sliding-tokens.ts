@@ -9,6 +9,7 @@ import { charField } from '../fields/char-field.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
 import { originOf } from '../origin.ts'
 import { credentialsInput } from './credentials-input.ts'
+import { slidingOutput } from './outputs.ts'
 import { serialize } from './serialize.ts'
 
 export function slidingObtainEndpoint(settings: Settings): Endpoint {
@@ -25,6 +26,7 @@ export function slidingObtainEndpoint(settings: Settings): Endpoint {
         summary: 'Exchange credentials for a sliding token.',
         input: input.schema,
         checksPassword: true,
+        output: { body: slidingOutput },
         fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
         async handle(system, call) {
           const credentials = input.read(await call.body())
@@ -52,6 +54,7 @@ export const slidingRefreshEndpoint: Endpoint = {
     POST: {
       summary: 'Renew a sliding token that has not expired.',
       input,
+      output: { body: slidingOutput },
       fails: ['invalid', 'token_not_valid', 'no_active_account_for_token', 'password_changed'],
       async handle(system, call) {
         const { token } = requireValid(readFields(input, await call.body()))

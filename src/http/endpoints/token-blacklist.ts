@@ -4,6 +4,7 @@ import { allowAny } from '../../permissions/built-in.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { charField } from '../fields/char-field.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
+import { emptyOutput } from './outputs.ts'
 import { serialize } from './serialize.ts'
 
 const input = z.object({ refresh: charField({ writeOnly: true }) })
@@ -19,6 +20,7 @@ export const tokenBlacklistEndpoint: Endpoint = {
     POST: {
       summary: 'End the session of a refresh token, without an access token.',
       input,
+      output: { body: emptyOutput },
       fails: ['invalid', 'token_not_valid'],
       async handle(system, call) {
         const { refresh } = requireValid(readFields(input, await call.body()))

@@ -5,6 +5,7 @@ import type { Settings } from '../../settings.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { originOf } from '../origin.ts'
 import { credentialsInput } from './credentials-input.ts'
+import { pairOutput } from './outputs.ts'
 import { serialize } from './serialize.ts'
 
 export function tokenObtainEndpoint(settings: Settings): Endpoint {
@@ -21,6 +22,7 @@ export function tokenObtainEndpoint(settings: Settings): Endpoint {
         summary: 'Exchange credentials for a token pair.',
         input: input.schema,
         checksPassword: true,
+        output: { body: pairOutput },
         fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
         async handle(system, call) {
           const credentials = input.read(await call.body())

@@ -5,6 +5,7 @@ import type { Endpoint } from '../endpoint.ts'
 import { charField } from '../fields/char-field.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
 import { originOf } from '../origin.ts'
+import { refreshedOutput } from './outputs.ts'
 import { serialize } from './serialize.ts'
 
 const input = z.object({ refresh: charField() })
@@ -20,6 +21,7 @@ export const tokenRefreshEndpoint: Endpoint = {
     POST: {
       summary: 'Exchange a refresh token for a new access token, and where tokens rotate for the next refresh token.',
       input,
+      output: { body: refreshedOutput },
       fails: ['invalid', 'token_not_valid', 'no_active_account_for_token', 'password_changed'],
       async handle(system, call) {
         const fields = requireValid(readFields(input, await call.body()))

@@ -15,20 +15,25 @@ type Deed = (system: System, resource: Resource, view: TableView, call: Call) =>
 export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
   const view = tableViewOf(resource)
   const { name, path, fields: input, actions = allActions } = resource
-  const method = (action: ResourceAction, summary: string, deed: Deed, fails: Method['fails']) =>
+  const method = (action: ResourceAction, summary: string, deed: Deed, fails: Method['fails'], status = 200) =>
     actions.includes(action)
-      ? { summary, fails, handle: (system: System, call: Call) => deed(system, resource, view, call) }
+      ? {
+          summary,
+          output: { status },
+          fails,
+          handle: (system: System, call: Call) => deed(system, resource, view, call),
+        }
       : undefined
   const writing = (made: Method | undefined) => (made === undefined ? undefined : { ...made, input })
   const rows = {
     GET: method('list', `List rows of ${name}.`, listRows, ['not_authenticated', 'not_found']),
-    POST: writing(method('create', `Make a new ${name}.`, createRow, ['not_authenticated', 'invalid'])),
+    POST: writing(method('create', `Make a new ${name}.`, createRow, ['not_authenticated', 'invalid'], 201)),
   }
   const one = {
     GET: method('retrieve', `Show one ${name}.`, showRow, guarded),
     PUT: writing(method('update', `Replace one ${name}.`, replaceRow, [...guarded, 'invalid'])),
     PATCH: writing(method('update', `Change one ${name}.`, patchRow, [...guarded, 'invalid'])),
-    DELETE: method('destroy', `Delete one ${name}.`, destroyRow, guarded),
+    DELETE: method('destroy', `Delete one ${name}.`, destroyRow, guarded, 204),
   }
   return [rowOf(resource, `${name} List`, path, rows), rowOf(resource, `${name} Instance`, `${path}{id}/`, one)].filter(
     ({ methods }) => Object.keys(methods).length > 0,

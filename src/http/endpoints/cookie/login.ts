@@ -10,6 +10,7 @@ import type { Endpoint } from '../../endpoint.ts'
 import { readMember } from '../../fields/read-member.ts'
 import { originOf } from '../../origin.ts'
 import { credentialsInput } from '../credentials-input.ts'
+import { messageWithUser } from '../outputs.ts'
 import { pairCookies } from './pair-cookies.ts'
 
 export function cookieLoginEndpoint(settings: Settings): Endpoint {
@@ -25,6 +26,7 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
         summary: 'Exchange credentials for cookies.',
         input: credentialsInput(settings).schema,
         checksPassword: true,
+        output: { body: messageWithUser(model) },
         fails: [
           'credentials_required',
           'invalid_credentials',

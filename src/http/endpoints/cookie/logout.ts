@@ -11,6 +11,7 @@ import type { System } from '../../../system.ts'
 import { clearTokenCookies, readTokenCookies } from '../../cookies.ts'
 import { refuseCrossSite } from '../../cross-site.ts'
 import type { Call, Endpoint } from '../../endpoint.ts'
+import { messageOutput } from '../outputs.ts'
 
 export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
   return {
@@ -24,6 +25,7 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
     methods: {
       POST: {
         summary: 'End the session of the cookies and take them away.',
+        output: { body: messageOutput },
         fails: ['csrf_failed', ...(cookieLogout === 'always' ? [] : (['not_authenticated'] as const))],
         async handle(system, call) {
           refuseCrossSite(call.incoming, system.settings)

@@ -6,6 +6,7 @@ import { clearTokenCookies, readTokenCookie } from '../../cookies.ts'
 import { refuseCrossSite } from '../../cross-site.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { originOf } from '../../origin.ts'
+import { messageOutput } from '../outputs.ts'
 import { pairCookies } from './pair-cookies.ts'
 
 export const cookieRefreshEndpoint: Endpoint = {
@@ -17,6 +18,7 @@ export const cookieRefreshEndpoint: Endpoint = {
   methods: {
     POST: {
       summary: 'Exchange the refresh cookie for the next pair of cookies.',
+      output: { body: messageOutput },
       fails: ['refresh_token_not_found', 'invalid_refresh_token', 'csrf_failed'],
       async handle(system, { incoming }) {
         refuseCrossSite(incoming, system.settings)

@@ -3,6 +3,7 @@ import type { Settings } from '../../../settings.ts'
 import { accountModel } from '../../accounts/account-model.ts'
 import { refuseCrossSite } from '../../cross-site.ts'
 import type { Endpoint } from '../../endpoint.ts'
+import { messageWithUser } from '../outputs.ts'
 import { registerBy } from '../register.ts'
 import { pairCookies } from './pair-cookies.ts'
 
@@ -19,6 +20,7 @@ export function cookieRegisterEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Open an account and log in to it by cookies.',
         input: model.registration,
+        output: { status: 201, body: messageWithUser(model) },
         fails: ['invalid', 'csrf_failed', 'overloaded'],
         async handle(system, call) {
           refuseCrossSite(call.incoming, system.settings)

@@ -1,0 +1,51 @@
+/** The description of the API, for programs and for people. It is open to all: it says what is served, and to nobody. */
+import { z } from 'zod'
+import { allowAny } from '../../permissions/built-in.ts'
+import type { Settings } from '../../settings.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { type DocumentedRow, describeApi } from '../openapi/document.ts'
+import { apiPage, apiPagePolicy } from '../openapi/page.ts'
+
+const open = { authentication: 'none', permissions: [allowAny] } as const
+
+/** `rows`: all that is served, asked for at the first request; the document is made once. */
+export function openApiEndpoints(settings: Settings, rows: () => readonly DocumentedRow[]): readonly Endpoint[] {
+  let made: object | undefined
+  const describe = () => {
+    made ??= describeApi(settings, rows())
+    return made
+  }
+  return [documentEndpoint(describe), ...((settings.apiDocs ?? settings.debug) ? [pageEndpoint] : [])]
+}
+
+function documentEndpoint(describe: () => object): Endpoint {
+  return {
+    ...open,
+    name: 'API Description',
+    description: 'Every endpoint with what it takes, answers and refuses.',
+    paths: ['/openapi.json'],
+    methods: {
+      GET: {
+        summary: 'Show the OpenAPI document.',
+        output: { body: z.looseObject({ openapi: z.string() }) },
+        fails: [],
+        handle: async () => ({ status: 200, body: describe() }),
+      },
+    },
+  }
+}
+
+const pageEndpoint: Endpoint = {
+  ...open,
+  name: 'API Page',
+  description: 'The description as a page to look around in.',
+  paths: ['/docs/'],
+  methods: {
+    GET: {
+      summary: 'Show the page.',
+      output: { type: 'text/html' },
+      fails: [],
+      handle: async () => ({ status: 200, page: apiPage, headers: { 'Content-Security-Policy': apiPagePolicy } }),
+    },
+  },
+}

@@ -1,0 +1,114 @@
+/**
+ * The API as an OpenAPI 3.1 document, from the same rows that serve it: what is not in the table is not in the
+ * document, and the tests hold that no answer is missing from it.
+ */
+import type { Settings } from '../../settings.ts'
+import { isSecure } from '../cookies.ts'
+import type { Endpoint, EndpointMethod } from '../endpoint.ts'
+import { inputSchema, type JsonSchema } from './json-schema.ts'
+import { isGuarded, type Operation, refusalsOf, takesBody } from './refusals.ts'
+import { refusalSchemas, responsesOf } from './responses.ts'
+
+/** A path of the table with its row. */
+export interface DocumentedRow {
+  readonly path: string
+  readonly endpoint: Endpoint
+}
+
+const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly EndpointMethod[]
+
+export function describeApi(settings: Settings, rows: readonly DocumentedRow[]): JsonSchema {
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Latchkey', version: '1', description },
+    servers: [{ url: '/' }],
+    paths: Object.fromEntries(rows.map(({ path, endpoint }) => [path, describePath(settings, path, endpoint)])),
+    components: { schemas: refusalSchemas, headers, securitySchemes: securitySchemes(settings) },
+  }
+}
+
+const description = `Every refusal has a stable code: in the member \`code\` where SimpleJWT has one, in the header
+\`Latchkey-Code\` elsewhere. \`Latchkey-Trace\` names the request: \`latchkey explain\` says why it was refused.`
+
+const headers = {
+  'Latchkey-Code': {
+    description: 'The stable code of the refusal, where the body has none.',
+    schema: { type: 'string' },
+  },
+  'Latchkey-Trace': {
+    description: 'The id of the request in logs, events and the audit table.',
+    schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+  },
+} as const
+
+function describePath(settings: Settings, path: string, endpoint: Endpoint): JsonSchema {
+  const operations = verbs.flatMap(verb => {
+    const method = endpoint.methods[verb]
+    return method === undefined ? [] : [{ endpoint, verb, method }]
+  })
+  const options = { endpoint, verb: 'OPTIONS', method: undefined }
+  const all: readonly Operation[] = [...operations, options]
+  return {
+    summary: endpoint.name,
+    ...(endpoint.description === '' ? {} : { description: endpoint.description }),
+    ...parametersOf(path),
+    ...Object.fromEntries(all.map(one => [one.verb.toLowerCase(), describeOperation(settings, path, one)])),
+    // OpenAPI has no word for "any other method": HEAD is GET without its body, the rest is refused with these.
+    'x-latchkey-other-methods': refusalsOf(settings, { endpoint, verb: 'OTHER', method: undefined }),
+  }
+}
+
+function describeOperation(settings: Settings, path: string, operation: Operation): JsonSchema {
+  const { endpoint, verb, method } = operation
+  return {
+    operationId: `${verb.toLowerCase()}_${path.replaceAll(/[^A-Za-z0-9]+/g, '_').replaceAll(/^_|_$/g, '')}`,
+    summary: method?.summary ?? 'Describe the endpoint.',
+    tags: [tagOf(path)],
+    security: securityOf(endpoint),
+    ...(method === undefined || !takesBody(operation) ? {} : bodyOf(operation)),
+    responses: responsesOf(settings, operation),
+  }
+}
+
+function parametersOf(path: string): JsonSchema {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  if (names.length === 0) return {}
+  return { parameters: names.map(name => ({ name, in: 'path', required: true, schema: { type: 'string' } })) }
+}
+
+/** JSON, and both kinds of forms, as DRF's parsers take them. */
+function bodyOf({ verb, method }: Operation): JsonSchema {
+  if (method?.input === undefined) return {}
+  const schema = inputSchema(method.input, verb === 'PATCH')
+  const types = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
+  const isRequired = Array.isArray(schema.required) && schema.required.length > 0
+  return { requestBody: { required: isRequired, content: Object.fromEntries(types.map(type => [type, { schema }])) } }
+}
+
+/** `{}` is nobody: a row that lets everybody in takes credentials all the same. */
+function securityOf(endpoint: Endpoint): readonly JsonSchema[] {
+  const { authentication } = endpoint
+  if (authentication === 'none') return []
+  const cookie = authentication === 'any' || authentication === 'cookie_first' ? [{ accessCookie: [] }] : []
+  return [...(isGuarded(endpoint) ? [] : [{}]), { bearer: [] }, ...cookie]
+}
+
+function securitySchemes(settings: Settings): JsonSchema {
+  const prefix = settings.cookiePrefix === 'none' ? '' : settings.cookiePrefix
+  const secure = isSecure(settings) ? ' Sent over HTTPS alone.' : ''
+  return {
+    bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
+    accessCookie: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: prefix + settings.accessCookieName,
+      description: `The cookie that the cookie endpoints set.${secure}`,
+    },
+  }
+}
+
+/** `/api/auth/cookie/login/` is of `auth`: the segment behind `api`. */
+function tagOf(path: string): string {
+  const segments = path.split('/').filter(segment => segment !== '' && !segment.startsWith('{'))
+  return (segments[0] === 'api' ? segments[1] : segments[0]) ?? 'api'
+}

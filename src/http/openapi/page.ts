@@ -1,0 +1,39 @@
+/**
+ * The page that shows `/openapi.json`. One document without frameworks and without anything from elsewhere: its policy
+ * allows this style, this script (by their digests) and requests to this server, and nothing else. The script writes
+ * text alone, never markup: a summary cannot become a tag.
+ */
+import { createHash } from 'node:crypto'
+import { pageScript } from './page-script.ts'
+import { pageStyle } from './page-style.ts'
+
+export const apiPage = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header><h1>API</h1><input id="search" type="search" placeholder="Search" aria-label="Search endpoints"></header>
+<main id="list" aria-live="polite"><p>Reading <a href="/openapi.json">/openapi.json</a></p></main>
+<noscript><p>The same as data: <a href="/openapi.json">/openapi.json</a></p></noscript>
+<script>${pageScript}</script>
+</body>
+</html>
+`
+
+export const apiPagePolicy = [
+  "default-src 'none'",
+  `style-src '${digest(pageStyle)}'`,
+  `script-src '${digest(pageScript)}'`,
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+function digest(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}

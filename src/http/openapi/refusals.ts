@@ -1,0 +1,66 @@
+/** Everything that a row can refuse: what it says itself, and what dispatch refuses before the row is asked. */
+import { allowAny, isSafe } from '../../permissions/built-in.ts'
+import type { ProblemCode } from '../../problems.ts'
+import type { Settings } from '../../settings.ts'
+import type { Endpoint, Method } from '../endpoint.ts'
+
+/** An operation as the table has it; `method` is absent for OPTIONS, and for methods that the row does not have. */
+export interface Operation {
+  readonly endpoint: Endpoint
+  readonly verb: string
+  readonly method: Method | undefined
+}
+
+const everywhere: readonly ProblemCode[] = [
+  'disallowed_host',
+  'not_found',
+  'not_acceptable',
+  'internal_error',
+  'store_unavailable',
+]
+const ofBodies: readonly ProblemCode[] = ['parse_error', 'unsupported_media_type', 'payload_too_large', 'invalid']
+const ofTokens: readonly ProblemCode[] = [
+  'token_not_valid',
+  'bad_authorization_header',
+  'authentication_failed',
+  'user_not_found',
+  'user_inactive',
+  'password_changed',
+]
+
+/** The codes that this operation can be refused with, each once. */
+export function refusalsOf(settings: Settings, operation: Operation): readonly ProblemCode[] {
+  const { endpoint, verb, method } = operation
+  const readsTokens = endpoint.authentication !== 'none'
+  const codes: readonly ProblemCode[] = [
+    ...everywhere,
+    ...(readsTokens ? ofTokens : []),
+    ...(isGuarded(endpoint) ? (['not_authenticated', 'permission_denied'] as const) : []),
+    ...(readsTokens && settings.crossSiteCheck && !isSafe({ method: verb }) ? (['csrf_failed'] as const) : []),
+    ...limitsOf(settings, operation),
+    ...(method === undefined && verb !== 'OPTIONS' ? (['method_not_allowed'] as const) : []),
+    ...(method !== undefined && takesBody(operation) ? ofBodies : []),
+    ...(method?.fails ?? []),
+  ]
+  return [...new Set(codes)]
+}
+
+export function isGuarded({ permissions }: Endpoint): boolean {
+  return permissions.some(permission => permission !== allowAny)
+}
+
+export function takesBody({ verb, method }: Operation): boolean {
+  return method?.input !== undefined || ['POST', 'PUT', 'PATCH'].includes(verb)
+}
+
+function limitsOf(settings: Settings, { endpoint, method }: Operation): readonly ProblemCode[] {
+  const { throttling, anonRate, userRate, loginRate, loginRateExceeded, loginFailures } = settings
+  if (!throttling) return []
+  const isRated = endpoint.throttles === undefined ? anonRate !== null || userRate !== null : true
+  const isDoor = method?.checksPassword === true && (loginRate !== null || loginFailures !== null)
+  const isForbidden = isDoor && loginRateExceeded === 'forbidden'
+  return [
+    ...(isRated || isDoor ? (['throttled'] as const) : []),
+    ...(isForbidden ? (['permission_denied'] as const) : []),
+  ]
+}

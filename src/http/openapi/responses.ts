@@ -1,0 +1,86 @@
+/** The answers of an operation: its success, and its refusals gathered by status, each code with its body's shape. */
+import { type ProblemCode, problem } from '../../problems.ts'
+import type { Settings } from '../../settings.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { outputSchema } from './json-schema.ts'
+import { type Operation, refusalsOf } from './refusals.ts'
+
+export type Responses = Readonly<Record<string, JsonSchema>>
+
+const textMember = { type: 'string' }
+const messages = { type: 'array', items: textMember }
+
+/** The shapes that a refusal's body has. */
+export const refusalSchemas = {
+  Detail: { type: 'object', properties: { detail: textMember }, required: ['detail'] },
+  DetailWithCode: {
+    type: 'object',
+    properties: {
+      detail: textMember,
+      code: textMember,
+      messages: { type: 'array', items: { type: 'object', additionalProperties: textMember } },
+    },
+    required: ['detail', 'code'],
+  },
+  Error: { type: 'object', properties: { error: textMember }, required: ['error'] },
+  FieldErrors: {
+    description: 'Messages for each field; `non_field_errors` are about all of them.',
+    type: 'object',
+    additionalProperties: messages,
+  },
+} as const satisfies Readonly<Record<string, JsonSchema>>
+
+export function responsesOf(settings: Settings, operation: Operation): Responses {
+  const refusals = Map.groupBy(refusalsOf(settings, operation), code => statusOf(operation, code))
+  const refused = [...refusals].map(([status, codes]) => [String(status), describeRefusals(status, codes)] as const)
+  return { ...successOf(operation), ...Object.fromEntries(refused) }
+}
+
+function successOf({ verb, method }: Operation): Responses {
+  if (method === undefined) return verb === 'OPTIONS' ? { '200': describeOptions } : {}
+  const { status = 200, body, type = 'application/json' } = method.output ?? {}
+  const isEmpty = status === 204 || verb === 'HEAD'
+  const schema = body === undefined ? {} : { schema: outputSchema(body) }
+  const content = isEmpty ? {} : { content: { [type]: schema } }
+  return { [String(status)]: { description: 'Done.', headers: traceHeader, ...content } }
+}
+
+const traceHeader = { 'Latchkey-Trace': { $ref: '#/components/headers/Latchkey-Trace' } }
+
+const describeOptions = {
+  description: 'What the endpoint is, and which fields it takes.',
+  headers: traceHeader,
+  content: { 'application/json': { schema: { type: 'object' } } },
+}
+
+/** Where the row's first authenticator has no scheme to come back with, a 401 is a 403, as in DRF. */
+function statusOf({ endpoint }: Operation, code: ProblemCode): number {
+  const { status, isChallenge } = problem(code)
+  const first = typeof endpoint.authentication === 'object' ? endpoint.authentication[0] : undefined
+  return isChallenge && first?.isChallenge === false ? 403 : status
+}
+
+function describeRefusals(status: number, codes: readonly ProblemCode[]): JsonSchema {
+  const shapes = [...new Set(codes.flatMap(shapesOf))].map(name => ({ $ref: `#/components/schemas/${name}` }))
+  return {
+    description: codes.map(code => `\`${code}\`: ${problem(code).message}`).join('\n\n'),
+    headers: {
+      ...traceHeader,
+      'Latchkey-Code': { $ref: '#/components/headers/Latchkey-Code' },
+      ...(status === 401 ? { 'WWW-Authenticate': { schema: textMember } } : {}),
+      ...(status === 429 || status === 503 ? { 'Retry-After': { schema: { type: 'integer' } } } : {}),
+      ...(status === 405 ? { Allow: { schema: textMember } } : {}),
+    },
+    content: { 'application/json': { schema: shapes.length === 1 ? shapes[0] : { anyOf: shapes } } },
+    'x-latchkey-codes': codes,
+  }
+}
+
+/** SimpleJWT leaves the code away in one of its two answers about a changed password. */
+function shapesOf(code: ProblemCode): readonly (keyof typeof refusalSchemas)[] {
+  if (code === 'invalid') return ['FieldErrors']
+  if (code === 'password_changed') return ['DetailWithCode', 'Detail']
+  const { body } = problem(code)
+  if ('error' in body) return ['Error']
+  return 'code' in body ? ['DetailWithCode'] : ['Detail']
+}

@@ -1,0 +1,134 @@
+/** What `/openapi.json` promises: a valid document, and no answer that is missing from it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { findProfile } from '../../examples/tutorials/profiles.ts'
+import type { Incoming, Outgoing } from '../../src/http/message.ts'
+import type { Config } from '../../src/index.ts'
+import { createTestAuth } from '../../src/testing/test-auth.ts'
+import { replay } from '../compat/replayer.ts'
+import { serveAccounts, transcriptKey } from '../compat/serve-accounts.ts'
+import { findMisfit } from './fits-schema.ts'
+
+type Schema = Readonly<Record<string, unknown>>
+
+const configurations: Readonly<Record<string, Config>> = {
+  defaults: {},
+  'user names': { accounts: 'username' },
+  'SimpleJWT’s behaviour': { compat: 'simplejwt' },
+  'limits on': { throttling: true, anonRate: '100/day', userRate: '1000/day' },
+  'DEBUG with its page': { debug: true },
+}
+
+for (const [what, config] of Object.entries(configurations)) {
+  test(`the document is valid OpenAPI 3.1: ${what}`, async () => {
+    const auth = await createTestAuth(config)
+    const { status, json } = await auth.request('GET', '/openapi.json')
+    assert.equal(status, 200)
+    const { valid, errors } = await new Validator().validate(json)
+    assert.ok(valid, JSON.stringify(errors, null, 1))
+    assert.deepEqual(findFaults(json), [])
+  })
+}
+
+test('every path that is served is in the document', async () => {
+  const auth = await createTestAuth()
+  const { json } = await auth.request('GET', '/openapi.json')
+  assert.deepEqual(Object.keys(json.paths).sort(), [...auth.paths].sort())
+})
+
+test('the document holds no secret and no setting of the process', async () => {
+  const secretKey = 'a secret that must never be seen in any document of any kind'
+  const auth = await createTestAuth({ secretKey, databaseUrl: 'sqlite:hidden-place/file', allowedHosts: ['localhost'] })
+  const { text } = await auth.request('GET', '/openapi.json')
+  assert.doesNotMatch(text, /must never be seen|hidden-place/)
+})
+
+for (const [what, config] of Object.entries({ recorded: findProfile('main')?.config, default: {} })) {
+  test(`no answer of tutorial 1's transcripts is undocumented: ${what} settings`, async () => {
+    const seen: [Incoming, Outgoing][] = []
+    const served = await serveAccounts({ ...config, throttling: false }, (...pair) => void seen.push(pair))
+    try {
+      const document = (await (await fetch(`${served.baseUrl}/openapi.json`)).json()) as Schema
+      await replay({ baseUrl: served.baseUrl, profile: 'main', core: false, secret: transcriptKey })
+      assert.ok(seen.length > 500)
+      assert.deepEqual([...new Set(seen.flatMap(([asked, answered]) => judge(document, asked, answered)))], [])
+    } finally {
+      await served.close()
+    }
+  })
+}
+
+test('an answer that the document does not have is found', async () => {
+  const auth = await createTestAuth()
+  const { json } = await auth.request('GET', '/openapi.json')
+  const asked = { method: 'POST' } as Incoming
+  const answer = (status: number, body: object, code?: string): Outgoing => {
+    const about = { route: '/api/auth/login/', ...(code === undefined ? {} : { code }) }
+    return { status, headers: [['Latchkey-Trace', 'x']], body: JSON.stringify(body), about }
+  }
+  assert.equal(judge(json, asked, answer(418, {})).length, 1)
+  assert.equal(judge(json, asked, answer(401, { detail: 'x' }, 'user_inactive')).length, 1)
+  assert.equal(judge(json, asked, answer(401, { error: 'x' }, 'no_active_account')).length, 1)
+  assert.equal(judge(json, asked, answer(401, { detail: 'x' }, 'no_active_account')).length, 0)
+})
+
+/** What of this answer the document does not say. Paths that nobody serves have no row to say it. */
+function judge(document: Schema, { method }: Incoming, { status, about, body, headers }: Outgoing): string[] {
+  const { route, code } = about ?? {}
+  if (route === undefined) return []
+  const path = (document.paths as Readonly<Record<string, Schema>>)[route]
+  const operation = path?.[method === 'HEAD' ? 'get' : method.toLowerCase()] as Schema | undefined
+  if (operation === undefined) {
+    const others = (path?.['x-latchkey-other-methods'] ?? []) as readonly unknown[]
+    return others.includes(code) ? [] : [`${method} ${route}: ${status} ${code}`]
+  }
+  const response = (operation.responses as Readonly<Record<string, Schema>>)[String(status)]
+  const codes = response?.['x-latchkey-codes'] as readonly unknown[] | undefined
+  if (response === undefined || (code !== undefined && codes?.includes(code) !== true)) {
+    return [`${method} ${route}: ${status} ${code}`]
+  }
+  if (method === 'HEAD') return []
+  return [...judgeBody(document, response, body), ...judgeHeaders(response, headers)].map(
+    fault => `${method} ${route}: ${status} ${code} ${fault}`,
+  )
+}
+
+function judgeBody(document: Schema, response: Schema, body: string): string[] {
+  const content = response.content as Readonly<Record<string, Schema>> | undefined
+  if (content === undefined) return body === '' ? [] : ['has a body']
+  const schema = content['application/json']?.schema as Schema | undefined
+  if (schema === undefined) return []
+  const misfit = findMisfit(document, schema, JSON.parse(body))
+  return misfit === undefined ? [] : [misfit]
+}
+
+/** Headers of Latchkey's own, and those that a client acts on. */
+function judgeHeaders(response: Schema, headers: Outgoing['headers']): string[] {
+  const documented = Object.keys((response.headers ?? {}) as object)
+  const telling = /^(Latchkey-.*|WWW-Authenticate|Retry-After)$/
+  return headers.flatMap(([name]) => (telling.test(name) && !documented.includes(name) ? [`sends ${name}`] : []))
+}
+
+/** What a schema of the specification cannot say: ids are unique, references lead somewhere, parameters are named. */
+function findFaults(document: Schema): string[] {
+  const paths = Object.entries(document.paths as Readonly<Record<string, Schema>>)
+  const operations = paths.flatMap(([, path]) =>
+    Object.entries(path).flatMap(([verb, one]) =>
+      /^(get|post|put|patch|delete|options)$/.test(verb) ? [one as Schema] : [],
+    ),
+  )
+  const ids = operations.map(({ operationId }) => operationId)
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path)
+  const dangling = references.filter(
+    path =>
+      path.split('/').reduce<unknown>((found, name) => (found as Schema | undefined)?.[name], document) === undefined,
+  )
+  const unnamed = paths.flatMap(([path, { parameters = [] }]) => {
+    const named = (parameters as readonly Schema[]).map(({ name }) => name)
+    return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => (named.includes(name) ? [] : [`${path} ${name}`]))
+  })
+  const repeated = ids.filter((id, index) => ids.indexOf(id) !== index)
+  const silent = operations.filter(({ summary }) => typeof summary !== 'string' || !summary.endsWith('.'))
+  return [...repeated, ...dangling, ...unnamed, ...silent.map(({ operationId }) => operationId)].map(String)
+}
