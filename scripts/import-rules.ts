@@ -17,7 +17,7 @@ export interface ImportRule {
 
 const ground = ['kernel', 'problems', 'settings']
 const words = [...ground, 'ports', 'keys', 'tokens']
-const siblings = ['sessions', 'users', 'passwords', 'permissions', 'throttles', 'api-keys', 'social', 'mfa']
+const siblings = ['sessions', 'users', 'passwords', 'permissions', 'throttles', 'api-keys', 'social', 'mfa', 'mail']
 const core = [...words, ...siblings]
 const everything = [
   ...core,

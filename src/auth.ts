@@ -15,6 +15,7 @@ import { endpoints } from './http/routes.ts'
 import { createRoutes, type Routes } from './http/routing.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { createRemoteJwks } from './keys/remote-jwks.ts'
+import type { Outbox } from './mail/outbox.ts'
 import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
 import { createPasswordHasher } from './passwords/hasher.ts'
 import type { AuditLog } from './ports/audit.ts'
@@ -49,6 +50,7 @@ export interface Store {
   readonly sessions: SessionStore
   readonly tables: TableStore
   readonly loginAttempts: LoginAttempts
+  readonly outbox: Outbox
   readonly audit: AuditLog
   close(): Promise<void>
 }

@@ -1,6 +1,8 @@
 /** The settings that are code. They live in the configuration file only: the environment holds none. */
 import type { UserFields } from '../http/accounts/user-fields.ts'
 import type { AuthEvent } from '../ports/events.ts'
+import type { MailTemplates } from '../ports/mail-templates.ts'
+import type { MailMessage, MailOutcome } from '../ports/mailer.ts'
 import type { User } from '../users/user.ts'
 
 type Answer = Readonly<Record<string, unknown>>
@@ -35,4 +37,8 @@ export interface FunctionSettings {
   readonly onEvent: (event: AuthEvent) => void | Promise<void>
   /** Runs after wrong credentials. Sensitive members arrive as twenty asterisks. */
   readonly onLoginFailed: (credentials: Readonly<Record<string, string>>) => void | Promise<void>
+  /** Sends a mail; gives nothing, or what became of it. */
+  readonly sendMail: (message: MailMessage) => MailOutcome | undefined | void | Promise<MailOutcome | undefined | void>
+  /** Words the kinds of mail that it names. */
+  readonly mailTemplates: MailTemplates
 }

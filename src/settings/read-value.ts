@@ -36,6 +36,7 @@ const readers: Readonly<Record<SettingKind, Reader>> = {
   choice: readWord,
   secret: readSecret,
   function: (_row, raw) => (typeof raw === 'function' ? right(raw) : wrongKind(raw, 'a function')),
+  functions: readFunctions,
   definition: (row, raw) =>
     typeof raw === 'object' && raw !== null && 'columns' in raw
       ? right(raw)
@@ -49,6 +50,7 @@ const fromText: Readonly<Partial<Record<SettingKind, (row: SettingRow, text: str
   list: (row, text) => readList(row, splitList(text)),
   texts: (row, text) => (text.includes(',') ? readList(row, splitList(text)) : readWord(row, text)),
   definition: () => wrong('is code, and the environment holds none', 'write it in latchkey.config.ts'),
+  functions: () => wrong('is code, and the environment holds none', 'write it in latchkey.config.ts'),
   function: () => wrong('is a function, and the environment holds none', 'write it in latchkey.config.ts'),
 }
 
@@ -99,6 +101,15 @@ function readSecret(_row: SettingRow, raw: unknown): Reading {
   const text = raw instanceof Secret ? raw.reveal() : raw
   if (typeof text !== 'string') return wrong('is not text', 'give it as text')
   return text.trim() === '' ? wrong('is empty', 'give it a value or remove it') : right(new Secret(text))
+}
+
+/** An object whose members are functions, each under one of the row's words. */
+function readFunctions(row: SettingRow, raw: unknown): Reading {
+  if (typeof raw !== 'object' || raw === null) return wrongKind(raw, row.example ?? 'an object of functions')
+  const names = row.choices ?? []
+  const bad = Object.entries(raw).find(([name, member]) => !names.includes(name) || typeof member !== 'function')
+  if (bad === undefined) return right(Object.freeze({ ...raw }))
+  return wrong(`has the member ${show(bad[0])}`, `give functions named ${names.join(', ')}`)
 }
 
 function splitList(text: string): string[] {

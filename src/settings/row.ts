@@ -13,6 +13,7 @@ export type SettingKind =
   | 'choice'
   | 'secret'
   | 'function'
+  | 'functions'
   | 'definition'
 
 export interface SettingRow {

@@ -6,6 +6,7 @@ import type { SettingRow } from './row.ts'
 import { accountRows } from './rows/accounts.ts'
 import { browserRows } from './rows/browsers.ts'
 import { limitRows } from './rows/limits.ts'
+import { mailRows } from './rows/mail.ts'
 import { operationRows } from './rows/operations.ts'
 import { serializerRows } from './rows/serializers.ts'
 import { serverRows } from './rows/server.ts'
@@ -21,6 +22,7 @@ export const settingTable = {
   ...accountRows,
   ...browserRows,
   ...limitRows,
+  ...mailRows,
   ...operationRows,
   ...transportRows,
 }

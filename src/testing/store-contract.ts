@@ -4,7 +4,9 @@
  */
 
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
+import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
+import { testOutbox } from './store-contract/outbox.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
@@ -24,4 +26,6 @@ export function testStore(name: string, open: OpenStore): void {
   testSpentTokens(name, open)
   testRevocationLog(name, open)
   testLoginAttempts(name, open)
+  testOutbox(name, open)
+  testTokensFromMailboxes(name, open)
 }

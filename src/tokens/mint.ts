@@ -16,6 +16,8 @@ export interface MintOptions {
   readonly now?: number | undefined
   /** Seconds since 1970: the end of the session, which the token does not outlive. */
   readonly notAfter?: number | undefined
+  /** The id and the times that somebody remembers for it; new ones unless given. */
+  readonly stamp?: TokenStamp | undefined
 }
 
 /** What a session remembers of a token. */
@@ -36,7 +38,7 @@ export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptio
   const { settings } = needs
   const { userId, claims = {}, sid, now = needs.clock.now(), notAfter } = options
   refuseReserved(claims, settings)
-  const stamp = newStamp(needs, kind, now, notAfter)
+  const { stamp = newStamp(needs, kind, now, notAfter) } = options
   return signClaims(needs, stamp, {
     ...baseClaims(settings, kind, stamp),
     ...(kind.refreshLifetime && {

@@ -26,8 +26,8 @@ export interface PasswordChange {
   /** The one session that lives on, where `keepCurrentSession` is set. */
   readonly spare?: string | undefined
   readonly origin?: Origin | undefined
-  /** The token from a mailbox that stands for the old password: spent, and the address verified, with the change. */
-  readonly spends?: PresentedToken | undefined
+  /** A token from a mailbox stands for the old password: it is spent, and the address verified, with the change. */
+  readonly byMail?: { readonly token: PresentedToken; readonly email: string } | undefined
   /** Written into the outbox with the change. */
   readonly mails?: readonly NewMail[] | undefined
 }

@@ -14,6 +14,8 @@ export interface User {
   /** Empty in the e-mail model. */
   readonly username: string
   readonly email: string
+  /** Whether somebody showed that they read mail there. */
+  readonly emailVerified: boolean
   readonly firstName: string
   readonly lastName: string
   readonly isActive: boolean
@@ -32,6 +34,7 @@ export interface NewUser {
   readonly id?: UserId
   readonly username?: string
   readonly email: string
+  readonly emailVerified?: boolean
   readonly firstName?: string
   readonly lastName?: string
   readonly isActive?: boolean

@@ -1,6 +1,7 @@
 /** The users table behind the UserStore port. */
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
+import type { NewMail, OwnMail } from '../../mail/outbox.ts'
 import type { Origin } from '../../sessions/store.ts'
 import { accountKey, type LoginSettings, loginKey } from '../../users/login-key.ts'
 import type { PasswordChange, ProfileChanges, SavedUser, UserStore } from '../../users/store.ts'
@@ -8,9 +9,11 @@ import type { NewUser, User, UserId } from '../../users/user.ts'
 import type { UserColumn, UserColumns } from '../../users/user-fields.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
+import type { PutMail } from './outbox.ts'
 import type { SessionDeeds } from './session-deeds.ts'
 import { createUserAdministration } from './user-administration.ts'
 import { columnNameOf, readUserFields, writeUserFields } from './user-columns.ts'
+import { createUserEmails } from './user-emails.ts'
 import { toUserId } from './user-ids.ts'
 
 export interface UserStoreSettings extends LoginSettings {
@@ -22,16 +25,19 @@ export function createUserStore(
   write: Write,
   deeds: SessionDeeds,
   settings: UserStoreSettings,
+  putMail: PutMail,
 ): UserStore {
   const own = settings.userFields?.columns ?? []
   const sql = prepareStatements(db, own)
   const toUser = (row: Row | undefined) => readUser(own, row)
   const findById = (id: UserId) => toUser(sql.byId.get(id))
 
-  const create = (user: NewUser, origin?: Origin): SavedUser | { outcome: 'duplicate' } => {
+  const create = (user: NewUser, origin?: Origin, mail?: OwnMail): SavedUser | { outcome: 'duplicate' } => {
     const { lastInsertRowid } = sql.insert.run(...insertValues(settings, user), ...writeUserFields(own, user.fields))
     deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id ?? lastInsertRowid, origin })
-    return { outcome: 'saved', user: required(findById(user.id ?? lastInsertRowid)) }
+    const created = required(findById(user.id ?? lastInsertRowid))
+    if (mail !== undefined) putMail({ ...mail, userId: created.id, to: created.email })
+    return { outcome: 'saved', user: created }
   }
 
   const update = (
@@ -39,33 +45,48 @@ export function createUserStore(
     changes: ProfileChanges,
     now: number,
     origin?: Origin,
+    mails: readonly NewMail[] = [],
   ): SavedUser | { outcome: 'gone' } => {
     const user = findById(id)
     if (user === undefined) return { outcome: 'gone' }
     const next = { ...user, ...changes, fields: { ...user.fields, ...changes.fields } }
     const fields = writeUserFields(own, next.fields)
-    sql.update.run(accountKey(settings, next), next.username, next.email, next.firstName, next.lastName, ...fields, id)
+    const login = accountKey(settings, next)
+    const isVerified = Number(user.emailVerified && next.email === user.email)
+    sql.update.run(login, next.username, next.email, isVerified, next.firstName, next.lastName, ...fields, id)
+    mails.forEach(putMail)
     deeds.markUserStale(id, now)
     deeds.audit({ event: 'user.changed', at: now, userId: id, origin })
     return { outcome: 'saved', user: required(findById(id)) }
   }
 
-  const changePassword = ({ userId, from, to, now, spare, origin }: PasswordChange): 'changed' | 'superseded' => {
+  const changePassword = (change: PasswordChange): 'changed' | 'superseded' => {
+    const { userId, from, to, now, spare, origin, byMail, mails = [] } = change
+    if (byMail !== undefined && sql.isSpent.get(byMail.token.jti) !== undefined) return 'superseded'
     if (sql.setPassword.run(to.reveal(), userId, from.reveal()).changes === 0) return 'superseded'
-    deeds.audit({ event: 'password.changed', at: now, userId, origin })
+    if (byMail !== undefined) spend(userId, byMail)
+    deeds.audit({ event: 'password.changed', at: now, userId, ...(byMail && { reason: 'mail' }), origin })
     deeds.endAll(userId, 'password_change', now, spare, origin)
+    mails.forEach(putMail)
     return 'changed'
+  }
+
+  const spend = (userId: UserId, { token, email }: NonNullable<PasswordChange['byMail']>) => {
+    sql.spend.run(token.jti, token.exp * 1000)
+    sql.verifyEmail.run(userId, email)
   }
 
   return {
     findById: id => read(() => findById(id)),
     findByLogin: typed => read(() => toUser(sql.byLogin.get(loginKey(settings, typed)))),
-    create: (user, origin) => write(() => orDuplicate(() => create(user, origin))),
-    update: (id, changes, now, origin) => write(() => orDuplicate(() => update(id, changes, now, origin))),
+    create: (user, origin, mail) => write(() => orDuplicate(() => create(user, origin, mail))),
+    update: (id, changes, now, origin, mails) =>
+      write(() => orDuplicate(() => update(id, changes, now, origin, mails))),
     changePassword: change => write(() => changePassword(change)),
     upgradePassword: (id, from, to) => write(() => void sql.setPassword.run(to.reveal(), id, from.reveal())),
     recordLogin: (id, at) => write(() => void sql.recordLogin.run(at, id)),
     ...createUserAdministration({ db, write, deeds, toUser }),
+    ...createUserEmails({ db, write, deeds, settings, putMail, find: findById, orDuplicate }),
   }
 }
 
@@ -78,19 +99,22 @@ function prepareStatements(db: Database, own: readonly UserColumn[]) {
     byLogin: db.prepare('SELECT * FROM users WHERE login = ?'),
     insert: db.prepare(`
       INSERT INTO users (id, login, username, email, first_name, last_name,
-                         is_active, is_staff, is_superuser, date_joined, password${names})
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?${places})`),
-    update: db.prepare(
-      `UPDATE users SET login = ?, username = ?, email = ?, first_name = ?, last_name = ?${assignments} WHERE id = ?`,
-    ),
+                         is_active, is_staff, is_superuser, email_verified, date_joined, password${names})
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?${places})`),
+    update: db.prepare(`
+      UPDATE users SET login = ?, username = ?, email = ?, email_verified = ?, first_name = ?, last_name = ?${assignments}
+      WHERE id = ?`),
     setPassword: db.prepare('UPDATE users SET password = ? WHERE id = ? AND password = ?'),
+    isSpent: db.prepare('SELECT 1 FROM spent_tokens WHERE jti = ?'),
+    spend: db.prepare('INSERT INTO spent_tokens (jti, expires_at) VALUES (?, ?)'),
+    verifyEmail: db.prepare('UPDATE users SET email_verified = 1 WHERE id = ? AND email = ?'),
     recordLogin: db.prepare('UPDATE users SET last_login = ? WHERE id = ?'),
   }
 }
 
 function insertValues(settings: LoginSettings, user: NewUser) {
-  const { username = '', email, firstName = '', lastName = '' } = user
-  const flags = [user.isActive ?? true, user.isStaff ?? false, user.isSuperuser ?? false].map(Number)
+  const { username = '', email, firstName = '', lastName = '', isActive = true, emailVerified = false } = user
+  const flags = [isActive, user.isStaff ?? false, user.isSuperuser ?? false, emailVerified].map(Number)
   const login = accountKey(settings, { email, username })
   const names = [username, email, firstName, lastName]
   return [user.id ?? null, login, ...names, ...flags, user.dateJoined, user.password.reveal()]
@@ -117,6 +141,7 @@ function readUser(own: readonly UserColumn[], row: Row | undefined): User | unde
     id: toUserId(row.id),
     username: String(row.username),
     email: String(row.email),
+    emailVerified: row.email_verified === 1,
     firstName: String(row.first_name),
     lastName: String(row.last_name),
     isActive: row.is_active === 1,

@@ -1,0 +1,88 @@
+/** Mails that wait: written with the deed, taken by one, lost by nobody. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { NewMail } from '../../mail/outbox.ts'
+import { addUser, minute, now, type OpenStore, oldHash, stamp } from './opened-store.ts'
+
+const notice: NewMail = { kind: 'password_changed', userId: 1, to: 'alice@example.com', now }
+const due = { now, until: now + minute, limit: 10 }
+
+export function testOutbox(name: string, open: OpenStore): void {
+  test(`${name}: of many who ask at once, one gets each mail`, async t => {
+    const { outbox } = await open(t)
+    await outbox.put(Array.from({ length: 5 }, (_, n) => ({ ...notice, to: `${n}@example.com` })))
+    const claims = await Promise.all(Array.from({ length: 10 }, () => outbox.claim({ ...due, limit: 2 })))
+    const taken = claims.flat().map(({ to }) => to)
+    assert.deepEqual(taken.sort(), [
+      '0@example.com',
+      '1@example.com',
+      '2@example.com',
+      '3@example.com',
+      '4@example.com',
+    ])
+  })
+
+  test(`${name}: a mail that was taken and never finished is given out again, and knows how often`, async t => {
+    const { outbox } = await open(t)
+    await outbox.put([{ ...notice, stamp: stamp('one') }])
+    const [first] = await outbox.claim(due)
+    assert.deepEqual(await outbox.claim(due), [])
+    const [second] = await outbox.claim({ ...due, now: due.until, until: due.until + minute })
+    assert.deepEqual([first?.attempt, second?.attempt], [1, 2])
+    assert.deepEqual(second, { ...first, attempt: 2 })
+    assert.deepEqual(second?.stamp, stamp('one'))
+  })
+
+  test(`${name}: whoever lost a mail to somebody else cannot put it off`, async t => {
+    const { outbox } = await open(t)
+    await outbox.put([notice])
+    const [first] = await outbox.claim(due)
+    const [second] = await outbox.claim({ ...due, now: due.until, until: due.until + minute })
+    assert.ok(first && second)
+    await outbox.postpone(first, now)
+    assert.deepEqual(await outbox.claim(due), [])
+    await outbox.postpone(second, now)
+    assert.equal((await outbox.claim(due)).length, 1)
+  })
+
+  test(`${name}: a mail is replaced once, also by two who both hold it`, async t => {
+    const { outbox } = await open(t)
+    await outbox.put([{ kind: 'password_reset', to: 'alice@example.com', now }])
+    const [held] = await outbox.claim(due)
+    assert.ok(held)
+    await Promise.all([outbox.replace(held, [notice]), outbox.replace(held, [notice])])
+    assert.deepEqual(
+      (await outbox.claim(due)).map(({ kind, userId }) => [kind, userId]),
+      [['password_changed', 1]],
+    )
+  })
+
+  testRecipients(name, open)
+}
+
+function testRecipients(name: string, open: OpenStore): void {
+  test(`${name}: recipients are the active accounts of an address, in either case of its letters`, async t => {
+    const store = await open(t, { accounts: 'username', emailCase: 'django' })
+    for (const username of ['a', 'b']) await addUser(store, 'Kim@example.com', { username })
+    await addUser(store, 'kim@example.com', { username: 'inactive', isActive: false })
+    await addUser(store, 'other@example.com', { username: 'other' })
+    assert.equal((await store.outbox.findRecipients('kim@EXAMPLE.com')).length, 2)
+    // The Kelvin sign is no K: whoever registers it is not written to in Kim's place.
+    assert.deepEqual(await store.outbox.findRecipients('\u212Aim@example.com'), [])
+  })
+
+  test(`${name}: a mail is written with the deed, and not without it`, async t => {
+    const store = await open(t)
+    const { users, outbox } = store
+    const { dateJoined } = await addUser(store, 'somebody@example.com')
+    const mail = { kind: 'email_verification', stamp: stamp('one'), now } as const
+    const alice = { email: 'alice@example.com', dateJoined, password: oldHash }
+    const saved = await users.create(alice, undefined, mail)
+    assert.equal((await users.create(alice, undefined, mail)).outcome, 'duplicate')
+    assert.equal(saved.outcome, 'saved')
+    assert.deepEqual(
+      (await outbox.claim(due)).map(({ to }) => to),
+      ['alice@example.com'],
+    )
+  })
+}
