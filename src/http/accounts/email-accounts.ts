@@ -9,6 +9,7 @@ import { readOnlyField } from '../fields/read-only-field.ts'
 import type { AccountModel } from './account-model.ts'
 import { passwordField } from './password-field.ts'
 import { text } from './text.ts'
+import { userIdField } from './user-id-field.ts'
 
 export function emailAccounts(settings: Settings): AccountModel {
   return {
@@ -24,7 +25,7 @@ export function emailAccounts(settings: Settings): AccountModel {
     mismatch: { field: 'password_confirm', message: 'Password fields do not match.' },
     judgesPassword: true,
     registrationLogsIn: true,
-    profile,
+    profile: profile(settings),
     readRegistration: members => ({
       email: text(members.email),
       firstName: text(members.first_name),
@@ -49,15 +50,16 @@ export function emailAccounts(settings: Settings): AccountModel {
 const email = emailField({ maxLength: 255 })
 const name = charField({ required: false, allowBlank: true, maxLength: 150 })
 
-const profile = z.object({
-  id: readOnlyField('integer', { label: 'ID' }),
-  email,
-  first_name: name,
-  last_name: name,
-  full_name: readOnlyField('field'),
-  is_active: readOnlyField('boolean'),
-  date_joined: readOnlyField('datetime'),
-})
+const profile = (settings: Settings) =>
+  z.object({
+    id: userIdField(settings),
+    email,
+    first_name: name,
+    last_name: name,
+    full_name: readOnlyField('field'),
+    is_active: readOnlyField('boolean'),
+    date_joined: readOnlyField('datetime'),
+  })
 
 /** Its UserSerializer. */
 export function profileBody(user: User) {

@@ -8,6 +8,7 @@ import { readOnlyField } from '../fields/read-only-field.ts'
 import type { AccountModel } from './account-model.ts'
 import { passwordField } from './password-field.ts'
 import { text } from './text.ts'
+import { userIdField } from './user-id-field.ts'
 import { usernameField } from './username-field.ts'
 
 export function usernameAccounts(settings: Settings): AccountModel {
@@ -25,7 +26,7 @@ export function usernameAccounts(settings: Settings): AccountModel {
     mismatch: { field: 'password', message: "Password fields didn't match." },
     judgesPassword: settings.registrationPasswordRules === 'django',
     registrationLogsIn: false,
-    profile,
+    profile: profile(settings),
     readRegistration: members => ({
       username: text(members.username).normalize('NFKC'),
       email: text(members.email),
@@ -54,17 +55,18 @@ const username = usernameField()
 const email = emailField({ required: false, allowBlank: true, maxLength: 254, label: 'Email address' })
 const name = charField({ required: false, allowBlank: true, maxLength: 150 })
 
-const profile = z.object({
-  id: readOnlyField('integer', { label: 'ID' }),
-  username,
-  email,
-  first_name: name,
-  last_name: name,
-  is_staff: readOnlyField('boolean', {
-    label: 'Staff status',
-    helpText: 'Designates whether the user can log into this admin site.',
-  }),
-})
+const profile = (settings: Settings) =>
+  z.object({
+    id: userIdField(settings),
+    username,
+    email,
+    first_name: name,
+    last_name: name,
+    is_staff: readOnlyField('boolean', {
+      label: 'Staff status',
+      helpText: 'Designates whether the user can log into this admin site.',
+    }),
+  })
 
 function profileBody(user: User) {
   return {
