@@ -85,7 +85,7 @@ export interface Auth {
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
-  const { users, apiKeys, sessions, tables, loginAttempts } = store
+  const { users, apiKeys, groups, sessions, tables, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const { events, drain } = createEvents(parts, clock)
   const keyring = createKeyringOf(settings)
@@ -98,6 +98,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     origin: { address: '', userAgent: '' },
     users,
     apiKeys,
+    groups,
     sessions,
     tables,
     loginAttempts,

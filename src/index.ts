@@ -54,6 +54,7 @@ export {
 } from './permissions/built-in.ts'
 export { allOf, anyOf, type Composed, not } from './permissions/compose.ts'
 export { defineObjectPermission, definePermission, type PermissionOptions } from './permissions/define-permission.ts'
+export { hasModelPermissions, hasPermission } from './permissions/has-model-permissions.ts'
 export { hasScope } from './permissions/has-scope.ts'
 export type { ObjectPermission, Permission, PermissionFor, PermissionQuestion } from './permissions/permission.ts'
 export type { Clock } from './ports/clock.ts'

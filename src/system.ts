@@ -14,6 +14,7 @@ import type { Settings } from './settings.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import type { TokenReader } from './tokens/token-reader.ts'
+import type { GroupStore } from './users/group-store.ts'
 import type { UserStore } from './users/store.ts'
 
 export interface System {
@@ -32,6 +33,7 @@ export interface System {
   readonly passwordPolicy: PasswordPolicy
   readonly users: UserStore
   readonly apiKeys: ApiKeyStore
+  readonly groups: GroupStore
   readonly sessions: SessionStore
   /** The application's own tables. */
   readonly tables: TableStore

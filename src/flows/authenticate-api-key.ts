@@ -8,7 +8,7 @@ import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import { principalOf } from './user-principal.ts'
 
-type Parts = Needs<'apiKeys' | 'users' | 'settings' | 'clock'>
+type Parts = Needs<'apiKeys' | 'users' | 'groups' | 'settings' | 'clock'>
 
 /** A key in steady use writes its last use once in this time, not at each request. */
 const useResolution = 60_000

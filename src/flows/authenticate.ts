@@ -12,9 +12,10 @@ import { slidingToken } from '../tokens/sliding.ts'
 import type { Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User, UserId } from '../users/user.ts'
+import { createMay } from './may.ts'
 import { findUserOf, requireStanding, userIdOf } from './user-standing.ts'
 
-type Parts = Needs<'tokens' | 'settings' | 'clock' | 'users' | 'sessions' | 'revocations'>
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'users' | 'sessions' | 'revocations' | 'groups'>
 
 /**
  * A stateless request never reads the user's row, whatever the token is: JWTStatelessUserAuthentication.
@@ -31,7 +32,7 @@ export async function authenticate(system: Parts, raw: string, isStateless = fal
   const isRead = standing === 'stale' || sid === undefined || settings.readUser === 'always'
   if (isRead && !isStateless) await user()
   const tokenUser = () => (settings.tokenUserClass ?? (() => createTokenUser(claims, settings.userIdClaim)))(claims)
-  return { id, claims, sid, user, tokenUser }
+  return { id, claims, sid, user, tokenUser, may: createMay(system, user) }
 }
 
 /** From the claim where tokens name users by id; from the row where they name them otherwise. */

@@ -4,18 +4,22 @@ import type { Needs } from '../system.ts'
 import type { ApiKeyUse, Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User } from '../users/user.ts'
+import { createMay } from './may.ts'
 
 /** Throws `user_inactive` as a token of theirs would be refused. */
-export function principalOf({ settings }: Needs<'settings'>, user: User, apiKey?: ApiKeyUse): Principal {
-  if (settings.checkUserIsActive && !user.isActive) throw problem('user_inactive', { evidence: { userId: user.id } })
+export function principalOf(system: Needs<'settings' | 'groups'>, user: User, apiKey?: ApiKeyUse): Principal {
+  if (system.settings.checkUserIsActive && !user.isActive)
+    throw problem('user_inactive', { evidence: { userId: user.id } })
   const { id, username, isStaff, isSuperuser } = user
   const told = { user_id: id, username, is_staff: isStaff, is_superuser: isSuperuser }
+  const read = async () => user
   return {
     id,
     claims: {},
     sid: undefined,
     ...(apiKey === undefined ? {} : { apiKey }),
     tokenUser: () => createTokenUser(told, 'user_id'),
-    user: async () => user,
+    may: createMay(system, read),
+    user: read,
   }
 }
