@@ -15,6 +15,15 @@ const resolve = (api, value) => {
   }
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolve(api, one)]))
 }
+const example = schema => {
+  if (schema.anyOf) return example(schema.anyOf[0])
+  const type = [].concat(schema.type)[0]
+  if (type === 'array') return [example(schema.items ?? {})]
+  if (type === 'object') {
+    return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, one]) => [name, example(one)]))
+  }
+  return { integer: 1, number: 1, boolean: true }[type] ?? schema.format ?? 'text'
+}
 const fields = schema => {
   const table = make('table')
   for (const [name, rules] of Object.entries(schema.properties ?? {})) {
@@ -36,7 +45,7 @@ const answers = (api, responses) => {
     const says = row.appendChild(make('td'))
     for (const part of response.description.split('\\n\\n')) says.append(make('p', part.replaceAll('\`', '')))
     const schema = Object.values(response.content ?? {})[0]?.schema
-    if (status < 300 && schema) says.append(make('pre', JSON.stringify(resolve(api, schema), null, 2)))
+    if (status < 300 && schema) says.append(make('pre', JSON.stringify(example(resolve(api, schema)), null, 2)))
   }
   return table
 }
