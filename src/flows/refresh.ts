@@ -36,7 +36,8 @@ export interface Refreshed {
 export async function refresh(system: Parts, raw: string, origin: Origin, claimsOf?: ClaimsOf): Promise<Refreshed> {
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
-  const renewed = claimsOf === undefined ? opened : await renewClaims(system, opened, user, claimsOf)
+  const asked = claimsOf ?? (system.settings.renewClaims ? system.settings.tokenClaims : undefined)
+  const renewed = asked === undefined ? opened : await renewClaims(system, opened, user, asked)
   const notAfter = await requireYoungSession(system, opened.sid)
   if (!system.settings.rotateRefreshTokens) {
     system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })

@@ -17,6 +17,13 @@ const isSecure = (s: Settings) => s.cookieSecure ?? !s.debug
 
 export const combinations: readonly Combination[] = [
   {
+    at: 'renewClaims',
+    reads: ['renewClaims'],
+    isWrong: s => s.renewClaims && s.tokenClaims === undefined,
+    what: 'has no claims to ask for anew',
+    fix: 'give tokenClaims, or leave renewClaims off',
+  },
+  {
     at: 'userIdField',
     reads: ['userIdField', 'accounts'],
     isWrong: s => s.userIdField !== 'id' && s.userIdField !== s.accounts,

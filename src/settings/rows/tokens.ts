@@ -184,6 +184,11 @@ export const tokenRows = {
     alias: 'TOKEN_USER_CLASS',
     doc: 'Makes the user of stateless endpoints from the claims: `claims => ({ id: claims.user_id })`.',
   },
+  renewClaims: {
+    kind: 'boolean',
+    default: false,
+    doc: 'Whether a refresh asks `tokenClaims` anew; otherwise claims stay as they were at login, as in SimpleJWT.',
+  },
   tokenClaims: {
     kind: 'function',
     default: undefined,
