@@ -18,6 +18,8 @@ export function createHttpServer(auth: Auth, operations?: Operations): FastifyIn
     ...connectionOptions(settings),
     // On closing, connections that wait for nothing are closed, those with a request under way are not.
     forceCloseConnections: 'idle',
+    // What was sent before the listening ended is served; drain.ts ends its connection with the answer.
+    return503OnClosing: false,
     clientErrorHandler: (error, socket) => void answerClientError(auth.dispatch, error as Error, socket),
     // A path that cannot be decoded reaches no route: dispatch has an answer for unknown paths.
     frameworkErrors: (_error, _request, reply) => {

@@ -86,6 +86,15 @@ function testReplays(name: string, open: OpenStore): void {
     }
   })
 
+  test(`${name}: an access token that outlives the next one is remembered as long as it lives`, async t => {
+    const { sessions } = await begin(open, t)
+    const tokensUntil = now + 3_600_000
+    await sessions.rotate(refreshing('one', 'one-1', 'one-2', { tokensUntil }))
+    await sessions.rotate(refreshing('one', 'one-2', 'one-3', { tokensUntil: now + 60_000 }))
+    await sessions.logout({ sid: 'one', jti: 'one-3', now, grace, acceptsOlder: false })
+    assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, tokensUntil)
+  })
+
   test(`${name}: a forgiven answer's access token is remembered as long as it lives`, async t => {
     const { sessions } = await begin(open, t)
     await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
