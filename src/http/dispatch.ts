@@ -12,6 +12,7 @@ import type { Principal } from '../users/principal.ts'
 import { allowedMethods } from './allow.ts'
 import { createClientReader } from './client-of.ts'
 import { withCors } from './cors.ts'
+import { refuseCrossSite } from './cross-site.ts'
 import { denialOf } from './denial.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
 import { checkHost } from './host.ts'
@@ -71,6 +72,8 @@ async function serveRow(scope: RequestScope, { endpoint, params }: ServedRoute, 
   try {
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
     const version = readVersion(system.settings, { endpoint, incoming, params })
+    // Before anything is counted: a page elsewhere must not use up its visitor's attempts to log in.
+    if (endpoint.usesCookies === true) refuseCrossSite(incoming, system.settings)
     const principal = await admit(endpoint, incoming, await identify(system, endpoint, incoming))
     await limitRequests(system, endpoint, incoming, principal)
     return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal, version })), shape)

@@ -61,6 +61,8 @@ export interface Endpoint {
    * schemes and no others, in their order.
    */
   readonly authentication: 'none' | 'header' | 'any' | 'cookie_first' | readonly Authenticator[]
+  /** Sets, reads or clears the cookies of tokens: another site may not ask it to, whoever the visitor is. */
+  readonly usesCookies?: true
   /**
    * What credentials that are no good mean. `refuse` (the default): 401, also where anybody is let in. `ignore`: the
    * request goes on as nobody's, for pages that must not break when a token has expired.

@@ -44,6 +44,17 @@ test('a form, which needs no preflight, is refused as well: login CSRF', async (
   )
 })
 
+test('a foreign page cannot use up its visitor’s attempts to log in', async () => {
+  const browser = await loggedInVictim({ throttling: true })
+  const json = { email: victim, password: 'Wrong-Guess-1' }
+  for (let sent = 0; sent < 20; sent += 1) {
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    await assertRefusedWithoutTrace(browser, () => browser.ask('POST', '/api/auth/cookie/login/', { json, headers }))
+  }
+  const own = await browser.ask('POST', '/api/auth/cookie/login/', { json: { email: victim, password } })
+  assert.equal(own.status, 200)
+})
+
 test('the logout of somebody without any cookie is not for other sites either', async () => {
   const browser = await loggedInVictim()
   const headers = { 'sec-fetch-site': 'cross-site' }

@@ -5,7 +5,6 @@ import { AuthError, problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings.ts'
 import type { System } from '../../../system.ts'
 import { accountModel } from '../../accounts/account-model.ts'
-import { refuseCrossSite } from '../../cross-site.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { readMember } from '../../fields/read-member.ts'
 import { originOf } from '../../origin.ts'
@@ -19,6 +18,7 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
     name: 'Cookie Login',
     description: 'User login with cookie-based tokens.',
     paths: ['/api/auth/cookie/login/'],
+    usesCookies: true,
     authentication: 'header',
     permissions: [allowAny],
     methods: {
@@ -36,7 +36,6 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
           'overloaded',
         ],
         async handle(system, call) {
-          refuseCrossSite(call.incoming, system.settings)
           const body = await call.body()
           const name = readMember(body, model.loginField)
           const password = readMember(body, 'password')

@@ -9,7 +9,6 @@ import { AuthError } from '../../../problems.ts'
 import type { Settings } from '../../../settings.ts'
 import type { System } from '../../../system.ts'
 import { clearTokenCookies, readTokenCookies } from '../../cookies.ts'
-import { refuseCrossSite } from '../../cross-site.ts'
 import type { Call, Endpoint } from '../../endpoint.ts'
 import { messageOutput } from '../outputs.ts'
 
@@ -18,6 +17,7 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
     name: 'Cookie Logout',
     description: 'User logout with cookie-based tokens.',
     paths: ['/api/auth/cookie/logout/'],
+    usesCookies: true,
     authentication: 'cookie_first',
     // Whoever wants to be nobody need not be somebody: an old token in the header keeps no cookie alive.
     invalidCredentials: cookieLogout === 'always' ? 'ignore' : 'refuse',
@@ -28,7 +28,6 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
         output: { body: messageOutput },
         fails: ['csrf_failed', ...(cookieLogout === 'always' ? [] : (['not_authenticated'] as const))],
         async handle(system, call) {
-          refuseCrossSite(call.incoming, system.settings)
           const hasEnded = await endByTokens(system, readTokenCookies(call.incoming, 'refresh', system.settings), call)
           if (!hasEnded && call.principal !== undefined) await endOwnSession(system, call.principal)
           const body = { message: 'Successfully logged out' }

@@ -3,7 +3,6 @@ import { allowAny } from '../../../permissions/built-in.ts'
 import { AuthError, problem } from '../../../problems.ts'
 import type { System } from '../../../system.ts'
 import { clearTokenCookies, readTokenCookie } from '../../cookies.ts'
-import { refuseCrossSite } from '../../cross-site.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { originOf } from '../../origin.ts'
 import { messageOutput } from '../outputs.ts'
@@ -13,6 +12,7 @@ export const cookieRefreshEndpoint: Endpoint = {
   name: 'Cookie Refresh',
   description: 'Refresh access token using cookie-based refresh token.',
   paths: ['/api/auth/cookie/refresh/'],
+  usesCookies: true,
   authentication: 'header',
   permissions: [allowAny],
   methods: {
@@ -21,7 +21,6 @@ export const cookieRefreshEndpoint: Endpoint = {
       output: { body: messageOutput },
       fails: ['refresh_token_not_found', 'invalid_refresh_token', 'csrf_failed'],
       async handle(system, { incoming }) {
-        refuseCrossSite(incoming, system.settings)
         const token = readTokenCookie(incoming, 'refresh', system.settings)
         if (token === undefined || token === '') throw problem('refresh_token_not_found')
         const refreshed = await refreshOrClear(system, token, originOf(incoming))

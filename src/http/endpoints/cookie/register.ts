@@ -1,7 +1,6 @@
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings.ts'
 import { accountModel } from '../../accounts/account-model.ts'
-import { refuseCrossSite } from '../../cross-site.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { messageWithUser } from '../outputs.ts'
 import { registerBy } from '../register.ts'
@@ -14,6 +13,7 @@ export function cookieRegisterEndpoint(settings: Settings): Endpoint {
     name: 'Cookie Register',
     description: 'User registration with cookie-based tokens.',
     paths: ['/api/auth/cookie/register/'],
+    usesCookies: true,
     authentication: 'header',
     permissions: [allowAny],
     methods: {
@@ -23,7 +23,6 @@ export function cookieRegisterEndpoint(settings: Settings): Endpoint {
         output: { status: 201, body: messageWithUser(model) },
         fails: ['invalid', 'csrf_failed', 'overloaded'],
         async handle(system, call) {
-          refuseCrossSite(call.incoming, system.settings)
           const { user, tokens } = await registerBy(model, system, call)
           const body = { message: 'User registered successfully', user: model.profileBody(user) }
           return { status: 201, body, cookies: tokens === undefined ? [] : pairCookies(tokens, system.settings) }
