@@ -7,7 +7,7 @@ import type { Origin, RefreshAuthority } from '../sessions/store.ts'
 import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
 import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
-import type { MintedToken } from '../tokens/mint.ts'
+import { type MintedToken, refuseReserved } from '../tokens/mint.ts'
 import type { User } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
 import type { ClaimsOf } from './login.ts'
@@ -16,7 +16,7 @@ import { absoluteEnd } from './session-limits.ts'
 import { newSid } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { findUserOf, hasCurrentPassword, mayHaveTokens, revokeClaim } from './user-standing.ts'
+import { findUserOf, hasCurrentPassword, mayHaveTokens, revokeClaim, userClaimOf } from './user-standing.ts'
 
 type Parts = Needs<
   'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events' | 'revocations' | 'origin'
@@ -111,7 +111,10 @@ async function renewClaims(system: Parts, opened: OpenedToken, user: User, claim
   const own = [settings.tokenTypeClaim, 'exp', 'iat', settings.jtiClaim, settings.userIdClaim, 'aud', 'iss']
   const kept = Object.entries(old).filter(([name]) => own.includes(name))
   const fresh = { ...revokeClaim(settings, user), ...(await claimsOf(user)) }
-  const claims = { ...Object.fromEntries(kept), ...fresh, ...(sid === undefined ? {} : { sid }) }
+  refuseReserved(fresh, settings)
+  // As a new token writes it, whatever the old one was made of: text.
+  const userClaim = { [settings.userIdClaim]: String(userClaimOf(settings, user)) }
+  const claims = { ...Object.fromEntries(kept), ...userClaim, ...fresh, ...(sid === undefined ? {} : { sid }) }
   return { ...opened, claims }
 }
 

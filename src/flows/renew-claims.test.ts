@@ -23,3 +23,17 @@ for (const renewClaims of [true, false]) {
 test('renewClaims without claims to renew does not start', async () => {
   await assert.rejects(createTestAuth({ renewClaims: true }), /renewClaims.*has no claims to ask for anew/s)
 })
+
+test('claims that decide whether a token is good are not renewed by the application', async t => {
+  let claims: Record<string, unknown> = {}
+  const auth = await createTestAuth({ tokenClaims: () => claims, renewClaims: true })
+  t.after(() => auth.close())
+  await auth.register('alice@example.com')
+  const pair = await auth.login('alice@example.com')
+  for (const name of ['exp', 'user_id', 'jti', 'sid', 'token_type']) {
+    claims = { [name]: '7' }
+    assert.equal((await auth.refresh(pair.refresh)).status, 500, name)
+  }
+  claims = {}
+  assert.equal((await auth.refresh(pair.refresh)).status, 200)
+})

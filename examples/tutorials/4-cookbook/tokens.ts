@@ -11,7 +11,6 @@ import {
   readMember,
   refresh,
   requirePrincipal,
-  type User,
   verifyToken,
 } from 'latchkey'
 import { handOver } from '../hand-over.ts'
@@ -51,12 +50,10 @@ export const rotate = defineEndpoint({
     const token = readMember(await call.body(), 'refresh')
     if (token.kind === 'falsy') return { status: 400, body: { error: 'Refresh token is required' } }
     const settings = { ...system.settings, rotateRefreshTokens: true, blacklistAfterRotation: true }
-    // As a new token has it: whatever the old one was made of, the id is written as text.
-    const asNew = ({ id }: User) => ({ [settings.userIdClaim]: String(id) })
     const refused = (error: string) => ({ status: 401, body: { error } })
     if (token.kind === 'other') return refused('Token is invalid')
     try {
-      const next = await refresh({ ...system, settings }, token.text, originOf(call.incoming), asNew)
+      const next = await refresh({ ...system, settings }, token.text, originOf(call.incoming), () => ({}))
       return { status: 200, body: next.refresh === undefined ? {} : pairBody({ ...next, refresh: next.refresh }) }
     } catch (error) {
       if (!isRefused(error)) throw error
