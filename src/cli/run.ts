@@ -4,10 +4,25 @@ import type { Command, ExitCode, Surroundings } from './command.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from './commands/api-keys.ts'
 import { createSuperuserCommand } from './commands/createsuperuser.ts'
 import { flushExpiredCommand } from './commands/flushexpired.ts'
+import {
+  groupsAddCommand,
+  groupsCreateCommand,
+  groupsDeleteCommand,
+  groupsGrantCommand,
+  groupsListCommand,
+  groupsRemoveCommand,
+  groupsRevokeCommand,
+} from './commands/groups.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenInspectCommand } from './commands/token-inspect.ts'
+import { usersCreateCommand } from './commands/users/create.ts'
+import { usersDeleteCommand } from './commands/users/delete.ts'
+import { usersActivateCommand, usersChangeCommand, usersDeactivateCommand } from './commands/users/flags.ts'
+import { usersListCommand } from './commands/users/list.ts'
+import { usersSetPasswordCommand } from './commands/users/set-password.ts'
+import { usersShowCommand } from './commands/users/show.ts'
 import { explainFailure } from './failures.ts'
 import { alignTable, createUi, type Ui } from './ui.ts'
 
@@ -21,6 +36,21 @@ export const commands: readonly Command[] = [
   apiKeysCreateCommand,
   apiKeysListCommand,
   apiKeysRevokeCommand,
+  usersListCommand,
+  usersShowCommand,
+  usersCreateCommand,
+  usersActivateCommand,
+  usersDeactivateCommand,
+  usersChangeCommand,
+  usersDeleteCommand,
+  usersSetPasswordCommand,
+  groupsListCommand,
+  groupsCreateCommand,
+  groupsDeleteCommand,
+  groupsAddCommand,
+  groupsRemoveCommand,
+  groupsGrantCommand,
+  groupsRevokeCommand,
 ]
 
 export interface CommandLine extends Omit<Surroundings, 'ui'> {

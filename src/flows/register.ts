@@ -58,7 +58,7 @@ export async function createAccount(
     lastName,
     fields = {},
   }: Omit<Registration, 'password'> & { password?: string | undefined },
-  flags: Pick<NewUser, 'isStaff' | 'isSuperuser'> = {},
+  flags: Pick<NewUser, 'isActive' | 'isStaff' | 'isSuperuser'> = {},
 ): Promise<User | 'duplicate'> {
   const user: NewUser = {
     ...flags,

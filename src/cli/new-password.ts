@@ -1,0 +1,43 @@
+/** A password for an account: typed twice on a terminal, or one line of standard input with `--stdin`. */
+import { readFileSync } from 'node:fs'
+import { countCodePoints } from '../kernel/python-text.ts'
+import { judgePassword } from '../passwords/policy.ts'
+import type { AccountScene } from './accounts.ts'
+import { CancelledError, createPrompter } from './prompter.ts'
+import { type About, askPassword } from './superuser-questions.ts'
+
+/** `undefined`: it was said why there is none. */
+export async function readNewPassword(scene: AccountScene, about: About): Promise<string | undefined> {
+  if (scene.values.stdin === true) return judged(scene, about, readFileSync(0, 'utf8').replace(/\r?\n$/, ''))
+  if (scene.input.isTTY !== true) {
+    scene.ui.failure(
+      'There is no terminal to ask for a password.',
+      'Hand it over with --stdin: echo ... | latchkey ... --stdin',
+    )
+    return undefined
+  }
+  return await ask(scene, about)
+}
+
+function judged({ ui, auth }: AccountScene, about: About, password: string): string | undefined {
+  const { passwordPolicy, settings } = auth.system
+  const faults = [...judgePassword(passwordPolicy, password, about)]
+  if (password === '') faults.unshift("Blank passwords aren't allowed.")
+  if (countCodePoints(password) > settings.maximumPasswordLength) faults.push('This password is too long.')
+  for (const fault of faults) ui.failure(fault)
+  return faults.length === 0 ? password : undefined
+}
+
+async function ask({ ui, auth, input, output }: AccountScene, about: About): Promise<string | undefined> {
+  const { users, passwordPolicy: policy } = auth.system
+  const prompter = createPrompter(input, output)
+  try {
+    return await askPassword({ ui, prompter, users, policy, systemUser: undefined }, about)
+  } catch (error) {
+    if (!(error instanceof CancelledError)) throw error
+    ui.failure(`\n${error.message}`)
+    return undefined
+  } finally {
+    prompter.close()
+  }
+}
