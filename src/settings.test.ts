@@ -293,10 +293,10 @@ const refusedAliases: readonly (readonly [Record<string, unknown>, RegExp])[] = 
   [{ 'ROTATE_REFRESH_TOKENS ': true }, /blank around its name; write ROTATE_REFRESH_TOKENS$/],
   [{ accessTokenLifetime: '5m' }, /write ACCESS_TOKEN_LIFETIME/],
   [{ JWK_URL: 'http://example.com/jwks' }, /SIMPLE_JWT\.JWK_URL/],
-  [{ JWK_URL: 'https://example.com/jwks' }, /jwkUrl: publishes public keys, and an HS algorithm has none/],
+  [{ JWK_URL: 'https://example.com/jwks' }, /SIMPLE_JWT\.JWK_URL: publishes public keys, and an HS algorithm has none/],
   [{ TOKEN_OBTAIN_SERIALIZER: 'app.Mine' }, /a function/],
   [{ USER_ID_FIELD: 'uuid' }, /'uuid' is not known/],
-  [{ USER_ID_FIELD: 'username' }, /userIdField: is not what accounts log in with/],
+  [{ USER_ID_FIELD: 'username' }, /SIMPLE_JWT\.USER_ID_FIELD: is not what accounts log in with/],
   [{ ALGORITHM: 'ES256K' }, /'ES256K' is not known/],
 ]
 
