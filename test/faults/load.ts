@@ -28,22 +28,23 @@ const plans = [
 ] as const satisfies readonly (readonly Unanswered[])[]
 
 /** One after the other, until the server is gone. */
-export async function keepBusy(api: Api, name: string): Promise<readonly Person[]> {
+export async function keepBusy(api: Api, name: string, onAnswer: () => void): Promise<readonly Person[]> {
   const people: Person[] = []
   for (let count = 0; ; count += 1) {
-    const person = await live(api, `${name}-${count}@example.com`, plans[count % plans.length] ?? [])
+    const person = await live(api, `${name}-${count}@example.com`, plans[count % plans.length] ?? [], onAnswer)
     people.push(person)
     if (person.unanswered !== undefined) return people
   }
 }
 
-async function live(api: Api, email: string, plan: readonly Unanswered[]): Promise<Person> {
+async function live(api: Api, email: string, plan: readonly Unanswered[], onAnswer: () => void): Promise<Person> {
   let person: Person = { ...nobody, email }
   for (const deed of ['registration', ...plan] as const) {
     const reply = await attempt(api, person, deed)
     if (reply === undefined) return { ...person, unanswered: deed }
     if (reply.status >= 300) throw new Error(`${deed} was answered with ${reply.status}: ${JSON.stringify(reply.json)}`)
     person = remember(person, deed, reply)
+    onAnswer()
   }
   return person
 }
