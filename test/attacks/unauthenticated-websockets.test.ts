@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { serveSockets } from '../sockets/socket-server.ts'
+import type { FakeClock } from '../../src/testing/fake-clock.ts'
+import { type SocketClient, serveSockets } from '../sockets/socket-server.ts'
 
 const small = { firstMessageLimit: 1024, firstMessageTimeout: 5000 }
 
@@ -23,16 +24,24 @@ test('a first message that does not come is waited for so long and no longer', a
   assert.deepEqual(connections, [])
 })
 
+/** Nothing more is read of such a client, its answer to the close neither: it is cut off. */
+async function cutOff({ socket }: Pick<SocketClient, 'socket'>, clock: FakeClock): Promise<void> {
+  while (socket.readyState === socket.OPEN) await new Promise(resolve => setImmediate(resolve))
+  clock.advance(2000)
+}
+
 test('a first message that never ends is cut off when it has become too large', async t => {
-  const { ended, socket } = await openNamelessSocket(t)
+  const { auth, ended, socket } = await openNamelessSocket(t)
   socket.send('a'.repeat(900), { fin: false })
   socket.send('a'.repeat(900), { fin: false })
+  await cutOff({ socket }, auth.clock)
   assert.equal(await ended, 1009)
 })
 
 test('a large first message is cut off, though it is a good one', async t => {
-  const { ended, socket, access, connections } = await openNamelessSocket(t)
+  const { auth, ended, socket, access, connections } = await openNamelessSocket(t)
   socket.send(JSON.stringify({ type: 'authenticate', token: access, padding: 'a'.repeat(5000) }))
+  await cutOff({ socket }, auth.clock)
   assert.equal(await ended, 1009)
   assert.deepEqual(connections, [])
 })
