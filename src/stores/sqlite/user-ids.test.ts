@@ -40,6 +40,20 @@ test('the audit trail is still append-only, and every index is still there', t =
   assert.throws(() => database.exec('DELETE FROM audit'), /audit rows are kept/)
 })
 
+test('every column that holds an id of a user can hold a UUID', t => {
+  const { database } = openTestStore(t, ':memory:', uuids)
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+  for (const { name: table } of tables) {
+    const columns = database.prepare('SELECT name, type FROM pragma_table_info(?)').all(String(table))
+    const keys = database.prepare(`SELECT "from" FROM pragma_foreign_key_list(?) WHERE "table" = 'users'`)
+    const holders = new Set(['user_id', ...keys.all(String(table)).map(({ from }) => String(from))])
+    for (const { name, type } of columns) {
+      if (holders.has(String(name))) assert.match(String(type), /^(TEXT|ANY)$/, `${table}.${name}`)
+    }
+  }
+  assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), [])
+})
+
 test('an id of the other kind names nobody', async t => {
   const [byUuid, byNumber] = [openTestStore(t, ':memory:', uuids), openTestStore(t)]
   await addUser(byUuid, 'alice@example.com', { id })
