@@ -1,0 +1,73 @@
+/** Fields, owners and permissions of a resource agree, and the values of user fields are known. Checked by `tsc`. */
+import {
+  booleanField,
+  charField,
+  choiceField,
+  dateField,
+  decimalField,
+  defineEndpoint,
+  defineObjectPermission,
+  defineResource,
+  defineUserFields,
+  foreignKeyField,
+  isAuthenticated,
+  isOwner,
+  isOwnerBy,
+  type Principal,
+  type RowOf,
+  readOnlyField,
+} from 'latchkey'
+import { z } from 'zod'
+
+const shape = {
+  id: readOnlyField('integer'),
+  title: charField({ maxLength: 200 }),
+  price: decimalField({ maxDigits: 10, decimalPlaces: 2 }),
+  state: choiceField({ choices: ['draft', 'published'] }),
+  shelf: foreignKeyField({ table: 'shelves', required: false, allowNull: true }),
+  is_open: booleanField({ required: false }),
+  author: readOnlyField('integer'),
+}
+const fields = z.object(shape)
+const base = { name: 'Post', table: 'posts', path: '/posts/', fields } as const
+
+type Row = RowOf<typeof shape>
+export const row: Row = { id: 1, title: 't', price: '1.00', state: 'draft', shelf: null, is_open: true, author: 1 }
+// @ts-expect-error a state is one of its words
+export const state: Row['state'] = 'deleted'
+// @ts-expect-error money is text, not a float
+export const price: Row['price'] = 1.5
+
+const isDraft = defineObjectPermission('IsDraft', (_, { state: word }: { readonly state: string }) => word === 'draft')
+defineResource({ ...base, permissions: [isAuthenticated, isOwnerBy('author'), isDraft] })
+// @ts-expect-error there is neither a user nor an owner in a row
+defineResource({ ...base, permissions: [isOwner] })
+// @ts-expect-error no such column to order by
+defineResource({ ...base, permissions: [isAuthenticated], ordering: ['password'] })
+// @ts-expect-error no such column to filter by
+defineResource({ ...base, permissions: [isAuthenticated], filters: ['secret'] })
+// @ts-expect-error what an owner sees has to be said
+defineResource({ ...base, permissions: [isAuthenticated], owner: { column: 'author' } })
+// @ts-expect-error who may has to be said
+defineResource(base)
+// @ts-expect-error a joined field comes by way of a column of this table
+defineResource({ ...base, permissions: [isAuthenticated], joined: { title: 'nothing.name' } })
+
+const customer = defineUserFields(
+  z.object({ date_of_birth: dateField({ required: false, allowNull: true }), is_premium: readOnlyField('boolean') }),
+)
+export async function typed(principal: Principal) {
+  const user = await principal.user()
+  const premium: boolean = customer.of(user).is_premium
+  // @ts-expect-error a date may be missing
+  const birth: string = customer.of(user).date_of_birth
+  // @ts-expect-error no such field
+  customer.of(user).is_admin
+  return { premium, birth }
+}
+// @ts-expect-error no such field to place
+defineUserFields(z.object({ is_premium: readOnlyField('boolean') }), { inProfile: ['phone'] })
+// @ts-expect-error an endpoint says who may
+defineEndpoint({ path: '/x/', GET: () => ({ status: 200 }) })
+// @ts-expect-error a route without an object cannot judge one
+defineEndpoint({ path: '/x/', permissions: [isDraft], GET: () => ({ status: 200 }) })
