@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { equalBytes } from '../../kernel/bytes.ts'
 import type { Bcrypt } from '../../ports/bcrypt.ts'
+import type { Random } from '../../ports/random.ts'
 import type { MakeHash, ReadHash } from './stored-hash.ts'
 
 const format = /^(bcrypt_sha256|bcrypt)\$((\$2[aby]\$)(\d\d)\$[./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/
@@ -32,14 +33,12 @@ export const readBcrypt: ReadHash = (stored, { bcrypt }) => {
   }
 }
 
-export function bcryptSha256Maker(
-  bcrypt: Bcrypt,
-  rounds: number,
-  randomBytes: (count: number) => Uint8Array,
-): MakeHash {
+export function bcryptSha256Maker(bcrypt: Bcrypt, rounds: number, random: Random): MakeHash {
   const costs = String(rounds).padStart(2, '0')
-  return async password =>
-    `bcrypt_sha256$${await bcrypt(hexDigest(password), `$2b$${costs}$${bcryptBase64(randomBytes(16))}`)}`
+  return async password => {
+    const salt = `$2b$${costs}$${bcryptBase64(random.bytes(16))}`
+    return `bcrypt_sha256$${await bcrypt(hexDigest(password), salt)}`
+  }
 }
 
 function hexDigest(password: string): string {

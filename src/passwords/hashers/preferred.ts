@@ -35,6 +35,6 @@ const makers = {
     }),
   pbkdf2_sha256: settings => pbkdf2Maker('pbkdf2_sha256', settings.pbkdf2Iterations),
   pbkdf2_sha1: settings => pbkdf2Maker('pbkdf2_sha1', settings.pbkdf2Iterations),
-  bcrypt_sha256: ({ bcryptRounds }, { bcrypt }, random) => bcryptSha256Maker(bcrypt, bcryptRounds, random.bytes),
+  bcrypt_sha256: ({ bcryptRounds }, { bcrypt }, random) => bcryptSha256Maker(bcrypt, bcryptRounds, random),
   scrypt: settings => scryptMaker({ cost: settings.scryptCost, blockSize: 8, parallelism: settings.scryptParallelism }),
 } as const satisfies Readonly<Record<Settings['passwordHasher'], CreateMaker>>
