@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 import type { Command, ExitCode, Surroundings } from './command.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from './commands/api-keys.ts'
 import { createSuperuserCommand } from './commands/createsuperuser.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { explainCommand } from './commands/explain.ts'
 import { flushExpiredCommand } from './commands/flushexpired.ts'
 import {
   groupsAddCommand,
@@ -33,6 +35,8 @@ export const commands: readonly Command[] = [
   keysGenerateCommand,
   tokenInspectCommand,
   flushExpiredCommand,
+  doctorCommand,
+  explainCommand,
   apiKeysCreateCommand,
   apiKeysListCommand,
   apiKeysRevokeCommand,

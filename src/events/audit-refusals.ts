@@ -71,5 +71,7 @@ function entryOf(event: AuthEvent, at: number): AuditEntry {
 }
 
 function numericId(id: number | string | undefined): number | undefined {
-  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined
+  // A claim names the user in decimal digits.
+  const number = typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : id
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
 }

@@ -79,12 +79,12 @@ async function judgeRevocation(system: Parts, claims: Claims, userId: string): P
   if (standing !== 'revoked') return standing
   const kind = kinds[system.settings.authTokenClasses[0] ?? 'access']
   const message = { token_class: kind.name, token_type: kind.type, message: 'Token is blacklisted' }
-  throw notValidForAny([message], 'revoked')
+  throw notValidForAny([message], 'revoked', { userId, sid: claims.sid })
 }
 
-function notValidForAny(messages: readonly unknown[], reason: string): AuthError {
+function notValidForAny(messages: readonly unknown[], reason: string, evidence = {}): AuthError {
   const body = { detail: 'Given token not valid for any token type', code: 'token_not_valid', messages }
-  return problem('token_not_valid', { body, reason })
+  return problem('token_not_valid', { body, reason, evidence })
 }
 
 function unidentified(): AuthError {
@@ -93,8 +93,11 @@ function unidentified(): AuthError {
 }
 
 /** The one sentence for a token that was spent, revoked, or whose session ended: which it was is not the caller's. */
-export function blacklisted(reason: 'spent' | 'reused' | 'gone' | 'revoked'): AuthError {
-  return problem('token_not_valid', { title: 'Token is blacklisted', reason })
+export function blacklisted(
+  reason: 'spent' | 'reused' | 'gone' | 'revoked',
+  evidence: Readonly<Record<string, unknown>> = {},
+): AuthError {
+  return problem('token_not_valid', { title: 'Token is blacklisted', reason, evidence })
 }
 
 function readOnce(read: () => Promise<User>): () => Promise<User> {

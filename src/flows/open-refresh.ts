@@ -33,7 +33,7 @@ export async function openRefresh(
   const presented = { jti: typeof jti === 'string' ? jti : '', iat: claims.iat, exp: claims.exp ?? 0 }
   if (presented.jti !== '' && presented.exp > 0) {
     const standing = await sessions.standing(sid, userId, presented)
-    if (standing !== 'live') throw blacklisted(standing)
+    if (standing !== 'live') throw blacklisted(standing, { userId, sid })
   }
   checkKind(system, claims, kind)
   return { claims, presented, sid, userId }

@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
-import { createApi } from './api.ts'
+import { createApi, password } from './api.ts'
 import { run } from './command-line.ts'
 import { startServer } from './server-process.ts'
 
-const base = { SECRET_KEY: '4f9d1c7a2be86053d1e94c7ab3f25086cc0d9e417f3b8a62', DATABASE_URL: 'sqlite:data.sqlite3' }
+const base = {
+  SECRET_KEY: '4f9d1c7a2be86053d1e94c7ab3f25086cc0d9e417f3b8a62',
+  DATABASE_URL: 'sqlite:data.sqlite3',
+  LATCHKEY_THROTTLING: 'on',
+}
 
 test('doctor finds nothing wrong with a migrated database and defaults', async t => {
   const place = { folder: temporaryFolder(t), env: base }
@@ -43,8 +47,8 @@ test('explain says why a login was refused, and what became of the session of a 
   assert.equal(login.code, 0)
   assert.match(login.stdout, /a login was refused: Nobody has that name\. \(from 127\.0\.0\.1\)/)
 
-  await api.register('u@example.com')
-  const { access, refresh } = (await api.login('u@example.com')).json
+  await api.register('u@example.com', password)
+  const { access, refresh } = (await api.login('u@example.com', password)).json
   await post(`${url}/api/token/blacklist/`, { refresh })
   const headers = { authorization: `Bearer ${access}`, traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` }
   const refused = await fetch(`${url}/api/protected/`, { headers })

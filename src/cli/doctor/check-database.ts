@@ -1,0 +1,58 @@
+/** The file and the clock: whether what is acknowledged stays, and whether time runs forward. */
+import type { DatabaseFacts } from '../../stores/sqlite/inspect.ts'
+import { type Finding, reporter } from './finding.ts'
+
+const { fault, advice } = reporter('database')
+const clock = reporter('clock')
+
+const manyRows = 10_000
+/** Clocks of two machines that share a file may differ by that much. */
+const skewMs = 5000
+
+export function checkDatabase(facts: DatabaseFacts | undefined, path: string, now: number): readonly Finding[] {
+  if (facts === undefined) return [advice(`There is no database at ${path} yet.`, '`latchkey migrate` makes it.')]
+  return [...checkFile(facts, path), ...checkSchema(facts), ...checkRows(facts), ...checkClock(facts, now)]
+}
+
+function checkFile({ mode, journalMode, damage }: DatabaseFacts, path: string): readonly Finding[] {
+  const fix = 'Restore a backup, or save what is left: sqlite3 FILE .recover'
+  return [
+    ...damage.map(what => fault(`The file is damaged: ${what}.`, fix)),
+    ...((mode & 0o077) === 0
+      ? []
+      : [fault('Others can read the file, and with it password hashes.', `chmod 600 ${path}`)]),
+    ...(journalMode === 'wal'
+      ? []
+      : [
+          advice(
+            `The journal is ${journalMode}: readers and writers wait for each other.`,
+            'The server sets WAL when it starts; is the disk a network share?',
+          ),
+        ]),
+  ]
+}
+
+function checkSchema({ migration, latestMigration, drift }: DatabaseFacts): readonly Finding[] {
+  if (migration < latestMigration) {
+    return [advice(`The schema is at ${migration}, this version knows ${latestMigration}.`, 'Run: latchkey migrate')]
+  }
+  if (migration > latestMigration) {
+    const what = `The schema is at ${migration}, and this version knows no more than ${latestMigration}.`
+    return [fault(what, 'Install the version that wrote it.')]
+  }
+  return drift.map(what =>
+    fault(`The schema is not what the migrations made: ${what}.`, 'Undo what was changed by hand.'),
+  )
+}
+
+function checkRows({ expiredRows }: DatabaseFacts): readonly Finding[] {
+  if (expiredRows < manyRows) return []
+  return [advice(`${expiredRows} rows have expired.`, 'Run `latchkey flushexpired`, once a day.')]
+}
+
+function checkClock({ newestInstant }: DatabaseFacts, now: number): readonly Finding[] {
+  if (newestInstant <= now + skewMs) return []
+  const ahead = Math.round((newestInstant - now) / 1000)
+  const what = `The newest row is ${ahead} seconds in the future: this clock is slow, or another one was fast.`
+  return [clock.fault(what, 'Set the clock by NTP: tokens are judged by it.')]
+}

@@ -1,0 +1,101 @@
+/** A database looked at and not touched: opened to read, nothing migrated. For whoever asks whether it is well. */
+import { existsSync, statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { openDatabase, type Row } from './database.ts'
+import { latestMigration, migrate } from './migrations.ts'
+
+export interface DatabaseFacts {
+  /** The permission bits of the file, such as 0o600. */
+  readonly mode: number
+  readonly migration: number
+  readonly latestMigration: number
+  /** Tables, columns, indexes and triggers of ours that are missing or different. */
+  readonly drift: readonly string[]
+  readonly journalMode: string
+  /** SQLite's own words about a damaged file; empty when it is whole. */
+  readonly damage: readonly string[]
+  /** The latest moment, in ms, that a row tells of. */
+  readonly newestInstant: number
+  /** Rows that `flushexpired` would delete. */
+  readonly expiredRows: number
+}
+
+export interface InspectOptions {
+  readonly now: number
+  /** Audit rows from before this instant, in ms, are too old; absent where they are kept for ever. */
+  readonly auditBefore?: number | undefined
+}
+
+/** `undefined` where there is no file yet. Throws what SQLite says of a file that is none of its own. */
+export function inspectDatabase(path: string, { now, auditBefore }: InspectOptions): DatabaseFacts | undefined {
+  if (!existsSync(path)) return undefined
+  const db = new DatabaseSync(path, { readOnly: true })
+  try {
+    const ask = (sql: string, ...values: number[]) => db.prepare(sql).all(...values) as Row[]
+    const migration = numberOf(readIfThere(() => ask('SELECT max(number) AS value FROM schema_migrations')))
+    const count = (sql: string, before: number) => numberOf(readIfThere(() => ask(sql, before)))
+    return {
+      mode: statSync(path).mode & 0o777,
+      migration,
+      latestMigration,
+      drift: migration === latestMigration ? findDrift(ask) : [],
+      journalMode: String(ask('PRAGMA journal_mode')[0]?.journal_mode),
+      damage: ask('PRAGMA quick_check(5)').flatMap(row => (row.quick_check === 'ok' ? [] : [String(row.quick_check)])),
+      newestInstant: numberOf(readIfThere(() => ask(newestInstant))),
+      expiredRows:
+        count('SELECT count(*) AS value FROM sessions WHERE max(expires_at, tokens_until) <= ?', now) +
+        count('SELECT count(*) AS value FROM spent_tokens WHERE expires_at <= ?', now) +
+        count('SELECT count(*) AS value FROM revocations WHERE keep_until <= ?', now) +
+        count('SELECT count(*) AS value FROM audit WHERE at < ?', auditBefore ?? 0),
+    }
+  } finally {
+    db.close()
+  }
+}
+
+const newestInstant = `SELECT max(coalesce((SELECT max(at) FROM audit), 0), coalesce((SELECT max(last_used_at) FROM sessions), 0),
+  coalesce((SELECT max(at) FROM revocations), 0)) AS value`
+
+/** An empty or older file has not every table. */
+function readIfThere(ask: () => readonly Row[]): readonly Row[] {
+  try {
+    return ask()
+  } catch {
+    return []
+  }
+}
+
+function numberOf(rows: readonly Row[]): number {
+  return Number(rows[0]?.value ?? 0)
+}
+
+type Ask = (sql: string) => readonly Row[]
+
+/** Against a schema that the migrations make now. What an application added is not looked at. */
+function findDrift(found: Ask): string[] {
+  const fresh = openDatabase(':memory:')
+  migrate(fresh)
+  const drift = compareSchemas(
+    listObjects(sql => fresh.prepare(sql).all()),
+    listObjects(found),
+  )
+  fresh.close()
+  return drift
+}
+
+/** Each column, index and trigger with what makes it what it is. */
+function listObjects(ask: Ask): ReadonlyMap<string, string> {
+  const columns = ask(`SELECT m.name || '.' || c.name AS name, c.type || ' ' || c."notnull" || ' ' || c.pk AS made
+    FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'`)
+  const others = ask(
+    "SELECT type || ' ' || name AS name, sql AS made FROM sqlite_master WHERE type IN ('index', 'trigger')",
+  )
+  return new Map([...columns, ...others].map(({ name, made }) => [String(name), String(made)]))
+}
+
+function compareSchemas(wanted: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): string[] {
+  return [...wanted].flatMap(([name, made]) => {
+    if (!found.has(name)) return [`${name} is missing`]
+    return found.get(name) === made ? [] : [`${name} is different`]
+  })
+}
