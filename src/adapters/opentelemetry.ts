@@ -14,7 +14,13 @@ import {
 import type { Dispatch } from '../http/dispatch.ts'
 import type { Incoming, Outgoing } from '../http/message.ts'
 
-/** The same dispatch inside spans: `createAuth` gives one, `latchkey(auth)` takes one. */
+/**
+ * The same dispatch inside spans:
+ *
+ * ```ts
+ * await app.register(latchkey({ ...auth, dispatch: withSpans(auth.dispatch) }))
+ * ```
+ */
 export function withSpans(dispatch: Dispatch): Dispatch {
   const tracer = trace.getTracer('latchkey')
   return incoming => {

@@ -2,7 +2,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { withSpans } from '../adapters/opentelemetry.ts'
 import { type Auth, createAuth } from '../auth.ts'
 import { fanOut } from '../events/fan-out.ts'
 import type { Settings } from '../settings.ts'
@@ -10,6 +9,7 @@ import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
 import { createHttpServer } from './http-server.ts'
 import { createLog } from './log.ts'
 import { createAuthMetrics } from './metrics/auth-metrics.ts'
+import { withSpansOfSdk } from './spans.ts'
 
 export interface AssembledServer {
   readonly auth: Auth
@@ -31,7 +31,7 @@ export async function assembleServer(settings: Settings, folder: string): Promis
   metrics.watch(auth, store)
   if (!settings.throttling) events.emit({ name: 'throttling.off' })
   const hasUsers = () => store.database.prepare('SELECT 1 AS found FROM users LIMIT 1').get() !== undefined
-  const observed = { ...auth, dispatch: metrics.measure(withSpans(auth.dispatch)) }
+  const observed = { ...auth, dispatch: metrics.measure(await withSpansOfSdk(auth.dispatch)) }
   return { auth, app: createHttpServer(observed, { settings, store, metrics }), store, databasePath, hasUsers }
 }
 
