@@ -1,4 +1,5 @@
 /** Says to the operator why a request failed: the reason and the evidence that the answer keeps to itself. */
+import { plainText } from '../kernel/plain-text.ts'
 import type { AuthEvent, RefusedRequest } from '../ports/events.ts'
 import { AuthError, type ProblemCode } from '../problems.ts'
 import type { Incoming } from './message.ts'
@@ -21,7 +22,10 @@ const tokenCodes: readonly ProblemCode[] = [
   'invalid_refresh_token',
 ]
 
-function describe({ method, path }: Incoming, error: unknown): AuthEvent {
+function describe(incoming: Incoming, error: unknown): AuthEvent {
+  // Somebody chose these two; tokens stand in paths too.
+  const method = plainText(incoming.method, 20)
+  const path = plainText(incoming.path)
   if (!(error instanceof AuthError)) {
     const data: RefusedRequest = { method, path, code: 'internal_error', status: 500, cause: error }
     return { name: 'request.failed', reason: 'unforeseen', data }
