@@ -12,7 +12,7 @@ import type { User } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
 import type { ClaimsOf } from './login.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
-import { absoluteEnd } from './session-limits.ts'
+import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
 import { newSid } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
@@ -100,6 +100,7 @@ async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Ori
     adopts: authorityOf(system.settings) === 'nobody' ? undefined : opened.presented,
   })
   if (outcome !== 'started') throw blacklisted('spent')
+  await obeySessionLimit(system)
   system.events.emit({ name: 'refresh.adopted', userId: user.id, sid })
   return next
 }

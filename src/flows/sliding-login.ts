@@ -5,6 +5,7 @@ import { type MintedToken, mintToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
 import { type ClaimsOf, type Credentials, checkCredentials, type LoginParts, refuseLogin, welcome } from './login.ts'
+import { obeySessionLimit } from './session-limits.ts'
 import { newSid } from './start-session.ts'
 import { revokeClaim, userClaimOf } from './user-standing.ts'
 
@@ -31,6 +32,7 @@ export async function slidingLogin(
     lastLogin: system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
   })
   if (outcome !== 'started') throw refuseLogin(system, 'password_changed_meanwhile', user)
+  await obeySessionLimit(system)
   await welcome(system, user, token.claims.sid)
   return { user, token }
 }

@@ -6,7 +6,7 @@ import { deriveAccess } from '../tokens/derive.ts'
 import { mintToken } from '../tokens/mint.ts'
 import { refreshToken } from '../tokens/refresh.ts'
 import type { User } from '../users/user.ts'
-import { absoluteEnd } from './session-limits.ts'
+import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
 import { revokeClaim, userClaimOf } from './user-standing.ts'
@@ -50,8 +50,7 @@ export async function startSession(
     maximumSessions: system.settings.maximumSessions,
     lastLogin: isLogin && system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
   })
-  // Where the new session pushed an old one out, this node obeys before it answers.
-  if (system.settings.maximumSessions !== undefined) await system.revocations.catchUp()
+  await obeySessionLimit(system)
   return outcome === 'started' ? { access, refresh } : undefined
 }
 

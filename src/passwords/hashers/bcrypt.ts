@@ -27,8 +27,10 @@ export const readBcrypt: ReadHash = (stored, { bcrypt }) => {
     work: 2 ** rounds * workOfRound,
     isWellSalted: true,
     async matches(password) {
-      const hash = await bcrypt(algorithm === 'bcrypt' ? password : hexDigest(password), salt)
-      return equalBytes(Buffer.from(hash.slice(-31)), Buffer.from(digest))
+      const isRaw = algorithm === 'bcrypt'
+      const hash = await bcrypt(isRaw ? password : hexDigest(password), salt)
+      // Bcrypt repeats its key with a NUL between: `abc` and `abc\0abc` have one hash. Django refuses NULs.
+      return equalBytes(Buffer.from(hash.slice(-31)), Buffer.from(digest)) && !(isRaw && password.includes('\0'))
     },
   }
 }

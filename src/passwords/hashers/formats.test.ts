@@ -55,6 +55,14 @@ test('argon2i, as Django 3.1 and older made it, verifies', async () => {
   assert.equal(await hash?.matches('correct'), false)
 })
 
+test('a password that bcrypt cannot tell from another by a NUL is refused', async () => {
+  const twice = 'correct horse\0correct horse'
+  const salt = '$2b$04$abcdefghijklmnopqrstuu'
+  assert.equal(await primitives.bcrypt(twice, salt), await primitives.bcrypt('correct horse', salt))
+  const hash = readStoredHash(`bcrypt$${await primitives.bcrypt('correct horse', salt)}`, primitives)
+  assert.deepEqual([await hash?.matches('correct horse'), await hash?.matches(twice)], [true, false])
+})
+
 test('bcrypt_sha256 reads all of a long password; bcrypt itself reads 72 bytes, as it does in Django', async () => {
   const long = `${'x'.repeat(72)}first`
   const other = `${'x'.repeat(72)}second`
