@@ -52,8 +52,10 @@ export interface ResourceDefinition<S extends FieldsShape> {
   readonly throttles?: Endpoint['throttles']
 }
 
-/** A definition whose fields are not of interest. */
-export type Resource = ResourceDefinition<FieldsShape>
+/** A definition whose fields are not of interest. Its permissions were checked against its rows when it was written. */
+export interface Resource extends Omit<ResourceDefinition<FieldsShape>, 'permissions'> {
+  readonly permissions: readonly PermissionFor<never>[]
+}
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/
 
@@ -87,7 +89,7 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
   for (const source of Object.values(joined)) {
     if (!isJoin(source, shape)) fail(`${JSON.stringify(source)} is not a foreign key and a column of its table`)
   }
-  return Object.freeze(definition) as unknown as Resource
+  return Object.freeze(definition)
 }
 
 function isJoin(source: unknown, shape: FieldsShape): boolean {

@@ -33,7 +33,7 @@ const surroundings = `
 `
 
 test('every TypeScript example of README and the guides compiles', () => {
-  const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: root, exclude: ['node_modules/**'] })
+  const documents = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: root, exclude: ['node_modules/**'] })
   const examples = documents.toSorted().flatMap(examplesOf)
   assert.ok(examples.length >= 3, 'README has three examples at least')
   rmSync(folder, { recursive: true, force: true })

@@ -2,7 +2,7 @@
 import { baseUrlOf } from '../base-url.ts'
 import type { Incoming } from '../message.ts'
 
-export function pageLink(incoming: Pick<Incoming, 'path' | 'query' | 'header'>, page: number): string {
+export function pageLink(incoming: Pick<Incoming, 'path' | 'query' | 'header' | 'scheme'>, page: number): string {
   const query = new URLSearchParams(incoming.query)
   if (page === 1) query.delete('page')
   else query.set('page', String(page))

@@ -26,7 +26,7 @@ export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
       : undefined
   const writing = (made: Method | undefined) => (made === undefined ? undefined : { ...made, input })
   const rows = {
-    GET: method('list', `List rows of ${name}.`, listRows, ['not_authenticated', 'not_found']),
+    GET: method('list', `List rows of ${name}.`, listRows, ['not_authenticated', 'not_found', 'invalid']),
     POST: writing(method('create', `Make a new ${name}.`, createRow, ['not_authenticated', 'invalid'], 201)),
   }
   const one = {

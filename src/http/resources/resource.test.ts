@@ -159,7 +159,7 @@ test('an unsafe method on a row of somebody else is 403, of nobody 401', async t
 })
 
 test("where rows are their owners' alone, somebody else's are not there", async t => {
-  const own = { ...books, owner: { column: 'owner', rows: 'own' }, permissions: [isAuthenticated] } as Resource
+  const own = { ...books, owner: { column: 'owner', rows: 'own' }, permissions: [isAuthenticated] } satisfies Resource
   const auth = await open(t, own)
   const { id } = (await add(auth, auth.alice, { title: 'Diary' })).json
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
@@ -178,7 +178,7 @@ test('a row that changes between judgement and deed is judged again', async t =>
     interfere()
     return book.price === '1.00'
   })
-  const auth = await open(t, { ...books, permissions: [stillCheap] } as unknown as Resource)
+  const auth = await open(t, { ...books, permissions: [stillCheap] })
   const { id } = (await add(auth, auth.alice, { title: 'Atlas', price: '1' })).json
   interfere = () => void auth.store.database.prepare("UPDATE books SET price = '9.00'").run()
   const reply = await auth.request('DELETE', `/api/books/${id}/`, { token: auth.alice })

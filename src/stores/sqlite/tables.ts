@@ -75,15 +75,12 @@ export function createTableStore(open: () => Promise<Db>): TableStore {
 /** One statement for a page of rows, whatever they show of other tables. */
 function selectView(db: Db, { table, columns, joins }: TableView): Query {
   const own = db.selectFrom(`${table} as t`).select(columns.map(({ name }) => `t.${name} as ${name}`))
-  return joins.reduce(
-    (query, { name, key, table: other, column }, index) => {
-      const alias = `j${index}`
-      return query
-        .leftJoin(`${other} as ${alias}`, `${alias}.id`, `t.${key}`)
-        .select(`${alias}.${column} as ${name}`) as unknown as Query
-    },
-    own as unknown as Query,
-  )
+  return joins.reduce((query, { name, key, table: other, column }, index) => {
+    const alias = `j${index}`
+    return query
+      .leftJoin(`${other} as ${alias}`, `${alias}.id`, `t.${key}`)
+      .select(`${alias}.${column} as ${name}`) as Query
+  }, own as Query)
 }
 
 function sliced(query: Query, { columns }: TableView, { order, offset, limit }: Slice): Query {
