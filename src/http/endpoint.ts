@@ -42,7 +42,7 @@ export interface Method {
   readonly input?: FieldsSchema
   /** It judges a password: the login limits count it. */
   readonly checksPassword?: true
-  /** What a success looks like, for documents: 200 and any JSON unless it says otherwise. */
+  /** What a success looks like, for documents; absent, anything may be the answer. */
   readonly output?: Output
   readonly fails: readonly ProblemCode[]
   readonly handle: (system: System, call: Call) => Promise<Answer>

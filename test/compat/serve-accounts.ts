@@ -36,7 +36,8 @@ export async function serveAccounts(config: Config, watch?: Watch): Promise<Serv
   }
 }
 
-function watched(dispatch: Dispatch, watch: Watch = () => {}): Dispatch {
+/** The same dispatch, looked over its shoulder. */
+export function watched(dispatch: Dispatch, watch: Watch = () => {}): Dispatch {
   return async incoming => {
     const outgoing = await dispatch(incoming)
     watch(incoming, outgoing)

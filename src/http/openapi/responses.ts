@@ -38,7 +38,8 @@ export function responsesOf(settings: Settings, operation: Operation): Responses
 
 function successOf({ verb, method }: Operation): Responses {
   if (method === undefined) return verb === 'OPTIONS' ? { '200': describeOptions } : {}
-  const { status = 200, body, type = 'application/json' } = method.output ?? {}
+  if (method.output === undefined) return { default: { description: untold, headers: traceHeader } }
+  const { status = 200, body, type = 'application/json' } = method.output
   const isEmpty = status === 204 || verb === 'HEAD'
   const schema = body === undefined ? {} : { schema: outputSchema(body) }
   const content = isEmpty ? {} : { content: { [type]: schema } }
@@ -46,6 +47,8 @@ function successOf({ verb, method }: Operation): Responses {
 }
 
 const traceHeader = { 'Latchkey-Trace': { $ref: '#/components/headers/Latchkey-Trace' } }
+
+const untold = 'What this endpoint of the application answers, in its own words.'
 
 const describeOptions = {
   description: 'What the endpoint is, and which fields it takes.',
