@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { listen } from '../../test/attacks/listening.ts'
+import { testPassword } from '../testing/test-client.ts'
+import { type Client, type ClientOptions, createClient } from './index.ts'
+import type { Pair } from './wire.ts'
+
+const email = 'alice@example.com'
+const credentials = { email, password: testPassword }
+const registration = { ...credentials, password_confirm: testPassword }
+
+type Fetch = typeof globalThis.fetch
+
+/** The wire: it may be cut, and it counts. */
+function createWire(port: number) {
+  const wire = { isCut: false, answers: [] as (Response | Promise<Response>)[], paths: [] as string[] }
+  const fetch: Fetch = async (input, init) => {
+    wire.paths.push(new URL(String(input)).pathname)
+    if (wire.isCut) throw new TypeError('fetch failed')
+    return (await wire.answers.shift()) ?? (await globalThis.fetch(input, init))
+  }
+  const url = `http://127.0.0.1:${port}`
+  return { ...wire, wire, fetch, url, count: (path: string) => wire.paths.filter(each => each.includes(path)).length }
+}
+
+async function signedIn(t: TestContext, config: Parameters<typeof listen>[1] = {}, more: ClientOptions = {}) {
+  const auth = await listen(t, config)
+  const wired = createWire(auth.port)
+  const client = createClient({ url: wired.url, fetch: wired.fetch, clock: auth.clock, ...more })
+  assert.equal((await client.register(registration)).kind, 'signed_in')
+  const later = () => auth.clock.advance(15 * 60_000)
+  return { auth, client, later, ...wired }
+}
+
+const visit = async (client: Client) => (await client.fetch('/api/protected/')).status
+
+test('login and registration give the user, and the wrong password gives the words of the server', async t => {
+  const { client, auth } = await signedIn(t)
+  const outcome = await client.login(credentials)
+  assert.deepEqual(outcome.kind === 'signed_in' && outcome.user, {
+    id: 1,
+    email,
+    first_name: '',
+    last_name: '',
+    full_name: email,
+  })
+  assert.equal(await visit(client), 200)
+  assert.deepEqual(await client.login({ email, password: 'wrong' }), {
+    kind: 'refused',
+    status: 401,
+    body: { detail: 'No active account found with the given credentials' },
+  })
+  const again = await client.register(registration)
+  assert.deepEqual(again.kind === 'refused' && again.body, { email: ['user with this email already exists.'] })
+  assert.equal(auth.reasonsOf('login.failed').length, 1)
+})
+
+test('accounts by user name register without signing in', async t => {
+  const auth = await listen(t, { accounts: 'username' })
+  const client = createClient({ url: `http://127.0.0.1:${auth.port}` })
+  const member = { username: 'alice', password: testPassword }
+  const outcome = await client.register({ ...member, email, password_confirm: testPassword })
+  assert.deepEqual(outcome.kind === 'registered' && outcome.user.username, 'alice')
+  assert.equal(await visit(client), 401)
+  assert.equal((await client.login(member)).kind, 'signed_in')
+})
+
+test('fifty calls with an expired token cause one refresh, and all are answered', async t => {
+  const { auth, client, later } = await signedIn(t, {}, { clock: { now: () => 0 } })
+  later()
+  const statuses = await Promise.all(Array.from({ length: 50 }, () => visit(client)))
+  assert.deepEqual(new Set(statuses), new Set([200]))
+  assert.equal(auth.reasonsOf('refresh.rotated').length, 1)
+  assert.equal(auth.reasonsOf('refresh.forgiven').length, 0)
+})
+
+test('a call that was sent before the refresh, and refused after it, is sent again without another', async t => {
+  const { auth, client, later, wire } = await signedIn(t, {}, { clock: { now: () => 0 } })
+  later()
+  assert.equal(await visit(client), 200)
+  let release = (_: Response) => {}
+  const slow = new Promise<Response>(resolve => {
+    release = resolve
+  })
+  // The answer to the first call comes after the second has refreshed.
+  wire.answers.push(slow)
+  later()
+  const first = visit(client)
+  await new Promise(resolve => setImmediate(resolve))
+  assert.equal(await visit(client), 200)
+  release(new Response(null, { status: 401 }))
+  assert.equal(await first, 200)
+  assert.equal(auth.reasonsOf('refresh.rotated').length, 2)
+})
+
+test('a token is refreshed before its end by its own lifetime, however wrong the clock here is', async t => {
+  const auth = await listen(t)
+  const wired = createWire(auth.port)
+  const wrong = 86_400_000 * 365 * 20
+  const clock = { now: () => auth.clock.now() + wrong }
+  const client = createClient({ url: wired.url, fetch: wired.fetch, clock })
+  await client.register(registration)
+  await visit(client)
+  auth.clock.advance(15 * 60_000 - 30_000)
+  assert.equal(await visit(client), 200)
+  assert.equal(wired.count('refresh'), 0)
+  auth.clock.advance(1000)
+  assert.equal(await visit(client), 200)
+  assert.equal(wired.count('refresh'), 1)
+  assert.equal(wired.count('protected'), 3)
+})
+
+test('signed out is what the server says at the refresh; whoever listens hears it once', async t => {
+  const { auth, client, later } = await signedIn(t)
+  const heard: string[] = []
+  const leave = client.onChange(state => heard.push(state))
+  auth.store.database.exec('UPDATE users SET is_active = 0')
+  later()
+  const outcomes = await Promise.all(Array.from({ length: 5 }, () => client.request('/api/protected/')))
+  assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(['signed_out']))
+  assert.deepEqual(heard, ['signed_out'])
+  assert.equal(await visit(client), 401)
+  auth.store.database.exec('UPDATE users SET is_active = 1')
+  await client.login(credentials)
+  assert.deepEqual(heard, ['signed_out', 'signed_in'])
+  leave()
+  await client.logout()
+  assert.deepEqual(heard, ['signed_out', 'signed_in'])
+})
+
+test('a server that is away, busy or broken signs nobody out', async t => {
+  const { client, later, wire } = await signedIn(t)
+  later()
+  wire.isCut = true
+  assert.deepEqual(await client.request('/api/protected/'), { kind: 'later', retryAfter: undefined })
+  assert.equal((await client.fetch('/api/protected/')).status, 503)
+  wire.isCut = false
+  const answers = { 429: '7', 503: '3', 500: undefined, 403: undefined }
+  for (const [status, retryAfter] of Object.entries(answers)) {
+    const headers = retryAfter === undefined ? {} : { 'Retry-After': retryAfter }
+    wire.answers.push(new Response('no', { status: Number(status), headers }))
+    const renewal = await client.resume()
+    assert.equal(renewal, 'later', status)
+  }
+  assert.equal(await client.resume(), 'signed_in')
+  assert.equal(await visit(client), 200)
+})
+
+test('what the application itself answers with 429 or 503 comes with its answer', async t => {
+  const { client, wire } = await signedIn(t)
+  wire.answers.push(
+    new Response('{"detail":"Request was throttled."}', { status: 429, headers: { 'Retry-After': '12' } }),
+  )
+  const outcome = await client.request('/api/protected/')
+  assert.equal(outcome.kind === 'later' && outcome.retryAfter, 12)
+  assert.equal(await outcome.response?.text(), '{"detail":"Request was throttled."}')
+})
+
+test('a second no after a refresh is an answer: nobody goes round in circles', async t => {
+  const { client, wire, count } = await signedIn(t)
+  wire.answers.push(new Response(null, { status: 401 }))
+  const pair = { access: 'a', refresh: 'b' }
+  wire.answers.push(new Response(JSON.stringify(pair)), new Response('still no', { status: 401 }))
+  const outcome = await client.request('/api/protected/')
+  assert.equal(outcome.kind === 'answer' && (await outcome.response.text()), 'still no')
+  assert.equal(count('refresh'), 1)
+})
+
+test('a body is sent again with its request; a stream was read, and is not', async t => {
+  const { client, later, count } = await signedIn(t, {}, { clock: { now: () => 0 } })
+  const patch = (body: string | ReadableStream) =>
+    client.fetch('/api/auth/profile/', {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body,
+      ...(typeof body === 'string' ? {} : { duplex: 'half' as const }),
+    })
+  later()
+  const answer = await patch('{"first_name":"Alice"}')
+  assert.equal(((await answer.json()) as { first_name: string }).first_name, 'Alice')
+  assert.equal(count('refresh'), 1)
+  later()
+  assert.equal((await patch(ReadableStream.from([Buffer.from('{"first_name":"Bob"}')]))).status, 401)
+  assert.equal((await patch('{"first_name":"Bob"}')).status, 200)
+})
+
+test('what one person asked is not sent again as the next one', async t => {
+  const { auth, client, later, wire } = await signedIn(t, {}, { clock: { now: () => 0 } })
+  await auth.register('bob@example.com')
+  later()
+  let release = (_: Response) => {}
+  const slow = new Promise<Response>(resolve => {
+    release = resolve
+  })
+  wire.answers.push(slow)
+  const asked = client.request('/api/protected/')
+  await client.logout()
+  await client.login({ email: 'bob@example.com', password: testPassword })
+  const sent = wire.paths.length
+  release(new Response(null, { status: 401 }))
+  assert.equal((await asked).kind, 'signed_out')
+  assert.equal(wire.paths.length, sent)
+})
+
+test('logout ends the session that a refresh under way just renewed', async t => {
+  const { auth, client, later } = await signedIn(t)
+  later()
+  const visiting = visit(client)
+  const leaving = client.logout()
+  await visiting
+  assert.deepEqual(await leaving, { kind: 'signed_out' })
+  assert.equal(auth.store.database.prepare('SELECT count(*) AS n FROM sessions WHERE ended_at IS NULL').get()?.n, 0)
+  assert.equal(await visit(client), 401)
+})
+
+test('a logout that the server did not hear forgets the tokens here, and says so', async t => {
+  const { client, wire } = await signedIn(t)
+  wire.isCut = true
+  assert.deepEqual(await client.logout(), { kind: 'later', retryAfter: undefined })
+  wire.isCut = false
+  assert.equal(await visit(client), 401)
+})
+
+test('a token goes to its own API and nowhere else', async t => {
+  const { client, wire } = await signedIn(t)
+  const before = wire.paths.length
+  await assert.rejects(client.fetch('https://evil.example/api/protected/'), /evil.example is not/)
+  await assert.rejects(client.fetch('//evil.example/'), /is not/)
+  assert.equal(wire.paths.length, before)
+})
+
+test('who calls a request off hears their own reason', async t => {
+  const { client } = await signedIn(t)
+  await assert.rejects(client.fetch('/api/protected/', { signal: AbortSignal.abort(new Error('changed my mind')) }), {
+    message: 'changed my mind',
+  })
+})
+
+test('tabs that share their tokens refresh one after the other, and the second finds it done', async t => {
+  const auth = await listen(t, { refreshGrace: 0 })
+  let shared: Pair | undefined
+  const keeper = {
+    load: () => shared,
+    save: (pair: Pair | undefined) => {
+      shared = pair
+    },
+  }
+  const wired = createWire(auth.port)
+  const tab = () => createClient({ url: wired.url, fetch: wired.fetch, keeper, clock: { now: () => 0 } })
+  const tabs = [tab(), tab(), tab()]
+  await tabs[0]?.register(registration)
+  auth.clock.advance(15 * 60_000)
+  assert.deepEqual(await Promise.all(tabs.map(visit)), [200, 200, 200])
+  assert.equal(wired.count('refresh'), 1)
+})
+
+test('a token that is no longer rotated keeps its refresh token', async t => {
+  const { client, later, count } = await signedIn(t, { rotateRefreshTokens: false })
+  for (let round = 0; round < 3; round += 1) {
+    later()
+    assert.equal(await visit(client), 200)
+  }
+  assert.equal(count('refresh'), 3)
+})

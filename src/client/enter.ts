@@ -1,0 +1,20 @@
+/** The answer to a login or a registration. */
+import type { Later, Refused } from './outcome.ts'
+import { laterOf } from './outcome.ts'
+import { readJson, type Sent } from './send.ts'
+import type { WireUser } from './wire.ts'
+
+export type Answered =
+  | { readonly kind: 'answered'; readonly body: Readonly<Record<string, unknown>>; readonly user: WireUser }
+  | Refused
+  | Later
+
+export async function readEntry(sent: Sent): Promise<Answered> {
+  if (sent.kind === 'later') return sent
+  const { response } = sent
+  if (response.status >= 500) return laterOf(response)
+  const body = await readJson(response)
+  if (!response.ok) return { kind: 'refused', status: response.status, body }
+  // Accounts by user name are told without a wrapping when they register.
+  return { kind: 'answered', body, user: (body.user ?? body) as WireUser }
+}

@@ -1,0 +1,13 @@
+/** One tab at a time, where the browser can arrange it (Web Locks); where it cannot, the server forgives the race. */
+export interface Locks {
+  request<T>(name: string, run: () => Promise<T>): Promise<T>
+}
+
+export function platformLocks(): Locks | undefined {
+  const { navigator } = globalThis as { readonly navigator?: { readonly locks?: Locks } }
+  return navigator?.locks
+}
+
+export async function withLock<T>(locks: Locks | undefined, name: string, run: () => Promise<T>): Promise<T> {
+  return locks === undefined ? await run() : await locks.request(name, run)
+}

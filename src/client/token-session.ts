@@ -1,0 +1,119 @@
+/** Signed in by tokens that the client itself keeps. */
+import { singleFlight } from '../kernel/single-flight.ts'
+import type { Clock } from '../ports/clock.ts'
+import { readEntry } from './enter.ts'
+import { type Locks, withLock } from './locks.ts'
+import { laterOf, type Renewal } from './outcome.ts'
+import { type Api, readJson, type Sent } from './send.ts'
+import type { Entered, Session } from './session.ts'
+import { lifetimeOf } from './token-lifetime.ts'
+import { type Pair, tokenPaths } from './wire.ts'
+
+/** Where the pair is kept. Tabs may share one place; it is asked again before each refresh. */
+export interface TokenKeeper {
+  load(): Pair | undefined
+  /** `undefined`: somebody signed out. */
+  save(pair: Pair | undefined): void
+}
+
+/** Gone with the page: no script of a later visit finds it. */
+export function keepInMemory(): TokenKeeper {
+  let pair: Pair | undefined
+  return {
+    load: () => pair,
+    save: next => {
+      pair = next
+    },
+  }
+}
+
+interface Parts {
+  readonly api: Api
+  readonly keeper: TokenKeeper
+  readonly clock: Clock
+  readonly locks: Locks | undefined
+  readonly lockName: string
+}
+
+/** A token is renewed in the last tenth of its life, and at most half a minute before its end. */
+const longestMargin = 30_000
+
+export function createTokenSession({ api, keeper, clock, locks, lockName }: Parts): Session {
+  let person = 0
+  let received = { access: '', at: 0 }
+  let underWay: Promise<unknown> | undefined
+
+  const renew = singleFlight(() => {
+    const asked = keeper.load()
+    const renewal = withLock(locks, lockName, () => exchange(api, keeper, asked))
+    underWay = renewal
+    return renewal
+  })
+
+  async function enter(sent: Sent): Promise<Entered> {
+    const entry = await readEntry(sent)
+    if (entry.kind !== 'answered') return entry
+    const pair = readPair(entry.body) ?? readPair(entry.body.tokens)
+    if (pair !== undefined) {
+      person += 1
+      keeper.save(pair)
+    }
+    return { kind: 'entered', user: entry.user, isSignedIn: pair !== undefined }
+  }
+
+  return {
+    current: () => keeper.load()?.access,
+    person: () => person,
+    credentials: 'omit',
+    authorize(headers) {
+      const pair = keeper.load()
+      if (pair !== undefined) headers.set('Authorization', `Bearer ${pair.access}`)
+    },
+    isAging() {
+      const access = keeper.load()?.access ?? ''
+      if (received.access !== access) received = { access, at: clock.now() }
+      const lifetime = lifetimeOf(access) ?? Number.POSITIVE_INFINITY
+      return clock.now() - received.at > lifetime - Math.min(lifetime / 10, longestMargin)
+    },
+    renew,
+    login: async credentials => await enter(await api.post(tokenPaths.login, credentials)),
+    register: async registration => await enter(await api.post(tokenPaths.register, registration)),
+    async logout() {
+      // A refresh under way brings another token; that is the one to end.
+      await underWay
+      const pair = keeper.load()
+      keeper.save(undefined)
+      person += 1
+      if (pair === undefined) return { kind: 'signed_out' }
+      const sent = await api.post(tokenPaths.logout, { refresh: pair.refresh })
+      if (sent.kind === 'later') return sent
+      return sent.response.status >= 500 ? laterOf(sent.response) : { kind: 'signed_out' }
+    },
+  }
+}
+
+/** One refresh. Whoever held the lock before may have done it already, in another tab. */
+async function exchange(api: Api, keeper: TokenKeeper, asked: Pair | undefined): Promise<Renewal> {
+  const pair = keeper.load()
+  if (pair === undefined) return { kind: 'signed_out' }
+  if (pair.refresh !== asked?.refresh || pair.access !== asked.access) return { kind: 'fresh' }
+  const sent = await api.post(tokenPaths.refresh, { refresh: pair.refresh })
+  if (sent.kind === 'later') return sent
+  const { response } = sent
+  // Somebody signed in or out meanwhile: what was asked for is nobody's any more.
+  if (keeper.load()?.refresh !== pair.refresh) return keeper.load() ? { kind: 'fresh' } : { kind: 'signed_out' }
+  if (response.status === 401) {
+    keeper.save(undefined)
+    return { kind: 'signed_out' }
+  }
+  const next = response.ok ? readPair({ refresh: pair.refresh, ...(await readJson(response)) }) : undefined
+  if (next === undefined) return laterOf(response)
+  keeper.save(next)
+  return { kind: 'fresh' }
+}
+
+function readPair(value: unknown): Pair | undefined {
+  if (typeof value !== 'object' || value === null || !('access' in value) || !('refresh' in value)) return undefined
+  const { access, refresh } = value
+  return typeof access === 'string' && typeof refresh === 'string' ? { access, refresh } : undefined
+}

@@ -1,0 +1,78 @@
+/** The client's idea of the API, held against the table of endpoints. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { z } from 'zod'
+import { endpoints } from '../http/routes.ts'
+import { createTestAuth } from '../testing/test-auth.ts'
+import { type Credentials, cookiePaths, type Registration, tokenPaths, type WireUser } from './wire.ts'
+
+/** Every member, so that a name which the types lose or gain is noticed here. */
+const registration: Required<Registration> = {
+  email: '',
+  username: '',
+  password: '',
+  password_confirm: '',
+  first_name: '',
+  last_name: '',
+}
+const logins: readonly Credentials[] = [
+  { email: '', password: '' },
+  { username: '', password: '' },
+]
+const user: Required<WireUser> = {
+  id: 1,
+  email: '',
+  username: '',
+  first_name: '',
+  last_name: '',
+  full_name: '',
+  is_active: true,
+  is_staff: false,
+  date_joined: '',
+}
+
+for (const accounts of ['email', 'username'] as const) {
+  test(`what the client says is what the endpoints take, for accounts by ${accounts}`, async t => {
+    const auth = await createTestAuth({ accounts })
+    t.after(() => auth.close())
+    const table = endpoints(auth.system.settings)
+    const rowAt = (path: string) => {
+      const row = table.find(({ paths }) => paths.includes(path))?.methods.POST
+      if (row === undefined) assert.fail(`nothing is at ${path}`)
+      return row
+    }
+    const namesOf = (path: string) => Object.keys(rowAt(path).input?.shape ?? {}).toSorted()
+
+    for (const paths of [tokenPaths, cookiePaths]) {
+      const [credentials = {}] = logins.filter(each => accounts in each)
+      assert.deepEqual(namesOf(paths.login), Object.keys(credentials).toSorted())
+      assert.deepEqual(
+        namesOf(paths.register).filter(name => !(name in registration)),
+        [],
+      )
+      for (const name of ['password', 'password_confirm', accounts]) assert.ok(namesOf(paths.register).includes(name))
+    }
+    assert.deepEqual(namesOf(tokenPaths.refresh), ['refresh'])
+    assert.deepEqual(namesOf(tokenPaths.logout), ['refresh'])
+    assert.deepEqual([namesOf(cookiePaths.refresh), namesOf(cookiePaths.logout)], [[], []])
+  })
+
+  test(`what the client hears is what the endpoints document, for accounts by ${accounts}`, async t => {
+    const auth = await createTestAuth({ accounts })
+    t.after(() => auth.close())
+    const table = endpoints(auth.system.settings)
+    for (const path of [tokenPaths.login, tokenPaths.register, cookiePaths.login, cookiePaths.register]) {
+      const body = table.find(({ paths }) => paths.includes(path))?.methods.POST?.output?.body
+      assert.ok(body !== undefined, `${path} says what it answers`)
+      const schema = z.toJSONSchema(body, { unrepresentable: 'any' })
+      const told = (schema.properties?.user ?? schema) as { readonly properties?: object }
+      const names = Object.keys(told.properties ?? {})
+      assert.ok(names.includes('email'), path)
+      assert.deepEqual(
+        names.filter(name => !(name in user)),
+        [],
+        path,
+      )
+    }
+  })
+}
