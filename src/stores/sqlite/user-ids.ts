@@ -29,14 +29,14 @@ const declarations = {
 } as const
 
 export function alignUserIds(db: Database, wanted: UserIds): void {
-  const found = readRule(db)
-  if (found !== wanted && hasHadUsers(db)) throw new UserIdsFixedError(found)
-  const tables = tablesToRebuild(db, wanted)
-  if (found === wanted && tables.length === 0) return
+  if (readRule(db) === wanted && tablesToRebuild(db, wanted).length === 0) return
   // Tables are replaced by others of their names: references to them must not be looked at in between.
   db.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE')
   try {
-    for (const table of tables) rebuild(db, table, wanted)
+    // Asked inside the lock: another process may have numbered somebody since.
+    const found = readRule(db)
+    if (found !== wanted && hasHadUsers(db)) throw new UserIdsFixedError(found)
+    for (const table of tablesToRebuild(db, wanted)) rebuild(db, table, wanted)
     db.prepare("INSERT OR REPLACE INTO facts (name, value) VALUES ('user_ids', ?)").run(wanted)
     db.exec('COMMIT')
   } catch (error) {
