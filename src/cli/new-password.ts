@@ -28,11 +28,12 @@ function judged({ ui, auth }: AccountScene, about: About, password: string): str
   return faults.length === 0 ? password : undefined
 }
 
-async function ask({ ui, auth, input, output }: AccountScene, about: About): Promise<string | undefined> {
+async function ask({ ui, auth, input, output, values }: AccountScene, about: About): Promise<string | undefined> {
   const { users, passwordPolicy: policy } = auth.system
+  const deed = values.USER === undefined ? 'create user' : 'set it'
   const prompter = createPrompter(input, output)
   try {
-    return await askPassword({ ui, prompter, users, policy, systemUser: undefined }, about)
+    return await askPassword({ ui, prompter, users, policy, systemUser: undefined, deed }, about)
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
     ui.failure(`\n${error.message}`)

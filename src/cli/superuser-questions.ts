@@ -12,6 +12,8 @@ export interface Conversation {
   readonly policy: PasswordPolicy
   /** What Django offers for a blank user name: the name of whoever is typing. */
   readonly systemUser: string | undefined
+  /** What a person may insist on; to create the user unless given. */
+  readonly deed?: string
 }
 
 /** Asks for one field, or judges the value that a flag gave and asks when it will not do. */
@@ -68,9 +70,12 @@ export async function askPassword(talk: Conversation, about: About): Promise<str
   }
 }
 
-async function isAccepted({ ui, prompter }: Conversation, messages: readonly string[]): Promise<boolean> {
+async function isAccepted(
+  { ui, prompter, deed = 'create user' }: Conversation,
+  messages: readonly string[],
+): Promise<boolean> {
   if (messages.length === 0) return true
   for (const message of messages) ui.hint(message)
-  const answer = await prompter.ask('Bypass password validation and create user anyway? [y/N]: ')
+  const answer = await prompter.ask(`Bypass password validation and ${deed} anyway? [y/N]: `)
   return answer.toLowerCase() === 'y'
 }

@@ -33,7 +33,7 @@ async function isSure({ ui, input, output }: Surroundings, name: string): Promis
   }
   const prompter = createPrompter(input, output)
   try {
-    const answer = await prompter.ask(`Delete ${name} and everything that it is logged in to? [y/N]: `)
+    const answer = await prompter.ask(`Delete ${name} and end its sessions? [y/N]: `)
     return answer.trim().toLowerCase() === 'y'
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
