@@ -4,7 +4,7 @@ import { allowAny } from '../../permissions/built-in.ts'
 import type { Settings } from '../../settings.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { type DocumentedRow, describeApi } from '../openapi/document.ts'
-import { apiPage, apiPagePolicy } from '../openapi/page.ts'
+import { apiPage, createPagePolicy } from '../openapi/page.ts'
 
 const open = { authentication: 'none', permissions: [allowAny] } as const
 
@@ -15,7 +15,7 @@ export function openApiEndpoints(settings: Settings, rows: () => readonly Docume
     made ??= describeApi(settings, rows())
     return made
   }
-  return [documentEndpoint(describe), ...((settings.apiDocs ?? settings.debug) ? [pageEndpoint] : [])]
+  return [documentEndpoint(describe), ...((settings.apiDocs ?? settings.debug) ? [pageEndpoint()] : [])]
 }
 
 function documentEndpoint(describe: () => object): Endpoint {
@@ -35,17 +35,20 @@ function documentEndpoint(describe: () => object): Endpoint {
   }
 }
 
-const pageEndpoint: Endpoint = {
-  ...open,
-  name: 'API Page',
-  description: 'The description as a page to look around in.',
-  paths: ['/docs/'],
-  methods: {
-    GET: {
-      summary: 'Show the page.',
-      output: { type: 'text/html' },
-      fails: [],
-      handle: async () => ({ status: 200, page: apiPage, headers: { 'Content-Security-Policy': apiPagePolicy } }),
+function pageEndpoint(): Endpoint {
+  const headers = { 'Content-Security-Policy': createPagePolicy() }
+  return {
+    ...open,
+    name: 'API Page',
+    description: 'The description as a page to look around in.',
+    paths: ['/docs/'],
+    methods: {
+      GET: {
+        summary: 'Show the page.',
+        output: { type: 'text/html' },
+        fails: [],
+        handle: async () => ({ status: 200, page: apiPage, headers }),
+      },
     },
-  },
+  }
 }

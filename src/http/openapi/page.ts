@@ -24,15 +24,18 @@ export const apiPage = `<!doctype html>
 </html>
 `
 
-export const apiPagePolicy = [
-  "default-src 'none'",
-  `style-src '${digest(pageStyle)}'`,
-  `script-src '${digest(pageScript)}'`,
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Its Content-Security-Policy. */
+export function createPagePolicy(): string {
+  return [
+    "default-src 'none'",
+    `style-src '${digest(pageStyle)}'`,
+    `script-src '${digest(pageScript)}'`,
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
 
 function digest(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
