@@ -10,6 +10,7 @@ export type { FunctionSettings } from './settings/functions.ts'
 export { environmentName, type Layer } from './settings/layers.ts'
 export { defaultOf, resolveSettings } from './settings/resolve.ts'
 export type { SettingKind, SettingRow } from './settings/row.ts'
+export type { GivenProvider, GivenProviders, ProviderSettings } from './settings/social/provider-settings.ts'
 export {
   type Config,
   type SettingName,

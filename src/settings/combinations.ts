@@ -1,6 +1,8 @@
 /** Settings that are right alone and wrong together. A check sees only what was accepted; the rest is `undefined`. */
 import { isAddressRange } from '../kernel/address.ts'
+import { parseSmtpUrl } from '../kernel/smtp-url.ts'
 import { isMonotonous, isPlaceholder, isShort } from './secret-strength.ts'
+import { socialCombinations } from './social/combinations.ts'
 import type { SettingName, Settings } from './table.ts'
 
 export interface Combination {
@@ -207,6 +209,8 @@ export const combinations: readonly Combination[] = [
     what: "names single doors beside '*', which is all of them",
     fix: "write '*' alone, or the doors alone",
   },
+  ...mailCombinations(),
+  ...socialCombinations,
   {
     at: 'trustedProxies',
     reads: ['trustedProxies'],
@@ -222,6 +226,55 @@ export const combinations: readonly Combination[] = [
     fix: 'give userIdClaim, tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim and revokeTokenClaim names of their own',
   },
 ]
+
+function mailCombinations(): readonly Combination[] {
+  const sends = (s: Settings) => s.smtpUrl !== undefined || s.sendMail !== undefined
+  const carriers = ['smtpUrl', 'sendMail'] as const
+  return [
+    {
+      at: 'smtpUrl',
+      reads: ['smtpUrl'],
+      isWrong: s => s.smtpUrl !== undefined && parseSmtpUrl(s.smtpUrl.reveal()) === undefined,
+      what: 'is no address of a mail server',
+      fix: "write it as 'smtp://user:password@mail.example.com:587', with % codes for what is special in a URL",
+    },
+    {
+      at: 'sendMail',
+      reads: carriers,
+      isWrong: s => s.sendMail !== undefined && s.smtpUrl !== undefined,
+      what: 'sends mails that smtpUrl would send too',
+      fix: 'keep one of the two',
+    },
+    ...(['publicUrl', 'mailFrom'] as const).map(at => ({
+      at,
+      reads: [...carriers, at],
+      isWrong: (s: Settings) => sends(s) && s[at] === undefined,
+      what: 'is not given, and mails need it',
+      fix: at === 'mailFrom' ? "write it as 'Example <no-reply@example.com>'" : "write it as 'https://app.example.com'",
+    })),
+    ...(['requireVerifiedEmail', 'emailChange'] as const).map(at => ({
+      at,
+      reads: [...carriers, at, 'debug'] as const,
+      isWrong: (s: Settings) => !sends(s) && !s.debug && (s[at] === true || s[at] === 'confirm'),
+      what: 'waits for the answer to a mail that nobody sends',
+      fix: 'give smtpUrl or sendMail',
+    })),
+    {
+      at: 'smtpTls',
+      reads: ['smtpUrl', 'smtpTls'],
+      isWrong: s => s.smtpTls !== undefined && s.smtpUrl?.reveal().startsWith('smtp://') !== true,
+      what: "does nothing without a smtpUrl that begins with 'smtp://'",
+      fix: 'remove it',
+    },
+    ...(['tokenTypeClaim', 'jtiClaim'] as const).map(at => ({
+      at,
+      reads: [...carriers, at],
+      isWrong: (s: Settings) => sends(s) && s[at] === null,
+      what: 'is switched off, and the tokens of mails could be used twice or at another door',
+      fix: 'give it a name, or send no mails',
+    })),
+  ]
+}
 
 /** Whether a cookie for the domain is good at a host of `allowedHosts` (RFC 6265 section 5.1.3). */
 function isWithin(host: string, domain: string): boolean {

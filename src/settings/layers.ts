@@ -1,7 +1,8 @@
 /** Reads one source of settings: a configuration object, or an environment. Collects its faults and goes on. */
 import type { ConfigurationFault } from './configuration-error.ts'
 import { nearestName } from './nearest.ts'
-import { type Reading, readText, readValue, wrong } from './read-value.ts'
+import { readText, readValue } from './read-value.ts'
+import { type Reading, wrong } from './reading.ts'
 import { removedAliases, translateAliasValue } from './simple-jwt.ts'
 import { type SettingName, settingNames, settingRow } from './table.ts'
 

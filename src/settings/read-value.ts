@@ -4,12 +4,9 @@
  */
 import { parseDuration } from '../kernel/duration.ts'
 import { Secret } from '../kernel/secret.ts'
+import { type Reading, wrong } from './reading.ts'
 import type { SettingKind, SettingRow } from './row.ts'
-
-/** The value as the product uses it, or what is wrong and what would be right. */
-export type Reading =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly what: string; readonly fix: string }
+import { readProviders, readProvidersText } from './social/read-providers.ts'
 
 /** Reads a value of a configuration file or of a default. `null` and `undefined` were judged before. */
 export function readValue(row: SettingRow, raw: unknown): Reading {
@@ -37,6 +34,7 @@ const readers: Readonly<Record<SettingKind, Reader>> = {
   secret: readSecret,
   function: (_row, raw) => (typeof raw === 'function' ? right(raw) : wrongKind(raw, 'a function')),
   functions: readFunctions,
+  providers: (_row, raw) => readProviders(raw),
   definition: (row, raw) =>
     typeof raw === 'object' && raw !== null && 'columns' in raw
       ? right(raw)
@@ -49,6 +47,7 @@ const fromText: Readonly<Partial<Record<SettingKind, (row: SettingRow, text: str
     /^-?\d{1,15}$/.test(text) ? readInteger(row, Number(text)) : wrongKind(text, wholeNumber(row)),
   list: (row, text) => readList(row, splitList(text)),
   texts: (row, text) => (text.includes(',') ? readList(row, splitList(text)) : readWord(row, text)),
+  providers: (_row, text) => readProvidersText(text),
   definition: () => wrong('is code, and the environment holds none', 'write it in latchkey.config.ts'),
   functions: () => wrong('is code, and the environment holds none', 'write it in latchkey.config.ts'),
   function: () => wrong('is a function, and the environment holds none', 'write it in latchkey.config.ts'),
@@ -138,9 +137,4 @@ function show(raw: unknown): string {
 
 function right(value: unknown): Reading {
   return { ok: true, value }
-}
-
-/** A value that is refused, and what would be right. */
-export function wrong(what: string, fix: string): Reading {
-  return { ok: false, what, fix }
 }

@@ -15,6 +15,7 @@ export type SettingKind =
   | 'function'
   | 'functions'
   | 'definition'
+  | 'providers'
 
 export interface SettingRow {
   readonly kind: SettingKind

@@ -11,8 +11,10 @@ import { operationRows } from './rows/operations.ts'
 import { serializerRows } from './rows/serializers.ts'
 import { serverRows } from './rows/server.ts'
 import { sessionRows } from './rows/sessions.ts'
+import { socialRows } from './rows/social.ts'
 import { tokenRows } from './rows/tokens.ts'
 import { transportRows } from './rows/transport.ts'
+import type { GivenProviders, Providers } from './social/provider-settings.ts'
 
 export const settingTable = {
   ...serverRows,
@@ -23,6 +25,7 @@ export const settingTable = {
   ...browserRows,
   ...limitRows,
   ...mailRows,
+  ...socialRows,
   ...operationRows,
   ...transportRows,
 }
@@ -67,12 +70,14 @@ interface ResolvedKinds {
   readonly texts: string | readonly string[]
   readonly list: readonly string[]
   readonly secret: Secret
+  readonly providers: Providers
 }
 
-interface GivenKinds extends Omit<ResolvedKinds, 'duration' | 'secret' | 'list'> {
+interface GivenKinds extends Omit<ResolvedKinds, 'duration' | 'secret' | 'list' | 'providers'> {
   readonly duration: Duration
   readonly secret: string | Secret
   readonly list: string | readonly string[]
+  readonly providers: GivenProviders
 }
 
 type Resolved<Name extends SettingName> =
