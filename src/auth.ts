@@ -6,6 +6,8 @@ import { availableParallelism } from 'node:os'
 import type { ApiKeyStore } from './api-keys/store.ts'
 import { createRefusalAudit } from './events/audit-refusals.ts'
 import { fanOut, listenerOf } from './events/fan-out.ts'
+import type { DeliveryParts } from './flows/deliver-mail.ts'
+import { createPostman, noPostman, type Postman } from './flows/postman.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { openApiEndpoints } from './http/endpoints/openapi.ts'
@@ -16,6 +18,7 @@ import { createRoutes, type Routes } from './http/routing.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { createRemoteJwks } from './keys/remote-jwks.ts'
 import type { Outbox } from './mail/outbox.ts'
+import { createMailer } from './mailers/create-mailer.ts'
 import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
 import { createPasswordHasher } from './passwords/hasher.ts'
 import type { AuditLog } from './ports/audit.ts'
@@ -24,6 +27,7 @@ import { loadArgon2 } from './ports/defaults/argon2.ts'
 import { createBcrypt } from './ports/defaults/bcrypt.ts'
 import { systemClock } from './ports/defaults/clock.ts'
 import { systemRandom } from './ports/defaults/random.ts'
+import { printToTerminal } from './ports/defaults/terminal.ts'
 import { systemTimer } from './ports/defaults/timer.ts'
 import type { Events } from './ports/events.ts'
 import type { Random } from './ports/random.ts'
@@ -78,6 +82,8 @@ export interface Auth {
   readonly paths: readonly string[]
   /** What the flows take as their first argument. */
   readonly system: System
+  /** Sends the mails that are due. It happens by itself; tests and scripts that cannot wait ask for it. */
+  deliverMail(): Promise<void>
   /** Waits for writes that were begun, then closes the store. */
   close(): Promise<void>
 }
@@ -85,10 +91,11 @@ export interface Auth {
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
-  const { users, apiKeys, groups, sessions, tables, loginAttempts } = store
+  const { users, apiKeys, groups, outbox, sessions, tables, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const { events, drain } = createEvents(parts, clock)
   const keyring = createKeyringOf(settings)
+  const postman = createPostmanOf({ settings, keyring, clock, random, users, outbox, events, timer })
   const system: System = {
     settings,
     clock,
@@ -99,6 +106,8 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     users,
     apiKeys,
     groups,
+    outbox,
+    postman,
     sessions,
     tables,
     loginAttempts,
@@ -123,7 +132,9 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     dispatch: createDispatch(system, routes),
     paths: routes.paths,
     system,
+    deliverMail: postman.deliver,
     async close() {
+      await postman.stop()
       await drain()
       await store.close()
     },
@@ -136,6 +147,12 @@ function createEvents({ settings, store, events: log = { emit: () => {} } }: Aut
   if (!settings.auditRefusals) return { events: told, drain: async () => {} }
   const refusals = createRefusalAudit({ audit: store.audit, clock, events: told })
   return { events: fanOut([told, refusals]), drain: refusals.drain }
+}
+
+/** Sends what waits in the outbox, where the settings name somebody who carries it. */
+function createPostmanOf(parts: DeliveryParts): Postman {
+  const mailer = createMailer(parts.settings, printToTerminal)
+  return mailer === undefined ? noPostman : createPostman(parts, mailer)
 }
 
 /** Where keys are published elsewhere, tokens are judged by those alone; signing goes on with the own key. */

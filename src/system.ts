@@ -1,6 +1,7 @@
 /** What the flows may touch. Types only: auth.ts is where the parts meet. */
 import type { ApiKeyStore } from './api-keys/store.ts'
 import type { Keyring } from './keys/keyring.ts'
+import type { Outbox } from './mail/outbox.ts'
 import type { PasswordPolicy } from './passwords/policy.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
@@ -33,6 +34,10 @@ export interface System {
   readonly passwordPolicy: PasswordPolicy
   readonly users: UserStore
   readonly apiKeys: ApiKeyStore
+  /** Mails that wait. */
+  readonly outbox: Outbox
+  /** Sends them; told when one was put there. */
+  readonly postman: { wake(): void }
   readonly groups: GroupStore
   readonly sessions: SessionStore
   /** The application's own tables. */

@@ -9,8 +9,9 @@ import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin, loginName } from './attempt-login.ts'
+import { noticeOf } from './notice.ts'
 
-type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin' | 'postman'>
 
 /** Whether it is the user's password now. Counted like a login: a stolen token must not become a guessed password. */
 export async function isCurrentPassword(
@@ -44,9 +45,11 @@ export async function changePassword(
     now: system.clock.now(),
     spare,
     origin: system.origin,
+    mails: noticeOf(system, 'password_changed', user),
   })
   await system.revocations.catchUp()
   if (outcome === 'superseded') return outcome
+  system.postman.wake()
   system.events.emit({ name: 'password.changed', userId: user.id, sid: principal.sid })
   // All of the user's, but the spared one.
   system.events.emit({ name: 'session.ended', reason: 'password_change', userId: user.id })

@@ -10,7 +10,7 @@ import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin } from './attempt-login.ts'
 import { startSession } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
-import { mayHaveTokens } from './user-standing.ts'
+import { lacksVerifiedEmail, mayHaveTokens } from './user-standing.ts'
 
 export interface Credentials {
   readonly login: string
@@ -89,6 +89,7 @@ async function judgeCredentials(system: LoginParts, { login, password }: Credent
   const matches = await system.hasher.verify(password, user?.password.reveal() ?? system.hasher.decoy)
   if (user === undefined) throw refuseLogin(system, 'unknown_user')
   if (!matches) throw refuseLogin(system, 'wrong_password', user)
+  if (user.isActive && lacksVerifiedEmail(system.settings, user)) throw refuseLogin(system, 'unverified_email', user)
   if (!user.isActive || !(await mayHaveTokens(system.settings, user))) throw refuseLogin(system, 'inactive', user)
   return await upgradeHash(system, user, password)
 }

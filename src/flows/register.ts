@@ -1,14 +1,20 @@
 /** An account begins, and with it, where the account model has it so, the first session. */
 import { instantOf } from '../kernel/instant.ts'
 import { Secret } from '../kernel/secret.ts'
+import { hasMail } from '../mail/has-mail.ts'
+import type { OwnMail } from '../mail/outbox.ts'
 import type { Origin } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
+import { newStamp } from '../tokens/mint.ts'
+import { emailVerificationToken } from '../tokens/one-time.ts'
 import { normalizeEmail } from '../users/email.ts'
 import type { NewUser, User } from '../users/user.ts'
 import type { UserFieldValues } from '../users/user-fields.ts'
 import { type AttemptParts, rememberAddress } from './attempt-login.ts'
+import { countMail } from './count-mail.ts'
 import { startSession } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
+import { lacksVerifiedEmail } from './user-standing.ts'
 
 /** What a person may say of themselves. Nothing else of a body ever reaches the row. */
 export interface Registration {
@@ -27,7 +33,18 @@ export interface Registered {
 }
 
 type Parts = Needs<
-  'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events' | 'origin' | 'revocations'
+  | 'users'
+  | 'sessions'
+  | 'hasher'
+  | 'settings'
+  | 'keyring'
+  | 'clock'
+  | 'random'
+  | 'events'
+  | 'origin'
+  | 'revocations'
+  | 'throttles'
+  | 'postman'
 > &
   AttemptParts
 
@@ -37,14 +54,25 @@ export async function register(
   registration: Registration,
   login: { readonly origin: Origin } | 'no_login',
 ): Promise<Registered | 'duplicate'> {
-  const user = await createAccount(system, registration)
+  const user = await createAccount(system, registration, {}, await welcomeMail(system, registration.email))
   if (user === 'duplicate') return 'duplicate'
   // Somebody might fail on purpose elsewhere, and keep the owner of a new account out before the first login.
   await rememberAddress(system, user, system.origin)
-  const beginning = login === 'no_login' ? undefined : { authenticatedBy: 'registration' as const, ...login }
+  system.postman.wake()
+  const isLoggedIn = login !== 'no_login' && !lacksVerifiedEmail(system.settings, user)
+  const beginning = !isLoggedIn ? undefined : { authenticatedBy: 'registration' as const, ...login }
   const tokens = beginning === undefined ? undefined : await startSession(system, user, beginning)
   system.events.emit({ name: 'user.registered', userId: user.id, sid: tokens?.refresh.claims.sid })
   return { user, tokens }
+}
+
+/** A verification mail, unless the address has had its share: accounts that share one must not become a flood for it. */
+async function welcomeMail(system: Parts, email: string): Promise<OwnMail | undefined> {
+  const { settings, clock } = system
+  if (!hasMail(settings) || !settings.verifyEmailAtRegistration || email === '') return undefined
+  if ((await countMail(system, normalizeEmail(email))).outcome === 'refused') return undefined
+  const now = clock.now()
+  return { kind: 'email_verification', stamp: newStamp(system, emailVerificationToken, now), now }
 }
 
 /** Django's `create_user` and `create_superuser`: the address normalised, the password hashed, or unusable without one. */
@@ -58,7 +86,8 @@ export async function createAccount(
     lastName,
     fields = {},
   }: Omit<Registration, 'password'> & { password?: string | undefined },
-  flags: Pick<NewUser, 'isActive' | 'isStaff' | 'isSuperuser'> = {},
+  flags: Pick<NewUser, 'isActive' | 'isStaff' | 'isSuperuser' | 'emailVerified'> = {},
+  mail?: OwnMail,
 ): Promise<User | 'duplicate'> {
   const user: NewUser = {
     ...flags,
@@ -71,7 +100,7 @@ export async function createAccount(
     dateJoined: instantOf(new Date(system.clock.now())),
     password: new Secret(password === undefined ? unusablePassword(system) : await system.hasher.hash(password)),
   }
-  const saved = await system.users.create(user, system.origin)
+  const saved = await system.users.create(user, system.origin, mail)
   return saved.outcome === 'saved' ? saved.user : 'duplicate'
 }
 

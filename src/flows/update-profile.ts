@@ -2,16 +2,23 @@
 import type { Needs } from '../system.ts'
 import type { ProfileChanges } from '../users/store.ts'
 import type { User } from '../users/user.ts'
+import { planEmailChange } from './change-email.ts'
 
-/** `duplicate`: the new login name is somebody else's. `gone`: the account was deleted meanwhile. */
+type Parts = Needs<
+  'users' | 'clock' | 'revocations' | 'events' | 'origin' | 'settings' | 'keyring' | 'random' | 'throttles' | 'postman'
+>
+
+/** A new address may have to be confirmed first. `duplicate`: the new login name is somebody else's. `gone`: the account was deleted meanwhile. */
 export async function updateProfile(
-  system: Needs<'users' | 'clock' | 'revocations' | 'events' | 'origin'>,
+  system: Parts,
   user: User,
   changes: ProfileChanges,
 ): Promise<User | 'duplicate' | 'gone'> {
-  const saved = await system.users.update(user.id, changes, system.clock.now(), system.origin)
+  const plan = await planEmailChange(system, user, changes)
+  const saved = await system.users.update(user.id, plan.now, system.clock.now(), system.origin, plan.mails)
   await system.revocations.catchUp()
   if (saved.outcome !== 'saved') return saved.outcome
-  system.events.emit({ name: 'user.changed', userId: user.id, data: { fields: Object.keys(changes) } })
+  system.events.emit({ name: 'user.changed', userId: user.id, data: { fields: Object.keys(plan.now) } })
+  if (plan.mails.length > 0) system.postman.wake()
   return saved.user
 }

@@ -38,11 +38,25 @@ async function findByName({ users, settings }: Needs<'users' | 'settings'>, name
 
 /** USER_AUTHENTICATION_RULE: by default the user exists and, unless the setting says otherwise, is active. */
 export async function mayHaveTokens(
-  settings: Pick<Settings, 'userAuthenticationRule' | 'checkUserIsActive'>,
+  settings: Pick<Settings, 'userAuthenticationRule' | 'checkUserIsActive' | 'requireVerifiedEmail'>,
   user: User | undefined,
 ): Promise<boolean> {
+  if (user !== undefined && lacksVerifiedEmail(settings, user)) return false
   if (settings.userAuthenticationRule !== undefined) return await settings.userAuthenticationRule(user)
   return user !== undefined && (user.isActive || !settings.checkUserIsActive)
+}
+
+/** Tutorial 4's rule: no tokens for an address that nobody has answered from. */
+export function lacksVerifiedEmail(
+  { requireVerifiedEmail }: Pick<Settings, 'requireVerifiedEmail'>,
+  user: User,
+): boolean {
+  return requireVerifiedEmail && !user.emailVerified
+}
+
+/** Whether some password fits. Where none does, Django sends no reset either: the account logs in elsewhere. */
+export function hasUsablePassword({ password }: User): boolean {
+  return !password.reveal().startsWith('!')
 }
 
 /** The claim by which a changed password refuses older tokens, where CHECK_REVOKE_TOKEN asks for it. */

@@ -9,6 +9,7 @@ import { cookieRefreshEndpoint } from './endpoints/cookie/refresh.ts'
 import { cookieRegisterEndpoint } from './endpoints/cookie/register.ts'
 import { loginEndpoint } from './endpoints/login.ts'
 import { logoutEndpoint } from './endpoints/logout.ts'
+import { mailEndpoints } from './endpoints/mail.ts'
 import { otherSessionsEndpoint, sessionEndpoint, sessionListEndpoint } from './endpoints/own-sessions.ts'
 import { passwordChangeEndpoint } from './endpoints/password-change.ts'
 import { profileEndpoint } from './endpoints/profile.ts'
@@ -35,6 +36,7 @@ export function endpoints(settings: Settings): readonly Endpoint[] {
     apiKeysEndpoint,
     apiKeyEndpoint,
     passwordChangeEndpoint(settings),
+    ...mailEndpoints(settings),
     accountDeleteEndpoint(settings),
     sessionListEndpoint,
     otherSessionsEndpoint,

@@ -1,20 +1,18 @@
-/** Whether mails can leave at all, and by whom; and what follows from that where the settings say nothing. */
+/** Whether mails can leave at all, and what follows from that where the settings say nothing. */
 import type { Settings } from '../settings.ts'
 
 type MailSettings = Pick<Settings, 'sendMail' | 'smtpUrl' | 'debug'>
 
-export function carrierOf({ sendMail, smtpUrl, debug }: MailSettings): 'own' | 'smtp' | 'console' | 'none' {
-  if (sendMail !== undefined) return 'own'
-  if (smtpUrl !== undefined) return 'smtp'
-  return debug ? 'console' : 'none'
-}
-
+/** Without a way to send, DEBUG shows mails on the console. */
 export function hasMail(settings: MailSettings): boolean {
-  return carrierOf(settings) !== 'none'
+  return isMailConfigured(settings) || settings.debug
 }
 
 /** Whether a new address has to be confirmed first. A development console is nobody's mailbox. */
 export function confirmsEmailChange(settings: MailSettings & Pick<Settings, 'emailChange'>): boolean {
-  const isConfigured = settings.sendMail !== undefined || settings.smtpUrl !== undefined
-  return (settings.emailChange ?? (isConfigured ? 'confirm' : 'at_once')) === 'confirm'
+  return (settings.emailChange ?? (isMailConfigured(settings) ? 'confirm' : 'at_once')) === 'confirm'
+}
+
+function isMailConfigured({ sendMail, smtpUrl }: MailSettings): boolean {
+  return sendMail !== undefined || smtpUrl !== undefined
 }

@@ -34,6 +34,13 @@ export const eventTable = {
   'password.refused': { level: 'warn', audit: 'after', says: 'the current password was given wrongly' },
   'api_key.created': { level: 'info', audit: 'deed', says: 'an API key was made' },
   'api_key.revoked': { level: 'info', audit: 'deed', says: 'an API key was revoked' },
+  'email.verified': { level: 'info', audit: 'deed', says: 'somebody showed that they read mail at their address' },
+  'email.changed': { level: 'info', audit: 'deed', says: 'an account moved to an address that was confirmed' },
+  'mail.requested': { level: 'info', audit: 'after', says: 'somebody asked for a mail to an address' },
+  'mail.sent': { level: 'info', audit: 'after', says: 'a mail was handed over' },
+  'mail.postponed': { level: 'warn', audit: 'never', says: 'a mail could not be handed over, and is tried again' },
+  'mail.dropped': { level: 'warn', audit: 'after', says: 'a mail will not be sent' },
+  'mail.stuck': { level: 'error', audit: 'never', says: 'the outbox could not be read' },
   'token.refused': { level: 'info', audit: 'after', says: 'a token was refused' },
   'socket.ended': {
     level: 'info',
@@ -71,8 +78,17 @@ export interface RefusedRequest {
   readonly cause?: unknown
 }
 
+/** How far a mail came. Never its text, and never whom it goes to. */
+export interface MailAttempt {
+  readonly kind: string
+  readonly attempt: number
+}
+
 interface EventData {
   readonly 'user.changed': { readonly fields: readonly string[] }
+  readonly 'mail.postponed': MailAttempt
+  readonly 'mail.dropped': MailAttempt
+  readonly 'mail.stuck': { readonly cause?: unknown }
   readonly 'token.refused': RefusedRequest
   readonly 'request.throttled': RefusedRequest
   readonly 'request.refused': RefusedRequest

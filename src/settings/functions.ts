@@ -2,7 +2,7 @@
 import type { UserFields } from '../http/accounts/user-fields.ts'
 import type { AuthEvent } from '../ports/events.ts'
 import type { MailTemplates } from '../ports/mail-templates.ts'
-import type { MailMessage, MailOutcome } from '../ports/mailer.ts'
+import type { MailMessage } from '../ports/mailer.ts'
 import type { User } from '../users/user.ts'
 
 type Answer = Readonly<Record<string, unknown>>
@@ -37,8 +37,8 @@ export interface FunctionSettings {
   readonly onEvent: (event: AuthEvent) => void | Promise<void>
   /** Runs after wrong credentials. Sensitive members arrive as twenty asterisks. */
   readonly onLoginFailed: (credentials: Readonly<Record<string, string>>) => void | Promise<void>
-  /** Sends a mail; gives nothing, or what became of it. */
-  readonly sendMail: (message: MailMessage) => MailOutcome | undefined | void | Promise<MailOutcome | undefined | void>
+  /** Sends a mail. A MailOutcome says what became of it; whatever else it gives means that it went. */
+  readonly sendMail: (message: MailMessage) => unknown
   /** Words the kinds of mail that it names. */
   readonly mailTemplates: MailTemplates
 }

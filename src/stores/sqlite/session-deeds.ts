@@ -25,7 +25,7 @@ export interface SessionDeeds {
   revoke(kind: RevocationKind, subject: string, at: number, keepUntil: number): void
   /** `true` when it was alive. */
   end(sid: string, reason: EndReason, now: number, origin?: Origin): boolean
-  /** Ends a user's sessions and refuses the user's tokens without one; gives how many sessions it ended. */
+  /** Ends a user's sessions, refuses the user's tokens without one and the links that wait in the outbox; gives how many sessions it ended. */
   endAll(userId: UserId, reason: EndReason, now: number, spare?: string, origin?: Origin): number
   /** Tokens of this user stay valid, but the row is read for each until they have been replaced. */
   markUserStale(userId: UserId, now: number): void
@@ -63,6 +63,7 @@ export function createSessionDeeds(db: Database, lifetimes: TokenLifetimes): Ses
     end: (sid, reason, now, origin) => close(sql.end.all(now, reason, sid), reason, now, origin) === 1,
     endAll(userId, reason, now, spare, origin) {
       sql.refuseForeign.run(now, userId)
+      sql.dropMails.run(userId)
       revoke('user-before', String(userId), now, now + lifetimes.longestToken)
       return close(sql.endAll.all(now, reason, userId, spare ?? ''), reason, now, origin)
     },
@@ -82,6 +83,8 @@ function prepareStatements(db: Database) {
     endAll: db.prepare(`
       UPDATE sessions SET ended_at = ?, end_reason = ? WHERE user_id = ? AND sid <> ? AND ended_at IS NULL
       RETURNING sid, user_id, tokens_until`),
+    // A link that was asked for before, and would be made under what holds after it.
+    dropMails: db.prepare("DELETE FROM outbox WHERE user_id = ? AND kind IN ('email_change', 'password_reset')"),
     refuseForeign: db.prepare('UPDATE users SET tokens_not_before = ? WHERE id = ?'),
   }
 }

@@ -1,0 +1,66 @@
+/**
+ * A new address. Where it has to be confirmed, the account keeps the old one until somebody follows the link that went
+ * to the new one. The old one is told in any case: a stranger with a stolen token must not move an account unseen.
+ */
+import { confirmsEmailChange, hasMail } from '../mail/has-mail.ts'
+import type { NewMail } from '../mail/outbox.ts'
+import type { Needs } from '../system.ts'
+import { newStamp } from '../tokens/mint.ts'
+import { emailChangeToken, emailVerificationToken } from '../tokens/one-time.ts'
+import { isValidEmail } from '../users/email.ts'
+import type { ProfileChanges } from '../users/store.ts'
+import type { User } from '../users/user.ts'
+import { requireMailRoom } from './count-mail.ts'
+import { openMailToken, refuseMailToken } from './mail-token.ts'
+import { noticeOf } from './notice.ts'
+
+type PlanParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'throttles' | 'origin'>
+
+/** What of the changes is made now, and which mails go with it. */
+export interface EmailPlan {
+  readonly now: ProfileChanges
+  readonly mails: readonly NewMail[]
+}
+
+/** Throws `throttled`. */
+export async function planEmailChange(system: PlanParts, user: User, changes: ProfileChanges): Promise<EmailPlan> {
+  const { settings, clock } = system
+  const { email, ...rest } = changes
+  if (email === undefined || email === user.email || !hasMail(settings)) return { now: changes, mails: [] }
+  // An address that is taken away is nobody's to confirm.
+  if (email === '') return { now: changes, mails: noticeOf(system, 'email_changed', user) }
+  await requireMailRoom(system, email, user.id)
+  const isConfirmed = confirmsEmailChange(settings)
+  const [kind, token] = isConfirmed
+    ? (['email_change', emailChangeToken] as const)
+    : (['email_verification', emailVerificationToken] as const)
+  const now = clock.now()
+  const asked = { kind, userId: user.id, to: email, stamp: newStamp(system, token, now), now }
+  const notice = noticeOf(system, isConfirmed ? 'email_change_requested' : 'email_changed', user)
+  return { now: isConfirmed ? rest : changes, mails: [asked, ...notice] }
+}
+
+type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'revocations' | 'events' | 'origin' | 'postman'>
+
+/** `duplicate`: the address became somebody else's login meanwhile. Throws `invalid_or_expired_token`. */
+export async function confirmEmailChange(system: Parts, raw: string): Promise<'changed' | 'duplicate'> {
+  const { user, token, claims } = await openMailToken(system, 'email_change', raw)
+  const to = claims.new_email
+  if (typeof to !== 'string' || !isValidEmail(to)) throw refuseMailToken('no_address', user)
+  const { outcome } = await system.users.changeEmail({
+    userId: user.id,
+    from: user.email,
+    provenBy: user.password,
+    to,
+    spends: token,
+    now: system.clock.now(),
+    origin: system.origin,
+    mails: noticeOf(system, 'email_changed', user),
+  })
+  if (outcome === 'duplicate') return outcome
+  if (outcome !== 'changed') throw refuseMailToken(outcome, user)
+  await system.revocations.catchUp()
+  system.postman.wake()
+  system.events.emit({ name: 'email.changed', userId: user.id })
+  return outcome
+}

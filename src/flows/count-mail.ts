@@ -1,0 +1,33 @@
+/** How many mails somebody can make us send: to one address, by one client, by one user. Against mail bombing. */
+import { subscriberOf } from '../kernel/address.ts'
+import type { Needs } from '../system.ts'
+import { parseRate } from '../throttles/rate.ts'
+import type { Hit } from '../throttles/store.ts'
+import { throttled } from '../throttles/throttle.ts'
+import { foldEmail } from '../users/email.ts'
+import type { UserId } from '../users/user.ts'
+
+type Parts = Needs<'settings' | 'throttles' | 'clock' | 'origin'>
+
+/** Counts whether there is such an account or not. Throws `throttled`. */
+export async function requireMailRoom(system: Parts, to: string, userId?: UserId): Promise<void> {
+  const hit = await countMail(system, to, userId)
+  if (hit.outcome === 'refused') throw throttled(hit.waitMs, 'mail_rate')
+}
+
+/** The client first: whoever asks too often uses up nobody else's count. */
+export async function countMail(system: Parts, to: string, userId?: UserId): Promise<Hit> {
+  const { settings, throttles, clock, origin } = system
+  if (!settings.throttling) return { outcome: 'counted' }
+  const [byClient, byAddress] = [parseRate(settings.mailClientRate), parseRate(settings.mailRate)]
+  const counts = [
+    { key: `mail client ${subscriberOf(origin.address)}`, ...byClient },
+    ...(userId === undefined ? [] : [{ key: `mail user ${userId}`, ...byAddress }]),
+    { key: `mail address ${foldEmail(to)}`, ...byAddress },
+  ]
+  for (const { key, limit, periodMs } of counts) {
+    const hit = await throttles.hit(key, limit, periodMs, clock.now())
+    if (hit.outcome === 'refused') return hit
+  }
+  return { outcome: 'counted' }
+}

@@ -1,0 +1,109 @@
+/**
+ * One mail of the outbox, from what is known of it to whoever takes it. The token is minted here, from an id and times
+ * that were written down before: the same mail sent twice has the same token, and no token text rests anywhere.
+ */
+import { composeMail } from '../mail/compose.ts'
+import { linkOf, publicUrlOf } from '../mail/link.ts'
+import type { ClaimedMail, NewMail } from '../mail/outbox.ts'
+import type { MailFacts, MailKind } from '../ports/mail-templates.ts'
+import type { Mailer, MailOutcome } from '../ports/mailer.ts'
+import type { Needs } from '../system.ts'
+import { newStamp } from '../tokens/mint.ts'
+import { isValidEmail } from '../users/email.ts'
+import type { User } from '../users/user.ts'
+import { type MailTokenName, mailTokens, mintMailToken } from './mail-token.ts'
+import { hasUsablePassword } from './user-standing.ts'
+
+export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer'>
+
+/** `retry`: whoever carries mail would not, now. Throws `store_unavailable`; then it is given out again later. */
+export async function deliverMail(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail): Promise<'done' | 'retry'> {
+  if (mail.userId === undefined) return await address(system, mail)
+  const user = await system.users.findById(mail.userId)
+  const reason = whyNot(mail, user, system.clock.now())
+  if (user === undefined || reason !== undefined) return await drop(system, mail, reason ?? 'no_user')
+  const outcome = await send(system, mailer, mail, user)
+  if (outcome.outcome === 'retry') return await postpone(system, mail, outcome)
+  if (outcome.outcome === 'refused') return await drop(system, mail, outcome.reason)
+  await system.outbox.replace(mail, [])
+  system.events.emit({ name: 'mail.sent', reason: mail.kind, userId: user.id })
+  return 'done'
+}
+
+/** Asked for by address: one mail for each account that it may go to, each to the address as the account has it. */
+async function address(system: DeliveryParts, mail: ClaimedMail): Promise<'done'> {
+  const { kind, to, writtenAt } = mail
+  if (!hasToken(kind)) return await drop(system, mail, 'no_user')
+  const ids = await system.outbox.findRecipients(to)
+  const users = await Promise.all(ids.map(id => system.users.findById(id)))
+  const letterTo = (user: User | undefined): NewMail[] => {
+    if (user === undefined) return []
+    const stamp = newStamp(system, mailTokens[kind], writtenAt)
+    const letter = { kind, userId: user.id, to: user.email, stamp, now: system.clock.now() }
+    return whyNot({ ...letter, writtenAt }, user, system.clock.now()) === undefined ? [letter] : []
+  }
+  await system.outbox.replace(mail, users.flatMap(letterTo))
+  return 'done'
+}
+
+const patienceMs = 86_400_000
+
+/** What has become of the account since, or of the mail itself. */
+function whyNot(
+  { kind, to, stamp, writtenAt }: Pick<ClaimedMail, 'kind' | 'to' | 'stamp' | 'writtenAt'>,
+  user: User | undefined,
+  now: number,
+): string | undefined {
+  if (user === undefined || !user.isActive) return 'no_active_user'
+  if (now - writtenAt >= patienceMs || (stamp !== undefined && stamp.exp * 1000 <= now)) return 'too_late'
+  if (!isValidEmail(to)) return 'no_address'
+  // A token is bound to the account's address of this moment, and that is where it goes: to no former one.
+  if ((kind === 'email_verification' || kind === 'password_reset') && to !== user.email) return 'other_address'
+  if (kind === 'email_verification' && user.emailVerified) return 'verified_already'
+  return kind === 'password_reset' && !hasUsablePassword(user) ? 'unusable_password' : undefined
+}
+
+async function send(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail, user: User): Promise<MailOutcome> {
+  const { settings } = system
+  const { hostname } = new URL(publicUrlOf(settings))
+  const from = settings.mailFrom ?? `latchkey@${hostname}`
+  const id = `${mail.writtenAt}.${mail.id}@${hostname}`
+  try {
+    const facts = factsOf(system, mail, user, hostname)
+    return await mailer.send(await composeMail({ id, from, templates: settings.mailTemplates ?? {} }, facts))
+  } catch (error) {
+    return { outcome: 'retry', reason: error instanceof Error ? error.name : 'unknown' }
+  }
+}
+
+function factsOf(system: DeliveryParts, { kind, to, stamp }: ClaimedMail, user: User, site: string): MailFacts {
+  const { id, username, email, firstName, lastName } = user
+  const about = { kind, to, site, user: { id, username, email, firstName, lastName } }
+  if (!hasToken(kind) || stamp === undefined) return { ...about, link: '', validMinutes: 0 }
+  const token = mintMailToken(system, kind, { user, stamp, ...(kind === 'email_change' && { newEmail: to }) })
+  const validMinutes = Math.floor((stamp.exp - stamp.iat) / 60)
+  return { ...about, link: linkOf(system.settings, kind, token), validMinutes }
+}
+
+function hasToken(kind: MailKind): kind is MailTokenName {
+  return Object.hasOwn(mailTokens, kind)
+}
+
+const firstDelayMs = 5000
+const longestDelayMs = 3_600_000
+
+async function postpone(system: DeliveryParts, mail: ClaimedMail, { reason }: { readonly reason: string }) {
+  const { clock, outbox, events } = system
+  const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(mail.attempt - 1, 20))
+  if (clock.now() + delay - mail.writtenAt >= patienceMs) return await drop(system, mail, `gave up: ${reason}`)
+  await outbox.postpone(mail, clock.now() + delay)
+  const data = { kind: mail.kind, attempt: mail.attempt }
+  events.emit({ name: 'mail.postponed', reason, userId: mail.userId, data })
+  return 'retry'
+}
+
+async function drop({ outbox, events }: DeliveryParts, mail: ClaimedMail, reason: string): Promise<'done'> {
+  await outbox.replace(mail, [])
+  events.emit({ name: 'mail.dropped', reason, userId: mail.userId, data: { kind: mail.kind, attempt: mail.attempt } })
+  return 'done'
+}

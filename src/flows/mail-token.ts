@@ -1,0 +1,79 @@
+/**
+ * Tokens for links in mails. Each is bound to what it was made for: another address, or for those that stand for the
+ * password another password, and it is worthless. The binding is a keyed digest, so a mail tells nothing of either.
+ */
+import { createHmac } from 'node:crypto'
+import { AuthError, problem } from '../problems.ts'
+import type { PresentedToken } from '../sessions/store.ts'
+import type { Settings } from '../settings.ts'
+import type { Needs } from '../system.ts'
+import { type Claims, checkKind, idOf, readToken } from '../tokens/claims.ts'
+import { mintToken, type TokenStamp } from '../tokens/mint.ts'
+import { emailChangeToken, emailVerificationToken, passwordResetToken } from '../tokens/one-time.ts'
+import type { User } from '../users/user.ts'
+import { findUserOf, userClaimOf } from './user-standing.ts'
+
+export const mailTokens = {
+  email_verification: emailVerificationToken,
+  password_reset: passwordResetToken,
+  email_change: emailChangeToken,
+} as const
+
+export type MailTokenName = keyof typeof mailTokens
+
+export interface OpenMailToken {
+  readonly user: User
+  readonly token: PresentedToken
+  readonly claims: Claims
+}
+
+/** `newEmail` is for `email_change` alone. Gives the token's text, which is written nowhere but into the mail. */
+export function mintMailToken(
+  system: Needs<'settings' | 'keyring' | 'clock' | 'random'>,
+  name: MailTokenName,
+  { user, stamp, newEmail }: { readonly user: User; readonly stamp: TokenStamp; readonly newEmail?: string },
+): string {
+  const claims = {
+    bound_to: bindingOf(system.settings, name, user),
+    ...(newEmail === undefined ? {} : { new_email: newEmail }),
+  }
+  const userId = userClaimOf(system.settings, user)
+  return mintToken(system, mailTokens[name], { userId, claims, stamp }).text
+}
+
+/**
+ * Judged by the own keys alone, wherever others are published. Does NOT say that it was not spent: the verb that spends
+ * it does. Throws `invalid_or_expired_token`, whatever is wrong.
+ */
+export async function openMailToken(
+  system: Needs<'settings' | 'keyring' | 'clock' | 'users'>,
+  name: MailTokenName,
+  raw: string,
+): Promise<OpenMailToken> {
+  const claims = openClaims(system, name, raw)
+  const jti = idOf(system.settings, claims)
+  const user = await findUserOf(system, claims)
+  if (jti === undefined) throw refuseMailToken('missing_id')
+  if (user === undefined || !user.isActive) throw refuseMailToken('no_active_user')
+  if (claims.bound_to !== bindingOf(system.settings, name, user)) throw refuseMailToken('superseded', user)
+  return { user, token: { jti, iat: claims.iat, exp: claims.exp }, claims }
+}
+
+function openClaims(system: Needs<'settings' | 'keyring' | 'clock'>, name: MailTokenName, raw: string) {
+  try {
+    return checkKind(system, readToken(system, raw), mailTokens[name])
+  } catch (error) {
+    throw error instanceof AuthError ? refuseMailToken(error.reason) : error
+  }
+}
+
+/** One sentence for all of them: which it was is not for whoever found a link. */
+export function refuseMailToken(reason: string, user?: User): AuthError {
+  return problem('invalid_or_expired_token', { reason, ...(user && { evidence: { userId: user.id } }) })
+}
+
+function bindingOf({ secretKey }: Pick<Settings, 'secretKey'>, name: MailTokenName, user: User): string {
+  const password = name === 'email_verification' ? '' : user.password.reveal()
+  const facts = JSON.stringify([name, user.id, user.email, password])
+  return createHmac('sha256', secretKey.reveal()).update(`mail token\0${facts}`).digest('base64url').slice(0, 22)
+}

@@ -1,0 +1,13 @@
+/** Mails that only tell: what was done to an account, to the address that it had then. */
+import { hasMail } from '../mail/has-mail.ts'
+import type { NewMail } from '../mail/outbox.ts'
+import type { Needs } from '../system.ts'
+import type { User } from '../users/user.ts'
+
+export function noticeOf(
+  { settings, clock }: Needs<'settings' | 'clock'>,
+  kind: 'password_changed' | 'email_changed' | 'email_change_requested',
+  { id, email }: Pick<User, 'id' | 'email'>,
+): readonly NewMail[] {
+  return hasMail(settings) && email !== '' ? [{ kind, userId: id, to: email, now: clock.now() }] : []
+}

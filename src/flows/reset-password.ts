@@ -1,0 +1,45 @@
+/**
+ * A new password without the old one: the token from the owner's mailbox stands for it. It opens once, dies with the
+ * password that it replaces, and ends every session: whoever held the account before is out when this returns.
+ */
+import { Secret } from '../kernel/secret.ts'
+import type { Needs } from '../system.ts'
+import type { User } from '../users/user.ts'
+import { type AttemptParts, rememberAddress } from './attempt-login.ts'
+import { type OpenMailToken, openMailToken, refuseMailToken } from './mail-token.ts'
+import { noticeOf } from './notice.ts'
+import { hasUsablePassword } from './user-standing.ts'
+
+type Parts = Needs<
+  'users' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'revocations' | 'events' | 'origin' | 'postman'
+> &
+  AttemptParts
+
+/** Throws `invalid_or_expired_token`. Changes nothing: the new password is judged before it is set. */
+export async function openPasswordReset(system: Parts, raw: string): Promise<OpenMailToken> {
+  const opened = await openMailToken(system, 'password_reset', raw)
+  if (!hasUsablePassword(opened.user)) throw refuseMailToken('unusable_password', opened.user)
+  return opened
+}
+
+/** Throws `invalid_or_expired_token` when it was used meanwhile, `overloaded`. */
+export async function resetPassword(system: Parts, { user, token }: OpenMailToken, password: string): Promise<User> {
+  const to = new Secret(await system.hasher.hash(password))
+  const outcome = await system.users.changePassword({
+    userId: user.id,
+    from: user.password,
+    to,
+    now: system.clock.now(),
+    origin: system.origin,
+    byMail: { token, email: user.email },
+    mails: noticeOf(system, 'password_changed', user),
+  })
+  if (outcome !== 'changed') throw refuseMailToken(outcome, user)
+  await system.revocations.catchUp()
+  system.postman.wake()
+  // Whoever failed on purpose elsewhere keeps the owner out no longer.
+  await rememberAddress(system, user, system.origin)
+  system.events.emit({ name: 'password.changed', reason: 'mail', userId: user.id })
+  system.events.emit({ name: 'session.ended', reason: 'password_change', userId: user.id })
+  return user
+}

@@ -1,0 +1,18 @@
+/** Mails for whoever develops: printed, and sent to nobody. */
+import type { Mailer } from '../ports/mailer.ts'
+
+export function createConsoleMailer(print: (text: string) => void): Mailer {
+  return {
+    async send({ from, to, subject, text }) {
+      const head = [`From: ${from}`, `To: ${to}`, `Subject: ${subject}`]
+      print(`\n${[...head, '', ...text.trimEnd().split('\n')].map(line => `  ${printable(line)}`).join('\n')}\n\n`)
+      return { outcome: 'delivered' }
+    },
+    close() {},
+  }
+}
+
+/** Nothing that a template takes over from a stranger may move the cursor of a terminal. */
+function printable(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+}

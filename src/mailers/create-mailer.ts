@@ -1,0 +1,21 @@
+/** Who carries mail, as the settings say. */
+import type { Secret } from '../kernel/secret.ts'
+import type { Mailer, MailMessage } from '../ports/mailer.ts'
+import { createConsoleMailer } from './console.ts'
+import { createOwnMailer } from './own.ts'
+import { createSmtpMailer } from './smtp.ts'
+
+export interface MailerSettings {
+  readonly sendMail?: ((message: MailMessage) => unknown) | undefined
+  readonly smtpUrl?: Secret | undefined
+  readonly smtpTls?: 'required' | 'if_offered' | undefined
+  readonly debug: boolean
+}
+
+/** `undefined`: nobody. `print` is where a development server shows its mails. */
+export function createMailer(settings: MailerSettings, print: (text: string) => void): Mailer | undefined {
+  const { sendMail, smtpUrl, smtpTls, debug } = settings
+  if (sendMail !== undefined) return createOwnMailer(sendMail)
+  if (smtpUrl !== undefined) return createSmtpMailer({ url: smtpUrl.reveal(), tls: smtpTls })
+  return debug ? createConsoleMailer(print) : undefined
+}
