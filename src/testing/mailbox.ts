@@ -1,0 +1,40 @@
+/** A mailbox for tests: what was sent, and the tokens of its links. */
+import type { MailMessage } from '../ports/mailer.ts'
+import type { Config } from '../settings.ts'
+
+export interface Mailbox {
+  /** Everything so far, the oldest first. */
+  readonly mails: readonly MailMessage[]
+  /** The mails to an address. */
+  to(address: string): readonly MailMessage[]
+  /** The token in the last link to the address. Throws when there is none. */
+  tokenFor(address: string): string
+  /** The settings that send into it. */
+  readonly settings: Pick<Config, 'sendMail' | 'publicUrl' | 'mailFrom'>
+}
+
+export function createMailbox(): Mailbox {
+  const mails: MailMessage[] = []
+  const to = (address: string) => mails.filter(mail => mail.to === address)
+  return {
+    mails,
+    to,
+    tokenFor(address) {
+      const token = to(address)
+        .map(tokenIn)
+        .findLast(found => found !== undefined)
+      if (token === undefined) throw new Error(`no link was sent to ${address}`)
+      return token
+    },
+    settings: {
+      sendMail: message => void mails.push(message),
+      publicUrl: 'https://app.example.com',
+      mailFrom: 'Example <no-reply@example.com>',
+    },
+  }
+}
+
+/** What stands behind `token=` in its text. */
+export function tokenIn({ text }: Pick<MailMessage, 'text'>): string | undefined {
+  return /[?&#]token=([\w.-]+)/.exec(text)?.[1]
+}
