@@ -48,6 +48,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   keys: { from: [...ground, 'ports'] },
   tokens: { from: [...ground, 'ports', 'keys'] },
   ...Object.fromEntries(siblings.map(name => [name, sibling])),
+  social: { ...sibling, packages: ['openid-client'] },
   system: { from: [], typesFrom: [...core, 'resources'] },
   flows: { from: core, typesFrom: ['system'] },
   http: { from: [...core, 'flows', 'resources'], typesFrom: ['system'], packages: ['zod'] },

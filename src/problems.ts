@@ -58,6 +58,21 @@ export const problemTable = {
   permission_denied: { status: 403, title: 'You do not have permission to perform this action.' },
   account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
+  // Sign-in with other providers
+  invalid_google_token: { status: 400, title: 'Invalid Google token', body: asError },
+  social_redirect_not_allowed: { status: 400, title: 'This address is not one that people may be sent to.' },
+  social_state_invalid: { status: 400, title: 'This sign-in was not begun here, or is over. Please begin again.' },
+  social_code_invalid: { status: 400, title: 'The code is invalid, was used before, or has expired.' },
+  social_refused: { status: 400, title: 'The provider did not confirm the sign-in.' },
+  social_email_unverified: { status: 403, title: 'The provider names no verified e-mail address.' },
+  social_email_taken: {
+    status: 409,
+    title: 'There is an account with this e-mail address. Log in to it and link the provider there.',
+  },
+  social_already_linked: { status: 409, title: 'This provider, or this account of it, is linked already.' },
+  social_last_login: { status: 409, title: 'Nobody could log in to the account without it.' },
+  provider_unavailable: { status: 503, title: 'The provider cannot be reached. Please try again shortly.' },
+
   // The logout of tutorial 1
   refresh_token_required: { status: 400, title: 'Refresh token is required', body: asError },
   invalid_or_expired_token: { status: 400, title: 'Invalid or expired token', body: asError },
