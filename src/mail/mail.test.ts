@@ -1,0 +1,66 @@
+/** Words, links and pieces of HTML: what a stranger typed stays text. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { MailFacts, MailKind } from '../ports/mail-templates.ts'
+import { resolveSettings } from '../settings.ts'
+import { composeMail } from './compose.ts'
+import { html } from './html.ts'
+import { linkOf } from './link.ts'
+import { builtInTemplates } from './templates.ts'
+
+const evil = '<img src=x onerror=alert(1)>"\'&\r\nBcc: all@example.com'
+const user = { id: 1, username: '', email: 'a@example.com', firstName: evil, lastName: evil }
+const facts: MailFacts = {
+  kind: 'password_reset',
+  to: 'a@example.com',
+  user,
+  site: 'example.com',
+  link: 'https://example.com/?a=1&token=x"y',
+  validMinutes: 60,
+}
+const envelope = { id: '1@example.com', from: 'no-reply@example.com', templates: {} }
+const kinds = Object.keys(builtInTemplates) as MailKind[]
+
+for (const kind of kinds) {
+  test(`the mail ${kind} has a subject, a text and a page, and quotes no name that somebody typed`, async () => {
+    const message = await composeMail(envelope, { ...facts, kind })
+    assert.match(message.subject, /example\.com/)
+    assert.ok(!JSON.stringify(message).includes('onerror'))
+    assert.match(message.html ?? '', /^<!doctype html>/)
+    assert.match(message.html ?? '', /href="https:\/\/example\.com\/\?a=1&amp;token=x&quot;y"/)
+  })
+}
+
+test('what stands in a template literal is text, and what html made is a piece of it', () => {
+  const list = html`<b>${evil}</b>`
+  assert.equal(
+    html`<p title="${evil}">${list}${3}</p>`.text,
+    '<p title="&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\r\nBcc: all@example.com">' +
+      '<b>&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\r\nBcc: all@example.com</b>3</p>',
+  )
+})
+
+test('a name in the subject of an own template begins no header', async () => {
+  const templates = { password_reset: (about: MailFacts) => ({ subject: `Hi ${about.user.firstName}`, text: 'x' }) }
+  const { subject } = await composeMail({ ...envelope, templates }, facts)
+  assert.ok(!/[\r\n]/.test(subject))
+  assert.match(subject, /^Hi <img .* Bcc: all@example\.com$/)
+})
+
+test('an own template may be written in another language, and one that gives no texts is refused', async () => {
+  const german = { password_reset: async () => ({ subject: 'Neues Passwort', text: 'Hallo' }) }
+  assert.equal((await composeMail({ ...envelope, templates: german }, facts)).subject, 'Neues Passwort')
+  const file = { password_reset: () => ({ subject: 'x', text: JSON.parse('{"path":"/etc/passwd"}') }) }
+  await assert.rejects(composeMail({ ...envelope, templates: file }, facts), TypeError)
+})
+
+test('links begin with publicUrl, and carry the token in the query or where no server sees it', () => {
+  const secretKey = '3b0e57a1c0e94a4f8d0b6b8f7d1c2a9e55aa'
+  const at = (values: object) => resolveSettings([{ source: 'test', values: { secretKey, ...values } }])
+  const publicUrl = 'https://example.com/app/'
+  assert.equal(linkOf(at({ publicUrl }), 'password_reset', 't'), 'https://example.com/app/reset-password?token=t')
+  const inFragment = at({ publicUrl, mailTokenPlace: 'fragment', emailVerificationPath: '/v?lang=de' })
+  assert.equal(linkOf(inFragment, 'email_verification', 't'), 'https://example.com/app/v?lang=de#token=t')
+  const withQuery = at({ publicUrl, emailChangePath: '/v?lang=de' })
+  assert.equal(linkOf(withQuery, 'email_change', 't'), 'https://example.com/app/v?lang=de&token=t')
+})
