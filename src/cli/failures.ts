@@ -2,6 +2,7 @@
 import { KeyringError } from '../keys/faults.ts'
 import { AuthError } from '../problems.ts'
 import { ConfigurationError } from '../settings.ts'
+import { BackupError } from '../stores/sqlite/backup.ts'
 import { LoginCollisionError } from '../stores/sqlite/login-keys.ts'
 import { SchemaTooNewError } from '../stores/sqlite/migrations.ts'
 import { UserIdsFixedError } from '../stores/sqlite/user-ids.ts'
@@ -19,6 +20,7 @@ export function explainFailure(error: unknown): Failure {
     return { what: `${error.message}.`, fix: 'Install the version that wrote it.' }
   if (error instanceof LoginCollisionError) return explainCollisions(error)
   if (error instanceof UserIdsFixedError) return explainUserIds(error)
+  if (error instanceof BackupError) return explainBackup(error)
   if (error instanceof AuthError) return explainRefusal(error)
   return explainSystem(error)
 }
@@ -42,6 +44,24 @@ function explainUserIds({ message, found }: UserIdsFixedError): Failure {
   return {
     what: `userIds was changed, but ${message}.`,
     fix: `Set userIds to '${found}', or begin with an empty database.`,
+  }
+}
+
+function explainBackup({ reason, path }: BackupError): Failure {
+  switch (reason) {
+    case 'missing':
+      return { what: `There is no ${path}.`, fix: 'Is the path right? The database is where DATABASE_URL says.' }
+    case 'in_the_way':
+      return {
+        what: `${path} is there already.`,
+        fix: 'A backup needs a name of its own. A restore replaces the database with --force, and keeps the old one beside it.',
+      }
+    case 'not_latchkey':
+      return { what: `${path} is no database of Latchkey.`, fix: 'Give the file that `latchkey backup` wrote.' }
+    case 'damaged':
+      return { what: `${path} is damaged.`, fix: 'Take an older backup.' }
+    case 'in_use':
+      return { what: `${path} is open in another process.`, fix: 'Stop the server first.' }
   }
 }
 

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import type { Command, ExitCode, Surroundings } from './command.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from './commands/api-keys.ts'
+import { backupCommand } from './commands/backup.ts'
 import { createSuperuserCommand } from './commands/createsuperuser.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -17,6 +18,7 @@ import {
 } from './commands/groups.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenInspectCommand } from './commands/token-inspect.ts'
 import { usersCreateCommand } from './commands/users/create.ts'
@@ -35,6 +37,8 @@ export const commands: readonly Command[] = [
   keysGenerateCommand,
   tokenInspectCommand,
   flushExpiredCommand,
+  backupCommand,
+  restoreCommand,
   doctorCommand,
   explainCommand,
   apiKeysCreateCommand,

@@ -16,6 +16,7 @@ export type EndReason =
   | 'ended_by_user'
   | 'lifetime'
   | 'limit'
+  | 'restored'
 
 export interface Session {
   /** `sid`: 128 random bits, base64url. */

@@ -77,7 +77,12 @@ function prepare(db: DatabaseSync, sql: string): Statement {
   }
 }
 
-const errorCodes = { busy: [5, 6, 261, 517], unique: [2067, 1555], foreign_key: [787, 1811] } as const
+const errorCodes = {
+  busy: [5, 6, 261, 517],
+  unique: [2067, 1555],
+  foreign_key: [787, 1811],
+  foreign_file: [11, 26],
+} as const
 
 /** Whether SQLite refused for that reason (extended result codes of sqlite.org/rescode.html). */
 export function isSqliteError(error: unknown, reason: keyof typeof errorCodes): boolean {

@@ -1,0 +1,152 @@
+/**
+ * Copies of the database: taken while servers write to it, and put back while none does. A copy holds what was
+ * acknowledged before it began, and nothing half-done.
+ */
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { isSqliteError } from './database.ts'
+import { latestMigration, SchemaTooNewError } from './migrations.ts'
+
+/** Why a copy was not taken or not put back; the path says of which file. */
+export class BackupError extends Error {
+  readonly reason: 'missing' | 'in_the_way' | 'not_latchkey' | 'damaged' | 'in_use'
+  readonly path: string
+  constructor(reason: BackupError['reason'], path: string, cause?: unknown) {
+    super(`${path}: ${reason}`, { cause })
+    this.name = 'BackupError'
+    this.reason = reason
+    this.path = path
+  }
+}
+
+/**
+ * Writes a copy of `database` to `target`, which must not be there yet. The copy is one file, mode 0600, on disk when
+ * this returns. Throws BackupError.
+ */
+export function backUp(database: string, target: string): void {
+  if (!existsSync(database)) throw new BackupError('missing', database)
+  refuseStranger(database)
+  const partial = `${target}.partial`
+  reserve(target)
+  try {
+    reserve(partial)
+    try {
+      const source = new DatabaseSync(database, { readOnly: true, timeout: 5000 })
+      // One read transaction: writers go on, and nothing of what they do meanwhile is in the copy.
+      source.prepare('VACUUM INTO ?').run(partial)
+      source.close()
+      flush(partial)
+      renameSync(partial, target)
+    } catch (error) {
+      rmSync(partial, { force: true })
+      throw error
+    }
+  } catch (error) {
+    rmSync(target, { force: true })
+    throw error
+  }
+  flush(dirname(target))
+}
+
+/**
+ * Puts a copy where `database` is to be. With `replaces`, what was there is kept beside it, under the name that is
+ * given back. Throws BackupError, SchemaTooNewError.
+ */
+export function putBack(backup: string, database: string, { replaces }: { replaces: boolean }): string | undefined {
+  if (!existsSync(backup)) throw new BackupError('missing', backup)
+  refuseStranger(backup)
+  refuseDamaged(backup)
+  const isThere = existsSync(database)
+  if (isThere && !replaces) throw new BackupError('in_the_way', database)
+  if (isThere) closeForGood(database)
+  const partial = `${database}.partial`
+  reserve(partial)
+  try {
+    copyFileSync(backup, partial)
+    flush(partial)
+    const replaced = isThere ? freeName(`${database}.replaced`) : undefined
+    if (replaced !== undefined) renameSync(database, replaced)
+    // A log that another database left here would be played into this one.
+    for (const ending of ['-wal', '-shm', '-journal']) rmSync(`${database}${ending}`, { force: true })
+    renameSync(partial, database)
+    flush(dirname(database))
+    return replaced
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw error
+  }
+}
+
+/** Makes the file, private from its first moment. Nobody's file is written over. */
+function reserve(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    throw isThere ? new BackupError('in_the_way', path) : error
+  }
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+const ownTables = ['schema_migrations', 'users', 'sessions', 'revocations']
+
+function refuseStranger(path: string): void {
+  const found = ask(path, db => {
+    const tables = new Set(
+      db
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+        .all()
+        .map(row => row.name),
+    )
+    if (!ownTables.every(name => tables.has(name))) return undefined
+    return Number(db.prepare('SELECT max(number) AS number FROM schema_migrations').get()?.number)
+  })
+  if (found === undefined) throw new BackupError('not_latchkey', path)
+  if (found > latestMigration) throw new SchemaTooNewError(found, latestMigration)
+}
+
+function refuseDamaged(path: string): void {
+  const says = ask(path, db => db.prepare('PRAGMA quick_check(1)').get()?.quick_check)
+  if (says !== 'ok') throw new BackupError('damaged', path)
+}
+
+function ask<T>(path: string, question: (db: DatabaseSync) => T): T {
+  try {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+    try {
+      return question(db)
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    throw isSqliteError(error, 'foreign_file') ? new BackupError('not_latchkey', path, error) : error
+  }
+}
+
+/** Every open connection to a database in WAL mode keeps it from leaving that mode: so this says whether there is one. */
+function closeForGood(path: string): void {
+  const db = new DatabaseSync(path, { timeout: 0 })
+  try {
+    db.exec('PRAGMA journal_mode = DELETE')
+  } catch (error) {
+    throw isSqliteError(error, 'busy') ? new BackupError('in_use', path, error) : error
+  } finally {
+    db.close()
+  }
+}
+
+function freeName(path: string): string {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? path : `${path}-${number}`
+    if (!existsSync(name)) return name
+  }
+}

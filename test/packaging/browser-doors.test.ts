@@ -1,0 +1,40 @@
+/** What a browser loads of the package: its own few files, and nothing that only Node has. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { readImports } from '../../scripts/source-text.ts'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/** Everything that is loaded when the file is: types are erased and load nothing. */
+function loadedFrom(path: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(path)) return seen
+  seen.add(path)
+  if (!path.startsWith('src/')) return seen
+  for (const { specifier, isType } of readImports(readFileSync(join(root, path), 'utf8'))) {
+    if (isType) continue
+    const isOwn = specifier.startsWith('.')
+    loadedFrom(isOwn ? relative(root, join(root, dirname(path), specifier)) : specifier, seen)
+  }
+  return seen
+}
+
+test('latchkey/client loads its own files, the clock and the kernel: no Node, no zod, no package', () => {
+  const loaded = [...loadedFrom('src/client/index.ts')]
+  assert.ok(loaded.length >= 8, 'the walk found the client')
+  const others = loaded.filter(path => !path.startsWith('src/client/'))
+  assert.deepEqual(others.toSorted(), ['src/kernel/single-flight.ts', 'src/ports/defaults/clock.ts'])
+})
+
+test('it names nothing that browsers lack', () => {
+  for (const path of loadedFrom('src/client/index.ts')) {
+    assert.doesNotMatch(readFileSync(join(root, path), 'utf8'), /\b(Buffer|process|require|__dirname)\b/, path)
+  }
+})
+
+test('the walk would have seen Node and packages: the library loads both', () => {
+  const loaded = loadedFrom('src/index.ts')
+  assert.ok(loaded.has('zod') && [...loaded].some(path => path.startsWith('node:')))
+})
