@@ -37,6 +37,9 @@ import type { TableStore } from './resources/table-store.ts'
 import { createRevocationIndex } from './sessions/revocation-index.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
+import { createSocialProviders } from './social/create-providers.ts'
+import { createSeal } from './social/seal.ts'
+import type { SocialAccountStore } from './social/store.ts'
 import type { System } from './system.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
 import { createMemoryThrottleStore } from './throttles/memory-store.ts'
@@ -53,6 +56,7 @@ export interface Store {
   readonly groups: GroupStore
   readonly sessions: SessionStore
   readonly tables: TableStore
+  readonly socialAccounts: SocialAccountStore
   readonly loginAttempts: LoginAttempts
   readonly outbox: Outbox
   readonly audit: AuditLog
@@ -91,7 +95,7 @@ export interface Auth {
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
-  const { users, apiKeys, groups, outbox, sessions, tables, loginAttempts } = store
+  const { users, apiKeys, groups, outbox, sessions, tables, loginAttempts, socialAccounts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const { events, drain } = createEvents(parts, clock)
   const keyring = createKeyringOf(settings)
@@ -111,6 +115,9 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     sessions,
     tables,
     loginAttempts,
+    socialAccounts,
+    social: createSocialProviders(settings, { clock, fetch: globalThis.fetch }),
+    seal: createSeal(settings.secretKey, random),
     throttles,
     keyring,
     tokens: createTokenReader(settings, keyring, clock),

@@ -12,6 +12,9 @@ import type { TableStore } from './resources/table-store.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
 import type { Origin, SessionStore } from './sessions/store.ts'
 import type { Settings } from './settings.ts'
+import type { SocialProviders } from './social/provider.ts'
+import type { Seal } from './social/seal.ts'
+import type { SocialAccountStore } from './social/store.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import type { TokenReader } from './tokens/token-reader.ts'
@@ -40,6 +43,12 @@ export interface System {
   readonly postman: { wake(): void }
   readonly groups: GroupStore
   readonly sessions: SessionStore
+  /** Which accounts of other providers belong to whom. */
+  readonly socialAccounts: SocialAccountStore
+  /** The providers that people may sign in with. */
+  readonly social: SocialProviders
+  /** For what a sign-in leaves with the browser. */
+  readonly seal: Seal
   /** The application's own tables. */
   readonly tables: TableStore
   readonly revocations: RevocationIndex

@@ -12,7 +12,7 @@ import { tokensUntil } from './tokens-until.ts'
 import { revokeClaim, userClaimOf } from './user-standing.ts'
 
 export interface Beginning {
-  readonly authenticatedBy: 'password' | 'registration'
+  readonly authenticatedBy: 'password' | 'registration' | `social:${string}`
   readonly origin: Origin
   /** Claims beside the standard ones. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined

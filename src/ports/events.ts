@@ -33,6 +33,8 @@ export const eventTable = {
   'password.changed': { level: 'info', audit: 'deed', says: 'a password was changed' },
   'password.refused': { level: 'warn', audit: 'after', says: 'the current password was given wrongly' },
   'api_key.created': { level: 'info', audit: 'deed', says: 'an API key was made' },
+  'social.linked': { level: 'info', audit: 'deed', says: 'an account of another provider was linked' },
+  'social.unlinked': { level: 'info', audit: 'deed', says: 'an account of another provider was unlinked' },
   'api_key.revoked': { level: 'info', audit: 'deed', says: 'an API key was revoked' },
   'email.verified': { level: 'info', audit: 'deed', says: 'somebody showed that they read mail at their address' },
   'email.changed': { level: 'info', audit: 'deed', says: 'an account moved to an address that was confirmed' },

@@ -11,6 +11,7 @@ import { testRevocationLog } from './store-contract/revocations.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
+import { testSocialAccounts } from './store-contract/social-accounts.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
 import { testUserAdministration } from './store-contract/user-administration.ts'
 import { testUsers } from './store-contract/users.ts'
@@ -26,6 +27,7 @@ export function testStore(name: string, open: OpenStore): void {
   testSpentTokens(name, open)
   testRevocationLog(name, open)
   testLoginAttempts(name, open)
+  testSocialAccounts(name, open)
   testOutbox(name, open)
   testTokensFromMailboxes(name, open)
 }

@@ -186,6 +186,22 @@ const migrations: readonly Migration[] = [
       CREATE INDEX api_keys_by_user ON api_keys (user_id);
     `,
   },
+  {
+    number: 7,
+    name: 'accounts of other providers',
+    sql: `
+      CREATE TABLE social_accounts (
+        provider TEXT NOT NULL, -- the name that the settings give it
+        subject TEXT NOT NULL,  -- the provider's own id of the account
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        email TEXT NOT NULL,    -- as the provider named it last; nobody is found by it
+        linked_at INTEGER NOT NULL,
+        last_used_at INTEGER NOT NULL,
+        PRIMARY KEY (provider, subject),
+        UNIQUE (user_id, provider)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 /** The number that an up-to-date schema has. */

@@ -5,6 +5,7 @@ import type { Outbox } from '../../mail/outbox.ts'
 import type { AuditLog } from '../../ports/audit.ts'
 import type { TableStore } from '../../resources/table-store.ts'
 import type { SessionStore } from '../../sessions/store.ts'
+import type { SocialAccountStore } from '../../social/store.ts'
 import type { LoginAttempts } from '../../throttles/login-attempts.ts'
 import type { GroupStore } from '../../users/group-store.ts'
 import type { UserStore } from '../../users/store.ts'
@@ -22,10 +23,11 @@ import { createOutbox, createPutMail } from './outbox.ts'
 import { findWhatIsNotReady, type NotReady } from './readiness.ts'
 import { createSessionDeeds } from './session-deeds.ts'
 import { createSessionStore } from './sessions.ts'
+import { createSocialAccountStore } from './social-accounts.ts'
 import { createTableStore } from './tables.ts'
 import { addUserColumns } from './user-columns.ts'
 import { alignUserIds, type UserIds } from './user-ids.ts'
-import { createUserStore, type UserStoreSettings } from './users.ts'
+import { createUserRows, createUserStore, type UserStoreSettings } from './users.ts'
 
 export interface StoreSettings extends UserStoreSettings {
   /** Seconds. */
@@ -43,6 +45,7 @@ export interface SqliteStore {
   readonly apiKeys: ApiKeyStore
   readonly groups: GroupStore
   readonly sessions: SessionStore
+  readonly socialAccounts: SocialAccountStore
   readonly loginAttempts: LoginAttempts
   readonly outbox: Outbox
   readonly audit: AuditLog
@@ -81,11 +84,13 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
   const { write, drain, observe } = createGroupCommit(database)
   const putMail = createPutMail(database)
   const deeds = createSessionDeeds(database, lifetimes(settings))
+  const users = createUserRows(database, deeds, settings, putMail)
   return {
     apiKeys: createApiKeyStore(database, write, deeds),
     users: createUserStore(database, write, deeds, settings, putMail),
     groups: createGroupStore(database, write),
     sessions: createSessionStore(database, write, deeds),
+    socialAccounts: createSocialAccountStore({ db: database, write, deeds, users, settings }),
     loginAttempts: createLoginAttempts(database, write),
     outbox: createOutbox(database, write, putMail),
     audit: createAuditLog(database, write),

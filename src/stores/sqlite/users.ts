@@ -20,6 +20,36 @@ export interface UserStoreSettings extends LoginSettings {
   readonly userFields?: UserColumns | undefined
 }
 
+/** What other transactions need of the users table: to find somebody, and to open an account. */
+export interface UserRows {
+  toUser(row: Row | undefined): User | undefined
+  findById(id: UserId): User | undefined
+  /** Throws what SQLite says of a login name that is taken. */
+  create(user: NewUser, origin?: Origin, mail?: OwnMail): SavedUser
+}
+
+export function createUserRows(
+  db: Database,
+  deeds: SessionDeeds,
+  settings: UserStoreSettings,
+  putMail: PutMail,
+): UserRows {
+  const own = settings.userFields?.columns ?? []
+  const sql = prepareStatements(db, own)
+  const toUser = (row: Row | undefined) => readUser(own, row)
+  const findById = (id: UserId) => toUser(sql.byId.get(id))
+
+  const create = (user: NewUser, origin?: Origin, mail?: OwnMail): SavedUser => {
+    const { lastInsertRowid } = sql.insert.run(...insertValues(settings, user), ...writeUserFields(own, user.fields))
+    deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id ?? lastInsertRowid, origin })
+    const created = required(findById(user.id ?? lastInsertRowid))
+    if (mail !== undefined) putMail({ ...mail, userId: created.id, to: created.email })
+    return { outcome: 'saved', user: created }
+  }
+
+  return { toUser, findById, create }
+}
+
 export function createUserStore(
   db: Database,
   write: Write,
@@ -29,16 +59,7 @@ export function createUserStore(
 ): UserStore {
   const own = settings.userFields?.columns ?? []
   const sql = prepareStatements(db, own)
-  const toUser = (row: Row | undefined) => readUser(own, row)
-  const findById = (id: UserId) => toUser(sql.byId.get(id))
-
-  const create = (user: NewUser, origin?: Origin, mail?: OwnMail): SavedUser | { outcome: 'duplicate' } => {
-    const { lastInsertRowid } = sql.insert.run(...insertValues(settings, user), ...writeUserFields(own, user.fields))
-    deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id ?? lastInsertRowid, origin })
-    const created = required(findById(user.id ?? lastInsertRowid))
-    if (mail !== undefined) putMail({ ...mail, userId: created.id, to: created.email })
-    return { outcome: 'saved', user: created }
-  }
+  const { toUser, findById, create } = createUserRows(db, deeds, settings, putMail)
 
   const update = (
     id: UserId,
