@@ -29,10 +29,12 @@ function assertWhole(path: string): void {
   assert.equal(db.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok')
   const loose = `
     SELECT (SELECT count(*) FROM users
-        WHERE id NOT IN (SELECT user_id FROM audit WHERE event = 'user.registered')) AS without_audit,
+        WHERE id NOT IN (SELECT user_id FROM audit WHERE event = 'user.created')) AS without_audit,
       (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL AND sid NOT IN (SELECT subject FROM revocations))
-        AS without_revocation`
-  assert.deepEqual({ ...db.prepare(loose).get() }, { without_audit: 0, without_revocation: 0 })
+        AS without_revocation,
+      (SELECT count(*) FROM sessions WHERE sid NOT IN (SELECT sid FROM audit WHERE event = 'session.started'))
+        AS without_start`
+  assert.deepEqual({ ...db.prepare(loose).get() }, { without_audit: 0, without_revocation: 0, without_start: 0 })
   db.close()
 }
 
