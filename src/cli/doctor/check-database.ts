@@ -11,7 +11,13 @@ const skewMs = 5000
 
 export function checkDatabase(facts: DatabaseFacts | undefined, path: string, now: number): readonly Finding[] {
   if (facts === undefined) return [advice(`There is no database at ${path} yet.`, '`latchkey migrate` makes it.')]
-  return [...checkFile(facts, path), ...checkSchema(facts), ...checkRows(facts), ...checkClock(facts, now)]
+  return [
+    ...checkFile(facts, path),
+    ...checkStorage(facts),
+    ...checkSchema(facts),
+    ...checkRows(facts),
+    ...checkClock(facts, now),
+  ]
 }
 
 function checkFile({ mode, journalMode, damage }: DatabaseFacts, path: string): readonly Finding[] {
@@ -30,6 +36,24 @@ function checkFile({ mode, journalMode, damage }: DatabaseFacts, path: string): 
           ),
         ]),
   ]
+}
+
+/** Magic numbers of Linux (statfs(2)). What is not among them is taken for a disk. */
+const unsafeStorage: ReadonlyMap<number, Finding> = new Map([
+  [0x0102_1994, fault('The file is in memory (tmpfs): a restart of the machine loses every account.', moveIt())],
+  [0x6969, fault('The file is on a network share (NFS), where SQLite cannot hold its locks.', moveIt())],
+  [0xff53_4d42, fault('The file is on a network share (CIFS), where SQLite cannot hold its locks.', moveIt())],
+  [0xfe53_4d42, fault('The file is on a network share (SMB), where SQLite cannot hold its locks.', moveIt())],
+  [0x794c_7630, advice('The file is in the layer of a container, and goes with it.', 'Put its folder on a volume.')],
+])
+
+function moveIt(): string {
+  return 'Set DATABASE_URL to a file on a disk of this machine.'
+}
+
+function checkStorage({ fileSystem }: DatabaseFacts): readonly Finding[] {
+  const finding = unsafeStorage.get(fileSystem)
+  return finding === undefined ? [] : [finding]
 }
 
 function checkSchema({ migration, latestMigration, drift }: DatabaseFacts): readonly Finding[] {

@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Config, resolveSettings } from '../../settings.ts'
-import { inspectDatabase } from '../../stores/sqlite/inspect.ts'
+import { type DatabaseFacts, inspectDatabase } from '../../stores/sqlite/inspect.ts'
 import { openSqliteStore } from '../../stores/sqlite/store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { checkBrowsers } from './check-browsers.ts'
@@ -96,13 +96,16 @@ async function examine(
   t: Parameters<typeof temporaryFolder>[0],
   change: (path: string) => string | undefined,
   now = 0,
+  more: Partial<DatabaseFacts> = {},
 ) {
   const path = join(temporaryFolder(t), 'data.sqlite3')
   const store = openSqliteStore(path, settingsOf({}))
   const sql = change(path)
   if (sql !== undefined) store.database.exec(sql)
   await store.close()
-  return says(checkDatabase(inspectDatabase(path, { now }), path, now))
+  const facts = inspectDatabase(path, { now }) ?? assert.fail('there is a file')
+  // Wherever the tests run: a disk.
+  return says(checkDatabase({ ...facts, fileSystem: 0xef53, ...more }, path, now))
 }
 
 test('a fresh database is healthy', async t => {
@@ -128,6 +131,17 @@ for (const [what, sql, pattern] of [
       findings.some(line => pattern.test(line)),
       findings.join('\n'),
     )
+  })
+}
+
+for (const [what, fileSystem, pattern] of [
+  ['memory', 0x0102_1994, /^fault: The file is in memory/],
+  ['a network share', 0x6969, /^fault: The file is on a network share/],
+  ['a container', 0x794c_7630, /^advice: The file is in the layer of a container/],
+] as const) {
+  test(`a database in ${what} is found`, async t => {
+    const findings = await examine(t, () => undefined, 0, { fileSystem })
+    assert.match(findings.join(), pattern)
   })
 }
 

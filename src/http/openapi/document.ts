@@ -3,6 +3,7 @@
  * document, and the tests hold that no answer is missing from it.
  */
 import type { Settings } from '../../settings.ts'
+import type { Authenticator } from '../authenticator.ts'
 import { isSecure } from '../cookies.ts'
 import type { Endpoint, EndpointMethod } from '../endpoint.ts'
 import { inputSchema, type JsonSchema } from './json-schema.ts'
@@ -89,8 +90,15 @@ function bodyOf({ verb, method }: Operation): JsonSchema {
 function securityOf(endpoint: Endpoint): readonly JsonSchema[] {
   const { authentication } = endpoint
   if (authentication === 'none') return []
+  const nobody = isGuarded(endpoint) ? [] : [{}]
+  if (typeof authentication === 'object') return [...nobody, ...authentication.map(schemeOf)]
   const cookie = authentication === 'any' || authentication === 'cookie_first' ? [{ accessCookie: [] }] : []
-  return [...(isGuarded(endpoint) ? [] : [{}]), { bearer: [] }, ...cookie]
+  return [...nobody, { bearer: [] }, ...cookie]
+}
+
+/** An authenticator of the application's own that can name a scheme names `Bearer`. */
+function schemeOf({ isChallenge }: Authenticator): JsonSchema {
+  return isChallenge ? { bearer: [] } : { apiKey: [] }
 }
 
 function securitySchemes(settings: Settings): JsonSchema {
@@ -98,6 +106,7 @@ function securitySchemes(settings: Settings): JsonSchema {
   const secure = isSecure(settings) ? ' Sent over HTTPS alone.' : ''
   return {
     bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
+    apiKey: { type: 'apiKey', in: 'header', name: settings.apiKeyHeader, description: 'An API key.' },
     accessCookie: {
       type: 'apiKey',
       in: 'cookie',

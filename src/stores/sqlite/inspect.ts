@@ -1,5 +1,5 @@
 /** A database looked at and not touched: opened to read, nothing migrated. For whoever asks whether it is well. */
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, statfsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { openDatabase, type Row } from './database.ts'
 import { latestMigration, migrate } from './migrations.ts'
@@ -12,6 +12,8 @@ export interface DatabaseFacts {
   /** Tables, columns, indexes and triggers of ours that are missing or different. */
   readonly drift: readonly string[]
   readonly journalMode: string
+  /** The magic number of the file system that the file is on, as statfs(2) gives it; 0 where nobody knows. */
+  readonly fileSystem: number
   /** SQLite's own words about a damaged file; empty when it is whole. */
   readonly damage: readonly string[]
   /** The latest moment, in ms, that a row tells of. */
@@ -39,6 +41,7 @@ export function inspectDatabase(path: string, { now, auditBefore }: InspectOptio
       migration,
       latestMigration,
       drift: migration === latestMigration ? findDrift(ask) : [],
+      fileSystem: statfsSync(path).type,
       journalMode: String(ask('PRAGMA journal_mode')[0]?.journal_mode),
       damage: ask('PRAGMA quick_check(5)').flatMap(row => (row.quick_check === 'ok' ? [] : [String(row.quick_check)])),
       newestInstant: numberOf(readIfThere(() => ask(newestInstant))),
