@@ -10,6 +10,10 @@ import { connectionOptions, limitConnections } from './connections.ts'
 import { drainOnClose } from './drain.ts'
 import { type Operations, serveOperations } from './operations.ts'
 
+export { createLog } from './log.ts'
+export { type AuthMetrics, createAuthMetrics } from './metrics/auth-metrics.ts'
+export type { Operations } from './operations.ts'
+
 /** With `operations` it answers probes and shows counters too. */
 export function createHttpServer(auth: Auth, operations?: Operations): FastifyInstance {
   const { settings } = auth.system
