@@ -3,8 +3,7 @@
  * headers as django-cors-headers sends them). The origin that came is never repeated unless it was on the list.
  */
 import type { Settings } from '../settings.ts'
-import type { Dispatch } from './dispatch.ts'
-import type { Incoming, Outgoing } from './message.ts'
+import type { Dispatch, Incoming, Outgoing } from './message.ts'
 import { respondPage } from './respond.ts'
 
 type CorsSettings = Pick<Settings, 'corsAllowedOrigins' | 'corsAllowCredentials' | 'corsAllowHeaders' | 'corsMaxAge'>

@@ -19,7 +19,7 @@ import { checkHost } from './host.ts'
 import { withHttps } from './https.ts'
 import { type Identity, identify } from './identify.ts'
 import { limitLogins, limitRequests } from './limits.ts'
-import type { Answer, Incoming, Outgoing } from './message.ts'
+import type { Answer, Dispatch, Incoming, Outgoing } from './message.ts'
 import { describeOptions } from './metadata.ts'
 import { negotiate } from './negotiation.ts'
 import { parseBody } from './parsers/body.ts'
@@ -29,7 +29,7 @@ import { respond, respondProblem, type Shape } from './respond.ts'
 import { findRoute, type Route, type Routes } from './routing.ts'
 import { readVersion } from './versioning.ts'
 
-export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
+export type { Dispatch }
 
 type ServedRoute = Extract<Route, { kind: 'endpoint' }>
 

@@ -3,9 +3,8 @@
  * known of TLS sockets and from trusted proxies alone; a header of the client's own opens nothing.
  */
 import type { Settings } from '../settings.ts'
-import type { Dispatch } from './dispatch.ts'
 import { isAllowedHost } from './host.ts'
-import type { Incoming, Outgoing } from './message.ts'
+import type { Dispatch, Incoming, Outgoing } from './message.ts'
 import { respondPage } from './respond.ts'
 
 type HttpsSettings = Pick<

@@ -33,6 +33,9 @@ export interface Answer {
   readonly cookies?: readonly string[]
 }
 
+/** Answers one request: what adapters call, and what headers of CORS and HTTPS are wrapped around. */
+export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
+
 /** What goes to the wire. */
 export interface Outgoing {
   readonly status: number

@@ -4,13 +4,9 @@
  */
 import type { Registration } from '../../flows/register.ts'
 import type { TokenPair } from '../../flows/token-pair.ts'
-import type { Settings } from '../../settings.ts'
 import type { ProfileChanges } from '../../users/store.ts'
 import type { User } from '../../users/user.ts'
 import type { FieldsSchema } from '../fields/read-fields.ts'
-import { emailAccounts } from './email-accounts.ts'
-import { usernameAccounts } from './username-accounts.ts'
-import { withUserFields } from './with-user-fields.ts'
 
 /** Values of the wire's members, by their names there. */
 export type Members = Readonly<Record<string, unknown>>
@@ -34,9 +30,4 @@ export interface AccountModel {
   profileBody(user: User): object
   /** The `user` member of the login's answer. */
   briefBody(user: User): object
-}
-
-export function accountModel(settings: Settings): AccountModel {
-  const model = settings.accounts === 'email' ? emailAccounts(settings) : usernameAccounts(settings)
-  return settings.userFields === undefined ? model : withUserFields(model, settings.userFields)
 }
