@@ -40,8 +40,12 @@ function tooLarge(limit: number) {
 }
 
 /** Of two Host or Authorization headers Node keeps the first in silence: joined, they are seen and refused. */
-function readHeader({ headers, headersDistinct }: IncomingMessage, name: string): string | undefined {
-  return name === 'cookie' ? headers.cookie : headersDistinct[name]?.join(', ')
+function readHeader(request: IncomingMessage, name: string): string | undefined {
+  const { headers } = request
+  if (name === 'cookie') return headers.cookie
+  // Requests that never were on a wire (Fastify's `inject`) have each header once, and no such list.
+  const distinct = request.headersDistinct?.[name]
+  return distinct?.join(', ') ?? headers[name]?.toString()
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fastify } from 'fastify'
+import { createHttpServer } from '../server/http-server.ts'
+import { testAdapter } from '../testing/adapter-contract.ts'
+import { createTestAuth } from '../testing/test-auth.ts'
+import { latchkey } from './fastify.ts'
+
+testAdapter('fastify', async (t, auth) => {
+  const app = fastify({ forceCloseConnections: true })
+  await app.register(latchkey(auth))
+  t.after(() => app.close())
+  return await app.listen({ host: '127.0.0.1', port: 0 })
+})
+
+testAdapter('the ready-made server', async (t, auth) => {
+  const app = createHttpServer(auth)
+  t.after(() => app.close())
+  return await app.listen({ host: '127.0.0.1', port: 0 })
+})
+
+test('an app keeps its own routes, parsers and error handler beside the endpoints', async t => {
+  const auth = await createTestAuth()
+  const app = fastify()
+  t.after(() => app.close().then(() => auth.close()))
+  app.setErrorHandler((_error, _request, reply) => reply.code(418).send('own'))
+  app.post('/own', request => ({ got: request.body }))
+  app.get('/broken', () => {
+    throw new Error('of the app')
+  })
+  await app.register(latchkey(auth))
+  const own = await app.inject({ method: 'POST', url: '/own', payload: { a: 1 } })
+  assert.deepEqual(own.json(), { got: { a: 1 } })
+  assert.equal((await app.inject('/broken')).statusCode, 418)
+  assert.equal((await app.inject('/nobody')).json().error, 'Not Found')
+  assert.equal((await app.inject('/api/protected/')).statusCode, 401)
+})

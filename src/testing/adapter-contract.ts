@@ -1,0 +1,127 @@
+/**
+ * What every adapter owes its platform and dispatch: requests arrive as they were sent, answers leave as they were
+ * given. An adapter's own test file calls `testAdapter` with a way to serve an Auth; each promise becomes a test.
+ */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
+import { type TestContext, test } from 'node:test'
+import type { Auth } from '../auth.ts'
+import { createTestAuth, type TestAuth } from './test-auth.ts'
+import { testPassword } from './test-client.ts'
+
+/** Serves on a free port of this machine until the test ends, and gives the address: `http://127.0.0.1:PORT`. */
+export type ServeAuth = (t: TestContext, auth: Auth) => Promise<string>
+
+interface Served {
+  readonly auth: TestAuth
+  ask(method: string, path: string, more?: { headers?: OutgoingHttpHeaders; body?: string }): Promise<Heard>
+}
+
+interface Heard {
+  readonly status: number | undefined
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+
+const json = { 'content-type': 'application/json' }
+const email = 'zoe@example.com'
+
+export function testAdapter(name: string, serve: ServeAuth): void {
+  const promise: MakePromise = (says, keep) =>
+    test(`${name}: ${says}`, async t => {
+      const auth = await createTestAuth()
+      const url = await serve(t, auth)
+      t.after(() => auth.close())
+      await keep({ auth, ask: (method, path, more) => send(`${url}${path}`, method, more) })
+    })
+  promiseBytes(promise)
+  promiseRouting(promise)
+}
+
+type MakePromise = (says: string, keep: (served: Served) => Promise<void>) => void
+
+function promiseBytes(promise: MakePromise): void {
+  promise('a body arrives byte for byte, and the answer leaves so', async ({ ask }) => {
+    const member = { email, first_name: 'Zoë 🗝', password: testPassword, password_confirm: testPassword }
+    const made = await ask('POST', '/api/auth/register/', { headers: json, body: JSON.stringify(member) })
+    assert.equal(made.status, 201)
+    assert.equal(JSON.parse(made.body).user.first_name, 'Zoë 🗝')
+    assert.equal(made.headers['content-type'], 'application/json')
+    assert.match(String(made.headers['latchkey-trace']), /^[0-9a-f]{32}$/)
+  })
+
+  promise('a header that came twice is not taken for one', async ({ auth, ask }) => {
+    const { access } = await auth.register(email)
+    const bearer = `Bearer ${access}`
+    assert.equal((await ask('GET', '/api/protected/', { headers: { authorization: bearer } })).status, 200)
+    const twice = await ask('GET', '/api/protected/', { headers: { Authorization: [bearer, bearer] } })
+    assert.equal(twice.status, 401)
+    assert.equal(JSON.parse(twice.body).code, 'bad_authorization_header')
+  })
+
+  promise('two cookies leave as two headers', async ({ auth, ask }) => {
+    await auth.register(email)
+    const body = JSON.stringify({ email, password: testPassword })
+    const { headers } = await ask('POST', '/api/auth/cookie/login/', { headers: json, body })
+    assert.deepEqual(
+      headers['set-cookie']?.map(cookie => cookie.split('=')[0]),
+      ['access_token', 'refresh_token'],
+    )
+  })
+}
+
+function promiseRouting(promise: MakePromise): void {
+  promise('the type of a body is judged by dispatch: nothing is parsed before it', async ({ ask }) => {
+    const path = '/api/auth/login/'
+    assert.equal((await ask('POST', path, { headers: { 'content-type': 'text/csv' }, body: 'a,b' })).status, 415)
+    const broken = await ask('POST', path, { headers: json, body: '{' })
+    assert.equal(broken.status, 400)
+    assert.match(JSON.parse(broken.body).detail, /^JSON parse error/)
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    assert.equal((await ask('POST', path, { headers: form, body: 'email=a%40b.c&password=x' })).status, 401)
+  })
+
+  promise('a body beyond the limit is 413, whether it says its length or not', async ({ auth, ask }) => {
+    const body = 'x'.repeat(auth.system.settings.bodyLimit + 1)
+    for (const headers of [{ 'content-length': body.length }, { 'transfer-encoding': 'chunked' }]) {
+      assert.equal((await ask('POST', '/api/auth/login/', { headers: { ...json, ...headers }, body })).status, 413)
+    }
+  })
+
+  promise(
+    'queries, missing slashes, HEAD, OPTIONS and wrong methods are for dispatch to judge',
+    async ({ auth, ask }) => {
+      const { access } = await auth.register(email)
+      const headers = { authorization: `Bearer ${access}` }
+      assert.equal((await ask('GET', '/api/protected/?format=json', { headers })).status, 200)
+      assert.equal((await ask('GET', '/api/protected', { headers })).status, 200)
+      const head = await ask('HEAD', '/api/protected/', { headers })
+      assert.deepEqual([head.status, head.body], [200, ''])
+      assert.match((await ask('OPTIONS', '/api/protected/', { headers })).body, /"name"/)
+      const wrong = await ask('DELETE', '/api/protected/', { headers })
+      assert.deepEqual([wrong.status, wrong.headers.allow], [405, 'GET, HEAD, OPTIONS'])
+    },
+  )
+
+  promise('a refusal leaves with its headers', async ({ ask }) => {
+    const { status, headers } = await ask('GET', '/api/protected/')
+    assert.equal(status, 401)
+    assert.equal(headers['www-authenticate'], 'Bearer realm="api"')
+    assert.equal(headers['x-content-type-options'], 'nosniff')
+  })
+}
+
+async function send(
+  url: string,
+  method: string,
+  { headers = {}, body = '' }: { headers?: OutgoingHttpHeaders; body?: string } = {},
+): Promise<Heard> {
+  const sent = request(url, { method, headers, agent: false })
+  sent.on('error', () => {})
+  sent.end(body)
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  const chunks: Buffer[] = []
+  for await (const chunk of answer) chunks.push(chunk)
+  return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks).toString() }
+}
