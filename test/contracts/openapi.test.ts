@@ -31,6 +31,20 @@ for (const [what, config] of Object.entries(configurations)) {
   })
 }
 
+test('every built-in row says what it answers', async () => {
+  for (const config of Object.values(configurations)) {
+    const auth = await createTestAuth(config)
+    const { paths } = (await auth.request('GET', '/openapi.json')).json as { paths: Readonly<Record<string, object>> }
+    const untold = Object.entries(paths).filter(([, path]) =>
+      Object.values(path).some((one: Schema) => Object.hasOwn((one?.responses ?? {}) as object, 'default')),
+    )
+    assert.deepEqual(
+      untold.map(([path]) => path),
+      [],
+    )
+  }
+})
+
 test('every path that is served is in the document', async () => {
   const auth = await createTestAuth()
   const { json } = await auth.request('GET', '/openapi.json')

@@ -29,6 +29,7 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
         summary: 'Delete the own account and end all its sessions.',
         input,
         checksPassword: true,
+        output: { status: 204 },
         fails: ['not_authenticated', 'invalid', 'account_in_use', 'throttled', 'overloaded'],
         async handle(system, call) {
           const user = await requirePrincipal(call).user()

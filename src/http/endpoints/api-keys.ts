@@ -26,6 +26,17 @@ const input = z.object({
   expires_in: integerField({ required: false, allowNull: true, minValue: 1, maxValue: 315_576_000, label: 'Seconds' }),
 })
 
+const instant = z.iso.datetime().nullable()
+const keyOutput = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  created_at: instant,
+  expires_at: instant,
+  last_used_at: instant,
+  revoked_at: instant,
+})
+
 export const apiKeysEndpoint: Endpoint = {
   name: 'API Keys',
   description: 'The own API keys.',
@@ -35,6 +46,7 @@ export const apiKeysEndpoint: Endpoint = {
   methods: {
     GET: {
       summary: 'List the own API keys.',
+      output: { body: z.array(keyOutput) },
       fails: ['not_authenticated'],
       async handle({ apiKeys }, call) {
         const keys = await apiKeys.listOf(requirePrincipal(call).id)
@@ -44,6 +56,7 @@ export const apiKeysEndpoint: Endpoint = {
     POST: {
       summary: 'Make an API key. Its text is shown once.',
       input,
+      output: { status: 201, body: keyOutput.extend({ key: z.string() }) },
       fails: ['not_authenticated', 'invalid'],
       async handle(system, call) {
         const { id: userId } = await requirePrincipal(call).user()
@@ -65,6 +78,7 @@ export const apiKeyEndpoint: Endpoint = {
   methods: {
     DELETE: {
       summary: 'Revoke one of the own API keys.',
+      output: { status: 204 },
       fails: ['not_authenticated', 'not_found'],
       async handle(system, call) {
         const outcome = await revokeApiKey(system, call.params.id ?? '', requirePrincipal(call).id)
