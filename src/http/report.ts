@@ -31,7 +31,8 @@ function describe(incoming: Incoming, error: unknown): AuthEvent {
     return { name: 'request.failed', reason: 'unforeseen', data }
   }
   const { code, status, reason, evidence, cause } = error
-  const data = { method, path, code, status, evidence, ...(cause === undefined ? {} : { cause }) }
+  const seen = Object.keys(evidence).length === 0 ? {} : { evidence }
+  const data = { method, path, code, status, ...seen, ...(cause === undefined ? {} : { cause }) }
   const { userId, sid } = evidence
   const whom = {
     ...(typeof userId === 'number' || typeof userId === 'string' ? { userId } : {}),
