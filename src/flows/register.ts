@@ -78,18 +78,25 @@ async function welcomeMail(system: Parts, email: string): Promise<OwnMail | unde
 /** Django's `create_user` and `create_superuser`: the address normalised, the password hashed, or unusable without one. */
 export async function createAccount(
   system: Needs<'users' | 'hasher' | 'clock' | 'random' | 'origin' | 'settings'>,
-  {
-    password,
-    email,
-    username,
-    firstName,
-    lastName,
-    fields = {},
-  }: Omit<Registration, 'password'> & { password?: string | undefined },
-  flags: Pick<NewUser, 'isActive' | 'isStaff' | 'isSuperuser' | 'emailVerified'> = {},
+  registration: AccountFacts,
+  flags: AccountFlags = {},
   mail?: OwnMail,
 ): Promise<User | 'duplicate'> {
-  const user: NewUser = {
+  const user = await newAccount(system, registration, flags)
+  const saved = await system.users.create(user, system.origin, mail)
+  return saved.outcome === 'saved' ? saved.user : 'duplicate'
+}
+
+type AccountFacts = Omit<Registration, 'password'> & { readonly password?: string | undefined }
+type AccountFlags = Pick<NewUser, 'isActive' | 'isStaff' | 'isSuperuser' | 'emailVerified'>
+
+/** The account that would be opened. Throws `overloaded`. */
+export async function newAccount(
+  system: Needs<'hasher' | 'clock' | 'random' | 'settings'>,
+  { password, email, username, firstName, lastName, fields = {} }: AccountFacts,
+  flags: AccountFlags,
+): Promise<NewUser> {
+  return {
     ...flags,
     ...(system.settings.userIds === 'uuid' ? { id: newUuid(system) } : {}),
     email: normalizeEmail(email),
@@ -100,8 +107,6 @@ export async function createAccount(
     dateJoined: instantOf(new Date(system.clock.now())),
     password: new Secret(password === undefined ? unusablePassword(system) : await system.hasher.hash(password)),
   }
-  const saved = await system.users.create(user, system.origin, mail)
-  return saved.outcome === 'saved' ? saved.user : 'duplicate'
 }
 
 /** A version 4 UUID as Django's UUIDField writes it. */

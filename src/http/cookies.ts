@@ -36,7 +36,12 @@ export function readTokenCookie(incoming: Incoming, which: TokenCookie, settings
 
 /** Every value that came under the name, once each, as sent. */
 export function readTokenCookies(incoming: Incoming, which: TokenCookie, settings: CookieSettings): readonly string[] {
-  const start = `${cookieName(which, settings)}=`
+  return readCookies(incoming, cookieName(which, settings))
+}
+
+/** The same for any cookie. */
+export function readCookies(incoming: Incoming, name: string): readonly string[] {
+  const start = `${name}=`
   const pairs = (incoming.header('cookie') ?? '').split(';').map(withoutLeadingBlanks)
   return [...new Set(pairs.filter(pair => pair.startsWith(start)).map(pair => pair.slice(start.length)))]
 }
@@ -108,7 +113,11 @@ function cookiePath(which: TokenCookie, { cookiePrefix }: CookieSettings): strin
   return which === 'access' || cookiePrefix === '__Host-' ? '/' : refreshPath
 }
 
-function joinAttributes(pair: string, attributes: Readonly<Record<string, string | number | boolean | undefined>>) {
+/** A `Set-Cookie` value. What is `undefined` or `false` is left away; what is `true` has no value. */
+export function joinAttributes(
+  pair: string,
+  attributes: Readonly<Record<string, string | number | boolean | undefined>>,
+): string {
   const said = Object.entries(attributes).filter(([, value]) => value !== undefined && value !== false)
   return [pair, ...said.map(([name, value]) => (value === true ? name : `${name}=${value}`))].join('; ')
 }

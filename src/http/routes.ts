@@ -16,6 +16,7 @@ import { profileEndpoint } from './endpoints/profile.ts'
 import { adminOnlyEndpoint, protectedEndpoint } from './endpoints/protected.ts'
 import { registerEndpoint } from './endpoints/register.ts'
 import { slidingObtainEndpoint, slidingRefreshEndpoint } from './endpoints/sliding-tokens.ts'
+import { socialEndpoints } from './endpoints/social/social-endpoints.ts'
 import { tokenBlacklistEndpoint } from './endpoints/token-blacklist.ts'
 import { tokenObtainEndpoint } from './endpoints/token-obtain.ts'
 import { tokenRefreshEndpoint } from './endpoints/token-refresh.ts'
@@ -37,6 +38,7 @@ export function endpoints(settings: Settings): readonly Endpoint[] {
     apiKeyEndpoint,
     passwordChangeEndpoint(settings),
     ...mailEndpoints(settings),
+    ...socialEndpoints(settings),
     accountDeleteEndpoint(settings),
     sessionListEndpoint,
     otherSessionsEndpoint,

@@ -40,7 +40,7 @@ function successOf({ verb, method }: Operation): Responses {
   if (method === undefined) return verb === 'OPTIONS' ? { '200': describeOptions } : {}
   if (method.output === undefined) return { default: { description: untold, headers: traceHeader } }
   const { status = 200, body, type = 'application/json' } = method.output
-  const isEmpty = status === 204 || verb === 'HEAD'
+  const isEmpty = status === 204 || (status >= 300 && status < 400) || verb === 'HEAD'
   const schema = body === undefined ? {} : { schema: outputSchema(body) }
   const content = isEmpty ? {} : { content: { [type]: schema } }
   return { [String(status)]: { description: 'Done.', headers: traceHeader, ...content } }
