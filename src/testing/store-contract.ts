@@ -3,6 +3,7 @@
  * open an empty one; each promise then becomes a test under the store's name.
  */
 
+import { testApiKeys } from './store-contract/api-keys.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
@@ -27,6 +28,7 @@ export function testStore(name: string, open: OpenStore): void {
   testSpentTokens(name, open)
   testRevocationLog(name, open)
   testLoginAttempts(name, open)
+  testApiKeys(name, open)
   testSocialAccounts(name, open)
   testOutbox(name, open)
   testTokensFromMailboxes(name, open)
