@@ -1,0 +1,37 @@
+# The server as one image: built in one stage, run in another that holds nothing of the workshop, by a user who may
+# write to /data alone. docs/guides/production.md says how it is started.
+
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+# What is installed changes less often than what is built: its layers stay.
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY src src
+RUN node scripts/build.ts \
+  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+  HOST=0.0.0.0 \
+  PORT=8000 \
+  DATABASE_URL=sqlite:/data/latchkey.sqlite3
+WORKDIR /app
+COPY --from=build /build/package.json ./
+COPY --from=build /build/node_modules node_modules
+COPY --from=build /build/dist dist
+COPY data data
+RUN mkdir /data && chown node:node /data && chmod 700 /data
+# A number, so that an orchestrator can see that it is not root.
+USER 1000:1000
+# Configuration files, `.latchkey/` and a relative database are looked for here.
+WORKDIR /data
+VOLUME /data
+EXPOSE 8000
+# Ready, not only alive: the store answers and the schema fits.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
+# Without a shell between: SIGTERM reaches the server, which answers what is under way and ends.
+ENTRYPOINT ["node", "/app/dist/cli/main.js"]
+CMD ["serve"]

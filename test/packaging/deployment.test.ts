@@ -1,0 +1,115 @@
+/** What a deployment is given: the Dockerfile, the systemd unit and the proxy's configuration, held by their own tools. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { validate } from 'dockerfile-utils'
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+/** Instructions with their continued lines joined, without comments. */
+function instructionsOf(dockerfile: string): readonly string[] {
+  const lines = dockerfile.split('\n').filter(line => !line.startsWith('#'))
+  return lines
+    .join('\n')
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .filter(line => line !== '')
+}
+
+const instructions = instructionsOf(read('Dockerfile'))
+const last = instructions.slice(instructions.findLastIndex(line => line.startsWith('FROM ')))
+const starting = (word: string, among = instructions) => among.filter(line => line.startsWith(`${word} `))
+
+test('the Dockerfile is well-formed', () => {
+  assert.deepEqual(
+    validate(read('Dockerfile')).map(({ message, range }) => `${range.start.line + 1}: ${message}`),
+    [],
+  )
+})
+
+test('the image is built in stages, of images whose version is named', () => {
+  const stages = starting('FROM')
+  assert.equal(stages.length, 2)
+  for (const stage of stages) assert.match(stage, /^FROM node:24-[a-z-]+( AS \w+)?$/)
+  assert.ok(
+    starting('COPY', last).every(line =>
+      /^COPY (--from=build \/build\/(package\.json|node_modules|dist)|data) /.test(line),
+    ),
+  )
+  assert.ok(last.every(line => !/npm|src|scripts/.test(line)))
+})
+
+test('the server runs as a numbered user that is not root, without a shell between it and signals', () => {
+  assert.match(last.findLast(line => line.startsWith('USER ')) ?? '', /^USER [1-9]\d*:[1-9]\d*$/)
+  for (const word of ['ENTRYPOINT', 'CMD']) assert.match(starting(word, last)[0] ?? '', / \["/)
+})
+
+test('the image says whether it is ready, by the probe that looks at the store', () => {
+  const [check = ''] = starting('HEALTHCHECK', last)
+  assert.match(check, /--interval=\d+s --timeout=\d+s .*CMD \["node"/)
+  assert.match(check, /\/readyz/)
+})
+
+test('no secret is in the image, and nothing that was not named gets into it', () => {
+  assert.ok(instructions.every(line => !/SECRET|PASSWORD|TOKEN/i.test(line)))
+  const [first] = read('.dockerignore')
+    .split('\n')
+    .filter(line => line !== '' && !line.startsWith('#'))
+  assert.equal(first, '*')
+  const named = read('.dockerignore')
+    .split('\n')
+    .filter(line => line.startsWith('!'))
+    .map(line => line.slice(1))
+  const copied = starting('COPY', instructions.slice(0, -last.length)).flatMap(line => line.split(' ').slice(1, -1))
+  for (const path of [...copied, 'data']) assert.ok(named.includes(path), path)
+})
+
+function toolTest(says: string, command: string, run: (folder: string) => readonly string[]): void {
+  const isThere = spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
+  test(says, { skip: isThere ? false : `there is no ${command} here` }, t => {
+    const { status, stderr, stdout } = spawnSync(command, run(temporaryFolder(t)), { encoding: 'utf8' })
+    assert.equal(status, 0, stderr + stdout)
+    assert.equal(
+      stderr
+        .split('\n')
+        .filter(line => /warn|ignor|unknown/i.test(line))
+        .join('\n'),
+      '',
+    )
+  })
+}
+
+/** The unit with a program that is there, whatever this machine has where. */
+function writeUnit(folder: string): string {
+  const path = join(folder, 'latchkey.service')
+  writeFileSync(path, read('deploy/latchkey.service').replace('/usr/bin/node /opt/latchkey', `/bin/true /opt/latchkey`))
+  return path
+}
+
+toolTest('systemd understands every line of the unit', 'systemd-analyze', folder => [
+  'verify',
+  '--man=no',
+  writeUnit(folder),
+])
+
+toolTest('the unit leaves little to break into: at most 2.0 of 10', 'systemd-analyze', folder => [
+  'security',
+  '--no-pager',
+  '--offline=yes',
+  '--threshold=20',
+  writeUnit(folder),
+])
+
+test('the proxy says the client’s address and scheme anew, and passes no counters on', () => {
+  const site = read('deploy/nginx.conf')
+  assert.match(site, /proxy_set_header X-Forwarded-For \$remote_addr;/)
+  assert.match(site, /proxy_set_header X-Forwarded-Proto \$scheme;/)
+  assert.match(site, /proxy_set_header Forwarded "";/)
+  assert.match(site, /location = \/metrics \{\s+return 404;/)
+  assert.doesNotMatch(site, /proxy_add_x_forwarded_for/)
+})
