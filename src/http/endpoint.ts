@@ -46,6 +46,8 @@ export interface Method {
   readonly output?: Output
   readonly fails: readonly ProblemCode[]
   readonly handle: (system: System, call: Call) => Promise<Answer>
+  /** Throws where the object of the path is not there for the caller, or not theirs to act on: asked by OPTIONS. */
+  readonly checkObject?: (system: System, call: Call) => Promise<unknown>
 }
 
 export interface Endpoint {

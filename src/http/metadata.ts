@@ -54,6 +54,8 @@ function describeField(name: string, rules: FieldRules): FieldMetadata {
     max_length: rules.maxLength,
     min_value: rules.minValue,
     max_value: rules.maxValue,
+    max_digits: rules.maxDigits,
+    decimal_places: rules.decimalPlaces,
   }
   return Object.fromEntries(Object.entries(facts).filter(isPresent))
 }

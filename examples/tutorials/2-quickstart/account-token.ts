@@ -3,6 +3,7 @@ import { customTokenEndpoint, type Endpoint, type Settings } from 'latchkey'
 
 export function accountTokenEndpoint(settings: Settings): Endpoint {
   return customTokenEndpoint(settings, {
+    name: 'Custom Token Obtain Pair',
     path: '/account/api/token/',
     claims: user => ({
       email: user.email,

@@ -13,6 +13,7 @@ export const accountProfile = defineEndpoint({
 })
 
 export const accountLogout = defineEndpoint({
+  name: 'Logout',
   path: '/account/logout/',
   authentication: 'none',
   permissions: [allowAny],

@@ -2,6 +2,7 @@
 import { allowAny, defineEndpoint, isAuthenticated, requirePrincipal } from 'latchkey'
 
 export const protectedView = defineEndpoint({
+  name: 'Protected View',
   path: '/api/auth/protected/',
   // An @api_view(['GET']) has no HEAD.
   hasHead: false,
@@ -14,6 +15,7 @@ export const protectedView = defineEndpoint({
 
 /** Nobody has to be anybody here; a token that is no good is refused all the same, as DRF does. */
 export const tokenTest = defineEndpoint({
+  name: 'Token Test',
   path: '/api/auth/token-test/',
   permissions: [allowAny],
   POST: () => ({ status: 200, body: { message: 'Token test successful - no authentication needed' } }),

@@ -19,7 +19,10 @@ const ownFields = {
   phone_number: charField({ required: false, allowBlank: true, maxLength: 15 }),
   date_of_birth: dateField({ required: false, allowNull: true }),
 }
-const account = { username: usernameField(), email: emailField({ required: false, allowBlank: true, maxLength: 254 }) }
+const account = {
+  username: usernameField(),
+  email: emailField({ required: false, allowBlank: true, maxLength: 254, label: 'Email address' }),
+}
 
 /** Nobody makes themselves premium: the field is read-only. Built-in registration and profile stay as they are. */
 export const customer = defineUserFields(
@@ -45,6 +48,7 @@ export function customUserEndpoints(settings: Settings): readonly Endpoint[] {
       fields: z.object({ id: readOnlyField('integer', { label: 'ID' }), ...account, ...ownFields }),
     }),
     customRegistrationEndpoint(settings, {
+      name: 'Custom User Registration',
       path: '/api/register/custom/',
       fields: z.object({ ...account, password: charField({ writeOnly: true }), ...ownFields }),
     }),

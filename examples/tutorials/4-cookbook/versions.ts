@@ -16,6 +16,7 @@ export function versionEndpoints(settings: Settings): readonly Endpoint[] {
 
 function data(namespace: string, format: string): Endpoint {
   return defineEndpoint({
+    name: `Data View ${namespace.toUpperCase()}`,
     path: `/api/${namespace}/data/`,
     namespace,
     permissions: [isAuthenticated],
@@ -25,6 +26,7 @@ function data(namespace: string, format: string): Endpoint {
 
 function version(path: string, namespace?: string): Endpoint {
   return defineEndpoint({
+    name: 'Version',
     path,
     ...(namespace === undefined ? {} : { namespace }),
     permissions: [allowAny],

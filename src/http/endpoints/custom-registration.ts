@@ -13,15 +13,19 @@ import { judgeNewPassword } from './new-password.ts'
 
 export interface CustomRegistrationEndpoint {
   readonly path: string
+  readonly name?: string
   /** With a write-only `password`, and perhaps a `password_confirm` that has to be equal. */
   readonly fields: FieldsSchema
 }
 
-export function customRegistrationEndpoint(settings: Settings, { path, fields }: CustomRegistrationEndpoint): Endpoint {
+export function customRegistrationEndpoint(
+  settings: Settings,
+  { path, name = 'Register', fields }: CustomRegistrationEndpoint,
+): Endpoint {
   const model = accountModel(settings)
   const judges = settings.accounts === 'email' || settings.registrationPasswordRules === 'django'
   return {
-    name: 'Register',
+    name,
     description: '',
     paths: [path],
     authentication: 'header',

@@ -25,6 +25,7 @@ export function decimalField<const O extends DecimalOptions>(options: O): Field<
   return createField<string, O>({
     kind: 'decimal',
     options,
+    rules: { maxDigits: options.maxDigits, decimalPlaces: options.decimalPlaces },
     jsonSchema: { type: 'string', format: 'decimal' },
     judge(raw) {
       const text = strip(pythonTextOf(raw) ?? '')

@@ -49,6 +49,8 @@ export interface FieldRules {
   readonly maxLength?: number
   readonly minValue?: number
   readonly maxValue?: number
+  readonly maxDigits?: number
+  readonly decimalPlaces?: number
   /** The table whose ids the values are. */
   readonly references?: string
 }

@@ -25,19 +25,26 @@ export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
         }
       : undefined
   const writing = (made: Method | undefined) => (made === undefined ? undefined : { ...made, input })
+  const judged = (made: Method | undefined) => {
+    const checkObject = (system: System, call: Call) => retrieveRow(system, resource, view, call)
+    return made === undefined ? undefined : { ...made, input, checkObject }
+  }
   const rows = {
     GET: method('list', `List rows of ${name}.`, listRows, ['not_authenticated', 'not_found', 'invalid']),
     POST: writing(method('create', `Make a new ${name}.`, createRow, ['not_authenticated', 'invalid'], 201)),
   }
   const one = {
     GET: method('retrieve', `Show one ${name}.`, showRow, guarded),
-    PUT: writing(method('update', `Replace one ${name}.`, replaceRow, [...guarded, 'invalid'])),
+    PUT: judged(method('update', `Replace one ${name}.`, replaceRow, [...guarded, 'invalid'])),
     PATCH: writing(method('update', `Change one ${name}.`, patchRow, [...guarded, 'invalid'])),
     DELETE: method('destroy', `Delete one ${name}.`, destroyRow, guarded, 204),
   }
-  return [rowOf(resource, `${name} List`, path, rows), rowOf(resource, `${name} Instance`, `${path}{id}/`, one)].filter(
-    ({ methods }) => Object.keys(methods).length > 0,
-  )
+  // DRF's two names for it: a ViewSet's list, and a ListCreateAPIView.
+  const listName = actions.some(action => action !== 'list' && action !== 'create') ? 'List' : 'List Create'
+  return [
+    rowOf(resource, `${name} ${listName}`, path, rows),
+    rowOf(resource, `${name} Instance`, `${path}{id}/`, one),
+  ].filter(({ methods }) => Object.keys(methods).length > 0)
 }
 
 const guarded = ['not_authenticated', 'permission_denied', 'not_found'] as const

@@ -207,3 +207,17 @@ test('a definition that can only be a mistake is refused at once', () => {
   assert.throws(define({ joined: { shelf_name: 'title.name' } }), /not a foreign key/)
   assert.throws(define({ path: '/api/books' }), /does not end in a slash/)
 })
+
+test('OPTIONS describes the actions that this caller may perform, and no others', async t => {
+  const auth = await open(t)
+  const { id } = (await add(auth, auth.alice, { title: 'Atlas' })).json
+  const actions = async (path: string, token?: string) => {
+    const reply = await auth.request('OPTIONS', path, token === undefined ? {} : { token })
+    return Object.keys(reply.json.actions ?? {})
+  }
+  assert.deepEqual(await actions('/api/books/'), [])
+  assert.deepEqual(await actions('/api/books/', auth.bob), ['POST'])
+  assert.deepEqual(await actions(`/api/books/${id}/`, auth.bob), [])
+  assert.deepEqual(await actions(`/api/books/${id}/`, auth.alice), ['PUT'])
+  assert.deepEqual(await actions('/api/books/999/', auth.alice), [])
+})
