@@ -30,6 +30,8 @@ function examplesOf(document: string): Example[] {
 /** Names that a page takes for granted around its examples. */
 const surroundings = `
   declare const token: string
+  declare function showSignIn(): void
+  declare function tryAgainIn(seconds: number): void
 `
 
 test('every TypeScript example of README and the guides compiles', () => {
