@@ -71,7 +71,8 @@ export async function destroyRow(system: System, resource: Resource, view: Table
   })
 }
 
-const mostTries = 8
+/** Of as many changes of one row at once, one wins each round. */
+const mostTries = 100
 
 /**
  * A row that somebody changed between judgement and deed is judged again, by its new owner and its new values: a

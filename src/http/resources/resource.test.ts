@@ -221,3 +221,17 @@ test('OPTIONS describes the actions that this caller may perform, and no others'
   assert.deepEqual(await actions(`/api/books/${id}/`, auth.alice), ['PUT'])
   assert.deepEqual(await actions('/api/books/999/', auth.alice), [])
 })
+
+test('forty changes of one row at once all land, each on what the one before left', async t => {
+  const auth = await open(t)
+  const { id } = (await add(auth, auth.alice, { title: 'Atlas' })).json
+  const change = (n: number) => {
+    const json = n % 2 === 0 ? { price: `${n}` } : { row: `shelf ${n}` }
+    return auth.request('PATCH', `/api/books/${id}/`, { token: auth.alice, json })
+  }
+  const replies = await Promise.all(Array.from({ length: 40 }, (_, n) => change(n)))
+  assert.deepEqual([...new Set(replies.map(({ status }) => status))], [200])
+  const { price, row } = (await auth.request('GET', `/api/books/${id}/`)).json
+  assert.notEqual(price, '0.00')
+  assert.notEqual(row, '')
+})
