@@ -11,10 +11,11 @@ import { createPostman, noPostman, type Postman } from './flows/postman.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { openApiEndpoints } from './http/endpoints/openapi.ts'
+import { createGuard, type Guard, type GuardRule } from './http/guard.ts'
 import { requireLoginDoors } from './http/limits.ts'
 import { resourceEndpoints } from './http/resources/resource-endpoints.ts'
 import { endpoints } from './http/routes.ts'
-import { createRoutes, type Routes } from './http/routing.ts'
+import { createRoutes, isServed, type Routes } from './http/routing.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { createRemoteJwks } from './keys/remote-jwks.ts'
 import type { Outbox } from './mail/outbox.ts'
@@ -84,6 +85,10 @@ export interface Auth {
   readonly dispatch: Dispatch
   /** The paths that dispatch serves, each with its trailing slash; parameters in braces. */
   readonly paths: readonly string[]
+  /** Whether a path, with or without its slash, is one of them. */
+  serves(path: string): boolean
+  /** Guards a route that the application serves itself; adapters have it in their platform's form. */
+  guard(rule: GuardRule): Guard
   /** What the flows take as their first argument. */
   readonly system: System
   /** Sends the mails that are due. It happens by itself; tests and scripts that cannot wait ask for it. */
@@ -138,6 +143,8 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
   return {
     dispatch: createDispatch(system, routes),
     paths: routes.paths,
+    serves: path => isServed(routes, path),
+    guard: rule => createGuard(system, rule),
     system,
     deliverMail: postman.deliver,
     async close() {

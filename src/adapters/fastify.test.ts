@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fastify } from 'fastify'
+import { isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
 import { createHttpServer } from '../server/http-server.ts'
 import { testAdapter } from '../testing/adapter-contract.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
-import { latchkey } from './fastify.ts'
+import { guarded, latchkey, principalOf } from './fastify.ts'
 
 testAdapter('fastify', async (t, auth) => {
   const app = fastify({ forceCloseConnections: true })
@@ -34,4 +35,20 @@ test('an app keeps its own routes, parsers and error handler beside the endpoint
   assert.equal((await app.inject('/broken')).statusCode, 418)
   assert.equal((await app.inject('/nobody')).json().error, 'Not Found')
   assert.equal((await app.inject('/api/protected/')).statusCode, 401)
+})
+
+test('a route of one’s own stands behind a guard', async t => {
+  const auth = await createTestAuth()
+  const app = fastify()
+  t.after(() => app.close().then(() => auth.close()))
+  const preHandler = guarded(auth, { permissions: [isAuthenticated] })
+  app.get('/mine', { preHandler }, async request => ({ id: principalOf(request)?.id }))
+  app.get('/staff', { preHandler: guarded(auth, { permissions: [isAdminUser] }) }, async () => 'in')
+  const { access } = await auth.register('first@example.com')
+  const headers = { authorization: `Bearer ${access}`, host: 'localhost' }
+  assert.deepEqual((await app.inject({ url: '/mine', headers })).json(), { id: 1 })
+  assert.equal((await app.inject({ url: '/staff', headers })).statusCode, 403)
+  const refused = await app.inject('/mine')
+  assert.equal(refused.statusCode, 401)
+  assert.equal(refused.headers['www-authenticate'], 'Bearer realm="api"')
 })

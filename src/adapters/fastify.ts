@@ -2,10 +2,14 @@
  * Latchkey's endpoints in a Fastify app: `app.register(latchkey(auth))`. The plugin hands requests to dispatch and
  * answers back, and does nothing else; it leaves the app's own routes, parsers and error handler alone.
  */
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import type { Auth } from '../auth.ts'
+import type { GuardRule } from '../http/guard.ts'
 import type { Outgoing } from '../http/message.ts'
 import { toIncoming } from './node-request.ts'
+import { rememberPrincipal } from './principals.ts'
+
+export { principalOf } from './principals.ts'
 
 export interface LatchkeyFastifyOptions {
   /** Answers every path that the app itself does not: what the ready-made server does. */
@@ -32,6 +36,20 @@ export function latchkey(auth: Auth, options: LatchkeyFastifyOptions = {}): Fast
     app.addHook('onReady', async () => auth.system.postman.wake())
     if (options.answerEverything === true) app.setNotFoundHandler(answer)
     done()
+  }
+}
+
+/**
+ * `app.get('/reports', { preHandler: guarded(auth, { permissions: [isAuthenticated] }) }, handler)`, and
+ * `principalOf(request)` in the handler.
+ */
+export function guarded(auth: Auth, rule: GuardRule): preHandlerAsyncHookHandler {
+  const guard = auth.guard(rule)
+  return async (request, reply) => {
+    const admission = await guard(toIncoming(request.raw))
+    if (admission.kind === 'refused') return send(reply, admission.outgoing)
+    rememberPrincipal(request, admission.principal)
+    return undefined
   }
 }
 

@@ -22,7 +22,9 @@ async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Ar
   const chunks: Buffer[] = []
   let size = 0
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    // Whoever leaves a stream's own loop early destroys it, and with it the socket that the refusal goes to.
+    const body: AsyncIterable<Buffer> = stream.iterator({ destroyOnReturn: false })
+    for await (const chunk of body) {
       size += chunk.length
       if (size > limit) throw tooLarge(limit)
       chunks.push(chunk)
@@ -34,9 +36,12 @@ async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Ar
   return Buffer.concat(chunks)
 }
 
+/**
+ * The connection stays open: Node reads the rest of the body and drops it, for as long as a request may take. Closed at
+ * once, it would be reset under a client that still sends, which never sees the answer (RFC 9112 section 9.6).
+ */
 function tooLarge(limit: number) {
-  // The rest of the body is not read, so the connection cannot be used again.
-  return problem('payload_too_large', { evidence: { limit }, headers: { Connection: 'close' } })
+  return problem('payload_too_large', { evidence: { limit } })
 }
 
 /** Of two Host or Authorization headers Node keeps the first in silence: joined, they are seen and refused. */

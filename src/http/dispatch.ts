@@ -5,22 +5,18 @@
  * The order decides most answers to odd requests; it was there before the endpoints.
  */
 import { readTraceparent } from '../kernel/trace-context.ts'
-import { findRefusal } from '../permissions/permission.ts'
 import { problem } from '../problems.ts'
 import type { System } from '../system.ts'
-import type { Principal } from '../users/principal.ts'
 import { allowedMethods } from './allow.ts'
 import { createClientReader } from './client-of.ts'
 import { withCors } from './cors.ts'
-import { refuseCrossSite } from './cross-site.ts'
-import { denialOf } from './denial.ts'
+import { describeEndpoint } from './describe-endpoint.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
 import { checkHost } from './host.ts'
 import { withHttps } from './https.ts'
-import { type Identity, identify } from './identify.ts'
-import { limitLogins, limitRequests } from './limits.ts'
+import { letIn } from './let-in.ts'
+import { limitLogins } from './limits.ts'
 import type { Answer, Dispatch, Incoming, Outgoing } from './message.ts'
-import { describeOptions } from './metadata.ts'
 import { negotiate } from './negotiation.ts'
 import { parseBody } from './parsers/body.ts'
 import { reportFailure } from './report.ts'
@@ -68,24 +64,12 @@ async function serveRow(scope: RequestScope, { endpoint, params }: ServedRoute, 
   try {
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
     const version = readVersion(system.settings, { endpoint, incoming, params })
-    // Before anything is counted: a page elsewhere must not use up its visitor's attempts to log in.
-    if (endpoint.usesCookies === true) refuseCrossSite(incoming, system.settings)
-    const principal = await admit(endpoint, incoming, await identify(system, endpoint, incoming))
-    await limitRequests(system, endpoint, incoming, principal)
+    const principal = await letIn(system, endpoint, incoming)
     return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal, version })), shape)
   } catch (error) {
     reportFailure(scope, incoming, error)
     return respondProblem(error, shape)
   }
-}
-
-/** Whoever is let in, or nobody where nobody is needed. 401 for nobody, 403 for somebody who may not. */
-async function admit(endpoint: Endpoint, { method }: Incoming, identity: Identity): Promise<Principal | undefined> {
-  const principal = identity.kind === 'somebody' ? identity.principal : undefined
-  const refusal = await findRefusal(endpoint.permissions, { principal, method })
-  if (refusal === undefined) return principal
-  if (identity.kind === 'stale_cookie') throw identity.refusal
-  throw denialOf(refusal, principal)
 }
 
 /** What a 401 says to come back with. Nothing where the row's first authenticator has no scheme. */
@@ -95,16 +79,10 @@ function schemeOf({ settings }: System, endpoint?: Endpoint): string | undefined
 }
 
 async function perform(system: System, endpoint: Endpoint, call: Call): Promise<Answer> {
-  if (call.incoming.method === 'OPTIONS') return { status: 200, body: describeEndpoint(endpoint) }
+  if (call.incoming.method === 'OPTIONS') return { status: 200, body: await describeEndpoint(system, endpoint, call) }
   const method = findMethod(endpoint, call.incoming.method)
   await limitLogins(system, endpoint, method, call.incoming)
   return await method.handle(system, call)
-}
-
-function describeEndpoint({ name, description, methods }: Endpoint) {
-  const { POST, PUT } = methods
-  const actions = { ...(POST?.input && { POST: POST.input }), ...(PUT?.input && { PUT: PUT.input }) }
-  return describeOptions({ name, description, actions })
 }
 
 function findMethod(endpoint: Endpoint, sent: string): Method {

@@ -66,6 +66,11 @@ export function findRoute(routes: Routes, { path, query }: Incoming, settings: R
   return { kind: 'page', page: respondPage(404, 'Not Found') }
 }
 
+/** Whether a path, with or without its slash, has a row. */
+export function isServed(routes: Routes, path: string): boolean {
+  return findRow(routes, path) !== undefined || findRow(routes, `${path}/`) !== undefined
+}
+
 function findRow({ exact, patterns }: Routes, path: string) {
   const endpoint = exact.get(path)
   if (endpoint !== undefined) return { endpoint, params: {}, path, row: path }

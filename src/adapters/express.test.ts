@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import express from 'express'
+import { isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
+import { testAdapter } from '../testing/adapter-contract.ts'
+import { createTestAuth } from '../testing/test-auth.ts'
+import { guarded, latchkey, principalOf } from './express.ts'
+
+testAdapter('express', async (t, auth) => await listen(t, express().use(latchkey(auth))))
+
+test('an Express app keeps its own routes, and guards them', async t => {
+  const auth = await createTestAuth()
+  t.after(() => auth.close())
+  const app = express().use(latchkey(auth)).use(express.json())
+  app.post('/own', (request, response) => void response.json({ got: request.body }))
+  app.get('/mine', guarded(auth, { permissions: [isAuthenticated] }), (request, response) => {
+    response.json({ id: principalOf(request)?.id })
+  })
+  const staff = express.Router().get('/', guarded(auth, { permissions: [isAdminUser] }), (_, response) => {
+    response.end('in')
+  })
+  app.use('/staff', staff)
+  const url = await listen(t, app)
+  const { access } = await auth.register('first@example.com')
+  const headers = { authorization: `Bearer ${access}` }
+
+  const own = await fetch(`${url}/own`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"a":1}',
+  })
+  assert.deepEqual(await own.json(), { got: { a: 1 } })
+  assert.deepEqual(await (await fetch(`${url}/mine`, { headers })).json(), { id: 1 })
+  const refused = await fetch(`${url}/mine`)
+  assert.equal(refused.status, 401)
+  assert.equal(refused.headers.get('www-authenticate'), 'Bearer realm="api"')
+  assert.equal((await fetch(`${url}/staff`, { headers })).status, 403)
+  assert.equal((await fetch(`${url}/nobody`)).headers.get('latchkey-trace'), null)
+})
+
+test('endpoints are served below a router that cuts its prefix off', async t => {
+  const auth = await createTestAuth()
+  t.after(() => auth.close())
+  const url = await listen(t, express().use('/api', latchkey(auth)))
+  assert.equal((await fetch(`${url}/api/protected/`)).status, 401)
+})
+
+test('a handler that asks for the principal without a guard fails loudly', () => {
+  assert.throws(() => principalOf({}), /passed no guard/)
+})
+
+async function listen(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

@@ -1,0 +1,52 @@
+/**
+ * Latchkey's endpoints in an Express app, or any server of Node's that calls `(request, response, next)`. Mount it
+ * before body parsers: it reads the bodies of its own paths itself, and leaves all other paths alone.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Auth } from '../auth.ts'
+import type { GuardRule } from '../http/guard.ts'
+import type { Incoming, Outgoing } from '../http/message.ts'
+import { toIncoming } from './node-request.ts'
+import { rememberPrincipal } from './principals.ts'
+
+export { principalOf } from './principals.ts'
+
+type Request = IncomingMessage & { readonly originalUrl?: string }
+type Next = (error?: unknown) => void
+export type Middleware = (request: Request, response: ServerResponse, next: Next) => void
+
+/** `app.use(latchkey(auth))`. */
+export function latchkey(auth: Auth): Middleware {
+  return (request, response, next) => {
+    const incoming = whole(request)
+    if (!auth.serves(incoming.path)) return next()
+    auth.dispatch(incoming).then(outgoing => send(response, outgoing), next)
+  }
+}
+
+/** `app.get('/reports', guarded(auth, { permissions: [isAuthenticated] }), handler)`; `principalOf(request)` there. */
+export function guarded(auth: Auth, rule: GuardRule): Middleware {
+  const guard = auth.guard(rule)
+  return (request, response, next) => {
+    guard(whole(request)).then(admission => {
+      if (admission.kind === 'refused') return send(response, admission.outgoing)
+      rememberPrincipal(request, admission.principal)
+      next()
+    }, next)
+  }
+}
+
+/** Inside a mounted router Express cuts its own prefix off `url`; what was sent is in `originalUrl`. */
+function whole(request: Request): Incoming {
+  const incoming = toIncoming(request)
+  const sent = request.originalUrl
+  if (sent === undefined) return incoming
+  const at = sent.indexOf('?')
+  return { ...incoming, path: at < 0 ? sent : sent.slice(0, at), query: at < 0 ? '' : sent.slice(at + 1) }
+}
+
+function send(response: ServerResponse, { status, headers, body }: Outgoing): void {
+  response.statusCode = status
+  for (const [name, value] of headers) response.appendHeader(name, value)
+  response.end(body)
+}

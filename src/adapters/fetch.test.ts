@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Hono } from 'hono'
+import { isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
+import { createTestAuth } from '../testing/test-auth.ts'
+import { testPassword } from '../testing/test-client.ts'
+import { createFetchHandler, guarded } from './fetch.ts'
+
+const base = 'http://localhost:8000'
+const json = { 'content-type': 'application/json' }
+
+test('a Hono app serves the endpoints beside its own routes', async () => {
+  const auth = await createTestAuth()
+  const handler = createFetchHandler(auth)
+  const app = new Hono().get('/own', c => c.text('own')).all('/api/*', c => handler(c.req.raw))
+  const body = JSON.stringify({ email: 'zoë@example.com', password: testPassword })
+  const wrong = await app.request(`${base}/api/auth/login/?x=1`, { method: 'POST', headers: json, body })
+  assert.equal(wrong.status, 401)
+  assert.equal(wrong.headers.get('content-type'), 'application/json')
+  assert.equal(await (await app.request(`${base}/own`)).text(), 'own')
+})
+
+test('two cookies leave as two headers, HEAD and empty answers without a body', async () => {
+  const auth = await createTestAuth()
+  const handler = createFetchHandler(auth)
+  const { access } = await auth.register('first@example.com')
+  const body = JSON.stringify({ email: 'first@example.com', password: testPassword })
+  const login = await handler(new Request(`${base}/api/auth/cookie/login/`, { method: 'POST', headers: json, body }))
+  assert.equal(login.headers.getSetCookie().length, 2)
+  const authorization = `Bearer ${access}`
+  const head = await handler(new Request(`${base}/api/protected/`, { method: 'HEAD', headers: { authorization } }))
+  assert.equal(head.status, 200)
+  assert.equal(await head.text(), '')
+})
+
+test('a body beyond the limit is 413, also when it does not say its length', async () => {
+  const auth = await createTestAuth({ bodyLimit: 1024 })
+  const handler = createFetchHandler(auth)
+  const stream = new Blob(['x'.repeat(2000)]).stream()
+  const init = { method: 'POST', headers: json, body: stream, duplex: 'half' } as RequestInit
+  assert.equal((await handler(new Request(`${base}/api/auth/login/`, init))).status, 413)
+})
+
+test('a foreign host name is refused', async () => {
+  const handler = createFetchHandler(await createTestAuth())
+  assert.equal((await handler(new Request('http://evil.example/api/protected/'))).status, 400)
+})
+
+test('a handler of one’s own stands behind a guard', async () => {
+  const auth = await createTestAuth()
+  const { access } = await auth.register('first@example.com')
+  const mine = guarded(auth, { permissions: [isAuthenticated] }, (_, principal) => Response.json({ id: principal?.id }))
+  const staff = guarded(auth, { permissions: [isAdminUser] }, () => new Response('in'))
+  const request = () => new Request(`${base}/mine`, { headers: { authorization: `Bearer ${access}` } })
+  assert.deepEqual(await (await mine(request())).json(), { id: 1 })
+  assert.equal((await staff(request())).status, 403)
+  const refused = await mine(new Request(`${base}/mine`))
+  assert.equal(refused.status, 401)
+  assert.deepEqual(await refused.json(), { detail: 'Authentication credentials were not provided.' })
+})
+
+test('a guarded change that a cookie authenticates is refused when another site makes it', async () => {
+  const auth = await createTestAuth()
+  const { access } = await auth.register('first@example.com')
+  const change = guarded(auth, { permissions: [isAuthenticated] }, () => new Response('changed'))
+  const ask = (origin: string) =>
+    change(new Request(`${base}/mine`, { method: 'POST', headers: { cookie: `access_token=${access}`, origin } }))
+  assert.equal((await ask('https://evil.example')).status, 403)
+  assert.equal((await ask(base)).status, 200)
+})
