@@ -14,6 +14,7 @@ export { defineUserFields, type TypedUserFields, type UserFields } from './http/
 export { usernameField } from './http/accounts/username-field.ts'
 export { apiKeyAuthentication } from './http/api-key-authentication.ts'
 export { type Authenticator, refineAuthentication, tokenAuthentication } from './http/authenticator.ts'
+export { type DefinedClaims, defineClaims } from './http/define-claims.ts'
 export { defineEndpoint, type EndpointDefinition } from './http/define-endpoint.ts'
 export type { Dispatch } from './http/dispatch.ts'
 export { type Call, type Endpoint, type Method, requirePrincipal } from './http/endpoint.ts'
