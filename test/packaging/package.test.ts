@@ -76,7 +76,15 @@ test('the verifier works where no dependency is installed', () => {
 })
 
 test('every door has types that a strict consumer accepts', () => {
-  const doors = ['latchkey', 'latchkey/verify', 'latchkey/fastify', 'latchkey/server']
+  const doors = [
+    'latchkey',
+    'latchkey/verify',
+    'latchkey/fastify',
+    'latchkey/server',
+    'latchkey/websocket',
+    'latchkey/client',
+    'latchkey/testing',
+  ]
   const code = doors.map((door, index) => `import * as door${index} from '${door}'\nvoid door${index}\n`).join('')
   compile(
     full,

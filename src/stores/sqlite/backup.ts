@@ -60,10 +60,12 @@ export function putBack(backup: string, database: string, { replaces }: { replac
   const isThere = existsSync(database)
   if (isThere && !replaces) throw new BackupError('in_the_way', database)
   if (isThere) closeForGood(database)
+  const usedUpTo = isThere ? lastUserId(database) : 0
   const partial = `${database}.partial`
   reserve(partial)
   try {
     copyFileSync(backup, partial)
+    giveNoIdTwice(partial, usedUpTo)
     flush(partial)
     const replaced = isThere ? freeName(`${database}.replaced`) : undefined
     if (replaced !== undefined) renameSync(database, replaced)
@@ -142,6 +144,26 @@ function closeForGood(path: string): void {
   } finally {
     db.close()
   }
+}
+
+/** The highest id that was ever given there; 0 where ids are no numbers, and where the file cannot be read. */
+function lastUserId(path: string): number {
+  try {
+    return ask(path, db => Number(db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'users'`).get()?.seq ?? 0))
+  } catch {
+    return 0
+  }
+}
+
+/** Accounts that came after the backup are gone, their tokens are not: the next account must not get their ids. */
+function giveNoIdTwice(path: string, usedUpTo: number): void {
+  if (usedUpTo === 0) return
+  const db = new DatabaseSync(path)
+  // A backup from before the first account has no such row yet.
+  db.exec(`INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'users', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'users')`)
+  db.prepare(`UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'users'`).run(usedUpTo)
+  db.close()
 }
 
 function freeName(path: string): string {
