@@ -27,6 +27,8 @@ interface CodeContent {
 
 const purpose = 'sign-in code'
 const lifetimeSeconds = 60
+/** RFC 7636 section 4.1: long enough that nobody tries them all. */
+const goodVerifier = /^[A-Za-z0-9._~-]{43,128}$/
 
 export function sealCode(
   system: Needs<'seal' | 'random' | 'clock'>,
@@ -48,6 +50,7 @@ export async function exchangeCode(
   const { id, provider, userId, created, challenge, exp } = content
   if (exp <= Math.floor(system.clock.now() / 1000)) throw invalidCode('expired')
   // Before it is spent: who found the code elsewhere must not be able to take it away.
+  if (!goodVerifier.test(verifier)) throw invalidCode('bad_verifier')
   if (!equalBytes(Buffer.from(challengeOf(verifier)), Buffer.from(challenge))) throw invalidCode('other_verifier')
   if ((await system.sessions.spend({ jti: `code ${id}`, iat: undefined, exp })) === 'already') throw invalidCode('used')
   const user = await system.users.findById(userId)

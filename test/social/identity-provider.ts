@@ -1,0 +1,147 @@
+/**
+ * A real OpenID provider (oidc-provider) on this machine. Its sign-in page is one form that asks who one is. Beside
+ * the standard it answers as Google's tokeninfo and as GitHub's API do, from its own tokens.
+ */
+import { generateKeyPairSync } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestContext } from 'node:test'
+import Provider, { type Context } from 'oidc-provider'
+import { createMemoryAdapter } from './memory-adapter.ts'
+
+/** Somebody with an account there. */
+export interface Person {
+  readonly sub: string
+  readonly email?: string
+  readonly email_verified?: boolean | string
+  readonly given_name?: string
+  readonly family_name?: string
+  readonly name?: string
+}
+
+export interface Client {
+  readonly client_id: string
+  readonly client_secret: string
+  readonly redirect_uris: readonly string[]
+}
+
+export interface IdentityProvider {
+  readonly issuer: string
+  /** Who can sign in there, by the name that is typed into the form. Tests change it. */
+  readonly people: Record<string, Person>
+  /** Makes it a liar: this ID token is what every code is answered with. */
+  readonly lie: { idToken: string | undefined }
+  /** The ID tokens that it gave so far. */
+  readonly idTokens: readonly string[]
+}
+
+export const clientSecret = 'a secret that the provider and its client share'
+
+/** `clients`: whoever may ask. */
+export async function runProvider(
+  t: Pick<TestContext, 'after'>,
+  clients: readonly Client[],
+  people: Record<string, Person>,
+): Promise<IdentityProvider> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const provider = new Provider(issuer, configuration(clients, people))
+  provider.use(async (context, next) => {
+    if (context.path.startsWith('/sign-in/')) return await signInPage(provider, people, context)
+    const answer = await apiAnswer(provider, people, context)
+    if (answer === undefined) return await withLies(context, next)
+    context.status = answer === 'refused' ? 401 : 200
+    context.body = answer === 'refused' ? { error: 'invalid_token' } : answer
+  })
+  const lie: { idToken: string | undefined } = { idToken: undefined }
+  const idTokens: string[] = []
+  const withLies = async (context: Context, next: () => Promise<void>) => {
+    await next()
+    if (context.path !== '/token' || typeof context.body !== 'object' || context.body === null) return
+    if ('id_token' in context.body) idTokens.push(String(context.body.id_token))
+    if (lie.idToken !== undefined) context.body = { ...context.body, id_token: lie.idToken }
+  }
+  server.on('request', provider.callback())
+  return { issuer, people, lie, idTokens }
+}
+
+function configuration(clients: readonly Client[], people: Record<string, Person>) {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const signing = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'one' }
+  return {
+    clients: clients.map(client => ({ token_endpoint_auth_method: 'client_secret_post', ...client })),
+    adapter: createMemoryAdapter(),
+    jwks: { keys: [signing] },
+    cookies: { keys: ['a key that protects nothing'] },
+    features: { devInteractions: { enabled: false } },
+    pkce: { required: () => true },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['given_name', 'family_name', 'name'] },
+    interactions: { url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
+    ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
+    scopes: ['openid', 'email', 'profile', 'read:user', 'user:email'],
+    findAccount: (_: Context, sub: string) => ({
+      accountId: sub,
+      claims: () => Object.values(people).find(person => person.sub === sub) ?? { sub },
+    }),
+    async loadExistingGrant({ oidc }: Context) {
+      const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId })
+      grant.addOIDCScope('openid email profile read:user user:email')
+      await grant.save()
+      return grant
+    },
+  }
+}
+
+async function signInPage(provider: Provider, people: Record<string, Person>, context: Context): Promise<void> {
+  if (context.method !== 'POST') {
+    context.body =
+      '<!doctype html><title>Sign in</title><form method="post"><input name="login"><button>Continue</button></form>'
+    Object.assign(context, { type: 'text/html' })
+    return
+  }
+  const chunks: Buffer[] = []
+  for await (const chunk of context.req) chunks.push(chunk as Buffer)
+  const login = new URLSearchParams(Buffer.concat(chunks).toString()).get('login') ?? ''
+  const result = login === '' ? { error: 'access_denied' } : { login: { accountId: people[login]?.sub ?? login } }
+  await provider.interactionFinished(context.req, context.res, result)
+}
+
+/** Google's `tokeninfo`, GitHub's `/user` and `/user/emails`. */
+async function apiAnswer(
+  provider: Provider,
+  people: Record<string, Person>,
+  context: Context,
+): Promise<object | 'refused' | undefined> {
+  if (!['/tokeninfo', '/api/user', '/api/user/emails'].includes(context.path)) return undefined
+  const token = await provider.AccessToken.find(await tokenOf(context))
+  if (token === undefined) return 'refused'
+  const person = Object.values(people).find(({ sub }) => sub === token.accountId)
+  const { email, email_verified, name } = person ?? {}
+  if (context.path === '/tokeninfo') {
+    return {
+      aud: token.clientId,
+      azp: token.clientId,
+      sub: token.accountId,
+      exp: String(token.exp),
+      scope: token.scope,
+    }
+  }
+  if (context.path === '/api/user') return { id: Number(token.accountId), login: 'whatever', name, email }
+  return [
+    { email: 'another@example.com', primary: false, verified: true },
+    { email, primary: true, verified: email_verified === true },
+  ]
+}
+
+async function tokenOf(context: Context): Promise<string> {
+  const header = context.get('authorization').replace(/^Bearer /i, '')
+  if (header !== '') return header
+  const chunks: Buffer[] = []
+  for await (const chunk of context.req) chunks.push(chunk as Buffer)
+  return new URLSearchParams(Buffer.concat(chunks).toString()).get('access_token') ?? ''
+}
