@@ -14,6 +14,7 @@ import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
 import { testSocialAccounts } from './store-contract/social-accounts.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
+import { testTables } from './store-contract/tables.ts'
 import { testUserAdministration } from './store-contract/user-administration.ts'
 import { testUsers } from './store-contract/users.ts'
 
@@ -29,6 +30,7 @@ export function testStore(name: string, open: OpenStore): void {
   testRevocationLog(name, open)
   testLoginAttempts(name, open)
   testApiKeys(name, open)
+  testTables(name, open)
   testSocialAccounts(name, open)
   testOutbox(name, open)
   testTokensFromMailboxes(name, open)

@@ -14,8 +14,20 @@ function openForContract(t: TestContext, path: string, settings?: LoginSettings)
   const deleteUser = async (id: number | string) => {
     store.database.prepare('DELETE FROM users WHERE id = ?').run(id)
   }
-  return { ...store, deleteUser }
+  const createBookTables = async () => store.database.exec(bookTables)
+  return { ...store, deleteUser, createBookTables }
 }
+
+const bookTables = `
+  CREATE TABLE shelves (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+  CREATE TABLE books (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL UNIQUE,
+    price TEXT NOT NULL DEFAULT '0.00',
+    lent INTEGER NOT NULL DEFAULT 0,
+    shelf INTEGER REFERENCES shelves (id)
+  ) STRICT;
+`
 
 testStore('sqlite in memory', async (t, settings) => openForContract(t, ':memory:', settings))
 testStore('sqlite in a file', async (t, settings) => {

@@ -11,6 +11,11 @@ import type { NewUser, User } from '../../users/user.ts'
 export interface OpenedStore extends Store {
   /** Deletes a user's row past the port, as an operator does. */
   deleteUser(id: User['id']): Promise<void>
+  /**
+   * Makes two tables of an application, as its migrations would: `shelves` (id, name) and `books` (id, title unique, price
+   * by default `0.00`, lent by default false, shelf referring to shelves or null). Ids are given by the store.
+   */
+  createBookTables(): Promise<void>
 }
 
 /** Opens an empty store that is gone after the test. Access tokens live 15 minutes there, refresh tokens 7 days. */
