@@ -6,6 +6,7 @@ import { painter } from '../src/cli/ui.ts'
 import { findDocumentFaults } from './check-documents.ts'
 import { findImportFaults } from './check-imports.ts'
 import { readFiles, root, runNode, runTool, type ToolResult } from './files.ts'
+import { findOldPages, writtenPages } from './written-pages.ts'
 
 interface Step {
   readonly says: string
@@ -26,6 +27,7 @@ const steps: readonly Step[] = [
     run: () => runTool('biome', ['check', '--error-on-warnings', '.']),
   },
   { says: 'documents name files that exist', run: checkDocuments },
+  { says: 'written pages say what their tables say', run: checkWrittenPages },
 ]
 const tests: Step = { says: 'tests pass', run: runAllTests }
 
@@ -56,6 +58,11 @@ function checkImports(): ToolResult {
 function checkDocuments(): ToolResult {
   const documents = readFiles(['*.md', '{docs,test,data,bench,console,examples}/**/*.md'])
   return report(findDocumentFaults(documents, path => existsSync(join(root, path))))
+}
+
+function checkWrittenPages(): ToolResult {
+  const read = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined)
+  return report(findOldPages(writtenPages(), read))
 }
 
 /** Of a failure, only the tests that failed: node names them once more at the end. */
