@@ -18,7 +18,7 @@ export function toIncoming(raw: IncomingMessage): Incoming {
 }
 
 async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Array> {
-  if (Number(stream.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  if (Number(stream.headers['content-length'] ?? 0) > limit) throw tooLarge(stream, limit)
   const chunks: Buffer[] = []
   let size = 0
   try {
@@ -26,7 +26,7 @@ async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Ar
     const body: AsyncIterable<Buffer> = stream.iterator({ destroyOnReturn: false })
     for await (const chunk of body) {
       size += chunk.length
-      if (size > limit) throw tooLarge(limit)
+      if (size > limit) throw tooLarge(stream, limit)
       chunks.push(chunk)
     }
   } catch (error) {
@@ -37,10 +37,11 @@ async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Ar
 }
 
 /**
- * The connection stays open: Node reads the rest of the body and drops it, for as long as a request may take. Closed at
- * once, it would be reset under a client that still sends, which never sees the answer (RFC 9112 section 9.6).
+ * The rest of the body is read and dropped, for as long as a request may take: a connection that is closed under a
+ * client that still sends is reset, and the client never sees the answer (RFC 9112 section 9.6).
  */
-function tooLarge(limit: number) {
+function tooLarge(stream: IncomingMessage, limit: number) {
+  stream.resume()
   return problem('payload_too_large', { evidence: { limit } })
 }
 

@@ -11,6 +11,7 @@ export interface ServerSocket {
   pause(): void
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown
   on(event: 'close', listener: () => void): unknown
+  on(event: 'error', listener: (error: Error) => void): unknown
   removeAllListeners(event: 'message'): unknown
 }
 

@@ -121,6 +121,8 @@ function createOpener({ system }: Pick<Auth, 'system'>, options: SocketOptions) 
     admission: Admission | undefined,
     opened: OnSocket<Principal | undefined, Socket>,
   ): void {
+    // A frame that is none closes the socket; without a listener it would end the process, for anybody who sends one.
+    socket.on('error', () => {})
     const end = (why: SocketEnd) => endSocket(socket, why, timer)
     switch (admission?.kind) {
       case 'somebody':
@@ -152,9 +154,15 @@ function createOpener({ system }: Pick<Auth, 'system'>, options: SocketOptions) 
 }
 
 /** The token leaves the request before the application, its log or the handshake's answer can repeat it. */
-function hideToken({ headers }: IncomingMessage): void {
-  const offered = headers['sec-websocket-protocol']
-  const rest = withoutBearerProtocol(offered)
-  if (rest === undefined) delete headers['sec-websocket-protocol']
-  else headers['sec-websocket-protocol'] = rest
+function hideToken({ headers, headersDistinct, rawHeaders }: IncomingMessage): void {
+  const rest = withoutBearerProtocol(headers[protocolHeader])
+  if (rest === undefined) delete headers[protocolHeader]
+  else headers[protocolHeader] = rest
+  headersDistinct[protocolHeader] = rest === undefined ? [] : [rest]
+  for (const [index, name] of rawHeaders.entries()) {
+    if (index % 2 === 1 || name.toLowerCase() !== protocolHeader) continue
+    rawHeaders[index + 1] = withoutBearerProtocol(rawHeaders[index + 1]) ?? ''
+  }
 }
+
+const protocolHeader = 'sec-websocket-protocol'

@@ -1,6 +1,7 @@
 /** Sockets that are open and belong to nobody yet: what they may take is little, and what they may say is one thing. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import { test } from 'node:test'
 import type { FakeClock } from '../../src/testing/fake-clock.ts'
 import { type SocketClient, serveSockets } from '../sockets/socket-server.ts'
@@ -118,3 +119,23 @@ test('a closed client that goes on talking is heard no more, and is cut off afte
   auth.clock.advance(2000)
   await closed
 })
+
+for (const [who, isKnown] of Object.entries({ nobody: false, somebody: true })) {
+  test(`frames that are none end the socket of ${who}, and never the process`, async t => {
+    const { auth, connect, port } = await serveSockets(t)
+    const { access } = await auth.register('user@example.com')
+    const raw = createConnection(port, '127.0.0.1')
+    const bearer = isKnown ? `Authorization: Bearer ${access}\r\n` : ''
+    raw.write(
+      `GET /live/ HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${bearer}` +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    )
+    await once(raw, 'data')
+    // Reserved bits, an unknown opcode, no mask.
+    raw.write(Buffer.of(0xff, 0x01, 0x00))
+    raw.resume()
+    await once(raw, 'close')
+    const next = connect({ headers: { authorization: `Bearer ${access}` } })
+    assert.equal(await next.next(), 'hello 1')
+  })
+}

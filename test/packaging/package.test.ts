@@ -99,7 +99,20 @@ test('every door has types that a strict consumer accepts', () => {
   )
 })
 
-function compile({ folder }: Consumer, code: string): void {
+test('the client has types that a browser project accepts, where nothing of Node is known', () => {
+  compile(
+    full,
+    `import { createClient } from 'latchkey/client'\nexport const client = createClient({ mode: 'cookies' })`,
+    {
+      lib: ['esnext', 'dom'],
+      types: [],
+      module: 'esnext',
+      moduleResolution: 'bundler',
+    },
+  )
+})
+
+function compile({ folder }: Consumer, code: string, more: Readonly<Record<string, unknown>> = {}): void {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
   writeFileSync(join(folder, 'app.ts'), code)
   const options = {
@@ -109,6 +122,7 @@ function compile({ folder }: Consumer, code: string): void {
     target: 'esnext',
     skipLibCheck: false,
     types: ['node'],
+    ...more,
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts'] }))
   try {

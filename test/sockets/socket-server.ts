@@ -1,6 +1,6 @@
 /** A real server with one guarded WebSocket route, and clients that write down what they see. */
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import websocket from '@fastify/websocket'
@@ -21,6 +21,8 @@ export interface SocketServer {
   readonly auth: TestAuth
   readonly port: number
   readonly connections: readonly SocketConnection<Who, WebSocket>[]
+  /** The requests as the application finds them when it is given their sockets. */
+  readonly requests: readonly IncomingMessage[]
   /** What the application heard. */
   readonly heard: readonly string[]
   connect(options?: ClientOptions, protocols?: readonly string[], query?: string): SocketClient
@@ -51,6 +53,7 @@ export async function serveSockets(t: Pick<TestContext, 'after'>, serving: Servi
   })
   const connections: SocketConnection<Who, WebSocket>[] = []
   const heard: string[] = []
+  const requests: IncomingMessage[] = []
   const opened = (connection: SocketConnection<Who, WebSocket>) => {
     connections.push(connection)
     connection.socket.on('message', data => {
@@ -60,19 +63,27 @@ export async function serveSockets(t: Pick<TestContext, 'after'>, serving: Servi
     connection.socket.send(`hello ${connection.principal?.id ?? 'nobody'}`)
   }
   const serve = serving.platform === 'fastify' ? serveByFastify : serveByUpgrade
-  const port = await serve(t, guard, opened)
+  const port = await serve(t, guard, opened, requests)
   t.after(() => auth.close())
   const connect: SocketServer['connect'] = (client = {}, protocols = [], query = '') =>
     follow(new WebSocket(`ws://127.0.0.1:${port}/live/${query}`, [...protocols], client))
-  return { auth, port, connections, heard, connect }
+  return { auth, port, connections, requests, heard, connect }
 }
 
 type Opened = (connection: SocketConnection<Who, WebSocket>) => void
 
-async function serveByUpgrade(t: Pick<TestContext, 'after'>, guard: SocketGuard<Who>, opened: Opened): Promise<number> {
+async function serveByUpgrade(
+  t: Pick<TestContext, 'after'>,
+  guard: SocketGuard<Who>,
+  opened: Opened,
+  requests: IncomingMessage[],
+): Promise<number> {
   const sockets = new WebSocketServer({ noServer: true })
   const server = createServer()
-  server.on('upgrade', (request, socket, head) => void guard.upgrade(sockets, request, socket, head, opened))
+  server.on('upgrade', (request, socket, head) => {
+    requests.push(request)
+    void guard.upgrade(sockets, request, socket, head, opened)
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(() => {
@@ -82,9 +93,15 @@ async function serveByUpgrade(t: Pick<TestContext, 'after'>, guard: SocketGuard<
   return (server.address() as AddressInfo).port
 }
 
-async function serveByFastify(t: Pick<TestContext, 'after'>, guard: SocketGuard<Who>, opened: Opened): Promise<number> {
+async function serveByFastify(
+  t: Pick<TestContext, 'after'>,
+  guard: SocketGuard<Who>,
+  opened: Opened,
+  requests: IncomingMessage[],
+): Promise<number> {
   const app = fastify()
   await app.register(websocket)
+  app.addHook('onRequest', async ({ raw }) => void requests.push(raw))
   app.get('/live/', { websocket: true, preValidation: guard.preValidation }, guard.handler(opened))
   app.get('/forgotten/', { websocket: true }, guard.handler(opened))
   await app.listen({ host: '127.0.0.1', port: 0 })

@@ -19,7 +19,7 @@ async function opened(client: SocketClient): Promise<SocketClient> {
 
 for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
   test(`${platform}: a header, a subprotocol, a first message and a cookie of our own page each open a socket`, async t => {
-    const { auth, connect, port } = await serveSockets(t, { platform, config: { debug: true } })
+    const { auth, connect, port, requests } = await serveSockets(t, { platform, config: { debug: true } })
     const { access } = await auth.register(email)
     const cookie = await loginByCookie(auth, email)
 
@@ -31,6 +31,9 @@ for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
     const byProtocol = connect({}, ['chat', `latchkey.bearer.${access}`])
     assert.equal(await byProtocol.next(), 'hello 1')
     assert.equal(byProtocol.socket.protocol, 'chat')
+    const { headers, headersDistinct, rawHeaders } = requests[1] ?? {}
+    assert.ok(!JSON.stringify([headers, headersDistinct, rawHeaders]).includes(access))
+    assert.deepEqual(headersDistinct?.['sec-websocket-protocol'], ['chat'])
 
     const byMessage = await opened(connect())
     byMessage.socket.send(firstMessage(access))
