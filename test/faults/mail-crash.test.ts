@@ -1,0 +1,46 @@
+/** SIGKILL between a deed and its mail: the mail was on disk with the deed, and comes after the next start, once. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
+import { linkTokenOf, startSmtpPeer, unusedPort } from '../mail/smtp-peer.ts'
+import { secretKey } from './command-line.ts'
+import { startServer } from './server-process.ts'
+
+const people = ['a@example.com', 'b@example.com', 'c@example.com']
+const password = 'SecurePass123!'
+
+test('what was written before kill -9 is sent after it, once each', { timeout: 90_000 }, async t => {
+  const folder = temporaryFolder(t)
+  const port = await unusedPort()
+  const env = {
+    SECRET_KEY: secretKey,
+    LATCHKEY_SMTP_URL: `smtp://127.0.0.1:${port}`,
+    LATCHKEY_MAIL_FROM: 'no-reply@example.com',
+    LATCHKEY_PUBLIC_URL: 'https://app.example.com',
+  }
+  const post = (url: string, path: string, json: object) =>
+    fetch(`${url}/api/auth/${path}/`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(json),
+    })
+
+  const doomed = await startServer(t, folder, env)
+  for (const email of people) {
+    assert.equal((await post(doomed.url, 'register', { email, password, password_confirm: password })).status, 201)
+  }
+  doomed.signal('SIGKILL')
+  await doomed.ended
+
+  const peer = await startSmtpPeer(t, { port })
+  const revived = await startServer(t, folder, env)
+  const received = await peer.wait(people.length)
+  assert.deepEqual(received.flatMap(({ recipients }) => recipients).toSorted(), people)
+  for (const mail of received) {
+    assert.equal((await post(revived.url, 'email/verify/confirm', { token: linkTokenOf(mail) })).status, 200)
+  }
+  // Longer than the server waits between two looks into the outbox: a second copy would have come.
+  await wait(6000)
+  assert.equal(peer.received.length, people.length)
+})
