@@ -1,0 +1,74 @@
+/** Mail bombing: somebody makes us write to a stranger, or to very many. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMailAuth } from '../../src/testing/mail-auth.ts'
+import { testPassword } from '../../src/testing/test-client.ts'
+
+const email = 'alice@example.com'
+
+test('one address is sent so many mails an hour, however it is spelt and from wherever they are asked for', async () => {
+  const auth = await createMailAuth({
+    throttling: true,
+    verifyEmailAtRegistration: false,
+    trustedProxies: ['192.0.2.1'],
+  })
+  await auth.register(email)
+  const statuses: number[] = []
+  for (let n = 0; n < 12; n += 1) {
+    const path = n % 2 === 0 ? 'password/reset' : 'email/verify'
+    const headers = { 'x-forwarded-for': `198.51.100.${n}` }
+    const json = { email: n % 3 === 0 ? 'ALICE@Example.COM' : email }
+    statuses.push((await auth.request('POST', `/api/auth/${path}/`, { json, headers })).status)
+  }
+  await auth.deliverMail()
+  assert.deepEqual(statuses, [...Array(5).fill(200), ...Array(7).fill(429)])
+  assert.equal(auth.mailbox.mails.length, 5)
+  auth.clock.advance(3_600_000)
+  assert.equal((await auth.post('password/reset', { email })).status, 200)
+})
+
+test('an address without an account is refused after as many', async () => {
+  const auth = await createMailAuth({ throttling: true })
+  const statuses: number[] = []
+  for (let n = 0; n < 7; n += 1) statuses.push((await auth.post('password/reset', { email: 'no@example.com' })).status)
+  assert.deepEqual(statuses, [...Array(5).fill(200), 429, 429])
+})
+
+test('a client can ask for so many mails, whomever to, and in parallel too', async () => {
+  const auth = await createMailAuth({ throttling: true })
+  const asked = Array.from({ length: 30 }, (_, n) => auth.post('password/reset', { email: `p${n}@example.com` }))
+  const answers = await Promise.all(asked)
+  assert.equal(answers.filter(({ status }) => status === 200).length, 20)
+  assert.ok(answers.every(({ status, headers }) => status === 200 || Number(headers.get('retry-after')) > 0))
+})
+
+test('accounts opened one after another with one address do not flood it', async () => {
+  const auth = await createMailAuth({ throttling: true, accounts: 'username' })
+  for (let n = 0; n < 9; n += 1) {
+    const json = { username: `bot${n}`, email, password: testPassword, password_confirm: testPassword }
+    assert.equal((await auth.post('register', json)).status, 201)
+  }
+  assert.equal(auth.mailbox.to(email).length, 5)
+})
+
+test('a stolen token does not write to very many by new addresses, and each is told to the old one', async () => {
+  const auth = await createMailAuth({ throttling: true, verifyEmailAtRegistration: false })
+  const { access: token } = await auth.register(email)
+  const statuses: number[] = []
+  for (let n = 0; n < 8; n += 1) {
+    const answer = await auth.request('PATCH', '/api/auth/profile/', { json: { email: `n${n}@example.com` }, token })
+    statuses.push(answer.status)
+  }
+  await auth.deliverMail()
+  assert.deepEqual(statuses, [...Array(5).fill(200), ...Array(3).fill(429)])
+  assert.equal(auth.mailbox.to(email).length, 5)
+})
+
+test('whoever used up the share of an address does not hide from it that the account moves', async () => {
+  const auth = await createMailAuth({ throttling: true })
+  const { access: token } = await auth.register(email)
+  for (let n = 0; n < 9; n += 1) await auth.post('password/reset', { email })
+  await auth.request('PATCH', '/api/auth/profile/', { json: { email: 'thief@example.com' }, token })
+  await auth.deliverMail()
+  assert.match(auth.mailbox.to(email).at(-1)?.subject ?? '', /A new address was given/)
+})
