@@ -96,7 +96,11 @@ export function createSocketGuard(
       const destroy = () => void socket.destroy()
       socket.on('error', destroy)
       const admission = await admit(request)
-      if (admission.kind === 'refused') return void socket.end(formatAnswer(admission.answer))
+      if (admission.kind === 'refused') {
+        // A client that never closes its half would keep ours: no timeout of Node's server counts after an upgrade.
+        socket.once('finish', destroy)
+        return void socket.end(formatAnswer(admission.answer))
+      }
       socket.off('error', destroy)
       server.handleUpgrade(request, socket, head, websocket => open(websocket, request, admission, opened))
     },

@@ -139,3 +139,17 @@ for (const [who, isKnown] of Object.entries({ nobody: false, somebody: true })) 
     assert.equal(await next.next(), 'hello 1')
   })
 }
+
+test('a refused handshake keeps no connection, however long the client holds its half', async t => {
+  const { port } = await serveSockets(t, { options: { credentials: ['header'] } })
+  const raw = createConnection({ port, host: '127.0.0.1', allowHalfOpen: true })
+  raw.write('GET /live/ HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  const chunks: Buffer[] = []
+  for await (const chunk of raw.iterator({ destroyOnReturn: false })) chunks.push(chunk)
+  assert.match(Buffer.concat(chunks).toString(), /^HTTP\/1\.1 401 [\s\S]*not provided/)
+  // Nobody is there any more who would read it.
+  const writing = setInterval(() => raw.write('still here'), 10)
+  const [error] = await once(raw, 'error')
+  clearInterval(writing)
+  assert.match(String(error.code), /ECONNRESET|EPIPE/)
+})
