@@ -29,8 +29,8 @@ export interface IdentityProvider {
   readonly issuer: string
   /** Who can sign in there, by the name that is typed into the form. Tests change it. */
   readonly people: Record<string, Person>
-  /** Makes it a liar: this ID token is what every code is answered with. */
-  readonly lie: { idToken: string | undefined }
+  /** Makes it a liar, who rewrites its own ID tokens. */
+  readonly lie: { rewrite: (idToken: string) => string }
   /** The ID tokens that it gave so far. */
   readonly idTokens: readonly string[]
 }
@@ -58,13 +58,15 @@ export async function runProvider(
     context.status = answer === 'refused' ? 401 : 200
     context.body = answer === 'refused' ? { error: 'invalid_token' } : answer
   })
-  const lie: { idToken: string | undefined } = { idToken: undefined }
+  const lie = { rewrite: (idToken: string) => idToken }
   const idTokens: string[] = []
   const withLies = async (context: Context, next: () => Promise<void>) => {
     await next()
     if (context.path !== '/token' || typeof context.body !== 'object' || context.body === null) return
-    if ('id_token' in context.body) idTokens.push(String(context.body.id_token))
-    if (lie.idToken !== undefined) context.body = { ...context.body, id_token: lie.idToken }
+    if (!('id_token' in context.body)) return
+    const idToken = String(context.body.id_token)
+    idTokens.push(idToken)
+    context.body = { ...context.body, id_token: lie.rewrite(idToken) }
   }
   server.on('request', provider.callback())
   return { issuer, people, lie, idTokens }
