@@ -18,30 +18,32 @@ export function toIncoming(raw: IncomingMessage): Incoming {
 }
 
 async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Array> {
-  if (Number(stream.headers['content-length'] ?? 0) > limit) throw tooLarge(stream, limit)
-  const chunks: Buffer[] = []
-  let size = 0
   try {
+    if (Number(stream.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
     // Whoever leaves a stream's own loop early destroys it, and with it the socket that the refusal goes to.
-    const body: AsyncIterable<Buffer> = stream.iterator({ destroyOnReturn: false })
-    for await (const chunk of body) {
-      size += chunk.length
-      if (size > limit) throw tooLarge(stream, limit)
-      chunks.push(chunk)
-    }
+    return await collect(stream.iterator({ destroyOnReturn: false }), limit)
   } catch (error) {
     // The client went away in the middle of its body. Nobody reads the answer, and nothing of ours has failed.
-    throw error instanceof AuthError ? error : problem('parse_error', { reason: 'aborted', cause: error })
+    if (!(error instanceof AuthError)) throw problem('parse_error', { reason: 'aborted', cause: error })
+    // The rest is read and dropped, for as long as a request may take: a connection that is closed under a client
+    // that still sends is reset, and the client never sees the answer (RFC 9112 section 9.6).
+    stream.resume()
+    throw error
+  }
+}
+
+async function collect(stream: AsyncIterable<Buffer>, limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > limit) throw tooLarge(limit)
+    chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
-/**
- * The rest of the body is read and dropped, for as long as a request may take: a connection that is closed under a
- * client that still sends is reset, and the client never sees the answer (RFC 9112 section 9.6).
- */
-function tooLarge(stream: IncomingMessage, limit: number) {
-  stream.resume()
+function tooLarge(limit: number): AuthError {
   return problem('payload_too_large', { evidence: { limit } })
 }
 
