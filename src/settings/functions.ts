@@ -1,9 +1,9 @@
 /** The settings that are code. They live in the configuration file only: the environment holds none. */
-import type { UserFields } from '../http/accounts/user-fields.ts'
 import type { AuthEvent } from '../ports/events.ts'
 import type { MailTemplates } from '../ports/mail-templates.ts'
 import type { MailMessage } from '../ports/mailer.ts'
 import type { User } from '../users/user.ts'
+import type { UserColumns } from '../users/user-fields.ts'
 
 type Answer = Readonly<Record<string, unknown>>
 type Claims = Readonly<Record<string, unknown>>
@@ -30,7 +30,7 @@ export interface FunctionSettings {
   readonly slidingTokenObtainSerializer: AnswerSerializer
   readonly slidingTokenRefreshSerializer: AnswerSerializer
   /** Fields of the application's own on every user, from `defineUserFields`. */
-  readonly userFields: UserFields
+  readonly userFields: UserColumns
   /** Runs after the tokens were made. A rejection fails the login. */
   readonly onLoginSuccess: (user: User) => void | Promise<void>
   /** Hears every authentication fact; `switch (event.name)` tells which. What it throws fails nobody. */

@@ -2,10 +2,12 @@
 import type { Settings } from '../../settings.ts'
 import type { AccountModel } from './account-model.ts'
 import { emailAccounts } from './email-accounts.ts'
+import { userFieldsOf } from './user-fields.ts'
 import { usernameAccounts } from './username-accounts.ts'
 import { withUserFields } from './with-user-fields.ts'
 
 export function accountModel(settings: Settings): AccountModel {
   const model = settings.accounts === 'email' ? emailAccounts(settings) : usernameAccounts(settings)
-  return settings.userFields === undefined ? model : withUserFields(model, settings.userFields)
+  const own = userFieldsOf(settings)
+  return own === undefined ? model : withUserFields(model, own)
 }

@@ -5,6 +5,7 @@ import { fullName, type User } from '../../users/user.ts'
 import type { FieldsShape } from '../fields/read-fields.ts'
 import type { Members } from './account-model.ts'
 import { text } from './text.ts'
+import { userFieldsOf } from './user-fields.ts'
 import { readOwn } from './with-user-fields.ts'
 
 const builtIn = {
@@ -37,13 +38,14 @@ function isBuiltIn(name: string): name is keyof typeof builtIn {
 }
 
 /** What these members change. Flags, passwords and dates are not among what anybody says of themselves. */
-export function changesOf({ userFields }: Pick<Settings, 'userFields'>, members: Members): ProfileChanges {
+export function changesOf(settings: Pick<Settings, 'userFields'>, members: Members): ProfileChanges {
+  const own = userFieldsOf(settings)
   const { username, email, first_name, last_name } = members
   return {
     ...(username === undefined ? {} : { username: text(username).normalize('NFKC') }),
     ...(email === undefined ? {} : { email: text(email) }),
     ...(first_name === undefined ? {} : { firstName: text(first_name) }),
     ...(last_name === undefined ? {} : { lastName: text(last_name) }),
-    ...(userFields === undefined ? {} : { fields: readOwn(userFields, members) }),
+    ...(own === undefined ? {} : { fields: readOwn(own, members) }),
   }
 }

@@ -3,6 +3,7 @@
  * columns, is read at registration and in the profile, and types what `of(user)` gives.
  */
 import type { RowOf } from '../../resources/resource.ts'
+import type { Settings } from '../../settings.ts'
 import type { User } from '../../users/user.ts'
 import type { UserColumn, UserColumns } from '../../users/user-fields.ts'
 import type { FieldKind } from '../fields/field.ts'
@@ -18,6 +19,16 @@ export interface UserFields extends UserColumns {
 export interface TypedUserFields<S extends FieldsShape> extends UserFields {
   /** The values of a user, typed: `customer.of(await principal.user()).is_premium`. */
   of(user: Pick<User, 'fields'>): RowOf<S>
+}
+
+/** What the settings hold, with the fields that `defineUserFields` knows of it: settings know no schemas. */
+export function userFieldsOf({ userFields }: Pick<Settings, 'userFields'>): UserFields | undefined {
+  if (userFields === undefined || isDefined(userFields)) return userFields
+  throw new TypeError('userFields was not made by defineUserFields')
+}
+
+function isDefined(columns: UserColumns): columns is UserFields {
+  return 'shape' in columns && 'atRegistration' in columns && 'inProfile' in columns
 }
 
 interface Placement<S extends FieldsShape> {
