@@ -67,7 +67,7 @@ test('a login that was under way with the old password does not survive the chan
     return {}
   }
   const underWay = login(auth.system, { login: email, password: testPassword }, origin, changeMeanwhile)
-  await assert.rejects(underWay, { code: 'no_active_account', reason: 'password_changed_meanwhile' })
+  await assert.rejects(underWay, { code: 'no_active_account', reason: 'account_changed_meanwhile' })
   assert.equal(auth.store.database.prepare('SELECT sid FROM sessions WHERE ended_at IS NULL').get(), undefined)
 })
 

@@ -41,7 +41,7 @@ export async function login(
   const user = await checkCredentials(system, credentials, origin)
   const claims = await claimsOf(user)
   const tokens = await startSession(system, user, { authenticatedBy: 'password', origin, claims, isLogin: true })
-  if (tokens === undefined) throw refuseLogin(system, 'password_changed_meanwhile', user)
+  if (tokens === undefined) throw refuseLogin(system, 'account_changed_meanwhile', user)
   await welcome(system, user, tokens.refresh.claims.sid)
   return { user, tokens }
 }

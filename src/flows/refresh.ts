@@ -96,6 +96,7 @@ async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Ori
     now,
     origin,
     authenticatedBy: 'adopted',
+    wasActive: user.isActive,
     maximumSessions: system.settings.maximumSessions,
     adopts: authorityOf(system.settings) === 'nobody' ? undefined : opened.presented,
   })

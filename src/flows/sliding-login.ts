@@ -28,10 +28,11 @@ export async function slidingLogin(
     origin,
     authenticatedBy: 'password',
     provenBy: user.password,
+    wasActive: user.isActive,
     maximumSessions: system.settings.maximumSessions,
     lastLogin: system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
   })
-  if (outcome !== 'started') throw refuseLogin(system, 'password_changed_meanwhile', user)
+  if (outcome !== 'started') throw refuseLogin(system, 'account_changed_meanwhile', user)
   await obeySessionLimit(system)
   await welcome(system, user, token.claims.sid)
   return { user, token }

@@ -20,7 +20,7 @@ export interface Beginning {
   readonly isLogin?: boolean
 }
 
-/** `undefined`: the password changed since it was checked, so nothing began. */
+/** `undefined`: the account changed since it was judged, so nothing began. */
 export async function startSession(
   system: Needs<'sessions' | 'settings' | 'keyring' | 'clock' | 'random' | 'revocations'>,
   user: User,
@@ -47,6 +47,7 @@ export async function startSession(
     origin,
     authenticatedBy,
     provenBy: user.password,
+    wasActive: user.isActive,
     maximumSessions: system.settings.maximumSessions,
     lastLogin: isLogin && system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
   })

@@ -186,3 +186,23 @@ test('who subscribed hears of each revocation once, when it is known here and ju
   await index.catchUp()
   assert.deepEqual(heard, ['one revoked'])
 })
+
+test('a clock that was set back does not make old knowledge fresh', async () => {
+  const { index, say, clock } = createScene()
+  await index.ensureFresh()
+  clock.advance(-hour)
+  say('sid', 'gone')
+  await index.ensureFresh()
+  assert.equal(index.judge({ sid: 'gone' }, '1'), 'revoked')
+})
+
+test('a subject that is named again and again does not keep what has expired', async () => {
+  const { index, say, clock } = createScene()
+  say('user-stale', 'busy', start + 1000)
+  say('user-stale', 'quiet', start + 1000)
+  say('user-stale', 'busy', start + hour)
+  await index.catchUp()
+  clock.advance(2000)
+  await index.catchUp()
+  assert.equal(index.size, 1)
+})

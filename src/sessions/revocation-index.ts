@@ -55,6 +55,8 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
     for (const revocation of await store.revokedSince(sequence)) {
       // An answer that was overtaken by a later one must not bring an older instant back.
       if (revocation.sequence <= sequence) continue
+      // Behind the others, where `prune` looks for what lasts longest: a busy user must not keep all the rest.
+      entries[revocation.kind].delete(revocation.subject)
       entries[revocation.kind].set(revocation.subject, revocation)
       sequence = revocation.sequence
       learned.push(revocation)
@@ -68,7 +70,9 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
   return {
     catchUp,
     async ensureFresh() {
-      if (clock.now() - asOf <= allowance) return
+      const age = clock.now() - asOf
+      // A clock that was set back makes what was read look newer than now: it is as good as unknown.
+      if (age >= 0 && age <= allowance) return
       try {
         await sharedCatchUp()
       } catch (cause) {

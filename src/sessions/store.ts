@@ -28,6 +28,8 @@ export interface SessionStart {
    * login that races with a password change must not survive it.
    */
   readonly provenBy?: Secret | undefined
+  /** Whether the account was active when that was judged: a login must not survive a deactivation that it raced with. */
+  readonly wasActive?: boolean | undefined
   /** Recorded as last_login in the same transaction. */
   readonly lastLogin?: Instant | undefined
   /** How many sessions a user may have: the oldest beyond that end with this start. */
@@ -81,7 +83,7 @@ export interface Flushed {
 }
 
 export interface SessionStore {
-  /** `superseded`: the password changed since it was checked. `spent`: the adopted token was used before. */
+  /** `superseded`: the password or the active flag changed since it was checked. `spent`: the adopted token was used before. */
   start(start: SessionStart): Promise<'started' | 'superseded' | 'spent'>
   rotate(attempt: RotationAttempt): Promise<RotationOutcome>
   /**

@@ -59,6 +59,7 @@ const reasons: Readonly<Record<string, string>> = {
   unknown_user: 'Nobody has that name.',
   wrong_password: 'The password was wrong.',
   inactive: 'The account is not active, or a rule of the settings keeps it from having tokens.',
+  account_changed_meanwhile: 'The account was closed, or its password changed, while the login was under way.',
   password_changed_meanwhile: 'The password was changed while the login was under way.',
   too_long: 'The name or the password is longer than any that can be registered.',
   login_rate: 'This address tried too many passwords (loginRate).',

@@ -61,9 +61,10 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
   }
 }
 
-/** The password that the login was checked against is not the user's any more. */
-function isSuperseded(user: Row, { provenBy }: SessionStart): boolean {
-  return provenBy !== undefined && user.password !== provenBy.reveal()
+/** The account is not as it was judged: another password, or closed meanwhile. */
+function isSuperseded(user: Row, { provenBy, wasActive }: SessionStart): boolean {
+  if (provenBy !== undefined && user.password !== provenBy.reveal()) return true
+  return wasActive !== undefined && (user.is_active === 1) !== wasActive
 }
 
 /** Issued before the user's sessions were all ended. A token that does not say when it was issued counts as older. */

@@ -44,6 +44,15 @@ function testLogins(name: string, open: OpenStore): void {
     assert.equal((await store.users.findById(user.id))?.lastLogin, null)
   })
 
+  test(`${name}: a login that was judged before the account was closed starts nothing`, async t => {
+    const store = await open(t)
+    const user = await addUser(store, 'alice@example.com')
+    await store.users.setFlags(user.id, { isActive: false }, now)
+    assert.equal(await store.sessions.start(beginning(user, 'one', { wasActive: true })), 'superseded')
+    assert.equal(await store.sessions.find('one'), undefined)
+    assert.equal(await store.sessions.start(beginning(user, 'two', { wasActive: false })), 'started')
+  })
+
   test(`${name}: a deleted user gets no session`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
