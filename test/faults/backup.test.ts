@@ -1,6 +1,15 @@
 /** `latchkey backup` beside a server that is being written to, and `latchkey restore` when it is not. */
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
@@ -139,15 +148,24 @@ test('a restore needs a stopped server and --force, keeps what was there, and si
   assert.equal((await api.register('new@example.com', password)).json.user.id, 3)
 })
 
-test('a restore into an empty place needs no word, plays no log of another database, and may keep the sessions', async t => {
+test('a restore into an empty place needs no word, and may keep the sessions', async t => {
   const { folder, env, backup, before, stop } = await usedAndStopped(t)
   await stop()
-  const elsewhere = { ...env, DATABASE_URL: 'sqlite:elsewhere.sqlite3' }
-  writeFileSync(join(folder, 'elsewhere.sqlite3-wal'), 'of somebody else')
+  const elsewhere = { ...env, DATABASE_URL: 'sqlite:new/folder/elsewhere.sqlite3' }
+  mkdirSync(join(folder, 'new'))
   const restored = await run(['restore', '--keep-sessions', backup], { folder, env: elsewhere })
   assert.equal(restored.code, 0, restored.stderr)
   const api = createApi((await startServer(t, folder, elsewhere)).url)
   assert.equal((await api.refresh(before.refresh)).status, 200)
+})
+
+test('a log that another database left plays no part in what is restored', async t => {
+  const { folder, env, backup, stop } = await usedAndStopped(t)
+  await stop()
+  const elsewhere = { ...env, DATABASE_URL: 'sqlite:elsewhere.sqlite3' }
+  writeFileSync(join(folder, 'elsewhere.sqlite3-wal'), 'of somebody else')
+  assert.equal((await run(['restore', backup], { folder, env: elsewhere })).code, 0)
+  assert.deepEqual(emailsIn(join(folder, 'elsewhere.sqlite3')), new Set(['before@example.com']))
 })
 
 test('what is no backup is not restored: nothing, other people’s databases, halves', async t => {

@@ -87,7 +87,7 @@ function toolTest(says: string, command: string, run: (folder: string) => readon
 /** The unit with a program that is there, whatever this machine has where. */
 function writeUnit(folder: string): string {
   const path = join(folder, 'latchkey.service')
-  writeFileSync(path, read('deploy/latchkey.service').replace('/usr/bin/node /opt/latchkey', `/bin/true /opt/latchkey`))
+  writeFileSync(path, read('deploy/latchkey.service').replace('/usr/bin/node /opt', '/bin/true /opt'))
   return path
 }
 
@@ -104,6 +104,8 @@ toolTest('the unit leaves little to break into: at most 2.0 of 10', 'systemd-ana
   '--threshold=20',
   writeUnit(folder),
 ])
+
+toolTest('the command beside the service is a whole shell script', 'sh', () => ['-n', join(root, 'deploy/latchkey.sh')])
 
 test('the proxy says the client’s address and scheme anew, and passes no counters on', () => {
   const site = read('deploy/nginx.conf')
