@@ -1,6 +1,7 @@
 /** Ways into somebody's account by an address that nobody proved, and by links that somebody else makes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createMailbox } from '../../src/testing/mailbox.ts'
 import { testPassword } from '../../src/testing/test-client.ts'
 import { createHttpBrowser } from '../social/http-browser.ts'
 import type { Person } from '../social/identity-provider.ts'
@@ -118,6 +119,30 @@ test('an account of a provider that is somebody’s cannot be linked to somebody
   const { page, browser } = await beginLink(app, bob.access)
   const back = await visitProvider(browser, JSON.parse(page.text).location)
   assert.equal((await browser.open(back)).location, `${app.url}/?error=social_already_linked`)
+})
+
+test('who registered somebody’s address and linked an account of their own is out when the owner resets the password', async t => {
+  const people = { mallory: { ...alice, sub: '6666', email: 'mallory@example.com' } }
+  const mailbox = createMailbox()
+  const { sendMail } = mailbox.settings
+  const app = await runSocialApp(t, { people, config: { sendMail, mailFrom: 'no-reply@example.com' } })
+  const { access } = await app.auth.register('alice@example.com')
+  const { page, browser } = await beginLink(app, access)
+  await browser.open(await visitProvider(browser, JSON.parse(page.text).location, 'mallory'))
+  assert.equal((await signIn(app, 'mallory')).page.location, `${app.url}/`)
+
+  await app.auth.request('POST', '/api/auth/password/reset/', { json: { email: 'alice@example.com' } })
+  for (let rounds = 0; rounds < 2; rounds += 1) await app.auth.deliverMail()
+  const token = mailbox.tokenFor('alice@example.com')
+  const password = 'AnotherSecurePass456!'
+  const json = { token, new_password: password, new_password_confirm: password }
+  assert.equal((await app.auth.request('POST', '/api/auth/password/reset/confirm/', { json })).status, 200)
+
+  const alices = await app.auth.store.users.findByLogin('alice@example.com')
+  const again = (await signIn(app, 'mallory')).browser.cookies(app.url).get('access_token') ?? ''
+  assert.notEqual((await app.auth.visit(again)).json.user.id, alices?.id)
+  const own = (await signIn(app)).browser.cookies(app.url).get('access_token') ?? ''
+  assert.equal((await app.auth.visit(own)).json.user.id, alices?.id)
 })
 
 test('another site cannot begin a link with a visitor’s cookies', async t => {

@@ -55,6 +55,17 @@ const tokenFaults: Readonly<Record<TokenFault, string>> = {
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  // Sign-in with other providers
+  no_cookie: 'The answer of the provider came from a browser that began no sign-in there.',
+  no_state: 'The answer has no state, or two.',
+  other_state: 'The answer belongs to another sign-in than the one that this browser began last.',
+  bad_cookie: 'The cookie of the sign-in was not made here, or was changed.',
+  replayed: 'The answer was used before.',
+  logged_out: 'Who began to link a provider is not logged in any more.',
+  provider_answer: 'The provider’s answer proves nothing: refused by the person, or not to be trusted.',
+  social_email_unverified: 'The provider does not vouch for the address.',
+  social_email_taken: 'Somebody here has the address, and has not proven it.',
+  invalid_google_token: 'The token is none of Google’s, is over, or was made for another app.',
   // Logins
   unknown_user: 'Nobody has that name.',
   wrong_password: 'The password was wrong.',

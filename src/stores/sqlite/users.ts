@@ -94,6 +94,8 @@ export function createUserStore(
 
   const spend = (userId: UserId, { token, email }: NonNullable<PasswordChange['byMail']>) => {
     sql.spend.run(token.jti, token.exp * 1000)
+    // While nobody had proven the address, an impostor may have linked a sign-in of their own: it must not outlive the owner's coming.
+    sql.dropUnprovenLinks.run(userId)
     sql.verifyEmail.run(userId, email)
   }
 
@@ -128,6 +130,8 @@ function prepareStatements(db: Database, own: readonly UserColumn[]) {
     setPassword: db.prepare('UPDATE users SET password = ? WHERE id = ? AND password = ?'),
     isSpent: db.prepare('SELECT 1 FROM spent_tokens WHERE jti = ?'),
     spend: db.prepare('INSERT INTO spent_tokens (jti, expires_at) VALUES (?, ?)'),
+    dropUnprovenLinks: db.prepare(`
+      DELETE FROM social_accounts WHERE user_id IN (SELECT id FROM users WHERE id = ? AND email_verified = 0)`),
     verifyEmail: db.prepare('UPDATE users SET email_verified = 1 WHERE id = ? AND email = ?'),
     recordLogin: db.prepare('UPDATE users SET last_login = ? WHERE id = ?'),
   }

@@ -5,7 +5,7 @@ import type { Store } from '../../auth.ts'
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { SocialEntry } from '../../social/store.ts'
-import { addUser, now, type OpenStore, origin } from './opened-store.ts'
+import { addUser, newHash, now, type OpenStore, oldHash, origin, stamp } from './opened-store.ts'
 
 const unusable = new Secret('!nobody')
 
@@ -94,6 +94,20 @@ function testLinks(name: string, open: OpenStore): void {
     const withPassword = await addUser(store, 'bob@example.com')
     await socialAccounts.link({ provider: 'acme', subject: '9', email: '', userId: withPassword.id, now, origin })
     assert.equal(await socialAccounts.unlink(withPassword.id, 'acme', about), 'unlinked')
+  })
+
+  test(`${name}: who proves an address by a mail ends the links that were made before it was proven, and no others`, async t => {
+    const store = await open(t)
+    const { socialAccounts, users } = store
+    const squatted = await addUser(store, 'alice@example.com')
+    const own = await addUser(store, 'bob@example.com', { emailVerified: true })
+    for (const { id: userId, email } of [squatted, own]) {
+      await socialAccounts.link({ provider: 'acme', subject: email, email, userId, now, origin })
+      const byMail = { token: stamp(email), email }
+      assert.equal(await users.changePassword({ userId, from: oldHash, to: newHash, now, byMail }), 'changed')
+    }
+    assert.deepEqual(await socialAccounts.listOf(squatted.id), [])
+    assert.equal((await socialAccounts.listOf(own.id)).length, 1)
   })
 
   test(`${name}: a deleted user leaves no link behind`, async t => {
