@@ -17,7 +17,7 @@ export interface InspectedToken {
   readonly key: string
   /** By claim: `15 minutes from now`. */
   readonly times: Readonly<Record<string, string>>
-  /** `accepted`, or why not, in the words of the wire. Revocation and the user are NOT asked about. */
+  /** What is wrong, in the words of the wire. Revocation and the user are NOT asked about, and it says so. */
   readonly verdict: string
   readonly isAccepted: boolean
 }
@@ -33,7 +33,10 @@ export function inspectToken(needs: ReadNeeds, text: string): InspectedToken | u
     kind: kindOf(needs, claims),
     key: keyOf(needs.keyring, header),
     times: timesOf(claims, needs.clock.now() / 1000),
-    verdict: fault === undefined ? 'accepted: signature and times are good' : `${fault.message} (${fault.reason})`,
+    verdict:
+      fault === undefined
+        ? 'signature and times are good; whether it was revoked was not asked'
+        : `${fault.message} (${fault.reason})`,
     isAccepted: fault === undefined,
   }
 }

@@ -12,7 +12,7 @@ import { printable } from '../ui.ts'
 
 export const tokenInspectCommand: Command = {
   name: 'token inspect',
-  summary: 'Show what a token says, and whether this installation accepts it.',
+  summary: 'Show what a token says, and whether its signature and times are good.',
   operands: ['TOKEN'],
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [

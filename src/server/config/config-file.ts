@@ -45,8 +45,15 @@ async function importConfig(path: string, source: string): Promise<FileReading> 
     if (isPlainObject(values)) return { layers: [{ source, values }], faults: [] }
     return fault(source, 'has no object as its default export', 'write export default defineConfig({ ... })')
   } catch (error) {
-    return fault(source, `cannot be loaded: ${messageOf(error)}`, 'correct the file')
+    return fault(source, `cannot be loaded: ${messageOf(error)}`, fixFor(error))
   }
+}
+
+function fixFor(error: unknown): string {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+  return isMissing
+    ? 'install what it imports beside it (`npm install latchkey`), or correct the file'
+    : 'correct the file'
 }
 
 async function findConfigFiles(folder: string): Promise<string[]> {
