@@ -141,7 +141,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
   const routes: Routes = createRoutes(own, builtIn)
   requireLoginDoors(settings, [...own, ...endpoints(settings)])
   return {
-    dispatch: createDispatch(system, routes),
+    dispatch: withPostman(createDispatch(system, routes), postman),
     paths: routes.paths,
     serves: path => isServed(routes, path),
     guard: rule => createGuard(system, rule),
@@ -161,6 +161,16 @@ function createEvents({ settings, store, events: log = { emit: () => {} } }: Aut
   if (!settings.auditRefusals) return { events: told, drain: async () => {} }
   const refusals = createRefusalAudit({ audit: store.audit, clock, events: told })
   return { events: fanOut([told, refusals]), drain: refusals.drain }
+}
+
+/** What waits in the outbox since before the start goes from the first request on, whatever the adapter. */
+function withPostman(dispatch: Dispatch, postman: Postman): Dispatch {
+  let isServing = false
+  return incoming => {
+    if (!isServing) postman.wake()
+    isServing = true
+    return dispatch(incoming)
+  }
 }
 
 /** Sends what waits in the outbox, where the settings name somebody who carries it. */

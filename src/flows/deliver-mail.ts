@@ -70,10 +70,21 @@ async function send(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail, us
   const id = `${mail.writtenAt}.${mail.id}@${hostname}`
   try {
     const facts = factsOf(system, mail, user, hostname)
-    return await mailer.send(await composeMail({ id, from, templates: settings.mailTemplates ?? {} }, facts))
+    const message = await composeMail({ id, from, templates: settings.mailTemplates ?? {} }, facts)
+    return await withinPatience(system, mailer.send(message))
   } catch (error) {
     return { outcome: 'retry', reason: error instanceof Error ? error.name : 'unknown' }
   }
+}
+
+const longestSendMs = 120_000
+
+/** A carrier that never answers must not hold up every other mail. What it does later, it does a second time. */
+function withinPatience({ timer }: Needs<'timer'>, sending: Promise<MailOutcome>): Promise<MailOutcome> {
+  return new Promise((resolve, reject) => {
+    const callOff = timer.after(longestSendMs, () => resolve({ outcome: 'retry', reason: 'no answer' }))
+    sending.finally(callOff).then(resolve, reject)
+  })
 }
 
 function factsOf(system: DeliveryParts, { kind, to, stamp }: ClaimedMail, user: User, site: string): MailFacts {

@@ -4,6 +4,7 @@ import type { MailOutcome } from '../ports/mailer.ts'
 import { everyRow } from '../testing/every-row.ts'
 import { createMailAuth } from '../testing/mail-auth.ts'
 import { tokenIn } from '../testing/mailbox.ts'
+import { createAccount } from './register.ts'
 
 const email = 'alice@example.com'
 const away: MailOutcome = { outcome: 'retry', reason: 'ECONNECTION CONN' }
@@ -62,14 +63,29 @@ test('a mailbox that will not have it gets it once', async () => {
   assert.deepEqual(auth.reasonsOf('mail.dropped'), ['EENVELOPE RCPT 550'])
 })
 
-test('a mail is sent a moment after its deed without anybody asking, and one left by a crash too', async () => {
-  const auth = await createMailAuth()
-  await auth.register(email)
-  assert.equal(auth.mailbox.mails.length, 0)
+/** An Auth, and what resolves with the first mail that it sends by itself. */
+async function withFirstMail() {
+  const { promise: first, resolve } = Promise.withResolvers<string>()
+  const auth = await createMailAuth({ sendMail: ({ to }) => resolve(to), verifyEmailAtRegistration: false })
+  return { auth, first }
+}
+
+test('a mail is sent a moment after its deed, without anybody asking', { timeout: 5000 }, async () => {
+  const { auth, first } = await withFirstMail()
+  const { access } = await auth.register(email)
+  await auth.changePassword(access, 'Another-secret-9')
   auth.clock.advance(100)
-  // Joins the round that the timer has begun.
-  await auth.deliverMail()
-  assert.equal(auth.mailbox.mails.length, 1)
+  assert.equal(await first, email)
+})
+
+test('what waits since before the start goes from the first request on', { timeout: 5000 }, async () => {
+  const { auth, first } = await withFirstMail()
+  const mail = { kind: 'password_changed', userId: 1, to: email, now: auth.clock.now() } as const
+  await createAccount(auth.system, { email })
+  await auth.store.outbox.put([mail])
+  await auth.request('GET', '/api/protected/')
+  auth.clock.advance(100)
+  assert.equal(await first, email)
 })
 
 test('a mail that a crashed process held is sent by another when its time is over', async () => {
@@ -90,6 +106,29 @@ test('no token text rests in the database, before a mail is sent and after', asy
   const signature = token.slice(token.lastIndexOf('.') + 1)
   assert.ok(signature.length > 20)
   assert.ok(!JSON.stringify(everyRow(auth.store)).includes(signature))
+})
+
+test('a carrier that never answers holds up nobody for longer than two minutes', async () => {
+  const sent: string[] = []
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+  const hangs = (to: string) => to === email && !sent.includes('later@example.com')
+  const auth = await createMailAuth({
+    sendMail: ({ to }) => {
+      begin()
+      return hangs(to) ? new Promise(() => {}) : void sent.push(to)
+    },
+  })
+  await auth.register(email)
+  const stuck = auth.deliverMail()
+  await begun
+  await auth.register('later@example.com')
+  auth.clock.advance(120_000)
+  await stuck
+  await auth.deliverMail()
+  assert.deepEqual(sent, ['later@example.com'])
+  auth.clock.advance(5000)
+  await auth.deliverMail()
+  assert.deepEqual(sent, ['later@example.com', email])
 })
 
 test('one account with a carrier that hangs does not keep the process from ending', async () => {

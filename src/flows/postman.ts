@@ -19,7 +19,7 @@ export const noPostman: Postman = { wake() {}, async deliver() {}, async stop() 
 
 const soonMs = 100
 const pollMs = 5000
-/** Longer than a batch can take, whatever the other side does: see mailers/smtp.ts. */
+/** Longer than a batch can take, whatever the other side does: see deliver-mail.ts. */
 const leaseMs = 300_000
 const batch = 10
 const lastWaitMs = 3000

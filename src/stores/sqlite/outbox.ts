@@ -27,7 +27,11 @@ export function createOutbox(db: Database, write: Write, put: PutMail): Outbox {
 
   return {
     put: mails => write(() => mails.forEach(put)),
-    claim: ({ now, until, limit }) => write(() => sql.claim.all(until, now, limit).map(toMail)),
+    async claim({ now, until, limit }) {
+      // Every process looks every few seconds: one with nothing to do takes no write lock.
+      if ((await read(() => sql.isDue.get(now))) === undefined) return []
+      return await write(() => sql.claim.all(until, now, limit).map(toMail))
+    },
     replace: (mail, by) => write(() => replace(mail, by)),
     postpone: ({ id, attempt }, until) => write(() => void sql.postpone.run(until, id, attempt)),
     findRecipients: address => read(() => sql.recipients.all(address).map(({ id }) => toUserId(id))),
@@ -36,6 +40,7 @@ export function createOutbox(db: Database, write: Write, put: PutMail): Outbox {
 
 function prepareStatements(db: Database) {
   return {
+    isDue: db.prepare('SELECT 1 FROM outbox WHERE due_at <= ? LIMIT 1'),
     // One statement: of any number of processes, one gets each row.
     claim: db.prepare(`
       UPDATE outbox SET due_at = ?, attempts = attempts + 1
