@@ -18,6 +18,10 @@ const configurations: Readonly<Record<string, Config>> = {
   'SimpleJWT’s behaviour': { compat: 'simplejwt' },
   'limits on': { throttling: true, anonRate: '100/day', userRate: '1000/day' },
   'DEBUG with its page': { debug: true },
+  'other providers': {
+    publicUrl: 'https://app.example.com',
+    social: { google: { clientId: 'id', clientSecret: 'x' }, github: { clientId: 'id', clientSecret: 'x' } },
+  },
 }
 
 for (const [what, config] of Object.entries(configurations)) {
