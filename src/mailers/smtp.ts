@@ -49,6 +49,9 @@ async function openTransport({ host, port, isSecure, user, password }: SmtpAddre
     secure: isSecure,
     // Without it, whoever sits on the line takes the offer of STARTTLS away and reads the links.
     requireTLS: tls === 'required' && !isSecure,
+    // Whoever can forge the certificate can take the offer away too: where it is optional, asking for proof only loses
+    // the relay that made its own.
+    tls: { rejectUnauthorized: isSecure || tls === 'required' },
     ...(user === '' ? {} : { auth: { user, pass: password } }),
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,

@@ -13,19 +13,7 @@ const password = 'SecurePass123!'
 test('what was written before kill -9 is sent after it, once each', { timeout: 90_000 }, async t => {
   const folder = temporaryFolder(t)
   const port = await unusedPort()
-  const env = {
-    SECRET_KEY: secretKey,
-    LATCHKEY_SMTP_URL: `smtp://127.0.0.1:${port}`,
-    LATCHKEY_MAIL_FROM: 'no-reply@example.com',
-    LATCHKEY_PUBLIC_URL: 'https://app.example.com',
-  }
-  const post = (url: string, path: string, json: object) =>
-    fetch(`${url}/api/auth/${path}/`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(json),
-    })
-
+  const env = mailing(port)
   const doomed = await startServer(t, folder, env)
   for (const email of people) {
     assert.equal((await post(doomed.url, 'register', { email, password, password_confirm: password })).status, 201)
@@ -44,3 +32,34 @@ test('what was written before kill -9 is sent after it, once each', { timeout: 9
   await wait(6000)
   assert.equal(peer.received.length, people.length)
 })
+
+test('two processes that share a file send each mail once', { timeout: 90_000 }, async t => {
+  const peer = await startSmtpPeer(t)
+  const folder = temporaryFolder(t)
+  const servers = [await startServer(t, folder, mailing(peer.port)), await startServer(t, folder, mailing(peer.port))]
+  const crowd = Array.from({ length: 20 }, (_, n) => `p${String(n).padStart(2, '0')}@example.com`)
+  await Promise.all(
+    crowd.map(async (email, n) => {
+      const url = servers[n % 2]?.url ?? ''
+      const answer = await post(url, 'register', { email, password, password_confirm: password })
+      assert.equal(answer.status, 201)
+    }),
+  )
+  await peer.wait(crowd.length)
+  await wait(6000)
+  assert.deepEqual(peer.received.flatMap(({ recipients }) => recipients).toSorted(), crowd)
+})
+
+function mailing(port: number) {
+  return {
+    SECRET_KEY: secretKey,
+    LATCHKEY_SMTP_URL: `smtp://127.0.0.1:${port}`,
+    LATCHKEY_MAIL_FROM: 'no-reply@example.com',
+    LATCHKEY_PUBLIC_URL: 'https://app.example.com',
+  }
+}
+
+function post(url: string, path: string, json: object): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  return fetch(`${url}/api/auth/${path}/`, { method: 'POST', headers, body: JSON.stringify(json) })
+}

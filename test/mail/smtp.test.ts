@@ -90,6 +90,26 @@ test('nobody there: later', async t => {
   assert.equal((await mailer.send(message)).outcome, 'retry')
 })
 
+test('an offer of TLS is taken; only where it is required must the certificate be vouched for', async t => {
+  const secured: boolean[] = []
+  const peer = await startSmtpPeer(t, {
+    options: {
+      disabledCommands: [],
+      onMailFrom: (_address, { secure }, done) => {
+        secured.push(secure)
+        done()
+      },
+    },
+  })
+  const url = `smtp://127.0.0.1:${peer.port}`
+  const [offered, required] = [createSmtpMailer({ url, tls: undefined }), createSmtpMailer({ url, tls: 'required' })]
+  t.after(() => [offered, required].forEach(mailer => void mailer.close()))
+  assert.equal((await required.send(message)).outcome, 'retry')
+  assert.deepEqual(secured, [])
+  assert.equal((await offered.send(message)).outcome, 'delivered')
+  assert.deepEqual(secured, [true])
+})
+
 test('where TLS is required, a server that offers none gets neither password nor mail', async t => {
   let seen = ''
   const peer = await startSmtpPeer(t, {
