@@ -95,8 +95,10 @@ test('parsing gives the normalised address or nothing', () => {
   assert.equal(parseEmail('Alice'), undefined)
 })
 
-test('folding joins spellings that differ in ASCII case alone', () => {
+test('folding joins spellings that differ in ASCII case, or in the case of the domain', () => {
   assert.equal(foldEmail('Alice@Example.COM'), 'alice@example.com')
+  assert.equal(foldEmail('Alice@M\u00dcnchen.de'), 'alice@m\u00fcnchen.de')
+  assert.equal(foldEmail('NoAt\u00dc'), 'noat\u00dc')
   assert.notEqual(foldEmail('\u212aim@example.com'), foldEmail('kim@example.com'))
   assert.notEqual(foldEmail('a@\uff45xample.com'), foldEmail('a@example.com'))
   assert.notEqual(foldEmail('\u0130@example.com'), foldEmail('i@example.com'))

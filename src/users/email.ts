@@ -58,9 +58,15 @@ export function normalizeEmail(text: string): string {
 }
 
 /**
- * The form in which two spellings of one address are equal: ASCII letters in lower case and nothing else. Full
- * Unicode folding would let a stranger register `\u212Aim@example.com` (a Kelvin sign) and be taken for `kim@...`.
+ * The form in which two spellings of one address are equal: the domain in lower case, as accounts are stored, and of
+ * the rest ASCII letters and nothing else. Full Unicode folding there would let a stranger register
+ * `\u212Aim@example.com` (a Kelvin sign) and be taken for `kim@...`; of domains DNS itself makes one name (RFC 5895).
  */
 export function foldEmail(text: string): string {
+  const at = text.lastIndexOf('@')
+  return foldAscii(text.slice(0, at + 1)) + (at < 0 ? foldAscii(text) : text.slice(at + 1).toLowerCase())
+}
+
+function foldAscii(text: string): string {
   return text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
 }

@@ -16,8 +16,11 @@ export class LoginCollisionError extends Error {
   }
 }
 
+/** Counts up when `foldEmail` joins what it kept apart before. */
+const foldingVersion = 2
+
 export function alignLoginKeys(db: Database, settings: LoginSettings): void {
-  const rule = `${settings.accounts}/${settings.emailCase}`
+  const rule = `${settings.accounts}/${settings.emailCase}/${foldingVersion}`
   if (db.prepare("SELECT value FROM facts WHERE name = 'login_rule'").get()?.value === rule) return
   db.exec('BEGIN IMMEDIATE')
   try {
