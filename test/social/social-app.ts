@@ -101,12 +101,20 @@ export async function signIn(
   return { browser, page: await browser.open(back) }
 }
 
+export interface JsonReply {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: a test states the shape by what it looks at
+  readonly json: any
+}
+
 export async function postJson(
   app: Pick<SocialApp, 'url'>,
   path: string,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-) {
+): Promise<JsonReply> {
   const answer = await fetch(`${app.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -57,6 +57,10 @@ const refused: Readonly<Record<string, readonly [social: unknown, says: RegExp]>
   'scopes without openid': [{ google: { ...client, scopes: ['email'] } }, /scopes must name 'openid'/],
   'Apple without its key': [{ apple: { ...apple, privateKey: undefined } }, /privateKey is not given/],
   'Apple with another curve': [{ apple: { ...apple, privateKey: String(p384) } }, /no PEM of an EC key/],
+  'trust in everybody’s Microsoft by another name': [
+    { entra: { ...client, issuer: 'https://login.microsoftonline.com/organizations/v2.0', trustsEveryEmail: true } },
+    /the issuer of one tenant/,
+  ],
   'trust in everybody’s Microsoft': [{ microsoft: { ...client, trustsEveryEmail: true } }, /the issuer of one tenant/],
 }
 

@@ -31,6 +31,9 @@ const providerName = /^[a-z][a-z0-9-]{0,29}$/
 /** Taken by other addresses. */
 const reservedNames = ['accounts', 'token']
 
+/** Microsoft's issuers of everybody, whatever the provider is called here. */
+const sharedTenant = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)(\/|$)/i
+
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '' && value.length <= 1000
 const isUrl = (value: unknown) => typeof value === 'string' && secureUrl.test(value)
 const isList = (value: unknown) => Array.isArray(value) && value.every(isText)
@@ -62,7 +65,7 @@ function readProvider(name: string, raw: unknown): ProviderSettings | string {
   const bad = Object.keys(given).find(member => !Object.hasOwn(members, member) || !members[member]?.(given[member]))
   if (bad !== undefined) return `the member ${bad.slice(0, 40)} is unknown or does not fit`
   const complete: Members = { ...defaults, ...findPreset(name), ...withSecrets(given) }
-  const fault = faultOf(name, complete)
+  const fault = faultOf(complete)
   if (fault !== undefined) return fault
   return isComplete(complete) ? Object.freeze(complete) : 'clientId or issuer is not given'
 }
@@ -89,7 +92,7 @@ function isComplete(provider: Members): provider is Members & ProviderSettings {
   return isText(provider.clientId) && isUrl(provider.issuer)
 }
 
-function faultOf(name: string, complete: Members): string | undefined {
+function faultOf(complete: Members): string | undefined {
   const isSigned = complete.clientAuthentication === 'signed_jwt'
   const needed = isSigned ? ['teamId', 'keyId', 'privateKey'] : ['clientSecret']
   const missing = needed.find(member => complete[member] === undefined)
@@ -97,7 +100,7 @@ function faultOf(name: string, complete: Members): string | undefined {
   if (isSigned && !isPrivateKey(complete.privateKey)) return 'privateKey is no PEM of an EC key on P-256'
   const scopes = complete.scopes as readonly string[]
   if (complete.protocol === 'oidc' && !scopes.includes('openid')) return "scopes must name 'openid'"
-  const isAnybodys = name === 'microsoft' && /\/(common|organizations|consumers)\//.test(String(complete.issuer))
+  const isAnybodys = sharedTenant.test(String(complete.issuer))
   // nOAuth: in a tenant of one's own, anybody can write anybody's address.
   if (isAnybodys && complete.trustsEveryEmail === true) return 'trustsEveryEmail needs the issuer of one tenant'
   return undefined
