@@ -85,17 +85,18 @@ export function createUserStore(
     const { userId, from, to, now, spare, origin, byMail, mails = [] } = change
     if (byMail !== undefined && sql.isSpent.get(byMail.token.jti) !== undefined) return 'superseded'
     if (sql.setPassword.run(to.reveal(), userId, from.reveal()).changes === 0) return 'superseded'
-    if (byMail !== undefined) spend(userId, byMail)
+    if (byMail !== undefined) spend(userId, byMail, now)
     deeds.audit({ event: 'password.changed', at: now, userId, ...(byMail && { reason: 'mail' }), origin })
     deeds.endAll(userId, 'password_change', now, spare, origin)
     mails.forEach(putMail)
     return 'changed'
   }
 
-  const spend = (userId: UserId, { token, email }: NonNullable<PasswordChange['byMail']>) => {
+  const spend = (userId: UserId, { token, email }: NonNullable<PasswordChange['byMail']>, now: number) => {
     sql.spend.run(token.jti, token.exp * 1000)
-    // While nobody had proven the address, an impostor may have linked a sign-in of their own: it must not outlive the owner's coming.
+    // While nobody had proven the address, an impostor may have linked a sign-in or made keys: none outlives the owner's coming.
     sql.dropUnprovenLinks.run(userId)
+    sql.revokeUnprovenKeys.run(now, userId)
     sql.verifyEmail.run(userId, email)
   }
 
@@ -132,6 +133,9 @@ function prepareStatements(db: Database, own: readonly UserColumn[]) {
     spend: db.prepare('INSERT INTO spent_tokens (jti, expires_at) VALUES (?, ?)'),
     dropUnprovenLinks: db.prepare(`
       DELETE FROM social_accounts WHERE user_id IN (SELECT id FROM users WHERE id = ? AND email_verified = 0)`),
+    revokeUnprovenKeys: db.prepare(`
+      UPDATE api_keys SET revoked_at = ? WHERE revoked_at IS NULL
+      AND user_id IN (SELECT id FROM users WHERE id = ? AND email_verified = 0)`),
     verifyEmail: db.prepare('UPDATE users SET email_verified = 1 WHERE id = ? AND email = ?'),
     recordLogin: db.prepare('UPDATE users SET last_login = ? WHERE id = ?'),
   }
