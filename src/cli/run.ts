@@ -25,6 +25,7 @@ import { usersCreateCommand } from './commands/users/create.ts'
 import { usersDeleteCommand } from './commands/users/delete.ts'
 import { usersActivateCommand, usersChangeCommand, usersDeactivateCommand } from './commands/users/flags.ts'
 import { usersListCommand } from './commands/users/list.ts'
+import { usersGrantCommand, usersRevokeCommand } from './commands/users/permissions.ts'
 import { usersSetPasswordCommand } from './commands/users/set-password.ts'
 import { usersShowCommand } from './commands/users/show.ts'
 import { explainFailure } from './failures.ts'
@@ -52,6 +53,8 @@ export const commands: readonly Command[] = [
   usersChangeCommand,
   usersDeleteCommand,
   usersSetPasswordCommand,
+  usersGrantCommand,
+  usersRevokeCommand,
   groupsListCommand,
   groupsCreateCommand,
   groupsDeleteCommand,

@@ -22,10 +22,14 @@ export interface GroupStore {
   removeMember(name: string, user: UserId): Promise<GroupOutcome>
   grant(name: string, permission: string): Promise<GroupOutcome>
   revoke(name: string, permission: string): Promise<GroupOutcome>
+  /** To the user alone, beside what the groups give: Django's `user_permissions`. */
+  grantUser(user: UserId, permission: string): Promise<UserGrantOutcome>
+  revokeUser(user: UserId, permission: string): Promise<UserGrantOutcome>
   /** Of the user's groups and of the user alone, without repetition, in order. */
   grantsOf(user: UserId): Promise<UserGrants>
 }
 
+export type UserGrantOutcome = 'done' | 'unknown_user'
 export type GroupOutcome = 'done' | 'unknown_group' | 'unknown_user'
 
 /** Django's `app_label.codename`. */

@@ -12,10 +12,11 @@ import { secretKey } from './command-line.ts'
 import { keepBusy, type Person } from './load.ts'
 import { startServer } from './server-process.ts'
 
-const rounds = 5
+/** Five keep `npm test` short; `.ci/run` asks for twenty. */
+const rounds = Number(process.env.KILL_NINE_ROUNDS ?? 5)
 const crowdSize = 8
 
-test('what was acknowledged before kill -9 holds after it', { timeout: 60_000 }, async t => {
+test('what was acknowledged before kill -9 holds after it', { timeout: 12_000 * rounds }, async t => {
   const folder = temporaryFolder(t)
   const path = join(folder, 'latchkey.sqlite3')
   const env = { SECRET_KEY: secretKey, DATABASE_URL: `sqlite:${path}` }
@@ -28,7 +29,7 @@ test('what was acknowledged before kill -9 holds after it', { timeout: 60_000 },
     let answers = 0
     const onAnswer = () => {
       answers += 1
-      if (answers === 60 + 47 * round) doomed.signal('SIGKILL')
+      if (answers === 60 + 47 * (round % 8)) doomed.signal('SIGKILL')
     }
     const crowd = Array.from({ length: crowdSize }, (_, n) =>
       keepBusy(createApi(doomed.url), `r${round}p${n}`, onAnswer),

@@ -65,11 +65,11 @@ async function readSilently({ ui, env, auth }: Scene, values: Values): Promise<A
   for (const field of superuserFields(settings.accounts)) {
     const value = flagOf(values, field) ?? env[`DJANGO_SUPERUSER_${field.name.toUpperCase()}`] ?? ''
     if (value === '' && !field.mayBeBlank) {
-      ui.failure(`You must use --${field.name} with --noinput.`)
+      ui.failure(`You must use --${field.name} with --noinput.`, `Or set DJANGO_SUPERUSER_${field.name.toUpperCase()}.`)
       return undefined
     }
     const faults = await judge({ users }, field, value)
-    for (const fault of faults) ui.failure(fault)
+    for (const fault of faults) ui.failure(fault, 'See: latchkey users list, latchkey createsuperuser --help')
     if (faults.length > 0) return undefined
     found[field.name] = value
   }
@@ -103,7 +103,7 @@ async function create({ ui, auth }: Scene, answers: Answers, json: boolean): Pro
   const flags = { isStaff: true, isSuperuser: true, emailVerified: true }
   const account = await createAccount(auth.system, { ...answers.about, password: answers.password }, flags)
   if (account === 'duplicate') {
-    ui.failure(`That ${auth.system.settings.accounts} is already taken.`)
+    ui.failure(`That ${auth.system.settings.accounts} is already taken.`, 'See: latchkey users list')
     return 1
   }
   if (json) ui.json({ id: account.id, username: account.username, email: account.email })

@@ -1,5 +1,5 @@
 /** Groups and permissions behind the GroupStore port. */
-import type { Group, GroupOutcome, GroupStore } from '../../users/group-store.ts'
+import type { Group, GroupOutcome, GroupStore, UserGrantOutcome } from '../../users/group-store.ts'
 import type { UserId } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
@@ -14,6 +14,11 @@ export function createGroupStore(db: Database, write: Write): GroupStore {
   }
   const ofUser = (name: string, user: UserId, change: (group: number) => void): GroupOutcome =>
     sql.findUser.get(user) === undefined ? 'unknown_user' : inGroup(name, change)
+  const forUser = (user: UserId, change: () => void): UserGrantOutcome => {
+    if (sql.findUser.get(user) === undefined) return 'unknown_user'
+    change()
+    return 'done'
+  }
   const create = (name: string) => {
     try {
       sql.create.run(name)
@@ -32,6 +37,8 @@ export function createGroupStore(db: Database, write: Write): GroupStore {
     removeMember: (name, user) => write(() => ofUser(name, user, group => sql.removeMember.run(group, user))),
     grant: (name, permission) => write(() => inGroup(name, group => sql.grant.run(group, permission))),
     revoke: (name, permission) => write(() => inGroup(name, group => sql.revoke.run(group, permission))),
+    grantUser: (user, permission) => write(() => forUser(user, () => sql.grantUser.run(user, permission))),
+    revokeUser: (user, permission) => write(() => forUser(user, () => sql.revokeUser.run(user, permission))),
     grantsOf: user =>
       read(() => ({
         groups: namesIn(sql.groupsOf.all(user)),
@@ -56,6 +63,8 @@ function prepareStatements(db: Database) {
     removeMember: db.prepare('DELETE FROM group_members WHERE group_id = ? AND user_id = ?'),
     grant: db.prepare('INSERT INTO group_permissions (group_id, permission) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     revoke: db.prepare('DELETE FROM group_permissions WHERE group_id = ? AND permission = ?'),
+    grantUser: db.prepare('INSERT INTO user_permissions (user_id, permission) VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    revokeUser: db.prepare('DELETE FROM user_permissions WHERE user_id = ? AND permission = ?'),
     groupsOf: db.prepare(`
       SELECT name FROM user_groups JOIN group_members ON group_id = user_groups.id WHERE user_id = ? ORDER BY name`),
     grantsOf: db.prepare(`

@@ -109,6 +109,22 @@ function testGroups(name: string, open: OpenStore): void {
     assert.deepEqual([await groups.delete('editors'), await groups.delete('editors')], ['deleted', 'gone'])
   })
 
+  test(`${name}: a user has permissions without a group too, once each, until they are taken away`, async t => {
+    const { store, alice, bob } = await begin(open, t)
+    const { groups } = store
+    await groups.create('editors')
+    await groups.grant('editors', 'blog.add_post')
+    await groups.addMember('editors', alice.id)
+    for (const permission of ['blog.add_post', 'blog.change_post', 'blog.change_post'])
+      assert.equal(await groups.grantUser(alice.id, permission), 'done')
+    const both = ['blog.add_post', 'blog.change_post']
+    assert.deepEqual((await groups.grantsOf(alice.id)).permissions, both)
+    assert.deepEqual((await groups.grantsOf(bob.id)).permissions, [])
+    for (const permission of both) assert.equal(await groups.revokeUser(alice.id, permission), 'done')
+    assert.deepEqual((await groups.grantsOf(alice.id)).permissions, ['blog.add_post'])
+    assert.equal(await groups.grantUser(999, 'blog.add_post'), 'unknown_user')
+  })
+
   test(`${name}: a group or a user that is not there is said to be none`, async t => {
     const { store, alice } = await begin(open, t)
     await store.groups.create('editors')

@@ -43,7 +43,7 @@ async function create(scene: AccountScene): Promise<ExitCode> {
   const flags = { isStaff: values.staff === true, isActive: values.inactive !== true }
   const account = await createAccount(auth.system, { ...about, password }, flags)
   if (account === 'duplicate') {
-    ui.failure(`That ${auth.system.settings.accounts} is already taken.`)
+    ui.failure(`That ${auth.system.settings.accounts} is already taken.`, 'See: latchkey users list')
     return 1
   }
   if (values.json) ui.json(accountBody(account))
@@ -61,7 +61,7 @@ async function readAbout({ ui, auth, values }: AccountScene): Promise<About | un
     if (value === '' && !field.mayBeBlank) faults.push(`--${field.name} is needed.`)
     else faults.push(...(await judge({ users }, field, value)))
   }
-  for (const fault of faults) ui.failure(fault)
+  for (const fault of faults) ui.failure(fault, 'See: latchkey users create --help')
   if (faults.length > 0) return undefined
   const [firstName, lastName] = [textOf('first_name'), textOf('last_name')]
   return { username: textOf('username'), email: textOf('email'), firstName, lastName }
