@@ -99,7 +99,7 @@ async function serveByFastify(
   opened: Opened,
   requests: IncomingMessage[],
 ): Promise<number> {
-  const app = fastify()
+  const app = fastify({ forceCloseConnections: true })
   await app.register(websocket)
   app.addHook('onRequest', async ({ raw }) => void requests.push(raw))
   app.get('/live/', { websocket: true, preValidation: guard.preValidation }, guard.handler(opened))
