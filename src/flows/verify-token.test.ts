@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
+import { defineToken } from '../tokens/define-token.ts'
+import { mintToken } from '../tokens/mint.ts'
+import { verifyToken } from './verify-token.ts'
 
 const email = 'alice@example.com'
 
@@ -52,4 +55,15 @@ test('an expired token and a forged one are 401', async () => {
   assert.equal((await verify(auth, `${access}x`))[0], 401)
   auth.clock.advance(15 * 60_000)
   assert.deepEqual(await verify(auth, access), [401, { detail: 'Token is expired', code: 'token_not_valid' }])
+})
+
+test('a token of a kind of one’s own is good until somebody spends it', async () => {
+  const auth = await createTestAuth()
+  await auth.register(email)
+  const invite = defineToken({ name: 'InviteToken', type: 'invite', lifetime: '24h' })
+  const { text, claims, jti, iat, exp } = mintToken(auth.system, invite, { userId: 1, claims: { team: 'blue' } })
+  assert.deepEqual(await verifyToken(auth.system, text, invite), claims)
+  await auth.store.sessions.spend({ jti, iat, exp })
+  await assert.rejects(verifyToken(auth.system, text, invite), { code: 'token_not_valid', reason: 'revoked' })
+  assert.deepEqual(await verify(auth, text), dead)
 })

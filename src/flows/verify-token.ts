@@ -25,11 +25,13 @@ async function isDead(system: Parts, claims: Claims): Promise<boolean> {
   const { settings, sessions, revocations } = system
   const kind = claims[settings.tokenTypeClaim ?? 'token_type']
   const userId = userIdOf(settings, claims)
+  const presented = { jti: String(claims.jti), iat: claims.iat, exp: claims.exp ?? 0 }
   if (kind === 'refresh' || kind === 'sliding') {
-    const presented = { jti: String(claims.jti), iat: claims.iat, exp: claims.exp ?? 0 }
     if ((await sessions.standing(claims.sid, userId, presented)) !== 'live') return true
     return kind === 'refresh' && (await isReplaced(system, claims))
   }
+  // A kind that opens once is spent by whoever takes it; access tokens never are, and cost no read.
+  if (kind !== 'access' && (await sessions.standing(undefined, undefined, presented)) === 'spent') return true
   if (!settings.revokeAccessTokens) return false
   await revocations.ensureFresh()
   return revocations.judge(claims, String(userId)) === 'revoked'
