@@ -159,7 +159,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
 function createEvents({ settings, store, events: log = { emit: () => {} } }: AuthParts, clock: Clock) {
   const told = fanOut([log, ...(settings.onEvent === undefined ? [] : [listenerOf(settings.onEvent)])])
   if (!settings.auditRefusals) return { events: told, drain: async () => {} }
-  const refusals = createRefusalAudit({ audit: store.audit, clock, events: told })
+  const refusals = createRefusalAudit({ audit: store.audit, clock, events: told, userIds: settings.userIds })
   return { events: fanOut([told, refusals]), drain: refusals.drain }
 }
 

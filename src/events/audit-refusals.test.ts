@@ -6,7 +6,7 @@ import { createFakeClock } from '../testing/fake-clock.ts'
 import { createRefusalAudit } from './audit-refusals.ts'
 
 /** An audit log that keeps rows, or is away. */
-function createScene({ isAway = false, perSecond = 100 } = {}) {
+function createScene({ isAway = false, perSecond = 100, userIds = 'integer' as 'integer' | 'uuid' } = {}) {
   const clock = createFakeClock()
   const kept: AuditEntry[] = []
   const told: AuthEvent[] = []
@@ -22,6 +22,7 @@ function createScene({ isAway = false, perSecond = 100 } = {}) {
     clock,
     events: { emit: event => void told.push(event) },
     perSecond,
+    userIds,
   })
   return { clock, kept, told, refusals }
 }
@@ -79,4 +80,21 @@ test('a flood adds so many rows a second and no more, and the rest is counted al
     told.map(event => (event.name === 'audit.lost' ? [event.reason, event.data.count] : [])),
     [['flood', 7]],
   )
+})
+
+test('a row names the user by the kind of id that the store has, and by no other', async () => {
+  const uuid = '0b1f3d5a-7c9e-4a2b-8d6f-112233445566'
+  const rows = [
+    ['integer', ['7', 7, uuid, 'x'], [7, 7, undefined, undefined]],
+    ['uuid', ['7', 7, uuid, 'x'], [undefined, undefined, uuid, undefined]],
+  ] as const
+  for (const [userIds, given, kept] of rows) {
+    const scene = createScene({ userIds })
+    for (const userId of given) scene.refusals.emit({ ...failure, userId })
+    await scene.refusals.drain()
+    assert.deepEqual(
+      scene.kept.map(({ userId }) => userId),
+      kept,
+    )
+  }
 })

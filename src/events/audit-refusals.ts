@@ -17,11 +17,14 @@ interface Options {
   readonly clock: Clock
   /** Hears of rows that were lost. */
   readonly events: Events
+  /** What the column of users' ids can hold: a claim may name anything. */
+  readonly userIds?: 'integer' | 'uuid'
   /** Rows that one second may add: a stranger must not be able to fill the disk. */
   readonly perSecond?: number
 }
 
-export function createRefusalAudit({ audit, clock, events, perSecond = 100 }: Options): RefusalAudit {
+export function createRefusalAudit(options: Options): RefusalAudit {
+  const { audit, clock, events, userIds = 'integer', perSecond = 100 } = options
   let waiting: AuditEntry[] = []
   let writing: Promise<void> | undefined
   let second = 0
@@ -53,7 +56,7 @@ export function createRefusalAudit({ audit, clock, events, perSecond = 100 }: Op
   return {
     emit(event) {
       if (eventTable[event.name].audit !== 'after' || !hasRoom(clock.now())) return
-      waiting.push(entryOf(event, clock.now()))
+      waiting.push(entryOf(event, clock.now(), userIds))
       writing ??= writeAll()
     },
     async drain() {
@@ -64,10 +67,23 @@ export function createRefusalAudit({ audit, clock, events, perSecond = 100 }: Op
   }
 }
 
-function entryOf(event: AuthEvent, at: number): AuditEntry {
+function entryOf(event: AuthEvent, at: number, userIds: 'integer' | 'uuid'): AuditEntry {
   const { name, userId, sid, reason, address, traceId, data } = event
   const code = data !== undefined && 'code' in data ? data.code : undefined
-  return { event: name, at, userId: numericId(userId), sid, reason, code, address, traceId }
+  return {
+    event: name,
+    at,
+    userId: userIds === 'uuid' ? uuidOf(userId) : numericId(userId),
+    sid,
+    reason,
+    code,
+    address,
+    traceId,
+  }
+}
+
+function uuidOf(id: number | string | undefined): string | undefined {
+  return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? id : undefined
 }
 
 function numericId(id: number | string | undefined): number | undefined {

@@ -27,7 +27,7 @@ export async function authenticate(system: Parts, raw: string, isStateless = fal
   if (claims[settings.userIdClaim] === undefined) throw unidentified()
   const user = readOnce(async () => requireStanding(settings, claims, await findUserOf(system, claims)))
   const id = await identify(settings, claims, user)
-  const standing = await judgeRevocation(system, claims, String(id))
+  const standing = await judgeRevocation(system, claims, id)
   const sid = typeof claims.sid === 'string' ? claims.sid : undefined
   const isRead = standing === 'stale' || sid === undefined || settings.readUser === 'always'
   if (isRead && !isStateless) await user()
@@ -72,10 +72,10 @@ async function refuseSpentSliding(system: Parts, claims: Claims): Promise<void> 
   if ((await system.sessions.standing(claims.sid, userId, presented)) !== 'live') throw blacklisted('spent')
 }
 
-async function judgeRevocation(system: Parts, claims: Claims, userId: string): Promise<'live' | 'stale'> {
+async function judgeRevocation(system: Parts, claims: Claims, userId: UserId): Promise<'live' | 'stale'> {
   if (!system.settings.revokeAccessTokens) return 'live'
   await system.revocations.ensureFresh()
-  const standing = system.revocations.judge(claims, userId)
+  const standing = system.revocations.judge(claims, String(userId))
   if (standing !== 'revoked') return standing
   const kind = kinds[system.settings.authTokenClasses[0] ?? 'access']
   const message = { token_class: kind.name, token_type: kind.type, message: 'Token is blacklisted' }

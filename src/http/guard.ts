@@ -15,7 +15,7 @@ import { respondProblem } from './respond.ts'
 
 /** What a row of the endpoint table says of who may ask. Where tokens are looked for is `any` unless given. */
 export type GuardRule = Pick<Endpoint, 'permissions'> &
-  Partial<Pick<Endpoint, 'authentication' | 'isStateless' | 'throttles'>>
+  Partial<Pick<Endpoint, 'authentication' | 'invalidCredentials' | 'isStateless' | 'throttles'>>
 
 export type Admission =
   /** `principal` is absent where the permissions let anybody in and nobody authenticated. */

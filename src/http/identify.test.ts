@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { allowAny } from '../permissions/built-in.ts'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
 import { loginByCookie } from '../testing/test-cookies.ts'
 
@@ -70,4 +71,17 @@ test('a stale cookie counts only where somebody had to be there', async () => {
     })
     assert.equal(login.status, 200, stale)
   }
+})
+
+test('a guard of an application may ignore credentials that are no good, as a row may', async () => {
+  const { auth, access } = await withAlice()
+  const guard = auth.guard({ permissions: [allowAny], invalidCredentials: 'ignore' })
+  const knock = (token: string) => {
+    const header = (name: string) => (name === 'authorization' ? `Bearer ${token}` : undefined)
+    const body = async () => new Uint8Array()
+    return guard({ method: 'GET', path: '/', query: '', remoteAddress: '192.0.2.1', header, body })
+  }
+  const [known, unknown] = [await knock(access), await knock('garbage')]
+  assert.ok(known.kind === 'let_in' && unknown.kind === 'let_in')
+  assert.deepEqual([known.principal?.id, unknown.principal], [1, undefined])
 })
