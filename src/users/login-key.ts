@@ -9,9 +9,13 @@ export interface LoginSettings {
   readonly emailCase: 'fold' | 'django'
 }
 
-/** The key of what somebody typed into the login field. */
-export function loginKey(settings: LoginSettings, typed: string): string {
-  return settings.accounts === 'email' && settings.emailCase === 'fold' ? foldEmail(typed) : typed
+/**
+ * The key of what somebody typed into the login field. Registration stores a user name in the form NFKC, as Django
+ * does: typed in another form (keyboards differ) it is the same name, and nobody's profile may imitate it with one.
+ */
+export function loginKey({ accounts, emailCase }: LoginSettings, typed: string): string {
+  if (accounts === 'username') return typed.normalize('NFKC')
+  return emailCase === 'fold' ? foldEmail(typed) : typed
 }
 
 /** The key under which an account is kept. */

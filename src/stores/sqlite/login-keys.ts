@@ -16,8 +16,8 @@ export class LoginCollisionError extends Error {
   }
 }
 
-/** Counts up when `foldEmail` joins what it kept apart before. */
-const foldingVersion = 2
+/** Counts up when `loginKey` joins what it kept apart before. */
+const foldingVersion = 3
 
 export function alignLoginKeys(db: Database, settings: LoginSettings): void {
   const rule = `${settings.accounts}/${settings.emailCase}/${foldingVersion}`
