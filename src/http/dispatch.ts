@@ -101,11 +101,19 @@ function createCall({ settings }: System, request: Omit<Call, 'body'>): Call {
   return { ...request, body }
 }
 
-/** A body that has to be unpacked first may grow a thousandfold (a zip bomb): none is (RFC 9110 section 8.4). */
+/**
+ * A body that has to be unpacked first may grow a thousandfold (a zip bomb): none is (RFC 9110 section 8.4). Nor is one
+ * that was packed for the transfer (`gzip, chunked`), which Node hands over as it came (RFC 9112 section 6.1).
+ */
 function refuseEncoded(incoming: Incoming): void {
-  const encoding = (incoming.header('content-encoding') ?? 'identity').trim().toLowerCase()
-  if (encoding === 'identity' || encoding === '') return
+  const content = codingOf(incoming.header('content-encoding'))
+  const transfer = codingOf(incoming.header('transfer-encoding'))
+  if (['', 'identity'].includes(content) && ['', 'chunked'].includes(transfer)) return
   throw problem('unsupported_media_type', { title: 'Encoded request bodies are not supported.', reason: 'encoding' })
+}
+
+function codingOf(header = ''): string {
+  return header.trim().toLowerCase()
 }
 
 function formatOf(incoming: Incoming): string | undefined {
