@@ -5,6 +5,7 @@ import { openSqliteStore, type SqliteStore, type StoreSettings } from '../stores
 export const storeSettings: StoreSettings = {
   accounts: 'email',
   emailCase: 'fold',
+  usernameForm: 'nfkc',
   accessTokenLifetime: 900,
   refreshTokenLifetime: 604_800,
   slidingTokenLifetime: 300,

@@ -50,3 +50,15 @@ test('wrong passwords of all its spellings are counted together', async () => {
   }
   assert.deepEqual(statuses, [401, 401, 429])
 })
+
+test('in compat a name is compared as it is typed, as Django does', async () => {
+  const auth = await createTestAuth({ ...accounts, compat: 'simplejwt' })
+  await auth.request('POST', '/api/auth/register/', { json: account('\u00e9ric') })
+  for (const [username, status] of [
+    ['\u00e9ric', 200],
+    ['e\u0301ric', 401],
+  ] as const) {
+    const answer = await auth.request('POST', '/api/token/', { json: { username, password: testPassword } })
+    assert.equal(answer.status, status)
+  }
+})

@@ -22,6 +22,13 @@ export const accountRows = {
     choices: ['fold', 'django'],
     doc: 'Whether addresses that differ in ASCII case alone are one account, or only their domains are folded.',
   },
+  usernameForm: {
+    kind: 'choice',
+    default: 'nfkc',
+    compat: 'exact',
+    choices: ['nfkc', 'exact'],
+    doc: 'Whether a user name that is typed in another Unicode form (a decomposed accent) is the same name when somebody logs in.',
+  },
   trimPasswords: {
     kind: 'boolean',
     default: false,

@@ -8,9 +8,9 @@ import type { LoginSettings } from '../../users/login-key.ts'
 import { LoginCollisionError } from './login-keys.ts'
 import { openSqliteStore, type SqliteStore } from './store.ts'
 
-const folded: LoginSettings = { accounts: 'email', emailCase: 'fold' }
-const exact: LoginSettings = { accounts: 'email', emailCase: 'django' }
-const byName: LoginSettings = { accounts: 'username', emailCase: 'fold' }
+const folded: LoginSettings = { accounts: 'email', emailCase: 'fold', usernameForm: 'nfkc' }
+const exact: LoginSettings = { accounts: 'email', emailCase: 'django', usernameForm: 'nfkc' }
+const byName: LoginSettings = { accounts: 'username', emailCase: 'fold', usernameForm: 'nfkc' }
 
 /** Opens one file under different settings, one start after the other. */
 function starter(t: TestContext) {

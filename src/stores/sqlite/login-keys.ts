@@ -20,7 +20,8 @@ export class LoginCollisionError extends Error {
 const foldingVersion = 3
 
 export function alignLoginKeys(db: Database, settings: LoginSettings): void {
-  const rule = `${settings.accounts}/${settings.emailCase}/${foldingVersion}`
+  const { accounts, emailCase, usernameForm } = settings
+  const rule = `${accounts}/${accounts === 'email' ? emailCase : usernameForm}/${foldingVersion}`
   if (db.prepare("SELECT value FROM facts WHERE name = 'login_rule'").get()?.value === rule) return
   db.exec('BEGIN IMMEDIATE')
   try {

@@ -96,9 +96,9 @@ type Unlink = (
 ) => Awaited<ReturnType<SocialAccountStore['unlink']>>
 
 /** By the settings' own rule, where the search for holders was generous. */
-function isSameAddress({ emailCase }: LoginSettings, holder: User, account: NewUser): boolean {
+function isSameAddress(settings: LoginSettings, holder: User, account: NewUser): boolean {
   const [own, other] = [holder, account].map(({ email }) =>
-    accountKey({ accounts: 'email', emailCase }, { email, username: '' }),
+    accountKey({ ...settings, accounts: 'email' }, { email, username: '' }),
   )
   return own === other
 }

@@ -62,7 +62,7 @@ export function testOutbox(name: string, open: OpenStore): void {
 
 function testRecipients(name: string, open: OpenStore): void {
   test(`${name}: recipients are the active accounts of an address, in either case of its letters`, async t => {
-    const store = await open(t, { accounts: 'username', emailCase: 'django' })
+    const store = await open(t, { accounts: 'username', emailCase: 'django', usernameForm: 'nfkc' })
     for (const username of ['a', 'b']) await addUser(store, 'Kim@example.com', { username })
     await addUser(store, 'kim@example.com', { username: 'inactive', isActive: false })
     await addUser(store, 'other@example.com', { username: 'other' })

@@ -58,7 +58,7 @@ function testEntries(name: string, open: OpenStore): void {
   })
 
   test(`${name}: a user name that is taken gives way to the next`, async t => {
-    const store = await open(t, { accounts: 'username', emailCase: 'fold' })
+    const store = await open(t, { accounts: 'username', emailCase: 'fold', usernameForm: 'nfkc' })
     await addUser(store, 'other@example.com', { username: 'alice@example.com' })
     const usernames = ['alice@example.com', 'alice@example.com-2']
     const { user } = await enter(store, entering('7', 'alice@example.com', { usernames }))
