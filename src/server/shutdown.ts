@@ -1,5 +1,5 @@
 /**
- * Ctrl-C and SIGTERM let what is under way finish, for ten seconds. A signal to a process group arrives twice; the
+ * Ctrl-C and SIGTERM let what is under way finish, and the process is gone within ten seconds. A signal to a process group arrives twice; the
  * second one means the same as the first, never "at once".
  */
 export interface Closing {
@@ -9,7 +9,8 @@ export interface Closing {
   giveUp(): void
 }
 
-export const drainMs = 10_000
+/** What is left of the ten seconds is for the end itself: whoever sent the signal kills at the eleventh. */
+export const drainMs = 9_500
 
 /** Resolves when a signal came and everything is closed. */
 export function closeOnSignal(closing: Closing, signals: NodeJS.EventEmitter = process): Promise<void> {
