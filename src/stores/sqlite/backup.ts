@@ -2,10 +2,11 @@
  * Copies of the database: taken while servers write to it, and put back while none does. A copy holds what was
  * acknowledged before it began, and nothing half-done.
  */
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isSqliteError } from './database.ts'
+import { makeFolder } from './make-folder.ts'
 import { latestMigration, SchemaTooNewError } from './migrations.ts'
 
 /** Why a copy was not taken or not put back; the path says of which file. */
@@ -62,7 +63,7 @@ export function putBack(backup: string, database: string, { replaces }: { replac
   if (isThere) closeForGood(database)
   const usedUpTo = isThere ? lastUserId(database) : 0
   const partial = `${database}.partial`
-  mkdirSync(dirname(database), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(database))
   reserve(partial)
   try {
     copyFileSync(backup, partial)

@@ -2,10 +2,11 @@
  * The embedded database: one file, write-ahead log, every commit flushed to disk before it is acknowledged
  * (`synchronous=FULL`), so that `kill -9` and power loss take nothing that was answered.
  */
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
 import { type AuthError, problem } from '../../problems.ts'
+import { makeFolder } from './make-folder.ts'
 
 export type Row = Record<string, SQLOutputValue>
 
@@ -58,7 +59,7 @@ export function waitBriefly(db: Database): void {
 }
 
 function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
 }
 
