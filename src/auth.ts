@@ -189,11 +189,12 @@ function createTokenReader(settings: Settings, keyring: Keyring, clock: Clock): 
 
 /** The keys that the settings name. Throws KeyringError when they cannot sign. */
 export function createKeyringOf(settings: Settings): Keyring {
-  const { algorithm, signingKey, secretKey, verifyingKey, keyId } = settings
+  const { algorithm, signingKey, secretKey, verifyingKey, keyId, previousKeys } = settings
   return createKeyring({
     algorithm,
     signingKey: (signingKey ?? secretKey).reveal(),
     verifyingKey,
     kid: keyId,
+    previous: previousKeys,
   })
 }

@@ -7,6 +7,7 @@ import { cookieLoginEndpoint } from './endpoints/cookie/login.ts'
 import { cookieLogoutEndpoint } from './endpoints/cookie/logout.ts'
 import { cookieRefreshEndpoint } from './endpoints/cookie/refresh.ts'
 import { cookieRegisterEndpoint } from './endpoints/cookie/register.ts'
+import { jwksEndpoint } from './endpoints/jwks.ts'
 import { loginEndpoint } from './endpoints/login.ts'
 import { logoutEndpoint } from './endpoints/logout.ts'
 import { mailEndpoints } from './endpoints/mail.ts'
@@ -47,6 +48,7 @@ export function endpoints(settings: Settings): readonly Endpoint[] {
     cookieLoginEndpoint(settings),
     cookieRefreshEndpoint,
     cookieLogoutEndpoint(settings),
+    jwksEndpoint,
     protectedEndpoint,
     adminOnlyEndpoint,
   ]

@@ -5,6 +5,8 @@ import type { MailMessage } from '../ports/mailer.ts'
 import type { User } from '../users/user.ts'
 import type { UserColumns } from '../users/user-fields.ts'
 
+import type { signatureAlgorithms } from './rows/tokens.ts'
+
 type Answer = Readonly<Record<string, unknown>>
 type Claims = Readonly<Record<string, unknown>>
 
@@ -14,6 +16,17 @@ export type AnswerSerializer = (
   about: { readonly user?: User | undefined; readonly claims: Claims },
 ) => Answer | Promise<Answer>
 
+/** A key that verifies and signs no more. */
+export interface PreviousKeySetting {
+  readonly kid: string
+  /** The HMAC secret, or the public key as PEM. */
+  readonly key: string
+  /** That of the settings unless given. */
+  readonly algorithm?: (typeof signatureAlgorithms)[number]
+  /** Verifies tokens that name no key: those from before the keys had names, and those of a Django service. */
+  readonly takesUnnamed?: boolean
+}
+
 export interface FunctionSettings {
   /** Whether this user may have tokens; `undefined` is a user who does not exist. */
   readonly userAuthenticationRule: (user: User | undefined) => boolean | Promise<boolean>
@@ -21,6 +34,8 @@ export interface FunctionSettings {
   readonly tokenClaims: (user: User) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
   /** The replacer with which claims are written (JSON.stringify's second argument). */
   readonly jsonEncoder: (this: unknown, name: string, value: unknown) => unknown
+  /** Keys of the past, each under the name that its tokens say. */
+  readonly previousKeys: readonly PreviousKeySetting[]
   /** The user of a stateless endpoint, made of claims alone. */
   readonly tokenUserClass: (claims: Claims) => unknown
   readonly tokenObtainSerializer: AnswerSerializer

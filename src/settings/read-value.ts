@@ -35,6 +35,7 @@ const readers: Readonly<Record<SettingKind, Reader>> = {
   function: (_row, raw) => (typeof raw === 'function' ? right(raw) : wrongKind(raw, 'a function')),
   functions: readFunctions,
   providers: (_row, raw) => readProviders(raw),
+  keys: (row, raw) => readKeys(row, raw),
   definition: (row, raw) =>
     typeof raw === 'object' && raw !== null && 'columns' in raw
       ? right(raw)
@@ -49,8 +50,16 @@ const fromText: Readonly<Partial<Record<SettingKind, (row: SettingRow, text: str
   texts: (row, text) => (text.includes(',') ? readList(row, splitList(text)) : readWord(row, text)),
   providers: (_row, text) => readProvidersText(text),
   definition: () => wrong('is code, and the environment holds none', 'write it in latchkey.config.ts'),
+  keys: () => wrong('is a list of keys, and the environment holds none', 'write it in latchkey.config.ts'),
   functions: () => wrong('is code, and the environment holds none', 'write it in latchkey.config.ts'),
   function: () => wrong('is a function, and the environment holds none', 'write it in latchkey.config.ts'),
+}
+
+/** Names and texts; whether they are good keys is the ring's question, which lists all that is wrong with them. */
+function readKeys(row: SettingRow, raw: unknown): Reading {
+  const isKey = (each: unknown) =>
+    typeof each === 'object' && each !== null && 'kid' in each && 'key' in each && typeof each.key === 'string'
+  return Array.isArray(raw) && raw.every(isKey) ? right(raw) : wrong('is no list of keys', `write ${row.example}`)
 }
 
 function readSwitch(_row: SettingRow, text: string): Reading {

@@ -15,6 +15,7 @@ export type SettingKind =
   | 'function'
   | 'functions'
   | 'definition'
+  | 'keys'
   | 'providers'
 
 export interface SettingRow {

@@ -44,6 +44,13 @@ export const tokenRows = {
     optional: true,
     doc: 'The `kid` of the signing key; without one no `kid` is written.',
   },
+  previousKeys: {
+    kind: 'keys',
+    default: undefined,
+    optional: true,
+    example: "[{ kid: '2026-05', key: oldPublicPem }]",
+    doc: 'Keys that sign no more and whose tokens are still good: `kid`, `key` and, where it differs, `algorithm`. `takesUnnamed: true` is for the key from before keys had names. Needs keyId.',
+  },
   audience: {
     kind: 'texts',
     default: undefined,

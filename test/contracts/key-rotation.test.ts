@@ -1,0 +1,65 @@
+/** A server whose key changes: old tokens stay good, new ones are signed by the new key, and others are told of both. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { generateKeyPair } from '../../src/keys/generate.ts'
+import { keyringFromJwks } from '../../src/keys/jwks.ts'
+import { resolveSettings } from '../../src/settings.ts'
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
+import { createTestAuth } from '../../src/testing/test-auth.ts'
+import { readToken } from '../../src/tokens/claims.ts'
+
+const old = 'an old secret of more than thirty-two bytes, from before keys had names'
+const fresh = 'a fresh secret of more than thirty-two bytes, which has a name of its own'
+
+test('a secret is replaced without logging anybody out', async t => {
+  const path = `${temporaryFolder(t)}/keys.sqlite3`
+  const before = await createTestAuth({ signingKey: old }, { path })
+  const pair = await before.register('first@example.com')
+  await before.close()
+
+  const previousKeys = [{ kid: '2026-05', key: old, takesUnnamed: true }]
+  const after = await createTestAuth(
+    { signingKey: fresh, keyId: '2026-11', previousKeys },
+    { path, clock: before.clock },
+  )
+  t.after(() => after.close())
+  assert.equal((await after.visit(pair.access)).status, 200)
+  const next = (await after.refresh(pair.refresh)).json
+  const header = JSON.parse(Buffer.from(next.access.split('.')[0], 'base64url').toString())
+  assert.deepEqual(header, { alg: 'HS256', kid: '2026-11', typ: 'JWT' })
+  assert.equal((await after.visit(next.access)).status, 200)
+})
+
+test('public keys, old and new, are published under their names, and verify what was signed', async t => {
+  const [current, previous] = [generateKeyPair('ES256'), generateKeyPair('ES256')]
+  const auth = await createTestAuth({
+    algorithm: 'ES256',
+    signingKey: current.privatePem,
+    keyId: 'new',
+    previousKeys: [{ kid: 'old', key: previous.publicPem }],
+  })
+  t.after(() => auth.close())
+  const { access } = await auth.register('first@example.com')
+  const set = (await auth.request('GET', '/.well-known/jwks.json')).json
+  assert.deepEqual(
+    set.keys.map(({ kid, alg, use, d }: Record<string, string>) => [kid, alg, use, d]),
+    [
+      ['new', 'ES256', 'sig', undefined],
+      ['old', 'ES256', 'sig', undefined],
+    ],
+  )
+  const claims = readToken({ ...auth.system, keyring: keyringFromJwks(set) }, access)
+  assert.equal(claims.user_id, '1')
+})
+
+test('a secret is never published', async t => {
+  const auth = await createTestAuth()
+  t.after(() => auth.close())
+  assert.deepEqual((await auth.request('GET', '/.well-known/jwks.json')).json, { keys: [] })
+})
+
+test('a ring without names, and a list that is none, do not start', async () => {
+  await assert.rejects(createTestAuth({ signingKey: fresh, previousKeys: [{ kid: 'old', key: old }] }), /kid|name/)
+  const values = { secretKey: fresh, previousKeys: ['old'] }
+  assert.throws(() => resolveSettings([{ source: 'test', values }]), /is no list of keys/)
+})
