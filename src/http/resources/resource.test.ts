@@ -235,3 +235,28 @@ test('forty changes of one row at once all land, each on what the one before lef
   assert.notEqual(price, '0.00')
   assert.notEqual(row, '')
 })
+
+test('a page takes the same statements, however many rows it shows', async t => {
+  const auth = await open(t, { ...books, pageSize: 50 })
+  const few = await countStatements(auth, 1)
+  const many = await countStatements(auth, 40)
+  // The count of all rows, and the page with what is joined to it.
+  assert.deepEqual([few, many], [2, 2])
+})
+
+/** How many statements a list with at least so many rows, each with a name from another table, prepares. */
+async function countStatements(auth: TestAuth & { alice: string }, count: number): Promise<number> {
+  for (let n = 0; n < count; n += 1)
+    await add(auth, auth.alice, { title: `Book ${count}-${n}`, shelf: 1, place: `${count}-${n}` })
+  const { database } = auth.store
+  const { prepare } = database
+  let prepared = 0
+  database.prepare = sql => {
+    prepared += 1
+    return prepare(sql)
+  }
+  const page = await auth.request('GET', '/api/books/')
+  database.prepare = prepare
+  assert.equal(page.json.results.at(-1).shelf_name, 'Poetry')
+  return prepared
+}
