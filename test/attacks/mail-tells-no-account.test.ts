@@ -27,8 +27,9 @@ for (const path of ['password/reset', 'email/verify']) {
       }
     }
     assert.equal(answers.size, 1, [...answers].join('\n'))
-    const medians = Object.values(times).map(taken => taken.toSorted((a, b) => a - b)[rounds / 2] ?? 0)
-    assert.ok(Math.min(...medians) > Math.max(...medians) / 2, `medians in ms: ${medians.join(', ')}`)
+    // The fastest of each: what else the machine does only ever adds.
+    const fastest = Object.values(times).map(taken => Math.min(...taken))
+    assert.ok(Math.min(...fastest) > Math.max(...fastest) / 2, `fastest in ms: ${fastest.join(', ')}`)
     await auth.deliverMail()
     assert.deepEqual(new Set(auth.mailbox.mails.map(({ to }) => to)), new Set(['eve@example.com']))
   })

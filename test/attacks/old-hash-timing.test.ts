@@ -36,21 +36,23 @@ for (const [name, stored] of Object.entries(cheaper)) {
       concurrency: 1,
       passwordQueue: 10,
     })
-    const [known, nobody] = [
-      await fastest(() => hasher.verify('wrong', stored)),
-      await fastest(() => hasher.verify('wrong', hasher.decoy)),
-    ]
+    const [known = 0, nobody = 0] = await fastest([
+      () => hasher.verify('wrong', stored),
+      () => hasher.verify('wrong', hasher.decoy),
+    ])
     assert.ok(known / nobody > 0.5 && known / nobody < 2, `${known} ms against ${nobody} ms`)
   })
 }
 
-/** Of five: what else the machine does only ever adds. */
-async function fastest(act: () => Promise<unknown>): Promise<number> {
-  const times = []
-  for (let round = 0; round < 5; round += 1) {
-    const begun = performance.now()
-    await act()
-    times.push(performance.now() - begun)
+/** Each act's fastest of nine, taken in turn: what else the machine does only ever adds, and meets both alike. */
+async function fastest(acts: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const times = acts.map(() => Number.POSITIVE_INFINITY)
+  for (let round = 0; round < 9; round += 1) {
+    for (const [index, act] of acts.entries()) {
+      const begun = performance.now()
+      await act()
+      times[index] = Math.min(times[index] ?? 0, performance.now() - begun)
+    }
   }
-  return Math.min(...times)
+  return times
 }
