@@ -1,19 +1,10 @@
 /** Settings that are right alone and wrong together. A check sees only what was accepted; the rest is `undefined`. */
 import { isAddressRange } from '../kernel/address.ts'
 import { parseSmtpUrl } from '../kernel/smtp-url.ts'
+import type { Combination } from './combination.ts'
 import { isMonotonous, isPlaceholder, isShort } from './secret-strength.ts'
 import { socialCombinations } from './social/combinations.ts'
-import type { SettingName, Settings } from './table.ts'
-
-export interface Combination {
-  /** The setting that the fault is reported at. */
-  readonly at: SettingName
-  /** Not judged when one of these was refused: the person has heard of it already. */
-  readonly reads: readonly SettingName[]
-  readonly isWrong: (settings: Settings) => boolean
-  readonly what: string
-  readonly fix: string
-}
+import type { Settings } from './table.ts'
 
 const isSecure = (s: Settings) => s.cookieSecure ?? !s.debug
 

@@ -1,5 +1,6 @@
 /** Puts the sources of settings together: the strongest source that says something wins, then the default. */
-import { type Combination, combinations } from './combinations.ts'
+import type { Combination } from './combination.ts'
+import { combinations } from './combinations.ts'
 import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts'
 import { type Layer, type LayerReading, readLayer } from './layers.ts'
 import { readValue } from './read-value.ts'

@@ -1,5 +1,5 @@
 /** Settings of sign-in with other providers that are right alone and wrong together. */
-import type { Combination } from '../combinations.ts'
+import type { Combination } from '../combination.ts'
 
 export const socialCombinations: readonly Combination[] = [
   {
