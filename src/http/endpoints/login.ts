@@ -1,40 +1,28 @@
 /** Tutorial 1's login: SimpleJWT's obtain endpoint with claims of its own and the user in the answer. */
 import { login } from '../../flows/login.ts'
 import { pairBody } from '../../flows/token-pair.ts'
-import { allowAny } from '../../permissions/built-in.ts'
 import type { Settings } from '../../settings.ts'
 import { fullName, type User } from '../../users/user.ts'
 import { accountModel } from '../accounts/choose-model.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { originOf } from '../origin.ts'
-import { credentialsInput } from './credentials-input.ts'
 import { loginOutput } from './outputs.ts'
+import { passwordDoor } from './password-door.ts'
 
 export function loginEndpoint(settings: Settings): Endpoint {
-  const input = credentialsInput(settings)
   const model = accountModel(settings)
-  return {
+  return passwordDoor(settings, {
     name: 'Custom Token Obtain Pair',
     description: 'Custom token obtain view that returns user data with tokens.',
     paths: ['/api/auth/login/'],
-    authentication: 'none',
-    permissions: [allowAny],
-    methods: {
-      POST: {
-        summary: 'Exchange credentials for a token pair.',
-        input: input.schema,
-        checksPassword: true,
-        output: { body: loginOutput(model) },
-        fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
-        async handle(system, call) {
-          const credentials = input.read(await call.body())
-          const claimsOf = system.settings.tokenClaims ?? tutorialClaims
-          const { user, tokens } = await login(system, credentials, originOf(call.incoming), claimsOf)
-          return { status: 200, body: { ...pairBody(tokens), user: model.briefBody(user) } }
-        },
-      },
+    summary: 'Exchange credentials for a token pair.',
+    output: loginOutput(model),
+    async exchange(system, credentials, { incoming }) {
+      const claimsOf = system.settings.tokenClaims ?? tutorialClaims
+      const { user, tokens } = await login(system, credentials, originOf(incoming), claimsOf)
+      return { ...pairBody(tokens), user: model.briefBody(user) }
     },
-  }
+  })
 }
 
 /** The claims of the tutorial's tokens, where the configuration names no others. */

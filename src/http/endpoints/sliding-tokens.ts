@@ -8,37 +8,25 @@ import type { Endpoint } from '../endpoint.ts'
 import { charField } from '../fields/char-field.ts'
 import { readFields, requireValid } from '../fields/read-fields.ts'
 import { originOf } from '../origin.ts'
-import { credentialsInput } from './credentials-input.ts'
 import { slidingOutput } from './outputs.ts'
+import { passwordDoor } from './password-door.ts'
 import { serialize } from './serialize.ts'
 
 export function slidingObtainEndpoint(settings: Settings): Endpoint {
-  const input = credentialsInput(settings)
-  return {
+  return passwordDoor(settings, {
     name: 'Token Obtain Sliding',
     description:
       'Takes a set of user credentials and returns a sliding JSON web token to\nprove the authentication of those credentials.',
     paths: ['/api/sliding/token/'],
-    authentication: 'none',
-    permissions: [allowAny],
-    methods: {
-      POST: {
-        summary: 'Exchange credentials for a sliding token.',
-        input: input.schema,
-        checksPassword: true,
-        output: { body: slidingOutput },
-        fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
-        async handle(system, call) {
-          const credentials = input.read(await call.body())
-          const claimsOf = system.settings.tokenClaims ?? (() => ({}))
-          const { user, token } = await slidingLogin(system, credentials, originOf(call.incoming), claimsOf)
-          const answer = { token: token.text }
-          const about = { user, claims: token.claims }
-          return { status: 200, body: await serialize(system, 'slidingTokenObtainSerializer', answer, about) }
-        },
-      },
+    summary: 'Exchange credentials for a sliding token.',
+    output: slidingOutput,
+    async exchange(system, credentials, { incoming }) {
+      const claimsOf = system.settings.tokenClaims ?? (() => ({}))
+      const { user, token } = await slidingLogin(system, credentials, originOf(incoming), claimsOf)
+      const about = { user, claims: token.claims }
+      return await serialize(system, 'slidingTokenObtainSerializer', { token: token.text }, about)
     },
-  }
+  })
 }
 
 const input = z.object({ token: charField() })
