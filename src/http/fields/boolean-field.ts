@@ -19,8 +19,7 @@ export function booleanField<const O extends FieldOptions = Record<never, never>
       const spelling = spellingOf(raw)
       if (truths.has(spelling)) return { value: true }
       if (falsehoods.has(spelling)) return { value: false }
-      // `null` written as text: the caller's type says so because `allowNull` is set.
-      if (allowNull && nothings.has(spelling)) return { value: null as unknown as boolean }
+      if (allowNull && nothings.has(spelling)) return { value: null }
       return { messages: ['Must be a valid boolean.'] }
     },
   })

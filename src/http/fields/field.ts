@@ -75,8 +75,8 @@ export interface FieldParts<T, O extends FieldOptions> {
   readonly rules?: Partial<FieldRules>
   /** JSON Schema of a present value; `label` and `helpText` are added. */
   readonly jsonSchema: Readonly<Record<string, unknown>>
-  /** Judges a value that is there and, when `ownsNull` is not set, not null. */
-  readonly judge: (raw: unknown) => Judgement<T>
+  /** Judges a value that is there and not null. Gives null itself where null can be spelled, and only with `allowNull`. */
+  readonly judge: (raw: unknown) => Judgement<T | null>
 }
 
 export const messages = {
@@ -96,6 +96,7 @@ export function createField<T, const O extends FieldOptions>(parts: FieldParts<T
       return z.NEVER
     })
     .meta(describeForJsonSchema(parts, rules))
+  // What the options make of the type, zod's own generics cannot follow: this is the one place that says it.
   return Object.assign(rules.required ? schema : schema.optional(), { rules }) as unknown as Field<Nullable<T, O>, O>
 }
 
