@@ -1,5 +1,6 @@
 /** What the commands about accounts share: the parts that the server has too, and how an account is named. */
 import { type Auth, createAuth } from '../auth.ts'
+import { type AccountFacts, type AccountFlags, createAccount } from '../flows/register.ts'
 import type { SqliteStore } from '../stores/sqlite/store.ts'
 import type { UserStore } from '../users/store.ts'
 import { parseUserId, type User } from '../users/user.ts'
@@ -53,6 +54,18 @@ export async function findAccount(users: UserStore, ui: Ui, named: string): Prom
   const found = byName ?? byId
   if (found === undefined) ui.failure(`There is no account "${named}".`, 'See: latchkey users list')
   return found
+}
+
+/** As `createAccount`; says so and gives `undefined` where the login name is taken. */
+export async function createOrRefuse(
+  { ui, auth }: AccountScene,
+  facts: AccountFacts,
+  flags: AccountFlags,
+): Promise<User | undefined> {
+  const created = await createAccount(auth.system, facts, flags)
+  if (created !== 'duplicate') return created
+  ui.failure(`That ${auth.system.settings.accounts} is already taken.`, 'See: latchkey users list')
+  return undefined
 }
 
 /** For scripts: never the hash. */

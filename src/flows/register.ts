@@ -87,8 +87,8 @@ export async function createAccount(
   return saved.outcome === 'saved' ? saved.user : 'duplicate'
 }
 
-type AccountFacts = Omit<Registration, 'password'> & { readonly password?: string | undefined }
-type AccountFlags = Pick<NewUser, 'isActive' | 'isStaff' | 'isSuperuser' | 'emailVerified'>
+export type AccountFacts = Omit<Registration, 'password'> & { readonly password?: string | undefined }
+export type AccountFlags = Pick<NewUser, 'isActive' | 'isStaff' | 'isSuperuser' | 'emailVerified'>
 
 /** The account that would be opened. Throws `overloaded`. */
 export async function newAccount(

@@ -1,6 +1,6 @@
 /** A server in this process, on a free port, with the transcripts' accounts: what the replayer talks to. */
 import { readFixture, seedUsers } from '../../examples/tutorials/fixture.ts'
-import { createAuth } from '../../src/auth.ts'
+import { type Auth, createAuth } from '../../src/auth.ts'
 import type { Dispatch } from '../../src/http/dispatch.ts'
 import type { Incoming, Outgoing } from '../../src/http/message.ts'
 import { createHttpServer } from '../../src/server/http-server.ts'
@@ -8,6 +8,14 @@ import { type Config, resolveSettings } from '../../src/settings.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
 
 export const transcriptKey = 'reference-oracle-signing-key-0123456789-abcdefghijklmnopqrstuvwxyz'
+
+/** Passwords are hashed at the least cost: what is compared is the wire. */
+export const transcriptSettings = {
+  secretKey: transcriptKey,
+  passwordMemory: 64,
+  passwordIterations: 1,
+  passwordParallelism: 1,
+}
 
 export interface ServedAccounts {
   readonly baseUrl: string
@@ -17,14 +25,16 @@ export interface ServedAccounts {
 /** Sees each request with its answer. */
 export type Watch = (incoming: Incoming, outgoing: Outgoing) => void
 
-/** Passwords are hashed at the least cost: what is compared is the wire. */
 export async function serveAccounts(config: Config, watch?: Watch): Promise<ServedAccounts> {
-  const cheap = { passwordMemory: 64, passwordIterations: 1, passwordParallelism: 1 }
-  const values = { secretKey: transcriptKey, ...cheap, ...config }
-  const settings = resolveSettings([{ source: 'test', values }])
+  const settings = resolveSettings([{ source: 'test', values: { ...transcriptSettings, ...config } }])
   const store = openSqliteStore(':memory:', settings)
   const auth = await createAuth({ settings, store })
   await seedUsers(auth, store, await readFixture(new URL('./corpus/fixture.json', import.meta.url)))
+  return await serve(auth, watch)
+}
+
+/** On a free port; closing it closes the auth behind it. */
+export async function serve(auth: Auth, watch?: Watch): Promise<ServedAccounts> {
   const app = createHttpServer({ ...auth, dispatch: watched(auth.dispatch, watch) })
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
   return {

@@ -1,18 +1,12 @@
 /** `latchkey createsuperuser`: Django's command, with its prompts, flags, environment and refusals. */
 import { userInfo } from 'node:os'
-import { type Auth, createAuth } from '../../auth.ts'
-import { createAccount } from '../../flows/register.ts'
-import { databasePathOf } from '../../server/assemble.ts'
-import { loadSettings } from '../../server/config/load-settings.ts'
-import { openSqliteStore } from '../../stores/sqlite/store.ts'
-import type { Command, ExitCode, Surroundings } from '../command.ts'
+import { type AccountScene, configHelp, createOrRefuse, type Values, withAccounts } from '../accounts.ts'
+import type { Command, ExitCode } from '../command.ts'
 import { CancelledError, createPrompter } from '../prompter.ts'
 import { type SuperuserField, superuserFields } from '../superuser-fields.ts'
 import { type About, askField, askPassword, judge } from '../superuser-questions.ts'
 
-type Values = Readonly<Record<string, string | boolean | undefined>>
 type Answers = { readonly about: About; readonly password: string | undefined }
-type Scene = Surroundings & { readonly auth: Auth }
 
 const skipped =
   'Superuser creation skipped due to not running in a TTY. ' +
@@ -35,31 +29,24 @@ export const createSuperuserCommand: Command = {
     ['--email, --username', 'what the account logs in with'],
     ['--first_name, --last_name', 'names, where the account model has them'],
     ['--noinput, --no-input', 'ask nothing; DJANGO_SUPERUSER_PASSWORD and DJANGO_SUPERUSER_<FIELD> fill in'],
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    configHelp,
     ['--json', 'the new account, as JSON'],
   ],
   async run(surroundings, values) {
-    const { env, cwd, ui } = surroundings
-    const config = typeof values.config === 'string' ? { configFile: values.config } : {}
-    const settings = await loadSettings({ env, cwd, ...config })
     const isSilent = values.noinput === true || values['no-input'] === true
     if (!isSilent && surroundings.input.isTTY !== true) {
-      ui.say(skipped)
+      surroundings.ui.say(skipped)
       return 0
     }
-    const store = openSqliteStore(databasePathOf(settings, cwd), settings)
-    try {
-      const scene = { ...surroundings, auth: await createAuth({ settings, store }) }
-      const answers = isSilent ? await readSilently(scene, values) : await converse(scene, values)
-      return answers === undefined ? 1 : await create(scene, answers, values.json === true)
-    } finally {
-      await store.close()
-    }
+    return await withAccounts(surroundings, values, async scene => {
+      const answers = isSilent ? await readSilently(scene) : await converse(scene)
+      return answers === undefined ? 1 : await create(scene, answers)
+    })
   },
 }
 
 /** From flags and environment alone. `undefined`: something is missing or wrong, and was said. */
-async function readSilently({ ui, env, auth }: Scene, values: Values): Promise<Answers | undefined> {
+async function readSilently({ ui, env, auth, values }: AccountScene): Promise<Answers | undefined> {
   const { settings, users } = auth.system
   const found: Record<string, string> = {}
   for (const field of superuserFields(settings.accounts)) {
@@ -76,8 +63,8 @@ async function readSilently({ ui, env, auth }: Scene, values: Values): Promise<A
   return { about: aboutOf(found), password: env.DJANGO_SUPERUSER_PASSWORD }
 }
 
-async function converse(scene: Scene, values: Values): Promise<Answers | undefined> {
-  const { ui, input, output } = scene
+async function converse(scene: AccountScene): Promise<Answers | undefined> {
+  const { ui, input, output, values } = scene
   const { settings, users, passwordPolicy: policy } = scene.auth.system
   const prompter = createPrompter(input, output)
   const talk = { ui, prompter, users, policy, systemUser: systemUser() }
@@ -98,16 +85,13 @@ async function converse(scene: Scene, values: Values): Promise<Answers | undefin
   }
 }
 
-async function create({ ui, auth }: Scene, answers: Answers, json: boolean): Promise<ExitCode> {
+async function create(scene: AccountScene, answers: Answers): Promise<ExitCode> {
   // Whoever has this machine needs no mail to show whose address it is.
   const flags = { isStaff: true, isSuperuser: true, emailVerified: true }
-  const account = await createAccount(auth.system, { ...answers.about, password: answers.password }, flags)
-  if (account === 'duplicate') {
-    ui.failure(`That ${auth.system.settings.accounts} is already taken.`, 'See: latchkey users list')
-    return 1
-  }
-  if (json) ui.json({ id: account.id, username: account.username, email: account.email })
-  else ui.say('Superuser created successfully.')
+  const account = await createOrRefuse(scene, { ...answers.about, password: answers.password }, flags)
+  if (account === undefined) return 1
+  if (scene.values.json) scene.ui.json({ id: account.id, username: account.username, email: account.email })
+  else scene.ui.say('Superuser created successfully.')
   return 0
 }
 

@@ -39,7 +39,7 @@ export const groupsCreateCommand: Command = {
     withGroups(surroundings, values, async (groups, { ui }) => {
       const name = String(values.GROUP)
       if (name.trim() === '' || name.length > longestName)
-        return refuse(ui, 'A group has a name of 1 to 150 characters.')
+        return refuse(ui, `A group has a name of 1 to ${longestName} characters.`)
       if ((await groups.create(name)) === 'duplicate') return refuse(ui, `There is a group "${name}" already.`)
       return done(ui, values, `Created the group ${name}.`)
     }),

@@ -1,7 +1,8 @@
-/** The hashes were made by Django 5.2 and 3.2 with their own hashers, of `correct horse` unless a line says otherwise. */
+/** Hashes written out here were made by Django's own hashers, of `correct horse` unless a line says otherwise. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { djangoHashes } from '../../../test/vectors/django-hashes.ts'
 import { loadArgon2 } from '../../ports/defaults/argon2.ts'
 import { createBcrypt } from '../../ports/defaults/bcrypt.ts'
 import { createSeededRandom } from '../../testing/seeded-random.ts'
@@ -10,18 +11,7 @@ import { readStoredHash } from './formats.ts'
 
 const primitives = { argon2: await loadArgon2(), bcrypt: createBcrypt() }
 
-const vectors = [
-  'pbkdf2_sha256$1000000$abcdefghijklmnopqrstuv$RQsDuUkUYsVKKMGEVf7KhP1xnDLlZ9RiOO63KN0aAbE=',
-  'pbkdf2_sha256$260000$seasalt$htpQDYdyy5MZ7bxS8mQJ0sjrWSVIvZJLEHJYe2DWsYQ=',
-  'pbkdf2_sha1$1000000$abcdefghijklmnopqrstuv$gsrJP1Q5MoohV+k8RPhQCnZJ60s=',
-  'argon2$argon2id$v=19$m=102400,t=2,p=8$YWJjZGVmZ2hpamtsbW5vcHFyc3R1dg$cbYV8dbAeaxTGgeSUds3eWl/1GYuxCEvQmo1aJcgrhc',
-  'bcrypt_sha256$$2b$12$abcdefghijklmnopqrstuurByPinJWI/V/0c5apkEb2KJQv7f.gZO',
-  'bcrypt$$2b$12$abcdefghijklmnopqrstuuFDJRuYeKkCzo3Wy7h8SxhBSHBAHiPK2',
-  'scrypt$16384$abcdefghijklmnopqrstuv$8$5$2CyFzwiSp10903TARkWJsyfC9Q3aeX0RvkHqKxHNeBplPnTz1lYfWZu5pEy7/A6r1KH53voY5f8NgFIZC1gWWA==',
-  'md5$abcdefghijklmnopqrstuv$02144cc061e1c896b28fdbca2ef32806',
-]
-
-for (const stored of vectors) {
+for (const stored of djangoHashes) {
   test(`${stored.slice(0, 24)}... verifies, and another password does not`, async () => {
     const hash = readStoredHash(stored, primitives)
     assert.equal(await hash?.matches('correct horse'), true)
@@ -92,7 +82,7 @@ for (const [name, form] of Object.entries(forms)) {
       assert.equal(await hasher.verify(`${password}x`, stored), false)
       assert.equal(hasher.isOutdated(stored), false)
     }
-    for (const stored of vectors) assert.equal(hasher.isOutdated(stored), true, stored)
+    for (const stored of djangoHashes) assert.equal(hasher.isOutdated(stored), true, stored)
   })
 }
 

@@ -1,6 +1,5 @@
 /** `latchkey users create`: an account, as registration makes it, without a session. */
-import { createAccount } from '../../../flows/register.ts'
-import { type AccountScene, accountBody, configHelp, nameOf, withAccounts } from '../../accounts.ts'
+import { type AccountScene, accountBody, configHelp, createOrRefuse, nameOf, withAccounts } from '../../accounts.ts'
 import type { Command, ExitCode } from '../../command.ts'
 import { readNewPassword } from '../../new-password.ts'
 import { superuserFields } from '../../superuser-fields.ts'
@@ -35,17 +34,14 @@ export const usersCreateCommand: Command = {
 }
 
 async function create(scene: AccountScene): Promise<ExitCode> {
-  const { ui, auth, values } = scene
+  const { ui, values } = scene
   const about = await readAbout(scene)
   if (about === undefined) return 1
   const password = values.unusable === true ? undefined : await readNewPassword(scene, about)
   if (password === undefined && values.unusable !== true) return 1
   const flags = { isStaff: values.staff === true, isActive: values.inactive !== true }
-  const account = await createAccount(auth.system, { ...about, password }, flags)
-  if (account === 'duplicate') {
-    ui.failure(`That ${auth.system.settings.accounts} is already taken.`, 'See: latchkey users list')
-    return 1
-  }
+  const account = await createOrRefuse(scene, { ...about, password }, flags)
+  if (account === undefined) return 1
   if (values.json) ui.json(accountBody(account))
   else ui.say(`Created ${nameOf(account)} (id ${account.id}).`)
   return 0
