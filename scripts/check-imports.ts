@@ -17,7 +17,7 @@ export function findImportFaults(files: readonly SourceFile[], packages: readonl
 }
 
 function isTest(path: string): boolean {
-  return /\.(test|test-d)\.ts$/.test(path)
+  return /\.(test|test-d)\.ts$|\/tests\//.test(path)
 }
 
 function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
@@ -35,6 +35,9 @@ function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
 function zoneOf(path: string): string {
   const inner = path.slice('src/'.length)
   if (inner.startsWith('ports/defaults/')) return 'ports/defaults'
+  // A store's contract is a test that anybody who writes a store may run.
+  if (inner.endsWith('/store-contract.ts')) return 'testing'
+  if (inner.startsWith('features/')) return inner.split('/').slice(0, 2).join('/')
   return (inner.split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 

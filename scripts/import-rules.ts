@@ -17,7 +17,8 @@ export interface ImportRule {
 
 const ground = ['kernel', 'problems', 'settings']
 const words = [...ground, 'ports', 'keys', 'tokens']
-const siblings = ['sessions', 'users', 'passwords', 'permissions', 'throttles', 'api-keys', 'social', 'mfa', 'mail']
+const siblings = ['sessions', 'users', 'passwords', 'permissions', 'throttles', 'mail']
+const features = ['features/api-keys', 'features/resources', 'features/social', 'features/sockets']
 const core = [...words, ...siblings]
 const everything = [
   ...core,
@@ -25,8 +26,10 @@ const everything = [
   'events',
   'system',
   'flows',
+  'fields',
+  'accounts',
   'http',
-  'resources',
+  ...features,
   'adapters',
   'stores',
   'mailers',
@@ -36,11 +39,17 @@ const everything = [
 /** Parts that know each other's shapes and never call each other; flows combine them. */
 const sibling: ImportRule = { from: words, typesFrom: siblings }
 
+const feature: ImportRule = {
+  from: [...core, 'flows', 'fields', 'accounts', 'http'],
+  typesFrom: ['system'],
+  packages: ['zod', 'openid-client'],
+}
+
 export const importRules: Readonly<Record<string, ImportRule>> = {
   kernel: { from: [] },
   problems: { from: ['kernel'] },
   // The functions of a configuration file are given users.
-  settings: { from: ['kernel', 'problems'], typesFrom: ['users', 'ports'] },
+  settings: { from: ['kernel', 'problems', 'features/social'], typesFrom: ['users', 'ports'] },
   ports: { from: ground },
   'ports/defaults': { from: [...ground, 'ports'], packages: ['*'], isAmbient: true },
   // Who hears of what happened: listeners joined, audit rows of refusals.
@@ -48,16 +57,21 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   keys: { from: [...ground, 'ports'] },
   tokens: { from: [...ground, 'ports', 'keys'] },
   ...Object.fromEntries(siblings.map(name => [name, sibling])),
-  social: { ...sibling, packages: ['openid-client'] },
-  system: { from: [], typesFrom: [...core, 'resources'] },
+  system: { from: [], typesFrom: [...core, ...features] },
   flows: { from: core, typesFrom: ['system'] },
-  http: { from: [...core, 'flows', 'resources'], typesFrom: ['system'], packages: ['zod'] },
-  // What a resource is and what its list parameters mean; http puts it on the wire.
-  resources: { from: core, typesFrom: ['system', 'http'], packages: ['zod'] },
-  adapters: { from: [...ground, 'ports', 'http'], typesFrom: [...core, 'system', 'auth'], packages: ['*'] },
+  fields: { from: core, typesFrom: ['http'], packages: ['zod'] },
+  accounts: { from: [...core, 'fields', 'flows', 'features/resources'], typesFrom: ['system'], packages: ['zod'] },
+  http: { from: [...core, 'flows', 'fields', 'accounts', ...features], typesFrom: ['system'], packages: ['zod'] },
+  // A feature sees the house below it, and no other feature.
+  ...Object.fromEntries(features.map(name => [name, feature])),
+  adapters: {
+    from: [...ground, 'ports', 'http', 'features/sockets'],
+    typesFrom: [...core, 'system', 'auth'],
+    packages: ['*'],
+  },
   stores: {
     from: ground,
-    typesFrom: [...core, 'resources'],
+    typesFrom: [...core, ...features],
     // Pure decisions that have to be taken inside the transaction: there they are, and nobody writes them twice.
     files: ['sessions/rotation.ts', 'throttles/login-delay.ts', 'users/login-key.ts', 'users/user-fields.ts'],
     packages: ['*'],

@@ -3,17 +3,17 @@
  * once, so the page cannot say anything else than the product does.
  */
 
-import { accountRows } from '../src/settings/rows/accounts.ts'
-import { browserRows } from '../src/settings/rows/browsers.ts'
-import { limitRows } from '../src/settings/rows/limits.ts'
-import { mailRows } from '../src/settings/rows/mail.ts'
-import { operationRows } from '../src/settings/rows/operations.ts'
-import { serializerRows } from '../src/settings/rows/serializers.ts'
-import { serverRows } from '../src/settings/rows/server.ts'
-import { sessionRows } from '../src/settings/rows/sessions.ts'
-import { socialRows } from '../src/settings/rows/social.ts'
-import { tokenRows } from '../src/settings/rows/tokens.ts'
-import { transportRows } from '../src/settings/rows/transport.ts'
+import { socialRows } from '../src/features/social/settings/rows.ts'
+import { accountRows } from '../src/settings/subjects/accounts.ts'
+import { browserRows } from '../src/settings/subjects/browsers.ts'
+import { limitRows } from '../src/settings/subjects/limits.ts'
+import { mailRows } from '../src/settings/subjects/mail.ts'
+import { operationRows } from '../src/settings/subjects/operations.ts'
+import { serializerRows } from '../src/settings/subjects/serializers.ts'
+import { serverRows } from '../src/settings/subjects/server.ts'
+import { sessionRows } from '../src/settings/subjects/sessions.ts'
+import { tokenRows } from '../src/settings/subjects/tokens.ts'
+import { transportRows } from '../src/settings/subjects/transport.ts'
 import { environmentName, type SettingName, type SettingRow, settingNames, settingRow } from '../src/settings.ts'
 
 const intro = `# Settings

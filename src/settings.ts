@@ -5,12 +5,12 @@
  */
 import type { Config } from './settings/table.ts'
 
+export type { GivenProvider, GivenProviders, ProviderSettings } from './features/social/settings/provider-settings.ts'
 export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
 export type { FunctionSettings } from './settings/functions.ts'
 export { environmentName, type Layer } from './settings/layers.ts'
 export { defaultOf, resolveSettings } from './settings/resolve.ts'
 export type { SettingKind, SettingRow } from './settings/row.ts'
-export type { GivenProvider, GivenProviders, ProviderSettings } from './settings/social/provider-settings.ts'
 export {
   type Config,
   type SettingName,

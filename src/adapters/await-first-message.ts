@@ -3,10 +3,10 @@
  * little time, and nothing else. What comes before the answer to the first message is too early, and ends it.
  */
 import type { IncomingMessage } from 'node:http'
-import type { IdentifyFirst, SocketIdentity } from '../http/sockets/admit-socket.ts'
-import type { SocketEnd } from '../http/sockets/close-codes.ts'
-import { firstMessageAnswer, readFirstMessage } from '../http/sockets/first-message.ts'
-import type { SocketOptions } from '../http/sockets/socket-options.ts'
+import type { IdentifyFirst, SocketIdentity } from '../features/sockets/admit-socket.ts'
+import type { SocketEnd } from '../features/sockets/close-codes.ts'
+import { firstMessageAnswer, readFirstMessage } from '../features/sockets/first-message.ts'
+import type { SocketOptions } from '../features/sockets/socket-options.ts'
 import type { Timer } from '../ports/timer.ts'
 import type { ServerSocket } from './server-socket.ts'
 

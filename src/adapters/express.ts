@@ -4,8 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Auth } from '../auth.ts'
-import type { GuardRule } from '../http/guard.ts'
-import type { Incoming, Outgoing } from '../http/message.ts'
+import type { GuardRule } from '../http/authorize/guard.ts'
+import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { toIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
 

@@ -4,8 +4,8 @@
  */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import type { Auth } from '../auth.ts'
-import type { GuardRule } from '../http/guard.ts'
-import type { Outgoing } from '../http/message.ts'
+import type { GuardRule } from '../http/authorize/guard.ts'
+import type { Outgoing } from '../http/request/message.ts'
 import { toIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
 

@@ -3,8 +3,8 @@
  * Next's route handlers, Bun, Deno. And guards for routes of one's own there.
  */
 import type { Auth } from '../auth.ts'
-import type { GuardRule } from '../http/guard.ts'
-import type { Incoming, Outgoing } from '../http/message.ts'
+import type { GuardRule } from '../http/authorize/guard.ts'
+import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { problem } from '../problems.ts'
 import type { Principal } from '../users/principal.ts'
 

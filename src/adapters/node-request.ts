@@ -1,6 +1,6 @@
 /** A request of Node's own server, as dispatch knows requests: for every adapter that has one underneath. */
 import type { IncomingMessage } from 'node:http'
-import type { Incoming } from '../http/message.ts'
+import type { Incoming } from '../http/request/message.ts'
 import { AuthError, problem } from '../problems.ts'
 
 export function toIncoming(raw: IncomingMessage): Incoming {

@@ -12,7 +12,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import type { Dispatch } from '../http/dispatch.ts'
-import type { Incoming, Outgoing } from '../http/message.ts'
+import type { Incoming, Outgoing } from '../http/request/message.ts'
 
 /**
  * The same dispatch inside spans:

@@ -1,5 +1,5 @@
 /** What Latchkey asks of an open WebSocket: as `ws` has it, and what is built on `ws`. */
-import { type SocketEnd, socketEnds } from '../http/sockets/close-codes.ts'
+import { type SocketEnd, socketEnds } from '../features/sockets/close-codes.ts'
 import type { Timer } from '../ports/timer.ts'
 
 export interface ServerSocket {

@@ -7,25 +7,25 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from '../auth.ts'
-import { createClientReader } from '../http/client-of.ts'
-import { formatAnswer } from '../http/raw-answer.ts'
-import { type Admission, admitSocket, type SocketIdentity } from '../http/sockets/admit-socket.ts'
-import type { SocketEnd } from '../http/sockets/close-codes.ts'
-import { withoutBearerProtocol } from '../http/sockets/find-socket-token.ts'
-import type { SocketOptions } from '../http/sockets/socket-options.ts'
-import { createSocketWatcher } from '../http/sockets/watch-sockets.ts'
+import { type Admission, admitSocket, type SocketIdentity } from '../features/sockets/admit-socket.ts'
+import type { SocketEnd } from '../features/sockets/close-codes.ts'
+import { withoutBearerProtocol } from '../features/sockets/find-socket-token.ts'
+import type { SocketOptions } from '../features/sockets/socket-options.ts'
+import { createSocketWatcher } from '../features/sockets/watch-sockets.ts'
+import { createClientReader } from '../http/request/client-address.ts'
+import { formatAnswer } from '../http/response/raw-answer.ts'
 import type { Principal } from '../users/principal.ts'
 import { awaitFirstMessage } from './await-first-message.ts'
 import { send } from './fastify.ts'
 import { toIncoming } from './node-request.ts'
 import { endSocket, type ServerSocket } from './server-socket.ts'
 
-export { type SocketEnd, socketEnds } from '../http/sockets/close-codes.ts'
+export { type SocketEnd, socketEnds } from '../features/sockets/close-codes.ts'
 export {
   type SocketCredential,
   type SocketOptions,
   tokensInAddressesEndUpInLogs,
-} from '../http/sockets/socket-options.ts'
+} from '../features/sockets/socket-options.ts'
 export type { ServerSocket } from './server-socket.ts'
 
 export interface SocketConnection<Who, Socket> {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { endpoints } from '../http/routes.ts'
+import { endpoints } from '../http/endpoints/core-endpoints.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { type Credentials, cookiePaths, type Registration, tokenPaths, type WireUser } from './wire.ts'
 

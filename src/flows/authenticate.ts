@@ -12,8 +12,8 @@ import { slidingToken } from '../tokens/sliding.ts'
 import type { Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User, UserId } from '../users/user.ts'
-import { createMay } from './may.ts'
-import { findUserOf, requireStanding, userIdOf } from './user-standing.ts'
+import { createMay } from './has-permission.ts'
+import { findUserOf, requireStanding, userIdOf } from './user-status.ts'
 
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'users' | 'sessions' | 'revocations' | 'groups'>
 

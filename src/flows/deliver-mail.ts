@@ -12,7 +12,7 @@ import { newStamp } from '../tokens/mint.ts'
 import { isValidEmail } from '../users/email.ts'
 import type { User } from '../users/user.ts'
 import { type MailTokenName, mailTokens, mintMailToken } from './mail-token.ts'
-import { hasUsablePassword } from './user-standing.ts'
+import { hasUsablePassword } from './user-status.ts'
 
 export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer'>
 

@@ -8,9 +8,9 @@ import type { Settings } from '../settings.ts'
 import type { Needs } from '../system.ts'
 import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin } from './attempt-login.ts'
-import { startSession } from './start-session.ts'
+import { startSession } from './begin-session.ts'
 import type { TokenPair } from './token-pair.ts'
-import { lacksVerifiedEmail, mayHaveTokens } from './user-standing.ts'
+import { lacksVerifiedEmail, mayHaveTokens } from './user-status.ts'
 
 export interface Credentials {
   readonly login: string

@@ -11,7 +11,7 @@ import { type Claims, checkKind, idOf, readToken } from '../tokens/claims.ts'
 import { mintToken, type TokenStamp } from '../tokens/mint.ts'
 import { emailChangeToken, emailVerificationToken, passwordResetToken } from '../tokens/one-time.ts'
 import type { User } from '../users/user.ts'
-import { findUserOf, userClaimOf } from './user-standing.ts'
+import { findUserOf, userClaimOf } from './user-status.ts'
 
 export const mailTokens = {
   email_verification: emailVerificationToken,

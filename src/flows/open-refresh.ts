@@ -6,7 +6,7 @@ import type { TokenKind } from '../tokens/define-token.ts'
 import { refreshToken } from '../tokens/refresh.ts'
 import type { UserId } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
-import { userIdOf } from './user-standing.ts'
+import { userIdOf } from './user-status.ts'
 
 export interface OpenedToken {
   readonly claims: Claims

@@ -10,13 +10,13 @@ import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/deri
 import { type MintedToken, refuseReserved } from '../tokens/mint.ts'
 import type { User } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
+import { newSid } from './begin-session.ts'
 import type { ClaimsOf } from './login.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
-import { newSid } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { findUserOf, hasCurrentPassword, mayHaveTokens, revokeClaim, userClaimOf } from './user-standing.ts'
+import { findUserOf, hasCurrentPassword, mayHaveTokens, revokeClaim, userClaimOf } from './user-status.ts'
 
 type Parts = Needs<
   'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events' | 'revocations' | 'origin'

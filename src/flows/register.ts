@@ -11,10 +11,10 @@ import { normalizeEmail } from '../users/email.ts'
 import type { NewUser, User } from '../users/user.ts'
 import type { UserFieldValues } from '../users/user-fields.ts'
 import { type AttemptParts, rememberAddress } from './attempt-login.ts'
+import { startSession } from './begin-session.ts'
 import { countMail } from './count-mail.ts'
-import { startSession } from './start-session.ts'
 import type { TokenPair } from './token-pair.ts'
-import { lacksVerifiedEmail } from './user-standing.ts'
+import { lacksVerifiedEmail } from './user-status.ts'
 
 /** What a person may say of themselves. Nothing else of a body ever reaches the row. */
 export interface Registration {

@@ -8,7 +8,7 @@ import type { User } from '../users/user.ts'
 import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { type OpenMailToken, openMailToken, refuseMailToken } from './mail-token.ts'
 import { noticeOf } from './notice.ts'
-import { hasUsablePassword } from './user-standing.ts'
+import { hasUsablePassword } from './user-status.ts'
 
 type Parts = Needs<
   'users' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'revocations' | 'events' | 'origin' | 'postman'

@@ -4,10 +4,10 @@ import type { Origin } from '../sessions/store.ts'
 import { type MintedToken, mintToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
+import { newSid } from './begin-session.ts'
 import { type ClaimsOf, type Credentials, checkCredentials, type LoginParts, refuseLogin, welcome } from './login.ts'
 import { obeySessionLimit } from './session-limits.ts'
-import { newSid } from './start-session.ts'
-import { revokeClaim, userClaimOf } from './user-standing.ts'
+import { revokeClaim, userClaimOf } from './user-status.ts'
 
 /** Throws what `login` throws. */
 export async function slidingLogin(

@@ -4,7 +4,7 @@ import type { Needs } from '../system.ts'
 import type { ApiKeyUse, Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User } from '../users/user.ts'
-import { createMay } from './may.ts'
+import { createMay } from './has-permission.ts'
 
 /** Throws `user_inactive` as a token of theirs would be refused. */
 export function principalOf(system: Needs<'settings' | 'groups'>, user: User, apiKey?: ApiKeyUse): Principal {

@@ -9,7 +9,7 @@ import { type Claims, checkKind } from '../tokens/claims.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
 import { untypedToken } from '../tokens/untyped.ts'
 import { blacklisted } from './authenticate.ts'
-import { userIdOf } from './user-standing.ts'
+import { userIdOf } from './user-status.ts'
 
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations'>
 

@@ -2,7 +2,7 @@
 import type { Secret } from '../kernel/secret.ts'
 import type { Mailer, MailMessage } from '../ports/mailer.ts'
 import { createConsoleMailer } from './console.ts'
-import { createOwnMailer } from './own.ts'
+import { createOwnMailer } from './send-mail.ts'
 import { createSmtpMailer } from './smtp.ts'
 
 export interface MailerSettings {

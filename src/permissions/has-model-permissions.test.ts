@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { defineEndpoint } from '../http/define-endpoint.ts'
+import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { hasModelPermissions, hasPermission } from './has-model-permissions.ts'
 

@@ -4,7 +4,7 @@
  */
 import type { ServerOptions } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { respondProblem } from '../http/respond.ts'
+import { respondProblem } from '../http/response/respond.ts'
 import { problem } from '../problems.ts'
 import type { Settings } from '../settings.ts'
 

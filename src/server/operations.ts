@@ -4,7 +4,7 @@
  * are for this machine alone unless a setting opens them.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { standingHeaders } from '../http/respond.ts'
+import { standingHeaders } from '../http/response/respond.ts'
 import { createAddressSet, parseAddress } from '../kernel/address.ts'
 import type { Settings } from '../settings.ts'
 import type { SqliteStore } from '../stores/sqlite/store.ts'

@@ -1,9 +1,10 @@
 /** Settings that are right alone and wrong together. A check sees only what was accepted; the rest is `undefined`. */
+
+import { socialCombinations } from '../features/social/settings/combinations.ts'
 import { isAddressRange } from '../kernel/address.ts'
 import { parseSmtpUrl } from '../kernel/smtp-url.ts'
 import type { Combination } from './combination.ts'
 import { isMonotonous, isPlaceholder, isShort } from './secret-strength.ts'
-import { socialCombinations } from './social/combinations.ts'
 import type { Settings } from './table.ts'
 
 const isSecure = (s: Settings) => s.cookieSecure ?? !s.debug

@@ -5,7 +5,7 @@ import type { MailMessage } from '../ports/mailer.ts'
 import type { User } from '../users/user.ts'
 import type { UserColumns } from '../users/user-fields.ts'
 
-import type { signatureAlgorithms } from './rows/tokens.ts'
+import type { signatureAlgorithms } from './subjects/tokens.ts'
 
 type Answer = Readonly<Record<string, unknown>>
 type Claims = Readonly<Record<string, unknown>>

@@ -2,11 +2,12 @@
  * Judges one value against its row. Configuration files give values of the right kind and nothing is coerced;
  * the environment and `.env` give texts, which are read by the kind.
  */
+
+import { readProviders, readProvidersText } from '../features/social/settings/read-providers.ts'
 import { parseDuration } from '../kernel/duration.ts'
 import { Secret } from '../kernel/secret.ts'
 import { type Reading, wrong } from './reading.ts'
 import type { SettingKind, SettingRow } from './row.ts'
-import { readProviders, readProvidersText } from './social/read-providers.ts'
 
 /** Reads a value of a configuration file or of a default. `null` and `undefined` were judged before. */
 export function readValue(row: SettingRow, raw: unknown): Reading {

@@ -1,20 +1,21 @@
 /** All settings, in the order in which the reference page shows them, and the types that follow from them. */
+
+import type { GivenProviders, Providers } from '../features/social/settings/provider-settings.ts'
+import { socialRows } from '../features/social/settings/rows.ts'
 import type { Duration } from '../kernel/duration.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { FunctionSettings } from './functions.ts'
 import type { SettingRow } from './row.ts'
-import { accountRows } from './rows/accounts.ts'
-import { browserRows } from './rows/browsers.ts'
-import { limitRows } from './rows/limits.ts'
-import { mailRows } from './rows/mail.ts'
-import { operationRows } from './rows/operations.ts'
-import { serializerRows } from './rows/serializers.ts'
-import { serverRows } from './rows/server.ts'
-import { sessionRows } from './rows/sessions.ts'
-import { socialRows } from './rows/social.ts'
-import { tokenRows } from './rows/tokens.ts'
-import { transportRows } from './rows/transport.ts'
-import type { GivenProviders, Providers } from './social/provider-settings.ts'
+import { accountRows } from './subjects/accounts.ts'
+import { browserRows } from './subjects/browsers.ts'
+import { limitRows } from './subjects/limits.ts'
+import { mailRows } from './subjects/mail.ts'
+import { operationRows } from './subjects/operations.ts'
+import { serializerRows } from './subjects/serializers.ts'
+import { serverRows } from './subjects/server.ts'
+import { sessionRows } from './subjects/sessions.ts'
+import { tokenRows } from './subjects/tokens.ts'
+import { transportRows } from './subjects/transport.ts'
 
 export const settingTable = {
   ...serverRows,

@@ -3,7 +3,9 @@
  * open an empty one; each promise then becomes a test under the store's name.
  */
 
-import { testApiKeys } from './store-contract/api-keys.ts'
+import { testApiKeys } from '../features/api-keys/store-contract.ts'
+import { testTables } from '../features/resources/store-contract.ts'
+import { testSocialAccounts } from '../features/social/store-contract.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
@@ -12,9 +14,7 @@ import { testRevocationLog } from './store-contract/revocations.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
-import { testSocialAccounts } from './store-contract/social-accounts.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
-import { testTables } from './store-contract/tables.ts'
 import { testUserAdministration } from './store-contract/user-administration.ts'
 import { testUsers } from './store-contract/users.ts'
 

@@ -1,6 +1,6 @@
 /** Requests as a test writes them, and the few that nearly every test makes. */
 import type { Dispatch } from '../http/dispatch.ts'
-import type { Incoming } from '../http/message.ts'
+import type { Incoming } from '../http/request/message.ts'
 
 export interface TestRequest {
   /** Sent as JSON. */

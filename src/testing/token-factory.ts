@@ -1,6 +1,6 @@
 /** Tokens as tests need them: good ones without a password, and each kind of bad one by its name. */
 import type { Auth } from '../auth.ts'
-import { startSession } from '../flows/start-session.ts'
+import { startSession } from '../flows/begin-session.ts'
 import { pairBody } from '../flows/token-pair.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import { accessToken } from '../tokens/access.ts'

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
-import { loginDoors, testPassword } from './password-doors.ts'
+import { loginDoors, testPassword } from './credentials-endpoints.ts'
 
 const rounds = 15
 

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { defineUserFields } from '../../src/http/accounts/user-fields.ts'
-import { charField } from '../../src/http/fields/char-field.ts'
-import { readOnlyField } from '../../src/http/fields/read-only-field.ts'
+import { defineUserFields } from '../../src/accounts/user-fields.ts'
+import { openNotes } from '../../src/features/resources/tests/notes.ts'
+import { charField } from '../../src/fields/char-field.ts'
+import { readOnlyField } from '../../src/fields/read-only-field.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
-import { openNotes } from './notes.ts'
 
 const greedy = { id: 99, owner: 2, secret: 'known', rowid: 7, tokens_not_before: 0 }
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
+import { loginDoors, oldPasswordDoor } from './credentials-endpoints.ts'
 import { listen, readAnswer } from './listening.ts'
-import { loginDoors, oldPasswordDoor } from './password-doors.ts'
 
 test('a hundred headers are read, one more is 431', async t => {
   const server = await listen(t)

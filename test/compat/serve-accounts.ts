@@ -2,7 +2,7 @@
 import { readFixture, seedUsers } from '../../examples/tutorials/fixture.ts'
 import { type Auth, createAuth } from '../../src/auth.ts'
 import type { Dispatch } from '../../src/http/dispatch.ts'
-import type { Incoming, Outgoing } from '../../src/http/message.ts'
+import type { Incoming, Outgoing } from '../../src/http/request/message.ts'
 import { createHttpServer } from '../../src/server/http-server.ts'
 import { type Config, resolveSettings } from '../../src/settings.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'

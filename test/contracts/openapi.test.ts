@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import type { Incoming, Outgoing } from '../../src/http/message.ts'
+import type { Incoming, Outgoing } from '../../src/http/request/message.ts'
 import type { Config } from '../../src/index.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { replay } from '../compat/replayer.ts'

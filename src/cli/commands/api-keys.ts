@@ -1,8 +1,9 @@
 /** `latchkey api-keys create|list|revoke`: an operator makes a key for somebody's program, or takes it away. */
-import type { ApiKey } from '../../api-keys/api-key.ts'
+
 import { createAuth } from '../../auth.ts'
-import { createApiKey } from '../../flows/create-api-key.ts'
-import { revokeApiKey } from '../../flows/revoke-api-key.ts'
+import type { ApiKey } from '../../features/api-keys/api-key.ts'
+import { createApiKey } from '../../features/api-keys/flows/create-api-key.ts'
+import { revokeApiKey } from '../../features/api-keys/flows/revoke-api-key.ts'
 import { parseDuration } from '../../kernel/duration.ts'
 import type { System } from '../../system.ts'
 import type { User } from '../../users/user.ts'

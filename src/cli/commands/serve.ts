@@ -2,8 +2,8 @@
 import { assembleServer } from '../../server/assemble.ts'
 import { loadSettings } from '../../server/config/load-settings.ts'
 import { closeOnSignal } from '../../server/shutdown.ts'
+import { welcome } from '../banner.ts'
 import type { Command } from '../command.ts'
-import { welcome } from '../welcome.ts'
 
 export const serveCommand: Command = {
   name: 'serve',

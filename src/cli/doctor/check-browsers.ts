@@ -1,5 +1,5 @@
 /** Cookies and origins that can be configured and cannot work: browsers say nothing, people are just not logged in. */
-import { isSecure } from '../../http/cookies.ts'
+import { isSecure } from '../../http/response/cookies.ts'
 import type { Settings } from '../../settings.ts'
 import { type Finding, reporter } from './finding.ts'
 

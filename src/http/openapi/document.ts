@@ -3,9 +3,9 @@
  * document, and the tests hold that no answer is missing from it.
  */
 import type { Settings } from '../../settings.ts'
-import type { Authenticator } from '../authenticator.ts'
-import { isSecure } from '../cookies.ts'
-import type { Endpoint, EndpointMethod } from '../endpoint.ts'
+import type { Authenticator } from '../authorize/authenticator.ts'
+import type { Endpoint, EndpointMethod } from '../endpoints/endpoint.ts'
+import { isSecure } from '../response/cookies.ts'
 import { inputSchema, type JsonSchema } from './json-schema.ts'
 import { isGuarded, type Operation, refusalsOf, takesBody } from './refusals.ts'
 import { refusalSchemas, responsesOf } from './responses.ts'

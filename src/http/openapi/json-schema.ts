@@ -1,6 +1,6 @@
 /** zod's schemas as OpenAPI 3.1 writes them: JSON Schema 2020-12, without the keywords that only a whole document has. */
 import { z } from 'zod'
-import type { FieldsSchema } from '../fields/read-fields.ts'
+import type { FieldsSchema } from '../../fields/read-fields.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 

@@ -2,7 +2,7 @@
 import { allowAny, isSafe } from '../../permissions/built-in.ts'
 import type { ProblemCode } from '../../problems.ts'
 import type { Settings } from '../../settings.ts'
-import type { Endpoint, Method } from '../endpoint.ts'
+import type { Endpoint, Method } from '../endpoints/endpoint.ts'
 
 /** An operation as the table has it; `method` is absent for OPTIONS, and for methods that the row does not have. */
 export interface Operation {

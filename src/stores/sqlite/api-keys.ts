@@ -1,6 +1,6 @@
 /** API keys behind the ApiKeyStore port. */
-import type { ApiKey, StoredApiKey } from '../../api-keys/api-key.ts'
-import type { ApiKeyStore, NewApiKey } from '../../api-keys/store.ts'
+import type { ApiKey, StoredApiKey } from '../../features/api-keys/api-key.ts'
+import type { ApiKeyStore, NewApiKey } from '../../features/api-keys/store.ts'
 import type { Origin } from '../../sessions/store.ts'
 import type { UserId } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'

@@ -1,5 +1,5 @@
 /** Accounts of other providers behind the SocialAccountStore port. */
-import type { SocialAccount, SocialAccountStore, SocialEntry, SocialLink } from '../../social/store.ts'
+import type { SocialAccount, SocialAccountStore, SocialEntry, SocialLink } from '../../features/social/store.ts'
 import { accountKey, type LoginSettings } from '../../users/login-key.ts'
 import type { NewUser, User, UserId } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'

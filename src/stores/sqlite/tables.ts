@@ -1,6 +1,14 @@
 /** The application's own tables behind the TableStore port. Names come from resources, values are bound. */
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely'
-import type { Conflict, Selection, Slice, TableRow, TableStore, TableView, Value } from '../../resources/table-store.ts'
+import type {
+  Conflict,
+  Selection,
+  Slice,
+  TableRow,
+  TableStore,
+  TableView,
+  Value,
+} from '../../features/resources/table-store.ts'
 import type { Row } from './database.ts'
 import { ConstraintError } from './kysely.ts'
 

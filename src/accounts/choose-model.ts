@@ -1,0 +1,13 @@
+/** Which account model the settings name, with the application's own fields where it has some. */
+import type { Settings } from '../settings.ts'
+import type { AccountModel } from './account-model.ts'
+import { emailAccounts } from './email-accounts.ts'
+import { userFieldsOf } from './user-fields.ts'
+import { usernameAccounts } from './username-accounts.ts'
+import { withUserFields } from './with-user-fields.ts'
+
+export function accountModel(settings: Settings): AccountModel {
+  const model = settings.accounts === 'email' ? emailAccounts(settings) : usernameAccounts(settings)
+  const own = userFieldsOf(settings)
+  return own === undefined ? model : withUserFields(model, own)
+}

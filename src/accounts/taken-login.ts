@@ -1,0 +1,28 @@
+/** Two accounts never share a login name. The store has the last word; this gives the common case its place in order. */
+
+import { addError, type Fields } from '../fields/read-fields.ts'
+import { type AuthError, invalidFields } from '../problems.ts'
+import type { Needs } from '../system.ts'
+import { normalizeEmail } from '../users/email.ts'
+import type { UserId } from '../users/user.ts'
+import type { AccountModel, Members } from './account-model.ts'
+
+/** Adds DRF's message when the name belongs to somebody other than `own`. */
+export async function refuseTakenLogin(
+  system: Needs<'users'>,
+  { loginField, takenMessage }: AccountModel,
+  fields: Fields<Members>,
+  own?: UserId,
+): Promise<Fields<Members>> {
+  const name = fields.values[loginField]
+  if (typeof name !== 'string') return fields
+  // Registration folds the domain before it stores an address; the profile keeps what was typed, as Django does.
+  const stored = loginField === 'email' && own === undefined ? normalizeEmail(name) : name
+  const holder = await system.users.findByLogin(stored)
+  return holder === undefined || holder.id === own ? fields : addError(fields, loginField, takenMessage)
+}
+
+/** The same answer for whoever lost a race. */
+export function takenLogin({ loginField, takenMessage }: AccountModel): AuthError {
+  return invalidFields({ [loginField]: [takenMessage] })
+}

@@ -1,0 +1,115 @@
+/** A user's own API keys: list, make, revoke. Never by an API key: a leaked one must not make itself a successor. */
+import { z } from 'zod'
+import { charField } from '../../fields/char-field.ts'
+import { integerField } from '../../fields/integer-field.ts'
+import { readFields, requireValid } from '../../fields/read-fields.ts'
+import { type Endpoint, requirePrincipal } from '../../http/endpoints/endpoint.ts'
+import { instantOf } from '../../kernel/instant.ts'
+import { isAuthenticated } from '../../permissions/built-in.ts'
+import { problem } from '../../problems.ts'
+import type { ApiKey } from './api-key.ts'
+import { createApiKey } from './flows/create-api-key.ts'
+import { revokeApiKey } from './flows/revoke-api-key.ts'
+
+const scopePattern = /^[a-z0-9:._-]{1,50}$/i
+const mostScopes = 32
+
+const input = z.object({
+  name: charField({ maxLength: 100 }),
+  scopes: charField({
+    required: false,
+    allowBlank: true,
+    maxLength: 1000,
+    helpText: 'Words apart by blanks.',
+    validators: [text => (areScopes(text) ? [] : ['Enter scopes apart by blanks, such as "orders:read".'])],
+  }),
+  expires_in: integerField({ required: false, allowNull: true, minValue: 1, maxValue: 315_576_000, label: 'Seconds' }),
+})
+
+const instant = z.iso.datetime().nullable()
+const keyOutput = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  created_at: instant,
+  expires_at: instant,
+  last_used_at: instant,
+  revoked_at: instant,
+})
+
+export const apiKeysEndpoint: Endpoint = {
+  name: 'API Keys',
+  description: 'The own API keys.',
+  paths: ['/api/auth/api-keys/'],
+  authentication: 'any',
+  permissions: [isAuthenticated],
+  methods: {
+    GET: {
+      summary: 'List the own API keys.',
+      output: { body: z.array(keyOutput) },
+      fails: ['not_authenticated'],
+      async handle({ apiKeys }, call) {
+        const keys = await apiKeys.listOf(requirePrincipal(call).id)
+        return { status: 200, body: keys.map(showKey) }
+      },
+    },
+    POST: {
+      summary: 'Make an API key. Its text is shown once.',
+      input,
+      output: { status: 201, body: keyOutput.extend({ key: z.string() }) },
+      fails: ['not_authenticated', 'invalid'],
+      async handle(system, call) {
+        const { id: userId } = await requirePrincipal(call).user()
+        const { name, scopes = '', expires_in: lifetime = null } = requireValid(readFields(input, await call.body()))
+        const created = await createApiKey(system, { userId, name, scopes: wordsOf(scopes), lifetime })
+        if (created === 'unknown_user') throw problem('user_not_found')
+        return { status: 201, body: { ...showKey(created.key), key: created.text } }
+      },
+    },
+  },
+}
+
+export const apiKeyEndpoint: Endpoint = {
+  name: 'API Key',
+  description: 'One of the own API keys.',
+  paths: ['/api/auth/api-keys/{id}/'],
+  authentication: 'any',
+  permissions: [isAuthenticated],
+  methods: {
+    DELETE: {
+      summary: 'Revoke one of the own API keys.',
+      output: { status: 204 },
+      fails: ['not_authenticated', 'not_found'],
+      async handle(system, call) {
+        const outcome = await revokeApiKey(system, call.params.id ?? '', requirePrincipal(call).id)
+        if (outcome === 'gone') throw problem('not_found', { reason: 'api_key' })
+        return { status: 204 }
+      },
+    },
+  },
+}
+
+function showKey({ id, name, scopes, createdAt, expiresAt, lastUsedAt, revokedAt }: ApiKey) {
+  return {
+    id,
+    name,
+    scopes,
+    created_at: moment(createdAt),
+    expires_at: moment(expiresAt),
+    last_used_at: moment(lastUsedAt),
+    revoked_at: moment(revokedAt),
+  }
+}
+
+function moment(at: number | null): string | null {
+  return at === null ? null : instantOf(new Date(at))
+}
+
+function wordsOf(text: string): readonly string[] {
+  return [...new Set(text.split(/\s+/).filter(Boolean))]
+}
+
+function areScopes(text: string): boolean {
+  const words = wordsOf(text)
+  return words.length <= mostScopes && words.every(word => scopePattern.test(word))
+}

@@ -1,0 +1,32 @@
+/** Somebody gets a key for a program of theirs. Its text leaves this function once, and is kept nowhere. */
+
+import type { Needs } from '../../../system.ts'
+import type { UserId } from '../../../users/user.ts'
+import { type ApiKey, createApiKeyText } from '../api-key.ts'
+
+export interface ApiKeyRequest {
+  readonly userId: UserId
+  readonly name: string
+  readonly scopes: readonly string[]
+  /** Seconds from now; `null` works until it is revoked. */
+  readonly lifetime: number | null
+}
+
+export interface CreatedApiKey {
+  readonly key: ApiKey
+  readonly text: string
+}
+
+export async function createApiKey(
+  system: Needs<'apiKeys' | 'random' | 'clock' | 'events' | 'origin'>,
+  { lifetime, ...about }: ApiKeyRequest,
+): Promise<CreatedApiKey | 'unknown_user'> {
+  const now = system.clock.now()
+  const { id, text, digest } = createApiKeyText(system.random)
+  const expiresAt = lifetime === null ? null : now + lifetime * 1000
+  const outcome = await system.apiKeys.create({ ...about, id, digest, now, expiresAt }, system.origin)
+  if (outcome === 'unknown_user') return outcome
+  system.events.emit({ name: 'api_key.created', userId: about.userId, reason: id })
+  const key = { ...about, id, createdAt: now, expiresAt, lastUsedAt: null, revokedAt: null }
+  return { key, text }
+}

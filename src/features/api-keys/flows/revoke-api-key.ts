@@ -1,0 +1,14 @@
+/** A key stops working, from the next request on. */
+import type { Needs } from '../../../system.ts'
+import type { UserId } from '../../../users/user.ts'
+
+/** With `userId` only a key of that user. */
+export async function revokeApiKey(
+  { apiKeys, clock, events, origin }: Needs<'apiKeys' | 'clock' | 'events' | 'origin'>,
+  id: string,
+  userId?: UserId,
+): Promise<'revoked' | 'gone'> {
+  const outcome = await apiKeys.revoke(id, clock.now(), userId, origin)
+  if (outcome === 'revoked') events.emit({ name: 'api_key.revoked', userId, reason: id })
+  return outcome
+}

@@ -1,0 +1,83 @@
+/** API keys: found by their id, taken away once, gone with their user. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addUser, minute, now, type OpenStore, origin } from '../../testing/store-contract/opened-store.ts'
+import type { UserId } from '../../users/user.ts'
+import type { NewApiKey } from './store.ts'
+
+const keyOf = (userId: UserId, id: string, more: Partial<NewApiKey> = {}): NewApiKey => ({
+  id,
+  digest: `digest of ${id}`,
+  userId,
+  name: `name of ${id}`,
+  scopes: ['orders:read', 'orders:write'],
+  now,
+  expiresAt: null,
+  ...more,
+})
+
+export function testApiKeys(name: string, open: OpenStore): void {
+  test(`${name}: an API key comes back as it was made`, async t => {
+    const store = await open(t)
+    const { id: userId } = await addUser(store, 'alice@example.com')
+    assert.equal(await store.apiKeys.create(keyOf(userId, 'one', { expiresAt: now + minute }), origin), 'created')
+    assert.deepEqual(await store.apiKeys.find('one'), {
+      id: 'one',
+      digest: 'digest of one',
+      userId,
+      name: 'name of one',
+      scopes: ['orders:read', 'orders:write'],
+      createdAt: now,
+      expiresAt: now + minute,
+      lastUsedAt: null,
+      revokedAt: null,
+    })
+    assert.equal(await store.apiKeys.find('two'), undefined)
+  })
+
+  test(`${name}: nobody's API key is not made`, async t => {
+    const store = await open(t)
+    const { id } = await addUser(store, 'alice@example.com')
+    await store.deleteUser(id)
+    assert.equal(await store.apiKeys.create(keyOf(id, 'one')), 'unknown_user')
+  })
+
+  test(`${name}: an API key is revoked once, by its user or by an operator`, async t => {
+    const store = await open(t)
+    const alice = await addUser(store, 'alice@example.com')
+    const bob = await addUser(store, 'bob@example.com')
+    for (const id of ['one', 'two']) await store.apiKeys.create(keyOf(alice.id, id))
+    assert.equal(await store.apiKeys.revoke('one', now, bob.id, origin), 'gone')
+    const twice = await Promise.all([1, 2].map(() => store.apiKeys.revoke('one', now + minute, alice.id, origin)))
+    assert.deepEqual(twice.toSorted(), ['gone', 'revoked'])
+    assert.equal(await store.apiKeys.revoke('two', now), 'revoked')
+    assert.equal((await store.apiKeys.find('one'))?.revokedAt, now + minute)
+  })
+
+  test(`${name}: the last use is kept, and a list shows the newest key first, of its user alone`, async t => {
+    const store = await open(t)
+    const alice = await addUser(store, 'alice@example.com')
+    const bob = await addUser(store, 'bob@example.com')
+    await store.apiKeys.create(keyOf(alice.id, 'old'))
+    await store.apiKeys.create(keyOf(alice.id, 'new', { now: now + minute }))
+    await store.apiKeys.create(keyOf(bob.id, 'other'))
+    await store.apiKeys.recordUse('old', now + minute)
+    const list = await store.apiKeys.listOf(alice.id)
+    assert.deepEqual(
+      list.map(({ id, lastUsedAt }) => [id, lastUsedAt]),
+      [
+        ['new', null],
+        ['old', now + minute],
+      ],
+    )
+    assert.equal('digest' in (list[0] ?? {}), false)
+  })
+
+  test(`${name}: the API keys of a deleted user are gone`, async t => {
+    const store = await open(t)
+    const { id } = await addUser(store, 'alice@example.com')
+    await store.apiKeys.create(keyOf(id, 'one'))
+    await store.deleteUser(id)
+    assert.equal(await store.apiKeys.find('one'), undefined)
+  })
+}

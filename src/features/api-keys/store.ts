@@ -1,0 +1,26 @@
+/** Where API keys are kept. */
+import type { Origin } from '../../sessions/store.ts'
+import type { UserId } from '../../users/user.ts'
+import type { ApiKey, StoredApiKey } from './api-key.ts'
+
+export interface NewApiKey {
+  readonly id: string
+  readonly digest: string
+  readonly userId: UserId
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly now: number
+  readonly expiresAt: number | null
+}
+
+export interface ApiKeyStore {
+  /** `unknown_user`: there is nobody whose key it would be. */
+  create(key: NewApiKey, origin?: Origin): Promise<'created' | 'unknown_user'>
+  find(id: string): Promise<StoredApiKey | undefined>
+  /** The newest first; revoked ones too. */
+  listOf(userId: UserId): Promise<readonly ApiKey[]>
+  /** Of that user alone, where one is named. `gone`: there is no such key of theirs that still works. */
+  revoke(id: string, now: number, userId?: UserId, origin?: Origin): Promise<'revoked' | 'gone'>
+  /** Remembers when a key was used last. */
+  recordUse(id: string, now: number): Promise<void>
+}

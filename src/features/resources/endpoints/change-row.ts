@@ -1,0 +1,98 @@
+/** Creating, changing and deleting one row. What is judged is what is written: see `judgedAgain`. */
+
+import { denialOf } from '../../../http/authorize/denial.ts'
+import type { Call } from '../../../http/endpoints/endpoint.ts'
+import type { Answer } from '../../../http/request/message.ts'
+import type { ParsedBody } from '../../../http/request/parsers/body.ts'
+import { instantOf } from '../../../kernel/instant.ts'
+import { findObjectRefusal } from '../../../permissions/permission.ts'
+import { type AuthError, invalidFields, problem } from '../../../problems.ts'
+import type { System } from '../../../system.ts'
+import type { Resource } from '../resource.ts'
+import type { Conflict, TableRow, TableView } from '../table-store.ts'
+import { readRow, takenMessage, takenTogetherMessage } from './read-row.ts'
+import { callerOf, getRow } from './rows-in-sight.ts'
+import { shown } from './shown.ts'
+
+export async function retrieveRow(
+  { tables }: System,
+  resource: Resource,
+  view: TableView,
+  call: Call,
+): Promise<TableRow> {
+  const row = await getRow(tables, resource, view, call)
+  const question = { principal: call.principal, method: call.incoming.method }
+  const refusal = await findObjectRefusal(resource.permissions, question, row as never)
+  if (refusal !== undefined) throw denialOf(refusal, call.principal)
+  return row
+}
+
+export async function createRow(system: System, resource: Resource, view: TableView, call: Call): Promise<Answer> {
+  const { tables, clock } = system
+  const { owner, createdAt } = resource
+  const values = await readRow(tables, resource, await call.body(), {})
+  const saved = await tables.insert(view, {
+    ...values,
+    ...(createdAt === undefined ? {} : { [createdAt]: instantOf(new Date(clock.now())) }),
+    // Last: whatever a body says, a row belongs to whoever made it.
+    ...(owner === undefined ? {} : { [owner.column]: callerOf(call).id }),
+  })
+  if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
+  const row = await tables.find(view, { id: saved.id })
+  if (row === undefined) throw problem('not_found', { title: `No ${resource.name} matches the given query.` })
+  return { status: 201, body: shown(resource, row) }
+}
+
+export async function updateRow(
+  system: System,
+  resource: Resource,
+  view: TableView,
+  call: Call,
+  { partial }: { readonly partial: boolean },
+): Promise<Answer> {
+  let body: ParsedBody | undefined
+  return await judgedAgain(async () => {
+    const current = await retrieveRow(system, resource, view, call)
+    body ??= await call.body()
+    const values = await readRow(system.tables, resource, body, { partial, current })
+    const saved = await system.tables.update(view, current, values)
+    if (saved.outcome === 'changed') return 'changed'
+    if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
+    const row = await system.tables.find(view, { id: current.id ?? null })
+    return { status: 200, body: shown(resource, row ?? { ...current, ...values }) }
+  })
+}
+
+export async function destroyRow(system: System, resource: Resource, view: TableView, call: Call): Promise<Answer> {
+  return await judgedAgain(async () => {
+    const removed = await system.tables.remove(view, await retrieveRow(system, resource, view, call))
+    if (removed.outcome === 'changed') return 'changed'
+    if (removed.outcome !== 'removed') throw refusalOf(resource, removed)
+    return { status: 204 }
+  })
+}
+
+/** Of as many changes of one row at once, one wins each round. */
+const mostTries = 100
+
+/**
+ * A row that somebody changed between judgement and deed is judged again, by its new owner and its new values: a
+ * permission never speaks for a row that it did not see.
+ */
+async function judgedAgain(attempt: () => Promise<Answer | 'changed'>): Promise<Answer> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const answer = await attempt()
+    if (answer !== 'changed') return answer
+  }
+  throw problem('overloaded', { reason: 'contended_row' })
+}
+
+/** What the schema's own rules refused, after the fields had passed: somebody else was faster. */
+function refusalOf(resource: Resource, conflict: Conflict): AuthError {
+  if (conflict.outcome === 'missing_reference') {
+    return invalidFields({ non_field_errors: ['Something that this refers to, or that refers to it, is in the way.'] })
+  }
+  const [column = 'id', ...others] = conflict.columns
+  if (others.length === 0) return invalidFields({ [column]: [takenMessage(resource, column)] })
+  return invalidFields({ non_field_errors: [takenTogetherMessage(conflict.columns)] })
+}

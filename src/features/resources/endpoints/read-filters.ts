@@ -1,0 +1,67 @@
+/** `?category=2&is_available=true`: django-filter's exact look-ups, with what its forms say of wrong values. */
+
+import type { FieldRules } from '../../../fields/field.ts'
+import type { FieldsShape } from '../../../fields/read-fields.ts'
+import { strip } from '../../../kernel/python-text.ts'
+import { type FieldErrors, invalidFields } from '../../../problems.ts'
+import type { Resource } from '../resource.ts'
+import type { TableRow, TableStore, Value } from '../table-store.ts'
+
+type Reading = { readonly value: Value } | { readonly message: string } | 'unfiltered'
+
+/** Parameters that are no filters are left alone; of a repeated one the last counts. Throws `invalid`. */
+export async function readFilters(
+  tables: TableStore,
+  { fields, filters = [] }: Resource,
+  query: URLSearchParams,
+): Promise<TableRow> {
+  const errors: Record<string, FieldErrors[string]> = {}
+  const equals: Record<string, Value> = {}
+  for (const name of filters) {
+    const field = fields.shape[name]
+    const reading =
+      field === undefined ? 'unfiltered' : await readFilter(tables, field, query.getAll(name).at(-1) ?? '')
+    if (reading === 'unfiltered') continue
+    if ('message' in reading) errors[name] = [reading.message]
+    else equals[name] = reading.value
+  }
+  if (Object.keys(errors).length > 0) throw invalidFields(errors)
+  return equals
+}
+
+async function readFilter(tables: TableStore, field: FieldsShape[string], sent: string): Promise<Reading> {
+  const text = strip(sent)
+  if (text === '') return 'unfiltered'
+  const { rules } = field
+  if (rules.references !== undefined) return await readKey(tables, rules.references, text)
+  if (rules.kind === 'boolean') return readBoolean(text)
+  const wrong = wrongValues[rules.kind]
+  if (wrong === undefined) return { value: text }
+  if (rules.kind === 'integer' && !wholeNumber.test(text)) return { message: wrong(text) }
+  const judged = field.safeParse(text)
+  return judged.success ? { value: judged.data as Value } : { message: wrong(text) }
+}
+
+const wholeNumber = /^[-+]?\d{1,15}$/
+
+/** Kinds of which not every text is a value. */
+const wrongValues: Readonly<Partial<Record<FieldRules['kind'], (text: string) => string>>> = {
+  integer: () => 'Enter a number.',
+  decimal: () => 'Enter a number.',
+  date: () => 'Enter a valid date.',
+  datetime: () => 'Enter a valid date/time.',
+  choice: text => `Select a valid choice. ${text} is not one of the available choices.`,
+}
+
+/** Anything else than these means no filter, silently, as django-filter has it. */
+function readBoolean(text: string): Reading {
+  const word = text.toLowerCase()
+  if (word === 'true' || word === '1') return { value: true }
+  return word === 'false' || word === '0' ? { value: false } : 'unfiltered'
+}
+
+async function readKey(tables: TableStore, table: string, text: string): Promise<Reading> {
+  const id = wholeNumber.test(text) ? Number(text) : undefined
+  if (id !== undefined && (await tables.exists(table, { id }))) return { value: id }
+  return { message: 'Select a valid choice. That choice is not one of the available choices.' }
+}

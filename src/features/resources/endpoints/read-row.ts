@@ -1,0 +1,87 @@
+/** A row from a body: the fields' own judgement, then what only the tables know (ids that exist, values that are taken). */
+
+import { missingRow } from '../../../fields/foreign-key-field.ts'
+import { addError, type Fields, type ReadOptions, readFields, requireValid } from '../../../fields/read-fields.ts'
+import type { ParsedBody } from '../../../http/request/parsers/body.ts'
+import type { Resource } from '../resource.ts'
+import type { TableRow, TableStore, Value } from '../table-store.ts'
+
+type RowFields = Fields<Record<string, unknown>>
+
+/** Values of the fields that the body has. `current` is the row that they will change. Throws `invalid`. */
+export async function readRow(
+  tables: TableStore,
+  resource: Resource,
+  body: ParsedBody,
+  { current, ...options }: ReadOptions & { readonly current?: TableRow },
+): Promise<TableRow> {
+  const read: RowFields = readFields(resource.fields, body, options)
+  const known = await refuseMissingRows(tables, resource, read)
+  const free = await refuseTaken(tables, resource, known, current)
+  return requireValid(await refuseTakenTogether(tables, resource, free, current)) as TableRow
+}
+
+async function refuseMissingRows(tables: TableStore, { fields }: Resource, read: RowFields): Promise<RowFields> {
+  let judged = read
+  for (const [name, { rules }] of Object.entries(fields.shape)) {
+    const id = read.values[name]
+    if (rules.references === undefined || typeof id !== 'number') continue
+    const isThere = Number.isSafeInteger(id) && (await tables.exists(rules.references, { id }))
+    if (!isThere) judged = addError(judged, name, missingRow(id))
+  }
+  return judged
+}
+
+async function refuseTaken(
+  tables: TableStore,
+  resource: Resource,
+  read: RowFields,
+  current: TableRow | undefined,
+): Promise<RowFields> {
+  let judged = read
+  for (const name of resource.unique ?? []) {
+    const value = typeof name === 'string' ? read.values[name] : undefined
+    if (typeof name !== 'string' || value === undefined || value === null) continue
+    const isTaken = await tables.exists(resource.table, { [name]: value as Value }, idOf(current))
+    if (isTaken) judged = addError(judged, name, takenMessage(resource, name))
+  }
+  return judged
+}
+
+/** Asked only when no field failed: it is about several. */
+async function refuseTakenTogether(
+  tables: TableStore,
+  resource: Resource,
+  read: RowFields,
+  current: TableRow | undefined,
+): Promise<RowFields> {
+  if (Object.keys(read.errors).length > 0) return read
+  let judged = read
+  for (const group of resource.unique ?? []) {
+    if (typeof group === 'string') continue
+    const values = group.map(name => [name, (read.values[name] ?? current?.[name]) as Value | undefined] as const)
+    // SQL holds null unequal to null: a group with a hole in it is never taken.
+    if (values.some(([, value]) => value === undefined || value === null)) continue
+    const isTaken = await tables.exists(resource.table, Object.fromEntries(values) as TableRow, idOf(current))
+    if (isTaken) judged = addError(judged, 'non_field_errors', takenTogetherMessage(group))
+  }
+  return judged
+}
+
+function idOf(row: TableRow | undefined): number | undefined {
+  return row === undefined ? undefined : Number(row.id)
+}
+
+/** DRF: `category with this name already exists.` */
+export function takenMessage({ name }: Pick<Resource, 'name'>, column: string): string {
+  return `${wordsOf(name)} with this ${column.replaceAll('_', ' ')} already exists.`
+}
+
+export function takenTogetherMessage(group: readonly string[]): string {
+  return `The fields ${group.join(', ')} must make a unique set.`
+}
+
+/** Django's verbose name of a model: `OrderLine` is `order line`. */
+function wordsOf(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase()
+}

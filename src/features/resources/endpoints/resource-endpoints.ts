@@ -1,0 +1,76 @@
+/** The rows of a resource, as DRF's DefaultRouter mounts a ModelViewSet: `prefix/` and `prefix/{id}/`. */
+
+import type { Call, Endpoint, Method } from '../../../http/endpoints/endpoint.ts'
+import type { Answer } from '../../../http/request/message.ts'
+import type { Permission } from '../../../permissions/permission.ts'
+import type { System } from '../../../system.ts'
+import { allActions, type Resource, type ResourceAction } from '../resource.ts'
+import type { TableView } from '../table-store.ts'
+import { createRow, destroyRow, retrieveRow, updateRow } from './change-row.ts'
+import { listRows } from './list-rows.ts'
+import { shown } from './shown.ts'
+import { tableViewOf } from './table-view.ts'
+
+type Deed = (system: System, resource: Resource, view: TableView, call: Call) => Promise<Answer>
+
+export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
+  const view = tableViewOf(resource)
+  const { name, path, fields: input, actions = allActions } = resource
+  const method = (action: ResourceAction, summary: string, deed: Deed, fails: Method['fails'], status = 200) =>
+    actions.includes(action)
+      ? {
+          summary,
+          output: { status },
+          fails,
+          handle: (system: System, call: Call) => deed(system, resource, view, call),
+        }
+      : undefined
+  const writing = (made: Method | undefined) => (made === undefined ? undefined : { ...made, input })
+  const judged = (made: Method | undefined) => {
+    const checkObject = (system: System, call: Call) => retrieveRow(system, resource, view, call)
+    return made === undefined ? undefined : { ...made, input, checkObject }
+  }
+  const rows = {
+    GET: method('list', `List rows of ${name}.`, listRows, ['not_authenticated', 'not_found', 'invalid']),
+    POST: writing(method('create', `Make a new ${name}.`, createRow, ['not_authenticated', 'invalid'], 201)),
+  }
+  const one = {
+    GET: method('retrieve', `Show one ${name}.`, showRow, guarded),
+    PUT: judged(method('update', `Replace one ${name}.`, replaceRow, [...guarded, 'invalid'])),
+    PATCH: writing(method('update', `Change one ${name}.`, patchRow, [...guarded, 'invalid'])),
+    DELETE: method('destroy', `Delete one ${name}.`, destroyRow, guarded, 204),
+  }
+  // DRF's two names for it: a ViewSet's list, and a ListCreateAPIView.
+  const listName = actions.some(action => action !== 'list' && action !== 'create') ? 'List' : 'List Create'
+  return [
+    rowOf(resource, `${name} ${listName}`, path, rows),
+    rowOf(resource, `${name} Instance`, `${path}{id}/`, one),
+  ].filter(({ methods }) => Object.keys(methods).length > 0)
+}
+
+const guarded = ['not_authenticated', 'permission_denied', 'not_found'] as const
+
+const showRow: Deed = async (system, resource, view, call) => ({
+  status: 200,
+  body: shown(resource, await retrieveRow(system, resource, view, call)),
+})
+const replaceRow: Deed = (...about) => updateRow(...about, { partial: false })
+const patchRow: Deed = (...about) => updateRow(...about, { partial: true })
+
+function rowOf(
+  { authentication = 'any', permissions, throttles }: Resource,
+  name: string,
+  path: string,
+  methods: { readonly [M in keyof Endpoint['methods']]: Endpoint['methods'][M] | undefined },
+): Endpoint {
+  return {
+    name,
+    description: '',
+    paths: [path],
+    authentication,
+    // At the door each permission is asked about the request; those that judge objects are asked again at the row.
+    permissions: permissions.map(({ allowsObject: _, ...atTheDoor }): Permission => atTheDoor),
+    ...(throttles === undefined ? {} : { throttles }),
+    methods: Object.fromEntries(Object.entries(methods).filter(([, method]) => method !== undefined)),
+  }
+}

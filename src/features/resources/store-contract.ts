@@ -1,0 +1,130 @@
+/** Tables of the application's own: what a resource may count on. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { OpenedStore, OpenStore } from '../../testing/store-contract/opened-store.ts'
+import type { Selection, TableRow, TableStore, TableView } from './table-store.ts'
+
+const books: TableView = {
+  table: 'books',
+  columns: [
+    { name: 'id', kind: 'integer' },
+    { name: 'title', kind: 'string' },
+    { name: 'price', kind: 'decimal' },
+    { name: 'lent', kind: 'boolean' },
+    { name: 'shelf', kind: 'field' },
+  ],
+  joins: [{ name: 'shelf_name', key: 'shelf', table: 'shelves', column: 'name' }],
+}
+const shelves: TableView = {
+  table: 'shelves',
+  columns: [
+    { name: 'id', kind: 'integer' },
+    { name: 'name', kind: 'string' },
+  ],
+  joins: [],
+}
+const all: Selection = { equals: {}, search: { terms: [], columns: [] } }
+const whole = { order: [{ column: 'id', descending: false }], offset: 0, limit: null } as const
+
+async function openTables(open: OpenStore, t: Parameters<OpenStore>[0]): Promise<OpenedStore> {
+  const store = await open(t)
+  await store.createBookTables()
+  return store
+}
+
+async function add(tables: TableStore, view: TableView, values: TableRow): Promise<number> {
+  const saved = await tables.insert(view, values)
+  if (saved.outcome !== 'saved') throw new Error(`not saved: ${saved.outcome}`)
+  return saved.id
+}
+
+const search = (match: 'contains' | 'starts' | 'equals', ...terms: string[]): Selection => ({
+  equals: {},
+  search: { terms, columns: [{ name: 'title', match }] },
+})
+
+export function testTables(name: string, open: OpenStore): void {
+  testReading(name, open)
+  testWriting(name, open)
+}
+
+function testReading(name: string, open: OpenStore): void {
+  test(`${name}: a row comes back as it was written, with defaults and what its keys name`, async t => {
+    const { tables } = await openTables(open, t)
+    const shelf = await add(tables, shelves, { name: 'Maps' })
+    const id = await add(tables, books, { title: 'Atlas', price: '8.50', lent: true, shelf })
+    const bare = await add(tables, books, { title: 'Bare' })
+    const [first, second] = await tables.select(books, all, whole)
+    assert.deepEqual(first, { id, title: 'Atlas', price: '8.50', lent: true, shelf, shelf_name: 'Maps' })
+    assert.deepEqual(second, { id: bare, title: 'Bare', price: '0.00', lent: false, shelf: null, shelf_name: null })
+    assert.deepEqual(await tables.find(books, { id, lent: true }), first)
+    assert.equal(await tables.find(books, { id, lent: false }), undefined)
+    assert.equal(await tables.find(books, { id: 999 }), undefined)
+  })
+
+  test(`${name}: rows are selected by values, counted, ordered and cut into pages`, async t => {
+    const { tables } = await openTables(open, t)
+    for (const [title, price] of Object.entries({ ten: '10.00', nine: '9.00', two: '2.50' })) {
+      await add(tables, books, { title, price })
+    }
+    const prices = async (descending: boolean, offset = 0, limit: number | null = null) => {
+      const order = [{ column: 'price', descending }, ...whole.order]
+      return (await tables.select(books, all, { order, offset, limit })).map(({ price }) => price)
+    }
+    assert.deepEqual(await prices(false), ['2.50', '9.00', '10.00'])
+    assert.deepEqual(await prices(true, 1, 1), ['9.00'])
+    assert.equal(await tables.count(books, all), 3)
+    assert.equal(await tables.count(books, { ...all, equals: { title: 'nine' } }), 1)
+    assert.equal(await tables.count(books, { ...all, equals: { shelf: null } }), 3)
+  })
+
+  test(`${name}: a search minds no ASCII case, and its characters stand for themselves`, async t => {
+    const { tables } = await openTables(open, t)
+    for (const title of ['Cosmic Tales', '100% Wool', "It's"]) await add(tables, books, { title })
+    const counts = async (match: 'contains' | 'starts' | 'equals', ...terms: string[]) =>
+      await tables.count(books, search(match, ...terms))
+    assert.equal(await counts('contains', 'TALES', 'cos'), 1)
+    assert.equal(await counts('contains', 'tales', 'wool'), 0)
+    assert.equal(await counts('contains', '%'), 1)
+    assert.equal(await counts('contains', '_'), 0)
+    assert.equal(await counts('contains', "'"), 1)
+    assert.equal(await counts('contains', ''), 3)
+    assert.equal(await counts('starts', 'tales'), 0)
+    assert.equal(await counts('starts', 'cosmic'), 1)
+    assert.equal(await counts('equals', 'cosmic'), 0)
+    assert.equal(await counts('equals', 'cosmic tales'), 1)
+  })
+}
+
+function testWriting(name: string, open: OpenStore): void {
+  test(`${name}: of two rows with one unique value at once one is made, and the other hears which column`, async t => {
+    const { tables } = await openTables(open, t)
+    const outcomes = await Promise.all([1, 2].map(() => tables.insert(books, { title: 'Atlas' })))
+    const refused = outcomes.filter(({ outcome }) => outcome !== 'saved')
+    assert.deepEqual(refused, [{ outcome: 'duplicate', columns: ['title'] }])
+    assert.equal(await tables.exists('books', { title: 'Atlas' }), true)
+    const row = await tables.find(books, { title: 'Atlas' })
+    assert.equal(await tables.exists('books', { title: 'Atlas' }, Number(row?.id)), false)
+  })
+
+  test(`${name}: a key that names nothing is refused, and what is named cannot go`, async t => {
+    const { tables } = await openTables(open, t)
+    assert.deepEqual(await tables.insert(books, { title: 'x', shelf: 7 }), { outcome: 'missing_reference' })
+    const shelf = await add(tables, shelves, { name: 'Maps' })
+    await add(tables, books, { title: 'Atlas', shelf })
+    assert.deepEqual(await tables.remove(shelves, { id: shelf, name: 'Maps' }), { outcome: 'missing_reference' })
+  })
+
+  test(`${name}: what was judged is what is changed and deleted`, async t => {
+    const { tables } = await openTables(open, t)
+    const id = await add(tables, books, { title: 'Atlas', lent: false })
+    const judged = (await tables.find(books, { id })) ?? {}
+    assert.deepEqual(await tables.update(books, judged, { lent: true }), { outcome: 'saved' })
+    assert.deepEqual(await tables.update(books, judged, { title: 'Lost' }), { outcome: 'changed' })
+    assert.deepEqual(await tables.remove(books, judged), { outcome: 'changed' })
+    const now = (await tables.find(books, { id })) ?? {}
+    assert.deepEqual([now.title, now.lent], ['Atlas', true])
+    assert.deepEqual(await tables.remove(books, now), { outcome: 'removed' })
+    assert.deepEqual(await tables.remove(books, now), { outcome: 'changed' })
+  })
+}

@@ -1,0 +1,14 @@
+/** Apple's client secret: a JWT that the key from the developer's account signs. Made when it is needed, so it never runs out. */
+import { createKeyring } from '../../keys/keyring.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ProviderSettings } from '../../settings.ts'
+import { encodeCompact } from '../../tokens/codec.ts'
+
+const lifetimeSeconds = 300
+
+export function appleSecret({ teamId, keyId, clientId, privateKey, issuer }: ProviderSettings, clock: Clock): string {
+  const signingKey = privateKey?.reveal() ?? ''
+  const { signing } = createKeyring({ algorithm: 'ES256', signingKey, kid: keyId })
+  const iat = Math.floor(clock.now() / 1000)
+  return encodeCompact({ iss: teamId, sub: clientId, aud: issuer, iat, exp: iat + lifetimeSeconds }, signing)
+}

@@ -1,0 +1,106 @@
+/**
+ * The OpenID client of one provider. The library is loaded and the provider asked for its addresses when somebody
+ * first signs in, and kept from then on; a provider that was away is asked again.
+ */
+import type { ClientAuth, Configuration } from 'openid-client'
+import type { Clock } from '../../ports/clock.ts'
+import { type AuthError, problem } from '../../problems.ts'
+import type { ProviderSettings } from '../../settings.ts'
+import { appleSecret } from './apple-secret.ts'
+
+export type OpenIdLibrary = typeof import('openid-client')
+
+export interface Client {
+  readonly openid: OpenIdLibrary
+  readonly config: Configuration
+}
+
+export type GetClient = () => Promise<Client>
+
+const timeoutSeconds = 10
+
+/** Throws `provider_unavailable`. */
+export function createClientLoader(name: string, settings: ProviderSettings, clock: Clock): GetClient {
+  let loading: Promise<Client> | undefined
+  return () => {
+    loading ??= load(settings, clock).catch((error: unknown) => {
+      loading = undefined
+      throw providerUnavailable(name, error)
+    })
+    return loading
+  }
+}
+
+async function load(settings: ProviderSettings, clock: Clock): Promise<Client> {
+  const openid = await import('openid-client')
+  const authentication = authenticationOf(openid, settings, clock)
+  const config =
+    settings.protocol === 'oidc'
+      ? await discover(openid, settings, authentication)
+      : new openid.Configuration(knownServer(settings), settings.clientId, {}, authentication)
+  config.timeout = timeoutSeconds
+  if (isPlainHttp(settings)) openid.allowInsecureRequests(config)
+  return { openid, config }
+}
+
+async function discover(openid: OpenIdLibrary, settings: ProviderSettings, authentication: ClientAuth) {
+  const config = await openid.discovery(new URL(settings.issuer), settings.clientId, {}, authentication, {
+    timeout: timeoutSeconds,
+    execute: isPlainHttp(settings) ? [openid.allowInsecureRequests] : [],
+  })
+  // The connection to the provider proves an ID token already (OpenID Connect Core section 3.1.3.7); its signature does too.
+  openid.enableNonRepudiationChecks(config)
+  return config
+}
+
+/** The settings take plain HTTP for this machine alone. */
+function isPlainHttp({ issuer }: ProviderSettings): boolean {
+  return issuer.startsWith('http:')
+}
+
+function knownServer({ issuer, authorizationUrl, tokenUrl }: ProviderSettings) {
+  return { issuer, authorization_endpoint: authorizationUrl ?? '', token_endpoint: tokenUrl ?? '' }
+}
+
+/** In the body where the provider takes it there, as all presets do; in the header where it says so. */
+function authenticationOf(openid: OpenIdLibrary, settings: ProviderSettings, clock: Clock): ClientAuth {
+  if (settings.clientAuthentication === 'signed_jwt') {
+    return (...call) => openid.ClientSecretPost(appleSecret(settings, clock))(...call)
+  }
+  const secret = settings.clientSecret?.reveal() ?? ''
+  const [inBody, inHeader] = [openid.ClientSecretPost(secret), openid.ClientSecretBasic(secret)]
+  return (server, ...call) => {
+    const methods = server.token_endpoint_auth_methods_supported
+    const isBasic = methods !== undefined && !methods.includes('client_secret_post')
+    return (isBasic ? inHeader : inBody)(server, ...call)
+  }
+}
+
+/** What the library threw, in our words. Its causes hold whole answers, with tokens: none of them goes on. */
+export function refusalOf(provider: string, error: unknown): AuthError {
+  if (isAway(error)) return providerUnavailable(provider, error)
+  return problem('social_refused', { reason: 'provider_answer', evidence: { provider, ...codesOf(error) } })
+}
+
+export function providerUnavailable(provider: string, error: unknown): AuthError {
+  const evidence = { provider, ...codesOf(error) }
+  return problem('provider_unavailable', { reason: 'provider', evidence, headers: { 'Retry-After': '10' } })
+}
+
+/** A connection that failed, a timeout, or an answer that says that the fault is on the other side. */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const status = memberOf(error, 'status') ?? memberOf(error.cause, 'status')
+  return error instanceof TypeError || memberOf(error, 'code') === 'OAUTH_TIMEOUT' || Number(status) >= 500
+}
+
+function codesOf(error: unknown): Readonly<Record<string, string>> {
+  const said = (['code', 'error'] as const).map(name => [name, memberOf(error, name)] as const)
+  return Object.fromEntries(
+    said.flatMap(([name, word]) => (typeof word === 'string' && /^\w{1,60}$/.test(word) ? [[name, word]] : [])),
+  )
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}

@@ -1,0 +1,30 @@
+/** The providers of the settings, each with a client of its own. */
+import type { Clock } from '../../ports/clock.ts'
+import type { ProviderSettings, Settings } from '../../settings.ts'
+import { createClientLoader } from './client.ts'
+import { createGithubProvider } from './github.ts'
+import { createGoogleDoor } from './google-door.ts'
+import { createOidcProvider } from './oidc.ts'
+import type { SocialProviders } from './provider.ts'
+
+export interface ProviderParts {
+  readonly clock: Clock
+  readonly fetch: typeof globalThis.fetch
+}
+
+export function createSocialProviders({ social }: Pick<Settings, 'social'>, parts: ProviderParts): SocialProviders {
+  const clients = Object.entries(social).map(([name, settings]) => {
+    const getClient = createClientLoader(name, settings, parts.clock)
+    return { name, settings, getClient, provider: kinds[settings.protocol](name, settings, getClient) }
+  })
+  const byName = new Map(clients.map(({ name, provider }) => [name, provider]))
+  const google = clients.find(({ name }) => name === 'google')
+  return {
+    find: name => byName.get(name),
+    google: google && createGoogleDoor(google.settings, { ...parts, getClient: google.getClient }),
+  }
+}
+
+const kinds = { oidc: createOidcProvider, github: createGithubProvider } as const satisfies Readonly<
+  Record<ProviderSettings['protocol'], unknown>
+>

@@ -1,0 +1,99 @@
+/**
+ * The way back from a provider. What comes here was sent by a browser that anybody may have sent: nothing is done
+ * before the cookie of the sign-in and its state fit. From then on a refusal goes where the person wanted to go, as
+ * `?error=` with its code, so that nobody is left before a page of JSON.
+ */
+
+import type { Call, Endpoint, Method } from '../../../http/endpoints/endpoint.ts'
+import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
+import type { Answer } from '../../../http/request/message.ts'
+import { originOf } from '../../../http/request/origin.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import { AuthError, type ProblemCode } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import type { System } from '../../../system.ts'
+import { absoluteNext, callbackPath } from '../flows/begin-sign-in.ts'
+import { type FinishedSignIn, finishSignIn } from '../flows/finish-sign-in.ts'
+import { type PendingSignIn, takePending } from '../flows/pending-sign-in.ts'
+import { clearSocialCookie, readSocialCookie } from '../social-cookie.ts'
+
+/** One for each provider, so that each has an address of its own to come back to, and by its own method alone. */
+export function callbackEndpoint(provider: string, { social }: Settings): Endpoint {
+  const method: Method = {
+    summary: 'Come back from the provider.',
+    output: { status: 303 },
+    fails: ['social_state_invalid'],
+    handle: (system, call) => comeBack(system, call, provider),
+  }
+  return {
+    name: 'Social Callback',
+    description: `Where ${provider} sends browsers back to.`,
+    paths: [callbackPath(provider)],
+    authentication: 'none',
+    permissions: [allowAny],
+    hasHead: false,
+    methods: social[provider]?.responseMode === 'form_post' ? { POST: method } : { GET: method },
+  }
+}
+
+async function comeBack(system: System, call: Call, provider: string): Promise<Answer> {
+  const answer = await readAnswer(call)
+  const sealed = readSocialCookie(call.incoming, provider, system.settings)
+  const [state, ...otherStates] = answer.getAll('state')
+  const pending = await takePending(system, provider, { sealed, state: otherStates.length > 0 ? undefined : state })
+  const gone = clearSocialCookie(provider, system.settings)
+  try {
+    const finished = await finishSignIn(system, pending, answer, originOf(call.incoming))
+    return sendTo(system, pending, finished, gone)
+  } catch (error) {
+    if (!(error instanceof AuthError) || !isTold(error.code)) throw error
+    report(system, call, error)
+    return redirect(addTo(absoluteNext(system.settings, pending.next), 'error', error.code), [gone])
+  }
+}
+
+async function readAnswer(call: Call): Promise<URLSearchParams> {
+  if (call.incoming.method !== 'POST') return new URLSearchParams(call.incoming.query)
+  const { data } = await call.body()
+  const members = typeof data === 'object' && data !== null ? Object.entries(data) : []
+  return new URLSearchParams(members.filter((member): member is [string, string] => typeof member[1] === 'string'))
+}
+
+function sendTo({ settings }: System, pending: PendingSignIn, finished: FinishedSignIn, gone: string): Answer {
+  const next = absoluteNext(settings, pending.next)
+  if (finished.kind === 'code') return redirect(addTo(next, 'code', finished.code), [gone])
+  const tokens = finished.kind === 'cookies' ? pairCookies(finished.tokens, settings) : []
+  return redirect(next, [gone, ...tokens])
+}
+
+function redirect(to: URL, cookies: readonly string[]): Answer {
+  return { status: 303, headers: { Location: to.href }, cookies }
+}
+
+function addTo(address: URL, name: string, value: string): URL {
+  const to = new URL(address)
+  to.searchParams.set(name, value)
+  return to
+}
+
+const told = [
+  'social_refused',
+  'social_email_unverified',
+  'social_email_taken',
+  'social_already_linked',
+  'social_state_invalid',
+  'no_active_account',
+  'provider_unavailable',
+] as const satisfies readonly ProblemCode[]
+
+function isTold(code: ProblemCode): boolean {
+  return told.some(each => each === code)
+}
+
+/** What no flow has told: the answer is a redirect, and nobody else would. */
+function report({ events }: System, { incoming }: Call, error: AuthError): void {
+  const { code, status, reason, evidence } = error
+  if (code === 'no_active_account' || code.startsWith('social_email_')) return
+  const data = { method: incoming.method, path: incoming.path, code, status, evidence }
+  events.emit({ name: status >= 500 ? 'request.failed' : 'request.refused', reason, data })
+}

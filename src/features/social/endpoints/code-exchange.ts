@@ -1,0 +1,37 @@
+/** The code from the end of a sign-in becomes a token pair, for pages that keep tokens themselves. */
+import { z } from 'zod'
+import { charField } from '../../../fields/char-field.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { pairBody } from '../../../flows/token-pair.ts'
+import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { pairOutput } from '../../../http/endpoints/rows/outputs.ts'
+import { originOf } from '../../../http/request/origin.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import { exchangeCode } from '../flows/sign-in-code.ts'
+
+const input = z.object({ code: charField({ maxLength: 4096 }), code_verifier: charField({ maxLength: 128 }) })
+
+export const createdPairOutput = pairOutput.extend({
+  created: z.boolean().describe('Whether the account began with this.'),
+})
+
+export const codeExchangeEndpoint: Endpoint = {
+  name: 'Social Token',
+  description: 'Takes the code from the end of a sign-in that began with `mode=code`. It works once, for a minute.',
+  paths: ['/api/auth/social/token/'],
+  authentication: 'none',
+  permissions: [allowAny],
+  methods: {
+    POST: {
+      summary: 'Exchange a code for a token pair.',
+      input,
+      output: { body: createdPairOutput },
+      fails: ['invalid', 'social_code_invalid', 'no_active_account'],
+      async handle(system, call) {
+        const { code, code_verifier: verifier } = requireValid(readFields(input, await call.body()))
+        const { tokens, created } = await exchangeCode(system, { code, verifier }, originOf(call.incoming))
+        return { status: 200, body: { ...pairBody(tokens), created } }
+      },
+    },
+  },
+}

@@ -1,0 +1,42 @@
+/** Tutorial 4's GoogleAuthView: a Google token in, a pair out. Takes ID tokens too, which need no question to Google. */
+import { z } from 'zod'
+import { charField } from '../../../fields/char-field.ts'
+import { readMember } from '../../../fields/read-member.ts'
+import { pairBody } from '../../../flows/token-pair.ts'
+import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { originOf } from '../../../http/request/origin.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import { loginByGoogle } from '../flows/login-by-google.ts'
+import { createdPairOutput } from './code-exchange.ts'
+
+const input = z.object({ token: charField({ helpText: 'An access token or an ID token of Google’s, made for us.' }) })
+
+export const googleEndpoint: Endpoint = {
+  name: 'Google Auth',
+  description: 'Logs in with a token of Google.',
+  paths: ['/api/auth/google/'],
+  authentication: 'none',
+  permissions: [allowAny],
+  methods: {
+    POST: {
+      summary: 'Exchange a Google token for a token pair.',
+      input,
+      checksPassword: true,
+      output: { body: createdPairOutput },
+      fails: [
+        'invalid_google_token',
+        'social_email_unverified',
+        'social_email_taken',
+        'no_active_account',
+        'provider_unavailable',
+        'throttled',
+      ],
+      async handle(system, call) {
+        const member = readMember(await call.body(), 'token')
+        const token = member.kind === 'text' ? member.text : ''
+        const { tokens, created } = await loginByGoogle(system, token, originOf(call.incoming))
+        return { status: 200, body: { ...pairBody(tokens), created } }
+      },
+    },
+  },
+}

@@ -1,0 +1,108 @@
+/** The way to a provider: by a link that a browser follows, or, to link an account, by an address that is asked for. */
+import { z } from 'zod'
+import { charField } from '../../../fields/char-field.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { isCurrentPassword } from '../../../flows/change-password.ts'
+import { hasUsablePassword } from '../../../flows/user-status.ts'
+import { type Call, type Endpoint, requirePrincipal } from '../../../http/endpoints/endpoint.ts'
+import type { Incoming } from '../../../http/request/message.ts'
+import { originOf } from '../../../http/request/origin.ts'
+import { allowAny, isAuthenticated } from '../../../permissions/built-in.ts'
+import { invalidFields, problem } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import { type BegunSignIn, beginSignIn } from '../flows/begin-sign-in.ts'
+import { pendingSeconds, type SignInResult } from '../flows/pending-sign-in.ts'
+import { writeSocialCookie } from '../social-cookie.ts'
+
+export function signInEndpoint(provider: string): Endpoint {
+  return {
+    name: 'Social Sign In',
+    description: `Signs in with ${provider}: a link for browsers. Takes \`next\`, and \`mode=code\` with a \`code_challenge\`.`,
+    paths: [`/api/auth/social/${provider}/`],
+    authentication: 'none',
+    permissions: [allowAny],
+    hasHead: false,
+    methods: {
+      GET: {
+        summary: 'Go to the provider.',
+        output: { status: 302 },
+        fails: ['invalid', 'social_redirect_not_allowed', 'provider_unavailable'],
+        async handle(system, { incoming }) {
+          const query = new URLSearchParams(incoming.query)
+          const result = readResult(query)
+          const begun = await beginSignIn(system, { provider, next: readNext(query), result })
+          const headers = { Location: begun.location }
+          return { status: 302, headers, cookies: [keep(provider, begun, system.settings)] }
+        },
+      },
+    },
+  }
+}
+
+export function linkEndpoint(provider: string, settings: Settings): Endpoint {
+  const input = z.object({
+    password: charField({ required: false, trim: settings.trimPasswords, writeOnly: true }),
+    next: charField({ required: false, maxLength: 2000 }),
+  })
+  return {
+    name: 'Social Link',
+    description: `Links an account of ${provider} to the own one. Answers the address to send the browser to.`,
+    paths: [`/api/auth/social/${provider}/link/`],
+    usesCookies: true,
+    authentication: 'any',
+    permissions: [isAuthenticated],
+    methods: {
+      POST: {
+        summary: 'Begin to link an account.',
+        input,
+        checksPassword: true,
+        output: { body: z.object({ location: z.string() }) },
+        fails: ['not_authenticated', 'invalid', 'social_redirect_not_allowed', 'provider_unavailable', 'throttled'],
+        async handle(system, call) {
+          const { password, next } = requireValid(readFields(input, await call.body()))
+          const { id: userId, sid } = requirePrincipal(call)
+          await requirePassword(system, call, password)
+          const begun = await beginSignIn(system, { provider, next, result: { kind: 'link', userId, sid } })
+          const cookies = [keep(provider, begun, system.settings)]
+          return { status: 200, body: { location: begun.location }, cookies }
+        },
+      },
+    },
+  }
+}
+
+/** A link is a second key to the account: a stolen token, or a browser left open, must not be enough to cut one. */
+async function requirePassword(
+  system: Parameters<typeof isCurrentPassword>[0],
+  call: Call,
+  password: string | undefined,
+): Promise<void> {
+  const user = await requirePrincipal(call).user()
+  if (!hasUsablePassword(user)) return
+  if (password === undefined) throw invalidFields({ password: ['This field is required.'] })
+  const isRight = await isCurrentPassword(system, user, password, originOf(call.incoming))
+  if (!isRight) throw invalidFields({ password: ['Current password is incorrect.'] })
+}
+
+function keep(provider: string, { sealed }: BegunSignIn, settings: Settings): string {
+  return writeSocialCookie(provider, { value: sealed, maxAge: pendingSeconds }, settings)
+}
+
+const challenge = /^[A-Za-z0-9_-]{43}$/
+
+function readResult(query: URLSearchParams): SignInResult {
+  const mode = query.get('mode') ?? 'cookie'
+  if (mode === 'cookie') return { kind: 'cookies' }
+  if (mode !== 'code') throw invalidFields({ mode: [`"${mode.slice(0, 20)}" is not a valid choice.`] })
+  const text = query.get('code_challenge') ?? ''
+  if (!challenge.test(text))
+    throw invalidFields({ code_challenge: ['Enter the SHA-256 of the verifier, in base64url.'] })
+  return { kind: 'code', challenge: text }
+}
+
+/** Said twice, one could be judged and the other followed. */
+function readNext(query: URLSearchParams): Incoming['query'] | undefined {
+  const [next, ...others] = query.getAll('next')
+  if (others.length > 0) throw problem('social_redirect_not_allowed', { reason: 'next_twice' })
+  return next
+}

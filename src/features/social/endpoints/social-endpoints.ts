@@ -1,0 +1,21 @@
+/** The rows of sign-in with other providers: none where none is configured. */
+
+import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import type { Settings } from '../../../settings.ts'
+import { socialAccountEndpoint, socialAccountsEndpoint } from './accounts.ts'
+import { callbackEndpoint } from './callback.ts'
+import { codeExchangeEndpoint } from './code-exchange.ts'
+import { googleEndpoint } from './google.ts'
+import { linkEndpoint, signInEndpoint } from './sign-in.ts'
+
+export function socialEndpoints(settings: Settings): readonly Endpoint[] {
+  const names = Object.keys(settings.social)
+  if (names.length === 0) return []
+  return [
+    ...names.flatMap(name => [signInEndpoint(name), callbackEndpoint(name, settings), linkEndpoint(name, settings)]),
+    ...(names.includes('google') ? [googleEndpoint] : []),
+    codeExchangeEndpoint,
+    socialAccountsEndpoint,
+    socialAccountEndpoint,
+  ]
+}

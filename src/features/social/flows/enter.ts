@@ -1,0 +1,74 @@
+/**
+ * Somebody whom a provider vouches for becomes a user: the one who had this account of the provider before, the one
+ * whose proven address it names, or a new one. Never one who merely registered the address.
+ */
+
+import { newAccount } from '../../../flows/register.ts'
+import { mayHaveTokens } from '../../../flows/user-status.ts'
+import type { AuthError, ProblemCode } from '../../../problems.ts'
+import { problem } from '../../../problems.ts'
+import type { Needs } from '../../../system.ts'
+import { parseEmail } from '../../../users/email.ts'
+import type { NewUser, User } from '../../../users/user.ts'
+import { isValidUsername } from '../../../users/username.ts'
+import type { SocialIdentity } from '../provider.ts'
+
+type Parts = Needs<'socialAccounts' | 'settings' | 'hasher' | 'random' | 'clock' | 'origin' | 'events'>
+
+export interface Entered {
+  readonly user: User
+  /** Whether the account began with this. */
+  readonly created: boolean
+}
+
+/** Throws `social_email_unverified`, `social_email_taken`, `no_active_account`. */
+export async function enterByProvider(system: Parts, provider: string, identity: SocialIdentity): Promise<Entered> {
+  const account = await accountOf(system, identity)
+  const { subject, email } = identity
+  const entered = await system.socialAccounts.enter({
+    provider,
+    subject,
+    email,
+    account,
+    usernames: usernamesFor(system, account),
+    now: system.clock.now(),
+    origin: system.origin,
+  })
+  if (entered.outcome === 'unverified') throw refuseSignIn(system, 'social_email_unverified')
+  if (entered.outcome === 'taken') throw refuseSignIn(system, 'social_email_taken')
+  const { outcome, user } = entered
+  if (outcome === 'created') system.events.emit({ name: 'user.registered', reason: provider, userId: user.id })
+  if (outcome !== 'known') system.events.emit({ name: 'social.linked', reason: provider, userId: user.id })
+  return { user: await requireAdmitted(system, user), created: outcome === 'created' }
+}
+
+/** As at every door: who is deactivated, or whom the application's rule refuses, gets nothing. */
+export async function requireAdmitted(system: Needs<'settings' | 'events'>, user: User): Promise<User> {
+  if (user.isActive && (await mayHaveTokens(system.settings, user))) return user
+  throw refuseSignIn(system, 'no_active_account', user)
+}
+
+/** Says that nobody came in, once, and gives the refusal. */
+export function refuseSignIn({ events }: Needs<'events'>, code: ProblemCode, user?: User): AuthError {
+  events.emit({ name: 'login.failed', reason: code, userId: user?.id })
+  return problem(code, { reason: code })
+}
+
+/** What a new account would be, where the provider vouches for an address that is one. No password fits it. */
+async function accountOf(system: Parts, identity: SocialIdentity): Promise<NewUser | undefined> {
+  const { emailVerified, firstName, lastName } = identity
+  const email = emailVerified ? parseEmail(identity.email) : undefined
+  return email && (await newAccount(system, { email, firstName, lastName }, { emailVerified: true }))
+}
+
+const longestUsername = 150
+const attempts = 5
+
+/** The address, as tutorial 4 has it, and after that the address with something behind it. */
+function usernamesFor({ settings, random }: Parts, account: NewUser | undefined): readonly string[] {
+  if (settings.accounts === 'email') return ['']
+  const letters = [...(account?.email ?? '').normalize('NFKC')].filter(isValidUsername)
+  const name = letters.slice(0, longestUsername - 9).join('')
+  const others = Array.from({ length: attempts }, () => `${name}-${Buffer.from(random.bytes(4)).toString('hex')}`)
+  return [name, ...others]
+}

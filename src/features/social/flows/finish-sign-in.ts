@@ -1,0 +1,53 @@
+/** Somebody comes back from a provider, with what they set out for: cookies, a code, or a link between two accounts. */
+
+import type { LoginParts } from '../../../flows/login.ts'
+import type { TokenPair } from '../../../flows/token-pair.ts'
+import { problem } from '../../../problems.ts'
+import type { Origin } from '../../../sessions/store.ts'
+import type { Needs } from '../../../system.ts'
+import type { SocialIdentity } from '../provider.ts'
+import { enterByProvider } from './enter.ts'
+import { linkByProvider } from './link-account.ts'
+import type { PendingSignIn } from './pending-sign-in.ts'
+import { sealCode } from './sign-in-code.ts'
+import { startSocialSession } from './sign-in-session.ts'
+
+type Parts = LoginParts & Needs<'social' | 'socialAccounts' | 'seal' | 'origin'>
+
+export type FinishedSignIn =
+  | { readonly kind: 'cookies'; readonly tokens: TokenPair }
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'linked' }
+
+/** Throws `social_refused`, `provider_unavailable`, what `enterByProvider` throws, and `social_already_linked`. */
+export async function finishSignIn(
+  system: Parts,
+  pending: PendingSignIn,
+  answer: URLSearchParams,
+  origin: Origin,
+): Promise<FinishedSignIn> {
+  const { provider, result } = pending
+  const identity = await identify(system, pending, answer)
+  if (result.kind === 'link') {
+    await linkByProvider(system, result, { provider, identity })
+    return { kind: 'linked' }
+  }
+  const { user, created } = await enterByProvider(system, provider, identity)
+  if (result.kind === 'code') {
+    return { kind: 'code', code: sealCode(system, { provider, user, created, challenge: result.challenge }) }
+  }
+  return { kind: 'cookies', tokens: await startSocialSession(system, user, { provider, origin }) }
+}
+
+async function identify(
+  { social }: Needs<'social'>,
+  pending: PendingSignIn,
+  answer: URLSearchParams,
+): Promise<SocialIdentity> {
+  const provider = social.find(pending.provider)
+  if (provider === undefined) throw problem('not_found', { reason: 'provider' })
+  const identity = await provider.finish(pending, answer)
+  const isOne = identity.subject !== '' && identity.subject.length <= 255
+  if (!isOne) throw problem('social_refused', { reason: 'no_subject', evidence: { provider: pending.provider } })
+  return identity
+}

@@ -1,0 +1,38 @@
+/** Links between an account and those of providers, made and cut by whoever is logged in to it. */
+import { problem } from '../../../problems.ts'
+import type { Needs } from '../../../system.ts'
+import type { UserId } from '../../../users/user.ts'
+import type { SocialIdentity } from '../provider.ts'
+
+type Parts = Needs<'socialAccounts' | 'users' | 'sessions' | 'clock' | 'origin' | 'events'>
+
+/** Who asked for it must still be logged in. Throws `social_already_linked`, `social_state_invalid`. */
+export async function linkByProvider(
+  system: Parts,
+  { userId, sid }: { readonly userId: UserId; readonly sid: string | undefined },
+  { provider, identity }: { readonly provider: string; readonly identity: SocialIdentity },
+): Promise<void> {
+  const user = await system.users.findById(userId)
+  const hasEnded = sid !== undefined && (await system.sessions.find(sid))?.endedAt !== null
+  if (user?.isActive !== true || hasEnded) throw problem('social_state_invalid', { reason: 'logged_out' })
+  const { subject, email } = identity
+  const now = system.clock.now()
+  const outcome = await system.socialAccounts.link({ userId, provider, subject, email, now, origin: system.origin })
+  if (outcome === 'taken') throw problem('social_already_linked', { reason: provider, evidence: { userId } })
+  if (outcome === 'gone') throw problem('social_state_invalid', { reason: 'logged_out' })
+  if (outcome === 'linked') system.events.emit({ name: 'social.linked', reason: provider, userId, sid })
+}
+
+/** Throws `not_found`, `social_last_login`. Sessions that began by it live on. */
+export async function unlinkProvider(
+  system: Needs<'socialAccounts' | 'settings' | 'clock' | 'origin' | 'events'>,
+  userId: UserId,
+  provider: string,
+): Promise<void> {
+  const usable = Object.keys(system.settings.social)
+  const about = { usable, now: system.clock.now(), origin: system.origin }
+  const outcome = await system.socialAccounts.unlink(userId, provider, about)
+  if (outcome === 'unknown') throw problem('not_found', { reason: 'social_account' })
+  if (outcome === 'last') throw problem('social_last_login', { reason: provider, evidence: { userId } })
+  system.events.emit({ name: 'social.unlinked', reason: provider, userId })
+}

@@ -1,0 +1,72 @@
+/**
+ * The code that a browser takes home where no cookie can go: sealed, for one minute and one use, and for nobody but
+ * the page that began, which shows it by the verifier of its challenge (RFC 7636). An address with it in some log or
+ * history opens nothing.
+ */
+import { createHash } from 'node:crypto'
+import type { LoginParts } from '../../../flows/login.ts'
+import type { TokenPair } from '../../../flows/token-pair.ts'
+import { encodeBase64url, equalBytes } from '../../../kernel/bytes.ts'
+import { type AuthError, problem } from '../../../problems.ts'
+import type { Origin } from '../../../sessions/store.ts'
+import type { Needs } from '../../../system.ts'
+import type { User, UserId } from '../../../users/user.ts'
+import { requireAdmitted } from './enter.ts'
+import { newSecretText } from './pending-sign-in.ts'
+import { startSocialSession } from './sign-in-session.ts'
+
+interface CodeContent {
+  readonly id: string
+  readonly provider: string
+  readonly userId: UserId
+  readonly created: boolean
+  readonly challenge: string
+  /** Seconds since 1970. */
+  readonly exp: number
+}
+
+const purpose = 'sign-in code'
+const lifetimeSeconds = 60
+/** RFC 7636 section 4.1: long enough that nobody tries them all. */
+const goodVerifier = /^[A-Za-z0-9._~-]{43,128}$/
+
+export function sealCode(
+  system: Needs<'seal' | 'random' | 'clock'>,
+  { user, ...about }: Pick<CodeContent, 'provider' | 'created' | 'challenge'> & { readonly user: User },
+): string {
+  const exp = Math.floor(system.clock.now() / 1000) + lifetimeSeconds
+  const content: CodeContent = { ...about, id: newSecretText(system), userId: user.id, exp }
+  return system.seal.seal(purpose, content)
+}
+
+/** Throws `social_code_invalid`, `no_active_account`. */
+export async function exchangeCode(
+  system: LoginParts & Needs<'seal' | 'sessions'>,
+  { code, verifier }: { readonly code: string; readonly verifier: string },
+  origin: Origin,
+): Promise<{ readonly tokens: TokenPair; readonly created: boolean }> {
+  const content = system.seal.open(purpose, code)
+  if (!isContent(content)) throw invalidCode('unknown')
+  const { id, provider, userId, created, challenge, exp } = content
+  if (exp <= Math.floor(system.clock.now() / 1000)) throw invalidCode('expired')
+  // Before it is spent: who found the code elsewhere must not be able to take it away.
+  if (!goodVerifier.test(verifier)) throw invalidCode('bad_verifier')
+  if (!equalBytes(Buffer.from(challengeOf(verifier)), Buffer.from(challenge))) throw invalidCode('other_verifier')
+  if ((await system.sessions.spend({ jti: `code ${id}`, iat: undefined, exp })) === 'already') throw invalidCode('used')
+  const user = await system.users.findById(userId)
+  if (user === undefined) throw invalidCode('no_user')
+  const tokens = await startSocialSession(system, await requireAdmitted(system, user), { provider, origin })
+  return { tokens, created }
+}
+
+function challengeOf(verifier: string): string {
+  return encodeBase64url(createHash('sha256').update(verifier).digest())
+}
+
+function isContent(value: unknown): value is CodeContent {
+  return typeof value === 'object' && value !== null && 'challenge' in value && 'userId' in value
+}
+
+function invalidCode(reason: string): AuthError {
+  return problem('social_code_invalid', { reason })
+}

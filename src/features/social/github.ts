@@ -1,0 +1,63 @@
+/** GitHub: OAuth 2 with PKCE and no ID token, so its API is asked whose token it is, and which addresses are verified. */
+import { problem } from '../../problems.ts'
+import type { ProviderSettings } from '../../settings.ts'
+import { type Client, type GetClient, refusalOf } from './client.ts'
+import { splitName, textOf } from './identity.ts'
+import { authorizationUrl, calledAddress } from './oidc.ts'
+import type { Ceremony, SocialIdentity, SocialProvider } from './provider.ts'
+
+export function createGithubProvider(name: string, settings: ProviderSettings, getClient: GetClient): SocialProvider {
+  return {
+    name,
+    responseMode: settings.responseMode,
+    begin: async ceremony => authorizationUrl(await getClient(), settings, ceremony, {}),
+    async finish(ceremony, answer) {
+      const client = await getClient()
+      return await identify(client, settings, ceremony, answer).catch((error: unknown) => {
+        throw refusalOf(name, error)
+      })
+    },
+  }
+}
+
+async function identify(
+  client: Client,
+  { userInfoUrl, emailsUrl }: ProviderSettings,
+  ceremony: Ceremony,
+  answer: URLSearchParams,
+): Promise<SocialIdentity> {
+  const { openid, config } = client
+  const checks = { expectedState: ceremony.state, pkceCodeVerifier: ceremony.codeVerifier }
+  const tokens = await openid.authorizationCodeGrant(config, calledAddress(ceremony, answer), checks)
+  const user = await ask(client, tokens.access_token, userInfoUrl)
+  const emails = await ask(client, tokens.access_token, emailsUrl)
+  const { id, name } = isObject(user) ? user : {}
+  if (!Number.isSafeInteger(id)) throw problem('social_refused', { reason: 'no_subject' })
+  const email = primaryAddress(emails)
+  const [firstName, lastName] = splitName(name).map(part => textOf(part, 150))
+  return {
+    subject: String(id),
+    email,
+    emailVerified: email !== '',
+    firstName: firstName ?? '',
+    lastName: lastName ?? '',
+  }
+}
+
+async function ask({ openid, config }: Client, token: string, url = ''): Promise<unknown> {
+  const headers = new Headers({ accept: 'application/vnd.github+json' })
+  const answer = await openid.fetchProtectedResource(config, token, new URL(url), 'GET', null, headers)
+  if (!answer.ok) throw Object.assign(new Error('the API refused'), { status: answer.status })
+  return await answer.json()
+}
+
+/** The one address that is primary and verified; empty where there is none. */
+function primaryAddress(emails: unknown): string {
+  const entries: readonly unknown[] = Array.isArray(emails) ? emails : []
+  const primary = entries.filter(isObject).find(entry => entry.primary === true && entry.verified === true)
+  return textOf(primary?.email, 254)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,40 @@
+/** What a provider says of somebody, read without trust: every member may be missing or of another type. */
+import type { ProviderSettings } from '../../settings.ts'
+import type { SocialIdentity } from './provider.ts'
+
+export type ProviderClaims = Readonly<Record<string, unknown>>
+
+/** The claims of OpenID Connect Core section 5.1. */
+export function identityOf(
+  settings: Pick<ProviderSettings, 'trustsEveryEmail'>,
+  claims: ProviderClaims,
+): SocialIdentity {
+  const { sub, email, given_name, family_name, name } = claims
+  const [first, last] =
+    given_name === undefined && family_name === undefined ? splitName(name) : [given_name, family_name]
+  const address = textOf(email, 254)
+  return {
+    subject: typeof sub === 'string' ? sub : '',
+    email: address,
+    emailVerified: address !== '' && (settings.trustsEveryEmail || isVerified(claims)),
+    firstName: textOf(first, 150),
+    lastName: textOf(last, 150),
+  }
+}
+
+/** Google's tokeninfo and Apple write texts, Microsoft another claim. Whatever else there is counts as no. */
+function isVerified({ email_verified, xms_edov }: ProviderClaims): boolean {
+  return [true, 'true'].some(yes => email_verified === yes) || [true, 'true', 1, '1'].some(yes => xms_edov === yes)
+}
+
+/** Without control characters and blanks around. What is too long is no name and no address. */
+export function textOf(value: unknown, longest: number): string {
+  const text = typeof value === 'string' ? value.replaceAll(/[\p{Cc}\p{Cf}]/gu, '').trim() : ''
+  return text.length > longest ? '' : text
+}
+
+/** The last word is the family name, where nobody says better. */
+export function splitName(name: unknown): readonly [first: string, last: string] {
+  const words = textOf(name, 300).split(/\s+/)
+  return [words.slice(0, Math.max(1, words.length - 1)).join(' '), words.length > 1 ? (words.at(-1) ?? '') : '']
+}

@@ -1,0 +1,47 @@
+/**
+ * Texts that travel through somebody else's hands and come back as they went: AES-256-GCM under a key that is derived
+ * from the secret of the installation, one for each purpose. Whoever holds one can neither read nor change it, nor use
+ * it for another purpose. That it comes back once only is for the store to say.
+ */
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { decodeBase64url, encodeBase64url } from '../../kernel/bytes.ts'
+import type { Secret } from '../../kernel/secret.ts'
+import type { Random } from '../../ports/random.ts'
+
+export interface Seal {
+  /** Unpadded base64url. */
+  seal(purpose: string, content: object): string
+  /** `undefined`: not sealed here, for another purpose, or changed. */
+  open(purpose: string, text: string): unknown
+}
+
+const ivLength = 12
+const tagLength = 16
+const longestText = 4096
+
+export function createSeal(secretKey: Secret, random: Random): Seal {
+  const keyOf = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', secretKey.reveal(), '', `latchkey social: ${purpose}`, 32))
+
+  return {
+    seal(purpose, content) {
+      const iv = random.bytes(ivLength)
+      const cipher = createCipheriv('aes-256-gcm', keyOf(purpose), iv)
+      const body = Buffer.concat([cipher.update(JSON.stringify(content), 'utf8'), cipher.final()])
+      return encodeBase64url(Buffer.concat([iv, body, cipher.getAuthTag()]))
+    },
+    open(purpose, text) {
+      const bytes = text.length > longestText ? undefined : decodeBase64url(text)
+      if (bytes === undefined || bytes.length < ivLength + tagLength) return undefined
+      try {
+        const iv = bytes.subarray(0, ivLength)
+        const decipher = createDecipheriv('aes-256-gcm', keyOf(purpose), iv, { authTagLength: tagLength })
+        decipher.setAuthTag(bytes.subarray(-tagLength))
+        const body = bytes.subarray(ivLength, -tagLength)
+        return JSON.parse(Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8'))
+      } catch {
+        return undefined
+      }
+    },
+  }
+}

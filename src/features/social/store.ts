@@ -1,0 +1,60 @@
+/** Which account of a provider belongs to which of ours. Every verb is one transaction. */
+import type { Origin } from '../../sessions/store.ts'
+import type { NewUser, User, UserId } from '../../users/user.ts'
+
+export interface SocialAccount {
+  readonly provider: string
+  /** The provider's id of its account. */
+  readonly subject: string
+  readonly userId: UserId
+  /** The address that the provider named at the last sign-in. */
+  readonly email: string
+  /** Milliseconds since 1970. */
+  readonly linkedAt: number
+  readonly lastUsedAt: number
+}
+
+/** Somebody whom a provider vouches for comes in. */
+export interface SocialEntry {
+  readonly provider: string
+  readonly subject: string
+  readonly email: string
+  /** What an account is opened from. Absent where the provider does not vouch for the address: only known people enter. */
+  readonly account?: NewUser | undefined
+  /** User names to try, in order; the first that is free is taken. */
+  readonly usernames: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly origin?: Origin | undefined
+}
+
+export type SocialEntryOutcome =
+  | { readonly outcome: 'known' | 'created' | 'linked'; readonly user: User }
+  /** Nobody here has this account of the provider, and its address proves nothing. */
+  | { readonly outcome: 'unverified' }
+  /** Somebody here has the address, and has not shown that it is theirs: whoever registered it first may be an impostor. */
+  | { readonly outcome: 'taken' }
+
+export interface SocialLink {
+  readonly userId: UserId
+  readonly provider: string
+  readonly subject: string
+  readonly email: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly origin?: Origin | undefined
+}
+
+export interface SocialAccountStore {
+  /** Finds, links or opens the account, whoever else does the same at once. */
+  enter(entry: SocialEntry): Promise<SocialEntryOutcome>
+  /** `taken`: it is somebody else's, or the user has another account of that provider. */
+  link(link: SocialLink): Promise<'linked' | 'already' | 'taken' | 'gone'>
+  /** `last`: without it the user could not log in any more, as far as `usable` providers go. */
+  unlink(
+    userId: UserId,
+    provider: string,
+    about: { readonly usable: readonly string[]; readonly now: number; readonly origin?: Origin },
+  ): Promise<'unlinked' | 'unknown' | 'last'>
+  listOf(userId: UserId): Promise<readonly SocialAccount[]>
+}

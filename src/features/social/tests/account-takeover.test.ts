@@ -1,0 +1,150 @@
+/** Ways into somebody's account by an address that nobody proved, and by links that somebody else makes. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMailbox } from '../../../testing/mailbox.ts'
+import { testPassword } from '../../../testing/test-client.ts'
+import { createHttpBrowser } from './http-browser.ts'
+import type { Person } from './identity-provider.ts'
+import { alice, runSocialApp, type SocialApp, signIn, visitProvider } from './social-app.ts'
+
+async function refusalOf(app: SocialApp, login = 'alice') {
+  const { page, browser } = await signIn(app, login)
+  assert.equal(browser.cookies(app.url).has('access_token'), false)
+  return new URL(page.location ?? '').searchParams.get('error')
+}
+
+test('whoever registered the address first, and never proved it, does not get its owner’s sign-in', async t => {
+  const app = await runSocialApp(t)
+  const mallory = await app.auth.register('Alice@Example.com')
+  assert.equal(await refusalOf(app), 'social_email_taken')
+  const linked = await app.auth.request('GET', '/api/auth/social/accounts/', { token: mallory.access })
+  assert.deepEqual(linked.json, [])
+  assert.equal((await app.auth.store.users.list({ limit: 9, offset: 0 })).length, 1)
+})
+
+test('an account whose address was proven here and there is linked, and stays one account', async t => {
+  const app = await runSocialApp(t)
+  await app.auth.register('alice@example.com')
+  const { users } = app.auth.store
+  const { id, email } = (await users.findByLogin('alice@example.com')) ?? assert.fail()
+  const spends = { jti: 'a mail', iat: 1, exp: Math.floor(app.auth.clock.now() / 1000) + 60 }
+  await users.verifyEmail({ userId: id, email, spends, now: app.auth.clock.now() })
+  const { page, browser } = await signIn(app)
+  assert.equal(page.location, `${app.url}/`)
+  const access = browser.cookies(app.url).get('access_token') ?? ''
+  assert.equal((await app.auth.visit(access)).json.user.id, id)
+})
+
+const unproven: Readonly<Record<string, Partial<Person>>> = {
+  'says that it is not verified': { email_verified: false },
+  'says so in a text': { email_verified: 'false' },
+  'names no address': { email: '' },
+  'names something that is no address': { email: 'alice' },
+  'names two in one': { email: 'mallory@evil.example,alice@example.com' },
+}
+
+for (const [what, about] of Object.entries(unproven)) {
+  test(`a provider that ${what} lets nobody in, with an account here or without`, async t => {
+    const people = { mallory: { ...alice, sub: '6666', ...about } }
+    const app = await runSocialApp(t, { people })
+    assert.equal(await refusalOf(app, 'mallory'), 'social_email_unverified')
+    await signIn(app)
+    assert.equal(await refusalOf(app, 'mallory'), 'social_email_unverified')
+  })
+}
+
+test('a provider that says nothing of verification lets nobody in, unless every address there is trusted', async t => {
+  const { email_verified: _, ...person } = alice
+  const people = { quiet: { ...person, sub: '7' } }
+  assert.equal(await refusalOf(await runSocialApp(t, { people }), 'quiet'), 'social_email_unverified')
+  const trusting = await runSocialApp(t, {
+    people,
+    social: issuer => ({
+      acme: {
+        clientId: 'latchkey',
+        clientSecret: 'a secret that the provider and its client share',
+        issuer,
+        trustsEveryEmail: true,
+      },
+    }),
+  })
+  assert.equal((await signIn(trusting, 'quiet')).page.location, `${trusting.url}/`)
+})
+
+test('an address that only looks like another opens nobody else’s account', async t => {
+  const people = { kelvin: { ...alice, sub: '8', email: '\u212Aim@example.com' } }
+  const app = await runSocialApp(t, { people })
+  await app.auth.register('kim@example.com')
+  assert.equal(await refusalOf(app, 'kelvin'), 'social_email_unverified')
+})
+
+async function beginLink(app: SocialApp, token: string, headers: Readonly<Record<string, string>> = {}) {
+  const browser = createHttpBrowser()
+  const page = await browser.open(`${app.url}/api/auth/social/acme/link/`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ password: testPassword }),
+  })
+  return { browser, page }
+}
+
+test('a link that somebody began cannot be ended by another browser', async t => {
+  const app = await runSocialApp(t)
+  const mallory = await app.auth.register('mallory@example.com')
+  const { page } = await beginLink(app, mallory.access)
+  const victim = createHttpBrowser()
+  const back = await visitProvider(victim, JSON.parse(page.text).location)
+  assert.equal((await victim.open(back)).headers.get('latchkey-code'), 'social_state_invalid')
+  const linked = await app.auth.request('GET', '/api/auth/social/accounts/', { token: mallory.access })
+  assert.deepEqual(linked.json, [])
+})
+
+test('a link whose session has ended meanwhile is not made', async t => {
+  const app = await runSocialApp(t)
+  const pair = await app.auth.register('bob@example.com')
+  const { page, browser } = await beginLink(app, pair.access)
+  const back = await visitProvider(browser, JSON.parse(page.text).location)
+  await app.auth.logout(pair)
+  assert.equal((await browser.open(back)).location, `${app.url}/?error=social_state_invalid`)
+  assert.equal((await signIn(app)).page.location, `${app.url}/`)
+})
+
+test('an account of a provider that is somebody’s cannot be linked to somebody else', async t => {
+  const app = await runSocialApp(t)
+  await signIn(app)
+  const bob = await app.auth.register('bob@example.com')
+  const { page, browser } = await beginLink(app, bob.access)
+  const back = await visitProvider(browser, JSON.parse(page.text).location)
+  assert.equal((await browser.open(back)).location, `${app.url}/?error=social_already_linked`)
+})
+
+test('who registered somebody’s address and linked an account of their own is out when the owner resets the password', async t => {
+  const people = { mallory: { ...alice, sub: '6666', email: 'mallory@example.com' } }
+  const mailbox = createMailbox()
+  const { sendMail } = mailbox.settings
+  const app = await runSocialApp(t, { people, config: { sendMail, mailFrom: 'no-reply@example.com' } })
+  const { access } = await app.auth.register('alice@example.com')
+  const { page, browser } = await beginLink(app, access)
+  await browser.open(await visitProvider(browser, JSON.parse(page.text).location, 'mallory'))
+  assert.equal((await signIn(app, 'mallory')).page.location, `${app.url}/`)
+
+  await app.auth.request('POST', '/api/auth/password/reset/', { json: { email: 'alice@example.com' } })
+  for (let rounds = 0; rounds < 2; rounds += 1) await app.auth.deliverMail()
+  const token = mailbox.tokenFor('alice@example.com')
+  const password = 'AnotherSecurePass456!'
+  const json = { token, new_password: password, new_password_confirm: password }
+  assert.equal((await app.auth.request('POST', '/api/auth/password/reset/confirm/', { json })).status, 200)
+
+  const alices = await app.auth.store.users.findByLogin('alice@example.com')
+  const again = (await signIn(app, 'mallory')).browser.cookies(app.url).get('access_token') ?? ''
+  assert.notEqual((await app.auth.visit(again)).json.user.id, alices?.id)
+  const own = (await signIn(app)).browser.cookies(app.url).get('access_token') ?? ''
+  assert.equal((await app.auth.visit(own)).json.user.id, alices?.id)
+})
+
+test('another site cannot begin a link with a visitor’s cookies', async t => {
+  const app = await runSocialApp(t)
+  const { access } = await app.auth.register('bob@example.com')
+  const { page } = await beginLink(app, access, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' })
+  assert.deepEqual([page.status, page.headers.getSetCookie()], [403, []])
+})

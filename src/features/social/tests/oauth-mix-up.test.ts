@@ -1,0 +1,96 @@
+/** Codes and tokens of one sign-in in the place of another's: injected codes, replayed nonces, mixed-up providers. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createHttpBrowser } from './http-browser.ts'
+import { alice, runSocialApp, type SocialApp, signIn, visitProvider } from './social-app.ts'
+
+const people = { mallory: { ...alice, sub: '6666', email: 'mallory@example.com' } }
+
+async function atTheDoor(app: SocialApp, login = 'alice', provider = 'acme') {
+  const browser = createHttpBrowser()
+  const back = new URL(await visitProvider(browser, `${app.url}/api/auth/social/${provider}/`, login))
+  return { browser, back }
+}
+
+async function assertNobodyIn(app: SocialApp, browser: ReturnType<typeof createHttpBrowser>, back: URL, code: string) {
+  const page = await browser.open(String(back))
+  assert.equal(page.location, `${app.url}/?error=social_refused`)
+  assert.equal(browser.cookies(app.url).has('access_token'), false)
+  const { data } = app.auth.events.find(({ name }) => name === 'request.refused') ?? {}
+  assert.equal(data && 'evidence' in data && data.evidence?.code, code)
+}
+
+test('a stranger’s code in one’s own sign-in is refused by PKCE: nobody is logged in as the stranger', async t => {
+  const app = await runSocialApp(t, { people })
+  const victim = await atTheDoor(app)
+  const mallory = await atTheDoor(app, 'mallory')
+  victim.back.searchParams.set('code', mallory.back.searchParams.get('code') ?? '')
+  await assertNobodyIn(app, victim.browser, victim.back, 'OAUTH_RESPONSE_BODY_ERROR')
+})
+
+test('an ID token of an earlier sign-in is refused by its nonce', async t => {
+  const app = await runSocialApp(t, { people })
+  await signIn(app)
+  const [earlier = ''] = app.provider.idTokens
+  app.provider.lie.rewrite = () => earlier
+  const { browser, back } = await atTheDoor(app, 'mallory')
+  await assertNobodyIn(app, browser, back, 'OAUTH_JWT_CLAIM_COMPARISON_FAILED')
+})
+
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** Each with the right claims: what is wrong is who says them. */
+const unsigned: Readonly<Record<string, (header: string, payload: string, signature: string) => string>> = {
+  'without a signature': (header, payload) => `${header}.${payload}.`,
+  'with another signature': (header, payload, signature) => `${header}.${payload}.${signature.slice(0, -6)}AAAAAA`,
+  'that calls itself unsigned': (_, payload) => `${encode({ alg: 'none' })}.${payload}.`,
+  'about somebody else': (header, payload, signature) => {
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    return `${header}.${encode({ ...claims, sub: '1001' })}.${signature}`
+  },
+}
+
+for (const [what, rewrite] of Object.entries(unsigned)) {
+  test(`an ID token ${what} logs nobody in`, async t => {
+    const app = await runSocialApp(t, { people })
+    const { browser, back } = await atTheDoor(app, 'mallory')
+    app.provider.lie.rewrite = idToken => {
+      const [header = '', payload = '', signature = ''] = idToken.split('.')
+      return rewrite(header, payload, signature)
+    }
+    const page = await browser.open(String(back))
+    assert.equal(page.location, `${app.url}/?error=social_refused`)
+    assert.equal(browser.cookies(app.url).has('access_token'), false)
+  })
+}
+
+test('the answer of one provider at the address of another is no answer', async t => {
+  const app = await runSocialApp(t)
+  const { browser, back } = await atTheDoor(app)
+  const elsewhere = new URL(String(back).replace('/social/acme/', '/social/other/'))
+  assert.equal((await browser.open(String(elsewhere))).headers.get('latchkey-code'), 'social_state_invalid')
+  // Also with the cookie under the other's name: it was sealed for the one.
+  browser.setCookie(app.url, '__Host-social_other', browser.cookies(app.url).get('__Host-social_acme') ?? '')
+  assert.equal((await browser.open(String(elsewhere))).headers.get('latchkey-code'), 'social_state_invalid')
+})
+
+test('an answer that names another issuer, or none where one was promised, is refused before any code is sent', async t => {
+  const app = await runSocialApp(t)
+  for (const iss of [app.other.issuer, `${app.provider.issuer}/`, undefined]) {
+    const { browser, back } = await atTheDoor(app)
+    if (iss === undefined) back.searchParams.delete('iss')
+    else back.searchParams.set('iss', iss)
+    await assertNobodyIn(app, browser, back, 'OAUTH_INVALID_RESPONSE')
+  }
+  assert.deepEqual(app.provider.idTokens, [])
+})
+
+test('one subject at two providers is two people', async t => {
+  const app = await runSocialApp(t, { people })
+  await signIn(app, 'mallory')
+  // The other provider gives its Mallory the same id, and Alice's address.
+  const { page } = await signIn(app, 'mallory', { provider: 'other' })
+  assert.equal(page.location, `${app.url}/`)
+  const users = await app.auth.store.users.list({ limit: 9, offset: 0 })
+  assert.deepEqual(users.map(({ email }) => email).sort(), ['alice@example.com', 'mallory@example.com'])
+})

@@ -1,0 +1,54 @@
+/** Whoever reads the log of sockets, their answers or their close reasons finds no token there, good or bad. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { tokensInAddressesEndUpInLogs } from '../../../adapters/websocket.ts'
+import { createLog } from '../../../server/log.ts'
+import { type Platform, type SocketServer, serveSockets } from './socket-server.ts'
+
+/** Everything that a socket may be opened with, and what its client is told. */
+async function openInEveryWay({ connect }: SocketServer, token: string): Promise<string> {
+  const told: string[] = []
+  const first = connect()
+  first.socket.once('open', () => first.socket.send(JSON.stringify({ type: 'authenticate', token })))
+  const clients = [
+    first,
+    connect({ headers: { authorization: `Bearer ${token}` } }),
+    connect({ headers: { cookie: `access_token=${token}` } }),
+    connect({}, ['chat', `latchkey.bearer.${token}`]),
+    connect({}, [], `?token=${token}`),
+  ]
+  for (const { socket } of clients) {
+    socket.on('message', text => told.push(String(text)))
+    socket.on('close', (code, reason) => told.push(`${code} ${reason}`))
+    socket.on('upgrade', answer => told.push(JSON.stringify(answer.rawHeaders)))
+    socket.on('unexpected-response', async (_request, answer) => {
+      told.push(JSON.stringify(answer.rawHeaders))
+      for await (const chunk of answer) told.push(String(chunk))
+    })
+  }
+  // A cookie that is no good leaves the socket waiting for its first message.
+  const settled = clients.map(({ socket, ended }) =>
+    Promise.race([ended, once(socket, socket === first.socket ? 'message' : 'open')]),
+  )
+  await Promise.all(settled)
+  for (const { socket } of clients) socket.terminate()
+  await Promise.all(clients.map(({ ended }) => ended))
+  return told.join('\n')
+}
+
+for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
+  test(`${platform}: no token, and no part of one, is in an event, a log line, an answer or a close reason`, async t => {
+    const server = await serveSockets(t, { platform, options: { tokenInQuery: tokensInAddressesEndUpInLogs } })
+    const { access } = await server.auth.register('user@example.com')
+    const tokens = [access, `${access.slice(0, -4)}AAAA`, 'not.a.token', `${access.split('.')[0]}.e30.AAAA`]
+    const told: string[] = []
+    for (const token of tokens) told.push(await openInEveryWay(server, token))
+    const lines: string[] = []
+    const log = createLog(true, { write: line => void lines.push(line) })
+    for (const event of server.auth.events) log.emit(event)
+    assert.ok(lines.some(line => line.includes('token.refused')))
+    const written = [...told, ...lines, JSON.stringify(server.auth.events)].join('\n')
+    for (const secret of [...tokens, ...access.split('.').slice(1)]) assert.ok(!written.includes(secret), secret)
+  })
+}

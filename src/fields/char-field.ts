@@ -1,0 +1,102 @@
+/** DRF's CharField: text, or a number as Python prints it. Trimmed unless told otherwise, also where it is a password. */
+import { countCodePoints, strip } from '../kernel/python-text.ts'
+import { createField, type Field, type FieldKind, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
+
+/** Messages about a value, or none. */
+export type Validator = (value: string) => readonly string[]
+
+export interface CharOptions extends FieldOptions {
+  readonly allowBlank?: boolean
+  readonly trim?: boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** Run before the built-in ones, as DRF has it; all messages accumulate. */
+  readonly validators?: readonly Validator[]
+}
+
+export function charField<const O extends CharOptions = Record<never, never>>(
+  options?: O & CharOptions,
+): Field<Nullable<string, O>, O> {
+  return createCharField((options ?? {}) as O, { kind: 'string', invalid: 'Not a valid string.' })
+}
+
+/** What a kind of char field adds: its name, its message for what is no text, and its last validator. */
+export interface CharVariant {
+  readonly kind: FieldKind
+  readonly invalid: string
+  readonly format?: string
+  readonly validator?: Validator
+}
+
+export function createCharField<const O extends CharOptions>(
+  options: O,
+  variant: CharVariant,
+): Field<Nullable<string, O>, O> {
+  const validators = validatorsOf(options, variant)
+  return createField<string, O>({
+    kind: variant.kind,
+    options,
+    rules: rulesOf(options),
+    jsonSchema: jsonSchemaOf(options, variant),
+    judge(raw) {
+      const text = pythonTextOf(raw)
+      if (text === undefined) return { messages: [variant.invalid] }
+      const value = (options.trim ?? true) ? strip(text) : text
+      if (value === '') return options.allowBlank ? { value } : { messages: ['This field may not be blank.'] }
+      const messages = validators.flatMap(validate => validate(value))
+      return messages.length === 0 ? { value } : { messages }
+    },
+  })
+}
+
+function rulesOf({ allowBlank, minLength, maxLength }: CharOptions) {
+  return {
+    allowBlank: allowBlank ?? false,
+    ...(minLength === undefined ? {} : { minLength }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  }
+}
+
+function jsonSchemaOf({ allowBlank, minLength, maxLength }: CharOptions, { format }: CharVariant) {
+  const shortest = minLength ?? (allowBlank ? undefined : 1)
+  return {
+    type: 'string',
+    ...(format === undefined ? {} : { format }),
+    ...(shortest === undefined ? {} : { minLength: shortest }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  }
+}
+
+function validatorsOf(options: CharOptions, variant: CharVariant): readonly Validator[] {
+  const { maxLength, minLength } = options
+  return [
+    ...(options.validators ?? []),
+    ...(maxLength === undefined ? [] : [atMost(maxLength)]),
+    ...(minLength === undefined ? [] : [atLeast(minLength)]),
+    refuseNull,
+    refuseSurrogates,
+    ...(variant.validator === undefined ? [] : [variant.validator]),
+  ]
+}
+
+function atMost(limit: number): Validator {
+  const message = `Ensure this field has no more than ${limit} characters.`
+  return value => (countCodePoints(value) > limit ? [message] : [])
+}
+
+function atLeast(limit: number): Validator {
+  const message = `Ensure this field has at least ${limit} characters.`
+  return value => (countCodePoints(value) < limit ? [message] : [])
+}
+
+/** PostgreSQL cannot store U+0000, and C programs end their text there. */
+function refuseNull(value: string): readonly string[] {
+  return value.includes('\0') ? ['Null characters are not allowed.'] : []
+}
+
+/** Half a surrogate pair has no UTF-8 form: whoever writes it out replaces it, and two names become one. */
+function refuseSurrogates(value: string): readonly string[] {
+  const half = /\p{Surrogate}/u.exec(value)?.[0]
+  if (half === undefined) return []
+  return [`Surrogate characters are not allowed: U+${half.charCodeAt(0).toString(16).toUpperCase()}.`]
+}

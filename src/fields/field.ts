@@ -1,0 +1,146 @@
+/**
+ * One field of a request body: a zod schema that judges a raw value as Django REST Framework does, and beside it the
+ * facts that readers of the schema need (OPTIONS, forms). The schema alone is enough for zod's own tools: parsing
+ * gives DRF's messages, `z.infer` the type, `z.toJSONSchema(schema, { io: 'input' })` the contract.
+ */
+import { z } from 'zod'
+import { JsonNumber } from '../kernel/json-number.ts'
+import { strip } from '../kernel/python-text.ts'
+
+/** The words of DRF's OPTIONS metadata. */
+export type FieldKind =
+  | 'string'
+  | 'email'
+  | 'boolean'
+  | 'integer'
+  | 'date'
+  | 'datetime'
+  | 'decimal'
+  | 'choice'
+  | 'list'
+  | 'nested object'
+  | 'field'
+
+/** What every field may be told. */
+export interface FieldOptions {
+  readonly required?: boolean
+  readonly allowNull?: boolean
+  readonly label?: string
+  readonly helpText?: string
+  /** In output only: what comes in is ignored silently. */
+  readonly readOnly?: boolean
+  /** In input only: passwords and tokens. */
+  readonly writeOnly?: boolean
+}
+
+/** The facts beside the schema. Absent keys are absent from OPTIONS as well. */
+export interface FieldRules {
+  readonly kind: FieldKind
+  readonly required: boolean
+  readonly readOnly: boolean
+  readonly writeOnly: boolean
+  readonly allowNull: boolean
+  readonly allowBlank: boolean
+  /** What an absent member of a form means: an unticked box sends nothing. */
+  readonly absentInForm?: unknown
+  readonly label?: string
+  readonly helpText?: string
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minValue?: number
+  readonly maxValue?: number
+  readonly maxDigits?: number
+  readonly decimalPlaces?: number
+  /** The table whose ids the values are. */
+  readonly references?: string
+}
+
+/** The value, or every message about it. */
+export type Judgement<T> = { readonly value: T } | { readonly messages: readonly string[] }
+
+/** `T`, with `null` where the options allow it. */
+export type Nullable<T, O> = O extends { readonly allowNull: true } ? T | null : T
+
+type Schema<T, O> = O extends { readonly required: false } | { readonly readOnly: true }
+  ? z.ZodOptional<z.ZodType<T, T>>
+  : z.ZodType<T, T>
+
+/** A zod schema that carries its rules. */
+export type Field<T, O = unknown> = Schema<T, O> & { readonly rules: FieldRules }
+
+/** What a field is made of: its own part, that is not about being absent or null. */
+export interface FieldParts<T, O extends FieldOptions> {
+  readonly kind: FieldKind
+  readonly options: O
+  readonly rules?: Partial<FieldRules>
+  /** JSON Schema of a present value; `label` and `helpText` are added. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>
+  /** Judges a value that is there and not null. Gives null itself where null can be spelled, and only with `allowNull`. */
+  readonly judge: (raw: unknown) => Judgement<T | null>
+}
+
+export const messages = {
+  required: 'This field is required.',
+  null: 'This field may not be null.',
+} as const
+
+/** Puts the parts together. Order as DRF: absent, null, then the field's own checks. */
+export function createField<T, const O extends FieldOptions>(parts: FieldParts<T, O>): Field<Nullable<T, O>, O> {
+  const rules = createRules(parts)
+  const schema = z
+    .unknown()
+    .transform((raw, context) => {
+      const judged = judgePresence(raw, rules, parts.judge)
+      if ('value' in judged) return judged.value
+      for (const message of judged.messages) context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    })
+    .meta(describeForJsonSchema(parts, rules))
+  // What the options make of the type, zod's own generics cannot follow: this is the one place that says it.
+  return Object.assign(rules.required ? schema : schema.optional(), { rules }) as unknown as Field<Nullable<T, O>, O>
+}
+
+function createRules({ kind, options, rules }: FieldParts<unknown, FieldOptions>): FieldRules {
+  const readOnly = options.readOnly ?? false
+  return {
+    kind,
+    readOnly,
+    required: !readOnly && (options.required ?? true),
+    writeOnly: options.writeOnly ?? false,
+    allowNull: options.allowNull ?? false,
+    allowBlank: false,
+    ...(options.label === undefined ? {} : { label: options.label }),
+    ...(options.helpText === undefined ? {} : { helpText: options.helpText }),
+    ...rules,
+  }
+}
+
+function judgePresence<T>(raw: unknown, rules: FieldRules, judge: (raw: unknown) => Judgement<T>): Judgement<T | null> {
+  if (raw === undefined) return { messages: [messages.required] }
+  if (raw === null) return rules.allowNull ? { value: null } : { messages: [messages.null] }
+  return judge(raw)
+}
+
+function describeForJsonSchema(parts: FieldParts<unknown, FieldOptions>, rules: FieldRules): Record<string, unknown> {
+  const { type } = parts.jsonSchema
+  return {
+    ...parts.jsonSchema,
+    ...(rules.allowNull && typeof type === 'string' ? { type: [type, 'null'] } : {}),
+    ...(rules.label === undefined ? {} : { title: rules.label }),
+    ...(rules.helpText === undefined ? {} : { description: rules.helpText }),
+    ...(rules.readOnly ? { readOnly: true } : {}),
+    ...(rules.writeOnly ? { writeOnly: true } : {}),
+  }
+}
+
+/** `str(value)` of what may stand for text: text itself and numbers; `undefined` for anything else. */
+export function pythonTextOf(raw: unknown): string | undefined {
+  if (typeof raw === 'string') return raw
+  return raw instanceof JsonNumber ? raw.toPythonText() : undefined
+}
+
+/** DRF's default label: `first_name` is `First name`. */
+export function labelOf(name: string, rules: FieldRules): string {
+  const words = strip(name.replaceAll('_', ' '))
+  return rules.label ?? words.slice(0, 1).toUpperCase() + words.slice(1).toLowerCase()
+}

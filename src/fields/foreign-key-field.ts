@@ -1,0 +1,41 @@
+/**
+ * DRF's PrimaryKeyRelatedField: the id of a row in another table. The field judges the form of the id; whether such a
+ * row exists is asked of the store (`Invalid pk "99" - object does not exist.`), by whoever has one.
+ */
+import { JsonNumber } from '../kernel/json-number.ts'
+import { createField, type Field, type FieldOptions, type Nullable } from './field.ts'
+
+export interface ForeignKeyOptions extends FieldOptions {
+  /** The table that the id is looked up in. */
+  readonly table: string
+}
+
+const wholeNumber = /^\s*[-+]?\d{1,20}\s*$/
+
+/** `foreignKeyField({ table: 'categories' })`. */
+export function foreignKeyField<const O extends ForeignKeyOptions>(options: O): Field<Nullable<number, O>, O> {
+  return createField<number, O>({
+    kind: 'field',
+    options,
+    rules: { references: options.table },
+    jsonSchema: { type: 'integer' },
+    judge(raw) {
+      if (raw === '') return { messages: ['This field may not be null.'] }
+      const text = raw instanceof JsonNumber ? raw.toPythonText() : raw
+      if (typeof text === 'string' && wholeNumber.test(text)) return { value: Number(text) }
+      return { messages: [`Incorrect type. Expected pk value, received ${pythonTypeOf(raw)}.`] }
+    },
+  })
+}
+
+/** DRF's words for an id that names no row. */
+export function missingRow(id: unknown): string {
+  return `Invalid pk "${id}" - object does not exist.`
+}
+
+function pythonTypeOf(raw: unknown): string {
+  if (raw instanceof JsonNumber) return raw.isInteger ? 'int' : 'float'
+  if (typeof raw === 'boolean') return 'bool'
+  if (typeof raw === 'string') return 'str'
+  return Array.isArray(raw) ? 'list' : 'dict'
+}

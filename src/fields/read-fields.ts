@@ -1,0 +1,99 @@
+/**
+ * Judges a body field by field, as a DRF serializer does: every field is judged, all messages are kept, and what
+ * belongs together (does the confirmation match?) is the caller's question, asked only when no field failed.
+ */
+import type { z } from 'zod'
+import type { ParsedBody } from '../http/request/parsers/body.ts'
+import { JsonNumber } from '../kernel/json-number.ts'
+import { invalidFields } from '../problems.ts'
+import type { FieldRules } from './field.ts'
+
+/** What was read so far. Messages are added with `addError`; `requireValid` ends the reading. */
+export interface Fields<T> {
+  readonly values: Partial<T>
+  readonly errors: Readonly<Record<string, readonly string[]>>
+  /** The fields in the schema's order, in which errors are told. */
+  readonly names: readonly string[]
+}
+
+export interface ReadOptions {
+  /** PATCH: absent fields are left alone, required or not. */
+  readonly partial?: boolean
+}
+
+interface RuledSchema extends z.ZodType {
+  readonly rules: FieldRules
+}
+
+/** An object schema that is made of fields. */
+export type FieldsSchema<S extends FieldsShape = FieldsShape> = z.ZodObject<S>
+export type FieldsShape = Readonly<Record<string, RuledSchema>>
+
+const absent = Symbol('absent')
+
+/** Unknown members are ignored, read-only fields too. A body that is no object is refused at once. */
+export function readFields<S extends FieldsShape>(
+  schema: FieldsSchema<S>,
+  body: ParsedBody,
+  options: ReadOptions = {},
+): Fields<z.infer<FieldsSchema<S>>> {
+  const data = requireObject(body.data)
+  const values: Record<string, unknown> = {}
+  const errors: Record<string, readonly string[]> = {}
+  for (const [name, field] of Object.entries(schema.shape as FieldsShape)) {
+    if (field.rules.readOnly) continue
+    const raw = findValue(data, name, field.rules, body.isForm, options.partial ?? false)
+    if (raw === absent) continue
+    const judged = field.safeParse(raw)
+    if (judged.success) values[name] = judged.data
+    else errors[name] = judged.error.issues.map(issue => issue.message)
+  }
+  return { values: values as Partial<z.infer<FieldsSchema<S>>>, errors, names: Object.keys(schema.shape) }
+}
+
+/** Says something about a field, or about all of them as `non_field_errors`. */
+export function addError<T>(fields: Fields<T>, name: string, message: string): Fields<T> {
+  return { ...fields, errors: { ...fields.errors, [name]: [...(fields.errors[name] ?? []), message] } }
+}
+
+/** The values, or all errors in the order of the schema. Optional fields that were absent stay absent. */
+export function requireValid<T>(fields: Fields<T>): T {
+  const failed = Object.keys(fields.errors)
+  if (failed.length === 0) return fields.values as T
+  const ordered = [...fields.names.filter(name => failed.includes(name)), ...failed]
+  throw invalidFields(Object.fromEntries(ordered.map(name => [name, fields.errors[name] ?? []])))
+}
+
+export function requireObject(data: unknown): Readonly<Record<string, unknown>> {
+  if (data === null) throw invalidFields({ non_field_errors: ['No data provided'] })
+  if (typeof data === 'object' && !Array.isArray(data) && !(data instanceof JsonNumber)) {
+    return data as Readonly<Record<string, unknown>>
+  }
+  const message = `Invalid data. Expected a dictionary, but got ${pythonTypeName(data)}.`
+  throw invalidFields({ non_field_errors: [message] })
+}
+
+function pythonTypeName(value: unknown): string {
+  if (value instanceof JsonNumber) return value.isInteger ? 'int' : 'float'
+  if (typeof value === 'boolean') return 'bool'
+  return Array.isArray(value) ? 'list' : 'str'
+}
+
+/** DRF's `Field.get_value`: a form cannot say "absent" or "null", so absent and blank are read by the field's rules. */
+function findValue(
+  data: Readonly<Record<string, unknown>>,
+  name: string,
+  rules: FieldRules,
+  isForm: boolean,
+  partial: boolean,
+): unknown {
+  const raw = Object.hasOwn(data, name) ? data[name] : undefined
+  if (raw === undefined) {
+    if (partial) return absent
+    if (isForm && rules.absentInForm !== undefined) return rules.absentInForm
+    return rules.required ? undefined : absent
+  }
+  if (!isForm || raw !== '' || rules.allowBlank) return raw
+  if (rules.allowNull) return null
+  return rules.required ? raw : absent
+}

@@ -1,0 +1,25 @@
+/** `request.data.get(name)` of views that judge a member by hand, with Python's idea of what counts as nothing. */
+import type { ParsedBody } from '../http/request/parsers/body.ts'
+import { JsonNumber } from '../kernel/json-number.ts'
+import { requireObject } from './read-fields.ts'
+
+export type Member =
+  /** Absent, null, blank, zero, false, empty: `if not value`. */
+  | { readonly kind: 'falsy' }
+  | { readonly kind: 'text'; readonly text: string }
+  /** Something that is no text. */
+  | { readonly kind: 'other' }
+
+export function readMember(body: ParsedBody, name: string): Member {
+  const data = requireObject(body.data)
+  const value = Object.hasOwn(data, name) ? data[name] : undefined
+  if (typeof value === 'string' && value !== '') return { kind: 'text', text: value }
+  return isFalsy(value) ? { kind: 'falsy' } : { kind: 'other' }
+}
+
+function isFalsy(value: unknown): boolean {
+  if (value instanceof JsonNumber) return Number(value.value) === 0
+  if (Array.isArray(value)) return value.length === 0
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0
+  return !value
+}

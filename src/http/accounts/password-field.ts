@@ -1,7 +1,0 @@
-import type { Settings } from '../../settings.ts'
-import { charField } from '../fields/char-field.ts'
-
-/** A password that somebody chooses. Nothing is cut off; what is too long is refused. */
-export function passwordField({ trimPasswords, maximumPasswordLength }: Settings, minLength = 1) {
-  return charField({ trim: trimPasswords, minLength, maxLength: maximumPasswordLength, writeOnly: true })
-}

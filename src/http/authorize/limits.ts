@@ -1,0 +1,69 @@
+/** How often an endpoint may be asked: by its row's throttles, or else by the rates of the settings; and how often
+ * an address may try a password. */
+import { subscriberOf } from '../../kernel/address.ts'
+import { problem } from '../../problems.ts'
+import { ConfigurationError, type Settings } from '../../settings.ts'
+import type { Needs } from '../../system.ts'
+import { parseRate } from '../../throttles/rate.ts'
+import { anonRate, countRequest, type Throttle, throttled, userRate } from '../../throttles/throttle.ts'
+import type { Principal } from '../../users/principal.ts'
+import type { Endpoint, Method } from '../endpoints/endpoint.ts'
+import type { Incoming } from '../request/message.ts'
+
+/** Counts the request of whoever was let in. Throws `throttled`. */
+export async function limitRequests(
+  system: Needs<'settings' | 'throttles' | 'clock'>,
+  endpoint: Endpoint,
+  incoming: Incoming,
+  principal: Principal | undefined,
+): Promise<void> {
+  const { settings } = system
+  if (!settings.throttling) return
+  const rules = endpoint.throttles ?? standingThrottles(settings)
+  if (rules.length > 0) await countRequest(system, rules, { principal, address: addressOf(incoming, settings) })
+}
+
+/**
+ * Counts an attempt at a door with a password, before its body is read; all doors share one count of an address.
+ * Throws `throttled`, or `permission_denied` where the settings answer as django-ratelimit does.
+ */
+export async function limitLogins(
+  { settings, throttles, clock }: Needs<'settings' | 'throttles' | 'clock'>,
+  endpoint: Endpoint,
+  method: Method,
+  incoming: Incoming,
+): Promise<void> {
+  if (!settings.throttling || settings.loginRate === null || !isLimitedDoor(endpoint, method, settings)) return
+  const { limit, periodMs } = parseRate(settings.loginRate)
+  const hit = await throttles.hit(`login ${subscriberOf(incoming.remoteAddress)}`, limit, periodMs, clock.now())
+  if (hit.outcome === 'counted') return
+  if (settings.loginRateExceeded === 'forbidden') throw problem('permission_denied', { reason: 'login_rate' })
+  throw throttled(hit.waitMs, 'login_rate')
+}
+
+/** Throws ConfigurationError for a door that is none: a limit that counts nothing would look like one that does. */
+export function requireLoginDoors({ loginRate, loginRateDoors }: Settings, rows: readonly Endpoint[]): void {
+  if (loginRate === null) return
+  const doors = rows.filter(row => Object.values(row.methods).some(method => method.checksPassword === true))
+  const paths = new Set(['*', ...doors.flatMap(row => row.paths)])
+  const fix = `use '*', or of these: ${[...paths].slice(1).join(', ')}`
+  const strange = loginRateDoors.filter(door => !paths.has(door))
+  if (strange.length === 0) return
+  const faults = strange.map(door => ({ setting: 'loginRateDoors', what: `'${door}' judges no password`, fix }))
+  throw new ConfigurationError(faults.map(fault => ({ ...fault, source: 'the endpoints' })))
+}
+
+function isLimitedDoor({ paths }: Endpoint, { checksPassword }: Method, { loginRateDoors: doors }: Settings): boolean {
+  return checksPassword === true && (doors.includes('*') || paths.some(path => doors.includes(path)))
+}
+
+function standingThrottles({ anonRate: anon, userRate: user }: Settings): readonly Throttle[] {
+  return [...(anon === null ? [] : [anonRate(anon)]), ...(user === null ? [] : [userRate(user)])]
+}
+
+const longestForwarded = 128
+
+function addressOf(incoming: Incoming, { throttleAddress }: Settings): string {
+  const chain = throttleAddress === 'forwarded' ? (incoming.header('x-forwarded-for') ?? '').replaceAll(/\s/g, '') : ''
+  return chain === '' ? subscriberOf(incoming.remoteAddress) : chain.slice(0, longestForwarded)
+}

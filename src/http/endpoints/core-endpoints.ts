@@ -1,0 +1,56 @@
+/** The table of endpoints. What is served, documented and throttled is read from here. */
+
+import { apiKeyEndpoint, apiKeysEndpoint } from '../../features/api-keys/endpoints.ts'
+import { socialEndpoints } from '../../features/social/endpoints/social-endpoints.ts'
+import type { Settings } from '../../settings.ts'
+import type { Endpoint } from './endpoint.ts'
+import { accountDeleteEndpoint } from './rows/account-delete.ts'
+import { cookieLoginEndpoint } from './rows/cookie/login.ts'
+import { cookieLogoutEndpoint } from './rows/cookie/logout.ts'
+import { cookieRefreshEndpoint } from './rows/cookie/refresh.ts'
+import { cookieRegisterEndpoint } from './rows/cookie/register.ts'
+import { jwksEndpoint } from './rows/jwks.ts'
+import { loginEndpoint } from './rows/login.ts'
+import { logoutEndpoint } from './rows/logout.ts'
+import { mailEndpoints } from './rows/mail.ts'
+import { passwordChangeEndpoint } from './rows/password-change.ts'
+import { profileEndpoint } from './rows/profile.ts'
+import { adminOnlyEndpoint, protectedEndpoint } from './rows/protected.ts'
+import { registerEndpoint } from './rows/register.ts'
+import { otherSessionsEndpoint, sessionEndpoint, sessionListEndpoint } from './rows/sessions.ts'
+import { slidingObtainEndpoint, slidingRefreshEndpoint } from './rows/sliding-tokens.ts'
+import { tokenBlacklistEndpoint } from './rows/token-blacklist.ts'
+import { tokenObtainEndpoint } from './rows/token-obtain.ts'
+import { tokenRefreshEndpoint } from './rows/token-refresh.ts'
+import { tokenVerifyEndpoint } from './rows/token-verify.ts'
+
+export function endpoints(settings: Settings): readonly Endpoint[] {
+  return [
+    registerEndpoint(settings),
+    loginEndpoint(settings),
+    logoutEndpoint,
+    tokenObtainEndpoint(settings),
+    tokenRefreshEndpoint,
+    tokenVerifyEndpoint,
+    tokenBlacklistEndpoint,
+    slidingObtainEndpoint(settings),
+    slidingRefreshEndpoint,
+    profileEndpoint(settings),
+    apiKeysEndpoint,
+    apiKeyEndpoint,
+    passwordChangeEndpoint(settings),
+    ...mailEndpoints(settings),
+    ...socialEndpoints(settings),
+    accountDeleteEndpoint(settings),
+    sessionListEndpoint,
+    otherSessionsEndpoint,
+    sessionEndpoint,
+    cookieRegisterEndpoint(settings),
+    cookieLoginEndpoint(settings),
+    cookieRefreshEndpoint,
+    cookieLogoutEndpoint(settings),
+    jwksEndpoint,
+    protectedEndpoint,
+    adminOnlyEndpoint,
+  ]
+}

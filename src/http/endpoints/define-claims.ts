@@ -1,0 +1,31 @@
+/**
+ * Claims that are written and read by one definition. Reading judges: a token may be older than the definition, or come
+ * from another service with the same key, so what a claim should be and what it is are two things.
+ */
+import type { z } from 'zod'
+import type { Principal } from '../../users/principal.ts'
+import type { User } from '../../users/user.ts'
+
+export interface DefinedClaims<Claims extends Readonly<Record<string, unknown>>> {
+  /** For `tokenClaims` of the settings, or `claims` of a token endpoint. */
+  (user: User): Claims | Promise<Claims>
+  /** The claims of whoever asks; `undefined` when their token has others. */
+  of(principal: Pick<Principal, 'claims'>): Claims | undefined
+}
+
+/**
+ * ```ts
+ * export const badge = defineClaims(z.object({ team: z.string(), level: z.number() }), async user => ({
+ *   team: await teamOf(user.id), level: 3,
+ * }))
+ * defineConfig({ tokenClaims: badge })
+ * badge.of(requirePrincipal(call))?.level
+ * ```
+ */
+export function defineClaims<Claims extends Readonly<Record<string, unknown>>>(
+  schema: z.ZodType<Claims>,
+  claimsOf: (user: User) => NoInfer<Claims> | Promise<NoInfer<Claims>>,
+): DefinedClaims<Claims> {
+  const of = ({ claims }: Pick<Principal, 'claims'>) => schema.safeParse(claims).data
+  return Object.assign((user: User) => claimsOf(user), { of })
+}

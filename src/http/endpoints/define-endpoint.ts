@@ -1,0 +1,55 @@
+/** A row of the application's own with as few words as DRF's APIView: where, who may, and a function for each method. */
+
+import type { FieldsSchema } from '../../fields/read-fields.ts'
+import type { ProblemCode } from '../../problems.ts'
+import type { System } from '../../system.ts'
+import type { Answer } from '../request/message.ts'
+import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
+
+export type Handler = (call: Call, system: System) => Answer | Promise<Answer>
+
+export interface EndpointDefinition
+  extends Partial<Omit<Endpoint, 'paths' | 'permissions' | 'methods'>>,
+    Pick<Endpoint, 'permissions'>,
+    Readonly<Partial<Record<EndpointMethod, Handler>>> {
+  readonly path: string
+  /** The body, where it is made of fields: for documents and OPTIONS. */
+  readonly input?: FieldsSchema
+  /** What the handlers throw, for documents. */
+  readonly fails?: readonly ProblemCode[]
+}
+
+/**
+ * ```ts
+ * export const hello = defineEndpoint({
+ *   path: '/api/hello/',
+ *   permissions: [isAuthenticated],
+ *   GET: async call => ({ status: 200, body: { message: `Hello, ${(await requirePrincipal(call).user()).username}` } }),
+ * })
+ * ```
+ */
+export function defineEndpoint(definition: EndpointDefinition): Endpoint {
+  const { path, permissions, input, fails = [], GET, POST, PUT, PATCH, DELETE, ...rest } = definition
+  const name = rest.name ?? nameOf(path)
+  const method = ([verb, handler]: [string, Handler | undefined]): [string, Method][] => {
+    if (handler === undefined) return []
+    const takesBody = verb !== 'GET' && verb !== 'DELETE'
+    const handle: Method['handle'] = async (system, call) => await handler(call, system)
+    return [[verb, { summary: `${name}.`, fails, handle, ...(takesBody && input !== undefined ? { input } : {}) }]]
+  }
+  return {
+    description: '',
+    authentication: 'any',
+    ...rest,
+    name,
+    paths: [path],
+    permissions,
+    methods: Object.fromEntries(Object.entries({ GET, POST, PUT, PATCH, DELETE }).flatMap(method)),
+  }
+}
+
+/** `/api/users/me/` is `Users Me`, as DRF makes words of a view's class name. */
+function nameOf(path: string): string {
+  const words = path.split(/[/_-]/).filter(word => word !== '' && word !== 'api' && !word.startsWith('{'))
+  return words.map(word => word.slice(0, 1).toUpperCase() + word.slice(1)).join(' ')
+}

@@ -1,0 +1,30 @@
+/** What OPTIONS says of a row to this caller: an action that they may not perform is not described to them. */
+
+import type { FieldsSchema } from '../../fields/read-fields.ts'
+import { findRefusal } from '../../permissions/permission.ts'
+import { AuthError } from '../../problems.ts'
+import type { System } from '../../system.ts'
+import type { Call, Endpoint } from './endpoint.ts'
+import { describeOptions, type OptionsBody } from './metadata.ts'
+
+export async function describeEndpoint(system: System, endpoint: Endpoint, call: Call): Promise<OptionsBody> {
+  const { name, description } = endpoint
+  const actions: { POST?: FieldsSchema; PUT?: FieldsSchema } = {}
+  for (const method of ['POST', 'PUT'] as const) {
+    const input = endpoint.methods[method]?.input
+    if (input !== undefined && (await mayPerform(system, endpoint, method, call))) actions[method] = input
+  }
+  return describeOptions({ name, description, actions })
+}
+
+async function mayPerform(system: System, endpoint: Endpoint, method: 'POST' | 'PUT', call: Call): Promise<boolean> {
+  const { principal } = call
+  if ((await findRefusal(endpoint.permissions, { principal, method })) !== undefined) return false
+  try {
+    await endpoint.methods[method]?.checkObject?.(system, { ...call, incoming: { ...call.incoming, method } })
+    return true
+  } catch (error) {
+    if (error instanceof AuthError && error.status < 500) return false
+    throw error
+  }
+}

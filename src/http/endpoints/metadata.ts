@@ -1,0 +1,68 @@
+/**
+ * The body of an OPTIONS answer, as DRF's SimpleMetadata writes it: what the view is called, what it reads and
+ * writes, and for each action that this caller may perform the fields of its body.
+ */
+
+import { type FieldRules, labelOf } from '../../fields/field.ts'
+import type { FieldsSchema, FieldsShape } from '../../fields/read-fields.ts'
+import { renderedMediaTypes } from '../request/negotiation.ts'
+import { parsedMediaTypes } from '../request/parsers/body.ts'
+
+export interface OptionsDescription {
+  /** `Token Obtain Pair`: the view's class name in words. */
+  readonly name: string
+  readonly description: string
+  /** Only what the caller may do; DRF describes POST and PUT. */
+  readonly actions?: Readonly<Partial<Record<'POST' | 'PUT', FieldsSchema>>>
+}
+
+export type FieldMetadata = Readonly<Record<string, string | number | boolean>>
+
+export interface OptionsBody {
+  readonly name: string
+  readonly description: string
+  readonly renders: readonly string[]
+  readonly parses: readonly string[]
+  readonly actions?: Readonly<Record<string, Readonly<Record<string, FieldMetadata>>>>
+}
+
+/** Without an action that has fields there is no `actions` key at all. */
+export function describeOptions({ name, description, actions = {} }: OptionsDescription): OptionsBody {
+  const described = Object.entries(actions).map(([method, schema]) => [method, describeFields(schema)])
+  return {
+    name,
+    description,
+    renders: renderedMediaTypes,
+    parses: parsedMediaTypes,
+    ...(described.length === 0 ? {} : { actions: Object.fromEntries(described) }),
+  }
+}
+
+/** Every field in the schema's order, write-only and read-only ones too. */
+function describeFields(schema: FieldsSchema): Readonly<Record<string, FieldMetadata>> {
+  const shape: FieldsShape = schema.shape
+  return Object.fromEntries(Object.entries(shape).map(([name, { rules }]) => [name, describeField(name, rules)]))
+}
+
+function describeField(name: string, rules: FieldRules): FieldMetadata {
+  const facts = {
+    type: rules.kind,
+    required: rules.required,
+    read_only: rules.readOnly,
+    label: labelOf(name, rules),
+    help_text: rules.helpText,
+    min_length: rules.minLength,
+    max_length: rules.maxLength,
+    min_value: rules.minValue,
+    max_value: rules.maxValue,
+    max_digits: rules.maxDigits,
+    decimal_places: rules.decimalPlaces,
+  }
+  return Object.fromEntries(Object.entries(facts).filter(isPresent))
+}
+
+function isPresent(
+  entry: [string, string | number | boolean | undefined],
+): entry is [string, string | number | boolean] {
+  return entry[1] !== undefined && entry[1] !== ''
+}

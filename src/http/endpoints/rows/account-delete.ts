@@ -1,0 +1,47 @@
+/**
+ * Deleting the own account takes the password, whatever token came along: a stolen token, or a browser left open, must
+ * not be enough. Wrong ones are counted with the logins'. Whoever has no password of their own asks an operator.
+ */
+import { z } from 'zod'
+import { charField } from '../../../fields/char-field.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { isCurrentPassword } from '../../../flows/change-password.ts'
+import { deleteAccount } from '../../../flows/delete-account.ts'
+import { isAuthenticated } from '../../../permissions/built-in.ts'
+import { invalidFields, problem } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import { originOf } from '../../request/origin.ts'
+import { clearSentCookies } from '../../response/cookies.ts'
+import { type Endpoint, requirePrincipal } from '../endpoint.ts'
+
+const wrongPassword = 'Current password is incorrect.'
+
+export function accountDeleteEndpoint(settings: Settings): Endpoint {
+  const input = z.object({ password: charField({ trim: settings.trimPasswords, writeOnly: true }) })
+  return {
+    name: 'Account Delete',
+    description: 'Deletes the own account.',
+    paths: ['/api/auth/account/delete/'],
+    authentication: 'any',
+    permissions: [isAuthenticated],
+    methods: {
+      POST: {
+        summary: 'Delete the own account and end all its sessions.',
+        input,
+        checksPassword: true,
+        output: { status: 204 },
+        fails: ['not_authenticated', 'invalid', 'account_in_use', 'throttled', 'overloaded'],
+        async handle(system, call) {
+          const user = await requirePrincipal(call).user()
+          const { password } = requireValid(readFields(input, await call.body()))
+          const isRight = await isCurrentPassword(system, user, password, originOf(call.incoming))
+          const outcome = isRight ? await deleteAccount(system, user, 'owner') : 'superseded'
+          if (outcome === 'superseded') throw invalidFields({ password: [wrongPassword] })
+          if (outcome === 'in_use') throw problem('account_in_use')
+          // Who was deleted meanwhile is deleted: asking twice at once is no mistake.
+          return { status: 204, cookies: clearSentCookies(call.incoming, system.settings) }
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,76 @@
+/** Tutorial 1's login whose tokens go into cookies and nowhere else. Its view reads the members by hand. */
+
+import { accountModel } from '../../../../accounts/choose-model.ts'
+import { readMember } from '../../../../fields/read-member.ts'
+import { login } from '../../../../flows/login.ts'
+import { allowAny } from '../../../../permissions/built-in.ts'
+import { AuthError, problem } from '../../../../problems.ts'
+import type { Settings } from '../../../../settings.ts'
+import type { System } from '../../../../system.ts'
+import { originOf } from '../../../request/origin.ts'
+import type { Endpoint } from '../../endpoint.ts'
+import { credentialsInput } from '../credentials-input.ts'
+import { messageWithUser } from '../outputs.ts'
+import { pairCookies } from './pair-cookies.ts'
+
+export function cookieLoginEndpoint(settings: Settings): Endpoint {
+  const model = accountModel(settings)
+  return {
+    name: 'Cookie Login',
+    description: 'User login with cookie-based tokens.',
+    paths: ['/api/auth/cookie/login/'],
+    usesCookies: true,
+    authentication: 'header',
+    permissions: [allowAny],
+    methods: {
+      POST: {
+        summary: 'Exchange credentials for cookies.',
+        input: credentialsInput(settings).schema,
+        checksPassword: true,
+        output: { body: messageWithUser(model) },
+        fails: [
+          'credentials_required',
+          'invalid_credentials',
+          'account_disabled',
+          'csrf_failed',
+          'throttled',
+          'overloaded',
+        ],
+        async handle(system, call) {
+          const body = await call.body()
+          const name = readMember(body, model.loginField)
+          const password = readMember(body, 'password')
+          if (name.kind === 'falsy' || password.kind === 'falsy') throw credentialsRequired(model.loginField)
+          // What is no text is nobody's name and nobody's password; it costs a hash like any other wrong one.
+          const credentials = {
+            login: name.kind === 'text' ? name.text : '',
+            password: password.kind === 'text' ? password.text : '',
+          }
+          const { user, tokens } = await loginOrRefuse(system, credentials, originOf(call.incoming))
+          const answer = { message: 'Login successful', user: model.profileBody(user) }
+          return { status: 200, body: answer, cookies: pairCookies(tokens, system.settings) }
+        },
+      },
+    },
+  }
+}
+
+function credentialsRequired(loginField: 'email' | 'username'): AuthError {
+  const name = loginField === 'email' ? 'Email' : 'Username'
+  return problem('credentials_required', { title: `${name} and password are required` })
+}
+
+/** The tutorial's own sentences for what the other doors say with one. */
+async function loginOrRefuse(
+  system: System,
+  credentials: Parameters<typeof login>[1],
+  origin: ReturnType<typeof originOf>,
+) {
+  try {
+    return await login(system, credentials, origin, system.settings.tokenClaims ?? (() => ({})))
+  } catch (error) {
+    if (!(error instanceof AuthError) || error.code !== 'no_active_account') throw error
+    const isRevealed = error.reason === 'inactive' && system.settings.revealInactive
+    throw problem(isRevealed ? 'account_disabled' : 'invalid_credentials', { reason: error.reason })
+  }
+}

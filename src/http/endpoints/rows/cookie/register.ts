@@ -1,0 +1,33 @@
+import { accountModel } from '../../../../accounts/choose-model.ts'
+import { allowAny } from '../../../../permissions/built-in.ts'
+import type { Settings } from '../../../../settings.ts'
+import type { Endpoint } from '../../endpoint.ts'
+import { messageWithUser } from '../outputs.ts'
+import { registerBy } from '../register.ts'
+import { pairCookies } from './pair-cookies.ts'
+
+/** Registration that logs in by cookies, in both account models. */
+export function cookieRegisterEndpoint(settings: Settings): Endpoint {
+  const model = { ...accountModel(settings), registrationLogsIn: true }
+  return {
+    name: 'Cookie Register',
+    description: 'User registration with cookie-based tokens.',
+    paths: ['/api/auth/cookie/register/'],
+    usesCookies: true,
+    authentication: 'header',
+    permissions: [allowAny],
+    methods: {
+      POST: {
+        summary: 'Open an account and log in to it by cookies.',
+        input: model.registration,
+        output: { status: 201, body: messageWithUser(model) },
+        fails: ['invalid', 'csrf_failed', 'overloaded'],
+        async handle(system, call) {
+          const { user, tokens } = await registerBy(model, system, call)
+          const body = { message: 'User registered successfully', user: model.profileBody(user) }
+          return { status: 201, body, cookies: tokens === undefined ? [] : pairCookies(tokens, system.settings) }
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/** What every row that exchanges credentials for tokens has in common: its fields, its limits, its refusals. */
+import type { z } from 'zod'
+import type { Credentials } from '../../../flows/login.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import type { Settings } from '../../../settings.ts'
+import type { System } from '../../../system.ts'
+import type { Call, Endpoint } from '../endpoint.ts'
+import { credentialsInput } from './credentials-input.ts'
+
+export interface PasswordDoor extends Pick<Endpoint, 'name' | 'description' | 'paths' | 'namespace'> {
+  readonly summary: string
+  readonly output: z.ZodType
+  /** Judges the credentials and makes the body of the answer. */
+  readonly exchange: (system: System, credentials: Credentials, call: Call) => Promise<object>
+}
+
+export function passwordDoor(settings: Settings, { summary, output, exchange, ...row }: PasswordDoor): Endpoint {
+  const input = credentialsInput(settings)
+  return {
+    ...row,
+    authentication: 'none',
+    permissions: [allowAny],
+    methods: {
+      POST: {
+        summary,
+        input: input.schema,
+        checksPassword: true,
+        output: { body: output },
+        fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
+        handle: async (system, call) => {
+          const credentials = input.read(await call.body())
+          return { status: 200, body: await exchange(system, credentials, call) }
+        },
+      },
+    },
+  }
+}

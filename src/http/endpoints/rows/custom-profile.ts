@@ -1,0 +1,64 @@
+/** A profile of the application's own choice of members: DRF's RetrieveUpdateAPIView with a serializer of one's own. */
+
+import { accountModel } from '../../../accounts/choose-model.ts'
+import { changesOf, showMembers } from '../../../accounts/members.ts'
+import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
+import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
+import { updateProfile } from '../../../flows/update-profile.ts'
+import { isAuthenticated } from '../../../permissions/built-in.ts'
+import { problem } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import type { System } from '../../../system.ts'
+import type { Answer } from '../../request/message.ts'
+import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
+
+export interface CustomProfileEndpoint {
+  readonly path: string
+  /** Members of accounts, and the application's own user fields. Read-only ones are shown and never taken. */
+  readonly fields: FieldsSchema
+}
+
+const fails = ['not_authenticated', 'invalid'] as const
+
+/** ``customProfileEndpoint(settings, { path: '/api/users/me/', fields: z.object({ id, username, phone_number }) })`` */
+export function customProfileEndpoint(settings: Settings, { path, fields }: CustomProfileEndpoint): Endpoint {
+  const model = accountModel(settings)
+  const show = (user: Parameters<typeof showMembers>[0]) => ({ status: 200, body: showMembers(user, fields.shape) })
+
+  async function save(system: System, call: Call, options: { readonly partial: boolean }): Promise<Answer> {
+    const user = await requirePrincipal(call).user()
+    const read = readFields(fields, await call.body(), options)
+    const members = requireValid(await refuseTakenLogin(system, model, read, user.id))
+    const saved = await updateProfile(system, user, changesOf(settings, members))
+    if (saved === 'duplicate') throw takenLogin(model)
+    if (saved === 'gone') throw problem('user_not_found')
+    return show(saved)
+  }
+
+  return {
+    name: 'User Profile',
+    description: '',
+    paths: [path],
+    authentication: 'any',
+    permissions: [isAuthenticated],
+    methods: {
+      GET: {
+        summary: 'Show the own account.',
+        fails: ['not_authenticated'],
+        handle: async (_, call) => show(await requirePrincipal(call).user()),
+      },
+      PUT: {
+        summary: 'Replace the own data.',
+        input: fields,
+        fails,
+        handle: (system, call) => save(system, call, { partial: false }),
+      },
+      PATCH: {
+        summary: 'Change some of the own data.',
+        input: fields,
+        fails,
+        handle: (system, call) => save(system, call, { partial: true }),
+      },
+    },
+  }
+}

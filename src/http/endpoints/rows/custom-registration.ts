@@ -1,0 +1,60 @@
+/** A registration of the application's own choice of members: DRF's CreateAPIView of a user serializer. */
+
+import { accountModel } from '../../../accounts/choose-model.ts'
+import { changesOf, showMembers } from '../../../accounts/members.ts'
+import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
+import { text } from '../../../accounts/text.ts'
+import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
+import { register } from '../../../flows/register.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import { invalidFields } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { judgeNewPassword } from './new-password.ts'
+
+export interface CustomRegistrationEndpoint {
+  readonly path: string
+  readonly name?: string
+  /** With a write-only `password`, and perhaps a `password_confirm` that has to be equal. */
+  readonly fields: FieldsSchema
+}
+
+export function customRegistrationEndpoint(
+  settings: Settings,
+  { path, name = 'Register', fields }: CustomRegistrationEndpoint,
+): Endpoint {
+  const model = accountModel(settings)
+  const judges = settings.accounts === 'email' || settings.registrationPasswordRules === 'django'
+  return {
+    name,
+    description: '',
+    paths: [path],
+    authentication: 'header',
+    permissions: [allowAny],
+    methods: {
+      POST: {
+        summary: 'Open an account.',
+        input: fields,
+        output: { status: 201 },
+        fails: ['invalid', 'overloaded'],
+        async handle(system, call) {
+          const read = readFields(fields, await call.body())
+          const about = { email: text(read.values.email), username: text(read.values.username) }
+          const judged = judges ? judgeNewPassword(system, read, 'password', about) : read
+          const members = requireValid(await refuseTakenLogin(system, model, judged))
+          refuseMismatch(fields, members)
+          const { email = '', ...changes } = changesOf(settings, members)
+          const registration = { ...changes, email, password: text(members.password) }
+          const registered = await register(system, registration, 'no_login')
+          if (registered === 'duplicate') throw takenLogin(model)
+          return { status: 201, body: showMembers(registered.user, fields.shape) }
+        },
+      },
+    },
+  }
+}
+
+function refuseMismatch({ shape }: FieldsSchema, members: Readonly<Record<string, unknown>>): void {
+  const isWrong = shape.password_confirm !== undefined && members.password !== members.password_confirm
+  if (isWrong) throw invalidFields({ password: ["Password fields didn't match."] })
+}

@@ -1,0 +1,40 @@
+/** A token endpoint of the application's own: SimpleJWT's TokenObtainPairSerializer with a `get_token` and a `validate`. */
+import { type ClaimsOf, login } from '../../../flows/login.ts'
+import { pairBody } from '../../../flows/token-pair.ts'
+import type { Settings } from '../../../settings.ts'
+import type { User } from '../../../users/user.ts'
+import { originOf } from '../../request/origin.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { passwordDoor } from './credentials-endpoint.ts'
+import { pairOutput } from './outputs.ts'
+
+export interface CustomTokenEndpoint {
+  readonly path: string
+  readonly name?: string
+  /** Claims beside the standard ones. They stay as they are at refresh. */
+  readonly claims?: ClaimsOf
+  /** Members of the answer beside the two tokens. */
+  readonly answer?: (user: User) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
+  readonly namespace?: string
+}
+
+/**
+ * ```ts
+ * customTokenEndpoint(settings, { path: '/api/my-token/', claims: ({ username, email }) => ({ username, email }) })
+ * ```
+ */
+export function customTokenEndpoint(settings: Settings, options: CustomTokenEndpoint): Endpoint {
+  const { path, name = 'Token Obtain Pair', claims = () => ({}), answer = () => ({}), namespace } = options
+  return passwordDoor(settings, {
+    name,
+    description: 'Takes credentials and gives an access and a refresh token.',
+    paths: [path],
+    ...(namespace === undefined ? {} : { namespace }),
+    summary: 'Exchange credentials for a token pair.',
+    output: pairOutput,
+    async exchange(system, credentials, { incoming }) {
+      const { user, tokens } = await login(system, credentials, originOf(incoming), claims)
+      return { ...pairBody(tokens), ...(await answer(user)) }
+    },
+  })
+}

@@ -1,0 +1,55 @@
+/** Tutorial 4's verification mail, and the way back from it. */
+import { z } from 'zod'
+import { charField } from '../../../fields/char-field.ts'
+import { emailField } from '../../../fields/email-field.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { requestMail } from '../../../flows/request-mail.ts'
+import { verifyEmail } from '../../../flows/verify-email.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { messageOutput } from './outputs.ts'
+
+const address = z.object({ email: emailField({ maxLength: 320 }) })
+const token = z.object({ token: charField({ maxLength: 8192 }) })
+
+const open = { authentication: 'none', permissions: [allowAny] } as const
+
+export const emailVerificationEndpoint: Endpoint = {
+  ...open,
+  name: 'Email Verification',
+  description: 'Sends a verification mail. The answer is the same whether an account has the address or not.',
+  paths: ['/api/auth/email/verify/'],
+  methods: {
+    POST: {
+      summary: 'Ask for a verification mail, the first or another one.',
+      input: address,
+      output: { body: messageOutput },
+      fails: ['invalid', 'throttled'],
+      async handle(system, call) {
+        const { email } = requireValid(readFields(address, await call.body()))
+        await requestMail(system, 'email_verification', email)
+        const message = 'If an account with this address waits to be verified, a mail is on its way.'
+        return { status: 200, body: { message } }
+      },
+    },
+  },
+}
+
+export const emailVerificationConfirmEndpoint: Endpoint = {
+  ...open,
+  name: 'Email Verification Confirm',
+  description: 'Takes the token of a verification mail.',
+  paths: ['/api/auth/email/verify/confirm/'],
+  methods: {
+    POST: {
+      summary: 'Verify the address that a mail went to.',
+      input: token,
+      output: { body: messageOutput },
+      fails: ['invalid', 'invalid_or_expired_token'],
+      async handle(system, call) {
+        await verifyEmail(system, requireValid(readFields(token, await call.body())).token)
+        return { status: 200, body: { message: 'Email address verified.' } }
+      },
+    },
+  },
+}

@@ -1,0 +1,18 @@
+/** The rows that need mail. Where nobody carries it they are not there: a link that never comes helps nobody. */
+import { hasMail } from '../../../mail/has-mail.ts'
+import type { Settings } from '../../../settings.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { emailChangeConfirmEndpoint } from './email-change.ts'
+import { emailVerificationConfirmEndpoint, emailVerificationEndpoint } from './email-verification.ts'
+import { passwordResetConfirmEndpoint, passwordResetEndpoint } from './password-reset.ts'
+
+export function mailEndpoints(settings: Settings): readonly Endpoint[] {
+  if (!hasMail(settings)) return []
+  return [
+    emailVerificationEndpoint,
+    emailVerificationConfirmEndpoint,
+    emailChangeConfirmEndpoint(settings),
+    passwordResetEndpoint,
+    passwordResetConfirmEndpoint(settings),
+  ]
+}

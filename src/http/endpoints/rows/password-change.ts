@@ -1,0 +1,65 @@
+/** Tutorial 1's password change, which does what its comment says: everybody logs in again. */
+import { z } from 'zod'
+import { passwordField } from '../../../accounts/password-field.ts'
+import { charField } from '../../../fields/char-field.ts'
+import { addError, type Fields, readFields, requireValid } from '../../../fields/read-fields.ts'
+import { changePassword, isCurrentPassword } from '../../../flows/change-password.ts'
+import { isAuthenticated } from '../../../permissions/built-in.ts'
+import { invalidFields } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import type { System } from '../../../system.ts'
+import type { User } from '../../../users/user.ts'
+import { originOf } from '../../request/origin.ts'
+import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
+import { judgeNewPassword } from './new-password.ts'
+import { messageOutput } from './outputs.ts'
+
+const wrongPassword = 'Current password is incorrect.'
+
+export function passwordChangeEndpoint(settings: Settings): Endpoint {
+  const input = z.object({
+    old_password: charField({ trim: settings.trimPasswords, writeOnly: true }),
+    new_password: passwordField(settings),
+    new_password_confirm: passwordField(settings),
+  })
+  return {
+    name: 'Password Change',
+    description: 'View for changing user password.',
+    paths: ['/api/auth/password/change/'],
+    authentication: 'any',
+    permissions: [isAuthenticated],
+    methods: {
+      POST: {
+        summary: 'Change the own password and end all own sessions.',
+        input,
+        checksPassword: true,
+        output: { body: messageOutput },
+        fails: ['not_authenticated', 'invalid', 'throttled', 'overloaded'],
+        async handle(system, call) {
+          const principal = requirePrincipal(call)
+          const user = await principal.user()
+          const read = readFields(input, await call.body())
+          const judged = judgeNewPassword(system, await judgeOld(system, call, read, user), 'new_password', user)
+          const { new_password: chosen, new_password_confirm: confirmed } = requireValid(judged)
+          if (chosen !== confirmed) {
+            throw invalidFields({ new_password_confirm: ['New password fields do not match.'] })
+          }
+          const outcome = await changePassword(system, principal, user, chosen)
+          if (outcome === 'superseded') throw invalidFields({ old_password: [wrongPassword] })
+          return { status: 200, body: { message: 'Password changed successfully. Please log in again.' } }
+        },
+      },
+    },
+  }
+}
+
+async function judgeOld<T extends { readonly old_password?: string }>(
+  system: System,
+  { incoming }: Call,
+  read: Fields<T>,
+  user: User,
+) {
+  const old = read.values.old_password
+  if (old === undefined || (await isCurrentPassword(system, user, old, originOf(incoming)))) return read
+  return addError(read, 'old_password', wrongPassword)
+}

@@ -1,0 +1,72 @@
+/** A forgotten password: a mail is asked for, and its token sets a new one. */
+import { z } from 'zod'
+import { passwordField } from '../../../accounts/password-field.ts'
+import { charField } from '../../../fields/char-field.ts'
+import { emailField } from '../../../fields/email-field.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { requestMail } from '../../../flows/request-mail.ts'
+import { openPasswordReset, resetPassword } from '../../../flows/reset-password.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import { invalidFields } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { judgeNewPassword } from './new-password.ts'
+import { messageOutput } from './outputs.ts'
+
+const address = z.object({ email: emailField({ maxLength: 320 }) })
+
+export const passwordResetEndpoint: Endpoint = {
+  name: 'Password Reset',
+  description: 'Sends a mail with a link. The answer is the same whether an account has the address or not.',
+  paths: ['/api/auth/password/reset/'],
+  authentication: 'none',
+  permissions: [allowAny],
+  methods: {
+    POST: {
+      summary: 'Ask for a mail that lets its reader choose a new password.',
+      input: address,
+      output: { body: messageOutput },
+      fails: ['invalid', 'throttled'],
+      async handle(system, call) {
+        const { email } = requireValid(readFields(address, await call.body()))
+        await requestMail(system, 'password_reset', email)
+        return { status: 200, body: { message: 'If an account has this address, a mail is on its way.' } }
+      },
+    },
+  },
+}
+
+export function passwordResetConfirmEndpoint(settings: Settings): Endpoint {
+  const input = z.object({
+    token: charField({ maxLength: 8192 }),
+    new_password: passwordField(settings),
+    new_password_confirm: passwordField(settings),
+  })
+  return {
+    name: 'Password Reset Confirm',
+    description: 'Takes the token of the mail and a new password. Ends all sessions of the account.',
+    paths: ['/api/auth/password/reset/confirm/'],
+    authentication: 'none',
+    permissions: [allowAny],
+    methods: {
+      POST: {
+        summary: 'Set a new password.',
+        input,
+        output: { body: messageOutput },
+        fails: ['invalid', 'invalid_or_expired_token', 'overloaded'],
+        async handle(system, call) {
+          const read = readFields(input, await call.body())
+          const { token } = read.values
+          // Nothing is said of a password to whoever has no good token: it is compared with the owner's own data.
+          const opened = await openPasswordReset(system, token ?? requireValid(read).token)
+          const members = requireValid(judgeNewPassword(system, read, 'new_password', opened.user))
+          if (members.new_password !== members.new_password_confirm) {
+            throw invalidFields({ new_password_confirm: ['New password fields do not match.'] })
+          }
+          await resetPassword(system, opened, members.new_password)
+          return { status: 200, body: { message: 'Password changed successfully. Please log in again.' } }
+        },
+      },
+    },
+  }
+}

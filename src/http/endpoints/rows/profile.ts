@@ -1,0 +1,60 @@
+/** The profile, in both account models: DRF's RetrieveUpdateAPIView of the own row. */
+
+import type { AccountModel } from '../../../accounts/account-model.ts'
+import { accountModel } from '../../../accounts/choose-model.ts'
+import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { updateProfile } from '../../../flows/update-profile.ts'
+import { isAuthenticated } from '../../../permissions/built-in.ts'
+import { problem } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import type { System } from '../../../system.ts'
+import type { Answer } from '../../request/message.ts'
+import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
+
+const fails = ['not_authenticated', 'invalid'] as const
+
+export function profileEndpoint(settings: Settings): Endpoint {
+  const model = accountModel(settings)
+  const input = model.profile
+  const output = { body: model.profile }
+  return {
+    name: 'User Profile',
+    description: 'View for retrieving and updating user profile.',
+    paths: ['/api/auth/profile/'],
+    authentication: 'any',
+    permissions: [isAuthenticated],
+    methods: {
+      GET: {
+        summary: 'Show the own account.',
+        output,
+        fails: ['not_authenticated'],
+        handle: async (_, call) => ({ status: 200, body: model.profileBody(await requirePrincipal(call).user()) }),
+      },
+      PUT: {
+        summary: 'Replace the own data.',
+        input,
+        output,
+        fails,
+        handle: (system, call) => save(model, system, call),
+      },
+      PATCH: {
+        summary: 'Change some of the own data.',
+        input,
+        output,
+        fails,
+        handle: (system, call) => save(model, system, call, { partial: true }),
+      },
+    },
+  }
+}
+
+async function save(model: AccountModel, system: System, call: Call, options = { partial: false }): Promise<Answer> {
+  const user = await requirePrincipal(call).user()
+  const read = readFields(model.profile, await call.body(), options)
+  const members = requireValid(await refuseTakenLogin(system, model, read, user.id))
+  const saved = await updateProfile(system, user, model.readProfile(members))
+  if (saved === 'duplicate') throw takenLogin(model)
+  if (saved === 'gone') throw problem('user_not_found')
+  return { status: 200, body: model.profileBody(saved) }
+}

@@ -1,0 +1,53 @@
+/** Registration, in both account models. */
+
+import type { AccountModel } from '../../../accounts/account-model.ts'
+import { accountModel } from '../../../accounts/choose-model.ts'
+import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { register } from '../../../flows/register.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import { invalidFields } from '../../../problems.ts'
+import type { Settings } from '../../../settings.ts'
+import type { System } from '../../../system.ts'
+import { originOf } from '../../request/origin.ts'
+import type { Call, Endpoint } from '../endpoint.ts'
+import { judgeNewPassword } from './new-password.ts'
+import { registeredOutput } from './outputs.ts'
+
+export function registerEndpoint(settings: Settings): Endpoint {
+  const model = accountModel(settings)
+  return {
+    name: 'Register',
+    description: 'View for user registration.',
+    paths: ['/api/auth/register/'],
+    authentication: 'header',
+    permissions: [allowAny],
+    methods: {
+      POST: {
+        summary: 'Open an account.',
+        input: model.registration,
+        output: { status: 201, body: registeredOutput(model) },
+        fails: ['invalid', 'overloaded'],
+        async handle(system, call) {
+          const { user, tokens } = await registerBy(model, system, call)
+          return { status: 201, body: model.registeredBody(user, tokens) }
+        },
+      },
+    },
+  }
+}
+
+/** Reads, judges and opens the account; throws what DRF's serializer says. */
+export async function registerBy(model: AccountModel, system: System, call: Call) {
+  const read = readFields(model.registration, await call.body())
+  const { password: _, ...about } = model.readRegistration(read.values)
+  const judged = model.judgesPassword ? judgeNewPassword(system, read, 'password', about) : read
+  const members = requireValid(await refuseTakenLogin(system, model, judged))
+  if (members.password !== members.password_confirm) {
+    throw invalidFields({ [model.mismatch.field]: [model.mismatch.message] })
+  }
+  const login = model.registrationLogsIn ? { origin: originOf(call.incoming) } : 'no_login'
+  const registered = await register(system, model.readRegistration(members), login)
+  if (registered === 'duplicate') throw takenLogin(model)
+  return registered
+}

@@ -1,0 +1,106 @@
+/**
+ * The list of the own sessions, and their ends. An id is the `sid` claim of the session's tokens: knowing one opens
+ * nothing, and somebody else's answers as one that never was.
+ */
+import { z } from 'zod'
+import { endOwnSessionById, endOwnSessions, listOwnSessions } from '../../../flows/manage-sessions.ts'
+import { instantOf } from '../../../kernel/instant.ts'
+import { isAuthenticated } from '../../../permissions/built-in.ts'
+import { problem } from '../../../problems.ts'
+import type { Session } from '../../../sessions/session.ts'
+import { clearSentCookies } from '../../response/cookies.ts'
+import { type Endpoint, requirePrincipal } from '../endpoint.ts'
+
+const sessionOutput = z.object({
+  id: z.string(),
+  started_at: z.iso.datetime(),
+  last_used_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  authenticated_by: z.string(),
+  address: z.string(),
+  user_agent: z.string(),
+  current: z.boolean().describe('Whether it is the one that asks.'),
+})
+
+const guarded = { authentication: 'any', permissions: [isAuthenticated] } as const
+
+export const sessionListEndpoint: Endpoint = {
+  ...guarded,
+  name: 'Session List',
+  description: 'The sessions of the account: where it is logged in.',
+  paths: ['/api/auth/sessions/'],
+  methods: {
+    GET: {
+      summary: 'List the own sessions, the last used first.',
+      output: { body: z.array(sessionOutput) },
+      fails: ['not_authenticated'],
+      async handle(system, call) {
+        const principal = requirePrincipal(call)
+        const sessions = await listOwnSessions(system, principal)
+        return { status: 200, body: sessions.map(session => sessionBody(session, principal.sid)) }
+      },
+    },
+    DELETE: {
+      summary: 'End all own sessions, this one too.',
+      output: { status: 204 },
+      fails: ['not_authenticated'],
+      async handle(system, call) {
+        await endOwnSessions(system, requirePrincipal(call), 'all')
+        return { status: 204, cookies: clearSentCookies(call.incoming, system.settings) }
+      },
+    },
+  },
+}
+
+export const otherSessionsEndpoint: Endpoint = {
+  ...guarded,
+  name: 'Other Sessions',
+  description: 'The sessions of the account but the one that asks.',
+  paths: ['/api/auth/sessions/others/'],
+  methods: {
+    DELETE: {
+      summary: 'End all own sessions but this one.',
+      output: { status: 204 },
+      fails: ['not_authenticated'],
+      async handle(system, call) {
+        await endOwnSessions(system, requirePrincipal(call), 'others')
+        return { status: 204 }
+      },
+    },
+  },
+}
+
+export const sessionEndpoint: Endpoint = {
+  ...guarded,
+  name: 'Session',
+  description: 'One session of the account.',
+  paths: ['/api/auth/sessions/{id}/'],
+  methods: {
+    DELETE: {
+      summary: 'End one own session.',
+      output: { status: 204 },
+      fails: ['not_authenticated', 'not_found'],
+      async handle(system, call) {
+        const principal = requirePrincipal(call)
+        const { id = '' } = call.params
+        const outcome = await endOwnSessionById(system, principal, id)
+        if (outcome === 'unknown') throw problem('not_found', { reason: 'session' })
+        const isOwn = id === principal.sid
+        return { status: 204, cookies: isOwn ? clearSentCookies(call.incoming, system.settings) : [] }
+      },
+    },
+  },
+}
+
+function sessionBody(session: Session, current: string | undefined) {
+  return {
+    id: session.id,
+    started_at: instantOf(new Date(session.startedAt)),
+    last_used_at: instantOf(new Date(session.lastUsedAt)),
+    expires_at: instantOf(new Date(session.expiresAt)),
+    authenticated_by: session.authenticatedBy,
+    address: session.address,
+    user_agent: session.userAgent,
+    current: session.id === current,
+  }
+}

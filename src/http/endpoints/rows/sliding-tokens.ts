@@ -1,0 +1,56 @@
+/** One token that is both: a bearer token while it lasts, and renewed in place until its refresh_exp. */
+import { z } from 'zod'
+import { charField } from '../../../fields/char-field.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { slidingLogin } from '../../../flows/sliding-login.ts'
+import { slidingRefresh } from '../../../flows/sliding-refresh.ts'
+import { allowAny } from '../../../permissions/built-in.ts'
+import type { Settings } from '../../../settings.ts'
+import { originOf } from '../../request/origin.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { passwordDoor } from './credentials-endpoint.ts'
+import { slidingOutput } from './outputs.ts'
+import { serialize } from './serialize.ts'
+
+export function slidingObtainEndpoint(settings: Settings): Endpoint {
+  return passwordDoor(settings, {
+    name: 'Token Obtain Sliding',
+    description:
+      'Takes a set of user credentials and returns a sliding JSON web token to\nprove the authentication of those credentials.',
+    paths: ['/api/sliding/token/'],
+    summary: 'Exchange credentials for a sliding token.',
+    output: slidingOutput,
+    async exchange(system, credentials, { incoming }) {
+      const claimsOf = system.settings.tokenClaims ?? (() => ({}))
+      const { user, token } = await slidingLogin(system, credentials, originOf(incoming), claimsOf)
+      const about = { user, claims: token.claims }
+      return await serialize(system, 'slidingTokenObtainSerializer', { token: token.text }, about)
+    },
+  })
+}
+
+const input = z.object({ token: charField() })
+
+export const slidingRefreshEndpoint: Endpoint = {
+  name: 'Token Refresh Sliding',
+  description:
+    "Takes a sliding JSON web token and returns a new, refreshed version if the\ntoken's refresh period has not expired.",
+  paths: ['/api/sliding/token/refresh/'],
+  authentication: 'none',
+  permissions: [allowAny],
+  methods: {
+    POST: {
+      summary: 'Renew a sliding token that has not expired.',
+      input,
+      output: { body: slidingOutput },
+      fails: ['invalid', 'token_not_valid', 'no_active_account_for_token', 'password_changed'],
+      async handle(system, call) {
+        const { token } = requireValid(readFields(input, await call.body()))
+        const { user, token: renewed } = await slidingRefresh(system, token)
+        const answer = { token: renewed.text }
+        const about = { user, claims: renewed.claims }
+        return { status: 200, body: await serialize(system, 'slidingTokenRefreshSerializer', answer, about) }
+      },
+    },
+  },
+}

@@ -1,0 +1,25 @@
+import { login } from '../../../flows/login.ts'
+import { pairBody } from '../../../flows/token-pair.ts'
+import type { Settings } from '../../../settings.ts'
+import { originOf } from '../../request/origin.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { passwordDoor } from './credentials-endpoint.ts'
+import { pairOutput } from './outputs.ts'
+import { serialize } from './serialize.ts'
+
+export function tokenObtainEndpoint(settings: Settings): Endpoint {
+  return passwordDoor(settings, {
+    name: 'Token Obtain Pair',
+    description:
+      'Takes a set of user credentials and returns an access and refresh JSON web\ntoken pair to prove the authentication of those credentials.',
+    paths: ['/api/token/', '/api/auth/token/'],
+    summary: 'Exchange credentials for a token pair.',
+    output: pairOutput,
+    async exchange(system, credentials, { incoming }) {
+      const claimsOf = system.settings.tokenClaims ?? (() => ({}))
+      const { user, tokens } = await login(system, credentials, originOf(incoming), claimsOf)
+      const about = { user, claims: tokens.refresh.claims }
+      return await serialize(system, 'tokenObtainSerializer', pairBody(tokens), about)
+    },
+  })
+}

@@ -1,0 +1,19 @@
+/** ALLOWED_HOSTS as Django has it: exact names, `.example.com` for a domain with its subdomains, `*` for all. */
+import { problem } from '../../problems.ts'
+
+const hostHeader = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::\d+)?$/
+
+/** Refuses a request whose Host header names nobody of ours: links and redirects must not follow a forged one. */
+export function checkHost(header: string | undefined, allowed: readonly string[]): void {
+  if (!isAllowedHost(header ?? '', allowed)) throw problem('disallowed_host', { reason: 'host' })
+}
+
+export function isAllowedHost(header: string, allowed: readonly string[]): boolean {
+  const name = hostHeader.exec(header.toLowerCase())?.[1]?.replace(/\.$/, '')
+  return name !== undefined && allowed.some(pattern => matches(name, pattern.toLowerCase()))
+}
+
+function matches(name: string, pattern: string): boolean {
+  if (pattern === '*' || pattern === name) return true
+  return pattern.startsWith('.') && (name === pattern.slice(1) || name.endsWith(pattern))
+}

@@ -1,0 +1,45 @@
+/**
+ * HTTPS and nothing else, where the settings ask for it: Django's SecurityMiddleware. Which scheme a client spoke is
+ * known of TLS sockets and from trusted proxies alone; a header of the client's own opens nothing.
+ */
+import type { Settings } from '../../settings.ts'
+import { respondPage } from '../response/respond.ts'
+import { isAllowedHost } from './host.ts'
+import type { Dispatch, Incoming, Outgoing } from './message.ts'
+
+type HttpsSettings = Pick<
+  Settings,
+  | 'secureSslRedirect'
+  | 'secureSslHost'
+  | 'secureHstsSeconds'
+  | 'secureHstsIncludeSubdomains'
+  | 'secureHstsPreload'
+  | 'allowedHosts'
+>
+
+/** Dispatch, with the redirect before it and Strict-Transport-Security (RFC 6797) on what came by HTTPS. */
+export function withHttps(dispatch: Dispatch, settings: HttpsSettings): Dispatch {
+  const hsts = strictTransport(settings)
+  return async incoming => {
+    if (incoming.scheme !== 'https') return redirectToHttps(incoming, settings) ?? (await dispatch(incoming))
+    const answer = await dispatch(incoming)
+    return { ...answer, headers: [...answer.headers, ...hsts] }
+  }
+}
+
+/** `undefined` where no redirect is wanted, and for a host that is none of ours: dispatch has the answer for that. */
+function redirectToHttps(incoming: Incoming, settings: HttpsSettings): Outgoing | undefined {
+  const addressed = incoming.header('host') ?? ''
+  if (!settings.secureSslRedirect || !isAllowedHost(addressed, settings.allowedHosts)) return undefined
+  const { path, query } = incoming
+  const target = `https://${settings.secureSslHost ?? addressed}${path}${query === '' ? '' : `?${query}`}`
+  return { ...respondPage(301, '', [['Location', target]]), body: '' }
+}
+
+/** Not over plain HTTP: browsers ignore it there, and whoever listens in could send it (RFC 6797 section 7.2). */
+function strictTransport(settings: HttpsSettings): readonly (readonly [string, string])[] {
+  if (settings.secureHstsSeconds === 0) return []
+  const subdomains = settings.secureHstsIncludeSubdomains ? '; includeSubDomains' : ''
+  const preload = settings.secureHstsPreload ? '; preload' : ''
+  return [['Strict-Transport-Security', `max-age=${Math.floor(settings.secureHstsSeconds)}${subdomains}${preload}`]]
+}

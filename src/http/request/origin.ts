@@ -1,0 +1,13 @@
+/** Where a request came from, as it is kept with a session. */
+import type { Origin } from '../../sessions/store.ts'
+import type { Incoming } from './message.ts'
+
+const longestUserAgent = 256
+
+export function originOf(incoming: Incoming): Origin {
+  return {
+    address: incoming.remoteAddress,
+    userAgent: (incoming.header('user-agent') ?? '').slice(0, longestUserAgent),
+    traceId: incoming.traceId,
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * What a request body says, before any field is judged: which parser its media type names, and what that makes of
+ * the bytes. Charset parameters are not looked at: JSON is UTF-8 (RFC 8259 section 8.1), forms are UTF-8 here.
+ */
+import { problem } from '../../../problems.ts'
+import { parseForm } from './form.ts'
+import { parseJson } from './json.ts'
+import { type MediaType, matchesMediaType, parseMediaType } from './media-type.ts'
+import { parseMultipart } from './multipart.ts'
+
+export interface ParsedBody {
+  readonly data: unknown
+  /** Came from a form: an absent checkbox is `false` there, and a blank text may mean "nothing". */
+  readonly isForm: boolean
+}
+
+interface Parser {
+  readonly type: string
+  readonly subtype: string
+  readonly isForm: boolean
+  readonly parse: (bytes: Uint8Array, mediaType: MediaType) => unknown
+}
+
+/** In DRF's order: a wildcard content type takes the first that matches. */
+const parsers = [
+  { type: 'application', subtype: 'json', isForm: false, parse: parseJson },
+  { type: 'application', subtype: 'x-www-form-urlencoded', isForm: true, parse: parseForm },
+  { type: 'multipart', subtype: 'form-data', isForm: true, parse: parseMultipart },
+] as const satisfies readonly Parser[]
+
+/** The media types that have a parser, as OPTIONS lists them. */
+export const parsedMediaTypes: readonly string[] = parsers.map(({ type, subtype }) => `${type}/${subtype}`)
+
+/** Throws `unsupported_media_type` and `parse_error`. No bytes are an empty object whatever the type says. */
+export function parseBody(body: Uint8Array, contentType: string | undefined): ParsedBody {
+  const mediaType = parseMediaType(contentType ?? '')
+  const parser: Parser | undefined = parsers.find(each => matchesMediaType(mediaType, each.type, each.subtype))
+  if (body.length === 0) return { data: Object.create(null), isForm: parser?.isForm ?? false }
+  if (parser === undefined) {
+    throw problem('unsupported_media_type', { title: `Unsupported media type "${contentType ?? ''}" in request.` })
+  }
+  return { data: parser.parse(body, mediaType), isForm: parser.isForm }
+}

@@ -1,0 +1,67 @@
+/**
+ * `multipart/form-data` (RFC 7578). Fields become text; a part with a file name becomes a `FormFile`, which every
+ * field refuses: no endpoint here takes files, so their bytes are dropped at once. Read by hand and in one go: the
+ * platform's reader is asynchronous, and its refusals have no words for the caller.
+ */
+import { problem } from '../../../problems.ts'
+import { maxFields } from './form.ts'
+import { type MediaType, parseMediaType } from './media-type.ts'
+
+/** A file that came where a value was expected. */
+export interface FormFile {
+  readonly fileName: string
+}
+
+/** Django's MAX_TOTAL_HEADER_SIZE, for one part. */
+const maxHeaderBytes = 1024
+const boundaryText = /^[ -~]{0,200}[!-~]$/
+
+/** A null-prototype object of texts and files; of a repeated name the last wins. */
+export function parseMultipart(bytes: Uint8Array, type: MediaType): Record<string, string | FormFile> {
+  const boundary = type.parameters.get('boundary')
+  if (boundary === undefined || !boundaryText.test(boundary)) {
+    throw multipartError(`Invalid boundary in multipart: ${boundary ?? 'None'}`)
+  }
+  const data: Record<string, string | FormFile> = Object.create(null)
+  for (const part of splitParts(bytes, boundary)) {
+    const field = readPart(part)
+    if (field !== undefined) data[field.name] = field.value
+  }
+  return data
+}
+
+function multipartError(why: string): Error {
+  return problem('parse_error', { title: `Multipart form parse error - ${why}`, reason: 'multipart' })
+}
+
+/** Latin-1 keeps every byte as one character, so text functions work on it; values are decoded afterwards. */
+function splitParts(bytes: Uint8Array, boundary: string): string[] {
+  const text = `\r\n${Buffer.from(bytes).toString('latin1')}`
+  const [, ...sections] = text.split(`\r\n--${boundary}`)
+  const end = sections.findIndex(section => section.startsWith('--'))
+  if (end < 0) throw multipartError('The closing boundary is missing.')
+  if (end > maxFields) throw multipartError(`More than ${maxFields} parts.`)
+  return sections.slice(0, end)
+}
+
+function readPart(part: string): { readonly name: string; readonly value: string | FormFile } | undefined {
+  const start = part.indexOf('\r\n')
+  const headersEnd = part.indexOf('\r\n\r\n', start)
+  if (start < 0 || headersEnd < 0) throw multipartError('A part has no headers.')
+  if (headersEnd - start > maxHeaderBytes) throw multipartError('Request max total header size exceeded.')
+  const disposition = findDisposition(part.slice(start, headersEnd))
+  const name = disposition?.parameters.get('name')
+  if (disposition === undefined || name === undefined) return undefined
+  const fileName = disposition.parameters.get('filename')
+  const value = fileName === undefined ? fromLatin1(part.slice(headersEnd + 4)) : { fileName: fromLatin1(fileName) }
+  return { name: fromLatin1(name).trim(), value }
+}
+
+function findDisposition(headers: string): MediaType | undefined {
+  const line = headers.split('\r\n').find(header => /^content-disposition\s*:/i.test(header))
+  return line === undefined ? undefined : parseMediaType(line.slice(line.indexOf(':') + 1))
+}
+
+function fromLatin1(text: string): string {
+  return Buffer.from(text, 'latin1').toString('utf8')
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { resolveSettings, type Settings } from '../../settings.ts'
+import { parseSetCookie, type SeenCookie } from '../../testing/test-cookies.ts'
+import type { MintedToken } from '../../tokens/mint.ts'
+import type { Incoming } from '../request/message.ts'
+import { clearTokenCookies, readTokenCookie, readTokenCookies, writeTokenCookie } from './cookies.ts'
+
+const secretKey = 'a secret that tests share, and that protects nothing at all'
+
+function settingsOf(values: Partial<Settings> = {}): Settings {
+  return resolveSettings([{ source: 'test', values: { secretKey, ...values } }])
+}
+
+function minted(text = 'a.b.c'): MintedToken {
+  return { text, iat: 1_000_000_000, exp: 1_000_000_900, jti: 'j', claims: {} }
+}
+
+function written(values: Partial<Settings>): readonly SeenCookie[] {
+  const settings = settingsOf(values)
+  return (['access', 'refresh'] as const).map(which => parseSetCookie(writeTokenCookie(which, minted(), settings)))
+}
+
+const cleared = (values: Partial<Settings>) => clearTokenCookies(settingsOf(values)).map(parseSetCookie)
+
+function incoming(cookie: string | undefined): Incoming {
+  return {
+    method: 'GET',
+    path: '/',
+    query: '',
+    header: name => (name === 'cookie' ? cookie : undefined),
+    body: async () => new Uint8Array(),
+    remoteAddress: '192.0.2.1',
+  }
+}
+
+const read = (cookie: string | undefined, values: Partial<Settings> = {}) =>
+  readTokenCookie(incoming(cookie), 'access', settingsOf(values))
+
+test('the cookies are those of tutorial 1: HttpOnly, Lax, Secure, the refresh token on its own path', () => {
+  const [access, refresh] = written({})
+  const shared = {
+    expires: 'Sun, 09 Sep 2001 02:01:40 GMT',
+    httponly: '',
+    'max-age': '900',
+    samesite: 'Lax',
+    secure: '',
+  }
+  assert.deepEqual(access, { name: 'access_token', value: 'a.b.c', attributes: { ...shared, path: '/' } })
+  assert.deepEqual(refresh, { name: 'refresh_token', value: 'a.b.c', attributes: { ...shared, path: '/api/auth/' } })
+})
+
+test('in DEBUG the cookies travel over plain HTTP, unless a setting says otherwise', () => {
+  const isSecure = (values: Partial<Settings>) => written(values).map(({ attributes }) => 'secure' in attributes)
+  assert.deepEqual(isSecure({ debug: true }), [false, false])
+  assert.deepEqual(isSecure({ debug: true, cookieSecure: true }), [true, true])
+  assert.deepEqual(isSecure({ cookieSecure: false }), [false, false])
+})
+
+/** Every combination that starts. */
+function* startableSettings(): Generator<Partial<Settings>> {
+  for (const cookiePrefix of ['none', '__Host-', '__Secure-'] as const)
+    for (const cookieSameSite of ['Lax', 'Strict', 'None'] as const)
+      for (const cookiePartitioned of [false, true])
+        for (const cookieDomain of [undefined, 'example.com'])
+          for (const debug of [false, true]) {
+            const needsSecure = cookiePrefix !== 'none' || cookieSameSite === 'None' || cookiePartitioned
+            if ((debug && needsSecure) || (cookiePrefix === '__Host-' && cookieDomain !== undefined)) continue
+            const allowedHosts = ['app.example.com']
+            const domain = cookieDomain === undefined ? {} : { cookieDomain }
+            yield { cookiePrefix, cookieSameSite, cookiePartitioned, debug, allowedHosts, ...domain }
+          }
+}
+
+test('in every combination of settings both cookies are out of reach of script, and browsers take them', () => {
+  let seen = 0
+  for (const values of startableSettings()) {
+    for (const { name, attributes } of written(values)) {
+      seen += 1
+      assert.ok('httponly' in attributes)
+      assert.equal(attributes.samesite, values.cookieSameSite)
+      assert.equal(attributes.domain, values.cookieDomain)
+      assert.equal('partitioned' in attributes, values.cookiePartitioned)
+      assert.match(attributes['max-age'] ?? '', /^\d+$/)
+      // RFC 6265bis sections 4.1.3 and 5.7: without these, browsers drop the cookie in silence.
+      const needsSecure = /^__/.test(name) || attributes.samesite === 'None' || 'partitioned' in attributes
+      if (needsSecure) assert.ok('secure' in attributes, name)
+      if (name.startsWith('__Host-')) assert.deepEqual([attributes.domain, attributes.path], [undefined, '/'])
+    }
+  }
+  assert.equal(seen, 2 * (30 + 4))
+})
+
+test('in every combination a deletion has the name, domain, path and partition of what it deletes', () => {
+  const place = ({ name, attributes }: SeenCookie) =>
+    [name, attributes.domain, attributes.path, 'partitioned' in attributes] as const
+  for (const values of startableSettings()) {
+    assert.deepEqual(cleared(values).map(place), written(values).map(place))
+    for (const { name, value, attributes } of cleared(values)) {
+      assert.equal(value, '""')
+      assert.equal(attributes['max-age'], '0')
+      assert.equal(attributes.expires, 'Thu, 01 Jan 1970 00:00:00 GMT')
+      // A deletion that could not have set the cookie is dropped too.
+      const isParticular = /^__/.test(name) || values.cookieSameSite === 'None' || values.cookiePartitioned === true
+      if (isParticular) assert.deepEqual(['secure' in attributes, attributes.samesite], [true, values.cookieSameSite])
+    }
+  }
+})
+
+test('a token that is longer than browsers keep is not sent as a cookie', () => {
+  const settings = settingsOf()
+  const longest = 4096 - 'access_token='.length
+  assert.ok(writeTokenCookie('access', minted('x'.repeat(longest)), settings))
+  assert.throws(() => writeTokenCookie('access', minted('x'.repeat(longest + 1)), settings), /too long for a cookie/)
+  assert.throws(
+    () => writeTokenCookie('access', minted('x'.repeat(longest)), settingsOf({ cookiePrefix: '__Host-' })),
+    /too long for a cookie/,
+  )
+})
+
+test('the cookie is found among others, by its whole name and no other', () => {
+  assert.equal(read('a=1; access_token=t; b=2'), 't')
+  assert.equal(read('access_token=t'), 't')
+  assert.equal(read('a=1;access_token=t=='), 't==')
+  assert.equal(read('access_token='), '')
+  for (const cookie of [undefined, '', 'a=1', 'access_token', 'xaccess_token=t', 'Access_Token=t', 'refresh_token=t']) {
+    assert.equal(read(cookie), undefined, cookie)
+  }
+})
+
+test('a value is taken as it came, blanks and quotes too', () => {
+  assert.equal(read('access_token= t'), ' t')
+  assert.equal(read('access_token=t ; a=1'), 't ')
+  assert.equal(read('access_token="t"'), '"t"')
+})
+
+test('a name with a blank of Unicode before it is another name', () => {
+  for (const blank of ['\xa0', '\x85', '\x0b', '\x0c', '\u2000', '\ufeff']) {
+    assert.equal(read(`${blank}access_token=t`), undefined, JSON.stringify(blank))
+    assert.equal(read(`a=1; ${blank}__Host-access_token=t`, { cookiePrefix: '__Host-' }), undefined)
+  }
+})
+
+test('two cookies of one name that differ are nobody’s; the same one twice is one', () => {
+  assert.equal(read('access_token=a; access_token=b'), '')
+  assert.equal(read('access_token=a; x=1; access_token=a'), 'a')
+  assert.deepEqual(readTokenCookies(incoming('access_token=a; access_token=b'), 'access', settingsOf()), ['a', 'b'])
+})
+
+test('with a prefix the bare name is not read', () => {
+  assert.equal(read('access_token=t', { cookiePrefix: '__Secure-' }), undefined)
+  assert.equal(read('access_token=a; __Secure-access_token=t', { cookiePrefix: '__Secure-' }), 't')
+})

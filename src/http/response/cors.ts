@@ -1,0 +1,51 @@
+/**
+ * Pages on other origins may read answers only when their origin is on the list (the Fetch standard's CORS protocol,
+ * headers as django-cors-headers sends them). The origin that came is never repeated unless it was on the list.
+ */
+import type { Settings } from '../../settings.ts'
+import type { Dispatch, Incoming, Outgoing } from '../request/message.ts'
+import { respondPage } from './respond.ts'
+
+type CorsSettings = Pick<Settings, 'corsAllowedOrigins' | 'corsAllowCredentials' | 'corsAllowHeaders' | 'corsMaxAge'>
+
+type Header = readonly [name: string, value: string]
+
+const methods = 'DELETE, GET, OPTIONS, PATCH, POST, PUT'
+
+/** Dispatch, with the headers of CORS around it. Without allowed origins it is dispatch itself. */
+export function withCors(dispatch: Dispatch, settings: CorsSettings): Dispatch {
+  if (settings.corsAllowedOrigins.length === 0) return dispatch
+  return async incoming => {
+    const isPreflight = incoming.method === 'OPTIONS' && incoming.header('access-control-request-method') !== undefined
+    const answer = isPreflight ? { ...respondPage(200, ''), body: '' } : await dispatch(incoming)
+    const added = [...originHeaders(incoming, settings), ...(isPreflight ? preflightHeaders(incoming, settings) : [])]
+    return { ...answer, headers: [...varyByOrigin(answer), ...added] }
+  }
+}
+
+/** The answer depends on the origin, also where it says nothing: a cache must not hand one origin's to another. */
+function varyByOrigin({ headers }: Outgoing): Header[] {
+  const vary = headers.find(([name]) => name === 'Vary')?.[1]
+  const rest = headers.filter(([name]) => name !== 'Vary')
+  return [...rest, ['Vary', vary === undefined ? 'origin' : `${vary}, origin`]]
+}
+
+function originHeaders(incoming: Incoming, settings: CorsSettings): Header[] {
+  const origin = incoming.header('origin')
+  if (origin === undefined || !settings.corsAllowedOrigins.includes(origin)) return []
+  const credentials: Header[] = settings.corsAllowCredentials ? [['Access-Control-Allow-Credentials', 'true']] : []
+  return [
+    ['Access-Control-Allow-Origin', origin],
+    ['Access-Control-Expose-Headers', 'Latchkey-Code, Latchkey-Trace, Retry-After'],
+    ...credentials,
+  ]
+}
+
+function preflightHeaders(incoming: Incoming, settings: CorsSettings): Header[] {
+  if (originHeaders(incoming, settings).length === 0) return []
+  return [
+    ['Access-Control-Allow-Methods', methods],
+    ['Access-Control-Allow-Headers', settings.corsAllowHeaders.join(', ')],
+    ['Access-Control-Max-Age', String(settings.corsMaxAge)],
+  ]
+}

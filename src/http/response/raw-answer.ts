@@ -1,0 +1,10 @@
+/** An answer as the bytes of a connection that ends with it. */
+import { STATUS_CODES } from 'node:http'
+import type { Outgoing } from '../request/message.ts'
+
+export function formatAnswer({ status, headers, body }: Outgoing): string {
+  const length = Buffer.byteLength(body)
+  const lines = [...headers, ['Content-Length', String(length)], ['Connection', 'close']]
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head}\r\n${body}`
+}

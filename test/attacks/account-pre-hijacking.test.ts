@@ -1,0 +1,53 @@
+/** Somebody registers an address that is not theirs, makes a key, and waits for its owner. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiKeyAuthentication } from '../../src/features/api-keys/api-key-authentication.ts'
+import { defineEndpoint } from '../../src/http/endpoints/define-endpoint.ts'
+import { isAuthenticated } from '../../src/permissions/built-in.ts'
+import { createMailAuth, type MailAuth } from '../../src/testing/mail-auth.ts'
+
+const email = 'alice@example.com'
+const chosen = 'AnotherSecurePass456!'
+
+const door = defineEndpoint({
+  path: '/door/',
+  authentication: [apiKeyAuthentication],
+  permissions: [isAuthenticated],
+  GET: () => ({ status: 200, body: {} }),
+})
+
+test('a key that an impostor made opens nothing after the owner of the address has come by mail', async () => {
+  const { auth, key } = await preRegister()
+  assert.equal((await knock(auth, key)).status, 200)
+  await reset(auth)
+  // A row whose only scheme has no challenge answers 403, as DRF does.
+  assert.equal((await knock(auth, key)).status, 403)
+})
+
+test('a key that the owner made lives on when the owner resets the password', async () => {
+  const { auth } = await preRegister()
+  await reset(auth)
+  const { access } = await auth.login(email, chosen)
+  const own = await auth.request('POST', '/api/auth/api-keys/', { token: access, json: { name: 'job' } })
+  await reset(auth)
+  assert.equal((await knock(auth, own.json.key)).status, 200)
+})
+
+async function preRegister() {
+  const auth = await createMailAuth({ verifyEmailAtRegistration: false }, { endpoints: [door] })
+  const { access } = await auth.register(email)
+  const made = await auth.request('POST', '/api/auth/api-keys/', { token: access, json: { name: 'trap' } })
+  return { auth, key: String(made.json.key) }
+}
+
+async function reset(auth: MailAuth): Promise<void> {
+  await auth.post('password/reset', { email })
+  const token = auth.mailbox.tokenFor(email)
+  const json = { token, new_password: chosen, new_password_confirm: chosen }
+  assert.equal((await auth.post('password/reset/confirm', json)).status, 200)
+  auth.clock.advance(3_600_000)
+}
+
+function knock(auth: MailAuth, key: string) {
+  return auth.request('GET', '/door/', { headers: { 'x-api-key': key } })
+}
