@@ -25,7 +25,7 @@ function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
   const rule = importRules[zone]
   if (rule === undefined) return [`${file.path}:1 lies in no zone of scripts/import-rules.ts`]
   const imports = readImports(file.text).flatMap(found => {
-    const what = judgeImport(file.path, rule, found, packages)
+    const what = checkImport(file.path, rule, found, packages)
     return what === undefined ? [] : [`${file.path}:${found.line} ${what}`]
   })
   return [...imports, ...(rule.isAmbient === true ? [] : ambientFaults(file))]
@@ -41,21 +41,21 @@ function zoneOf(path: string): string {
   return (inner.split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 
-function judgeImport(path: string, rule: ImportRule, found: Import, packages: readonly string[]): string | undefined {
+function checkImport(path: string, rule: ImportRule, found: Import, packages: readonly string[]): string | undefined {
   const { specifier } = found
   if (specifier.startsWith('node:')) return undefined
   if (builtinModules.includes(specifier)) return `imports '${specifier}': write 'node:${specifier}'`
-  return specifier.startsWith('.') ? judgeRelative(path, rule, found) : judgePackage(rule, specifier, packages)
+  return specifier.startsWith('.') ? checkRelative(path, rule, found) : checkPackage(rule, specifier, packages)
 }
 
-function judgePackage(rule: ImportRule, specifier: string, packages: readonly string[]): string | undefined {
+function checkPackage(rule: ImportRule, specifier: string, packages: readonly string[]): string | undefined {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
   if (!packages.includes(name)) return `imports '${name}', which package.json names as no dependency`
   const isAllowed = rule.packages?.includes('*') === true || rule.packages?.includes(name) === true
   return isAllowed ? undefined : `imports the package '${name}', which is not for this folder`
 }
 
-function judgeRelative(path: string, rule: ImportRule, { specifier, isType }: Import): string | undefined {
+function checkRelative(path: string, rule: ImportRule, { specifier, isType }: Import): string | undefined {
   const target = posix.join(posix.dirname(path), specifier)
   if (!/\.(ts|json)$/.test(target)) return `imports '${specifier}': write its ending, .ts`
   if (!target.startsWith('src/')) return `imports '${specifier}', which is outside src/`

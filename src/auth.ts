@@ -13,9 +13,9 @@ import { createSocialProviders } from './features/social/create-providers.ts'
 import { createSeal } from './features/social/seal.ts'
 import type { SocialAccountStore } from './features/social/store.ts'
 import type { DeliveryParts } from './flows/deliver-mail.ts'
-import { createPostman, noPostman, type Postman } from './flows/outbox-worker.ts'
+import { createOutboxWorker, noOutboxWorker, type OutboxWorker } from './flows/outbox-worker.ts'
 import { createGuard, type Guard, type GuardRule } from './http/authorize/guard.ts'
-import { requireLoginDoors } from './http/authorize/limits.ts'
+import { requireLoginRatePaths } from './http/authorize/limits.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import { endpoints } from './http/endpoints/core-endpoints.ts'
 import type { Endpoint } from './http/endpoints/endpoint.ts'
@@ -104,7 +104,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { throttles = createMemoryThrottleStore() } = parts
   const { events, drain } = createEvents(parts, clock)
   const keyring = createKeyringOf(settings)
-  const postman = createPostmanOf({ settings, keyring, clock, random, users, outbox, events, timer })
+  const outboxWorker = createOutboxWorkerOf({ settings, keyring, clock, random, users, outbox, events, timer })
   const system: System = {
     settings,
     clock,
@@ -116,7 +116,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     apiKeys,
     groups,
     outbox,
-    postman,
+    outboxWorker,
     sessions,
     tables,
     loginAttempts,
@@ -139,16 +139,16 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
   const own = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
   const builtIn = [...endpoints(settings), ...openApiEndpoints(settings, () => routes.rows)]
   const routes: Routes = createRoutes(own, builtIn)
-  requireLoginDoors(settings, [...own, ...endpoints(settings)])
+  requireLoginRatePaths(settings, [...own, ...endpoints(settings)])
   return {
-    dispatch: withPostman(createDispatch(system, routes), postman),
+    dispatch: withOutboxWorker(createDispatch(system, routes), outboxWorker),
     paths: routes.paths,
     serves: path => isServed(routes, path),
     guard: rule => createGuard(system, rule),
     system,
-    deliverMail: postman.deliver,
+    deliverMail: outboxWorker.deliver,
     async close() {
-      await postman.stop()
+      await outboxWorker.stop()
       await drain()
       await store.close()
     },
@@ -164,19 +164,19 @@ function createEvents({ settings, store, events: log = { emit: () => {} } }: Aut
 }
 
 /** What waits in the outbox since before the start goes from the first request on, whatever the adapter. */
-function withPostman(dispatch: Dispatch, postman: Postman): Dispatch {
+function withOutboxWorker(dispatch: Dispatch, outboxWorker: OutboxWorker): Dispatch {
   let isServing = false
   return incoming => {
-    if (!isServing) postman.wake()
+    if (!isServing) outboxWorker.wake()
     isServing = true
     return dispatch(incoming)
   }
 }
 
 /** Sends what waits in the outbox, where the settings name somebody who carries it. */
-function createPostmanOf(parts: DeliveryParts): Postman {
+function createOutboxWorkerOf(parts: DeliveryParts): OutboxWorker {
   const mailer = createMailer(parts.settings, printToTerminal)
-  return mailer === undefined ? noPostman : createPostman(parts, mailer)
+  return mailer === undefined ? noOutboxWorker : createOutboxWorker(parts, mailer)
 }
 
 /** Where keys are published elsewhere, tokens are judged by those alone; signing goes on with the own key. */

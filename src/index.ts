@@ -47,7 +47,7 @@ export { Secret } from './kernel/secret.ts'
 export { generateKeyPair, generateSecret } from './keys/generate.ts'
 export { createKeyring, type Keyring, type KeyringOptions } from './keys/keyring.ts'
 export { Html, html } from './mail/html.ts'
-export type { ClaimedMail, NewMail, Outbox, OwnMail } from './mail/outbox.ts'
+export type { AttachedMail, ClaimedMail, NewMail, Outbox } from './mail/outbox.ts'
 export {
   allowAny,
   isAdminOrReadOnly,

@@ -40,7 +40,7 @@ export interface System {
   /** Mails that wait. */
   readonly outbox: Outbox
   /** Sends them; told when one was put there. */
-  readonly postman: { wake(): void }
+  readonly outboxWorker: { wake(): void }
   readonly groups: GroupStore
   readonly sessions: SessionStore
   /** Which accounts of other providers belong to whom. */

@@ -22,7 +22,7 @@ export interface AccountModel {
   readonly mismatch: { readonly field: string; readonly message: string }
   readonly profile: FieldsSchema
   /** Whether Django's four validators judge a password at registration. */
-  readonly judgesPassword: boolean
+  readonly checksPassword: boolean
   readRegistration(members: Members): Registration
   readProfile(members: Members): ProfileChanges
   registeredBody(user: User, tokens: TokenPair | undefined): object

@@ -23,7 +23,7 @@ export function emailAccounts(settings: Settings): AccountModel {
       password_confirm: passwordField(settings),
     }),
     mismatch: { field: 'password_confirm', message: 'Password fields do not match.' },
-    judgesPassword: true,
+    checksPassword: true,
     registrationLogsIn: true,
     profile: profile(settings),
     readRegistration: members => ({

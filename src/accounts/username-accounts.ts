@@ -24,7 +24,7 @@ export function usernameAccounts(settings: Settings): AccountModel {
       last_name: name,
     }),
     mismatch: { field: 'password', message: "Password fields didn't match." },
-    judgesPassword: settings.registrationPasswordRules === 'django',
+    checksPassword: settings.registrationPasswordRules === 'django',
     registrationLogsIn: false,
     profile: profile(settings),
     readRegistration: members => ({

@@ -33,7 +33,7 @@ export function latchkey(auth: Auth, options: LatchkeyFastifyOptions = {}): Fast
       if (path.endsWith('/')) app.all(path.slice(0, -1), answer)
     }
     // What waits in the outbox since before the start does not wait for a request.
-    app.addHook('onReady', async () => auth.system.postman.wake())
+    app.addHook('onReady', async () => auth.system.outboxWorker.wake())
     if (options.answerEverything === true) app.setNotFoundHandler(answer)
     done()
   }

@@ -69,7 +69,7 @@ export interface SocketGuard<Who> {
 /** One guard for each route: its options say who may open a socket there. */
 export function createSocketGuard(
   auth: Pick<Auth, 'system'>,
-  options: SocketOptions & { readonly anonymous: 'welcome' },
+  options: SocketOptions & { readonly anonymous: 'allowed' },
 ): SocketGuard<Principal | undefined>
 export function createSocketGuard(
   auth: Pick<Auth, 'system'>,

@@ -1,7 +1,7 @@
 /** A password for an account: typed twice on a terminal, or one line of standard input with `--stdin`. */
 import { readFileSync } from 'node:fs'
 import { countCodePoints } from '../kernel/python-text.ts'
-import { judgePassword } from '../passwords/policy.ts'
+import { validatePassword } from '../passwords/policy.ts'
 import type { AccountScene } from './accounts.ts'
 import { CancelledError, createPrompter } from './prompter.ts'
 import { type About, askPassword } from './superuser-questions.ts'
@@ -21,7 +21,7 @@ export async function readNewPassword(scene: AccountScene, about: About): Promis
 
 function judged({ ui, auth }: AccountScene, about: About, password: string): string | undefined {
   const { passwordPolicy, settings } = auth.system
-  const faults = [...judgePassword(passwordPolicy, password, about)]
+  const faults = [...validatePassword(passwordPolicy, password, about)]
   if (password === '') faults.unshift("Blank passwords aren't allowed.")
   if (countCodePoints(password) > settings.maximumPasswordLength) faults.push('This password is too long.')
   for (const fault of faults) ui.failure(fault)
@@ -30,10 +30,10 @@ function judged({ ui, auth }: AccountScene, about: About, password: string): str
 
 async function ask({ ui, auth, input, output, values }: AccountScene, about: About): Promise<string | undefined> {
   const { users, passwordPolicy: policy } = auth.system
-  const deed = values.USER === undefined ? 'create user' : 'set it'
+  const action = values.USER === undefined ? 'create user' : 'set it'
   const prompter = createPrompter(input, output)
   try {
-    return await askPassword({ ui, prompter, users, policy, systemUser: undefined, deed }, about)
+    return await askPassword({ ui, prompter, users, policy, systemUser: undefined, action }, about)
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
     ui.failure(`\n${error.message}`)

@@ -7,9 +7,9 @@ export interface SuperuserField {
   readonly name: 'email' | 'username' | 'first_name' | 'last_name'
   readonly label: string
   readonly isLogin: boolean
-  readonly mayBeBlank: boolean
+  readonly allowsBlank: boolean
   /** Messages about a value, or none. */
-  readonly judge: (value: string) => readonly string[]
+  readonly check: (value: string) => readonly string[]
 }
 
 const emailRule = (value: string) => (isValidEmail(value) ? [] : ['Enter a valid email address.'])
@@ -23,20 +23,20 @@ const byModel = {
       name: 'email',
       label: 'Email',
       isLogin: true,
-      mayBeBlank: false,
-      judge: v => [...emailRule(v), ...atMost(255)(v)],
+      allowsBlank: false,
+      check: v => [...emailRule(v), ...atMost(255)(v)],
     },
-    { name: 'first_name', label: 'First name', isLogin: false, mayBeBlank: true, judge: atMost(150) },
-    { name: 'last_name', label: 'Last name', isLogin: false, mayBeBlank: true, judge: atMost(150) },
+    { name: 'first_name', label: 'First name', isLogin: false, allowsBlank: true, check: atMost(150) },
+    { name: 'last_name', label: 'Last name', isLogin: false, allowsBlank: true, check: atMost(150) },
   ],
   username: [
-    { name: 'username', label: 'Username', isLogin: true, mayBeBlank: false, judge: usernameRule },
+    { name: 'username', label: 'Username', isLogin: true, allowsBlank: false, check: usernameRule },
     {
       name: 'email',
       label: 'Email address',
       isLogin: false,
-      mayBeBlank: true,
-      judge: v => (v === '' ? [] : emailRule(v)),
+      allowsBlank: true,
+      check: v => (v === '' ? [] : emailRule(v)),
     },
   ],
 } as const satisfies Readonly<Record<'email' | 'username', readonly SuperuserField[]>>

@@ -1,5 +1,5 @@
 /** The conversation of createsuperuser, in Django's words: one question at a time, again until the answer will do. */
-import { judgePassword, type PasswordPolicy } from '../passwords/policy.ts'
+import { type PasswordPolicy, validatePassword } from '../passwords/policy.ts'
 import type { UserStore } from '../users/store.ts'
 import type { Prompter } from './prompter.ts'
 import type { SuperuserField } from './superuser-fields.ts'
@@ -13,7 +13,7 @@ export interface Conversation {
   /** What Django offers for a blank user name: the name of whoever is typing. */
   readonly systemUser: string | undefined
   /** What a person may insist on; to create the user unless given. */
-  readonly deed?: string
+  readonly action?: string
 }
 
 /** Asks for one field, or judges the value that a flag gave and asks when it will not do. */
@@ -21,7 +21,7 @@ export async function askField(talk: Conversation, field: SuperuserField, given:
   for (let value = given; ; value = undefined) {
     const offer = field.name === 'username' ? await freeName(talk) : undefined
     const answer = value ?? (await ask(talk, field, offer))
-    const faults = await judge(talk, field, answer)
+    const faults = await check(talk, field, answer)
     if (faults.length === 0) return answer
     for (const fault of faults) talk.ui.failure(fault)
   }
@@ -34,13 +34,13 @@ async function ask({ prompter }: Conversation, { label }: SuperuserField, offer:
 }
 
 /** What is wrong with a value, in Django's words, before anything is written. */
-export async function judge(
+export async function check(
   { users }: Pick<Conversation, 'users'>,
   field: SuperuserField,
   value: string,
 ): Promise<readonly string[]> {
-  if (value === '') return field.mayBeBlank ? [] : [`${field.label} cannot be blank.`]
-  const faults = field.judge(value)
+  if (value === '') return field.allowsBlank ? [] : [`${field.label} cannot be blank.`]
+  const faults = field.check(value)
   if (faults.length > 0 || !field.isLogin) return faults
   const isTaken = (await users.findByLogin(value)) !== undefined
   return isTaken ? [`That ${field.label.toLowerCase()} is already taken.`] : []
@@ -66,16 +66,16 @@ export async function askPassword(talk: Conversation, about: About): Promise<str
     const again = await prompter.askHidden('Password (again): ')
     if (password !== again) ui.failure("Your passwords didn't match.")
     else if (password.trim() === '') ui.failure("Blank passwords aren't allowed.")
-    else if (await isAccepted(talk, judgePassword(policy, password, about))) return password
+    else if (await isAccepted(talk, validatePassword(policy, password, about))) return password
   }
 }
 
 async function isAccepted(
-  { ui, prompter, deed = 'create user' }: Conversation,
+  { ui, prompter, action = 'create user' }: Conversation,
   messages: readonly string[],
 ): Promise<boolean> {
   if (messages.length === 0) return true
   for (const message of messages) ui.hint(message)
-  const answer = await prompter.ask(`Bypass password validation and ${deed} anyway? [y/N]: `)
+  const answer = await prompter.ask(`Bypass password validation and ${action} anyway? [y/N]: `)
   return answer.toLowerCase() === 'y'
 }

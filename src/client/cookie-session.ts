@@ -16,7 +16,7 @@ interface Parts {
 export function createCookieSession({ api, locks, lockName }: Parts): Session {
   // Counts what is known to have changed the cookies. A page that was just opened may well have some.
   let generation = 0
-  let mayBeSignedIn = true
+  let canBeSignedIn = true
   let person = 0
 
   const post = (path: string, body: object = {}) => api.post(path, body, 'include')
@@ -24,8 +24,8 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
   async function exchange(): Promise<Renewal> {
     const sent = await post(cookiePaths.refresh)
     if (sent.kind === 'later') return sent
-    mayBeSignedIn = sent.response.status !== 401
-    if (!mayBeSignedIn) return { kind: 'signed_out' }
+    canBeSignedIn = sent.response.status !== 401
+    if (!canBeSignedIn) return { kind: 'signed_out' }
     if (!sent.response.ok) return laterOf(sent.response)
     generation += 1
     return { kind: 'fresh' }
@@ -36,12 +36,12 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
     if (entry.kind !== 'answered') return entry
     generation += 1
     person += 1
-    mayBeSignedIn = true
+    canBeSignedIn = true
     return { kind: 'entered', user: entry.user, isSignedIn: true }
   }
 
   return {
-    current: () => (mayBeSignedIn ? String(generation) : undefined),
+    current: () => (canBeSignedIn ? String(generation) : undefined),
     person: () => person,
     authorize() {},
     credentials: 'include',
@@ -53,7 +53,7 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
       const sent = await post(cookiePaths.logout)
       if (sent.kind === 'later') return sent
       if (!sent.response.ok && sent.response.status !== 401) return laterOf(sent.response)
-      mayBeSignedIn = false
+      canBeSignedIn = false
       person += 1
       return { kind: 'signed_out' }
     },

@@ -49,7 +49,7 @@ test('a refusal becomes a row', async () => {
   )
 })
 
-test('a deed, whose row is in its own transaction, becomes no second one', async () => {
+test('an action, whose row is in its own transaction, becomes no second one', async () => {
   const { kept, refusals } = createScene()
   refusals.emit({ name: 'login.succeeded', userId: 7 })
   refusals.emit({ name: 'refresh.rotated', userId: 7 })

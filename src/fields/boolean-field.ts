@@ -15,7 +15,7 @@ export function booleanField<const O extends FieldOptions = Record<never, never>
     options: (options ?? {}) as O,
     rules: { absentInForm: allowNull ? null : false },
     jsonSchema: { type: 'boolean' },
-    judge(raw) {
+    check(raw) {
       const spelling = spellingOf(raw)
       if (truths.has(spelling)) return { value: true }
       if (falsehoods.has(spelling)) return { value: false }

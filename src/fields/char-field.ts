@@ -38,7 +38,7 @@ export function createCharField<const O extends CharOptions>(
     options,
     rules: rulesOf(options),
     jsonSchema: jsonSchemaOf(options, variant),
-    judge(raw) {
+    check(raw) {
       const text = pythonTextOf(raw)
       if (text === undefined) return { messages: [variant.invalid] }
       const value = (options.trim ?? true) ? strip(text) : text

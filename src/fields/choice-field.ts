@@ -12,7 +12,7 @@ export function choiceField<const O extends ChoiceOptions>(options: O): Field<Nu
     kind: 'choice',
     options,
     jsonSchema: { type: 'string', enum: choices },
-    judge(raw) {
+    check(raw) {
       const text = pythonTextOf(raw) ?? pythonWord(raw)
       return choices.includes(text) ? { value: text } : { messages: [`"${text}" is not a valid choice.`] }
     },

@@ -12,7 +12,7 @@ export function dateField<const O extends FieldOptions = Record<never, never>>(
     kind: 'date',
     options: (options ?? {}) as O,
     jsonSchema: { type: 'string', format: 'date' },
-    judge(raw) {
+    check(raw) {
       const value = typeof raw === 'string' ? readDate(raw) : undefined
       return value === undefined ? { messages: [wrongFormat] } : { value }
     },

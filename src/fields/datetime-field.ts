@@ -14,7 +14,7 @@ export function datetimeField<const O extends FieldOptions = Record<never, never
     kind: 'datetime',
     options: (options ?? {}) as O,
     jsonSchema: { type: 'string', format: 'date-time' },
-    judge(raw) {
+    check(raw) {
       const value = typeof raw === 'string' ? readDatetime(raw) : undefined
       return value === undefined ? { messages: [wrongFormat] } : { value }
     },

@@ -27,12 +27,12 @@ export function decimalField<const O extends DecimalOptions>(options: O): Field<
     options,
     rules: { maxDigits: options.maxDigits, decimalPlaces: options.decimalPlaces },
     jsonSchema: { type: 'string', format: 'decimal' },
-    judge(raw) {
+    check(raw) {
       const text = strip(pythonTextOf(raw) ?? '')
       if (text.length > maxTextLength) return { messages: ['String value too large.'] }
       const number = readDecimal(text)
       if (number === undefined) return { messages: [invalid] }
-      const message = judgePrecision(number, options)
+      const message = checkPrecision(number, options)
       return message === undefined ? { value: format(number, options.decimalPlaces) } : { messages: [message] }
     },
   })
@@ -46,7 +46,7 @@ function readDecimal(text: string): Decimal | undefined {
 }
 
 /** The first of DRF's three complaints. Judged before anything is written out: `1e999999` is short. */
-function judgePrecision({ digits, exponent }: Decimal, { maxDigits, decimalPlaces }: DecimalOptions) {
+function checkPrecision({ digits, exponent }: Decimal, { maxDigits, decimalPlaces }: DecimalOptions) {
   const places = Math.max(-exponent, 0)
   const total = exponent >= 0 ? digits.length + exponent : Math.max(digits.length, places)
   if (total > maxDigits) return `Ensure that there are no more than ${maxDigits} digits in total.`

@@ -56,7 +56,7 @@ export interface FieldRules {
 }
 
 /** The value, or every message about it. */
-export type Judgement<T> = { readonly value: T } | { readonly messages: readonly string[] }
+export type Validated<T> = { readonly value: T } | { readonly messages: readonly string[] }
 
 /** `T`, with `null` where the options allow it. */
 export type Nullable<T, O> = O extends { readonly allowNull: true } ? T | null : T
@@ -76,7 +76,7 @@ export interface FieldParts<T, O extends FieldOptions> {
   /** JSON Schema of a present value; `label` and `helpText` are added. */
   readonly jsonSchema: Readonly<Record<string, unknown>>
   /** Judges a value that is there and not null. Gives null itself where null can be spelled, and only with `allowNull`. */
-  readonly judge: (raw: unknown) => Judgement<T | null>
+  readonly check: (raw: unknown) => Validated<T | null>
 }
 
 export const messages = {
@@ -90,7 +90,7 @@ export function createField<T, const O extends FieldOptions>(parts: FieldParts<T
   const schema = z
     .unknown()
     .transform((raw, context) => {
-      const judged = judgePresence(raw, rules, parts.judge)
+      const judged = checkPresence(raw, rules, parts.check)
       if ('value' in judged) return judged.value
       for (const message of judged.messages) context.addIssue({ code: 'custom', message })
       return z.NEVER
@@ -115,10 +115,10 @@ function createRules({ kind, options, rules }: FieldParts<unknown, FieldOptions>
   }
 }
 
-function judgePresence<T>(raw: unknown, rules: FieldRules, judge: (raw: unknown) => Judgement<T>): Judgement<T | null> {
+function checkPresence<T>(raw: unknown, rules: FieldRules, check: (raw: unknown) => Validated<T>): Validated<T | null> {
   if (raw === undefined) return { messages: [messages.required] }
   if (raw === null) return rules.allowNull ? { value: null } : { messages: [messages.null] }
-  return judge(raw)
+  return check(raw)
 }
 
 function describeForJsonSchema(parts: FieldParts<unknown, FieldOptions>, rules: FieldRules): Record<string, unknown> {

@@ -15,7 +15,7 @@ const json = (text: string) => parseBody(Buffer.from(text), 'application/json')
 const form = (text: string) => parseBody(Buffer.from(text), 'application/x-www-form-urlencoded')
 
 /** What one field makes of one JSON value: the value, or its messages. */
-function judge(field: FieldsShape[string], value: string, options?: ReadOptions): unknown {
+function check(field: FieldsShape[string], value: string, options?: ReadOptions): unknown {
   const fields = readFields(z.object({ it: field }), json(`{"it": ${value}}`), options)
   return fields.errors.it ?? fields.values.it
 }
@@ -50,19 +50,19 @@ test('a char field judges as DRF does', () => {
     ['"\\udfff\\ud800"', ['Surrogate characters are not allowed: U+DFFF.']],
     ['"\\ud83d\\ude00"', '😀'],
   ]
-  for (const [value, result] of rows) assert.deepEqual(judge(charField(), value), result, value)
+  for (const [value, result] of rows) assert.deepEqual(check(charField(), value), result, value)
 })
 
 test('length is counted in code points, after trimming', () => {
   const field = charField({ maxLength: 3, minLength: 2 })
-  assert.deepEqual(judge(field, '" 😀😀😀 "'), '😀😀😀')
-  assert.deepEqual(judge(field, '"abcd"'), ['Ensure this field has no more than 3 characters.'])
-  assert.deepEqual(judge(field, '"a"'), ['Ensure this field has at least 2 characters.'])
+  assert.deepEqual(check(field, '" 😀😀😀 "'), '😀😀😀')
+  assert.deepEqual(check(field, '"abcd"'), ['Ensure this field has no more than 3 characters.'])
+  assert.deepEqual(check(field, '"a"'), ['Ensure this field has at least 2 characters.'])
 })
 
 test('every validator of a field speaks, its own ones first', () => {
   const field = emailField({ maxLength: 5, validators: [value => (value.includes('x') ? ['No x.'] : [])] })
-  assert.deepEqual(judge(field, '"xxx\\u0000\\ud801xxx"'), [
+  assert.deepEqual(check(field, '"xxx\\u0000\\ud801xxx"'), [
     'No x.',
     'Ensure this field has no more than 5 characters.',
     'Null characters are not allowed.',
@@ -72,10 +72,10 @@ test('every validator of a field speaks, its own ones first', () => {
 })
 
 test('options of a char field allow blank, null and outer white space', () => {
-  assert.equal(judge(charField({ allowBlank: true, minLength: 3 }), '"  "'), '')
-  assert.equal(judge(charField({ allowNull: true }), 'null'), null)
-  assert.equal(judge(charField({ trim: false }), '"  "'), '  ')
-  assert.deepEqual(judge(charField({ trim: false }), '""'), notBlank)
+  assert.equal(check(charField({ allowBlank: true, minLength: 3 }), '"  "'), '')
+  assert.equal(check(charField({ allowNull: true }), 'null'), null)
+  assert.equal(check(charField({ trim: false }), '"  "'), '  ')
+  assert.deepEqual(check(charField({ trim: false }), '""'), notBlank)
 })
 
 test('an email field answers wrong types with its own message', () => {
@@ -90,9 +90,9 @@ test('an email field answers wrong types with its own message', () => {
     ['"   "', notBlank],
     ['null', notNull],
   ]
-  for (const [value, result] of rows) assert.deepEqual(judge(emailField(), value), result, value)
+  for (const [value, result] of rows) assert.deepEqual(check(emailField(), value), result, value)
   const long = JSON.stringify('a'.repeat(300))
-  assert.deepEqual(judge(emailField({ maxLength: 255 }), long), [
+  assert.deepEqual(check(emailField({ maxLength: 255 }), long), [
     'Ensure this field has no more than 255 characters.',
     ...notAddress,
   ])
@@ -100,16 +100,16 @@ test('an email field answers wrong types with its own message', () => {
 
 test('a boolean field takes the spellings of DRF and no others', () => {
   for (const value of ['true', '1', '1.0', '"t"', '"Y"', '"Yes"', '"TRUE"', '"on"', '"1"']) {
-    assert.equal(judge(booleanField(), value), true, value)
+    assert.equal(check(booleanField(), value), true, value)
   }
   for (const value of ['false', '0', '-0.0', '"f"', '"N"', '"no"', '"False"', '"OFF"', '"0"']) {
-    assert.equal(judge(booleanField(), value), false, value)
+    assert.equal(check(booleanField(), value), false, value)
   }
   for (const value of ['2', '"maybe"', '""', '" true"', '[true]', '{}']) {
-    assert.deepEqual(judge(booleanField(), value), notBoolean, value)
+    assert.deepEqual(check(booleanField(), value), notBoolean, value)
   }
-  assert.deepEqual(judge(booleanField(), 'null'), notNull)
-  assert.equal(judge(booleanField({ allowNull: true }), '"Null"'), null)
+  assert.deepEqual(check(booleanField(), 'null'), notNull)
+  assert.equal(check(booleanField({ allowNull: true }), '"Null"'), null)
 })
 
 test('an integer field takes what Python’s int() takes', () => {
@@ -129,17 +129,17 @@ test('an integer field takes what Python’s int() takes', () => {
     ['null', notNull],
     [JSON.stringify('1'.repeat(1001)), ['String value too large.']],
   ]
-  for (const [value, result] of rows) assert.deepEqual(judge(integerField(), value), result, value)
+  for (const [value, result] of rows) assert.deepEqual(check(integerField(), value), result, value)
   const bounded = integerField({ minValue: 0, maxValue: 9 })
-  assert.deepEqual(judge(bounded, '-1'), ['Ensure this value is greater than or equal to 0.'])
-  assert.deepEqual(judge(bounded, '1e1'), ['Ensure this value is less than or equal to 9.'])
+  assert.deepEqual(check(bounded, '-1'), ['Ensure this value is greater than or equal to 0.'])
+  assert.deepEqual(check(bounded, '1e1'), ['Ensure this value is less than or equal to 9.'])
 })
 
 test('a date field takes calendar dates', () => {
   const wrong = ['Date has wrong format. Use one of these formats instead: YYYY-MM-DD.']
-  assert.equal(judge(dateField(), '"2000-02-29"'), '2000-02-29')
-  assert.equal(judge(dateField(), '"1990-5-4"'), '1990-05-04')
-  assert.equal(judge(dateField({ allowNull: true }), 'null'), null)
+  assert.equal(check(dateField(), '"2000-02-29"'), '2000-02-29')
+  assert.equal(check(dateField(), '"1990-5-4"'), '1990-05-04')
+  assert.equal(check(dateField({ allowNull: true }), 'null'), null)
   for (const value of [
     '"yesterday"',
     '"1999-02-29"',
@@ -150,7 +150,7 @@ test('a date field takes calendar dates', () => {
     '[]',
     '"0000-01-01"',
   ]) {
-    assert.deepEqual(judge(dateField(), value), wrong, value)
+    assert.deepEqual(check(dateField(), value), wrong, value)
   }
 })
 

@@ -19,7 +19,7 @@ export function foreignKeyField<const O extends ForeignKeyOptions>(options: O): 
     options,
     rules: { references: options.table },
     jsonSchema: { type: 'integer' },
-    judge(raw) {
+    check(raw) {
       if (raw === '') return { messages: ['This field may not be null.'] }
       const text = raw instanceof JsonNumber ? raw.toPythonText() : raw
       if (typeof text === 'string' && wholeNumber.test(text)) return { value: Number(text) }

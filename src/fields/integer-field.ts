@@ -25,7 +25,7 @@ export function integerField<const O extends IntegerOptions = Record<never, neve
       ...(minValue === undefined ? {} : { minimum: minValue }),
       ...(maxValue === undefined ? {} : { maximum: maxValue }),
     },
-    judge(raw) {
+    check(raw) {
       if (typeof raw === 'string' && raw.length > maxTextLength) return { messages: ['String value too large.'] }
       const value = readInteger(raw)
       if (value === undefined) return { messages: ['A valid integer is required.'] }

@@ -34,6 +34,6 @@ export function readOnlyField<K extends FieldKind>(
     kind,
     options: { ...options, readOnly: true },
     jsonSchema: shapes[kind].jsonSchema,
-    judge: raw => ({ value: raw as (typeof shapes)[K]['value'] }),
+    check: raw => ({ value: raw as (typeof shapes)[K]['value'] }),
   }) as Field<(typeof shapes)[K]['value'], ReadOnly>
 }

@@ -10,7 +10,7 @@ import { foreignKeyField } from './foreign-key-field.ts'
 import { type FieldsShape, readFields, requireValid } from './read-fields.ts'
 
 /** The value of the JSON text, or DRF's messages. */
-function judge(field: FieldsShape[string], json: string): unknown {
+function check(field: FieldsShape[string], json: string): unknown {
   const body = { data: parseJson(Buffer.from(`{"it": ${json}}`)), isForm: false }
   try {
     return (requireValid(readFields(z.object({ it: field }), body)) as { it: unknown }).it
@@ -20,12 +20,12 @@ function judge(field: FieldsShape[string], json: string): unknown {
   }
 }
 
-function judgeAll(field: FieldsShape[string], table: Readonly<Record<string, unknown>>): void {
-  for (const [json, expected] of Object.entries(table)) assert.deepEqual(judge(field, json), expected, json)
+function validateAll(field: FieldsShape[string], table: Readonly<Record<string, unknown>>): void {
+  for (const [json, expected] of Object.entries(table)) assert.deepEqual(check(field, json), expected, json)
 }
 
 test('a decimal is exact text with its fixed places', () => {
-  judgeAll(decimalField({ maxDigits: 10, decimalPlaces: 2 }), {
+  validateAll(decimalField({ maxDigits: 10, decimalPlaces: 2 }), {
     '5': '5.00',
     '5.5': '5.50',
     '0.1': '0.10',
@@ -52,7 +52,7 @@ test('a datetime is a moment in UTC, and only one that exists', () => {
   const wrong = [
     'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
   ]
-  judgeAll(datetimeField(), {
+  validateAll(datetimeField(), {
     '"2024-05-01T10:00:00Z"': '2024-05-01T10:00:00Z',
     '"2024-05-01 10:00"': '2024-05-01T10:00:00Z',
     '"2024-05-01T10:00:00.123456+02:00"': '2024-05-01T08:00:00.123456Z',
@@ -64,7 +64,7 @@ test('a datetime is a moment in UTC, and only one that exists', () => {
 })
 
 test('a choice is one of the words', () => {
-  judgeAll(choiceField({ choices: ['draft', 'published', '3'] }), {
+  validateAll(choiceField({ choices: ['draft', 'published', '3'] }), {
     '"draft"': 'draft',
     '3': '3',
     '"other"': ['"other" is not a valid choice.'],
@@ -74,7 +74,7 @@ test('a choice is one of the words', () => {
 
 test('a foreign key is a whole number, in JSON or as text', () => {
   const received = (type: string) => [`Incorrect type. Expected pk value, received ${type}.`]
-  judgeAll(foreignKeyField({ table: 'categories' }), {
+  validateAll(foreignKeyField({ table: 'categories' }), {
     '5': 5,
     '"5"': 5,
     true: received('bool'),

@@ -44,13 +44,13 @@ test('a user who is gone or inactive is refused when the row is read', async () 
     ['DELETE FROM users', { detail: 'User not found', code: 'user_not_found' }],
     ['UPDATE users SET is_active = 0', { detail: 'User is inactive', code: 'user_inactive' }],
   ] as const
-  for (const [deed, body] of rows) {
+  for (const [sql, body] of rows) {
     const auth = await createTestAuth()
     const { access } = await auth.register(email)
-    auth.store.database.exec(deed)
+    auth.store.database.exec(sql)
     for (const token of [access, mintForeignPair(auth.system, 1).access]) {
       const reply = await auth.visit(token)
-      assert.deepEqual([reply.status, reply.json], [401, body], deed)
+      assert.deepEqual([reply.status, reply.json], [401, body], sql)
     }
   }
 })

@@ -12,8 +12,8 @@ import { slidingToken } from '../tokens/sliding.ts'
 import type { Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User, UserId } from '../users/user.ts'
-import { createMay } from './has-permission.ts'
-import { findUserOf, requireStanding, userIdOf } from './user-status.ts'
+import { createPermissionCheck } from './has-permission.ts'
+import { findUserOf, requireStatus, userIdOf } from './user-status.ts'
 
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'users' | 'sessions' | 'revocations' | 'groups'>
 
@@ -25,14 +25,14 @@ export async function authenticate(system: Parts, raw: string, isStateless = fal
   const claims = await openBearer(system, raw)
   const { settings } = system
   if (claims[settings.userIdClaim] === undefined) throw unidentified()
-  const user = readOnce(async () => requireStanding(settings, claims, await findUserOf(system, claims)))
+  const user = readOnce(async () => requireStatus(settings, claims, await findUserOf(system, claims)))
   const id = await identify(settings, claims, user)
-  const standing = await judgeRevocation(system, claims, id)
+  const status = await checkRevocation(system, claims, id)
   const sid = typeof claims.sid === 'string' ? claims.sid : undefined
-  const isRead = standing === 'stale' || sid === undefined || settings.readUser === 'always'
+  const isRead = status === 'stale' || sid === undefined || settings.readUser === 'always'
   if (isRead && !isStateless) await user()
   const tokenUser = () => (settings.tokenUserClass ?? (() => createTokenUser(claims, settings.userIdClaim)))(claims)
-  return { id, claims, sid, user, tokenUser, may: createMay(system, user) }
+  return { id, claims, sid, user, tokenUser, hasPermission: createPermissionCheck(system, user) }
 }
 
 /** From the claim where tokens name users by id; from the row where they name them otherwise. */
@@ -69,14 +69,14 @@ async function refuseSpentSliding(system: Parts, claims: Claims): Promise<void> 
   if (typeof claims.jti !== 'string' || claims.exp === undefined) return
   const userId = userIdOf(system.settings, claims)
   const presented = { jti: claims.jti, iat: claims.iat, exp: claims.exp }
-  if ((await system.sessions.standing(claims.sid, userId, presented)) !== 'live') throw blacklisted('spent')
+  if ((await system.sessions.tokenStatus(claims.sid, userId, presented)) !== 'live') throw blacklisted('spent')
 }
 
-async function judgeRevocation(system: Parts, claims: Claims, userId: UserId): Promise<'live' | 'stale'> {
+async function checkRevocation(system: Parts, claims: Claims, userId: UserId): Promise<'live' | 'stale'> {
   if (!system.settings.revokeAccessTokens) return 'live'
   await system.revocations.ensureFresh()
-  const standing = system.revocations.judge(claims, String(userId))
-  if (standing !== 'revoked') return standing
+  const status = system.revocations.statusOf(claims, String(userId))
+  if (status !== 'revoked') return status
   const kind = kinds[system.settings.authTokenClasses[0] ?? 'access']
   const message = { token_class: kind.name, token_type: kind.type, message: 'Token is blacklisted' }
   throw notValidForAny([message], 'revoked', { userId, sid: claims.sid })

@@ -40,7 +40,7 @@ export async function planEmailChange(system: PlanParts, user: User, changes: Pr
   return { now: isConfirmed ? rest : changes, mails: [asked, ...notice] }
 }
 
-type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'revocations' | 'events' | 'origin' | 'postman'>
+type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'revocations' | 'events' | 'origin' | 'outboxWorker'>
 
 /** `duplicate`: the address became somebody else's login meanwhile. Throws `invalid_or_expired_token`. */
 export async function confirmEmailChange(system: Parts, raw: string): Promise<'changed' | 'duplicate'> {
@@ -60,7 +60,7 @@ export async function confirmEmailChange(system: Parts, raw: string): Promise<'c
   if (outcome === 'duplicate') return outcome
   if (outcome !== 'changed') throw refuseMailToken(outcome, user)
   await system.revocations.catchUp()
-  system.postman.wake()
+  system.outboxWorker.wake()
   system.events.emit({ name: 'email.changed', userId: user.id })
   return outcome
 }

@@ -11,7 +11,7 @@ import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin, loginName } from './attempt-login.ts'
 import { noticeOf } from './notice.ts'
 
-type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin' | 'postman'>
+type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin' | 'outboxWorker'>
 
 /** Whether it is the user's password now. Counted like a login: a stolen token must not become a guessed password. */
 export async function isCurrentPassword(
@@ -37,19 +37,19 @@ export async function changePassword(
   password: string,
 ): Promise<'changed' | 'superseded'> {
   const to = new Secret(await system.hasher.hash(password))
-  const spare = system.settings.keepCurrentSession ? principal.sid : undefined
+  const exceptSid = system.settings.keepCurrentSession ? principal.sid : undefined
   const outcome = await system.users.changePassword({
     userId: user.id,
     from: user.password,
     to,
     now: system.clock.now(),
-    spare,
+    exceptSid,
     origin: system.origin,
     mails: noticeOf(system, 'password_changed', user),
   })
   await system.revocations.catchUp()
   if (outcome === 'superseded') return outcome
-  system.postman.wake()
+  system.outboxWorker.wake()
   system.events.emit({ name: 'password.changed', userId: user.id, sid: principal.sid })
   // All of the user's, but the spared one.
   system.events.emit({ name: 'session.ended', reason: 'password_change', userId: user.id })

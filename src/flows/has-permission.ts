@@ -6,7 +6,7 @@ import type { Needs } from '../system.ts'
 import type { User } from '../users/user.ts'
 
 /** `permission` as Django names it: `shop.add_product`. The grants are read once, whatever is asked. */
-export function createMay({ groups }: Needs<'groups'>, user: () => Promise<User>) {
+export function createPermissionCheck({ groups }: Needs<'groups'>, user: () => Promise<User>) {
   let reading: Promise<readonly string[]> | undefined
   return async (permission: string): Promise<boolean> => {
     const { id, isActive, isSuperuser } = await user()

@@ -10,7 +10,7 @@ import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin } from './attempt-login.ts'
 import { startSession } from './begin-session.ts'
 import type { TokenPair } from './token-pair.ts'
-import { lacksVerifiedEmail, mayHaveTokens } from './user-status.ts'
+import { canHaveTokens, lacksVerifiedEmail } from './user-status.ts'
 
 export interface Credentials {
   readonly login: string
@@ -61,7 +61,7 @@ export async function checkCredentials(
   try {
     if (isTooLong(system.settings, credentials)) throw refuseLogin(system, 'too_long')
     return await attemptLogin(system, { login: credentials.login, address }, () =>
-      judgeCredentials(system, credentials),
+      verifyCredentials(system, credentials),
     )
   } catch (error) {
     const isRefusal = error instanceof AuthError && error.code === 'no_active_account'
@@ -83,14 +83,14 @@ function maskCredentials({ accounts }: Pick<Settings, 'accounts'>, { login }: Cr
   return { [accounts]: login, password: '*'.repeat(20) }
 }
 
-async function judgeCredentials(system: LoginParts, { login, password }: Credentials): Promise<User> {
+async function verifyCredentials(system: LoginParts, { login, password }: Credentials): Promise<User> {
   const user = await system.users.findByLogin(login)
   // Hash even when nobody matched: answering faster for unknown names tells a stranger who has an account.
   const matches = await system.hasher.verify(password, user?.password.reveal() ?? system.hasher.decoy)
   if (user === undefined) throw refuseLogin(system, 'unknown_user')
   if (!matches) throw refuseLogin(system, 'wrong_password', user)
   if (user.isActive && lacksVerifiedEmail(system.settings, user)) throw refuseLogin(system, 'unverified_email', user)
-  if (!user.isActive || !(await mayHaveTokens(system.settings, user))) throw refuseLogin(system, 'inactive', user)
+  if (!user.isActive || !(await canHaveTokens(system.settings, user))) throw refuseLogin(system, 'inactive', user)
   return await upgradeHash(system, user, password)
 }
 

@@ -48,7 +48,7 @@ async function spend(system: Parts, { presented, sid }: OpenedToken, caller: Pri
 }
 
 /** Ends the session of the token that made the request; a token without a session is revoked by its id. */
-export async function endOwnSession(
+export async function endCallerSession(
   system: Needs<'sessions' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin'>,
   { id, sid, claims }: Principal,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import type { Principal } from '../users/principal.ts'
 type Parts = Needs<'sessions' | 'clock' | 'revocations' | 'events' | 'origin'>
 
 /** Those that can still be refreshed, the last used first. */
-export async function listOwnSessions(
+export async function listSessions(
   { sessions, clock }: Needs<'sessions' | 'clock'>,
   { id }: Principal,
 ): Promise<readonly Session[]> {
@@ -14,7 +14,7 @@ export async function listOwnSessions(
 }
 
 /** `unknown`: there is none of this id, it ended before, or it is somebody else's: a stranger learns nothing of it. */
-export async function endOwnSessionById(system: Parts, { id }: Principal, sid: string): Promise<'ended' | 'unknown'> {
+export async function endSessionById(system: Parts, { id }: Principal, sid: string): Promise<'ended' | 'unknown'> {
   const { sessions, clock, revocations, events, origin } = system
   const session = await sessions.find(sid)
   if (session === undefined || session.userId !== id) return 'unknown'
@@ -26,7 +26,7 @@ export async function endOwnSessionById(system: Parts, { id }: Principal, sid: s
 }
 
 /** Tokens without a session end too: they cannot show that they are the caller's own. */
-export async function endOwnSessions(system: Parts, { id, sid }: Principal, which: 'all' | 'others'): Promise<void> {
+export async function endSessions(system: Parts, { id, sid }: Principal, which: 'all' | 'others'): Promise<void> {
   const { sessions, clock, revocations, events, origin } = system
   await sessions.endAll(id, 'ended_by_user', clock.now(), which === 'others' ? sid : undefined, origin)
   await revocations.catchUp()

@@ -32,8 +32,8 @@ export async function openRefresh(
   const userId = userIdOf(settings, claims)
   const presented = { jti: typeof jti === 'string' ? jti : '', iat: claims.iat, exp: claims.exp ?? 0 }
   if (presented.jti !== '' && presented.exp > 0) {
-    const standing = await sessions.standing(sid, userId, presented)
-    if (standing !== 'live') throw blacklisted(standing, { userId, sid })
+    const status = await sessions.tokenStatus(sid, userId, presented)
+    if (status !== 'live') throw blacklisted(status, { userId, sid })
   }
   checkKind(system, claims, kind)
   return { claims, presented, sid, userId }

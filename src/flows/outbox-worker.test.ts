@@ -70,7 +70,7 @@ async function withFirstMail() {
   return { auth, first }
 }
 
-test('a mail is sent a moment after its deed, without anybody asking', { timeout: 5000 }, async () => {
+test('a mail is sent a moment after its action, without anybody asking', { timeout: 5000 }, async () => {
   const { auth, first } = await withFirstMail()
   const { access } = await auth.register(email)
   await auth.changePassword(access, 'Another-secret-9')

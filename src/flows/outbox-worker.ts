@@ -5,7 +5,7 @@
 import type { Mailer } from '../ports/mailer.ts'
 import { type DeliveryParts, deliverMail } from './deliver-mail.ts'
 
-export interface Postman {
+export interface OutboxWorker {
   /** Something was put into the outbox, or the server has started. Returns at once, and sends a little later: no answer is slower for a mail. */
   wake(): void
   /** Sends what is due. */
@@ -15,7 +15,7 @@ export interface Postman {
 }
 
 /** Where nobody carries mail. */
-export const noPostman: Postman = { wake() {}, async deliver() {}, async stop() {} }
+export const noOutboxWorker: OutboxWorker = { wake() {}, async deliver() {}, async stop() {} }
 
 const soonMs = 100
 const pollMs = 5000
@@ -24,7 +24,7 @@ const leaseMs = 300_000
 const batch = 10
 const lastWaitMs = 3000
 
-export function createPostman(system: DeliveryParts, mailer: Mailer): Postman {
+export function createOutboxWorker(system: DeliveryParts, mailer: Mailer): OutboxWorker {
   let round: Promise<void> = Promise.resolve()
   let isAwake = false
   let isStopped = false

@@ -115,13 +115,13 @@ test('a token without a session from before a password change is refused, one fr
 })
 
 test('who was deactivated or deleted gets no further tokens', async () => {
-  for (const deed of ['UPDATE users SET is_active = 0', 'DELETE FROM users']) {
+  for (const sql of ['UPDATE users SET is_active = 0', 'DELETE FROM users']) {
     const auth = await createTestAuth()
     const { refresh } = await auth.register(email)
-    auth.store.database.exec(deed)
+    auth.store.database.exec(sql)
     const reply = await auth.refresh(refresh)
     const body = { detail: 'No active account found for the given token.' }
-    assert.deepEqual([reply.status, reply.json], [401, body], deed)
+    assert.deepEqual([reply.status, reply.json], [401, body], sql)
   }
 })
 

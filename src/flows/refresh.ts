@@ -16,7 +16,7 @@ import { type OpenedToken, openRefresh } from './open-refresh.ts'
 import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
 import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { findUserOf, hasCurrentPassword, mayHaveTokens, revokeClaim, userClaimOf } from './user-status.ts'
+import { canHaveTokens, findUserOf, hasCurrentPassword, revokeClaim, userClaimOf } from './user-status.ts'
 
 type Parts = Needs<
   'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events' | 'revocations' | 'origin'
@@ -144,7 +144,7 @@ export async function requireUserOf(
   { claims, presented, sid }: OpenedToken,
 ): Promise<User> {
   const user = await findUserOf(system, claims)
-  if (user === undefined || !(await mayHaveTokens(system.settings, user))) {
+  if (user === undefined || !(await canHaveTokens(system.settings, user))) {
     throw problem('no_active_account_for_token', { reason: user === undefined ? 'unknown_user' : 'inactive' })
   }
   if (!hasCurrentPassword(system.settings, claims, user)) {

@@ -2,7 +2,7 @@
 import { instantOf } from '../kernel/instant.ts'
 import { Secret } from '../kernel/secret.ts'
 import { hasMail } from '../mail/has-mail.ts'
-import type { OwnMail } from '../mail/outbox.ts'
+import type { AttachedMail } from '../mail/outbox.ts'
 import type { Origin } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import { newStamp } from '../tokens/mint.ts'
@@ -44,7 +44,7 @@ type Parts = Needs<
   | 'origin'
   | 'revocations'
   | 'throttles'
-  | 'postman'
+  | 'outboxWorker'
 > &
   AttemptParts
 
@@ -58,7 +58,7 @@ export async function register(
   if (user === 'duplicate') return 'duplicate'
   // Somebody might fail on purpose elsewhere, and keep the owner of a new account out before the first login.
   await rememberAddress(system, user, system.origin)
-  system.postman.wake()
+  system.outboxWorker.wake()
   const isLoggedIn = login !== 'no_login' && !lacksVerifiedEmail(system.settings, user)
   const beginning = !isLoggedIn ? undefined : { authenticatedBy: 'registration' as const, ...login }
   const tokens = beginning === undefined ? undefined : await startSession(system, user, beginning)
@@ -67,7 +67,7 @@ export async function register(
 }
 
 /** A verification mail, unless the address has had its share: accounts that share one must not become a flood for it. */
-async function welcomeMail(system: Parts, email: string): Promise<OwnMail | undefined> {
+async function welcomeMail(system: Parts, email: string): Promise<AttachedMail | undefined> {
   const { settings, clock } = system
   if (!hasMail(settings) || !settings.verifyEmailAtRegistration || email === '') return undefined
   if ((await countMail(system, normalizeEmail(email))).outcome === 'refused') return undefined
@@ -80,7 +80,7 @@ export async function createAccount(
   system: Needs<'users' | 'hasher' | 'clock' | 'random' | 'origin' | 'settings'>,
   registration: AccountFacts,
   flags: AccountFlags = {},
-  mail?: OwnMail,
+  mail?: AttachedMail,
 ): Promise<User | 'duplicate'> {
   const user = await newAccount(system, registration, flags)
   const saved = await system.users.create(user, system.origin, mail)

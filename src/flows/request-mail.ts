@@ -6,7 +6,7 @@ import type { Needs } from '../system.ts'
 import { normalizeEmail } from '../users/email.ts'
 import { requireMailRoom } from './count-mail.ts'
 
-type Parts = Needs<'settings' | 'throttles' | 'clock' | 'origin' | 'outbox' | 'postman' | 'events'>
+type Parts = Needs<'settings' | 'throttles' | 'clock' | 'origin' | 'outbox' | 'outboxWorker' | 'events'>
 
 /** Throws `throttled`. The address was judged to be one before. */
 export async function requestMail(
@@ -17,6 +17,6 @@ export async function requestMail(
   const to = normalizeEmail(typed)
   await requireMailRoom(system, to)
   await system.outbox.put([{ kind, to, now: system.clock.now() }])
-  system.postman.wake()
+  system.outboxWorker.wake()
   system.events.emit({ name: 'mail.requested', reason: kind })
 }

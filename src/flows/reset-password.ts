@@ -11,7 +11,7 @@ import { noticeOf } from './notice.ts'
 import { hasUsablePassword } from './user-status.ts'
 
 type Parts = Needs<
-  'users' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'revocations' | 'events' | 'origin' | 'postman'
+  'users' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'revocations' | 'events' | 'origin' | 'outboxWorker'
 > &
   AttemptParts
 
@@ -36,7 +36,7 @@ export async function resetPassword(system: Parts, { user, token }: OpenMailToke
   })
   if (outcome !== 'changed') throw refuseMailToken(outcome, user)
   await system.revocations.catchUp()
-  system.postman.wake()
+  system.outboxWorker.wake()
   // Whoever failed on purpose elsewhere keeps the owner out no longer.
   await rememberAddress(system, user, system.origin)
   system.events.emit({ name: 'password.changed', reason: 'mail', userId: user.id })

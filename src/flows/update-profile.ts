@@ -5,7 +5,16 @@ import type { User } from '../users/user.ts'
 import { planEmailChange } from './change-email.ts'
 
 type Parts = Needs<
-  'users' | 'clock' | 'revocations' | 'events' | 'origin' | 'settings' | 'keyring' | 'random' | 'throttles' | 'postman'
+  | 'users'
+  | 'clock'
+  | 'revocations'
+  | 'events'
+  | 'origin'
+  | 'settings'
+  | 'keyring'
+  | 'random'
+  | 'throttles'
+  | 'outboxWorker'
 >
 
 /** A new address may have to be confirmed first. `duplicate`: the new login name is somebody else's. `gone`: the account was deleted meanwhile. */
@@ -19,6 +28,6 @@ export async function updateProfile(
   await system.revocations.catchUp()
   if (saved.outcome !== 'saved') return saved.outcome
   system.events.emit({ name: 'user.changed', userId: user.id, data: { fields: Object.keys(plan.now) } })
-  if (plan.mails.length > 0) system.postman.wake()
+  if (plan.mails.length > 0) system.outboxWorker.wake()
   return saved.user
 }

@@ -4,7 +4,7 @@ import type { Needs } from '../system.ts'
 import type { ApiKeyUse, Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User } from '../users/user.ts'
-import { createMay } from './has-permission.ts'
+import { createPermissionCheck } from './has-permission.ts'
 
 /** Throws `user_inactive` as a token of theirs would be refused. */
 export function principalOf(system: Needs<'settings' | 'groups'>, user: User, apiKey?: ApiKeyUse): Principal {
@@ -19,7 +19,7 @@ export function principalOf(system: Needs<'settings' | 'groups'>, user: User, ap
     sid: undefined,
     ...(apiKey === undefined ? {} : { apiKey }),
     tokenUser: () => createTokenUser(told, 'user_id'),
-    may: createMay(system, read),
+    hasPermission: createPermissionCheck(system, read),
     user: read,
   }
 }

@@ -37,7 +37,7 @@ async function findByName({ users, settings }: Needs<'users' | 'settings'>, name
 }
 
 /** USER_AUTHENTICATION_RULE: by default the user exists and, unless the setting says otherwise, is active. */
-export async function mayHaveTokens(
+export async function canHaveTokens(
   settings: Pick<Settings, 'userAuthenticationRule' | 'checkUserIsActive' | 'requireVerifiedEmail'>,
   user: User | undefined,
 ): Promise<boolean> {
@@ -69,7 +69,7 @@ export function hasCurrentPassword(settings: RevokeSettings, claims: Claims, use
 }
 
 /** What an access token's user must be. Throws `user_not_found`, `user_inactive`, `password_changed`. */
-export function requireStanding(
+export function requireStatus(
   settings: RevokeSettings & Pick<Settings, 'checkUserIsActive'>,
   claims: Claims,
   user: User | undefined,

@@ -27,14 +27,14 @@ async function isDead(system: Parts, claims: Claims): Promise<boolean> {
   const userId = userIdOf(settings, claims)
   const presented = { jti: String(claims.jti), iat: claims.iat, exp: claims.exp ?? 0 }
   if (kind === 'refresh' || kind === 'sliding') {
-    if ((await sessions.standing(claims.sid, userId, presented)) !== 'live') return true
+    if ((await sessions.tokenStatus(claims.sid, userId, presented)) !== 'live') return true
     return kind === 'refresh' && (await isReplaced(system, claims))
   }
   // A kind that opens once is spent by whoever takes it; access tokens never are, and cost no read.
-  if (kind !== 'access' && (await sessions.standing(undefined, undefined, presented)) === 'spent') return true
+  if (kind !== 'access' && (await sessions.tokenStatus(undefined, undefined, presented)) === 'spent') return true
   if (!settings.revokeAccessTokens) return false
   await revocations.ensureFresh()
-  return revocations.judge(claims, String(userId)) === 'revoked'
+  return revocations.statusOf(claims, String(userId)) === 'revoked'
 }
 
 /** Where the session is the authority, only its current token, and for the grace its parent, can be refreshed. */

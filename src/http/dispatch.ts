@@ -7,7 +7,7 @@
 import { readTraceparent } from '../kernel/trace-context.ts'
 import { problem } from '../problems.ts'
 import type { System } from '../system.ts'
-import { letIn } from './authorize/authorize.ts'
+import { authorize } from './authorize/authorize.ts'
 import { limitLogins } from './authorize/limits.ts'
 import { describeEndpoint } from './endpoints/describe-endpoint.ts'
 import type { Call, Endpoint, EndpointMethod, Method } from './endpoints/endpoint.ts'
@@ -64,7 +64,7 @@ async function serveRow(scope: RequestScope, { endpoint, params }: ServedRoute, 
   try {
     shape = { ...shape, ...negotiate(incoming.header('accept'), formatOf(incoming)) }
     const version = readVersion(system.settings, { endpoint, incoming, params })
-    const principal = await letIn(system, endpoint, incoming)
+    const principal = await authorize(system, endpoint, incoming)
     return respond(await perform(system, endpoint, createCall(system, { incoming, params, principal, version })), shape)
   } catch (error) {
     reportFailure(scope, incoming, error)

@@ -20,7 +20,7 @@ export interface NewMail {
 }
 
 /** A mail to the account that the deed is about, at the address that it has then. */
-export type OwnMail = Omit<NewMail, 'userId' | 'to'>
+export type AttachedMail = Omit<NewMail, 'userId' | 'to'>
 
 export interface ClaimedMail extends Omit<NewMail, 'now'> {
   readonly id: number

@@ -2,7 +2,7 @@
 import type { Secret } from '../kernel/secret.ts'
 import type { Mailer, MailMessage } from '../ports/mailer.ts'
 import { createConsoleMailer } from './console.ts'
-import { createOwnMailer } from './send-mail.ts'
+import { createSendMailMailer } from './send-mail.ts'
 import { createSmtpMailer } from './smtp.ts'
 
 export interface MailerSettings {
@@ -15,7 +15,7 @@ export interface MailerSettings {
 /** `undefined`: nobody. `print` is where a development server shows its mails. */
 export function createMailer(settings: MailerSettings, print: (text: string) => void): Mailer | undefined {
   const { sendMail, smtpUrl, smtpTls, debug } = settings
-  if (sendMail !== undefined) return createOwnMailer(sendMail)
+  if (sendMail !== undefined) return createSendMailMailer(sendMail)
   if (smtpUrl !== undefined) return createSmtpMailer({ url: smtpUrl.reveal(), tls: smtpTls })
   return debug ? createConsoleMailer(print) : undefined
 }

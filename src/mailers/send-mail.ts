@@ -1,7 +1,7 @@
 /** The application's own way of sending, from the settings. */
 import type { Mailer, MailMessage, MailOutcome } from '../ports/mailer.ts'
 
-export function createOwnMailer(sendMail: (message: MailMessage) => unknown): Mailer {
+export function createSendMailMailer(sendMail: (message: MailMessage) => unknown): Mailer {
   return {
     async send(message) {
       const answer = await sendMail(message)

@@ -28,7 +28,7 @@ export function createSmtpMailer({ url, tls }: SmtpOptions): Mailer {
         await transport.sendMail(toNodemailer(message))
         return { outcome: 'delivered' }
       } catch (error) {
-        return judgeFailure(error)
+        return checkFailure(error)
       }
     },
     close() {
@@ -80,7 +80,7 @@ function toNodemailer({ id, from, to, subject, text, html }: MailMessage) {
  * A recipient or a message that the server will not have (5xx, RFC 5321 section 4.2.1) is refused for good. Everything else, a
  * wrong password of ours too, somebody can mend within a day.
  */
-function judgeFailure(error: unknown): MailOutcome {
+function checkFailure(error: unknown): MailOutcome {
   const { code = 'unknown', command = '', responseCode = 0 } = error as SmtpFailure
   const reason = [code, command.split(' ')[0], responseCode].filter(Boolean).join(' ')
   const isForGood = responseCode >= 500 && (command.startsWith('RCPT TO') || command.startsWith('DATA'))

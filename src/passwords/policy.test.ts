@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { createCommonPasswordCheck } from './common-passwords.ts'
-import { judgePassword, type PasswordOwner, type PasswordPolicy } from './policy.ts'
+import { type PasswordOwner, type PasswordPolicy, validatePassword } from './policy.ts'
 
 const policy: PasswordPolicy = {
   minimumPasswordLength: 8,
@@ -34,7 +34,7 @@ const judged: readonly (readonly [password: string, messages: readonly string[]]
 
 for (const [password, messages] of judged) {
   test(`${JSON.stringify(password)} is told ${messages.length} things`, () => {
-    assert.deepEqual(judgePassword(policy, password), messages)
+    assert.deepEqual(validatePassword(policy, password), messages)
   })
 }
 
@@ -57,44 +57,44 @@ const similar: readonly (readonly [password: string, attribute: string | undefin
 for (const [password, attribute] of similar) {
   test(`${password} is ${attribute === undefined ? 'like nothing' : `too like the ${attribute}`} of its owner`, () => {
     const expected = attribute === undefined ? [] : [`The password is too similar to the ${attribute}.`]
-    assert.deepEqual(judgePassword(policy, password, owner), expected)
+    assert.deepEqual(validatePassword(policy, password, owner), expected)
   })
 }
 
 test('seven tenths in common are too similar, a little less is not', () => {
   // 2 * 7 / 20 = 0.7 and 2 * 7 / 21 < 0.7
-  assert.equal(judgePassword(policy, 'abcdefgxyz', { username: 'abcdefg123' }).length, 1)
-  assert.equal(judgePassword(policy, 'abcdefgxyzz', { username: 'abcdefg123' }).length, 0)
+  assert.equal(validatePassword(policy, 'abcdefgxyz', { username: 'abcdefg123' }).length, 1)
+  assert.equal(validatePassword(policy, 'abcdefgxyzz', { username: 'abcdefg123' }).length, 0)
 })
 
 test('every attribute that resembles is reported once, by the first', () => {
   const user = { username: 'wonderland', email: 'wonderland@example.com' }
-  assert.deepEqual(judgePassword(policy, 'wonderland1', user), ['The password is too similar to the username.'])
+  assert.deepEqual(validatePassword(policy, 'wonderland1', user), ['The password is too similar to the username.'])
 })
 
 test("the e-mail model calls its address 'email'", () => {
-  const messages = judgePassword({ ...policy, accounts: 'email' }, 'wonderland77', owner)
+  const messages = validatePassword({ ...policy, accounts: 'email' }, 'wonderland77', owner)
   assert.deepEqual(messages, ['The password is too similar to the email.'])
 })
 
 test('without an owner nothing is similar', () => {
-  assert.deepEqual(judgePassword(policy, 'liddell-alice'), [])
+  assert.deepEqual(validatePassword(policy, 'liddell-alice'), [])
 })
 
 test('one character is a character', () => {
-  const messages = judgePassword({ ...policy, minimumPasswordLength: 1 }, '')
+  const messages = validatePassword({ ...policy, minimumPasswordLength: 1 }, '')
   assert.deepEqual(messages, ['This password is too short. It must contain at least 1 character.'])
 })
 
 test('the longest password passes, one more is refused by that sentence alone', () => {
-  assert.deepEqual(judgePassword(policy, '👩'.repeat(4096)), [])
-  assert.deepEqual(judgePassword(policy, '1'.repeat(4097)), ['Ensure this field has no more than 4096 characters.'])
+  assert.deepEqual(validatePassword(policy, '👩'.repeat(4096)), [])
+  assert.deepEqual(validatePassword(policy, '1'.repeat(4097)), ['Ensure this field has no more than 4096 characters.'])
 })
 
 test('another list can take the place of the bundled one', () => {
   const own = { ...policy, isCommonPassword: (password: string) => password === 'our old slogan' }
-  assert.deepEqual(judgePassword(own, 'our old slogan'), [common])
-  assert.deepEqual(judgePassword(own, 'password'), [])
+  assert.deepEqual(validatePassword(own, 'our old slogan'), [common])
+  assert.deepEqual(validatePassword(own, 'password'), [])
 })
 
 test('the bundled list is whole', () => {

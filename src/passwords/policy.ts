@@ -15,7 +15,7 @@ export type { PasswordOwner, PasswordPolicy } from './rules/rule.ts'
 const rules: readonly PasswordRule[] = [refuseSimilar, refuseShort, refuseCommon, refuseNumeric]
 
 /** What is wrong with the password, in sentences for its owner; an empty list when it is fine. */
-export function judgePassword(policy: PasswordPolicy, password: string, user?: PasswordOwner): string[] {
+export function validatePassword(policy: PasswordPolicy, password: string, user?: PasswordOwner): string[] {
   // Alone and first: a megabyte of password must not cost a comparison.
   if (countCodePoints(password) > policy.maximumPasswordLength) {
     return [`Ensure this field has no more than ${policy.maximumPasswordLength} characters.`]

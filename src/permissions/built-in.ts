@@ -5,14 +5,14 @@ import type { ObjectPermission, Permission, PermissionQuestion } from './permiss
 
 export const allowAny: Permission = definePermission('AllowAny', () => true)
 
-export const isAuthenticated: Permission = definePermission('IsAuthenticated', isSomebody)
+export const isAuthenticated: Permission = definePermission('IsAuthenticated', isPrincipal)
 
 /** `is_staff`, read from the user's row, never from the token. */
 export const isAdminUser: Permission = definePermission('IsAdminUser', isStaff)
 
 export const isAuthenticatedOrReadOnly: Permission = definePermission(
   'IsAuthenticatedOrReadOnly',
-  question => isSafe(question) || isSomebody(question),
+  question => isSafe(question) || isPrincipal(question),
 )
 
 export const isAdminOrReadOnly: Permission = definePermission(
@@ -23,7 +23,7 @@ export const isAdminOrReadOnly: Permission = definePermission(
 /** Anybody may send something in; to see it one has to be somebody. */
 export const isAuthenticatedOrCreateOnly: Permission = definePermission(
   'IsAuthenticatedOrCreateOnly',
-  question => question.method === 'POST' || isSomebody(question),
+  question => question.method === 'POST' || isPrincipal(question),
 )
 
 /** An object that names its owner, as tutorial 3 looks for it: `user`, then `owner`. */
@@ -52,7 +52,7 @@ export function isSafe({ method }: Pick<PermissionQuestion, 'method'>): boolean 
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
 }
 
-function isSomebody({ principal }: PermissionQuestion): boolean {
+function isPrincipal({ principal }: PermissionQuestion): boolean {
   return principal !== undefined
 }
 

@@ -21,7 +21,7 @@ export type Composed<P extends readonly Part[]> = P[number] extends Permission
 export function allOf<const P extends readonly [Part, ...Part[]]>(...parts: P): Composed<P> {
   return compose('allOf', parts, {
     allows: question => every(parts, part => part.allows(question)),
-    allowsObject: (question, subject) => every(parts, part => judgeObject(part, question, subject)),
+    allowsObject: (question, subject) => every(parts, part => checkObjectPermissions(part, question, subject)),
   })
 }
 
@@ -33,7 +33,10 @@ export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
   return compose('anyOf', parts, {
     allows: question => some(parts, part => part.allows(question)),
     allowsObject: (question, subject) =>
-      some(parts, async part => (await part.allows(question)) && (await judgeObject(part, question, subject))),
+      some(
+        parts,
+        async part => (await part.allows(question)) && (await checkObjectPermissions(part, question, subject)),
+      ),
   })
 }
 
@@ -42,10 +45,10 @@ export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
  * request before it sees an object.)
  */
 export function not<const P extends Part>(part: P): Composed<readonly [P]> {
-  const judgesObjects = part.allowsObject !== undefined
+  const checksObjects = part.allowsObject !== undefined
   return compose('not', [part], {
-    allows: async question => judgesObjects || !(await part.allows(question)),
-    allowsObject: async (question, subject) => !(await judgeObject(part, question, subject)),
+    allows: async question => checksObjects || !(await part.allows(question)),
+    allowsObject: async (question, subject) => !(await checkObjectPermissions(part, question, subject)),
   })
 }
 
@@ -56,11 +59,11 @@ interface Judges {
 
 function compose<P extends readonly Part[]>(word: string, parts: P, { allows, allowsObject }: Judges): Composed<P> {
   const name = `${word}(${parts.map(part => part.name).join(', ')})`
-  const judgesObjects = parts.some(part => part.allowsObject !== undefined)
-  return Object.freeze(judgesObjects ? { name, allows, allowsObject } : { name, allows }) as Composed<P>
+  const checksObjects = parts.some(part => part.allowsObject !== undefined)
+  return Object.freeze(checksObjects ? { name, allows, allowsObject } : { name, allows }) as Composed<P>
 }
 
-function judgeObject(part: Part, question: PermissionQuestion, subject: never): boolean | Promise<boolean> {
+function checkObjectPermissions(part: Part, question: PermissionQuestion, subject: never): boolean | Promise<boolean> {
   return part.allowsObject === undefined || part.allowsObject(question, subject)
 }
 

@@ -3,7 +3,7 @@ import { isSafe } from './built-in.ts'
 import { definePermission } from './define-permission.ts'
 import type { Permission } from './permission.ts'
 
-const deeds = { POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' } as const
+const verbs = { POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' } as const
 
 /**
  * `hasModelPermissions('shop', 'product')`: POST needs `shop.add_product`, PUT and PATCH `shop.change_product`, DELETE
@@ -16,9 +16,9 @@ export function hasModelPermissions(
 ): Permission {
   return definePermission(`HasModelPermissions(${app}.${model})`, async ({ principal, method }) => {
     if (principal === undefined) return false
-    if (isSafe({ method })) return !reading || (await principal.may(`${app}.view_${model}`))
-    const deed = Object.hasOwn(deeds, method) ? deeds[method as keyof typeof deeds] : undefined
-    return deed !== undefined && (await principal.may(`${app}.${deed}_${model}`))
+    if (isSafe({ method })) return !reading || (await principal.hasPermission(`${app}.view_${model}`))
+    const verb = Object.hasOwn(verbs, method) ? verbs[method as keyof typeof verbs] : undefined
+    return verb !== undefined && (await principal.hasPermission(`${app}.${verb}_${model}`))
   })
 }
 
@@ -26,6 +26,6 @@ export function hasModelPermissions(
 export function hasPermission(permission: string): Permission {
   return definePermission(
     `HasPermission(${permission})`,
-    async ({ principal }) => principal !== undefined && (await principal.may(permission)),
+    async ({ principal }) => principal !== undefined && (await principal.hasPermission(permission)),
   )
 }

@@ -7,37 +7,37 @@
 interface EventRow {
   readonly level: 'info' | 'warn' | 'error'
   /**
-   * `deed`: the transaction of the deed writes its audit row, so that neither is there without the other. `after`:
+   * `action`: the transaction of the action writes its audit row, so that neither is there without the other. `after`:
    * nothing was done, or no row of its own was changed, so the row follows when there is time. `never`: the log and the counters know it.
    */
-  readonly audit: 'deed' | 'after' | 'never'
+  readonly audit: 'action' | 'after' | 'never'
   readonly says: string
 }
 
 /** Names are `noun.past`. */
 export const eventTable = {
-  'login.succeeded': { level: 'info', audit: 'deed', says: 'somebody logged in' },
+  'login.succeeded': { level: 'info', audit: 'action', says: 'somebody logged in' },
   'login.failed': { level: 'warn', audit: 'after', says: 'a login was refused' },
-  'user.registered': { level: 'info', audit: 'deed', says: 'an account was opened' },
+  'user.registered': { level: 'info', audit: 'action', says: 'an account was opened' },
   'refresh.rotated': { level: 'info', audit: 'never', says: 'a refresh token was exchanged for the next one' },
   'refresh.renewed': { level: 'info', audit: 'never', says: 'a token was renewed without rotation' },
   'refresh.forgiven': { level: 'info', audit: 'never', says: 'the answer to a refresh was given once more' },
-  'refresh.adopted': { level: 'info', audit: 'deed', says: 'a foreign refresh token started a session' },
-  'refresh.reused': { level: 'warn', audit: 'deed', says: 'a spent refresh token was presented again' },
+  'refresh.adopted': { level: 'info', audit: 'action', says: 'a foreign refresh token started a session' },
+  'refresh.reused': { level: 'warn', audit: 'action', says: 'a spent refresh token was presented again' },
   'refresh.gone': { level: 'info', audit: 'after', says: 'a refresh token of an ended session was presented' },
   'logout.succeeded': { level: 'info', audit: 'after', says: 'somebody logged out' },
   'logout.refused': { level: 'info', audit: 'after', says: 'a logout was refused' },
-  'user.deleted': { level: 'info', audit: 'deed', says: 'an account was deleted' },
-  'user.changed': { level: 'info', audit: 'deed', says: 'somebody changed their own data' },
-  'session.ended': { level: 'info', audit: 'deed', says: 'a session ended' },
-  'password.changed': { level: 'info', audit: 'deed', says: 'a password was changed' },
+  'user.deleted': { level: 'info', audit: 'action', says: 'an account was deleted' },
+  'user.changed': { level: 'info', audit: 'action', says: 'somebody changed their own data' },
+  'session.ended': { level: 'info', audit: 'action', says: 'a session ended' },
+  'password.changed': { level: 'info', audit: 'action', says: 'a password was changed' },
   'password.refused': { level: 'warn', audit: 'after', says: 'the current password was given wrongly' },
-  'api_key.created': { level: 'info', audit: 'deed', says: 'an API key was made' },
-  'social.linked': { level: 'info', audit: 'deed', says: 'an account of another provider was linked' },
-  'social.unlinked': { level: 'info', audit: 'deed', says: 'an account of another provider was unlinked' },
-  'api_key.revoked': { level: 'info', audit: 'deed', says: 'an API key was revoked' },
-  'email.verified': { level: 'info', audit: 'deed', says: 'somebody showed that they read mail at their address' },
-  'email.changed': { level: 'info', audit: 'deed', says: 'an account moved to an address that was confirmed' },
+  'api_key.created': { level: 'info', audit: 'action', says: 'an API key was made' },
+  'social.linked': { level: 'info', audit: 'action', says: 'an account of another provider was linked' },
+  'social.unlinked': { level: 'info', audit: 'action', says: 'an account of another provider was unlinked' },
+  'api_key.revoked': { level: 'info', audit: 'action', says: 'an API key was revoked' },
+  'email.verified': { level: 'info', audit: 'action', says: 'somebody showed that they read mail at their address' },
+  'email.changed': { level: 'info', audit: 'action', says: 'an account moved to an address that was confirmed' },
   'mail.requested': { level: 'info', audit: 'after', says: 'somebody asked for a mail to an address' },
   'mail.sent': { level: 'info', audit: 'after', says: 'a mail was handed over' },
   'mail.postponed': { level: 'warn', audit: 'never', says: 'a mail could not be handed over, and is tried again' },

@@ -4,7 +4,7 @@
  * are for this machine alone unless a setting opens them.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { standingHeaders } from '../http/response/respond.ts'
+import { defaultHeaders } from '../http/response/respond.ts'
 import { createAddressSet, parseAddress } from '../kernel/address.ts'
 import type { Settings } from '../settings.ts'
 import type { SqliteStore } from '../stores/sqlite/store.ts'
@@ -54,6 +54,6 @@ function sendJson(reply: FastifyReply, status: number, body: object, headers: re
 }
 
 function send(reply: FastifyReply, status: number, type: string, body: string, headers: readonly Header[] = []) {
-  for (const [name, value] of [...standingHeaders, ...headers]) reply.header(name, value)
+  for (const [name, value] of [...defaultHeaders, ...headers]) reply.header(name, value)
   return reply.code(status).header('content-type', type).send(Buffer.from(body))
 }

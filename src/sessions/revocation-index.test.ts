@@ -31,11 +31,11 @@ test('a token is revoked by its id, or with its session, and others are not', as
   say('jti', 'bad-jti')
   say('sid', 'bad-sid')
   await index.catchUp()
-  assert.equal(index.judge({ jti: 'bad-jti', iat: startSeconds }, '1'), 'revoked')
-  assert.equal(index.judge({ jti: 'bad-jti', sid: 'good-sid' }, '1'), 'revoked')
-  assert.equal(index.judge({ jti: 'good-jti', sid: 'bad-sid' }, '1'), 'revoked')
-  assert.equal(index.judge({ jti: 'good-jti', sid: 'good-sid' }, '1'), 'live')
-  assert.equal(index.judge({ jti: 'bad-sid', sid: 'bad-jti' }, '1'), 'live')
+  assert.equal(index.statusOf({ jti: 'bad-jti', iat: startSeconds }, '1'), 'revoked')
+  assert.equal(index.statusOf({ jti: 'bad-jti', sid: 'good-sid' }, '1'), 'revoked')
+  assert.equal(index.statusOf({ jti: 'good-jti', sid: 'bad-sid' }, '1'), 'revoked')
+  assert.equal(index.statusOf({ jti: 'good-jti', sid: 'good-sid' }, '1'), 'live')
+  assert.equal(index.statusOf({ jti: 'bad-sid', sid: 'bad-jti' }, '1'), 'live')
 })
 
 test('tokens without a session are revoked for a user up to the second of the instant', async () => {
@@ -53,7 +53,7 @@ test('tokens without a session are revoked for a user up to the second of the in
     [{ iat: startSeconds - 1 }, '2', 'live'],
   ] as const
   for (const [claims, userId, expected] of rows) {
-    assert.equal(index.judge(claims, userId), expected, JSON.stringify([claims, userId]))
+    assert.equal(index.statusOf(claims, userId), expected, JSON.stringify([claims, userId]))
   }
 })
 
@@ -63,7 +63,7 @@ test('a later instant for the same user counts', async () => {
   clock.advance(60_000)
   say('user-before', '1')
   await index.catchUp()
-  assert.equal(index.judge({ iat: startSeconds + 60 }, '1'), 'revoked')
+  assert.equal(index.statusOf({ iat: startSeconds + 60 }, '1'), 'revoked')
 })
 
 test('a stale user is read again, but a revoked token stays revoked', async () => {
@@ -71,9 +71,9 @@ test('a stale user is read again, but a revoked token stays revoked', async () =
   say('user-stale', '1')
   say('sid', 'ended')
   await index.catchUp()
-  assert.equal(index.judge({ sid: 'alive' }, '1'), 'stale')
-  assert.equal(index.judge({ sid: 'ended' }, '1'), 'revoked')
-  assert.equal(index.judge({ sid: 'alive' }, '2'), 'live')
+  assert.equal(index.statusOf({ sid: 'alive' }, '1'), 'stale')
+  assert.equal(index.statusOf({ sid: 'ended' }, '1'), 'revoked')
+  assert.equal(index.statusOf({ sid: 'alive' }, '2'), 'live')
 })
 
 test('an entry is forgotten when no token that it names can be valid any more', async () => {
@@ -85,7 +85,7 @@ test('an entry is forgotten when no token that it names can be valid any more', 
   clock.advance(1001)
   await index.catchUp()
   assert.equal(index.size, 1)
-  assert.equal(index.judge({ jti: 'long' }, '1'), 'revoked')
+  assert.equal(index.statusOf({ jti: 'long' }, '1'), 'revoked')
 })
 
 test('an entry that is said again for longer is kept for longer', async () => {
@@ -95,7 +95,7 @@ test('an entry that is said again for longer is kept for longer', async () => {
   await index.catchUp()
   clock.advance(1001)
   await index.catchUp()
-  assert.equal(index.judge({ sid: 's' }, '1'), 'stale')
+  assert.equal(index.statusOf({ sid: 's' }, '1'), 'stale')
 })
 
 test('what was read is taken for true as long as the allowance, and not a moment longer', async () => {
@@ -107,10 +107,10 @@ test('what was read is taken for true as long as the allowance, and not a moment
   clock.advance(1000)
   await index.ensureFresh()
   assert.equal(scene.asked, 1)
-  assert.equal(index.judge({ jti: 'revoked elsewhere' }, '1'), 'live')
+  assert.equal(index.statusOf({ jti: 'revoked elsewhere' }, '1'), 'live')
   clock.advance(1)
   await index.ensureFresh()
-  assert.equal(index.judge({ jti: 'revoked elsewhere' }, '1'), 'revoked')
+  assert.equal(index.statusOf({ jti: 'revoked elsewhere' }, '1'), 'revoked')
   assert.equal(scene.asked, 2)
 })
 
@@ -133,7 +133,7 @@ test('a store that is away is 503 once the knowledge is too old, and the next re
   scene.isAway = false
   say('jti', 'said meanwhile')
   await index.ensureFresh()
-  assert.equal(index.judge({ jti: 'said meanwhile' }, '1'), 'revoked')
+  assert.equal(index.statusOf({ jti: 'said meanwhile' }, '1'), 'revoked')
 })
 
 test('the answer of a store counts from when it was asked, not from when it came', async () => {
@@ -165,7 +165,7 @@ test('an answer that was overtaken by a later one takes nothing back', async () 
   await second
   answers[0]?.([said(1, start)])
   await first
-  assert.equal(index.judge({ iat: startSeconds + 60 }, '1'), 'revoked')
+  assert.equal(index.statusOf({ iat: startSeconds + 60 }, '1'), 'revoked')
 })
 
 test('who subscribed hears of each revocation once, when it is known here and judged so, until they leave', async () => {
@@ -176,7 +176,7 @@ test('who subscribed hears of each revocation once, when it is known here and ju
     log.push({ sequence: log.length + 1, kind: 'jti', subject, at: start, keepUntil: start + hour })
   const index = createRevocationIndex({ store, clock, allowance: 1000 })
   const heard: string[] = []
-  const leave = index.subscribe(({ subject }) => heard.push(`${subject} ${index.judge({ jti: subject }, '1')}`))
+  const leave = index.subscribe(({ subject }) => heard.push(`${subject} ${index.statusOf({ jti: subject }, '1')}`))
   say('one')
   await index.catchUp()
   await index.catchUp()
@@ -193,7 +193,7 @@ test('a clock that was set back does not make old knowledge fresh', async () => 
   clock.advance(-hour)
   say('sid', 'gone')
   await index.ensureFresh()
-  assert.equal(index.judge({ sid: 'gone' }, '1'), 'revoked')
+  assert.equal(index.statusOf({ sid: 'gone' }, '1'), 'revoked')
 })
 
 test('a subject that is named again and again does not keep what has expired', async () => {

@@ -22,7 +22,7 @@ export interface RevocationIndex {
   /** Makes sure that the index is no older than its allowance. Throws `store_unavailable` when it cannot. */
   ensureFresh(): Promise<void>
   /** Whether a token is revoked, or its user must be read again. Ask `ensureFresh` first. */
-  judge(claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale'
+  statusOf(claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale'
   /** Hears of every revocation when it becomes known here; what it gives ends that. Listeners must not throw. */
   subscribe(listener: (revocation: Revocation) => void): () => void
   /** How many entries are held. */
@@ -79,7 +79,7 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
         throw problem('store_unavailable', { reason: 'revocations_unknown', cause, headers: { 'Retry-After': '1' } })
       }
     },
-    judge: (claims, userId) => judge(entries, claims, userId),
+    statusOf: (claims, userId) => statusOf(entries, claims, userId),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -95,7 +95,7 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
 
 type Entries = Readonly<Record<Revocation['kind'], Map<string, Revocation>>>
 
-function judge(entries: Entries, claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale' {
+function statusOf(entries: Entries, claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale' {
   if (typeof claims.jti === 'string' && entries.jti.has(claims.jti)) return 'revoked'
   if (typeof claims.sid === 'string') {
     if (entries.sid.has(claims.sid)) return 'revoked'

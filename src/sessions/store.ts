@@ -73,7 +73,7 @@ export interface LogoutAttempt {
 }
 
 /** What the store knows of a refresh token that is not rotated now. */
-export type TokenStanding = 'live' | 'spent' | 'gone'
+export type TokenStatus = 'live' | 'spent' | 'gone'
 
 /** Rows deleted. */
 export interface Flushed {
@@ -90,13 +90,13 @@ export interface SessionStore {
    * Judges a token without changing anything: not spent, and its session lives. Does NOT compare it with the session's
    * current token: a replay must reach `rotate`, which ends the session.
    */
-  standing(sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): Promise<TokenStanding>
+  tokenStatus(sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): Promise<TokenStatus>
   /** `ended`: by this call. `reused`: an old token; the session is ended as a replay. `gone`: nothing to end. */
   logout(attempt: LogoutAttempt): Promise<'ended' | 'reused' | 'gone'>
   /** Ends one session whatever its token; `false` when it had ended already. */
   end(sid: string, reason: EndReason, now: number, origin?: Origin): Promise<boolean>
   /** Ends every session of a user but the spared one, and refuses the user's tokens without a session. */
-  endAll(userId: UserId, reason: EndReason, now: number, spare?: string, origin?: Origin): Promise<number>
+  endAll(userId: UserId, reason: EndReason, now: number, exceptSid?: string, origin?: Origin): Promise<number>
   /** Inserts a jti as spent; `already` when somebody did before. The insert is the check. */
   spend(token: PresentedToken): Promise<'spent' | 'already'>
   /** Revokes one access token by its jti. */

@@ -195,9 +195,9 @@ export const combinations: readonly Combination[] = [
     fix: "use secureHstsSeconds '365d' and secureHstsIncludeSubdomains, or remove it",
   },
   {
-    at: 'loginRateDoors',
-    reads: ['loginRateDoors', 'throttling'],
-    isWrong: s => s.loginRateDoors.includes('*') && s.loginRateDoors.length > 1,
+    at: 'loginRatePaths',
+    reads: ['loginRatePaths', 'throttling'],
+    isWrong: s => s.loginRatePaths.includes('*') && s.loginRatePaths.length > 1,
     what: "names single doors beside '*', which is all of them",
     fix: "write '*' alone, or the doors alone",
   },

@@ -101,7 +101,7 @@ function readWord(row: SettingRow, raw: unknown): Reading {
 
 function readList(row: SettingRow, raw: unknown): Reading {
   if (!Array.isArray(raw)) return wrongKind(raw, 'a list of texts')
-  if (raw.length === 0 && row.mayBeEmpty !== true) return wrong('is an empty list', 'name at least one, or remove it')
+  if (raw.length === 0 && row.allowsEmpty !== true) return wrong('is an empty list', 'name at least one, or remove it')
   const bad = raw.map(member => readWord(row, member)).find(reading => !reading.ok)
   return bad ?? right(Object.freeze([...raw]))
 }

@@ -24,7 +24,7 @@ export function resolveSettings(layers: readonly Layer[]): Settings {
   const faults = [
     ...readings.flatMap(reading => reading.faults),
     ...missingFaults(readings),
-    ...combinations.flatMap(combination => judge(combination, settings, readings)),
+    ...combinations.flatMap(combination => check(combination, settings, readings)),
   ]
   if (faults.length > 0) throw new ConfigurationError(faults)
   return settings
@@ -55,7 +55,7 @@ function missingFaults(readings: readonly LayerReading[]): ConfigurationFault[] 
   }))
 }
 
-function judge(combination: Combination, settings: Settings, readings: readonly LayerReading[]): ConfigurationFault[] {
+function check(combination: Combination, settings: Settings, readings: readonly LayerReading[]): ConfigurationFault[] {
   const { at, reads, isWrong, what, fix } = combination
   const isJudged = reads.every(name => !wasRefused(name, readings) && isThere(name, settings))
   if (!isJudged || !isWrong(settings)) return []

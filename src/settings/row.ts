@@ -44,7 +44,7 @@ export interface SettingRow {
   /** Stays `undefined` when nobody gives it. */
   readonly optional?: true
   /** A list that may hold nothing. */
-  readonly mayBeEmpty?: true
+  readonly allowsEmpty?: true
   /** Somebody has to give it. */
   readonly required?: true
 }

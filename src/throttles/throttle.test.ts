@@ -10,7 +10,7 @@ const address = '192.0.2.1'
 const unread = () => assert.fail('no throttle reads the user')
 
 function someone(id: number): Principal {
-  return { id, claims: {}, sid: undefined, user: unread, tokenUser: unread, may: unread }
+  return { id, claims: {}, sid: undefined, user: unread, tokenUser: unread, hasPermission: unread }
 }
 
 function createCounter() {

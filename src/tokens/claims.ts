@@ -19,12 +19,12 @@ const lastInstant = 253_402_300_799
 /** Signature, times, issuer, audience, subject, ids: everything that the JWT layer of SimpleJWT judges. */
 export function readToken(needs: ReadNeeds, text: string, options?: CodecOptions): Claims {
   const { claims } = openCompact(text, needs.keyring, options)
-  judgeClaims(claims, needs.settings, needs.clock)
+  validateClaims(claims, needs.settings, needs.clock)
   return claims
 }
 
 /** The second part of `readToken`, for claims whose signature was verified before. */
-export function judgeClaims(claims: Claims, settings: ReadSettings, clock: Clock): void {
+export function validateClaims(claims: Claims, settings: ReadSettings, clock: Clock): void {
   const now = clock.now() / 1000
   if (timeOf(claims, 'iat', now) > now + settings.leeway) throw tokenFault('issued_in_future')
   if (timeOf(claims, 'nbf', now) > now + settings.leeway) throw tokenFault('not_yet_valid')

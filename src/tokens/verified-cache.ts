@@ -3,7 +3,7 @@
  * of another on a collision (GHSA-rp9m-7r4c-75qg). Only the signature is remembered; times, issuer and audience are
  * judged again at every hit, and whoever asks about revocation asks every time. Bounded; the oldest goes first.
  */
-import { judgeClaims } from './claims.ts'
+import { validateClaims } from './claims.ts'
 import { type CodecOptions, openCompact } from './codec.ts'
 import type { Claims } from './token.ts'
 import type { ReadNeeds } from './token-settings.ts'
@@ -27,13 +27,13 @@ export function createVerifiedCache(needs: ReadNeeds, options: VerifiedCacheOpti
   const verified = new Map<string, Claims>()
   const verify = (text: string): Claims => {
     const claims = freezeDeep(openCompact(text, needs.keyring, options).claims)
-    judgeClaims(claims, needs.settings, needs.clock)
+    validateClaims(claims, needs.settings, needs.clock)
     if (text.length <= maximumStoredLength && maximumEntries > 0) remember(verified, text, claims, maximumEntries)
     return claims
   }
   const recheck = (text: string, claims: Claims): Claims => {
     try {
-      judgeClaims(claims, needs.settings, needs.clock)
+      validateClaims(claims, needs.settings, needs.clock)
       return claims
     } catch (error) {
       verified.delete(text)

@@ -18,8 +18,8 @@ export interface Principal {
   readonly apiKey?: ApiKeyUse
   /** The user as the token alone tells it, without any database: TOKEN_USER_CLASS. */
   tokenUser(): unknown
-  /** Whether the user, or a group of theirs, was granted this: `await principal.may('shop.add_product')`. */
-  may(permission: string): Promise<boolean>
+  /** Whether the user, or a group of theirs, was granted this: `await principal.hasPermission('shop.add_product')`. */
+  hasPermission(permission: string): Promise<boolean>
   /** Reads the user's row; throws `user_not_found` or `user_inactive` when there is none to act for. */
   user(): Promise<User>
 }

@@ -1,7 +1,7 @@
 /** Where users are kept. Every verb is one transaction; what must not race is decided inside it. */
 import type { Instant } from '../kernel/instant.ts'
 import type { Secret } from '../kernel/secret.ts'
-import type { NewMail, OwnMail } from '../mail/outbox.ts'
+import type { AttachedMail, NewMail } from '../mail/outbox.ts'
 import type { Origin, PresentedToken } from '../sessions/store.ts'
 import type { NewUser, User, UserId } from './user.ts'
 import type { UserFieldValues } from './user-fields.ts'
@@ -24,7 +24,7 @@ export interface PasswordChange {
   /** Milliseconds since 1970. */
   readonly now: number
   /** The one session that lives on, where `keepCurrentSession` is set. */
-  readonly spare?: string | undefined
+  readonly exceptSid?: string | undefined
   readonly origin?: Origin | undefined
   /** A token from a mailbox stands for the old password: it is spent, and the address verified, with the change. */
   readonly byMail?: { readonly token: PresentedToken; readonly email: string } | undefined
@@ -87,7 +87,7 @@ export interface UserStore {
   /** Looks a login name up as the account model compares it: folded or exact address, or exact user name. */
   findByLogin(login: string): Promise<User | undefined>
   /** `duplicate`: the login name is taken, also when two ask at once. */
-  create(user: NewUser, origin?: Origin, mail?: OwnMail): Promise<SavedUser | { readonly outcome: 'duplicate' }>
+  create(user: NewUser, origin?: Origin, mail?: AttachedMail): Promise<SavedUser | { readonly outcome: 'duplicate' }>
   /** A new address is not verified. Changes the row and marks the user stale, so that tokens which quote the old data are judged by the new. */
   update(
     id: UserId,

@@ -58,7 +58,7 @@ const useless: Readonly<Record<string, Config>> = {
   'secureHstsIncludeSubdomains does nothing': { secureHstsIncludeSubdomains: true },
   'secureHstsPreload is refused by browsers': { secureHstsPreload: true, secureHstsSeconds: '1d' },
   'headersTimeout is longer': { headersTimeout: '2m', requestTimeout: '1m' },
-  'loginRateDoors names single doors': { loginRateDoors: ['*', '/api/auth/login/'] },
+  'loginRatePaths names single doors': { loginRatePaths: ['*', '/api/auth/login/'] },
   "loginRate '5 per minute' does not fit": { loginRate: '5 per minute' },
   "anonRate '0/m' does not fit": { anonRate: '0/m' },
   'loginFailures 0 does not fit': { loginFailures: 0 },

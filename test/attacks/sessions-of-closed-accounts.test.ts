@@ -8,7 +8,7 @@ import { cookieHeader, loginByCookie } from '../../src/testing/test-cookies.ts'
 
 const email = 'alice@example.com'
 
-const deeds: Readonly<Record<string, (auth: TestAuth) => Promise<unknown>>> = {
+const effects: Readonly<Record<string, (auth: TestAuth) => Promise<unknown>>> = {
   deactivated: ({ store, clock }) => store.users.setFlags(1, { isActive: false }, clock.now()),
   deleted: ({ store, clock }) => store.users.delete({ userId: 1, now: clock.now() }),
 }
@@ -29,7 +29,7 @@ async function takeAll(auth: TestAuth) {
   }
 }
 
-for (const [name, deed] of Object.entries(deeds)) {
+for (const [name, deed] of Object.entries(effects)) {
   test(`who was ${name} is refused by the next request, whatever it carries, and the cookies go`, async () => {
     const auth = await createTestAuth()
     const tryAll = await takeAll(auth)

@@ -87,10 +87,10 @@ test('an answer that the document does not have is found', async () => {
     const about = { route: '/api/auth/login/', ...(code === undefined ? {} : { code }) }
     return { status, headers: [['Latchkey-Trace', 'x']], body: JSON.stringify(body), about }
   }
-  assert.equal(judge(json, asked, answer(418, {})).length, 1)
-  assert.equal(judge(json, asked, answer(401, { detail: 'x' }, 'user_inactive')).length, 1)
-  assert.equal(judge(json, asked, answer(401, { error: 'x' }, 'no_active_account')).length, 1)
-  assert.equal(judge(json, asked, answer(401, { detail: 'x' }, 'no_active_account')).length, 0)
+  assert.equal(check(json, asked, answer(418, {})).length, 1)
+  assert.equal(check(json, asked, answer(401, { detail: 'x' }, 'user_inactive')).length, 1)
+  assert.equal(check(json, asked, answer(401, { error: 'x' }, 'no_active_account')).length, 1)
+  assert.equal(check(json, asked, answer(401, { detail: 'x' }, 'no_active_account')).length, 0)
 })
 
 type Seen = readonly [Incoming, Outgoing]
@@ -100,11 +100,11 @@ async function holdAnswers(baseUrl: string, profile: string, seen: readonly Seen
   const document = (await (await fetch(`${baseUrl}/openapi.json`)).json()) as Schema
   await replay({ baseUrl, profile, core: false, secret: transcriptKey })
   assert.ok(seen.length > 5)
-  assert.deepEqual([...new Set(seen.flatMap(([asked, answered]) => judge(document, asked, answered)))], [])
+  assert.deepEqual([...new Set(seen.flatMap(([asked, answered]) => check(document, asked, answered)))], [])
 }
 
 /** What of this answer the document does not say. Paths that nobody serves have no row to say it. */
-function judge(document: Schema, { method }: Incoming, { status, about, body, headers }: Outgoing): string[] {
+function check(document: Schema, { method }: Incoming, { status, about, body, headers }: Outgoing): string[] {
   const { route, code } = about ?? {}
   if (route === undefined) return []
   const path = (document.paths as Readonly<Record<string, Schema>>)[route]
@@ -122,12 +122,12 @@ function judge(document: Schema, { method }: Incoming, { status, about, body, he
     return [`${method} ${route}: ${status} ${code}`]
   }
   if (method === 'HEAD') return []
-  return [...judgeBody(document, response, body), ...judgeHeaders(response, headers)].map(
+  return [...checkBody(document, response, body), ...checkHeaders(response, headers)].map(
     fault => `${method} ${route}: ${status} ${code} ${fault}`,
   )
 }
 
-function judgeBody(document: Schema, response: Schema, body: string): string[] {
+function checkBody(document: Schema, response: Schema, body: string): string[] {
   const content = response.content as Readonly<Record<string, Schema>> | undefined
   if (content === undefined) return body === '' ? [] : ['has a body']
   const schema = content['application/json']?.schema as Schema | undefined
@@ -137,7 +137,7 @@ function judgeBody(document: Schema, response: Schema, body: string): string[] {
 }
 
 /** Headers of Latchkey's own, and those that a client acts on. */
-function judgeHeaders(response: Schema, headers: Outgoing['headers']): string[] {
+function checkHeaders(response: Schema, headers: Outgoing['headers']): string[] {
   const documented = Object.keys((response.headers ?? {}) as object)
   const telling = /^(Latchkey-.*|WWW-Authenticate|Retry-After)$/
   return headers.flatMap(([name]) => (telling.test(name) && !documented.includes(name) ? [`sends ${name}`] : []))

@@ -122,12 +122,12 @@ async function statusWithinASecond(api: Awaited<ReturnType<typeof serve>>['api']
   }
 }
 
-for (const [deed, words, line] of [
+for (const [action, words, line] of [
   ['deactivated', ['users', 'deactivate', 'alice@example.com'], ''],
   ['deleted', ['users', 'delete', 'alice@example.com', '--yes'], ''],
   ['given another password', ['users', 'set-password', 'alice@example.com', '--stdin'], 'AnotherPass456!'],
 ] as const) {
-  test(`whoever is ${deed} on the command line is out of a running server within a second`, async t => {
+  test(`whoever is ${action} on the command line is out of a running server within a second`, async t => {
     const { where, api, pair } = await serve(t)
     const ended = await pipe(line, words, where)
     assert.equal(ended.code, 0, ended.stderr)

@@ -39,11 +39,12 @@ export async function keepBusy(api: Api, name: string, onAnswer: () => void): Pr
 
 async function live(api: Api, email: string, plan: readonly Unanswered[], onAnswer: () => void): Promise<Person> {
   let person: Person = { ...nobody, email }
-  for (const deed of ['registration', ...plan] as const) {
-    const reply = await attempt(api, person, deed)
-    if (reply === undefined) return { ...person, unanswered: deed }
-    if (reply.status >= 300) throw new Error(`${deed} was answered with ${reply.status}: ${JSON.stringify(reply.json)}`)
-    person = remember(person, deed, reply)
+  for (const action of ['registration', ...plan] as const) {
+    const reply = await attempt(api, person, action)
+    if (reply === undefined) return { ...person, unanswered: action }
+    if (reply.status >= 300)
+      throw new Error(`${action} was answered with ${reply.status}: ${JSON.stringify(reply.json)}`)
+    person = remember(person, action, reply)
     onAnswer()
   }
   return person
@@ -58,20 +59,20 @@ const nobody: Omit<Person, 'email'> = {
   unanswered: undefined,
 }
 
-async function attempt(api: Api, person: Person, deed: Unanswered): Promise<Reply | undefined> {
+async function attempt(api: Api, person: Person, action: Unanswered): Promise<Reply | undefined> {
   const last = person.tokens.at(-1) ?? { access: '', refresh: '' }
-  const deeds = {
+  const actions = {
     registration: () => api.register(person.email, person.password),
     refresh: () => api.refresh(last.refresh),
     logout: () => api.logout(last),
     'password change': () => api.changePassword(last.access, person.password, person.nextPassword),
   } satisfies Record<Unanswered, () => Promise<Reply>>
-  return await deeds[deed]().catch(() => undefined)
+  return await actions[action]().catch(() => undefined)
 }
 
-function remember(person: Person, deed: Unanswered, { json }: Reply): Person {
-  if (deed === 'registration') return { ...person, tokens: [json.tokens] }
-  if (deed === 'refresh') return { ...person, tokens: [...person.tokens, json] }
-  if (deed === 'logout') return { ...person, isLoggedOut: true }
+function remember(person: Person, action: Unanswered, { json }: Reply): Person {
+  if (action === 'registration') return { ...person, tokens: [json.tokens] }
+  if (action === 'refresh') return { ...person, tokens: [...person.tokens, json] }
+  if (action === 'logout') return { ...person, isLoggedOut: true }
   return { ...person, password: person.nextPassword, nextPassword: '', hasChangedPassword: true }
 }

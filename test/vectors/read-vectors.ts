@@ -35,16 +35,16 @@ export function readVectors<T>(path: string): T {
 }
 
 /** What becomes of a token when the verifier holds exactly the group's key. A key that makes no ring refuses all. */
-export function judge(group: VectorGroup, token: unknown): Verdict {
+export function check(group: VectorGroup, token: unknown): Verdict {
   try {
-    return judgeWith(ringOf(group), token)
+    return validateWith(ringOf(group), token)
   } catch (error) {
     if (error instanceof KeyringError) return 'refused'
     throw error
   }
 }
 
-export function judgeWith(ring: VerifyingKeyring, token: unknown): Verdict {
+export function validateWith(ring: VerifyingKeyring, token: unknown): Verdict {
   try {
     verifyCompact(token as string, ring)
     return 'accepted'

@@ -7,7 +7,7 @@ import { KeyringError } from '../../src/keys/faults.ts'
 import { type Jwk, thumbprint } from '../../src/keys/jwk.ts'
 import { createSigningKey } from '../../src/keys/key.ts'
 import { verifyCompact } from '../../src/tokens/codec.ts'
-import { judgeWith, readVectors, ringOfOne } from './read-vectors.ts'
+import { readVectors, ringOfOne, validateWith } from './read-vectors.ts'
 
 interface Example {
   readonly section: string
@@ -36,7 +36,7 @@ const anyKey: Jwk = {
 for (const example of [...rfc7515, ...rfc8037.examples]) {
   test(`${example.section} (${example.alg}) is ${example.verifies ? 'accepted' : 'refused'}`, () => {
     const ring = example.key === null ? ringOfOne(anyKey) : ringOfOne(example.key, example.alg)
-    assert.equal(judgeWith(ring, example.compact), example.verifies ? 'accepted' : 'refused')
+    assert.equal(validateWith(ring, example.compact), example.verifies ? 'accepted' : 'refused')
   })
 }
 
@@ -60,8 +60,8 @@ for (const name of accepted) {
     const { input, output } = readVectors<Cookbook>(`rfc/${name}.json`)
     const ring = ringOfOne(input.key, input.alg)
     assert.equal(verifyCompact(output.compact ?? '', ring).payload.toString(), input.payload)
-    assert.equal(judgeWith(ring, JSON.stringify(output.json)), 'refused')
-    assert.equal(judgeWith(ring, output.json_flat), 'refused')
+    assert.equal(validateWith(ring, JSON.stringify(output.json)), 'refused')
+    assert.equal(validateWith(ring, output.json_flat), 'refused')
   })
 }
 
@@ -71,7 +71,7 @@ for (const name of refused) {
     const ring = ringOfOne(input.key, input.alg)
     const forms = Object.values(output)
     assert.ok(forms.length > 0)
-    assert.deepEqual(new Set(forms.map(form => judgeWith(ring, form))), new Set(['refused']))
+    assert.deepEqual(new Set(forms.map(form => validateWith(ring, form))), new Set(['refused']))
   })
 }
 
@@ -83,7 +83,7 @@ test('rfc7520_jws_4_8: several signatures are refused, each key alone', () => {
   for (const [index, key] of input.key.entries()) {
     const ring = ringOfOne(key, input.alg[index])
     assert.deepEqual(
-      new Set(Object.values(output).map(form => judgeWith(ring, JSON.stringify(form)))),
+      new Set(Object.values(output).map(form => validateWith(ring, JSON.stringify(form)))),
       new Set(['refused']),
     )
   }
@@ -91,7 +91,7 @@ test('rfc7520_jws_4_8: several signatures are refused, each key alone', () => {
 
 test('rfc8037_ecdh-es: the JWE is refused', () => {
   const { output } = readVectors<Cookbook>('rfc/rfc8037_ecdh-es.json')
-  assert.equal(judgeWith(ringOfOne(anyKey), output.compact), 'refused')
+  assert.equal(validateWith(ringOfOne(anyKey), output.compact), 'refused')
 })
 
 test('signatures without chance in them come out as printed', () => {

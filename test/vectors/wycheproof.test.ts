@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifyingKeyring } from '../../src/keys/keyring.ts'
 import {
-  judge,
-  judgeWith,
+  check,
   readPromises,
   readVectors,
   ringOf,
   type Vector,
   type VectorFile,
   type VectorGroup,
+  validateWith,
 } from './read-vectors.ts'
 
 const promises = readPromises()
@@ -61,7 +61,7 @@ test('no JWE passes a verifier whose key is good for signatures', () => {
       .flatMap(({ jwe }) => (jwe === undefined ? [] : [jwe])),
   )
   assert.equal(tokens.length, 34 + 139)
-  assert.deepEqual(new Set(tokens.map(token => judgeWith(ring, token))), new Set(['refused']))
+  assert.deepEqual(new Set(tokens.map(token => validateWith(ring, token))), new Set(['refused']))
 })
 
 test('a vector is refused for its signature, not because its key could not be read', () => {
@@ -86,5 +86,5 @@ function isRefused({ group, vector }: { readonly group: VectorGroup; readonly ve
 }
 
 function verdictOn(group: VectorGroup, vector: Vector) {
-  return judge(group, vector.jws ?? vector.jwe)
+  return check(group, vector.jws ?? vector.jwe)
 }

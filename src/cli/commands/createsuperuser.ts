@@ -4,7 +4,7 @@ import { type AccountScene, configHelp, createOrRefuse, type Values, withAccount
 import type { Command, ExitCode } from '../command.ts'
 import { CancelledError, createPrompter } from '../prompter.ts'
 import { type SuperuserField, superuserFields } from '../superuser-fields.ts'
-import { type About, askField, askPassword, judge } from '../superuser-questions.ts'
+import { type About, askField, askPassword, check } from '../superuser-questions.ts'
 
 type Answers = { readonly about: About; readonly password: string | undefined }
 
@@ -51,11 +51,11 @@ async function readSilently({ ui, env, auth, values }: AccountScene): Promise<An
   const found: Record<string, string> = {}
   for (const field of superuserFields(settings.accounts)) {
     const value = flagOf(values, field) ?? env[`DJANGO_SUPERUSER_${field.name.toUpperCase()}`] ?? ''
-    if (value === '' && !field.mayBeBlank) {
+    if (value === '' && !field.allowsBlank) {
       ui.failure(`You must use --${field.name} with --noinput.`, `Or set DJANGO_SUPERUSER_${field.name.toUpperCase()}.`)
       return undefined
     }
-    const faults = await judge({ users }, field, value)
+    const faults = await check({ users }, field, value)
     for (const fault of faults) ui.failure(fault, 'See: latchkey users list, latchkey createsuperuser --help')
     if (faults.length > 0) return undefined
     found[field.name] = value

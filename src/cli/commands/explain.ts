@@ -41,7 +41,7 @@ export const explainCommand: Command = {
 }
 
 const nothing =
-  'Requests that succeed leave rows only for deeds (a login, a logout); refusals leave theirs while auditRefusals is on and until auditRetention is over.'
+  'Requests that succeed leave rows only for actions (a login, a logout); refusals leave theirs while auditRefusals is on and until auditRetention is over.'
 
 interface AuditReading {
   findByTrace(traceId: string): Promise<readonly AuditEntry[]>

@@ -4,15 +4,15 @@ import { eventTable } from '../../ports/events.ts'
 import { problemTable } from '../../problems.ts'
 import type { TokenFault } from '../../tokens/token-fault.ts'
 
-/** Events of deeds that have another name in the table than on the wire of events. */
-const deeds: Readonly<Record<string, string>> = {
+/** Events of actions that have another name in the table than on the wire of events. */
+const actions: Readonly<Record<string, string>> = {
   'session.started': 'a session began',
   'user.created': 'an account was opened',
 }
 
 export function sayEvent({ event }: AuditEntry): string {
   const events: Readonly<Record<string, { readonly says: string }>> = eventTable
-  return deeds[event] ?? events[event]?.says ?? event
+  return actions[event] ?? events[event]?.says ?? event
 }
 
 /** Why, as far as the row knows. */

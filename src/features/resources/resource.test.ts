@@ -170,7 +170,7 @@ test("where rows are their owners' alone, somebody else's are not there", async 
   assert.equal(list.json.count, 0)
 })
 
-test('a row that changes between judgement and deed is judged again', async t => {
+test('a row that changes between judgement and action is judged again', async t => {
   const seen: unknown[] = []
   let interfere = () => {}
   const stillCheap = defineObjectPermission('StillCheap', (_, book: { readonly price: string }) => {

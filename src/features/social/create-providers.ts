@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ProviderSettings, Settings } from '../../settings.ts'
 import { createClientLoader } from './client.ts'
 import { createGithubProvider } from './github.ts'
-import { createGoogleDoor } from './google-door.ts'
+import { createGoogleTokenCheck } from './google-door.ts'
 import { createOidcProvider } from './oidc.ts'
 import type { SocialProviders } from './provider.ts'
 
@@ -21,7 +21,7 @@ export function createSocialProviders({ social }: Pick<Settings, 'social'>, part
   const google = clients.find(({ name }) => name === 'google')
   return {
     find: name => byName.get(name),
-    google: google && createGoogleDoor(google.settings, { ...parts, getClient: google.getClient }),
+    google: google && createGoogleTokenCheck(google.settings, { ...parts, getClient: google.getClient }),
   }
 }
 

@@ -24,7 +24,7 @@ const longestToken = 8192
 const largestAnswer = 65_536
 const timeoutMs = 10_000
 
-export function createGoogleDoor(settings: ProviderSettings, parts: GoogleParts): TokenDoor {
+export function createGoogleTokenCheck(settings: ProviderSettings, parts: GoogleParts): TokenDoor {
   const openIdToken = createIdTokenReader(settings, parts)
   return {
     async identify(token) {

@@ -83,13 +83,13 @@ export async function identifySocket(system: System, token: string, options: Soc
 }
 
 function withoutToken(scope: RequestScope, incoming: Incoming, options: SocketOptions): Admission {
-  if (options.anonymous === 'welcome') return { kind: 'nobody' }
+  if (options.anonymous === 'allowed') return { kind: 'nobody' }
   if (!hasAnotherWay(scope.system, options)) throw problem('not_authenticated', { reason: 'socket' })
   return { kind: 'first_message', identify: identifyFirst(scope, incoming, options) }
 }
 
 function hasAnotherWay({ settings }: System, options: SocketOptions): boolean {
-  return options.anonymous === 'welcome' || socketCredentials(options, settings).includes('first_message')
+  return options.anonymous === 'allowed' || socketCredentials(options, settings).includes('first_message')
 }
 
 function identifyFirst(scope: RequestScope, incoming: Incoming, options: SocketOptions): IdentifyFirst {

@@ -31,7 +31,7 @@ export function followLog({ settings, clock, timer, revocations }: Parts, lives:
 
   function follow(): () => void {
     const leave = revocations.subscribe(({ kind, subject }) => {
-      for (const life of lives.of(`${kind} ${subject}`)) void life.judge()
+      for (const life of lives.of(`${kind} ${subject}`)) void life.check()
     })
     let asked = clock.now()
     let isOver = false

@@ -9,7 +9,7 @@ export interface SocketLife {
   /** As it was judged last. */
   readonly identity: SocketIdentity
   /** Judges it anew: by a fresh token of the same user, or by the one that it has. `false`: it is over. */
-  judge(token?: string): Promise<boolean>
+  check(token?: string): Promise<boolean>
   end(why: SocketEnd): void
   /** It is over already; nothing is said. */
   stop(): void
@@ -32,7 +32,7 @@ export function createSocketLife(
     },
     end,
     stop,
-    async judge(token = identity.token) {
+    async check(token = identity.token) {
       const isRenewal = token !== identity.token
       try {
         const next = await identifySocket(system, token, options)

@@ -15,7 +15,7 @@ export interface SocketOptions {
   /** All four unless given; the cookie where `accessCookieOpens` lets it open everything. */
   readonly credentials?: readonly SocketCredential[]
   /** Whether a socket may be nobody's. One without credentials is then open at once, and no first message is read. */
-  readonly anonymous?: 'refused' | 'welcome'
+  readonly anonymous?: 'refused' | 'allowed'
   /** Asked when the socket opens, and again whenever something about its user changes. */
   readonly permissions?: readonly Permission[]
   readonly tokenInQuery?: typeof tokensInAddressesEndUpInLogs

@@ -41,13 +41,13 @@ export function createSocketWatcher(system: System, options: SocketOptions): Soc
       lives.set(life, subjectsOf(first))
       log.start()
       // Between its admission and now the handshake went on: what was revoked meanwhile was heard by nobody.
-      void life.judge()
+      void life.check()
       return {
         get identity() {
           return life.identity
         },
         async renew(token) {
-          const isAlive = await life.judge(token)
+          const isAlive = await life.check(token)
           if (isAlive) lives.set(life, subjectsOf(life.identity))
         },
         forget() {

@@ -10,7 +10,11 @@ import { type Identity, identify } from './identify.ts'
 import { limitRequests } from './limits.ts'
 
 /** Throws what refuses the request: `csrf_failed`, what `identify` throws, 401 or 403, `throttled`. */
-export async function letIn(system: System, endpoint: Endpoint, incoming: Incoming): Promise<Principal | undefined> {
+export async function authorize(
+  system: System,
+  endpoint: Endpoint,
+  incoming: Incoming,
+): Promise<Principal | undefined> {
   // Before anything is counted: a page elsewhere must not use up its visitor's attempts to log in.
   if (endpoint.usesCookies === true) refuseCrossSite(incoming, system.settings)
   const principal = await admit(endpoint, incoming, await identify(system, endpoint, incoming))

@@ -11,7 +11,7 @@ import type { Incoming, Outgoing } from '../request/message.ts'
 import { reportFailure } from '../request/report.ts'
 import { createRequestScope } from '../request/request-scope.ts'
 import { respondProblem } from '../response/respond.ts'
-import { letIn } from './authorize.ts'
+import { authorize } from './authorize.ts'
 
 /** What a row of the endpoint table says of who may ask. Where tokens are looked for is `any` unless given. */
 export type GuardRule = Pick<Endpoint, 'permissions'> &
@@ -19,7 +19,7 @@ export type GuardRule = Pick<Endpoint, 'permissions'> &
 
 export type Admission =
   /** `principal` is absent where the permissions let anybody in and nobody authenticated. */
-  | { readonly kind: 'let_in'; readonly principal: Principal | undefined }
+  | { readonly kind: 'admitted'; readonly principal: Principal | undefined }
   | { readonly kind: 'refused'; readonly outgoing: Outgoing }
 
 export type Guard = (incoming: Incoming) => Promise<Admission>
@@ -34,7 +34,7 @@ export function createGuard(system: System, rule: GuardRule): Guard {
     const incoming = readClient(received, traceId)
     const scope = createRequestScope(system, incoming)
     try {
-      return { kind: 'let_in', principal: await letIn(scope.system, row, incoming) }
+      return { kind: 'admitted', principal: await authorize(scope.system, row, incoming) }
     } catch (error) {
       reportFailure(scope, incoming, error)
       const outgoing = respondProblem(error, shape)

@@ -82,6 +82,6 @@ test('a guard of an application may ignore credentials that are no good, as a ro
     return guard({ method: 'GET', path: '/', query: '', remoteAddress: '192.0.2.1', header, body })
   }
   const [known, unknown] = [await knock(access), await knock('garbage')]
-  assert.ok(known.kind === 'let_in' && unknown.kind === 'let_in')
+  assert.ok(known.kind === 'admitted' && unknown.kind === 'admitted')
   assert.deepEqual([known.principal?.id, unknown.principal], [1, undefined])
 })

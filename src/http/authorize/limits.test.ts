@@ -63,7 +63,7 @@ test('with throttling off nothing is counted', async () => {
 const wrong = { json: { email: 'eve@example.com', password: 'wrong' } }
 
 test('the login rate counts at every door, or at the doors that are named', async () => {
-  const auth = await createTestAuth({ throttling: true, loginRate: '1/m', loginRateDoors: ['/api/auth/login/'] })
+  const auth = await createTestAuth({ throttling: true, loginRate: '1/m', loginRatePaths: ['/api/auth/login/'] })
   assert.deepEqual(await statusesOf(auth, 2, ['POST', '/api/token/', wrong]), [401, 401])
   assert.deepEqual(await statusesOf(auth, 2, ['POST', '/api/auth/login/', wrong]), [401, 429])
 })
@@ -83,10 +83,10 @@ test('under compat no login is limited unless somebody gives a rate', async () =
 })
 
 test('a door that judges no password cannot be limited', async () => {
-  const config = { throttling: true, loginRateDoors: ['/api/auth/logn/'] }
+  const config = { throttling: true, loginRatePaths: ['/api/auth/logn/'] }
   await assert.rejects(
     createTestAuth(config),
-    /loginRateDoors \(the endpoints\): '\/api\/auth\/logn\/' judges no password/,
+    /loginRatePaths \(the endpoints\): '\/api\/auth\/logn\/' judges no password/,
   )
 })
 

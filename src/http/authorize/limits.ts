@@ -19,7 +19,7 @@ export async function limitRequests(
 ): Promise<void> {
   const { settings } = system
   if (!settings.throttling) return
-  const rules = endpoint.throttles ?? standingThrottles(settings)
+  const rules = endpoint.throttles ?? defaultThrottles(settings)
   if (rules.length > 0) await countRequest(system, rules, { principal, address: addressOf(incoming, settings) })
 }
 
@@ -33,7 +33,7 @@ export async function limitLogins(
   method: Method,
   incoming: Incoming,
 ): Promise<void> {
-  if (!settings.throttling || settings.loginRate === null || !isLimitedDoor(endpoint, method, settings)) return
+  if (!settings.throttling || settings.loginRate === null || !isLimitedPath(endpoint, method, settings)) return
   const { limit, periodMs } = parseRate(settings.loginRate)
   const hit = await throttles.hit(`login ${subscriberOf(incoming.remoteAddress)}`, limit, periodMs, clock.now())
   if (hit.outcome === 'counted') return
@@ -42,22 +42,22 @@ export async function limitLogins(
 }
 
 /** Throws ConfigurationError for a door that is none: a limit that counts nothing would look like one that does. */
-export function requireLoginDoors({ loginRate, loginRateDoors }: Settings, rows: readonly Endpoint[]): void {
+export function requireLoginRatePaths({ loginRate, loginRatePaths }: Settings, rows: readonly Endpoint[]): void {
   if (loginRate === null) return
   const doors = rows.filter(row => Object.values(row.methods).some(method => method.checksPassword === true))
   const paths = new Set(['*', ...doors.flatMap(row => row.paths)])
   const fix = `use '*', or of these: ${[...paths].slice(1).join(', ')}`
-  const strange = loginRateDoors.filter(door => !paths.has(door))
+  const strange = loginRatePaths.filter(door => !paths.has(door))
   if (strange.length === 0) return
-  const faults = strange.map(door => ({ setting: 'loginRateDoors', what: `'${door}' judges no password`, fix }))
+  const faults = strange.map(door => ({ setting: 'loginRatePaths', what: `'${door}' judges no password`, fix }))
   throw new ConfigurationError(faults.map(fault => ({ ...fault, source: 'the endpoints' })))
 }
 
-function isLimitedDoor({ paths }: Endpoint, { checksPassword }: Method, { loginRateDoors: doors }: Settings): boolean {
+function isLimitedPath({ paths }: Endpoint, { checksPassword }: Method, { loginRatePaths: doors }: Settings): boolean {
   return checksPassword === true && (doors.includes('*') || paths.some(path => doors.includes(path)))
 }
 
-function standingThrottles({ anonRate: anon, userRate: user }: Settings): readonly Throttle[] {
+function defaultThrottles({ anonRate: anon, userRate: user }: Settings): readonly Throttle[] {
   return [...(anon === null ? [] : [anonRate(anon)]), ...(user === null ? [] : [userRate(user)])]
 }
 

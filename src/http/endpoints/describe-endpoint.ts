@@ -12,12 +12,12 @@ export async function describeEndpoint(system: System, endpoint: Endpoint, call:
   const actions: { POST?: FieldsSchema; PUT?: FieldsSchema } = {}
   for (const method of ['POST', 'PUT'] as const) {
     const input = endpoint.methods[method]?.input
-    if (input !== undefined && (await mayPerform(system, endpoint, method, call))) actions[method] = input
+    if (input !== undefined && (await canPerform(system, endpoint, method, call))) actions[method] = input
   }
   return describeOptions({ name, description, actions })
 }
 
-async function mayPerform(system: System, endpoint: Endpoint, method: 'POST' | 'PUT', call: Call): Promise<boolean> {
+async function canPerform(system: System, endpoint: Endpoint, method: 'POST' | 'PUT', call: Call): Promise<boolean> {
   const { principal } = call
   if ((await findRefusal(endpoint.permissions, { principal, method })) !== undefined) return false
   try {

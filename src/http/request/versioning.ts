@@ -21,7 +21,7 @@ interface Scheme {
   /** What the request says, or `undefined` for nothing. */
   readonly read: (request: Request, parameter: string) => string | undefined
   /** Whether the default has to be an allowed one where the request says nothing. */
-  readonly judgesDefault: boolean
+  readonly validatesDefault: boolean
   readonly code: ProblemCode
   readonly title: string
 }
@@ -29,31 +29,31 @@ interface Scheme {
 const schemes = {
   namespace: {
     read: ({ endpoint }) => endpoint.namespace,
-    judgesDefault: false,
+    validatesDefault: false,
     code: 'not_found',
     title: 'Invalid version in URL path. Does not match any version namespace.',
   },
   path: {
     read: ({ params }, parameter) => params[parameter],
-    judgesDefault: true,
+    validatesDefault: true,
     code: 'not_found',
     title: 'Invalid version in URL path.',
   },
   accept: {
     read: ({ incoming }, parameter) => readAccept(incoming.header('accept') ?? '', parameter),
-    judgesDefault: true,
+    validatesDefault: true,
     code: 'not_acceptable',
     title: 'Invalid version in "Accept" header.',
   },
   query: {
     read: ({ incoming }, parameter) => new URLSearchParams(incoming.query).getAll(parameter).at(-1),
-    judgesDefault: true,
+    validatesDefault: true,
     code: 'not_found',
     title: 'Invalid version in query parameter.',
   },
   host: {
     read: ({ incoming }) => threeLabels.exec(incoming.header('host') ?? '')?.[1],
-    judgesDefault: false,
+    validatesDefault: false,
     code: 'not_found',
     title: 'Invalid version in hostname.',
   },
@@ -65,9 +65,9 @@ const threeLabels = /^([a-z0-9]+)\.[a-z0-9]+\.[a-z0-9]+(?::\d+)?$/i
 export function readVersion(settings: VersionSettings, request: Request): string | undefined {
   const { versioning, defaultVersion, allowedVersions, versionParameter } = settings
   if (versioning === 'none') return undefined
-  const { read, judgesDefault, code, title }: Scheme = schemes[versioning]
+  const { read, validatesDefault, code, title }: Scheme = schemes[versioning]
   const said = read(request, versionParameter)
-  if (said === undefined && !judgesDefault) return defaultVersion
+  if (said === undefined && !validatesDefault) return defaultVersion
   const version = said ?? defaultVersion
   const isAllowed =
     allowedVersions.length === 0 ||

@@ -5,7 +5,7 @@ import type { Answer, Outgoing } from '../request/message.ts'
 type Header = readonly [name: string, value: string]
 
 /** On every answer: Django's own four, and no copy of an account's data or tokens in any cache. */
-export const standingHeaders: readonly Header[] = [
+export const defaultHeaders: readonly Header[] = [
   ['X-Content-Type-Options', 'nosniff'],
   ['X-Frame-Options', 'DENY'],
   ['Referrer-Policy', 'same-origin'],
@@ -28,7 +28,7 @@ export function respond(answer: Answer, shape: Shape): Outgoing {
       ...(type === undefined ? [] : [['Content-Type', type] as const]),
       ['Vary', 'Accept'],
       ...(shape.allow.length === 0 ? [] : [['Allow', shape.allow.join(', ')] as const]),
-      ...standingHeaders,
+      ...defaultHeaders,
       ...Object.entries(answer.headers ?? {}),
       ...(answer.cookies ?? []).map(cookie => ['Set-Cookie', cookie] as const),
     ],
@@ -56,7 +56,7 @@ export function respondProblem(error: unknown, shape: Shape): Outgoing {
 /** A plain page, for what Django answers outside the API: redirects and unknown paths. */
 export function respondPage(status: number, title: string, headers: readonly Header[] = []): Outgoing {
   const body = `<!doctype html>\n<html lang="en">\n<title>${title}</title>\n<h1>${title}</h1>\n</html>\n`
-  return { status, headers: [['Content-Type', 'text/html; charset=utf-8'], ...standingHeaders, ...headers], body }
+  return { status, headers: [['Content-Type', 'text/html; charset=utf-8'], ...defaultHeaders, ...headers], body }
 }
 
 /** DRF's rendering: compact, UTF-8 as it is, the two line separators that JavaScript trips over escaped. */

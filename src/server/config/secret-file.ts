@@ -19,9 +19,9 @@ export async function readOrCreateSecretFile(folder: string): Promise<SecretFile
   const path = join(folder, 'secret-key')
   try {
     const found = await readSecret(path)
-    if (found !== undefined) return judge(path, found)
+    if (found !== undefined) return check(path, found)
     await createSecret(folder, path)
-    return judge(path, (await readSecret(path)) ?? { text: '', mode: 0 })
+    return check(path, (await readSecret(path)) ?? { text: '', mode: 0 })
   } catch (error) {
     return refuse(path, `cannot be used: ${messageOf(error)}`, `make ${folder} writable, or set SECRET_KEY`)
   }
@@ -80,7 +80,7 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.sync().finally(() => handle.close())
 }
 
-function judge(path: string, { text, mode }: Found): SecretFileReading {
+function check(path: string, { text, mode }: Found): SecretFileReading {
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     return refuse(path, 'can be read or changed by other users of this machine', `chmod 600 ${path}`)
   }

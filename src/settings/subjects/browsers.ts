@@ -73,7 +73,7 @@ export const browserRows = {
   trustedOrigins: {
     kind: 'list',
     default: [],
-    mayBeEmpty: true,
+    allowsEmpty: true,
     pattern: origin,
     example: 'https://app.example.com',
     doc: 'Origins besides the own one that may use the cookies.',
@@ -81,7 +81,7 @@ export const browserRows = {
   corsAllowedOrigins: {
     kind: 'list',
     default: [],
-    mayBeEmpty: true,
+    allowsEmpty: true,
     pattern: origin,
     example: 'https://app.example.com',
     doc: 'Origins whose pages may read the answers.',

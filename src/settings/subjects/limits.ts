@@ -13,7 +13,7 @@ export const limitRows = {
   trustedProxies: {
     kind: 'list',
     default: [],
-    mayBeEmpty: true,
+    allowsEmpty: true,
     pattern: /^[0-9a-fA-F.:]+(\/\d{1,3})?$/,
     example: '10.0.0.0/8',
     doc: 'Addresses of the own proxies; of these alone X-Forwarded-For and the scheme header are believed.',
@@ -43,7 +43,7 @@ export const limitRows = {
     example: '5/m',
     doc: 'How many passwords one address may try, right or wrong, over all doors together.',
   },
-  loginRateDoors: {
+  loginRatePaths: {
     kind: 'list',
     default: ['*'],
     compat: ['/api/auth/login/'],

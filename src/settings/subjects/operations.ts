@@ -11,7 +11,7 @@ export const operationRows = {
   auditRefusals: {
     kind: 'boolean',
     default: true,
-    doc: 'Whether refused logins, tokens and requests get rows in the audit table too; deeds always do.',
+    doc: 'Whether refused logins, tokens and requests get rows in the audit table too; actions always do.',
   },
   auditRetention: {
     kind: 'duration',

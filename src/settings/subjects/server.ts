@@ -91,7 +91,7 @@ export const serverRows = {
   allowedVersions: {
     kind: 'list',
     default: [],
-    mayBeEmpty: true,
+    allowsEmpty: true,
     doc: 'The versions beside the default one; an empty list allows all.',
   },
   versionParameter: {

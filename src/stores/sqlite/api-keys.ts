@@ -5,10 +5,10 @@ import type { Origin } from '../../sessions/store.ts'
 import type { UserId } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
-import type { SessionDeeds } from './session-deeds.ts'
+import type { SessionEffects } from './session-effects.ts'
 import { toUserId } from './user-ids.ts'
 
-export function createApiKeyStore(db: Database, write: Write, deeds: SessionDeeds): ApiKeyStore {
+export function createApiKeyStore(db: Database, write: Write, effects: SessionEffects): ApiKeyStore {
   const sql = prepareStatements(db)
 
   const create = (key: NewApiKey, origin?: Origin) => {
@@ -19,7 +19,7 @@ export function createApiKeyStore(db: Database, write: Write, deeds: SessionDeed
       if (isSqliteError(error, 'foreign_key')) return 'unknown_user'
       throw error
     }
-    deeds.audit({ event: 'api_key.created', at: now, userId, reason: id, origin })
+    effects.audit({ event: 'api_key.created', at: now, userId, reason: id, origin })
     return 'created'
   }
 
@@ -27,7 +27,7 @@ export function createApiKeyStore(db: Database, write: Write, deeds: SessionDeed
     const owner = userId ?? null
     const row = sql.revoke.get(now, id, owner, owner)
     if (row === undefined) return 'gone'
-    deeds.audit({ event: 'api_key.revoked', at: now, userId: toUserId(row.user_id), reason: id, origin })
+    effects.audit({ event: 'api_key.revoked', at: now, userId: toUserId(row.user_id), reason: id, origin })
     return 'revoked'
   }
 

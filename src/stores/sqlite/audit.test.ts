@@ -41,7 +41,7 @@ test('a retention that went further is not called back by a shorter one', async 
   assert.equal(await store.audit.prune(3 * day), 1)
 })
 
-test('deeds and refusals of one request are found by its trace', async () => {
+test('actions and refusals of one request are found by its trace', async () => {
   const auth = await createTestAuth()
   const reply = await auth.request('POST', '/api/auth/login/', { json: { email: 'no@example.com', password: 'x' } })
   const traceId = reply.headers.get('latchkey-trace') ?? ''
@@ -54,7 +54,7 @@ test('deeds and refusals of one request are found by its trace', async () => {
   )
 })
 
-test('the row of a deed knows its request', async () => {
+test('the row of an action knows its request', async () => {
   const auth = await createTestAuth()
   const pair = await auth.register('deed@example.com')
   const reply = await auth.logout(pair)

@@ -207,5 +207,5 @@ test('a closed database answers every question with 503', async () => {
   await assert.rejects(store.users.findByLogin('alice@example.com'), refused)
   await assert.rejects(store.sessions.find('one'), refused)
   await assert.rejects(store.sessions.revokedSince(0), refused)
-  await assert.rejects(store.sessions.standing('one', user.id, stamp('one-1')), refused)
+  await assert.rejects(store.sessions.tokenStatus('one', user.id, stamp('one-1')), refused)
 })

@@ -5,7 +5,7 @@
 import { decideRotation, type RotationOutcome } from '../../sessions/rotation.ts'
 import type { Session } from '../../sessions/session.ts'
 import type { LogoutAttempt, PresentedToken, RotationAttempt } from '../../sessions/store.ts'
-import type { SessionDeeds } from './session-deeds.ts'
+import type { SessionEffects } from './session-effects.ts'
 import type { SessionStatements } from './session-statements.ts'
 
 export interface RotationJobs {
@@ -15,7 +15,7 @@ export interface RotationJobs {
 
 export function createRotation(
   sql: SessionStatements,
-  deeds: SessionDeeds,
+  effects: SessionEffects,
   find: (sid: string) => Session | undefined,
   spendOnce: (token: PresentedToken) => boolean,
 ): RotationJobs {
@@ -47,8 +47,8 @@ export function createRotation(
   }
 
   const endAsReplay = ({ sid, now, origin }: Pick<LogoutAttempt, 'sid' | 'now' | 'origin'>, endsSession: boolean) => {
-    deeds.audit({ event: 'refresh.reused', at: now, sid, origin })
-    if (endsSession) deeds.end(sid, 'replay', now, origin)
+    effects.audit({ event: 'refresh.reused', at: now, sid, origin })
+    if (endsSession) effects.end(sid, 'replay', now, origin)
   }
 
   const logout = (attempt: LogoutAttempt): 'ended' | 'reused' | 'gone' => {
@@ -59,7 +59,7 @@ export function createRotation(
       endAsReplay(attempt, true)
       return 'reused'
     }
-    deeds.end(sid, 'logout', now, origin)
+    effects.end(sid, 'logout', now, origin)
     return 'ended'
   }
 

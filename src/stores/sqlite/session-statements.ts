@@ -13,7 +13,7 @@ export function prepareSessionStatements(db: Database) {
     beyondLimit: db.prepare(`
       SELECT sid FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
       ORDER BY sid <> ?, started_at DESC, sid LIMIT -1 OFFSET ?`),
-    userStanding: db.prepare('SELECT password, is_active, tokens_not_before FROM users WHERE id = ?'),
+    userStatus: db.prepare('SELECT password, is_active, tokens_not_before FROM users WHERE id = ?'),
     recordLogin: db.prepare('UPDATE users SET last_login = ? WHERE id = ?'),
     insert: db.prepare(`
       INSERT INTO sessions (sid, user_id, started_at, last_used_at, expires_at, current_jti, current_iat, current_exp,

@@ -1,24 +1,24 @@
 /** Sessions, spent tokens and the revocation log behind the SessionStore port. */
 import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason, Session } from '../../sessions/session.ts'
-import type { PresentedToken, SessionStart, SessionStore, TokenStanding } from '../../sessions/store.ts'
+import type { PresentedToken, SessionStart, SessionStore, TokenStatus } from '../../sessions/store.ts'
 import type { UserId } from '../../users/user.ts'
 import { type Database, type Row, read } from './database.ts'
 import { flushExpired } from './flush-expired.ts'
 import type { Write } from './group-commit.ts'
-import type { SessionDeeds } from './session-deeds.ts'
+import type { SessionEffects } from './session-effects.ts'
 import { createRotation } from './session-rotation.ts'
 import { prepareSessionStatements } from './session-statements.ts'
 import { toUserId } from './user-ids.ts'
 
-export function createSessionStore(db: Database, write: Write, deeds: SessionDeeds): SessionStore {
+export function createSessionStore(db: Database, write: Write, effects: SessionEffects): SessionStore {
   const sql = prepareSessionStatements(db)
   const find = (sid: string) => toSession(sql.find.get(sid))
   const spendOnce = ({ jti, exp }: PresentedToken) => sql.spend.run(jti, exp * 1000).changes === 1
 
   const start = (attempt: SessionStart): 'started' | 'superseded' | 'spent' => {
     const { sid, userId, stamp, now, origin, adopts } = attempt
-    const user = sql.userStanding.get(userId)
+    const user = sql.userStatus.get(userId)
     if (user === undefined || isSuperseded(user, attempt)) return 'superseded'
     if (adopts !== undefined && (isRefused(user, adopts) || !spendOnce(adopts))) return 'spent'
     const { jti, iat, exp } = stamp
@@ -26,34 +26,35 @@ export function createSessionStore(db: Database, write: Write, deeds: SessionDee
     sql.insert.run(sid, userId, now, now, exp * 1000, jti, iat, exp, attempt.tokensUntil, ...seen)
     if (attempt.lastLogin !== undefined) sql.recordLogin.run(attempt.lastLogin, userId)
     endBeyondLimit(attempt)
-    deeds.audit({ event: 'session.started', at: now, userId, sid, reason: attempt.authenticatedBy, origin })
+    effects.audit({ event: 'session.started', at: now, userId, sid, reason: attempt.authenticatedBy, origin })
     return 'started'
   }
 
   const endBeyondLimit = ({ userId, sid, now, origin, maximumSessions }: SessionStart) => {
     if (maximumSessions === undefined) return
     const beyond = sql.beyondLimit.all(userId, now, sid, maximumSessions)
-    for (const row of beyond) deeds.end(String(row.sid), 'limit', now, origin)
+    for (const row of beyond) effects.end(String(row.sid), 'limit', now, origin)
   }
 
-  const { rotate, logout } = createRotation(sql, deeds, find, spendOnce)
+  const { rotate, logout } = createRotation(sql, effects, find, spendOnce)
 
-  const standing = (sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): TokenStanding => {
+  const tokenStatus = (sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): TokenStatus => {
     if (sql.isSpent.get(presented.jti) !== undefined) return 'spent'
     if (sid !== undefined) return find(sid)?.endedAt === null ? 'live' : 'gone'
-    const user = sql.userStanding.get(userId ?? null)
+    const user = sql.userStatus.get(userId ?? null)
     return user !== undefined && isRefused(user, presented) ? 'gone' : 'live'
   }
 
   return {
     start: attempt => write(() => start(attempt)),
     rotate: attempt => write(() => rotate(attempt)),
-    standing: (sid, userId, presented) => read(() => standing(sid, userId, presented)),
+    tokenStatus: (sid, userId, presented) => read(() => tokenStatus(sid, userId, presented)),
     logout: attempt => write(() => logout(attempt)),
-    end: (sid, reason, now, origin) => write(() => deeds.end(sid, reason, now, origin)),
-    endAll: (userId, reason, now, spare, origin) => write(() => deeds.endAll(userId, reason, now, spare, origin)),
+    end: (sid, reason, now, origin) => write(() => effects.end(sid, reason, now, origin)),
+    endAll: (userId, reason, now, exceptSid, origin) =>
+      write(() => effects.endAll(userId, reason, now, exceptSid, origin)),
     spend: token => write(() => (spendOnce(token) ? 'spent' : 'already')),
-    revokeJti: (jti, expiresAt, now) => write(() => deeds.revoke('jti', jti, now, expiresAt)),
+    revokeJti: (jti, expiresAt, now) => write(() => effects.revoke('jti', jti, now, expiresAt)),
     flushExpired: before => flushExpired(db, write, before),
     revokedSince: sequence => read(() => sql.revokedSince.all(sequence).map(toRevocation)),
     find: sid => read(() => find(sid)),

@@ -4,19 +4,19 @@ import { accountKey, type LoginSettings } from '../../users/login-key.ts'
 import type { NewUser, User, UserId } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
-import type { SessionDeeds } from './session-deeds.ts'
+import type { SessionEffects } from './session-effects.ts'
 import { toUserId } from './user-ids.ts'
 import type { UserRows } from './users.ts'
 
 export interface SocialParts {
   readonly db: Database
   readonly write: Write
-  readonly deeds: SessionDeeds
+  readonly effects: SessionEffects
   readonly users: UserRows
   readonly settings: LoginSettings
 }
 
-export function createSocialAccountStore({ db, write, deeds, users, settings }: SocialParts): SocialAccountStore {
+export function createSocialAccountStore({ db, write, effects, users, settings }: SocialParts): SocialAccountStore {
   const sql = prepareStatements(db)
 
   const enter = (entry: SocialEntry) => {
@@ -66,7 +66,7 @@ export function createSocialAccountStore({ db, write, deeds, users, settings }: 
     if (sql.ofUser.get(userId, provider) !== undefined) return 'taken'
     if (users.findById(userId) === undefined) return 'gone'
     sql.insert.run(provider, subject, userId, email, now, now)
-    deeds.audit({ event: 'social.linked', at: now, userId, reason: provider, origin })
+    effects.audit({ event: 'social.linked', at: now, userId, reason: provider, origin })
     return 'linked'
   }
 
@@ -77,7 +77,7 @@ export function createSocialAccountStore({ db, write, deeds, users, settings }: 
     const password = users.findById(userId)?.password.reveal() ?? '!'
     if (!hasOther && password.startsWith('!')) return 'last'
     sql.remove.run(userId, provider)
-    deeds.audit({ event: 'social.unlinked', at: now, userId, reason: provider, origin })
+    effects.audit({ event: 'social.unlinked', at: now, userId, reason: provider, origin })
     return 'unlinked'
   }
 

@@ -78,7 +78,7 @@ test('the audit table says who did what, in the transaction of the deed', async 
   )
 })
 
-test('when a part of a deed cannot be written, nothing of it is', async t => {
+test('when a part of an action cannot be written, nothing of it is', async t => {
   const store = openTestStore(t)
   const user = await addUser(store, 'alice@example.com')
   await store.sessions.start(beginning(user, 'one'))

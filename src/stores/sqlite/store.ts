@@ -21,7 +21,7 @@ import { alignLoginKeys } from './login-keys.ts'
 import { migrate } from './migrations.ts'
 import { createOutbox, createPutMail } from './outbox.ts'
 import { findWhatIsNotReady, type NotReady } from './readiness.ts'
-import { createSessionDeeds } from './session-deeds.ts'
+import { createSessionEffects } from './session-effects.ts'
 import { createSessionStore } from './sessions.ts'
 import { createSocialAccountStore } from './social-accounts.ts'
 import { createTableStore } from './tables.ts'
@@ -83,14 +83,14 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
   waitBriefly(database)
   const { write, drain, observe } = createGroupCommit(database)
   const putMail = createPutMail(database)
-  const deeds = createSessionDeeds(database, lifetimes(settings))
-  const users = createUserRows(database, deeds, settings, putMail)
+  const effects = createSessionEffects(database, lifetimes(settings))
+  const users = createUserRows(database, effects, settings, putMail)
   return {
-    apiKeys: createApiKeyStore(database, write, deeds),
-    users: createUserStore(database, write, deeds, settings, putMail),
+    apiKeys: createApiKeyStore(database, write, effects),
+    users: createUserStore(database, write, effects, settings, putMail),
     groups: createGroupStore(database, write),
-    sessions: createSessionStore(database, write, deeds),
-    socialAccounts: createSocialAccountStore({ db: database, write, deeds, users, settings }),
+    sessions: createSessionStore(database, write, effects),
+    socialAccounts: createSocialAccountStore({ db: database, write, effects, users, settings }),
     loginAttempts: createLoginAttempts(database, write),
     outbox: createOutbox(database, write, putMail),
     audit: createAuditLog(database, write),

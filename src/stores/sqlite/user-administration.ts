@@ -5,18 +5,18 @@ import type { UserDeletion, UserFlags, UserQuery, UserStore } from '../../users/
 import type { User, UserId } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
-import type { SessionDeeds } from './session-deeds.ts'
+import type { SessionEffects } from './session-effects.ts'
 
 export interface AdministrationParts {
   readonly db: Database
   readonly write: Write
-  readonly deeds: SessionDeeds
+  readonly effects: SessionEffects
   readonly toUser: (row: Row | undefined) => User | undefined
 }
 
 type Administration = Pick<UserStore, 'setFlags' | 'resetPassword' | 'delete' | 'list'>
 
-export function createUserAdministration({ db, write, deeds, toUser }: AdministrationParts): Administration {
+export function createUserAdministration({ db, write, effects, toUser }: AdministrationParts): Administration {
   const sql = prepareStatements(db)
   const find = (id: UserId) => toUser(sql.find.get(id))
 
@@ -25,16 +25,16 @@ export function createUserAdministration({ db, write, deeds, toUser }: Administr
     if (user === undefined) return { outcome: 'gone' } as const
     const next = { ...user, ...flags }
     sql.setFlags.run(...[next.isActive, next.isStaff, next.isSuperuser].map(Number), id)
-    deeds.audit({ event: 'user.changed', at: now, userId: id, reason: changesOf(user, next), origin })
-    deeds.markUserStale(id, now)
-    if (!next.isActive) deeds.endAll(id, 'deactivated', now, undefined, origin)
+    effects.audit({ event: 'user.changed', at: now, userId: id, reason: changesOf(user, next), origin })
+    effects.markUserStale(id, now)
+    if (!next.isActive) effects.endAll(id, 'deactivated', now, undefined, origin)
     return { outcome: 'saved', user: next } as const
   }
 
   const resetPassword = (id: UserId, to: Secret, now: number, origin?: Origin) => {
     if (sql.setPassword.run(to.reveal(), id).changes === 0) return 'gone'
-    deeds.audit({ event: 'password.changed', at: now, userId: id, reason: 'reset', origin })
-    deeds.endAll(id, 'password_change', now, undefined, origin)
+    effects.audit({ event: 'password.changed', at: now, userId: id, reason: 'reset', origin })
+    effects.endAll(id, 'password_change', now, undefined, origin)
     return 'changed'
   }
 
@@ -44,10 +44,10 @@ export function createUserAdministration({ db, write, deeds, toUser }: Administr
     if (provenBy !== undefined && user.password.reveal() !== provenBy.reveal()) return 'superseded'
     // First, as a foreign key of the application may forbid it: then nothing has been done.
     if (!deleteRow(userId)) return 'in_use'
-    deeds.endAll(userId, 'deleted', now, undefined, origin)
+    effects.endAll(userId, 'deleted', now, undefined, origin)
     // Tokens of other services that name this id are asked for their user, who is not there any more.
-    deeds.markUserStale(userId, now)
-    deeds.audit({ event: 'user.deleted', at: now, userId, origin })
+    effects.markUserStale(userId, now)
+    effects.audit({ event: 'user.deleted', at: now, userId, origin })
     return 'deleted'
   }
 

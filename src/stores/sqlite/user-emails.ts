@@ -6,12 +6,12 @@ import type { User, UserId } from '../../users/user.ts'
 import type { Database } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { PutMail } from './outbox.ts'
-import type { SessionDeeds } from './session-deeds.ts'
+import type { SessionEffects } from './session-effects.ts'
 
 export interface EmailParts {
   readonly db: Database
   readonly write: Write
-  readonly deeds: SessionDeeds
+  readonly effects: SessionEffects
   readonly settings: LoginSettings
   readonly putMail: PutMail
   readonly find: (id: UserId) => User | undefined
@@ -19,7 +19,7 @@ export interface EmailParts {
 }
 
 export function createUserEmails(parts: EmailParts): Pick<UserStore, 'verifyEmail' | 'changeEmail'> {
-  const { write, deeds, settings, putMail, find, orDuplicate } = parts
+  const { write, effects, settings, putMail, find, orDuplicate } = parts
   const sql = prepareStatements(parts.db)
   const isSpent = ({ jti }: PresentedToken) => sql.isSpent.get(jti) !== undefined
   const spend = ({ jti, exp }: PresentedToken) => sql.spend.run(jti, exp * 1000)
@@ -28,8 +28,8 @@ export function createUserEmails(parts: EmailParts): Pick<UserStore, 'verifyEmai
     if (isSpent(spends)) return 'spent'
     if (sql.verify.run(userId, email).changes === 0) return 'superseded'
     spend(spends)
-    deeds.audit({ event: 'email.verified', at: now, userId, origin })
-    deeds.markUserStale(userId, now)
+    effects.audit({ event: 'email.verified', at: now, userId, origin })
+    effects.markUserStale(userId, now)
     return 'verified'
   }
 
@@ -40,8 +40,8 @@ export function createUserEmails(parts: EmailParts): Pick<UserStore, 'verifyEmai
     if (user === undefined || !isAsked) return { outcome: 'superseded' } as const
     sql.change.run(accountKey(settings, { ...user, email: to }), to, userId)
     spend(spends)
-    deeds.audit({ event: 'email.changed', at: now, userId, origin })
-    deeds.markUserStale(userId, now)
+    effects.audit({ event: 'email.changed', at: now, userId, origin })
+    effects.markUserStale(userId, now)
     mails.forEach(putMail)
     return { outcome: 'changed' } as const
   }

@@ -26,7 +26,7 @@ test('users, sessions, groups and the audit trail hold UUIDs where the setting s
     (await store.groups.list()).map(({ members }) => members),
     [0],
   )
-  assert.equal(await store.sessions.standing('one', id, stamp('one-1')), 'gone')
+  assert.equal(await store.sessions.tokenStatus('one', id, stamp('one-1')), 'gone')
 })
 
 test('the audit trail is still append-only, and every index is still there', t => {

@@ -1,7 +1,7 @@
 /** The users table behind the UserStore port. */
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
-import type { NewMail, OwnMail } from '../../mail/outbox.ts'
+import type { AttachedMail, NewMail } from '../../mail/outbox.ts'
 import type { Origin } from '../../sessions/store.ts'
 import { accountKey, type LoginSettings, loginKey } from '../../users/login-key.ts'
 import type { PasswordChange, ProfileChanges, SavedUser, UserStore } from '../../users/store.ts'
@@ -10,7 +10,7 @@ import type { UserColumn, UserColumns } from '../../users/user-fields.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { PutMail } from './outbox.ts'
-import type { SessionDeeds } from './session-deeds.ts'
+import type { SessionEffects } from './session-effects.ts'
 import { createUserAdministration } from './user-administration.ts'
 import { columnNameOf, readUserFields, writeUserFields } from './user-columns.ts'
 import { createUserEmails } from './user-emails.ts'
@@ -25,12 +25,12 @@ export interface UserRows {
   toUser(row: Row | undefined): User | undefined
   findById(id: UserId): User | undefined
   /** Throws what SQLite says of a login name that is taken. */
-  create(user: NewUser, origin?: Origin, mail?: OwnMail): SavedUser
+  create(user: NewUser, origin?: Origin, mail?: AttachedMail): SavedUser
 }
 
 export function createUserRows(
   db: Database,
-  deeds: SessionDeeds,
+  effects: SessionEffects,
   settings: UserStoreSettings,
   putMail: PutMail,
 ): UserRows {
@@ -39,9 +39,14 @@ export function createUserRows(
   const toUser = (row: Row | undefined) => readUser(own, row)
   const findById = (id: UserId) => toUser(sql.byId.get(id))
 
-  const create = (user: NewUser, origin?: Origin, mail?: OwnMail): SavedUser => {
+  const create = (user: NewUser, origin?: Origin, mail?: AttachedMail): SavedUser => {
     const { lastInsertRowid } = sql.insert.run(...insertValues(settings, user), ...writeUserFields(own, user.fields))
-    deeds.audit({ event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id ?? lastInsertRowid, origin })
+    effects.audit({
+      event: 'user.created',
+      at: Date.parse(user.dateJoined),
+      userId: user.id ?? lastInsertRowid,
+      origin,
+    })
     const created = required(findById(user.id ?? lastInsertRowid))
     if (mail !== undefined) putMail({ ...mail, userId: created.id, to: created.email })
     return { outcome: 'saved', user: created }
@@ -53,13 +58,13 @@ export function createUserRows(
 export function createUserStore(
   db: Database,
   write: Write,
-  deeds: SessionDeeds,
+  effects: SessionEffects,
   settings: UserStoreSettings,
   putMail: PutMail,
 ): UserStore {
   const own = settings.userFields?.columns ?? []
   const sql = prepareStatements(db, own)
-  const { toUser, findById, create } = createUserRows(db, deeds, settings, putMail)
+  const { toUser, findById, create } = createUserRows(db, effects, settings, putMail)
 
   const update = (
     id: UserId,
@@ -76,18 +81,18 @@ export function createUserStore(
     const isVerified = Number(user.emailVerified && next.email === user.email)
     sql.update.run(login, next.username, next.email, isVerified, next.firstName, next.lastName, ...fields, id)
     mails.forEach(putMail)
-    deeds.markUserStale(id, now)
-    deeds.audit({ event: 'user.changed', at: now, userId: id, origin })
+    effects.markUserStale(id, now)
+    effects.audit({ event: 'user.changed', at: now, userId: id, origin })
     return { outcome: 'saved', user: required(findById(id)) }
   }
 
   const changePassword = (change: PasswordChange): 'changed' | 'superseded' => {
-    const { userId, from, to, now, spare, origin, byMail, mails = [] } = change
+    const { userId, from, to, now, exceptSid, origin, byMail, mails = [] } = change
     if (byMail !== undefined && sql.isSpent.get(byMail.token.jti) !== undefined) return 'superseded'
     if (sql.setPassword.run(to.reveal(), userId, from.reveal()).changes === 0) return 'superseded'
     if (byMail !== undefined) spend(userId, byMail, now)
-    deeds.audit({ event: 'password.changed', at: now, userId, ...(byMail && { reason: 'mail' }), origin })
-    deeds.endAll(userId, 'password_change', now, spare, origin)
+    effects.audit({ event: 'password.changed', at: now, userId, ...(byMail && { reason: 'mail' }), origin })
+    effects.endAll(userId, 'password_change', now, exceptSid, origin)
     mails.forEach(putMail)
     return 'changed'
   }
@@ -109,8 +114,8 @@ export function createUserStore(
     changePassword: change => write(() => changePassword(change)),
     upgradePassword: (id, from, to) => write(() => void sql.setPassword.run(to.reveal(), id, from.reveal())),
     recordLogin: (id, at) => write(() => void sql.recordLogin.run(at, id)),
-    ...createUserAdministration({ db, write, deeds, toUser }),
-    ...createUserEmails({ db, write, deeds, settings, putMail, find: findById, orDuplicate }),
+    ...createUserAdministration({ db, write, effects, toUser }),
+    ...createUserEmails({ db, write, effects, settings, putMail, find: findById, orDuplicate }),
   }
 }
 

@@ -71,7 +71,7 @@ function testRecipients(name: string, open: OpenStore): void {
     assert.deepEqual(await store.outbox.findRecipients('\u212Aim@example.com'), [])
   })
 
-  test(`${name}: a mail is written with the deed, and not without it`, async t => {
+  test(`${name}: a mail is written with the action, and not without it`, async t => {
     const store = await open(t)
     const { users, outbox } = store
     const { dateJoined } = await addUser(store, 'somebody@example.com')

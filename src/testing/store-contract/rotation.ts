@@ -58,7 +58,7 @@ function testReplays(name: string, open: OpenStore): void {
     await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
     await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + grace + 1 }))
     assert.deepEqual(await sessions.rotate(refreshing('one', 'one-2', 'one-3')), { kind: 'gone' })
-    assert.equal(await sessions.standing('one', user.id, stamp('one-2')), 'gone')
+    assert.equal(await sessions.tokenStatus('one', user.id, stamp('one-2')), 'gone')
     const [revocation] = await sessions.revokedSince(0)
     assert.deepEqual([revocation?.kind, revocation?.subject], ['sid', 'one'])
   })

@@ -20,7 +20,7 @@ export function testSessionEnds(name: string, open: OpenStore): void {
     assert.deepEqual(others, [])
     assert.deepEqual([revocation?.kind, revocation?.subject, revocation?.at], ['sid', 'one', now])
     assert.equal(revocation?.keepUntil, now + 15 * minute)
-    assert.equal(await sessions.standing('one', user.id, stamp('one-1')), 'gone')
+    assert.equal(await sessions.tokenStatus('one', user.id, stamp('one-1')), 'gone')
   })
 
   test(`${name}: who logs out twice hears that nothing was there to end`, async t => {

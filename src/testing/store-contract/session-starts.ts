@@ -67,7 +67,7 @@ function testLogins(name: string, open: OpenStore): void {
     await store.users.changePassword({ userId: user.id, from: oldHash, to: newHash, now })
     assert.equal(await store.sessions.start(beginning(user, 'one', { provenBy: newHash })), 'started')
     assert.equal((await store.sessions.find('one'))?.endedAt, null)
-    assert.equal(await store.sessions.standing('one', user.id, stamp('one-1')), 'live')
+    assert.equal(await store.sessions.tokenStatus('one', user.id, stamp('one-1')), 'live')
   })
 }
 
@@ -80,7 +80,7 @@ function testAdoption(name: string, open: OpenStore): void {
       Array.from({ length: 10 }, (_, index) => store.sessions.start(beginning(user, `s${index}`, { adopts }))),
     )
     assert.deepEqual(outcomes.sort(), [...Array(9).fill('spent'), 'started'])
-    assert.equal(await store.sessions.standing(undefined, user.id, adopts), 'spent')
+    assert.equal(await store.sessions.tokenStatus(undefined, user.id, adopts), 'spent')
   })
 
   test(`${name}: a foreign refresh token from before a password change is not adopted`, async t => {
@@ -95,7 +95,7 @@ function testAdoption(name: string, open: OpenStore): void {
     ] as const
     for (const [index, { iat, expected }] of ages.entries()) {
       const adopts = { ...stamp(`foreign-${index}`), iat }
-      assert.equal(await store.sessions.standing(undefined, user.id, adopts), expected, `iat ${iat}`)
+      assert.equal(await store.sessions.tokenStatus(undefined, user.id, adopts), expected, `iat ${iat}`)
       const started = await store.sessions.start(beginning(user, `s${index}`, { adopts }))
       assert.equal(started, expected === 'live' ? 'started' : 'spent', `iat ${iat}`)
     }

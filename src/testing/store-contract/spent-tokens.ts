@@ -15,12 +15,12 @@ export function testSpentTokens(name: string, open: OpenStore): void {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     await store.sessions.start(beginning(user, 'one'))
-    assert.equal(await store.sessions.standing('one', user.id, stamp('one-1')), 'live')
+    assert.equal(await store.sessions.tokenStatus('one', user.id, stamp('one-1')), 'live')
     await store.sessions.spend(stamp('one-1'))
-    assert.equal(await store.sessions.standing('one', user.id, stamp('one-1')), 'spent')
-    assert.equal(await store.sessions.standing(undefined, undefined, stamp('one-1')), 'spent')
-    assert.equal(await store.sessions.standing(undefined, user.id, stamp('other')), 'live')
-    assert.equal(await store.sessions.standing('unknown', user.id, stamp('other')), 'gone')
+    assert.equal(await store.sessions.tokenStatus('one', user.id, stamp('one-1')), 'spent')
+    assert.equal(await store.sessions.tokenStatus(undefined, undefined, stamp('one-1')), 'spent')
+    assert.equal(await store.sessions.tokenStatus(undefined, user.id, stamp('other')), 'live')
+    assert.equal(await store.sessions.tokenStatus('unknown', user.id, stamp('other')), 'gone')
   })
 
   test(`${name}: an access token is revoked by its jti until it would have expired`, async t => {

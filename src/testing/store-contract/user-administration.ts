@@ -50,7 +50,7 @@ function testDeletion(name: string, open: OpenStore): void {
     assert.equal(await store.users.delete({ userId: bob.id, now }), 'gone')
     assert.equal(await store.users.findById(bob.id), undefined)
     assert.equal((await store.sessions.find('his'))?.endReason, 'deleted')
-    assert.equal(await store.sessions.standing('his', bob.id, stamp('his-1')), 'gone')
+    assert.equal(await store.sessions.tokenStatus('his', bob.id, stamp('his-1')), 'gone')
     assert.equal(await store.sessions.start(beginning(bob, 'again')), 'superseded')
     const next = await addUser(store, 'bob@example.com')
     assert.ok(next.id !== bob.id && next.id !== alice.id)

@@ -107,7 +107,7 @@ function testPasswordChanges(name: string, open: OpenStore): void {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     for (const sid of ['one', 'two']) await store.sessions.start(beginning(user, sid))
-    await store.users.changePassword({ userId: user.id, from: oldHash, to: newHash, now, spare: 'two' })
+    await store.users.changePassword({ userId: user.id, from: oldHash, to: newHash, now, exceptSid: 'two' })
     assert.equal((await store.sessions.find('one'))?.endedAt, now)
     assert.equal((await store.sessions.find('two'))?.endedAt, null)
   })

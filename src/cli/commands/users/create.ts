@@ -3,7 +3,7 @@ import { type AccountScene, accountBody, configHelp, createOrRefuse, nameOf, wit
 import type { Command, ExitCode } from '../../command.ts'
 import { readNewPassword } from '../../new-password.ts'
 import { superuserFields } from '../../superuser-fields.ts'
-import { type About, judge } from '../../superuser-questions.ts'
+import { type About, check } from '../../superuser-questions.ts'
 
 export const usersCreateCommand: Command = {
   name: 'users create',
@@ -54,8 +54,8 @@ async function readAbout({ ui, auth, values }: AccountScene): Promise<About | un
   const faults = []
   for (const field of superuserFields(settings.accounts)) {
     const value = textOf(field.name)
-    if (value === '' && !field.mayBeBlank) faults.push(`--${field.name} is needed.`)
-    else faults.push(...(await judge({ users }, field, value)))
+    if (value === '' && !field.allowsBlank) faults.push(`--${field.name} is needed.`)
+    else faults.push(...(await check({ users }, field, value)))
   }
   for (const fault of faults) ui.failure(fault, 'See: latchkey users create --help')
   if (faults.length > 0) return undefined

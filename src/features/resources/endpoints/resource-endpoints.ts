@@ -11,18 +11,18 @@ import { listRows } from './list-rows.ts'
 import { shown } from './shown.ts'
 import { tableViewOf } from './table-view.ts'
 
-type Deed = (system: System, resource: Resource, view: TableView, call: Call) => Promise<Answer>
+type Action = (system: System, resource: Resource, view: TableView, call: Call) => Promise<Answer>
 
 export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
   const view = tableViewOf(resource)
   const { name, path, fields: input, actions = allActions } = resource
-  const method = (action: ResourceAction, summary: string, deed: Deed, fails: Method['fails'], status = 200) =>
+  const method = (action: ResourceAction, summary: string, handle: Action, fails: Method['fails'], status = 200) =>
     actions.includes(action)
       ? {
           summary,
           output: { status },
           fails,
-          handle: (system: System, call: Call) => deed(system, resource, view, call),
+          handle: (system: System, call: Call) => handle(system, resource, view, call),
         }
       : undefined
   const writing = (made: Method | undefined) => (made === undefined ? undefined : { ...made, input })
@@ -50,12 +50,12 @@ export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
 
 const guarded = ['not_authenticated', 'permission_denied', 'not_found'] as const
 
-const showRow: Deed = async (system, resource, view, call) => ({
+const showRow: Action = async (system, resource, view, call) => ({
   status: 200,
   body: shown(resource, await retrieveRow(system, resource, view, call)),
 })
-const replaceRow: Deed = (...about) => updateRow(...about, { partial: false })
-const patchRow: Deed = (...about) => updateRow(...about, { partial: true })
+const replaceRow: Action = (...about) => updateRow(...about, { partial: false })
+const patchRow: Action = (...about) => updateRow(...about, { partial: true })
 
 function rowOf(
   { authentication = 'any', permissions, throttles }: Resource,

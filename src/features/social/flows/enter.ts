@@ -4,7 +4,7 @@
  */
 
 import { newAccount } from '../../../flows/register.ts'
-import { mayHaveTokens } from '../../../flows/user-status.ts'
+import { canHaveTokens } from '../../../flows/user-status.ts'
 import type { AuthError, ProblemCode } from '../../../problems.ts'
 import { problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
@@ -44,7 +44,7 @@ export async function enterByProvider(system: Parts, provider: string, identity:
 
 /** As at every door: who is deactivated, or whom the application's rule refuses, gets nothing. */
 export async function requireAdmitted(system: Needs<'settings' | 'events'>, user: User): Promise<User> {
-  if (user.isActive && (await mayHaveTokens(system.settings, user))) return user
+  if (user.isActive && (await canHaveTokens(system.settings, user))) return user
   throw refuseSignIn(system, 'no_active_account', user)
 }
 

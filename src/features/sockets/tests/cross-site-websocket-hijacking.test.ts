@@ -33,7 +33,7 @@ test('a cookie opens a socket from our own origin and from trusted ones, and fro
 })
 
 test('a foreign page gets no anonymous socket either, as long as the cookie is with it', async t => {
-  const { auth, connect } = await serveSockets(t, { config: { debug: true }, options: { anonymous: 'welcome' } })
+  const { auth, connect } = await serveSockets(t, { config: { debug: true }, options: { anonymous: 'allowed' } })
   await auth.register('victim@example.com')
   const cookie = await loginByCookie(auth, 'victim@example.com')
   assert.equal(await connect({ headers: { cookie, origin: 'https://evil.example' } }).ended, 403)

@@ -49,7 +49,7 @@ export async function serveSockets(t: Pick<TestContext, 'after'>, serving: Servi
   const auth = await createTestAuth(serving.config, serving.path === undefined ? {} : { path: serving.path })
   const options: SocketOptions = serving.options ?? {}
   const guard: SocketGuard<Who> = createSocketGuard(auth, { ...options, anonymous: options.anonymous ?? 'refused' } as {
-    readonly anonymous: 'welcome'
+    readonly anonymous: 'allowed'
   })
   const connections: SocketConnection<Who, WebSocket>[] = []
   const heard: string[] = []

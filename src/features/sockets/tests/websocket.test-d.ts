@@ -11,7 +11,7 @@ createSocketGuard(auth).handler<WebSocket>(({ principal }) => {
   return void somebody
 })
 
-createSocketGuard(auth, { anonymous: 'welcome' }).handler<WebSocket>(({ principal }) => {
+createSocketGuard(auth, { anonymous: 'allowed' }).handler<WebSocket>(({ principal }) => {
   // @ts-expect-error nobody may be there
   const somebody: Principal = principal
   return void somebody

@@ -172,7 +172,7 @@ test('who loses the right to be there is closed with 4004, when the user changes
 })
 
 test('where nobody is welcome, a socket without credentials is open at once; bad ones are still refused', async t => {
-  const { auth, connect } = await serveSockets(t, { options: { anonymous: 'welcome' } })
+  const { auth, connect } = await serveSockets(t, { options: { anonymous: 'allowed' } })
   const { access } = await auth.register(email)
   assert.equal(await connect().next(), 'hello nobody')
   assert.equal(await connect({ headers: { cookie: 'access_token=stale' } }).next(), 'hello nobody')

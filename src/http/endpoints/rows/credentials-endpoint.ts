@@ -7,14 +7,17 @@ import type { System } from '../../../system.ts'
 import type { Call, Endpoint } from '../endpoint.ts'
 import { credentialsInput } from './credentials-input.ts'
 
-export interface PasswordDoor extends Pick<Endpoint, 'name' | 'description' | 'paths' | 'namespace'> {
+export interface CredentialsEndpoint extends Pick<Endpoint, 'name' | 'description' | 'paths' | 'namespace'> {
   readonly summary: string
   readonly output: z.ZodType
   /** Judges the credentials and makes the body of the answer. */
   readonly exchange: (system: System, credentials: Credentials, call: Call) => Promise<object>
 }
 
-export function passwordDoor(settings: Settings, { summary, output, exchange, ...row }: PasswordDoor): Endpoint {
+export function credentialsEndpoint(
+  settings: Settings,
+  { summary, output, exchange, ...row }: CredentialsEndpoint,
+): Endpoint {
   const input = credentialsInput(settings)
   return {
     ...row,

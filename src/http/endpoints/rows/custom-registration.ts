@@ -10,7 +10,7 @@ import { allowAny } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { judgeNewPassword } from './new-password.ts'
+import { validateNewPassword } from './new-password.ts'
 
 export interface CustomRegistrationEndpoint {
   readonly path: string
@@ -40,7 +40,7 @@ export function customRegistrationEndpoint(
         async handle(system, call) {
           const read = readFields(fields, await call.body())
           const about = { email: text(read.values.email), username: text(read.values.username) }
-          const judged = judges ? judgeNewPassword(system, read, 'password', about) : read
+          const judged = judges ? validateNewPassword(system, read, 'password', about) : read
           const members = requireValid(await refuseTakenLogin(system, model, judged))
           refuseMismatch(fields, members)
           const { email = '', ...changes } = changesOf(settings, members)

@@ -5,7 +5,7 @@ import type { Settings } from '../../../settings.ts'
 import type { User } from '../../../users/user.ts'
 import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { passwordDoor } from './credentials-endpoint.ts'
+import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { pairOutput } from './outputs.ts'
 
 export interface CustomTokenEndpoint {
@@ -25,7 +25,7 @@ export interface CustomTokenEndpoint {
  */
 export function customTokenEndpoint(settings: Settings, options: CustomTokenEndpoint): Endpoint {
   const { path, name = 'Token Obtain Pair', claims = () => ({}), answer = () => ({}), namespace } = options
-  return passwordDoor(settings, {
+  return credentialsEndpoint(settings, {
     name,
     description: 'Takes credentials and gives an access and a refresh token.',
     paths: [path],

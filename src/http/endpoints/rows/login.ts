@@ -7,12 +7,12 @@ import type { Settings } from '../../../settings.ts'
 import { fullName, type User } from '../../../users/user.ts'
 import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { passwordDoor } from './credentials-endpoint.ts'
+import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { loginOutput } from './outputs.ts'
 
 export function loginEndpoint(settings: Settings): Endpoint {
   const model = accountModel(settings)
-  return passwordDoor(settings, {
+  return credentialsEndpoint(settings, {
     name: 'Custom Token Obtain Pair',
     description: 'Custom token obtain view that returns user data with tokens.',
     paths: ['/api/auth/login/'],

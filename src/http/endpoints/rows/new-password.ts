@@ -1,7 +1,7 @@
 /** The policy's judgement of a new password, beside the other fields' messages. */
 
 import { addError, type Fields } from '../../../fields/read-fields.ts'
-import { judgePassword } from '../../../passwords/policy.ts'
+import { validatePassword } from '../../../passwords/policy.ts'
 import type { Needs } from '../../../system.ts'
 
 export interface About {
@@ -12,7 +12,7 @@ export interface About {
 }
 
 /** Adds what Django's four validators say. Likeness to the user's own data is judged only where the settings ask. */
-export function judgeNewPassword<T>(
+export function validateNewPassword<T>(
   { settings, passwordPolicy }: Needs<'settings' | 'passwordPolicy'>,
   fields: Fields<T>,
   name: keyof T & string,
@@ -21,6 +21,6 @@ export function judgeNewPassword<T>(
   const password = fields.values[name]
   if (typeof password !== 'string') return fields
   const owner = settings.passwordSimilarity ? { username, email, firstName, lastName } : undefined
-  const messages = judgePassword(passwordPolicy, password, owner)
+  const messages = validatePassword(passwordPolicy, password, owner)
   return messages.reduce((read, message) => addError(read, name, message), fields)
 }

@@ -11,7 +11,7 @@ import type { System } from '../../../system.ts'
 import type { User } from '../../../users/user.ts'
 import { originOf } from '../../request/origin.ts'
 import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
-import { judgeNewPassword } from './new-password.ts'
+import { validateNewPassword } from './new-password.ts'
 import { messageOutput } from './outputs.ts'
 
 const wrongPassword = 'Current password is incorrect.'
@@ -39,7 +39,7 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
           const principal = requirePrincipal(call)
           const user = await principal.user()
           const read = readFields(input, await call.body())
-          const judged = judgeNewPassword(system, await judgeOld(system, call, read, user), 'new_password', user)
+          const judged = validateNewPassword(system, await verifyOld(system, call, read, user), 'new_password', user)
           const { new_password: chosen, new_password_confirm: confirmed } = requireValid(judged)
           if (chosen !== confirmed) {
             throw invalidFields({ new_password_confirm: ['New password fields do not match.'] })
@@ -53,7 +53,7 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
   }
 }
 
-async function judgeOld<T extends { readonly old_password?: string }>(
+async function verifyOld<T extends { readonly old_password?: string }>(
   system: System,
   { incoming }: Call,
   read: Fields<T>,

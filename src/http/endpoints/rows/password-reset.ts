@@ -10,7 +10,7 @@ import { allowAny } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { judgeNewPassword } from './new-password.ts'
+import { validateNewPassword } from './new-password.ts'
 import { messageOutput } from './outputs.ts'
 
 const address = z.object({ email: emailField({ maxLength: 320 }) })
@@ -59,7 +59,7 @@ export function passwordResetConfirmEndpoint(settings: Settings): Endpoint {
           const { token } = read.values
           // Nothing is said of a password to whoever has no good token: it is compared with the owner's own data.
           const opened = await openPasswordReset(system, token ?? requireValid(read).token)
-          const members = requireValid(judgeNewPassword(system, read, 'new_password', opened.user))
+          const members = requireValid(validateNewPassword(system, read, 'new_password', opened.user))
           if (members.new_password !== members.new_password_confirm) {
             throw invalidFields({ new_password_confirm: ['New password fields do not match.'] })
           }

@@ -11,7 +11,7 @@ import type { Settings } from '../../../settings.ts'
 import type { System } from '../../../system.ts'
 import { originOf } from '../../request/origin.ts'
 import type { Call, Endpoint } from '../endpoint.ts'
-import { judgeNewPassword } from './new-password.ts'
+import { validateNewPassword } from './new-password.ts'
 import { registeredOutput } from './outputs.ts'
 
 export function registerEndpoint(settings: Settings): Endpoint {
@@ -41,7 +41,7 @@ export function registerEndpoint(settings: Settings): Endpoint {
 export async function registerBy(model: AccountModel, system: System, call: Call) {
   const read = readFields(model.registration, await call.body())
   const { password: _, ...about } = model.readRegistration(read.values)
-  const judged = model.judgesPassword ? judgeNewPassword(system, read, 'password', about) : read
+  const judged = model.checksPassword ? validateNewPassword(system, read, 'password', about) : read
   const members = requireValid(await refuseTakenLogin(system, model, judged))
   if (members.password !== members.password_confirm) {
     throw invalidFields({ [model.mismatch.field]: [model.mismatch.message] })

@@ -3,7 +3,7 @@
  * nothing, and somebody else's answers as one that never was.
  */
 import { z } from 'zod'
-import { endOwnSessionById, endOwnSessions, listOwnSessions } from '../../../flows/manage-sessions.ts'
+import { endSessionById, endSessions, listSessions } from '../../../flows/manage-sessions.ts'
 import { instantOf } from '../../../kernel/instant.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { problem } from '../../../problems.ts'
@@ -36,7 +36,7 @@ export const sessionListEndpoint: Endpoint = {
       fails: ['not_authenticated'],
       async handle(system, call) {
         const principal = requirePrincipal(call)
-        const sessions = await listOwnSessions(system, principal)
+        const sessions = await listSessions(system, principal)
         return { status: 200, body: sessions.map(session => sessionBody(session, principal.sid)) }
       },
     },
@@ -45,7 +45,7 @@ export const sessionListEndpoint: Endpoint = {
       output: { status: 204 },
       fails: ['not_authenticated'],
       async handle(system, call) {
-        await endOwnSessions(system, requirePrincipal(call), 'all')
+        await endSessions(system, requirePrincipal(call), 'all')
         return { status: 204, cookies: clearSentCookies(call.incoming, system.settings) }
       },
     },
@@ -63,7 +63,7 @@ export const otherSessionsEndpoint: Endpoint = {
       output: { status: 204 },
       fails: ['not_authenticated'],
       async handle(system, call) {
-        await endOwnSessions(system, requirePrincipal(call), 'others')
+        await endSessions(system, requirePrincipal(call), 'others')
         return { status: 204 }
       },
     },
@@ -83,7 +83,7 @@ export const sessionEndpoint: Endpoint = {
       async handle(system, call) {
         const principal = requirePrincipal(call)
         const { id = '' } = call.params
-        const outcome = await endOwnSessionById(system, principal, id)
+        const outcome = await endSessionById(system, principal, id)
         if (outcome === 'unknown') throw problem('not_found', { reason: 'session' })
         const isOwn = id === principal.sid
         return { status: 204, cookies: isOwn ? clearSentCookies(call.incoming, system.settings) : [] }

@@ -8,12 +8,12 @@ import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings.ts'
 import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { passwordDoor } from './credentials-endpoint.ts'
+import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { slidingOutput } from './outputs.ts'
 import { serialize } from './serialize.ts'
 
 export function slidingObtainEndpoint(settings: Settings): Endpoint {
-  return passwordDoor(settings, {
+  return credentialsEndpoint(settings, {
     name: 'Token Obtain Sliding',
     description:
       'Takes a set of user credentials and returns a sliding JSON web token to\nprove the authentication of those credentials.',

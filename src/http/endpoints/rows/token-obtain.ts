@@ -3,12 +3,12 @@ import { pairBody } from '../../../flows/token-pair.ts'
 import type { Settings } from '../../../settings.ts'
 import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { passwordDoor } from './credentials-endpoint.ts'
+import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { pairOutput } from './outputs.ts'
 import { serialize } from './serialize.ts'
 
 export function tokenObtainEndpoint(settings: Settings): Endpoint {
-  return passwordDoor(settings, {
+  return credentialsEndpoint(settings, {
     name: 'Token Obtain Pair',
     description:
       'Takes a set of user credentials and returns an access and refresh JSON web\ntoken pair to prove the authentication of those credentials.',

@@ -23,7 +23,7 @@ test('every recorded text is accepted or refused as CPython does, in its words',
   assert.ok(recorded.rows.length > 100)
   for (const row of recorded.rows) {
     const expected = row.message === null ? 'accepted' : `JSON parse error - ${row.message}`
-    assert.equal(judge(bytesOf(row)), expected, JSON.stringify(row))
+    assert.equal(check(bytesOf(row)), expected, JSON.stringify(row))
   }
 })
 
@@ -32,7 +32,7 @@ function bytesOf(row: Row): Buffer {
   return Buffer.from((row.text ?? '').replace('#', '1'.repeat(row.digits ?? 1)))
 }
 
-function judge(bytes: Uint8Array): string {
+function check(bytes: Uint8Array): string {
   try {
     parseJson(bytes)
     return 'accepted'
@@ -66,20 +66,20 @@ test('lone surrogates survive parsing, for the fields to refuse', () => {
 
 test(`nesting is read down to level ${maxDepth} and refused below it, however deep`, () => {
   const nested = (depth: number) => Buffer.from('['.repeat(depth) + ']'.repeat(depth))
-  assert.equal(judge(nested(maxDepth)), 'accepted')
-  assert.match(judge(nested(maxDepth + 1)), /^JSON parse error - Nested more than 100 levels deep: .*\(char 100\)$/)
-  assert.match(judge(nested(500_000)), /^JSON parse error - Nested more/)
-  assert.match(judge(Buffer.from('{"a":'.repeat(500_000))), /^JSON parse error - Nested more/)
+  assert.equal(check(nested(maxDepth)), 'accepted')
+  assert.match(check(nested(maxDepth + 1)), /^JSON parse error - Nested more than 100 levels deep: .*\(char 100\)$/)
+  assert.match(check(nested(500_000)), /^JSON parse error - Nested more/)
+  assert.match(check(Buffer.from('{"a":'.repeat(500_000))), /^JSON parse error - Nested more/)
 })
 
 test('brackets inside strings do not count as nesting', () => {
-  assert.equal(judge(Buffer.from(JSON.stringify(`\\"${'['.repeat(1000)}`))), 'accepted')
+  assert.equal(check(Buffer.from(JSON.stringify(`\\"${'['.repeat(1000)}`))), 'accepted')
 })
 
 test('arbitrary bytes throw nothing but a parse error', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
-      judge(bytes)
+      check(bytes)
     }),
     { seed: 20261122, numRuns: 2000 },
   )
@@ -92,7 +92,7 @@ test('a JSON text that lost or gained a character is accepted exactly when JSON.
       const at = position % (text.length + 1)
       const changed = text.slice(0, at) + insert + text.slice(insert === '' ? at + 1 : at)
       const bytes = Buffer.from(changed)
-      const verdict = judge(bytes)
+      const verdict = check(bytes)
       assert.equal(verdict === 'accepted', parses(bytes.toString('utf8')), verdict)
       if (verdict !== 'accepted') assert.notEqual(verdict, 'JSON parse error - Expecting value')
     }),

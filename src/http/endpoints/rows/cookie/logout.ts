@@ -3,7 +3,7 @@
  * cookie alone ends its own, and both are taken away in any case. `cookieLogout: 'authenticated'` asks for a good
  * access token first, as the tutorial does.
  */
-import { endOwnSession, logout } from '../../../../flows/logout.ts'
+import { endCallerSession, logout } from '../../../../flows/logout.ts'
 import { allowAny, isAuthenticated } from '../../../../permissions/built-in.ts'
 import { AuthError } from '../../../../problems.ts'
 import type { Settings } from '../../../../settings.ts'
@@ -29,7 +29,7 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
         fails: ['csrf_failed', ...(cookieLogout === 'always' ? [] : (['not_authenticated'] as const))],
         async handle(system, call) {
           const hasEnded = await endByTokens(system, readTokenCookies(call.incoming, 'refresh', system.settings), call)
-          if (!hasEnded && call.principal !== undefined) await endOwnSession(system, call.principal)
+          if (!hasEnded && call.principal !== undefined) await endCallerSession(system, call.principal)
           const body = { message: 'Successfully logged out' }
           return { status: 200, body, cookies: clearTokenCookies(system.settings) }
         },

@@ -19,14 +19,14 @@ export interface AuditRow {
   readonly origin?: Origin | undefined
 }
 
-export interface SessionDeeds {
+export interface SessionEffects {
   audit(row: AuditRow): void
   /** Appends a revocation, unless every token concerned has expired already. */
   revoke(kind: RevocationKind, subject: string, at: number, keepUntil: number): void
   /** `true` when it was alive. */
   end(sid: string, reason: EndReason, now: number, origin?: Origin): boolean
   /** Ends a user's sessions, refuses the user's tokens without one and the links that wait in the outbox; gives how many sessions it ended. */
-  endAll(userId: UserId, reason: EndReason, now: number, spare?: string, origin?: Origin): number
+  endAll(userId: UserId, reason: EndReason, now: number, exceptSid?: string, origin?: Origin): number
   /** Tokens of this user stay valid, but the row is read for each until they have been replaced. */
   markUserStale(userId: UserId, now: number): void
 }
@@ -38,14 +38,14 @@ export interface TokenLifetimes {
   readonly accessToken: number
 }
 
-export function createSessionDeeds(db: Database, lifetimes: TokenLifetimes): SessionDeeds {
+export function createSessionEffects(db: Database, lifetimes: TokenLifetimes): SessionEffects {
   const sql = prepareStatements(db)
 
   const audit = ({ event, at, userId, sid, reason, origin }: AuditRow) => {
     const about = [userId ?? null, sid ?? null, reason ?? null]
     sql.audit.run(at, event, ...about, origin?.address ?? null, origin?.traceId ?? null)
   }
-  const revoke: SessionDeeds['revoke'] = (kind, subject, at, keepUntil) => {
+  const revoke: SessionEffects['revoke'] = (kind, subject, at, keepUntil) => {
     if (keepUntil > at) sql.revoke.run(kind, subject, at, keepUntil)
   }
   const close = (rows: readonly Row[], reason: EndReason, now: number, origin?: Origin) => {
@@ -61,11 +61,11 @@ export function createSessionDeeds(db: Database, lifetimes: TokenLifetimes): Ses
     audit,
     revoke,
     end: (sid, reason, now, origin) => close(sql.end.all(now, reason, sid), reason, now, origin) === 1,
-    endAll(userId, reason, now, spare, origin) {
+    endAll(userId, reason, now, exceptSid, origin) {
       sql.refuseForeign.run(now, userId)
       sql.dropMails.run(userId)
       revoke('user-before', String(userId), now, now + lifetimes.longestToken)
-      return close(sql.endAll.all(now, reason, userId, spare ?? ''), reason, now, origin)
+      return close(sql.endAll.all(now, reason, userId, exceptSid ?? ''), reason, now, origin)
     },
     markUserStale: (userId, now) => revoke('user-stale', String(userId), now, now + lifetimes.accessToken),
   }
