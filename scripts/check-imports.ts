@@ -28,17 +28,18 @@ function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
     const what = checkImport(file.path, rule, found, packages)
     return what === undefined ? [] : [`${file.path}:${found.line} ${what}`]
   })
-  return [...imports, ...(rule.isAmbient === true ? [] : ambientFaults(file))]
+  const extending = rule.extends === true ? [] : extensionFaults(file)
+  return [...imports, ...extending, ...(rule.isAmbient === true ? [] : ambientFaults(file))]
 }
 
-/** `src/ports/defaults/clock.ts` is in `ports/defaults`, `src/auth.ts` in `auth`. */
+/** `src/ports/defaults/clock.ts` is in `ports/defaults`, `src/features/social/seal.ts` in `features/social`, `src/auth.ts` in `auth.ts`. */
 function zoneOf(path: string): string {
   const inner = path.slice('src/'.length)
   if (inner.startsWith('ports/defaults/')) return 'ports/defaults'
   // A store's contract is a test that anybody who writes a store may run.
   if (inner.endsWith('/store-contract.ts')) return 'testing'
   if (inner.startsWith('features/')) return inner.split('/').slice(0, 2).join('/')
-  return (inner.split('/')[0] ?? '').replace(/\.ts$/, '')
+  return inner.split('/')[0] ?? ''
 }
 
 function checkImport(path: string, rule: ImportRule, found: Import, packages: readonly string[]): string | undefined {
@@ -62,8 +63,16 @@ function checkRelative(path: string, rule: ImportRule, { specifier, isType }: Im
   const zone = zoneOf(target)
   if (zone === zoneOf(path) || rule.from.includes(zone)) return undefined
   if (rule.files?.includes(target.slice('src/'.length)) === true) return undefined
-  if (rule.typesFrom?.includes(zone) !== true) return `imports '${specifier}': ${zoneOf(path)} may not see ${zone}`
+  if (rule.typesFrom?.includes(zone) !== true) return forbidden(specifier, zoneOf(path), zone)
   return isType ? undefined : `imports '${specifier}': of ${zone} only types, by 'import type'`
+}
+
+/** The sentence says which way out there is: what stands above is handed in, or its word moves down. */
+function forbidden(specifier: string, from: string, to: string): string {
+  const order = Object.keys(importRules)
+  const isUp = order.indexOf(to) > order.indexOf(from)
+  const wayOut = isUp ? `, which stands above it: move the word down to where both see it, or have it handed in` : ''
+  return `imports '${specifier}': ${from} may not see ${to}${wayOut}`
 }
 
 /** What makes a function depend on the moment or the machine. `new Date(number)` only converts. */
@@ -79,6 +88,12 @@ function ambientFaults({ path, text }: SourceFile): string[] {
   return Object.entries(ambient).flatMap(([what, pattern]) =>
     [...code.matchAll(pattern)].map(({ index }) => `${path}:${lineAt(text, index)} uses ${what}: let it be handed in`),
   )
+}
+
+/** Declaration merging is an arrow that no import shows: only a feature adds its parts so. */
+function extensionFaults({ path, text }: SourceFile): string[] {
+  const found = [...blankLiterals(text).matchAll(/\bdeclare\s+module\b/g)]
+  return found.map(({ index }) => `${path}:${lineAt(text, index)} extends another module: only features add parts`)
 }
 
 /** Circles of files that load each other. Types are erased, so they close no circle. */

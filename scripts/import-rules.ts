@@ -1,89 +1,91 @@
 /**
- * Who may import whom: the picture of ARCHITECTURE, as a table. A zone is a folder of `src/`, or one of its lone
- * files; it sees itself and what its row names.
+ * Who may import whom, as a table that stands in the order of the house: a row names only rows above it, so no arrow
+ * runs back up, of types neither, and no two zones know each other. A zone is a folder of `src/`, a feature, or a lone
+ * file; it sees itself and what its row names.
  */
 export interface ImportRule {
-  /** Zones whose code it may load. */
+  /** Zones that it may load. */
   readonly from: readonly string[]
   /** Zones of which it may see types alone. */
   readonly typesFrom?: readonly string[]
-  /** Lone files it may load beside that, each for the reason that its comment gives. */
+  /** Lone files that it may load beside that, each for the reason that its comment gives. */
   readonly files?: readonly string[]
-  /** Packages it may load; `*` is any that package.json names as a dependency. Node's own are free. */
+  /** Packages that it may load; `*` is any that package.json names as a dependency. Node's own are free. */
   readonly packages?: readonly string[]
   /** Whether the clock, randomness, the environment and the console are its business. */
   readonly isAmbient?: true
+  /** Whether it may add its own parts to types below it (`declare module`). */
+  readonly extends?: true
 }
 
-const ground = ['kernel', 'problems', 'settings']
+const ground = ['kernel', 'problems.ts']
 const words = [...ground, 'ports', 'keys', 'tokens']
-const siblings = ['sessions', 'users', 'passwords', 'permissions', 'throttles', 'mail']
+const nouns = ['mail', 'users', 'sessions', 'passwords', 'permissions', 'throttles']
+const core = [...words, ...nouns, 'settings', 'fields', 'accounts']
 const features = ['features/api-keys', 'features/resources', 'features/social', 'features/sockets']
-const core = [...words, ...siblings]
-const everything = [
-  ...core,
-  'ports/defaults',
-  'events',
-  'system',
-  'flows',
-  'fields',
-  'accounts',
-  'http',
-  ...features,
-  'adapters',
-  'stores',
-  'mailers',
-  'auth',
-]
+const composed = [...core, 'flows', 'http', 'events', ...features, 'ports/defaults', 'mailers', 'stores']
+const house = [...composed, 'system.ts', 'store.ts', 'settings.ts', 'auth.ts', 'adapters']
 
-/** Parts that know each other's shapes and never call each other; flows combine them. */
-const sibling: ImportRule = { from: words, typesFrom: siblings }
-
+/** A feature sees the house below it and no other feature. */
 const feature: ImportRule = {
-  from: [...core, 'flows', 'fields', 'accounts', 'http'],
-  typesFrom: ['system'],
+  from: [...core, 'flows', 'http'],
+  typesFrom: ['system.ts', 'store.ts'],
   packages: ['zod', 'openid-client'],
+  extends: true,
 }
 
 export const importRules: Readonly<Record<string, ImportRule>> = {
   kernel: { from: [] },
-  problems: { from: ['kernel'] },
-  // The functions of a configuration file are given users.
-  settings: { from: ['kernel', 'problems', 'features/social'], typesFrom: ['users', 'ports'] },
+  'problems.ts': { from: ['kernel'] },
   ports: { from: ground },
   'ports/defaults': { from: [...ground, 'ports'], packages: ['*'], isAmbient: true },
   // Who hears of what happened: listeners joined, audit rows of refusals.
   events: { from: [...ground, 'ports'] },
   keys: { from: [...ground, 'ports'] },
   tokens: { from: [...ground, 'ports', 'keys'] },
-  ...Object.fromEntries(siblings.map(name => [name, sibling])),
-  system: { from: [], typesFrom: [...core, ...features] },
-  flows: { from: core, typesFrom: ['system'] },
-  fields: { from: core, typesFrom: ['http'], packages: ['zod'] },
-  accounts: { from: [...core, 'fields', 'flows', 'features/resources'], typesFrom: ['system'], packages: ['zod'] },
-  http: { from: [...core, 'flows', 'fields', 'accounts', ...features], typesFrom: ['system'], packages: ['zod'] },
-  // A feature sees the house below it, and no other feature.
+
+  // The nouns. Below each other where one needs the other's words: a user can be written to, a permission is a user's.
+  mail: { from: words },
+  users: { from: words, typesFrom: ['mail'] },
+  sessions: { from: words, typesFrom: ['users'] },
+  passwords: { from: words },
+  permissions: { from: words, typesFrom: ['users'] },
+  throttles: { from: words, typesFrom: ['users'] },
+
+  // The functions of a configuration file are given users.
+  settings: { from: [...ground, 'features/social'], typesFrom: ['ports', ...nouns] },
+  'system.ts': { from: [], typesFrom: [...words, ...nouns, 'settings'] },
+  'store.ts': { from: [], typesFrom: [...words, ...nouns] },
+  // What a field is has no knowledge of requests.
+  fields: { from: [...words, 'users'], packages: ['zod'] },
+  accounts: { from: [...words, ...nouns, 'fields'], typesFrom: ['settings', 'system.ts'], packages: ['zod'] },
+  flows: { from: [...words, ...nouns, 'settings'], typesFrom: ['accounts', 'system.ts'] },
+  http: { from: [...core, 'flows'], typesFrom: ['system.ts'], packages: ['zod'] },
   ...Object.fromEntries(features.map(name => [name, feature])),
-  adapters: {
-    from: [...ground, 'ports', 'http', 'features/sockets'],
-    typesFrom: [...core, 'system', 'auth'],
-    packages: ['*'],
-  },
+  // The settings of the core and of the features, in one list.
+  'settings.ts': { from: ['settings', ...features] },
+
   stores: {
     from: ground,
-    typesFrom: [...core, ...features],
+    typesFrom: [...core, ...features, 'store.ts'],
     // Pure decisions that have to be taken inside the transaction: there they are, and nobody writes them twice.
     files: ['sessions/rotation.ts', 'throttles/login-delay.ts', 'users/login-key.ts', 'users/user-fields.ts'],
     packages: ['*'],
   },
   mailers: { from: ground, typesFrom: ['ports'], packages: ['*'] },
+  'auth.ts': { from: composed, typesFrom: ['system.ts', 'store.ts'] },
+  adapters: {
+    from: [...ground, 'ports', 'http', 'features/sockets'],
+    typesFrom: [...core, 'system.ts', 'auth.ts'],
+    packages: ['*'],
+  },
+
   // It runs in browsers: no schema, no package, nothing of Node.
-  client: { from: ['kernel'], typesFrom: [...core, 'http'], files: ['ports/defaults/clock.ts'] },
-  auth: { from: everything },
+  client: { from: ['kernel'], typesFrom: ['ports'], files: ['ports/defaults/clock.ts'] },
   // The verifier runs inside other people's services: no store, no flow, no package.
-  verify: { from: [...words, 'ports/defaults'] },
-  index: { from: everything },
-  server: { from: everything, packages: ['*'], isAmbient: true },
-  cli: { from: [...everything, 'server'], packages: ['*'], isAmbient: true },
-  testing: { from: [...everything, 'server'], packages: ['*'] },
+  'verify.ts': { from: [...words, 'ports/defaults'] },
+  'index.ts': { from: house },
+  server: { from: house, packages: ['*'], isAmbient: true },
+  cli: { from: [...house, 'server'], packages: ['*'], isAmbient: true },
+  testing: { from: [...house, 'server'], packages: ['*'] },
 }

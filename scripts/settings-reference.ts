@@ -4,6 +4,7 @@
  */
 
 import { socialRows } from '../src/features/social/settings/rows.ts'
+import type { SettingName } from '../src/settings/settings.ts'
 import { accountRows } from '../src/settings/subjects/accounts.ts'
 import { browserRows } from '../src/settings/subjects/browsers.ts'
 import { limitRows } from '../src/settings/subjects/limits.ts'
@@ -14,7 +15,7 @@ import { serverRows } from '../src/settings/subjects/server.ts'
 import { sessionRows } from '../src/settings/subjects/sessions.ts'
 import { tokenRows } from '../src/settings/subjects/tokens.ts'
 import { transportRows } from '../src/settings/subjects/transport.ts'
-import { environmentName, type SettingName, type SettingRow, settingNames, settingRow } from '../src/settings.ts'
+import { environmentName, type SettingRow, settingNames, settingRow } from '../src/settings.ts'
 
 const intro = `# Settings
 

@@ -5,29 +5,24 @@
 import { availableParallelism } from 'node:os'
 import { createRefusalAudit } from './events/audit-refusals.ts'
 import { fanOut, listenerOf } from './events/fan-out.ts'
-import type { ApiKeyStore } from './features/api-keys/store.ts'
-import { resourceEndpoints } from './features/resources/endpoints/resource-endpoints.ts'
+import { apiKeyEndpoints, apiKeyParts } from './features/api-keys/feature.ts'
+import { resourceEndpoints, resourceParts } from './features/resources/feature.ts'
 import type { Resource } from './features/resources/resource.ts'
-import type { TableStore } from './features/resources/table-store.ts'
-import { createSocialProviders } from './features/social/create-providers.ts'
-import { createSeal } from './features/social/seal.ts'
-import type { SocialAccountStore } from './features/social/store.ts'
+import { socialEndpoints, socialParts } from './features/social/feature.ts'
 import type { DeliveryParts } from './flows/deliver-mail.ts'
 import { createOutboxWorker, noOutboxWorker, type OutboxWorker } from './flows/outbox-worker.ts'
 import { createGuard, type Guard, type GuardRule } from './http/authorize/guard.ts'
 import { requireLoginRatePaths } from './http/authorize/limits.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
-import { endpoints } from './http/endpoints/core-endpoints.ts'
+import { coreEndpoints } from './http/endpoints/core-endpoints.ts'
 import type { Endpoint } from './http/endpoints/endpoint.ts'
 import { createRoutes, isServed, type Routes } from './http/endpoints/routing.ts'
 import { openApiEndpoints } from './http/endpoints/rows/openapi.ts'
 import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { createRemoteJwks } from './keys/remote-jwks.ts'
-import type { Outbox } from './mail/outbox.ts'
 import { createMailer } from './mailers/create-mailer.ts'
 import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
 import { createPasswordHasher } from './passwords/hasher.ts'
-import type { AuditLog } from './ports/audit.ts'
 import type { Clock } from './ports/clock.ts'
 import { loadArgon2 } from './ports/defaults/argon2.ts'
 import { createBcrypt } from './ports/defaults/bcrypt.ts'
@@ -39,30 +34,13 @@ import type { Events } from './ports/events.ts'
 import type { Random } from './ports/random.ts'
 import type { Timer } from './ports/timer.ts'
 import { createRevocationIndex } from './sessions/revocation-index.ts'
-import type { SessionStore } from './sessions/store.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
+import type { Store } from './store.ts'
 import type { System } from './system.ts'
-import type { LoginAttempts } from './throttles/login-attempts.ts'
 import { createMemoryThrottleStore } from './throttles/memory-store.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import { createRemoteReader, type TokenReader } from './tokens/token-reader.ts'
 import { createVerifiedCache } from './tokens/verified-cache.ts'
-import type { GroupStore } from './users/group-store.ts'
-import type { UserStore } from './users/store.ts'
-
-/** Where users and sessions are kept. */
-export interface Store {
-  readonly users: UserStore
-  readonly apiKeys: ApiKeyStore
-  readonly groups: GroupStore
-  readonly sessions: SessionStore
-  readonly tables: TableStore
-  readonly socialAccounts: SocialAccountStore
-  readonly loginAttempts: LoginAttempts
-  readonly outbox: Outbox
-  readonly audit: AuditLog
-  close(): Promise<void>
-}
 
 export interface AuthParts {
   readonly settings: Settings
@@ -100,7 +78,7 @@ export interface Auth {
 /** Throws KeyringError when the keys of the settings cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
-  const { users, apiKeys, groups, outbox, sessions, tables, loginAttempts, socialAccounts } = store
+  const { users, groups, outbox, sessions, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const { events, drain } = createEvents(parts, clock)
   const keyring = createKeyringOf(settings)
@@ -113,16 +91,11 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     events,
     origin: { address: '', userAgent: '' },
     users,
-    apiKeys,
     groups,
     outbox,
     outboxWorker,
     sessions,
-    tables,
     loginAttempts,
-    socialAccounts,
-    social: createSocialProviders(settings, { clock, fetch: globalThis.fetch }),
-    seal: createSeal(settings.secretKey, random),
     throttles,
     keyring,
     tokens: createTokenReader(settings, keyring, clock),
@@ -135,11 +108,14 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     }),
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
     revocations: createRevocationIndex({ store: sessions, clock, allowance: settings.revocationAllowance * 1000 }),
+    ...apiKeyParts(store),
+    ...resourceParts(store),
+    ...socialParts({ settings, store, clock, random }),
   }
   const own = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
-  const builtIn = [...endpoints(settings), ...openApiEndpoints(settings, () => routes.rows)]
-  const routes: Routes = createRoutes(own, builtIn)
-  requireLoginRatePaths(settings, [...own, ...endpoints(settings)])
+  const builtIn = [...coreEndpoints(settings), ...apiKeyEndpoints, ...socialEndpoints(settings)]
+  const routes: Routes = createRoutes(own, [...builtIn, ...openApiEndpoints(settings, () => routes.rows)])
+  requireLoginRatePaths(settings, [...own, ...builtIn])
   return {
     dispatch: withOutboxWorker(createDispatch(system, routes), outboxWorker),
     paths: routes.paths,

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  ConfigurationError,
-  type ConfigurationFault,
-  defineConfig,
-  environmentName,
-  resolveSettings,
-} from './settings.ts'
+import { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
+import { defineConfig, environmentName, resolveSettings } from './settings.ts'
 
 const secretKey = 'a test secret of more than thirty-two bytes'
 

@@ -3,7 +3,7 @@
  * door; the rows stand in `settings/rows/`. Unknown names and impossible values are errors: a slip must never turn a
  * protection off in silence.
  */
-import type { Config } from './settings/table.ts'
+import type { Config } from './settings/settings.ts'
 
 export type { GivenProvider, GivenProviders, ProviderSettings } from './features/social/settings/provider-settings.ts'
 export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
@@ -11,15 +11,8 @@ export type { FunctionSettings } from './settings/functions.ts'
 export { environmentName, type Layer } from './settings/layers.ts'
 export { defaultOf, resolveSettings } from './settings/resolve.ts'
 export type { SettingKind, SettingRow } from './settings/row.ts'
-export {
-  type Config,
-  type SettingName,
-  type Settings,
-  type SimpleJwtConfig,
-  settingNames,
-  settingRow,
-  settingTable,
-} from './settings/table.ts'
+export type { Config, SettingName, Settings, SimpleJwtConfig } from './settings/settings.ts'
+export { settingNames, settingRow, settingTable } from './settings/table.ts'
 
 /**
  * The configuration, with its types checked while it is written:

@@ -1,9 +1,9 @@
-/** What the flows may touch. Types only: auth.ts is where the parts meet. */
-import type { ApiKeyStore } from './features/api-keys/store.ts'
-import type { TableStore } from './features/resources/table-store.ts'
-import type { SocialProviders } from './features/social/provider.ts'
-import type { Seal } from './features/social/seal.ts'
-import type { SocialAccountStore } from './features/social/store.ts'
+/**
+ * What the flows may touch. Types only: auth.ts is where the parts meet. A feature adds its own parts by declaration
+ * merging, beside its port, so that nothing here names it.
+ */
+
+import type { Origin } from './kernel/origin.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { PasswordPolicy } from './passwords/policy.ts'
@@ -13,8 +13,8 @@ import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Random } from './ports/random.ts'
 import type { Timer } from './ports/timer.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
-import type { Origin, SessionStore } from './sessions/store.ts'
-import type { Settings } from './settings.ts'
+import type { SessionStore } from './sessions/store.ts'
+import type { Settings } from './settings/settings.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import type { TokenReader } from './tokens/token-reader.ts'
@@ -36,21 +36,12 @@ export interface System {
   /** What a new password must be. */
   readonly passwordPolicy: PasswordPolicy
   readonly users: UserStore
-  readonly apiKeys: ApiKeyStore
   /** Mails that wait. */
   readonly outbox: Outbox
   /** Sends them; told when one was put there. */
   readonly outboxWorker: { wake(): void }
   readonly groups: GroupStore
   readonly sessions: SessionStore
-  /** Which accounts of other providers belong to whom. */
-  readonly socialAccounts: SocialAccountStore
-  /** The providers that people may sign in with. */
-  readonly social: SocialProviders
-  /** For what a sign-in leaves with the browser. */
-  readonly seal: Seal
-  /** The application's own tables. */
-  readonly tables: TableStore
   readonly revocations: RevocationIndex
   /** Counts wrong passwords. */
   readonly loginAttempts: LoginAttempts

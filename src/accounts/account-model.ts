@@ -4,10 +4,10 @@
  */
 
 import type { FieldsSchema } from '../fields/read-fields.ts'
-import type { Registration } from '../flows/register.ts'
-import type { TokenPair } from '../flows/token-pair.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
 import type { ProfileChanges } from '../users/store.ts'
 import type { User } from '../users/user.ts'
+import type { Registration } from './registration.ts'
 
 /** Values of the wire's members, by their names there. */
 export type Members = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 /** Which account model the settings name, with the application's own fields where it has some. */
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { AccountModel } from './account-model.ts'
 import { emailAccounts } from './email-accounts.ts'
 import { userFieldsOf } from './user-fields.ts'

@@ -1,7 +1,7 @@
 /** The members of an account by their names on the wire, for endpoints that choose their own. */
 
 import type { FieldsShape } from '../fields/read-fields.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { ProfileChanges } from '../users/store.ts'
 import { fullName, type User } from '../users/user.ts'
 import type { Members } from './account-model.ts'

@@ -1,5 +1,5 @@
 import { charField } from '../fields/char-field.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** A password that somebody chooses. Nothing is cut off; what is too long is refused. */
 export function passwordField({ trimPasswords, maximumPasswordLength }: Settings, minLength = 1) {

@@ -1,10 +1,10 @@
 /** Two accounts never share a login name. The store has the last word; this gives the common case its place in order. */
 
 import { addError, type Fields } from '../fields/read-fields.ts'
+import type { UserId } from '../kernel/user-id.ts'
 import { type AuthError, invalidFields } from '../problems.ts'
 import type { Needs } from '../system.ts'
 import { normalizeEmail } from '../users/email.ts'
-import type { UserId } from '../users/user.ts'
 import type { AccountModel, Members } from './account-model.ts'
 
 /** Adds DRF's message when the name belongs to somebody other than `own`. */

@@ -2,10 +2,10 @@
  * Fields of an application's own on every user (Django's custom user model), from one definition: it makes the
  * columns, is read at registration and in the profile, and types what `of(user)` gives.
  */
-import type { RowOf } from '../features/resources/resource.ts'
+
 import type { FieldKind } from '../fields/field.ts'
-import type { FieldsSchema, FieldsShape } from '../fields/read-fields.ts'
-import type { Settings } from '../settings.ts'
+import type { FieldsSchema, FieldsShape, RowOf } from '../fields/read-fields.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { User } from '../users/user.ts'
 import type { UserColumn, UserColumns } from '../users/user-fields.ts'
 

@@ -1,9 +1,10 @@
 /** What the commands about accounts share: the parts that the server has too, and how an account is named. */
 import { type Auth, createAuth } from '../auth.ts'
 import { type AccountFacts, type AccountFlags, createAccount } from '../flows/register.ts'
+import { parseUserId } from '../kernel/user-id.ts'
 import type { SqliteStore } from '../stores/sqlite/store.ts'
 import type { UserStore } from '../users/store.ts'
-import { parseUserId, type User } from '../users/user.ts'
+import type { User } from '../users/user.ts'
 import type { ExitCode, Surroundings } from './command.ts'
 import { loadCommandSettings, withStore } from './load.ts'
 import { printable, type Ui } from './ui.ts'

@@ -1,5 +1,5 @@
 /** What the server says when it listens: where it is, where its data is, and what to type next. */
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import { alignTable } from './ui.ts'
 
 export interface Welcome {

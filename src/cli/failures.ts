@@ -1,7 +1,7 @@
 /** What a command says when something outside it is wrong: the fact, then the fix. */
 import { KeyringError } from '../keys/faults.ts'
 import { AuthError } from '../problems.ts'
-import { ConfigurationError } from '../settings.ts'
+import { ConfigurationError } from '../settings/configuration-error.ts'
 import { BackupError } from '../stores/sqlite/backup.ts'
 import { LoginCollisionError } from '../stores/sqlite/login-keys.ts'
 import { SchemaTooNewError } from '../stores/sqlite/migrations.ts'

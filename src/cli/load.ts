@@ -1,7 +1,7 @@
 /** What most commands begin with: the settings, and the store that they name. */
 import { databasePathOf } from '../server/assemble.ts'
 import { loadSettings } from '../server/config/load-settings.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
 import type { Surroundings } from './command.ts'
 

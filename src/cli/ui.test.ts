@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigurationError } from '../settings.ts'
+import { ConfigurationError } from '../settings/configuration-error.ts'
 import { alignTable, createUi, formatFaults, printable } from './ui.ts'
 
 function record(isTTY: boolean) {

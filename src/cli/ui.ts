@@ -12,7 +12,7 @@
  * - A secret is printed only by the command whose purpose it is.
  */
 import { countCodePoints } from '../kernel/python-text.ts'
-import type { ConfigurationError } from '../settings.ts'
+import type { ConfigurationError } from '../settings/configuration-error.ts'
 
 /** A stream that text is written to, such as `process.stdout`. */
 export interface Output {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { endpoints } from '../http/endpoints/core-endpoints.ts'
+import { coreEndpoints } from '../http/endpoints/core-endpoints.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { type Credentials, cookiePaths, type Registration, tokenPaths, type WireUser } from './wire.ts'
 
@@ -35,7 +35,7 @@ for (const accounts of ['email', 'username'] as const) {
   test(`what the client says is what the endpoints take, for accounts by ${accounts}`, async t => {
     const auth = await createTestAuth({ accounts })
     t.after(() => auth.close())
-    const table = endpoints(auth.system.settings)
+    const table = coreEndpoints(auth.system.settings)
     const rowAt = (path: string) => {
       const row = table.find(({ paths }) => paths.includes(path))?.methods.POST
       if (row === undefined) assert.fail(`nothing is at ${path}`)
@@ -60,7 +60,7 @@ for (const accounts of ['email', 'username'] as const) {
   test(`what the client hears is what the endpoints document, for accounts by ${accounts}`, async t => {
     const auth = await createTestAuth({ accounts })
     t.after(() => auth.close())
-    const table = endpoints(auth.system.settings)
+    const table = coreEndpoints(auth.system.settings)
     for (const path of [tokenPaths.login, tokenPaths.register, cookiePaths.login, cookiePaths.register]) {
       const body = table.find(({ paths }) => paths.includes(path))?.methods.POST?.output?.body
       assert.ok(body !== undefined, `${path} says what it answers`)

@@ -3,10 +3,10 @@
  * belongs together (does the confirmation match?) is the caller's question, asked only when no field failed.
  */
 import type { z } from 'zod'
-import type { ParsedBody } from '../http/request/parsers/body.ts'
 import { JsonNumber } from '../kernel/json-number.ts'
 import { invalidFields } from '../problems.ts'
 import type { FieldRules } from './field.ts'
+import type { ParsedBody } from './parsed-body.ts'
 
 /** What was read so far. Messages are added with `addError`; `requireValid` ends the reading. */
 export interface Fields<T> {
@@ -28,6 +28,8 @@ interface RuledSchema extends z.ZodType {
 /** An object schema that is made of fields. */
 export type FieldsSchema<S extends FieldsShape = FieldsShape> = z.ZodObject<S>
 export type FieldsShape = Readonly<Record<string, RuledSchema>>
+/** What its fields show of something. */
+export type RowOf<S extends FieldsShape> = { readonly [Name in keyof S]: Exclude<z.output<S[Name]>, undefined> }
 
 const absent = Symbol('absent')
 

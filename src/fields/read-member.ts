@@ -1,6 +1,7 @@
 /** `request.data.get(name)` of views that judge a member by hand, with Python's idea of what counts as nothing. */
-import type { ParsedBody } from '../http/request/parsers/body.ts'
+
 import { JsonNumber } from '../kernel/json-number.ts'
+import type { ParsedBody } from './parsed-body.ts'
 import { requireObject } from './read-fields.ts'
 
 export type Member =

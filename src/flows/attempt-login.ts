@@ -5,9 +5,9 @@
  */
 import { createHmac } from 'node:crypto'
 import { subscriberOf } from '../kernel/address.ts'
+import type { Origin } from '../kernel/origin.ts'
 import { AuthError } from '../problems.ts'
-import type { Origin } from '../sessions/store.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import type { LoginAttempt } from '../throttles/login-attempts.ts'
 import { throttled } from '../throttles/throttle.ts'

@@ -3,15 +3,17 @@
  * read only when the token has no session (it was signed elsewhere with the shared key), when the user changed since,
  * or when the settings ask for it every time.
  */
+
+import type { UserId } from '../kernel/user-id.ts'
 import { AuthError, problem } from '../problems.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { accessToken } from '../tokens/access.ts'
 import { type Claims, checkKind } from '../tokens/claims.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
-import type { User, UserId } from '../users/user.ts'
+import type { User } from '../users/user.ts'
 import { createPermissionCheck } from './has-permission.ts'
 import { findUserOf, requireStatus, userIdOf } from './user-status.ts'
 

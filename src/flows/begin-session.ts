@@ -1,13 +1,13 @@
 /** A session begins: its row is on disk before the first token of it leaves. */
 import { instantOf } from '../kernel/instant.ts'
-import type { Origin } from '../sessions/store.ts'
+import type { Origin } from '../kernel/origin.ts'
 import type { Needs } from '../system.ts'
 import { deriveAccess } from '../tokens/derive.ts'
 import { mintToken } from '../tokens/mint.ts'
 import { refreshToken } from '../tokens/refresh.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
-import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
 import { revokeClaim, userClaimOf } from './user-status.ts'
 

@@ -2,9 +2,10 @@
  * A new password ends every session of the user, the caller's too unless a setting spares it: whoever knew the old
  * one is out, on every node, when this returns.
  */
+
+import type { Origin } from '../kernel/origin.ts'
 import { countCodePoints } from '../kernel/python-text.ts'
 import { Secret } from '../kernel/secret.ts'
-import type { Origin } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 import type { User } from '../users/user.ts'

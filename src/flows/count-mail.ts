@@ -1,11 +1,11 @@
 /** How many mails somebody can make us send: to one address, by one client, by one user. Against mail bombing. */
 import { subscriberOf } from '../kernel/address.ts'
+import type { UserId } from '../kernel/user-id.ts'
 import type { Needs } from '../system.ts'
 import { parseRate } from '../throttles/rate.ts'
 import type { Hit } from '../throttles/store.ts'
 import { throttled } from '../throttles/throttle.ts'
 import { foldEmail } from '../users/email.ts'
-import type { UserId } from '../users/user.ts'
 
 type Parts = Needs<'settings' | 'throttles' | 'clock' | 'origin'>
 

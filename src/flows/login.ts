@@ -1,15 +1,15 @@
 /** A name and a password become a session. Every failure looks the same and takes the same time. */
 
+import type { Origin } from '../kernel/origin.ts'
 import { countCodePoints } from '../kernel/python-text.ts'
 import { Secret } from '../kernel/secret.ts'
 import { AuthError, problem } from '../problems.ts'
-import type { Origin } from '../sessions/store.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin } from './attempt-login.ts'
 import { startSession } from './begin-session.ts'
-import type { TokenPair } from './token-pair.ts'
 import { canHaveTokens, lacksVerifiedEmail } from './user-status.ts'
 
 export interface Credentials {

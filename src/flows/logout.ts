@@ -3,9 +3,10 @@
  * this returns: refresh token, successors and access tokens. Where the jti is the authority (compat), that one token
  * is spent and access tokens live to their end, as SimpleJWT has it.
  */
+
+import type { UserId } from '../kernel/user-id.ts'
 import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
-import type { UserId } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 

@@ -4,12 +4,12 @@
  */
 import { createHmac } from 'node:crypto'
 import { AuthError, problem } from '../problems.ts'
-import type { PresentedToken } from '../sessions/store.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind, idOf, readToken } from '../tokens/claims.ts'
 import { mintToken, type TokenStamp } from '../tokens/mint.ts'
 import { emailChangeToken, emailVerificationToken, passwordResetToken } from '../tokens/one-time.ts'
+import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { User } from '../users/user.ts'
 import { findUserOf, userClaimOf } from './user-status.ts'
 

@@ -1,10 +1,11 @@
 /** A refresh token as somebody presents it: signature and claims, then whether it was spent, then its kind. */
-import type { PresentedToken } from '../sessions/store.ts'
+
+import type { UserId } from '../kernel/user-id.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind } from '../tokens/claims.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
+import type { PresentedToken } from '../tokens/presented-token.ts'
 import { refreshToken } from '../tokens/refresh.ts'
-import type { UserId } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
 import { userIdOf } from './user-status.ts'
 

@@ -2,19 +2,21 @@
  * A refresh token becomes the next pair. Judged first (signature, times, kind, user), then moved on in one statement:
  * of any number of simultaneous uses exactly one rotates.
  */
+
+import type { Origin } from '../kernel/origin.ts'
 import { problem, problemTable } from '../problems.ts'
-import type { Origin, RefreshAuthority } from '../sessions/store.ts'
-import type { Settings } from '../settings.ts'
+import type { RefreshAuthority } from '../sessions/store.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
 import { type MintedToken, refuseReserved } from '../tokens/mint.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
 import { newSid } from './begin-session.ts'
 import type { ClaimsOf } from './login.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
-import type { TokenPair } from './token-pair.ts'
 import { tokensUntil } from './tokens-until.ts'
 import { canHaveTokens, findUserOf, hasCurrentPassword, revokeClaim, userClaimOf } from './user-status.ts'
 

@@ -1,31 +1,20 @@
 /** An account begins, and with it, where the account model has it so, the first session. */
+import type { Registration } from '../accounts/registration.ts'
 import { instantOf } from '../kernel/instant.ts'
+import type { Origin } from '../kernel/origin.ts'
 import { Secret } from '../kernel/secret.ts'
 import { hasMail } from '../mail/has-mail.ts'
 import type { AttachedMail } from '../mail/outbox.ts'
-import type { Origin } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import { newStamp } from '../tokens/mint.ts'
 import { emailVerificationToken } from '../tokens/one-time.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
 import { normalizeEmail } from '../users/email.ts'
 import type { NewUser, User } from '../users/user.ts'
-import type { UserFieldValues } from '../users/user-fields.ts'
 import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { startSession } from './begin-session.ts'
 import { countMail } from './count-mail.ts'
-import type { TokenPair } from './token-pair.ts'
 import { lacksVerifiedEmail } from './user-status.ts'
-
-/** What a person may say of themselves. Nothing else of a body ever reaches the row. */
-export interface Registration {
-  readonly email: string
-  readonly username?: string | undefined
-  readonly firstName?: string | undefined
-  readonly lastName?: string | undefined
-  readonly password: string
-  /** The application's own. */
-  readonly fields?: UserFieldValues | undefined
-}
 
 export interface Registered {
   readonly user: User

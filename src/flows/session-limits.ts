@@ -1,5 +1,5 @@
 /** How long a session can be carried on. */
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 
 /** Seconds since 1970; `undefined` where refreshing in time is all that it takes. `startedAt` in ms. */

@@ -1,6 +1,6 @@
 /** A name and a password become a sliding token, with a session of its own. */
 import { instantOf } from '../kernel/instant.ts'
-import type { Origin } from '../sessions/store.ts'
+import type { Origin } from '../kernel/origin.ts'
 import { type MintedToken, mintToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'

@@ -1,6 +1,6 @@
 /** How long a session's access tokens can matter: what the revocation log must remember when the session ends. */
-import type { Settings } from '../settings.ts'
-import type { TokenPair } from './token-pair.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
 
 /**
  * Milliseconds since 1970. Without rotation nothing is written when an access token is made, so the last one counts

@@ -1,10 +1,11 @@
 /** Whether the user whom a token names may still act: exists, is active, has the password the token was made under. */
 import { createHash } from 'node:crypto'
+import { parseUserId, type UserId } from '../kernel/user-id.ts'
 import { problem } from '../problems.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import type { Claims } from '../tokens/claims.ts'
-import { parseUserId, type User, type UserId } from '../users/user.ts'
+import type { User } from '../users/user.ts'
 
 type RevokeSettings = Pick<Settings, 'checkRevokeToken' | 'revokeTokenClaim'>
 

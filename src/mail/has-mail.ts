@@ -1,7 +1,10 @@
 /** Whether mails can leave at all, and what follows from that where the settings say nothing. */
-import type { Settings } from '../settings.ts'
 
-type MailSettings = Pick<Settings, 'sendMail' | 'smtpUrl' | 'debug'>
+interface MailSettings {
+  readonly sendMail: unknown
+  readonly smtpUrl: unknown
+  readonly debug: boolean
+}
 
 /** Without a way to send, DEBUG shows mails on the console. */
 export function hasMail(settings: MailSettings): boolean {
@@ -9,7 +12,9 @@ export function hasMail(settings: MailSettings): boolean {
 }
 
 /** Whether a new address has to be confirmed first. A development console is nobody's mailbox. */
-export function confirmsEmailChange(settings: MailSettings & Pick<Settings, 'emailChange'>): boolean {
+export function confirmsEmailChange(
+  settings: MailSettings & { readonly emailChange: 'confirm' | 'at_once' | undefined },
+): boolean {
   return (settings.emailChange ?? (isMailConfigured(settings) ? 'confirm' : 'at_once')) === 'confirm'
 }
 

@@ -1,11 +1,14 @@
 /** Links lead to a configured address, never to one that a request names: Host is the attacker's to write. */
 import type { MailKind } from '../ports/mail-templates.ts'
-import type { Settings } from '../settings.ts'
 
-type LinkSettings = Pick<
-  Settings,
-  'publicUrl' | 'port' | 'mailTokenPlace' | 'emailVerificationPath' | 'passwordResetPath' | 'emailChangePath'
->
+interface LinkSettings {
+  readonly publicUrl: string | undefined
+  readonly port: number
+  readonly mailTokenPlace: 'query' | 'fragment'
+  readonly emailVerificationPath: string
+  readonly passwordResetPath: string
+  readonly emailChangePath: string
+}
 
 export type LinkKind = Extract<MailKind, 'email_verification' | 'password_reset' | 'email_change'>
 
@@ -16,7 +19,7 @@ export function linkOf(settings: LinkSettings, kind: LinkKind, token: string): s
 }
 
 /** Where people find the application. Without `publicUrl` there is only the development server. */
-export function publicUrlOf({ publicUrl, port }: Pick<Settings, 'publicUrl' | 'port'>): string {
+export function publicUrlOf({ publicUrl, port }: Pick<LinkSettings, 'publicUrl' | 'port'>): string {
   return publicUrl ?? `http://localhost:${port}`
 }
 

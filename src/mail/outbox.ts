@@ -3,9 +3,10 @@
  * there without the other, and goes when somebody has taken it over. What rests here is what a mail can be made from:
  * no token text, and no wording.
  */
+
+import type { UserId } from '../kernel/user-id.ts'
 import type { MailKind } from '../ports/mail-templates.ts'
 import type { TokenStamp } from '../tokens/mint.ts'
-import type { UserId } from '../users/user.ts'
 
 export interface NewMail {
   readonly kind: MailKind

@@ -1,5 +1,5 @@
 /** DRF's permission classes by their names, and those of tutorial 3. */
-import type { UserId } from '../users/user.ts'
+import type { UserId } from '../kernel/user-id.ts'
 import { defineObjectPermission, definePermission } from './define-permission.ts'
 import type { ObjectPermission, Permission, PermissionQuestion } from './permission.ts'
 

@@ -6,7 +6,7 @@ import type { ServerOptions } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { respondProblem } from '../http/response/respond.ts'
 import { problem } from '../problems.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 
 type ConnectionSettings = Pick<
   Settings,

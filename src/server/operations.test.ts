@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { Config } from '../settings.ts'
+import type { Config } from '../settings/settings.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { createTestClient } from '../testing/test-client.ts'
 import { createHttpServer } from './http-server.ts'

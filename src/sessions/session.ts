@@ -2,8 +2,9 @@
  * A login and what became of it. One row a login; a refresh changes the row and adds none, so storage grows with
  * sessions, not with refreshes.
  */
+
+import type { UserId } from '../kernel/user-id.ts'
 import type { TokenStamp } from '../tokens/mint.ts'
-import type { UserId } from '../users/user.ts'
 
 export type { TokenStamp }
 

@@ -1,18 +1,13 @@
 /** Where sessions, spent tokens and revocations are kept. Every verb is one transaction with named outcomes. */
+
 import type { Instant } from '../kernel/instant.ts'
+import type { Origin } from '../kernel/origin.ts'
 import type { Secret } from '../kernel/secret.ts'
-import type { UserId } from '../users/user.ts'
+import type { UserId } from '../kernel/user-id.ts'
+import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { Revocation } from './revocation.ts'
 import type { RotationOutcome } from './rotation.ts'
 import type { EndReason, Session, TokenStamp } from './session.ts'
-
-/** Where a request came from, as last seen. */
-export interface Origin {
-  readonly address: string
-  readonly userAgent: string
-  /** Of the request; absent where none was made, as on the command line. */
-  readonly traceId?: string | undefined
-}
 
 export interface SessionStart {
   readonly sid: string
@@ -36,13 +31,6 @@ export interface SessionStart {
   readonly maximumSessions?: number | undefined
   /** A foreign refresh token that starts this session: spent in the same transaction, once. */
   readonly adopts?: PresentedToken | undefined
-}
-
-/** The refresh token that somebody presents. `exp`, `iat` in seconds. */
-export interface PresentedToken {
-  readonly jti: string
-  readonly iat: number | undefined
-  readonly exp: number
 }
 
 /** Who decides whether a refresh token may be used: see SESSIONS in docs. */

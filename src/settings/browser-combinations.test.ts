@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigurationError, resolveSettings } from '../settings.ts'
+import { resolveSettings } from '../settings.ts'
+import { ConfigurationError } from './configuration-error.ts'
 
 const secretKey = 'a secret that tests share, and that protects nothing at all'
 

@@ -1,5 +1,5 @@
 /** A check of settings that are right alone and wrong together. */
-import type { SettingName, Settings } from './table.ts'
+import type { SettingName, Settings } from './settings.ts'
 
 export interface Combination {
   /** The setting that the fault is reported at. */

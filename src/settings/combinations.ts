@@ -5,7 +5,7 @@ import { isAddressRange } from '../kernel/address.ts'
 import { parseSmtpUrl } from '../kernel/smtp-url.ts'
 import type { Combination } from './combination.ts'
 import { isMonotonous, isPlaceholder, isShort } from './secret-strength.ts'
-import type { Settings } from './table.ts'
+import type { Settings } from './settings.ts'
 
 const isSecure = (s: Settings) => s.cookieSecure ?? !s.debug
 

@@ -3,8 +3,9 @@ import type { ConfigurationFault } from './configuration-error.ts'
 import { nearestName } from './nearest.ts'
 import { readText, readValue } from './read-value.ts'
 import { type Reading, wrong } from './reading.ts'
+import type { SettingName } from './settings.ts'
 import { removedAliases, translateAliasValue } from './simple-jwt.ts'
-import { type SettingName, settingNames, settingRow } from './table.ts'
+import { settingNames, settingRow } from './table.ts'
 
 /** One source. An `environment` holds texts under upper-case names, and other programs' variables too. */
 export interface Layer {

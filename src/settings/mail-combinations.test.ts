@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigurationError, resolveSettings } from '../settings.ts'
+import { resolveSettings } from '../settings.ts'
+import { ConfigurationError } from './configuration-error.ts'
 
 const secretKey = '3b0e57a1c0e94a4f8d0b6b8f7d1c2a9e55aa'
 const complete = {

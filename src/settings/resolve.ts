@@ -4,7 +4,8 @@ import { combinations } from './combinations.ts'
 import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts'
 import { type Layer, type LayerReading, readLayer } from './layers.ts'
 import { readValue } from './read-value.ts'
-import { type SettingName, type Settings, settingNames, settingRow } from './table.ts'
+import type { SettingName, Settings } from './settings.ts'
+import { settingNames, settingRow } from './table.ts'
 
 /**
  * The settings of these layers, the strongest first: environment, `.env`, configuration file.

@@ -2,7 +2,7 @@
  * The SIMPLE_JWT dictionary of a Django project, in its own spelling. SimpleJWT ignores names that it does not know,
  * so a slip there turns a protection off in silence; here every unknown name is a fault.
  */
-import type { SettingName } from './table.ts'
+import type { SettingName } from './settings.ts'
 
 /** Names that SimpleJWT has removed, and what they became. */
 export const removedAliases: Readonly<Record<string, string>> = {

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { defineConfig } from '../settings.ts'
 import { environmentName } from './layers.ts'
 import { defaultOf } from './resolve.ts'
-import { type SettingName, type Settings, settingNames, settingRow } from './table.ts'
+import type { SettingName, Settings } from './settings.ts'
+import { settingNames, settingRow } from './table.ts'
 
 for (const name of settingNames) {
   test(`the defaults of ${name} fit its own row, and it has a sentence`, () => {

@@ -1,5 +1,5 @@
 /** An Auth whose mails arrive in a mailbox. */
-import type { Config } from '../settings.ts'
+import type { Config } from '../settings/settings.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 import { createTestAuth, type TestAuth, type TestParts } from './test-auth.ts'
 import type { Reply } from './test-client.ts'

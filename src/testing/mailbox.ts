@@ -1,6 +1,6 @@
 /** A mailbox for tests: what was sent, and the tokens of its links. */
 import type { MailMessage } from '../ports/mailer.ts'
-import type { Config } from '../settings.ts'
+import type { Config } from '../settings/settings.ts'
 
 export interface Mailbox {
   /** Everything so far, the oldest first. */

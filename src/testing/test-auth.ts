@@ -4,7 +4,8 @@
  */
 import { type Auth, type AuthParts, createAuth } from '../auth.ts'
 import type { AuthEvent } from '../ports/events.ts'
-import { type Config, resolveSettings } from '../settings.ts'
+import type { Config } from '../settings/settings.ts'
+import { resolveSettings } from '../settings.ts'
 import { type AppSchema, openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createSeededRandom } from './seeded-random.ts'

@@ -1,11 +1,11 @@
 /** Tokens as tests need them: good ones without a password, and each kind of bad one by its name. */
 import type { Auth } from '../auth.ts'
 import { startSession } from '../flows/begin-session.ts'
-import { pairBody } from '../flows/token-pair.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import { accessToken } from '../tokens/access.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
 import { mintToken } from '../tokens/mint.ts'
+import { pairBody } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { mintForeignPair } from './foreign-tokens.ts'
 import type { Pair } from './test-client.ts'

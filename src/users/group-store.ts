@@ -1,5 +1,5 @@
 /** Groups of users, and the permissions that a group or a user has. A permission is a word: `shop.add_product`. */
-import type { UserId } from './user.ts'
+import type { UserId } from '../kernel/user-id.ts'
 
 export interface Group {
   readonly name: string

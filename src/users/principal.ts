@@ -1,5 +1,7 @@
 /** Who makes a request, as the token says it. The row is read when somebody asks for it, once a request. */
-import type { User, UserId } from './user.ts'
+
+import type { UserId } from '../kernel/user-id.ts'
+import type { User } from './user.ts'
 
 /** The key that a request came with. */
 export interface ApiKeyUse {

@@ -1,9 +1,11 @@
 /** Where users are kept. Every verb is one transaction; what must not race is decided inside it. */
 import type { Instant } from '../kernel/instant.ts'
+import type { Origin } from '../kernel/origin.ts'
 import type { Secret } from '../kernel/secret.ts'
+import type { UserId } from '../kernel/user-id.ts'
 import type { AttachedMail, NewMail } from '../mail/outbox.ts'
-import type { Origin, PresentedToken } from '../sessions/store.ts'
-import type { NewUser, User, UserId } from './user.ts'
+import type { PresentedToken } from '../tokens/presented-token.ts'
+import type { NewUser, User } from './user.ts'
 import type { UserFieldValues } from './user-fields.ts'
 
 /** A change of someone's own data. Absent members stay as they are. */

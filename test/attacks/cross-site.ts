@@ -1,6 +1,6 @@
 /** What the attack tests of cookies share: a victim who is logged in, and the headers of pages that are not ours. */
 import assert from 'node:assert/strict'
-import type { Config } from '../../src/settings.ts'
+import type { Config } from '../../src/settings/settings.ts'
 import { everyRow } from '../../src/testing/every-row.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import type { Reply, TestRequest } from '../../src/testing/test-client.ts'

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Config } from '../../src/settings.ts'
+import type { Config } from '../../src/settings/settings.ts'
 import type { Reply } from '../../src/testing/test-client.ts'
 import { cookiesOf, type SeenCookie } from '../../src/testing/test-cookies.ts'
 import { attacker, loggedInVictim, password } from './cross-site.ts'

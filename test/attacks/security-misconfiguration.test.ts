@@ -1,7 +1,9 @@
 /** Requirement 30: a server with a secret that others know, or with a protection that does nothing, does not start. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Config, ConfigurationError, resolveSettings } from '../../src/settings.ts'
+import { ConfigurationError } from '../../src/settings/configuration-error.ts'
+import type { Config } from '../../src/settings/settings.ts'
+import { resolveSettings } from '../../src/settings.ts'
 
 const secretKey = 'a test secret of more than thirty-two bytes'
 

@@ -8,7 +8,7 @@ import type { Endpoint } from '../../src/http/endpoints/endpoint.ts'
 import { allowAny } from '../../src/permissions/built-in.ts'
 import type { AuthEvent } from '../../src/ports/events.ts'
 import { createLog } from '../../src/server/log.ts'
-import type { Config } from '../../src/settings.ts'
+import type { Config } from '../../src/settings/settings.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 import type { Reply, TestRequest } from '../../src/testing/test-client.ts'
 

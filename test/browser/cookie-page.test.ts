@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Config } from '../../src/settings.ts'
+import type { Config } from '../../src/settings/settings.ts'
 import { testPassword } from '../../src/testing/test-client.ts'
 import { browserTest, openBrowser } from './browser.ts'
 import { guidePage, type Site, serveApp, servePage } from './site.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Config } from '../../src/settings.ts'
+import type { Config } from '../../src/settings/settings.ts'
 import { everyRow } from '../../src/testing/every-row.ts'
 import { testPassword } from '../../src/testing/test-client.ts'
 import { browserTest, openBrowser } from './browser.ts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { type FastifyInstance, fastify } from 'fastify'
 import { latchkey } from '../../src/adapters/fastify.ts'
-import type { Config } from '../../src/settings.ts'
+import type { Config } from '../../src/settings/settings.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 

@@ -2,7 +2,7 @@
 import { readFixture, seedRows, seedUsers } from '../../examples/tutorials/fixture.ts'
 import { findProfile } from '../../examples/tutorials/profiles.ts'
 import { openTutorial } from '../../examples/tutorials/tutorial.ts'
-import type { Config } from '../../src/settings.ts'
+import type { Config } from '../../src/settings/settings.ts'
 import { type ServedAccounts, serve, transcriptSettings, type Watch } from './serve-accounts.ts'
 
 export async function serveTutorial(profile: string, watch?: Watch, more: Config = {}): Promise<ServedAccounts> {

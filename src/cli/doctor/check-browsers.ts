@@ -1,6 +1,6 @@
 /** Cookies and origins that can be configured and cannot work: browsers say nothing, people are just not logged in. */
 import { isSecure } from '../../http/response/cookies.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { type Finding, reporter } from './finding.ts'
 
 const { fault, advice } = reporter('cookies')

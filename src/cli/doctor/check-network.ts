@@ -1,5 +1,5 @@
 /** Who can reach the server, by which names, and whether it knows who they are. */
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { type Finding, reporter } from './finding.ts'
 
 const hosts = reporter('hosts')

@@ -1,7 +1,7 @@
 /** Whether the signing secret can be guessed, or read by somebody else. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { type Finding, reporter } from './finding.ts'
 
 const { fault, advice } = reporter('secrets')

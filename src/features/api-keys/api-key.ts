@@ -3,8 +3,8 @@
  * text is kept. One round of SHA-256 is enough for it: nobody guesses 256 bits, so there is nothing to slow down.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { UserId } from '../../kernel/user-id.ts'
 import type { Random } from '../../ports/random.ts'
-import type { UserId } from '../../users/user.ts'
 
 /** A key as its owner sees it later on. */
 export interface ApiKey {

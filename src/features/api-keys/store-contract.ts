@@ -1,8 +1,8 @@
 /** API keys: found by their id, taken away once, gone with their user. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { UserId } from '../../kernel/user-id.ts'
 import { addUser, minute, now, type OpenStore, origin } from '../../testing/store-contract/opened-store.ts'
-import type { UserId } from '../../users/user.ts'
 import type { NewApiKey } from './store.ts'
 
 const keyOf = (userId: UserId, id: string, more: Partial<NewApiKey> = {}): NewApiKey => ({

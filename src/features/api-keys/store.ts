@@ -1,6 +1,6 @@
 /** Where API keys are kept. */
-import type { Origin } from '../../sessions/store.ts'
-import type { UserId } from '../../users/user.ts'
+import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 import type { ApiKey, StoredApiKey } from './api-key.ts'
 
 export interface NewApiKey {
@@ -23,4 +23,16 @@ export interface ApiKeyStore {
   revoke(id: string, now: number, userId?: UserId, origin?: Origin): Promise<'revoked' | 'gone'>
   /** Remembers when a key was used last. */
   recordUse(id: string, now: number): Promise<void>
+}
+
+declare module '../../store.ts' {
+  interface Store {
+    readonly apiKeys: ApiKeyStore
+  }
+}
+
+declare module '../../system.ts' {
+  interface System {
+    readonly apiKeys: ApiKeyStore
+  }
 }

@@ -3,8 +3,7 @@
  * what, whose rows somebody sees. Only what is named here ever reaches SQL; names from requests are looked up, never
  * passed on.
  */
-import type { z } from 'zod'
-import type { FieldsSchema, FieldsShape } from '../../fields/read-fields.ts'
+import type { FieldsSchema, FieldsShape, RowOf } from '../../fields/read-fields.ts'
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { PermissionFor } from '../../permissions/permission.ts'
 
@@ -12,9 +11,6 @@ import type { PermissionFor } from '../../permissions/permission.ts'
 export const allActions = ['list', 'create', 'retrieve', 'update', 'destroy'] as const
 
 export type ResourceAction = (typeof allActions)[number]
-
-/** A row as its fields show it. */
-export type RowOf<S extends FieldsShape> = { readonly [Name in keyof S]: Exclude<z.output<S[Name]>, undefined> }
 
 type Column<S extends FieldsShape> = keyof S & string
 

@@ -58,3 +58,16 @@ export interface TableStore {
     judged: TableRow,
   ): Promise<{ readonly outcome: 'removed' } | { readonly outcome: 'changed' } | Conflict>
 }
+
+declare module '../../store.ts' {
+  interface Store {
+    readonly tables: TableStore
+  }
+}
+
+declare module '../../system.ts' {
+  interface System {
+    /** The tables of the application. */
+    readonly tables: TableStore
+  }
+}

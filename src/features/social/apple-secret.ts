@@ -1,8 +1,8 @@
 /** Apple's client secret: a JWT that the key from the developer's account signs. Made when it is needed, so it never runs out. */
 import { createKeyring } from '../../keys/keyring.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { ProviderSettings } from '../../settings.ts'
 import { encodeCompact } from '../../tokens/codec.ts'
+import type { ProviderSettings } from './settings/provider-settings.ts'
 
 const lifetimeSeconds = 300
 

@@ -5,8 +5,8 @@
 import type { ClientAuth, Configuration } from 'openid-client'
 import type { Clock } from '../../ports/clock.ts'
 import { type AuthError, problem } from '../../problems.ts'
-import type { ProviderSettings } from '../../settings.ts'
 import { appleSecret } from './apple-secret.ts'
+import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export type OpenIdLibrary = typeof import('openid-client')
 

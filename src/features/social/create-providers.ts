@@ -1,11 +1,12 @@
 /** The providers of the settings, each with a client of its own. */
 import type { Clock } from '../../ports/clock.ts'
-import type { ProviderSettings, Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { createClientLoader } from './client.ts'
 import { createGithubProvider } from './github.ts'
 import { createGoogleTokenCheck } from './google-door.ts'
 import { createOidcProvider } from './oidc.ts'
 import type { SocialProviders } from './provider.ts'
+import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export interface ProviderParts {
   readonly clock: Clock

@@ -1,10 +1,10 @@
 /** GitHub: OAuth 2 with PKCE and no ID token, so its API is asked whose token it is, and which addresses are verified. */
 import { problem } from '../../problems.ts'
-import type { ProviderSettings } from '../../settings.ts'
 import { type Client, type GetClient, refusalOf } from './client.ts'
 import { splitName, textOf } from './identity.ts'
 import { authorizationUrl, calledAddress } from './oidc.ts'
 import type { Ceremony, SocialIdentity, SocialProvider } from './provider.ts'
+import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export function createGithubProvider(name: string, settings: ProviderSettings, getClient: GetClient): SocialProvider {
   return {

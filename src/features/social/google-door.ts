@@ -6,13 +6,13 @@
 import { createRemoteJwks } from '../../keys/remote-jwks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { AuthError } from '../../problems.ts'
-import type { ProviderSettings } from '../../settings.ts'
 import { checkExp } from '../../tokens/claims.ts'
 import { createRemoteReader, type TokenReader } from '../../tokens/token-reader.ts'
 import { createVerifiedCache } from '../../tokens/verified-cache.ts'
 import { type GetClient, providerUnavailable } from './client.ts'
 import { identityOf, type ProviderClaims } from './identity.ts'
 import type { SocialIdentity, TokenDoor } from './provider.ts'
+import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export interface GoogleParts {
   readonly getClient: GetClient

@@ -1,6 +1,7 @@
 /** What a provider says of somebody, read without trust: every member may be missing or of another type. */
-import type { ProviderSettings } from '../../settings.ts'
+
 import type { SocialIdentity } from './provider.ts'
+import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export type ProviderClaims = Readonly<Record<string, unknown>>
 

@@ -1,8 +1,9 @@
 /** OpenID Connect: authorization code with PKCE, state and nonce. The library compares; what it trusts is in client.ts. */
-import type { ProviderSettings } from '../../settings.ts'
+
 import { type Client, type GetClient, refusalOf } from './client.ts'
 import { identityOf, type ProviderClaims } from './identity.ts'
 import type { Ceremony, SocialIdentity, SocialProvider } from './provider.ts'
+import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export function createOidcProvider(name: string, settings: ProviderSettings, getClient: GetClient): SocialProvider {
   return {

@@ -5,7 +5,7 @@
 
 import type { Incoming } from '../../http/request/message.ts'
 import { isSecure, joinAttributes, readCookies } from '../../http/response/cookies.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 
 type SocialCookieSettings = Pick<Settings, 'social' | 'cookieSecure' | 'debug'>
 

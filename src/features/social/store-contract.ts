@@ -1,9 +1,9 @@
 /** Accounts of other providers: one owner each, and no way into an account by an address that nobody proved. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Store } from '../../auth.ts'
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
+import type { Store } from '../../store.ts'
 import {
   addUser,
   newHash,

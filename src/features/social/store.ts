@@ -1,6 +1,10 @@
 /** Which account of a provider belongs to which of ours. Every verb is one transaction. */
-import type { Origin } from '../../sessions/store.ts'
-import type { NewUser, User, UserId } from '../../users/user.ts'
+
+import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
+import type { NewUser, User } from '../../users/user.ts'
+import type { SocialProviders } from './provider.ts'
+import type { Seal } from './seal.ts'
 
 export interface SocialAccount {
   readonly provider: string
@@ -57,4 +61,21 @@ export interface SocialAccountStore {
     about: { readonly usable: readonly string[]; readonly now: number; readonly origin?: Origin },
   ): Promise<'unlinked' | 'unknown' | 'last'>
   listOf(userId: UserId): Promise<readonly SocialAccount[]>
+}
+
+declare module '../../store.ts' {
+  interface Store {
+    readonly socialAccounts: SocialAccountStore
+  }
+}
+
+declare module '../../system.ts' {
+  interface System {
+    /** Which accounts at other providers belong to which user. */
+    readonly socialAccounts: SocialAccountStore
+    /** The providers that people may sign in with. */
+    readonly social: SocialProviders
+    /** For what a sign-in leaves with the browser. */
+    readonly seal: Seal
+  }
 }

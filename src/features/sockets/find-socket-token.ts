@@ -3,7 +3,7 @@
 import { readBearer } from '../../http/authorize/credentials.ts'
 import type { Incoming } from '../../http/request/message.ts'
 import { readTokenCookie } from '../../http/response/cookies.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { SocketCredential, SocketOptions } from './socket-options.ts'
 
 export interface FoundSocketToken {

@@ -4,7 +4,7 @@
  * sends neither is no browser, and has nobody else's cookies: curl and the tutorials are served.
  */
 import { problem } from '../../problems.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Incoming } from '../request/message.ts'
 
 type CrossSiteSettings = Pick<Settings, 'crossSiteCheck' | 'trustedOrigins'>

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { allowAny } from '../../permissions/built-in.ts'
 import { createTestAuth, type TestAuth } from '../../testing/test-auth.ts'
 import { scopedRate } from '../../throttles/throttle.ts'
-import { endpoints } from '../endpoints/core-endpoints.ts'
+import { coreEndpoints } from '../endpoints/core-endpoints.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
@@ -108,7 +108,7 @@ test('a row of one’s own has its own throttles instead of those of the setting
 for (const accounts of ['email', 'username'] as const) {
   test(`with ${accounts} accounts, every row that takes somebody's password says so`, async () => {
     const { system } = await createTestAuth({ accounts })
-    const rows = endpoints(system.settings)
+    const rows = coreEndpoints(system.settings)
     const takers = rows.flatMap(({ paths, methods }) =>
       Object.values(methods).map(({ input, checksPassword = false }) => ({ path: paths[0], input, checksPassword })),
     )

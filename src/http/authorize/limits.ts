@@ -2,7 +2,8 @@
  * an address may try a password. */
 import { subscriberOf } from '../../kernel/address.ts'
 import { problem } from '../../problems.ts'
-import { ConfigurationError, type Settings } from '../../settings.ts'
+import { ConfigurationError } from '../../settings/configuration-error.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Needs } from '../../system.ts'
 import { parseRate } from '../../throttles/rate.ts'
 import { anonRate, countRequest, type Throttle, throttled, userRate } from '../../throttles/throttle.ts'

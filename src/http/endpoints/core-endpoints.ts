@@ -1,8 +1,6 @@
-/** The table of endpoints. What is served, documented and throttled is read from here. */
+/** The endpoints of the core, in the order in which documents show them. Features bring theirs; auth.ts lists both. */
 
-import { apiKeyEndpoint, apiKeysEndpoint } from '../../features/api-keys/endpoints.ts'
-import { socialEndpoints } from '../../features/social/endpoints/social-endpoints.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Endpoint } from './endpoint.ts'
 import { accountDeleteEndpoint } from './rows/account-delete.ts'
 import { cookieLoginEndpoint } from './rows/cookie/login.ts'
@@ -24,7 +22,7 @@ import { tokenObtainEndpoint } from './rows/token-obtain.ts'
 import { tokenRefreshEndpoint } from './rows/token-refresh.ts'
 import { tokenVerifyEndpoint } from './rows/token-verify.ts'
 
-export function endpoints(settings: Settings): readonly Endpoint[] {
+export function coreEndpoints(settings: Settings): readonly Endpoint[] {
   return [
     registerEndpoint(settings),
     loginEndpoint(settings),
@@ -36,11 +34,8 @@ export function endpoints(settings: Settings): readonly Endpoint[] {
     slidingObtainEndpoint(settings),
     slidingRefreshEndpoint,
     profileEndpoint(settings),
-    apiKeysEndpoint,
-    apiKeyEndpoint,
     passwordChangeEndpoint(settings),
     ...mailEndpoints(settings),
-    ...socialEndpoints(settings),
     accountDeleteEndpoint(settings),
     sessionListEndpoint,
     otherSessionsEndpoint,

@@ -3,6 +3,7 @@
  * whatever documents the API read the same row.
  */
 import type { z } from 'zod'
+import type { ParsedBody } from '../../fields/parsed-body.ts'
 import type { FieldsSchema } from '../../fields/read-fields.ts'
 import type { Permission } from '../../permissions/permission.ts'
 import type { ProblemCode } from '../../problems.ts'
@@ -11,7 +12,6 @@ import type { Throttle } from '../../throttles/throttle.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { Authenticator } from '../authorize/authenticator.ts'
 import type { Answer, Incoming } from '../request/message.ts'
-import type { ParsedBody } from '../request/parsers/body.ts'
 import type { PathParameters } from './path-pattern.ts'
 
 export type EndpointMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -2,7 +2,7 @@
  * The API as an OpenAPI 3.1 document, from the same rows that serve it: what is not in the table is not in the
  * document, and the tests hold that no answer is missing from it.
  */
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Authenticator } from '../authorize/authenticator.ts'
 import type { Endpoint, EndpointMethod } from '../endpoints/endpoint.ts'
 import { isSecure } from '../response/cookies.ts'

@@ -1,7 +1,7 @@
 /** Everything that a row can refuse: what it says itself, and what dispatch refuses before the row is asked. */
 import { allowAny, isSafe } from '../../permissions/built-in.ts'
 import type { ProblemCode } from '../../problems.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Endpoint, Method } from '../endpoints/endpoint.ts'
 
 /** An operation as the table has it; `method` is absent for OPTIONS, and for methods that the row does not have. */

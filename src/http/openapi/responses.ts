@@ -1,6 +1,6 @@
 /** The answers of an operation: its success, and its refusals gathered by status, each code with its body's shape. */
 import { type ProblemCode, problem } from '../../problems.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { outputSchema } from './json-schema.ts'
 import { type Operation, refusalsOf } from './refusals.ts'

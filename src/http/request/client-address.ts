@@ -4,7 +4,7 @@
  * headers that may differ are one more than an operator can keep clean.
  */
 import { createAddressSet, parseAddress } from '../../kernel/address.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Incoming } from './message.ts'
 
 type ProxySettings = Pick<Settings, 'trustedProxies' | 'secureProxySslHeader'>

@@ -2,7 +2,7 @@
  * HTTPS and nothing else, where the settings ask for it: Django's SecurityMiddleware. Which scheme a client spoke is
  * known of TLS sockets and from trusted proxies alone; a header of the client's own opens nothing.
  */
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { respondPage } from '../response/respond.ts'
 import { isAllowedHost } from './host.ts'
 import type { Dispatch, Incoming, Outgoing } from './message.ts'

@@ -1,5 +1,5 @@
 /** Where a request came from, as it is kept with a session. */
-import type { Origin } from '../../sessions/store.ts'
+import type { Origin } from '../../kernel/origin.ts'
 import type { Incoming } from './message.ts'
 
 const longestUserAgent = 256

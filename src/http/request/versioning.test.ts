@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allowAny } from '../../permissions/built-in.ts'
-import type { Config } from '../../settings.ts'
+import type { Config } from '../../settings/settings.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 

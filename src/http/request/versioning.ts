@@ -3,7 +3,7 @@
  * authenticated, so that a wrong version looks the same to everybody. Tokens carry no version: one is good in all.
  */
 import { type ProblemCode, problem } from '../../problems.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import type { PathParameters } from '../endpoints/path-pattern.ts'
 import type { Incoming } from './message.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { resolveSettings, type Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { resolveSettings } from '../../settings.ts'
 import { parseSetCookie, type SeenCookie } from '../../testing/test-cookies.ts'
 import type { MintedToken } from '../../tokens/mint.ts'
 import type { Incoming } from '../request/message.ts'

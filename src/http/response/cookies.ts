@@ -2,7 +2,7 @@
  * The cookies of tutorial 1: the access token for every path, the refresh token for `/api/auth/` alone, both out of
  * script's reach. Written as Django writes them (RFC 6265 section 4.1).
  */
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { MintedToken } from '../../tokens/mint.ts'
 import type { Incoming } from '../request/message.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Config } from '../../settings.ts'
+import type { Config } from '../../settings/settings.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
 
 const listed = 'https://app.example.com'

@@ -2,7 +2,7 @@
  * Pages on other origins may read answers only when their origin is on the list (the Fetch standard's CORS protocol,
  * headers as django-cors-headers sends them). The origin that came is never repeated unless it was on the list.
  */
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Dispatch, Incoming, Outgoing } from '../request/message.ts'
 import { respondPage } from './respond.ts'
 

@@ -1,23 +1,22 @@
 /** How new hashes are made: the hasher of the settings with the settings' costs. */
 import type { Random } from '../../ports/random.ts'
-import type { Settings } from '../../settings.ts'
 import { argon2Maker } from './argon2.ts'
 import { bcryptSha256Maker } from './bcrypt.ts'
 import { pbkdf2Maker } from './pbkdf2.ts'
 import { scryptMaker } from './scrypt.ts'
 import type { HashPrimitives, MakeHash } from './stored-hash.ts'
 
-export type HashSettings = Pick<
-  Settings,
-  | 'passwordHasher'
-  | 'passwordMemory'
-  | 'passwordIterations'
-  | 'passwordParallelism'
-  | 'pbkdf2Iterations'
-  | 'bcryptRounds'
-  | 'scryptCost'
-  | 'scryptParallelism'
->
+export interface HashSettings {
+  readonly passwordHasher: 'argon2' | 'pbkdf2_sha256' | 'pbkdf2_sha1' | 'bcrypt_sha256' | 'scrypt'
+  /** KiB. */
+  readonly passwordMemory: number
+  readonly passwordIterations: number
+  readonly passwordParallelism: number
+  readonly pbkdf2Iterations: number
+  readonly bcryptRounds: number
+  readonly scryptCost: number
+  readonly scryptParallelism: number
+}
 
 export function preferredMaker(settings: HashSettings, primitives: HashPrimitives, random: Random): MakeHash {
   return makers[settings.passwordHasher](settings, primitives, random)
@@ -37,4 +36,4 @@ const makers = {
   pbkdf2_sha1: settings => pbkdf2Maker('pbkdf2_sha1', settings.pbkdf2Iterations),
   bcrypt_sha256: ({ bcryptRounds }, { bcrypt }, random) => bcryptSha256Maker(bcrypt, bcryptRounds, random),
   scrypt: settings => scryptMaker({ cost: settings.scryptCost, blockSize: 8, parallelism: settings.scryptParallelism }),
-} as const satisfies Readonly<Record<Settings['passwordHasher'], CreateMaker>>
+} as const satisfies Readonly<Record<HashSettings['passwordHasher'], CreateMaker>>

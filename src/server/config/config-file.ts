@@ -3,7 +3,8 @@ import { access, readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseEnv } from 'node:util'
-import type { ConfigurationFault, Layer } from '../../settings.ts'
+import type { ConfigurationFault } from '../../settings/configuration-error.ts'
+import type { Layer } from '../../settings.ts'
 import { messageOf } from './message-of.ts'
 
 /** What a file says; an empty list when there is no such file. */

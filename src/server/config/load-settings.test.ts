@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { ConfigurationError, type ConfigurationFault } from '../../settings.ts'
+import { ConfigurationError, type ConfigurationFault } from '../../settings/configuration-error.ts'
 import { loadSettings } from './load-settings.ts'
 
 const SECRET_KEY = 'a test secret of more than thirty-two bytes'

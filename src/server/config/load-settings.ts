@@ -3,13 +3,9 @@
  * installation without a secret gets one of its own, so that the first start needs no configuration.
  */
 import { join } from 'node:path'
-import {
-  ConfigurationError,
-  type ConfigurationFault,
-  type Layer,
-  resolveSettings,
-  type Settings,
-} from '../../settings.ts'
+import { ConfigurationError, type ConfigurationFault } from '../../settings/configuration-error.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { type Layer, resolveSettings } from '../../settings.ts'
 import { readConfigFile, readDotEnv } from './config-file.ts'
 import { readOrCreateSecretFile } from './secret-file.ts'
 

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Secret } from '../../kernel/secret.ts'
-import type { ConfigurationFault } from '../../settings.ts'
+import type { ConfigurationFault } from '../../settings/configuration-error.ts'
 import { messageOf } from './message-of.ts'
 
 export type SecretFileReading =

@@ -1,8 +1,8 @@
 /** API keys behind the ApiKeyStore port. */
 import type { ApiKey, StoredApiKey } from '../../features/api-keys/api-key.ts'
 import type { ApiKeyStore, NewApiKey } from '../../features/api-keys/store.ts'
-import type { Origin } from '../../sessions/store.ts'
-import type { UserId } from '../../users/user.ts'
+import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionEffects } from './session-effects.ts'

@@ -1,6 +1,7 @@
 /** Groups and permissions behind the GroupStore port. */
+
+import type { UserId } from '../../kernel/user-id.ts'
 import type { Group, GroupOutcome, GroupStore, UserGrantOutcome } from '../../users/group-store.ts'
-import type { UserId } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 

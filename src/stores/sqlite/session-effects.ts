@@ -2,10 +2,11 @@
  * The pieces that several transactions share: ending sessions, appending to the revocation log and to the audit
  * table. They run inside a job of the group commit, so a deed and what follows from it land together or not at all.
  */
+
+import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 import type { RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason } from '../../sessions/session.ts'
-import type { Origin } from '../../sessions/store.ts'
-import type { UserId } from '../../users/user.ts'
 import type { Database, Row } from './database.ts'
 import { toUserId } from './user-ids.ts'
 

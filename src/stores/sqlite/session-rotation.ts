@@ -4,7 +4,8 @@
  */
 import { decideRotation, type RotationOutcome } from '../../sessions/rotation.ts'
 import type { Session } from '../../sessions/session.ts'
-import type { LogoutAttempt, PresentedToken, RotationAttempt } from '../../sessions/store.ts'
+import type { LogoutAttempt, RotationAttempt } from '../../sessions/store.ts'
+import type { PresentedToken } from '../../tokens/presented-token.ts'
 import type { SessionEffects } from './session-effects.ts'
 import type { SessionStatements } from './session-statements.ts'
 

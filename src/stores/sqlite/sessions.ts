@@ -1,8 +1,10 @@
 /** Sessions, spent tokens and the revocation log behind the SessionStore port. */
+
+import type { UserId } from '../../kernel/user-id.ts'
 import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason, Session } from '../../sessions/session.ts'
-import type { PresentedToken, SessionStart, SessionStore, TokenStatus } from '../../sessions/store.ts'
-import type { UserId } from '../../users/user.ts'
+import type { SessionStart, SessionStore, TokenStatus } from '../../sessions/store.ts'
+import type { PresentedToken } from '../../tokens/presented-token.ts'
 import { type Database, type Row, read } from './database.ts'
 import { flushExpired } from './flush-expired.ts'
 import type { Write } from './group-commit.ts'

@@ -1,7 +1,8 @@
 /** Accounts of other providers behind the SocialAccountStore port. */
 import type { SocialAccount, SocialAccountStore, SocialEntry, SocialLink } from '../../features/social/store.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 import { accountKey, type LoginSettings } from '../../users/login-key.ts'
-import type { NewUser, User, UserId } from '../../users/user.ts'
+import type { NewUser, User } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionEffects } from './session-effects.ts'

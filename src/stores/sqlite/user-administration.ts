@@ -1,8 +1,10 @@
 /** What is decided over an account: its flags, a password set for it, its end. */
+
+import type { Origin } from '../../kernel/origin.ts'
 import type { Secret } from '../../kernel/secret.ts'
-import type { Origin } from '../../sessions/store.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 import type { UserDeletion, UserFlags, UserQuery, UserStore } from '../../users/store.ts'
-import type { User, UserId } from '../../users/user.ts'
+import type { User } from '../../users/user.ts'
 import { type Database, isSqliteError, type Row, read } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { SessionEffects } from './session-effects.ts'

@@ -1,8 +1,10 @@
 /** What a token from a mailbox does to an account. The token is spent in the same transaction, or nothing happens. */
-import type { PresentedToken } from '../../sessions/store.ts'
+
+import type { UserId } from '../../kernel/user-id.ts'
+import type { PresentedToken } from '../../tokens/presented-token.ts'
 import { accountKey, type LoginSettings } from '../../users/login-key.ts'
 import type { EmailChange, EmailVerification, UserStore } from '../../users/store.ts'
-import type { User, UserId } from '../../users/user.ts'
+import type { User } from '../../users/user.ts'
 import type { Database } from './database.ts'
 import type { Write } from './group-commit.ts'
 import type { PutMail } from './outbox.ts'

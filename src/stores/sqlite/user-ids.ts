@@ -2,7 +2,7 @@
  * Integer or UUID: what users are numbered by is a setting, and the columns follow it while nobody has been numbered
  * yet. Every table that has a `user_id` is brought along, those of later migrations too.
  */
-import type { UserId } from '../../users/user.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 import type { Database, Row } from './database.ts'
 
 export type UserIds = 'integer' | 'uuid'

@@ -1,9 +1,9 @@
 /** An empty store of some kind, and what the contract builds in it. */
 import type { TestContext } from 'node:test'
-import type { Store } from '../../auth.ts'
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { LogoutAttempt, RotationAttempt, SessionStart } from '../../sessions/store.ts'
+import type { Store } from '../../store.ts'
 import type { TokenStamp } from '../../tokens/mint.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { NewUser, User } from '../../users/user.ts'

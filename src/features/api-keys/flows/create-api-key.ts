@@ -1,7 +1,7 @@
 /** Somebody gets a key for a program of theirs. Its text leaves this function once, and is kept nowhere. */
 
+import type { UserId } from '../../../kernel/user-id.ts'
 import type { Needs } from '../../../system.ts'
-import type { UserId } from '../../../users/user.ts'
 import { type ApiKey, createApiKeyText } from '../api-key.ts'
 
 export interface ApiKeyRequest {

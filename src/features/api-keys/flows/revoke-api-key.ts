@@ -1,6 +1,7 @@
 /** A key stops working, from the next request on. */
+
+import type { UserId } from '../../../kernel/user-id.ts'
 import type { Needs } from '../../../system.ts'
-import type { UserId } from '../../../users/user.ts'
 
 /** With `userId` only a key of that user. */
 export async function revokeApiKey(

@@ -1,9 +1,9 @@
 /** Creating, changing and deleting one row. What is judged is what is written: see `judgedAgain`. */
 
+import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { denialOf } from '../../../http/authorize/denial.ts'
 import type { Call } from '../../../http/endpoints/endpoint.ts'
 import type { Answer } from '../../../http/request/message.ts'
-import type { ParsedBody } from '../../../http/request/parsers/body.ts'
 import { instantOf } from '../../../kernel/instant.ts'
 import { findObjectRefusal } from '../../../permissions/permission.ts'
 import { type AuthError, invalidFields, problem } from '../../../problems.ts'

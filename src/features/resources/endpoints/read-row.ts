@@ -1,8 +1,8 @@
 /** A row from a body: the fields' own judgement, then what only the tables know (ids that exist, values that are taken). */
 
 import { missingRow } from '../../../fields/foreign-key-field.ts'
+import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { addError, type Fields, type ReadOptions, readFields, requireValid } from '../../../fields/read-fields.ts'
-import type { ParsedBody } from '../../../http/request/parsers/body.ts'
 import type { Resource } from '../resource.ts'
 import type { TableRow, TableStore, Value } from '../table-store.ts'
 

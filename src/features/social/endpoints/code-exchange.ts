@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
-import { pairBody } from '../../../flows/token-pair.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { pairOutput } from '../../../http/endpoints/rows/outputs.ts'
 import { originOf } from '../../../http/request/origin.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
+import { pairBody } from '../../../tokens/token-pair.ts'
 import { exchangeCode } from '../flows/sign-in-code.ts'
 
 const input = z.object({ code: charField({ maxLength: 4096 }), code_verifier: charField({ maxLength: 128 }) })

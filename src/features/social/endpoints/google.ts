@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { readMember } from '../../../fields/read-member.ts'
-import { pairBody } from '../../../flows/token-pair.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { originOf } from '../../../http/request/origin.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
+import { pairBody } from '../../../tokens/token-pair.ts'
 import { loginByGoogle } from '../flows/login-by-google.ts'
 import { createdPairOutput } from './code-exchange.ts'
 

@@ -1,7 +1,7 @@
 /** The rows of sign-in with other providers: none where none is configured. */
 
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import { socialAccountEndpoint, socialAccountsEndpoint } from './accounts.ts'
 import { callbackEndpoint } from './callback.ts'
 import { codeExchangeEndpoint } from './code-exchange.ts'

@@ -1,6 +1,6 @@
 /** Somebody sets out to a provider. Nothing is written: what has to be known at the end goes with the browser. */
 import { problem } from '../../../problems.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import type { Needs } from '../../../system.ts'
 import { newSecretText, pendingSeconds, type SignInResult, sealPending } from './pending-sign-in.ts'
 

@@ -1,10 +1,10 @@
 /** Somebody comes back from a provider, with what they set out for: cookies, a code, or a link between two accounts. */
 
 import type { LoginParts } from '../../../flows/login.ts'
-import type { TokenPair } from '../../../flows/token-pair.ts'
+import type { Origin } from '../../../kernel/origin.ts'
 import { problem } from '../../../problems.ts'
-import type { Origin } from '../../../sessions/store.ts'
 import type { Needs } from '../../../system.ts'
+import type { TokenPair } from '../../../tokens/token-pair.ts'
 import type { SocialIdentity } from '../provider.ts'
 import { enterByProvider } from './enter.ts'
 import { linkByProvider } from './link-account.ts'

@@ -1,7 +1,8 @@
 /** Links between an account and those of providers, made and cut by whoever is logged in to it. */
+
+import type { UserId } from '../../../kernel/user-id.ts'
 import { problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
-import type { UserId } from '../../../users/user.ts'
 import type { SocialIdentity } from '../provider.ts'
 
 type Parts = Needs<'socialAccounts' | 'users' | 'sessions' | 'clock' | 'origin' | 'events'>

@@ -1,9 +1,9 @@
 /** Tutorial 4: a Google token that an app got by itself becomes a session. */
 
 import type { LoginParts } from '../../../flows/login.ts'
-import type { TokenPair } from '../../../flows/token-pair.ts'
-import type { Origin } from '../../../sessions/store.ts'
+import type { Origin } from '../../../kernel/origin.ts'
 import type { Needs } from '../../../system.ts'
+import type { TokenPair } from '../../../tokens/token-pair.ts'
 import { enterByProvider, refuseSignIn } from './enter.ts'
 import { startSocialSession } from './sign-in-session.ts'
 

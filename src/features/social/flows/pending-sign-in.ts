@@ -3,9 +3,9 @@
  * answer of the provider is worth something there and nowhere else, and it ends once: the state is spent like a token.
  */
 import { encodeBase64url, equalBytes } from '../../../kernel/bytes.ts'
+import type { UserId } from '../../../kernel/user-id.ts'
 import { type AuthError, problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
-import type { UserId } from '../../../users/user.ts'
 import type { Ceremony } from '../provider.ts'
 
 export interface PendingSignIn extends Ceremony {

@@ -2,8 +2,8 @@
 
 import { startSession } from '../../../flows/begin-session.ts'
 import { type LoginParts, welcome } from '../../../flows/login.ts'
-import type { TokenPair } from '../../../flows/token-pair.ts'
-import type { Origin } from '../../../sessions/store.ts'
+import type { Origin } from '../../../kernel/origin.ts'
+import type { TokenPair } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
 import { refuseSignIn } from './enter.ts'
 

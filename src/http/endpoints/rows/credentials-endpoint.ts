@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Credentials } from '../../../flows/login.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import type { Call, Endpoint } from '../endpoint.ts'
 import { credentialsInput } from './credentials-input.ts'

@@ -1,10 +1,10 @@
 /** What every login door reads: the login member of the account model, and the password. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
+import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
 import type { Credentials } from '../../../flows/login.ts'
-import type { Settings } from '../../../settings.ts'
-import type { ParsedBody } from '../../request/parsers/body.ts'
+import type { Settings } from '../../../settings/settings.ts'
 
 export interface CredentialsInput {
   readonly schema: FieldsSchema

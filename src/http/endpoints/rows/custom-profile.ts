@@ -7,7 +7,7 @@ import { type FieldsSchema, readFields, requireValid } from '../../../fields/rea
 import { updateProfile } from '../../../flows/update-profile.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { problem } from '../../../problems.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import type { Answer } from '../../request/message.ts'
 import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'

@@ -8,7 +8,7 @@ import { type FieldsSchema, readFields, requireValid } from '../../../fields/rea
 import { register } from '../../../flows/register.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { validateNewPassword } from './new-password.ts'
 

@@ -1,7 +1,7 @@
 /** A token endpoint of the application's own: SimpleJWT's TokenObtainPairSerializer with a `get_token` and a `validate`. */
 import { type ClaimsOf, login } from '../../../flows/login.ts'
-import { pairBody } from '../../../flows/token-pair.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
+import { pairBody } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
 import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'

@@ -6,7 +6,7 @@ import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import { confirmEmailChange } from '../../../flows/change-email.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { messageOutput } from './outputs.ts'
 

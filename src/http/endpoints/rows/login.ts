@@ -2,8 +2,8 @@
 
 import { accountModel } from '../../../accounts/choose-model.ts'
 import { login } from '../../../flows/login.ts'
-import { pairBody } from '../../../flows/token-pair.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
+import { pairBody } from '../../../tokens/token-pair.ts'
 import { fullName, type User } from '../../../users/user.ts'
 import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'

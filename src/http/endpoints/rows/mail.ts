@@ -1,6 +1,6 @@
 /** The rows that need mail. Where nobody carries it they are not there: a link that never comes helps nobody. */
 import { hasMail } from '../../../mail/has-mail.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { emailChangeConfirmEndpoint } from './email-change.ts'
 import { emailVerificationConfirmEndpoint, emailVerificationEndpoint } from './email-verification.ts'

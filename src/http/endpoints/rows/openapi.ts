@@ -1,7 +1,7 @@
 /** The description of the API, for programs and for people. It is open to all: it says what is served, and to nobody. */
 import { z } from 'zod'
 import { allowAny } from '../../../permissions/built-in.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import { type DocumentedRow, describeApi } from '../../openapi/document.ts'
 import { apiPage, createPagePolicy } from '../../openapi/page.ts'
 import type { Endpoint } from '../endpoint.ts'

@@ -6,7 +6,7 @@ import { addError, type Fields, readFields, requireValid } from '../../../fields
 import { changePassword, isCurrentPassword } from '../../../flows/change-password.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import type { User } from '../../../users/user.ts'
 import { originOf } from '../../request/origin.ts'

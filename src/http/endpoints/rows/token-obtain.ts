@@ -1,6 +1,6 @@
 import { login } from '../../../flows/login.ts'
-import { pairBody } from '../../../flows/token-pair.ts'
-import type { Settings } from '../../../settings.ts'
+import type { Settings } from '../../../settings/settings.ts'
+import { pairBody } from '../../../tokens/token-pair.ts'
 import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { credentialsEndpoint } from './credentials-endpoint.ts'

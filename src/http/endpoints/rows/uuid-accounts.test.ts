@@ -33,7 +33,7 @@ test('OPTIONS says what the id is', async () => {
 })
 
 test('a claim that looks like a UUID and is none names nobody', async () => {
-  const { parseUserId } = await import('../../../users/user.ts')
+  const { parseUserId } = await import('../../../kernel/user-id.ts')
   const good = '0b6f5e2a-7c1d-4e3f-8a9b-0c1d2e3f4a5b'
   assert.equal(parseUserId(good), good)
   for (const bad of [good.toUpperCase(), good.replaceAll('-', ''), `{${good}}`, `${good} `, `urn:uuid:${good}`]) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { AuthError } from '../../../problems.ts'
-import { type ParsedBody, parseBody } from './body.ts'
+import { parseBody } from './body.ts'
 
 const formType = 'application/x-www-form-urlencoded'
 

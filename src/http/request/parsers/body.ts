@@ -2,17 +2,12 @@
  * What a request body says, before any field is judged: which parser its media type names, and what that makes of
  * the bytes. Charset parameters are not looked at: JSON is UTF-8 (RFC 8259 section 8.1), forms are UTF-8 here.
  */
+import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { problem } from '../../../problems.ts'
 import { parseForm } from './form.ts'
 import { parseJson } from './json.ts'
 import { type MediaType, matchesMediaType, parseMediaType } from './media-type.ts'
 import { parseMultipart } from './multipart.ts'
-
-export interface ParsedBody {
-  readonly data: unknown
-  /** Came from a form: an absent checkbox is `false` there, and a blank text may mean "nothing". */
-  readonly isForm: boolean
-}
 
 interface Parser {
   readonly type: string

@@ -6,7 +6,7 @@
 import { endCallerSession, logout } from '../../../../flows/logout.ts'
 import { allowAny, isAuthenticated } from '../../../../permissions/built-in.ts'
 import { AuthError } from '../../../../problems.ts'
-import type { Settings } from '../../../../settings.ts'
+import type { Settings } from '../../../../settings/settings.ts'
 import type { System } from '../../../../system.ts'
 import { clearTokenCookies, readTokenCookies } from '../../../response/cookies.ts'
 import type { Call, Endpoint } from '../../endpoint.ts'

@@ -1,6 +1,6 @@
 import { accountModel } from '../../../../accounts/choose-model.ts'
 import { allowAny } from '../../../../permissions/built-in.ts'
-import type { Settings } from '../../../../settings.ts'
+import type { Settings } from '../../../../settings/settings.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { messageWithUser } from '../outputs.ts'
 import { registerBy } from '../register.ts'

@@ -1,5 +1,5 @@
 /** What a login or a refresh hands out. */
-import type { MintedToken } from '../tokens/mint.ts'
+import type { MintedToken } from './mint.ts'
 
 export interface TokenPair {
   readonly access: MintedToken

@@ -1,0 +1,11 @@
+/** API keys for scripts: what the feature brings to an installation. auth.ts lists it. */
+import type { Endpoint } from '../../http/endpoints/endpoint.ts'
+import type { Store } from '../../store.ts'
+import type { Needs } from '../../system.ts'
+import { apiKeyEndpoint, apiKeysEndpoint } from './endpoints.ts'
+
+export function apiKeyParts({ apiKeys }: Store): Needs<'apiKeys'> {
+  return { apiKeys }
+}
+
+export const apiKeyEndpoints: readonly Endpoint[] = [apiKeysEndpoint, apiKeyEndpoint]
