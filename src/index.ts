@@ -41,7 +41,6 @@ export {
 } from './http/endpoints/rows/custom-registration.ts'
 export { type CustomTokenEndpoint, customTokenEndpoint } from './http/endpoints/rows/custom-token.ts'
 export type { Answer, Incoming, Outgoing } from './http/request/message.ts'
-export { originOf } from './http/request/origin.ts'
 export { type Instant, instantOf, parseInstant } from './kernel/instant.ts'
 export { Secret } from './kernel/secret.ts'
 export type { UserId } from './kernel/user-id.ts'

@@ -5,7 +5,6 @@
  */
 import { createHmac } from 'node:crypto'
 import { subscriberOf } from '../kernel/address.ts'
-import type { Origin } from '../kernel/origin.ts'
 import { AuthError } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
@@ -14,23 +13,16 @@ import { throttled } from '../throttles/throttle.ts'
 import { loginKey } from '../users/login-key.ts'
 import type { User } from '../users/user.ts'
 
-export type AttemptParts = Needs<'settings' | 'clock' | 'loginAttempts'>
-
-export interface Claimant {
-  /** The account's name as it was typed; every spelling of one account counts together. */
-  readonly login: string
-  /** The client's address. */
-  readonly address: string
-}
+export type AttemptParts = Needs<'settings' | 'clock' | 'loginAttempts' | 'origin'>
 
 /**
  * Runs `check` unless this account failed too often. The attempt has failed when `check` gives `undefined` or throws
  * `no_active_account`; another error means that no password was judged. Throws `throttled`.
  */
-export async function attemptLogin<T>(system: AttemptParts, claimant: Claimant, check: () => Promise<T>): Promise<T> {
+export async function attemptLogin<T>(system: AttemptParts, login: string, check: () => Promise<T>): Promise<T> {
   const { settings, loginAttempts } = system
   if (!settings.throttling || settings.loginFailures === null) return await check()
-  const attempt = describeAttempt(system, claimant, settings.loginFailures)
+  const attempt = describeAttempt(system, login, settings.loginFailures)
   const reservation = await loginAttempts.reserve(attempt)
   if (reservation.outcome === 'refused') throw throttled(reservation.waitMs, 'login_failures')
   try {
@@ -44,16 +36,10 @@ export async function attemptLogin<T>(system: AttemptParts, claimant: Claimant, 
 }
 
 /** An account that was just opened is known at the address that it was opened from. */
-export async function rememberAddress(
-  system: AttemptParts,
-  user: Pick<User, 'email' | 'username'>,
-  { address }: Pick<Origin, 'address'>,
-): Promise<void> {
+export async function rememberAddress(system: AttemptParts, user: Pick<User, 'email' | 'username'>): Promise<void> {
   const { settings, loginAttempts } = system
   if (!settings.throttling || settings.loginFailures === null) return
-  await loginAttempts.know(
-    describeAttempt(system, { login: loginName(settings, user), address }, settings.loginFailures),
-  )
+  await loginAttempts.know(describeAttempt(system, loginName(settings, user), settings.loginFailures))
 }
 
 /** What the user types into the login field. */
@@ -64,11 +50,11 @@ export function loginName({ accounts }: Pick<Settings, 'accounts'>, user: Pick<U
 /** NIST SP 800-63B section 3.2.2 ends at a hundred: so many tries an address has that the account came from before. */
 const knownAllowance = 100
 
-function describeAttempt({ settings, clock }: AttemptParts, { login, address }: Claimant, allowance: number) {
+function describeAttempt({ settings, clock, origin }: AttemptParts, login: string, allowance: number) {
   const name = loginKey(settings, login)
   const attempt: LoginAttempt = {
     account: digest(settings, 'account', name),
-    address: digest(settings, 'address', `${subscriberOf(address)} ${name}`),
+    address: digest(settings, 'address', `${subscriberOf(origin.address)} ${name}`),
     allowance,
     knownAllowance: Math.max(allowance, knownAllowance),
     now: clock.now(),

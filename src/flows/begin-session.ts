@@ -1,61 +1,75 @@
-/** A session begins: its row is on disk before the first token of it leaves. */
+/**
+ * The one place where a session begins, whatever it begins with: a password, a registration, a provider, or a refresh
+ * token of another issuer. Its row is on disk before the first token of it leaves. Whether a user may have tokens at
+ * all was decided before.
+ */
 import { instantOf } from '../kernel/instant.ts'
-import type { Origin } from '../kernel/origin.ts'
+import type { Factor } from '../sessions/factor.ts'
 import type { Needs } from '../system.ts'
-import { deriveAccess } from '../tokens/derive.ts'
-import { mintToken } from '../tokens/mint.ts'
-import { refreshToken } from '../tokens/refresh.ts'
-import type { TokenPair } from '../tokens/token-pair.ts'
+import type { TokenStamp } from '../tokens/mint.ts'
+import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { User } from '../users/user.ts'
 import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
-import { tokensUntil } from './tokens-until.ts'
-import { revokeClaim, userClaimOf } from './user-status.ts'
 
-export interface Beginning {
-  readonly authenticatedBy: 'password' | 'registration' | `social:${string}`
-  readonly origin: Origin
-  /** Claims beside the standard ones. */
-  readonly claims?: Readonly<Record<string, unknown>> | undefined
-  /** Records last_login with the session. */
+export interface Beginning<Tokens> {
+  readonly factors: readonly [Factor, ...Factor[]]
+  /** Mints the first tokens of the session. */
+  readonly mint: (session: NewSession) => FirstTokens<Tokens>
+  /** Records last_login with the session, where the settings say so. */
   readonly isLogin?: boolean
+  /** The refresh token that stands for the login: spent in the same transaction. */
+  readonly adopts?: PresentedToken | undefined
 }
 
-/** `undefined`: the account changed since it was judged, so nothing began. */
-export async function startSession(
-  system: Needs<'sessions' | 'settings' | 'keyring' | 'clock' | 'random' | 'revocations'>,
+/** What the first tokens of a session are minted for. */
+export interface NewSession {
+  readonly sid: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Seconds since 1970: no token of the session outlives this. */
+  readonly notAfter: number | undefined
+}
+
+export interface FirstTokens<Tokens> {
+  readonly tokens: Tokens
+  /** Of the token that the session is carried on with. */
+  readonly stamp: TokenStamp
+  /** The latest moment, in ms, at which an access token of these can be valid. */
+  readonly tokensUntil: number
+}
+
+export type SessionParts = Needs<'sessions' | 'settings' | 'clock' | 'random' | 'revocations' | 'origin'>
+
+/** `undefined`: the account changed since it was checked, or the adopted token was used before, so nothing began. */
+export async function beginSession<Tokens>(
+  system: SessionParts,
   user: User,
-  { authenticatedBy, origin, claims = {}, isLogin = false }: Beginning,
-): Promise<TokenPair | undefined> {
+  { factors, mint, isLogin = false, adopts }: Beginning<Tokens>,
+): Promise<Tokens | undefined> {
+  const { settings } = system
   const now = system.clock.now()
   const sid = newSid(system)
-  const notAfter = absoluteEnd(system.settings, now)
-  const ownClaims = { ...revokeClaim(system.settings, user), ...claims }
-  const refresh = mintToken(system, refreshToken, {
-    userId: userClaimOf(system.settings, user),
-    claims: ownClaims,
-    sid,
-    now,
-    notAfter,
-  })
-  const access = deriveAccess(system, refresh.claims, { now, notAfter })
+  const { tokens, stamp, tokensUntil } = mint({ sid, now, notAfter: absoluteEnd(settings, now) })
   const outcome = await system.sessions.start({
     sid,
     userId: user.id,
-    stamp: refresh,
-    tokensUntil: tokensUntil(system.settings, { access, refresh }),
+    stamp,
+    tokensUntil,
     now,
-    origin,
-    authenticatedBy,
-    provenBy: user.password,
+    origin: system.origin,
+    factors,
+    // An adopted token proves no password; every other way read the user's row first.
+    provenBy: factors[0] === 'adopted' ? undefined : user.password,
     wasActive: user.isActive,
-    maximumSessions: system.settings.maximumSessions,
-    lastLogin: isLogin && system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
+    maximumSessions: settings.maximumSessions,
+    lastLogin: isLogin && settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
+    adopts,
   })
   await obeySessionLimit(system)
-  return outcome === 'started' ? { access, refresh } : undefined
+  return outcome === 'started' ? tokens : undefined
 }
 
 /** 128 random bits: session ids are not guessed, and say nothing about the user. */
-export function newSid({ random }: Needs<'random'>): string {
+function newSid({ random }: Needs<'random'>): string {
   return Buffer.from(random.bytes(16)).toString('base64url')
 }

@@ -3,7 +3,6 @@
  * one is out, on every node, when this returns.
  */
 
-import type { Origin } from '../kernel/origin.ts'
 import { countCodePoints } from '../kernel/python-text.ts'
 import { Secret } from '../kernel/secret.ts'
 import type { Needs } from '../system.ts'
@@ -19,13 +18,12 @@ export async function isCurrentPassword(
   system: Needs<'hasher' | 'events'> & AttemptParts,
   user: User,
   password: string,
-  { address }: Pick<Origin, 'address'>,
 ): Promise<boolean> {
   const { settings } = system
   if (countCodePoints(password) > settings.maximumPasswordLength) return false
   const login = loginName(settings, user)
   const check = async () => ((await system.hasher.verify(password, user.password.reveal())) ? user : undefined)
-  const matches = (await attemptLogin(system, { login, address }, check)) !== undefined
+  const matches = (await attemptLogin(system, login, check)) !== undefined
   if (!matches) system.events.emit({ name: 'password.refused', reason: 'wrong_password', userId: user.id })
   return matches
 }

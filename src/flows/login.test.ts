@@ -7,7 +7,6 @@ import { testPassword } from '../testing/test-client.ts'
 import { login } from './login.ts'
 
 const email = 'alice@example.com'
-const origin = { address: '192.0.2.1', userAgent: 'test' }
 
 function counting(hasher: PasswordHasher) {
   const counted = {
@@ -37,7 +36,7 @@ test('an unknown name, a wrong password, an inactive user and an unusable passwo
     await auth.register(email)
     arrange(auth)
     const hasher = counting(auth.system.hasher)
-    const attempt = login({ ...auth.system, hasher }, { login: name, password }, origin, () => ({}))
+    const attempt = login({ ...auth.system, hasher }, { login: name, password }, () => ({}))
     const body = { detail: 'No active account found with the given credentials' }
     await assert.rejects(attempt, { code: 'no_active_account', status: 401, body, reason })
     assert.equal(hasher.count, 1, reason)
@@ -54,8 +53,8 @@ test('a login starts a session of its own and is recorded with the user', async 
   assert.notEqual(sid, readClaims(first.access).sid)
   const session = await auth.store.sessions.find(sid)
   assert.deepEqual(
-    [session?.authenticatedBy, session?.startedAt, session?.address],
-    ['password', auth.clock.now(), '192.0.2.1'],
+    [session?.factors, session?.startedAt, session?.address],
+    [['password'], auth.clock.now(), '192.0.2.1'],
   )
   assert.equal((await auth.store.users.findByLogin(email))?.lastLogin, '2026-01-15T12:01:00Z')
 })

@@ -1,6 +1,5 @@
 /** A name and a password become a session. Every failure looks the same and takes the same time. */
 
-import type { Origin } from '../kernel/origin.ts'
 import { countCodePoints } from '../kernel/python-text.ts'
 import { Secret } from '../kernel/secret.ts'
 import { AuthError, problem } from '../problems.ts'
@@ -9,7 +8,8 @@ import type { Needs } from '../system.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin } from './attempt-login.ts'
-import { startSession } from './begin-session.ts'
+import { beginSession, type SessionParts } from './begin-session.ts'
+import { mintPair } from './mint-pair.ts'
 import { canHaveTokens, lacksVerifiedEmail } from './user-status.ts'
 
 export interface Credentials {
@@ -26,43 +26,33 @@ export interface Login {
 export type ClaimsOf = (user: User) => ExtraClaims | Promise<ExtraClaims>
 type ExtraClaims = Readonly<Record<string, unknown>>
 
-export type LoginParts = Needs<
-  'users' | 'sessions' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'random' | 'events' | 'revocations'
-> &
-  AttemptParts
+export type LoginParts = SessionParts & Needs<'users' | 'hasher' | 'keyring' | 'events'> & AttemptParts
 
 /** Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `throttled`, `overloaded`. */
-export async function login(
-  system: LoginParts,
-  credentials: Credentials,
-  origin: Origin,
-  claimsOf: ClaimsOf,
-): Promise<Login> {
-  const user = await checkCredentials(system, credentials, origin)
-  const claims = await claimsOf(user)
-  const tokens = await startSession(system, user, { authenticatedBy: 'password', origin, claims, isLogin: true })
+export async function login(system: LoginParts, credentials: Credentials, claimsOf: ClaimsOf): Promise<Login> {
+  const user = await checkCredentials(system, credentials)
+  const mint = mintPair(system, user, await claimsOf(user))
+  const tokens = await beginSession(system, user, { factors: ['password'], mint, isLogin: true })
   if (tokens === undefined) throw refuseLogin(system, 'account_changed_meanwhile', user)
-  await welcome(system, user, tokens.refresh.claims.sid)
+  await finishLogin(system, user, tokens.refresh.claims.sid)
   return { user, tokens }
 }
 
-/** Says that somebody logged in. ON_LOGIN_SUCCESS runs where UPDATE_LAST_LOGIN lets it, as in SimpleJWT. */
-export async function welcome({ events, settings }: LoginParts, user: User, sid: string | undefined): Promise<void> {
+/** Tells of a login. ON_LOGIN_SUCCESS runs where UPDATE_LAST_LOGIN lets it, as in SimpleJWT. */
+export async function finishLogin(
+  { events, settings }: LoginParts,
+  user: User,
+  sid: string | undefined,
+): Promise<void> {
   if (settings.updateLastLogin) await settings.onLoginSuccess?.(user)
   events.emit({ name: 'login.succeeded', userId: user.id, sid })
 }
 
-/** The user whose password this is, with an up-to-date hash. ON_LOGIN_FAILED hears of everybody else. */
-export async function checkCredentials(
-  system: LoginParts,
-  credentials: Credentials,
-  { address }: Pick<Origin, 'address'>,
-): Promise<User> {
+/** The user whose password this is, with an up-to-date hash. ON_LOGIN_FAILED hears of every refusal. */
+export async function checkCredentials(system: LoginParts, credentials: Credentials): Promise<User> {
   try {
     if (isTooLong(system.settings, credentials)) throw refuseLogin(system, 'too_long')
-    return await attemptLogin(system, { login: credentials.login, address }, () =>
-      verifyCredentials(system, credentials),
-    )
+    return await attemptLogin(system, credentials.login, () => verifyCredentials(system, credentials))
   } catch (error) {
     const isRefusal = error instanceof AuthError && error.code === 'no_active_account'
     if (isRefusal) await system.settings.onLoginFailed?.(maskCredentials(system.settings, credentials))

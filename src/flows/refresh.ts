@@ -3,7 +3,6 @@
  * of any number of simultaneous uses exactly one rotates.
  */
 
-import type { Origin } from '../kernel/origin.ts'
 import { problem, problemTable } from '../problems.ts'
 import type { RefreshAuthority } from '../sessions/store.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -13,10 +12,11 @@ import { type MintedToken, refuseReserved } from '../tokens/mint.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { blacklisted } from './authenticate.ts'
-import { newSid } from './begin-session.ts'
+import { beginSession } from './begin-session.ts'
 import type { ClaimsOf } from './login.ts'
+import { firstPair } from './mint-pair.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
-import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
+import { absoluteEnd } from './session-limits.ts'
 import { tokensUntil } from './tokens-until.ts'
 import { canHaveTokens, findUserOf, hasCurrentPassword, revokeClaim, userClaimOf } from './user-status.ts'
 
@@ -35,7 +35,7 @@ export interface Refreshed {
  * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`. The next tokens carry on the claims of
  * this one; with `claimsOf` they take the user's claims anew.
  */
-export async function refresh(system: Parts, raw: string, origin: Origin, claimsOf?: ClaimsOf): Promise<Refreshed> {
+export async function refresh(system: Parts, raw: string, claimsOf?: ClaimsOf): Promise<Refreshed> {
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
   const asked = claimsOf ?? (system.settings.renewClaims ? system.settings.tokenClaims : undefined)
@@ -45,8 +45,8 @@ export async function refresh(system: Parts, raw: string, origin: Origin, claims
     system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
     return { user, access: deriveAccess(system, renewed.claims, { notAfter }) }
   }
-  if (opened.sid === undefined) return { user, ...(await adopt(system, renewed, user, origin)) }
-  return { user, ...(await rotateSession(system, renewed, { sid: opened.sid, notAfter }, origin)) }
+  if (opened.sid === undefined) return { user, ...(await adopt(system, renewed, user)) }
+  return { user, ...(await rotateSession(system, renewed, { sid: opened.sid, notAfter })) }
 }
 
 interface Continued {
@@ -54,12 +54,7 @@ interface Continued {
   readonly notAfter: number | undefined
 }
 
-async function rotateSession(
-  system: Parts,
-  opened: OpenedToken,
-  { sid, notAfter }: Continued,
-  origin: Origin,
-): Promise<TokenPair> {
+async function rotateSession(system: Parts, opened: OpenedToken, { sid, notAfter }: Continued): Promise<TokenPair> {
   const now = system.clock.now()
   const next = mintNext(system, opened, { now, notAfter })
   const { settings } = system
@@ -72,7 +67,7 @@ async function rotateSession(
     grace: settings.refreshGrace * 1000,
     authority: authorityOf(settings),
     replayEndsSession: settings.replayEndsSession,
-    origin,
+    origin: system.origin,
   })
   const { kind } = outcome
   system.events.emit({ name: `refresh.${kind}` as const, userId: opened.userId, sid })
@@ -86,26 +81,20 @@ async function rotateSession(
 }
 
 /** A token without a session, signed by a Django service or older than Latchkey, starts one, once. */
-async function adopt(system: Parts, opened: OpenedToken, user: User, origin: Origin): Promise<TokenPair> {
-  const now = system.clock.now()
-  const sid = newSid(system)
-  const next = mintNext(system, opened, { now, sid, notAfter: absoluteEnd(system.settings, now) })
-  const outcome = await system.sessions.start({
-    sid,
-    userId: user.id,
-    stamp: next.refresh,
-    tokensUntil: tokensUntil(system.settings, next),
-    now,
-    origin,
-    authenticatedBy: 'adopted',
-    wasActive: user.isActive,
-    maximumSessions: system.settings.maximumSessions,
-    adopts: authorityOf(system.settings) === 'nobody' ? undefined : opened.presented,
+async function adopt(system: Parts, opened: OpenedToken, user: User): Promise<TokenPair> {
+  const adopts = authorityOf(system.settings) === 'nobody' ? undefined : opened.presented
+  let sid = ''
+  const tokens = await beginSession(system, user, {
+    factors: ['adopted'],
+    adopts,
+    mint: session => {
+      sid = session.sid
+      return firstPair(system, mintNext(system, opened, session))
+    },
   })
-  if (outcome !== 'started') throw blacklisted('spent')
-  await obeySessionLimit(system)
+  if (tokens === undefined) throw blacklisted('spent')
   system.events.emit({ name: 'refresh.adopted', userId: user.id, sid })
-  return next
+  return tokens
 }
 
 /** The claims that the token would have if the user logged in now; its own id, times and session stay. */

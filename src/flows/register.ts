@@ -1,7 +1,6 @@
 /** An account begins, and with it, where the account model has it so, the first session. */
 import type { Registration } from '../accounts/registration.ts'
 import { instantOf } from '../kernel/instant.ts'
-import type { Origin } from '../kernel/origin.ts'
 import { Secret } from '../kernel/secret.ts'
 import { hasMail } from '../mail/has-mail.ts'
 import type { AttachedMail } from '../mail/outbox.ts'
@@ -12,8 +11,9 @@ import type { TokenPair } from '../tokens/token-pair.ts'
 import { normalizeEmail } from '../users/email.ts'
 import type { NewUser, User } from '../users/user.ts'
 import { type AttemptParts, rememberAddress } from './attempt-login.ts'
-import { startSession } from './begin-session.ts'
+import { beginSession } from './begin-session.ts'
 import { countMail } from './count-mail.ts'
+import { mintPair } from './mint-pair.ts'
 import { lacksVerifiedEmail } from './user-status.ts'
 
 export interface Registered {
@@ -41,22 +41,22 @@ type Parts = Needs<
 export async function register(
   system: Parts,
   registration: Registration,
-  login: { readonly origin: Origin } | 'no_login',
+  login: 'login' | 'no_login',
 ): Promise<Registered | 'duplicate'> {
-  const user = await createAccount(system, registration, {}, await welcomeMail(system, registration.email))
+  const user = await createAccount(system, registration, {}, await verificationMail(system, registration.email))
   if (user === 'duplicate') return 'duplicate'
   // Somebody might fail on purpose elsewhere, and keep the owner of a new account out before the first login.
-  await rememberAddress(system, user, system.origin)
+  await rememberAddress(system, user)
   system.outboxWorker.wake()
-  const isLoggedIn = login !== 'no_login' && !lacksVerifiedEmail(system.settings, user)
-  const beginning = !isLoggedIn ? undefined : { authenticatedBy: 'registration' as const, ...login }
-  const tokens = beginning === undefined ? undefined : await startSession(system, user, beginning)
+  const isLoggedIn = login === 'login' && !lacksVerifiedEmail(system.settings, user)
+  const beginning = { factors: ['registration'], mint: mintPair(system, user) } as const
+  const tokens = isLoggedIn ? await beginSession(system, user, beginning) : undefined
   system.events.emit({ name: 'user.registered', userId: user.id, sid: tokens?.refresh.claims.sid })
   return { user, tokens }
 }
 
 /** A verification mail, unless the address has had its share: accounts that share one must not become a flood for it. */
-async function welcomeMail(system: Parts, email: string): Promise<AttachedMail | undefined> {
+async function verificationMail(system: Parts, email: string): Promise<AttachedMail | undefined> {
   const { settings, clock } = system
   if (!hasMail(settings) || !settings.verifyEmailAtRegistration || email === '') return undefined
   if ((await countMail(system, normalizeEmail(email))).outcome === 'refused') return undefined

@@ -38,7 +38,7 @@ export async function resetPassword(system: Parts, { user, token }: OpenMailToke
   await system.revocations.catchUp()
   system.outboxWorker.wake()
   // Whoever failed on purpose elsewhere keeps the owner out no longer.
-  await rememberAddress(system, user, system.origin)
+  await rememberAddress(system, user)
   system.events.emit({ name: 'password.changed', reason: 'mail', userId: user.id })
   system.events.emit({ name: 'session.ended', reason: 'password_change', userId: user.id })
   return user

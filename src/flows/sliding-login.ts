@@ -1,46 +1,41 @@
 /** A name and a password become a sliding token, with a session of its own. */
-import { instantOf } from '../kernel/instant.ts'
-import type { Origin } from '../kernel/origin.ts'
 import { type MintedToken, mintToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
-import { newSid } from './begin-session.ts'
-import { type ClaimsOf, type Credentials, checkCredentials, type LoginParts, refuseLogin, welcome } from './login.ts'
-import { obeySessionLimit } from './session-limits.ts'
+import { beginSession, type FirstTokens, type NewSession } from './begin-session.ts'
+import {
+  type ClaimsOf,
+  type Credentials,
+  checkCredentials,
+  finishLogin,
+  type LoginParts,
+  refuseLogin,
+} from './login.ts'
 import { revokeClaim, userClaimOf } from './user-status.ts'
 
 /** Throws what `login` throws. */
 export async function slidingLogin(
   system: LoginParts,
   credentials: Credentials,
-  origin: Origin,
   claimsOf: ClaimsOf,
 ): Promise<{ readonly user: User; readonly token: MintedToken }> {
-  const user = await checkCredentials(system, credentials, origin)
-  const token = mintSliding(system, user, await claimsOf(user))
-  const now = system.clock.now()
-  const outcome = await system.sessions.start({
-    sid: String(token.claims.sid),
-    userId: user.id,
-    stamp: { ...token, exp: refreshEnd(system, token) },
-    tokensUntil: (refreshEnd(system, token) + system.settings.slidingTokenLifetime + system.settings.leeway + 1) * 1000,
-    now,
-    origin,
-    authenticatedBy: 'password',
-    provenBy: user.password,
-    wasActive: user.isActive,
-    maximumSessions: system.settings.maximumSessions,
-    lastLogin: system.settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
-  })
-  if (outcome !== 'started') throw refuseLogin(system, 'account_changed_meanwhile', user)
-  await obeySessionLimit(system)
-  await welcome(system, user, token.claims.sid)
+  const user = await checkCredentials(system, credentials)
+  const mint = mintSliding(system, user, await claimsOf(user))
+  const token = await beginSession(system, user, { factors: ['password'], mint, isLogin: true })
+  if (token === undefined) throw refuseLogin(system, 'account_changed_meanwhile', user)
+  await finishLogin(system, user, token.claims.sid)
   return { user, token }
 }
 
-function mintSliding(system: LoginParts, user: User, extra: Readonly<Record<string, unknown>>): MintedToken {
-  const claims = { ...revokeClaim(system.settings, user), ...extra }
-  return mintToken(system, slidingToken, { userId: userClaimOf(system.settings, user), claims, sid: newSid(system) })
+function mintSliding(system: LoginParts, user: User, extra: Readonly<Record<string, unknown>>) {
+  const { settings } = system
+  const claims = { ...revokeClaim(settings, user), ...extra }
+  return ({ sid, now }: NewSession): FirstTokens<MintedToken> => {
+    const token = mintToken(system, slidingToken, { userId: userClaimOf(settings, user), claims, sid, now })
+    const end = refreshEnd(system, token)
+    const tokensUntil = (end + settings.slidingTokenLifetime + settings.leeway + 1) * 1000
+    return { tokens: token, stamp: { ...token, exp: end }, tokensUntil }
+  }
 }
 
 /** A session lasts as long as its token can be renewed. Seconds. */

@@ -35,8 +35,7 @@ export interface Session {
   readonly previous: { readonly jti: string; readonly replacedAt: number } | null
   /** How often it was rotated. */
   readonly generation: number
-  /** How the user proved who they are: `password`, `registration`, `adopted`, `social:google`. */
-  readonly authenticatedBy: string
+  readonly factors: readonly string[]
   readonly address: string
   readonly userAgent: string
 }

@@ -5,6 +5,7 @@ import type { Origin } from '../kernel/origin.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
+import type { Factor } from './factor.ts'
 import type { Revocation } from './revocation.ts'
 import type { RotationOutcome } from './rotation.ts'
 import type { EndReason, Session, TokenStamp } from './session.ts'
@@ -17,7 +18,7 @@ export interface SessionStart {
   readonly tokensUntil: number
   readonly now: number
   readonly origin: Origin
-  readonly authenticatedBy: string
+  readonly factors: readonly Factor[]
   /**
    * The hash that the login was checked against. When the password changed since, the session does not start: a
    * login that races with a password change must not survive it.

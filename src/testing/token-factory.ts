@@ -1,6 +1,7 @@
 /** Tokens as tests need them: good ones without a password, and each kind of bad one by its name. */
 import type { Auth } from '../auth.ts'
-import { startSession } from '../flows/begin-session.ts'
+import { beginSession } from '../flows/begin-session.ts'
+import { mintPair } from '../flows/mint-pair.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import { accessToken } from '../tokens/access.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
@@ -29,8 +30,8 @@ export function createTokenFactory({ system }: Pick<Auth, 'system'>): TokenFacto
   const of: TokenFactory['of'] = (kind, user, claims) => mintToken(system, kind, { userId: user.id, claims }).text
   return {
     async pair(user, claims) {
-      const beginning = { authenticatedBy: 'password', origin: system.origin, claims } as const
-      const pair = await startSession(system, user, beginning)
+      const mint = mintPair(system, user, claims)
+      const pair = await beginSession(system, user, { factors: ['password'], mint })
       if (pair === undefined) throw new Error('the password changed while the session began')
       return pairBody(pair)
     },

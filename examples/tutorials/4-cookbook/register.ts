@@ -1,5 +1,5 @@
 /** "User registration endpoint": an account and its first tokens in one answer. */
-import { allowAny, defineEndpoint, originOf, pairBody, readMember, register } from 'latchkey'
+import { allowAny, defineEndpoint, pairBody, readMember, register } from 'latchkey'
 
 export const registerView = defineEndpoint({
   path: '/api/register/',
@@ -15,7 +15,7 @@ export const registerView = defineEndpoint({
       email: email?.kind === 'text' ? email.text : '',
       password: password.text,
     }
-    const registered = await register(system, registration, { origin: originOf(call.incoming) })
+    const registered = await register(system, registration, 'login')
     if (registered === 'duplicate') return refused('Username already exists')
     return { status: 201, body: registered.tokens === undefined ? {} : pairBody(registered.tokens) }
   },

@@ -6,7 +6,6 @@ import {
   defineEndpoint,
   isAuthenticated,
   logout,
-  originOf,
   pairBody,
   readMember,
   refresh,
@@ -53,7 +52,7 @@ export const rotate = defineEndpoint({
     const refused = (error: string) => ({ status: 401, body: { error } })
     if (token.kind === 'other') return refused('Token is invalid')
     try {
-      const next = await refresh({ ...system, settings }, token.text, originOf(call.incoming), () => ({}))
+      const next = await refresh({ ...system, settings }, token.text, () => ({}))
       return { status: 200, body: next.refresh === undefined ? {} : pairBody({ ...next, refresh: next.refresh }) }
     } catch (error) {
       if (!isRefused(error)) throw error

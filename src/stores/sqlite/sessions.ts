@@ -24,11 +24,12 @@ export function createSessionStore(db: Database, write: Write, effects: SessionE
     if (user === undefined || isSuperseded(user, attempt)) return 'superseded'
     if (adopts !== undefined && (isRefused(user, adopts) || !spendOnce(adopts))) return 'spent'
     const { jti, iat, exp } = stamp
-    const seen = [attempt.authenticatedBy, origin.address, origin.userAgent]
+    const factors = attempt.factors.join(' ')
+    const seen = [factors, origin.address, origin.userAgent]
     sql.insert.run(sid, userId, now, now, exp * 1000, jti, iat, exp, attempt.tokensUntil, ...seen)
     if (attempt.lastLogin !== undefined) sql.recordLogin.run(attempt.lastLogin, userId)
     endBeyondLimit(attempt)
-    effects.audit({ event: 'session.started', at: now, userId, sid, reason: attempt.authenticatedBy, origin })
+    effects.audit({ event: 'session.started', at: now, userId, sid, reason: factors, origin })
     return 'started'
   }
 
@@ -89,7 +90,7 @@ function toSession(row: Row | undefined): Session | undefined {
     current: { jti: String(row.current_jti), iat: Number(row.current_iat), exp: Number(row.current_exp) },
     previous: hasParent ? { jti: String(row.previous_jti), replacedAt: Number(row.previous_replaced_at) } : null,
     generation: Number(row.generation),
-    authenticatedBy: String(row.authenticated_by),
+    factors: String(row.authenticated_by).split(' '),
     address: String(row.address),
     userAgent: String(row.user_agent),
   }

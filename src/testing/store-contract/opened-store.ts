@@ -50,7 +50,7 @@ export function stamp(jti: string, at: number = now): TokenStamp {
 /** A login of the user; its session is named `sid`, its first refresh token `${sid}-1`. */
 export function beginning(user: Pick<User, 'id'>, sid: string, more: Partial<SessionStart> = {}): SessionStart {
   const begun = { sid, userId: user.id, stamp: stamp(`${sid}-1`), tokensUntil: now + 15 * minute, now, origin }
-  return { ...begun, authenticatedBy: 'password', ...more }
+  return { ...begun, factors: ['password'], ...more }
 }
 
 /** A refresh that presents one jti and brings the next. */

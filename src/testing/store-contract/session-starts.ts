@@ -26,7 +26,7 @@ function testLogins(name: string, open: OpenStore): void {
       current: stamp('one-1'),
       previous: null,
       generation: 0,
-      authenticatedBy: 'password',
+      factors: ['password'],
       address: '192.0.2.1',
       userAgent: 'contract',
     })

@@ -7,7 +7,6 @@
 import type { Call, Endpoint, Method } from '../../../http/endpoints/endpoint.ts'
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
 import type { Answer } from '../../../http/request/message.ts'
-import { originOf } from '../../../http/request/origin.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { AuthError, type ProblemCode } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
@@ -43,7 +42,7 @@ async function comeBack(system: System, call: Call, provider: string): Promise<A
   const pending = await takePending(system, provider, { sealed, state: otherStates.length > 0 ? undefined : state })
   const gone = clearSocialCookie(provider, system.settings)
   try {
-    const finished = await finishSignIn(system, pending, answer, originOf(call.incoming))
+    const finished = await finishSignIn(system, pending, answer)
     return sendTo(system, pending, finished, gone)
   } catch (error) {
     if (!(error instanceof AuthError) || !isTold(error.code)) throw error

@@ -4,7 +4,6 @@ import { charField } from '../../../fields/char-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { pairOutput } from '../../../http/endpoints/rows/outputs.ts'
-import { originOf } from '../../../http/request/origin.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import { exchangeCode } from '../flows/sign-in-code.ts'
@@ -29,7 +28,7 @@ export const codeExchangeEndpoint: Endpoint = {
       fails: ['invalid', 'social_code_invalid', 'no_active_account'],
       async handle(system, call) {
         const { code, code_verifier: verifier } = requireValid(readFields(input, await call.body()))
-        const { tokens, created } = await exchangeCode(system, { code, verifier }, originOf(call.incoming))
+        const { tokens, created } = await exchangeCode(system, { code, verifier })
         return { status: 200, body: { ...pairBody(tokens), created } }
       },
     },

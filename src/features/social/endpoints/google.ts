@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { readMember } from '../../../fields/read-member.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
-import { originOf } from '../../../http/request/origin.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import { loginByGoogle } from '../flows/login-by-google.ts'
@@ -34,7 +33,7 @@ export const googleEndpoint: Endpoint = {
       async handle(system, call) {
         const member = readMember(await call.body(), 'token')
         const token = member.kind === 'text' ? member.text : ''
-        const { tokens, created } = await loginByGoogle(system, token, originOf(call.incoming))
+        const { tokens, created } = await loginByGoogle(system, token)
         return { status: 200, body: { ...pairBody(tokens), created } }
       },
     },

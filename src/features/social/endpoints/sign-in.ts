@@ -6,7 +6,6 @@ import { isCurrentPassword } from '../../../flows/change-password.ts'
 import { hasUsablePassword } from '../../../flows/user-status.ts'
 import { type Call, type Endpoint, requirePrincipal } from '../../../http/endpoints/endpoint.ts'
 import type { Incoming } from '../../../http/request/message.ts'
-import { originOf } from '../../../http/request/origin.ts'
 import { allowAny, isAuthenticated } from '../../../permissions/built-in.ts'
 import { invalidFields, problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
@@ -80,7 +79,7 @@ async function requirePassword(
   const user = await requirePrincipal(call).user()
   if (!hasUsablePassword(user)) return
   if (password === undefined) throw invalidFields({ password: ['This field is required.'] })
-  const isRight = await isCurrentPassword(system, user, password, originOf(call.incoming))
+  const isRight = await isCurrentPassword(system, user, password)
   if (!isRight) throw invalidFields({ password: ['Current password is incorrect.'] })
 }
 

@@ -1,7 +1,6 @@
 /** Somebody comes back from a provider, with what they set out for: cookies, a code, or a link between two accounts. */
 
 import type { LoginParts } from '../../../flows/login.ts'
-import type { Origin } from '../../../kernel/origin.ts'
 import { problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
 import type { TokenPair } from '../../../tokens/token-pair.ts'
@@ -24,7 +23,6 @@ export async function finishSignIn(
   system: Parts,
   pending: PendingSignIn,
   answer: URLSearchParams,
-  origin: Origin,
 ): Promise<FinishedSignIn> {
   const { provider, result } = pending
   const identity = await identify(system, pending, answer)
@@ -36,7 +34,7 @@ export async function finishSignIn(
   if (result.kind === 'code') {
     return { kind: 'code', code: sealCode(system, { provider, user, created, challenge: result.challenge }) }
   }
-  return { kind: 'cookies', tokens: await startSocialSession(system, user, { provider, origin }) }
+  return { kind: 'cookies', tokens: await startSocialSession(system, user, provider) }
 }
 
 async function identify(

@@ -1,7 +1,6 @@
 /** Tutorial 4: a Google token that an app got by itself becomes a session. */
 
 import type { LoginParts } from '../../../flows/login.ts'
-import type { Origin } from '../../../kernel/origin.ts'
 import type { Needs } from '../../../system.ts'
 import type { TokenPair } from '../../../tokens/token-pair.ts'
 import { enterByProvider, refuseSignIn } from './enter.ts'
@@ -11,10 +10,9 @@ import { startSocialSession } from './sign-in-session.ts'
 export async function loginByGoogle(
   system: LoginParts & Needs<'social' | 'socialAccounts' | 'origin'>,
   token: string,
-  origin: Origin,
 ): Promise<{ readonly tokens: TokenPair; readonly created: boolean }> {
   const identity = token === '' ? undefined : await system.social.google?.identify(token)
   if (identity === undefined) throw refuseSignIn(system, 'invalid_google_token')
   const { user, created } = await enterByProvider(system, 'google', identity)
-  return { tokens: await startSocialSession(system, user, { provider: 'google', origin }), created }
+  return { tokens: await startSocialSession(system, user, 'google'), created }
 }

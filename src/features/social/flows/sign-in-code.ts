@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto'
 import type { LoginParts } from '../../../flows/login.ts'
 import { encodeBase64url, equalBytes } from '../../../kernel/bytes.ts'
-import type { Origin } from '../../../kernel/origin.ts'
 import type { UserId } from '../../../kernel/user-id.ts'
 import { type AuthError, problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
@@ -44,7 +43,6 @@ export function sealCode(
 export async function exchangeCode(
   system: LoginParts & Needs<'seal' | 'sessions'>,
   { code, verifier }: { readonly code: string; readonly verifier: string },
-  origin: Origin,
 ): Promise<{ readonly tokens: TokenPair; readonly created: boolean }> {
   const content = system.seal.open(purpose, code)
   if (!isContent(content)) throw invalidCode('unknown')
@@ -56,7 +54,7 @@ export async function exchangeCode(
   if ((await system.sessions.spend({ jti: `code ${id}`, iat: undefined, exp })) === 'already') throw invalidCode('used')
   const user = await system.users.findById(userId)
   if (user === undefined) throw invalidCode('no_user')
-  const tokens = await startSocialSession(system, await requireAdmitted(system, user), { provider, origin })
+  const tokens = await startSocialSession(system, await requireAdmitted(system, user), provider)
   return { tokens, created }
 }
 

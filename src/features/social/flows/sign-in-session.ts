@@ -1,22 +1,17 @@
 /** The session of somebody who came through a provider. */
 
-import { startSession } from '../../../flows/begin-session.ts'
-import { type LoginParts, welcome } from '../../../flows/login.ts'
-import type { Origin } from '../../../kernel/origin.ts'
+import { beginSession } from '../../../flows/begin-session.ts'
+import { finishLogin, type LoginParts } from '../../../flows/login.ts'
+import { mintPair } from '../../../flows/mint-pair.ts'
 import type { TokenPair } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
 import { refuseSignIn } from './enter.ts'
 
 /** Throws `no_active_account` when the account changed hands meanwhile. */
-export async function startSocialSession(
-  system: LoginParts,
-  user: User,
-  { provider, origin }: { readonly provider: string; readonly origin: Origin },
-): Promise<TokenPair> {
-  const claims = await system.settings.tokenClaims?.(user)
-  const authenticatedBy = `social:${provider}` as const
-  const tokens = await startSession(system, user, { authenticatedBy, origin, claims, isLogin: true })
+export async function startSocialSession(system: LoginParts, user: User, provider: string): Promise<TokenPair> {
+  const mint = mintPair(system, user, await system.settings.tokenClaims?.(user))
+  const tokens = await beginSession(system, user, { factors: [`social:${provider}`], mint, isLogin: true })
   if (tokens === undefined) throw refuseSignIn(system, 'no_active_account', user)
-  await welcome(system, user, tokens.refresh.claims.sid)
+  await finishLogin(system, user, tokens.refresh.claims.sid)
   return tokens
 }

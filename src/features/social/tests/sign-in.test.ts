@@ -34,7 +34,7 @@ test('the first sign-in opens an account and logs in by cookies, the next one fi
     ['user.registered', 'social.linked', 'login.succeeded', 'login.succeeded'],
   )
   const [session] = await app.auth.store.sessions.listLive(user.id, app.auth.clock.now())
-  assert.equal(session?.authenticatedBy, 'social:acme')
+  assert.deepEqual(session?.factors, ['social:acme'])
 })
 
 test('the sign-in goes to the provider with PKCE, state and nonce, and to the address that was allowed', async t => {

@@ -10,7 +10,6 @@ import { deleteAccount } from '../../../flows/delete-account.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { invalidFields, problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
-import { originOf } from '../../request/origin.ts'
 import { clearSentCookies } from '../../response/cookies.ts'
 import { type Endpoint, requirePrincipal } from '../endpoint.ts'
 
@@ -34,7 +33,7 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
         async handle(system, call) {
           const user = await requirePrincipal(call).user()
           const { password } = requireValid(readFields(input, await call.body()))
-          const isRight = await isCurrentPassword(system, user, password, originOf(call.incoming))
+          const isRight = await isCurrentPassword(system, user, password)
           const outcome = isRight ? await deleteAccount(system, user, 'owner') : 'superseded'
           if (outcome === 'superseded') throw invalidFields({ password: [wrongPassword] })
           if (outcome === 'in_use') throw problem('account_in_use')

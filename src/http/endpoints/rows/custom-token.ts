@@ -3,7 +3,6 @@ import { type ClaimsOf, login } from '../../../flows/login.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
-import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { pairOutput } from './outputs.ts'
@@ -32,8 +31,8 @@ export function customTokenEndpoint(settings: Settings, options: CustomTokenEndp
     ...(namespace === undefined ? {} : { namespace }),
     summary: 'Exchange credentials for a token pair.',
     output: pairOutput,
-    async exchange(system, credentials, { incoming }) {
-      const { user, tokens } = await login(system, credentials, originOf(incoming), claims)
+    async exchange(system, credentials) {
+      const { user, tokens } = await login(system, credentials, claims)
       return { ...pairBody(tokens), ...(await answer(user)) }
     },
   })

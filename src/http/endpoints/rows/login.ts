@@ -5,7 +5,6 @@ import { login } from '../../../flows/login.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import { fullName, type User } from '../../../users/user.ts'
-import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { loginOutput } from './outputs.ts'
@@ -18,9 +17,9 @@ export function loginEndpoint(settings: Settings): Endpoint {
     paths: ['/api/auth/login/'],
     summary: 'Exchange credentials for a token pair.',
     output: loginOutput(model),
-    async exchange(system, credentials, { incoming }) {
+    async exchange(system, credentials) {
       const claimsOf = system.settings.tokenClaims ?? tutorialClaims
-      const { user, tokens } = await login(system, credentials, originOf(incoming), claimsOf)
+      const { user, tokens } = await login(system, credentials, claimsOf)
       return { ...pairBody(tokens), user: model.briefBody(user) }
     },
   })

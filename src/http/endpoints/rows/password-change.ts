@@ -9,8 +9,7 @@ import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import type { User } from '../../../users/user.ts'
-import { originOf } from '../../request/origin.ts'
-import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
+import { type Endpoint, requirePrincipal } from '../endpoint.ts'
 import { validateNewPassword } from './new-password.ts'
 import { messageOutput } from './outputs.ts'
 
@@ -39,7 +38,7 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
           const principal = requirePrincipal(call)
           const user = await principal.user()
           const read = readFields(input, await call.body())
-          const judged = validateNewPassword(system, await verifyOld(system, call, read, user), 'new_password', user)
+          const judged = validateNewPassword(system, await verifyOld(system, read, user), 'new_password', user)
           const { new_password: chosen, new_password_confirm: confirmed } = requireValid(judged)
           if (chosen !== confirmed) {
             throw invalidFields({ new_password_confirm: ['New password fields do not match.'] })
@@ -53,13 +52,8 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
   }
 }
 
-async function verifyOld<T extends { readonly old_password?: string }>(
-  system: System,
-  { incoming }: Call,
-  read: Fields<T>,
-  user: User,
-) {
+async function verifyOld<T extends { readonly old_password?: string }>(system: System, read: Fields<T>, user: User) {
   const old = read.values.old_password
-  if (old === undefined || (await isCurrentPassword(system, user, old, originOf(incoming)))) return read
+  if (old === undefined || (await isCurrentPassword(system, user, old))) return read
   return addError(read, 'old_password', wrongPassword)
 }

@@ -9,7 +9,6 @@ import { allowAny } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
-import { originOf } from '../../request/origin.ts'
 import type { Call, Endpoint } from '../endpoint.ts'
 import { validateNewPassword } from './new-password.ts'
 import { registeredOutput } from './outputs.ts'
@@ -46,7 +45,7 @@ export async function registerBy(model: AccountModel, system: System, call: Call
   if (members.password !== members.password_confirm) {
     throw invalidFields({ [model.mismatch.field]: [model.mismatch.message] })
   }
-  const login = model.registrationLogsIn ? { origin: originOf(call.incoming) } : 'no_login'
+  const login = model.registrationLogsIn ? 'login' : 'no_login'
   const registered = await register(system, model.readRegistration(members), login)
   if (registered === 'duplicate') throw takenLogin(model)
   return registered

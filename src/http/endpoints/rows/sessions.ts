@@ -98,7 +98,7 @@ function sessionBody(session: Session, current: string | undefined) {
     started_at: instantOf(new Date(session.startedAt)),
     last_used_at: instantOf(new Date(session.lastUsedAt)),
     expires_at: instantOf(new Date(session.expiresAt)),
-    authenticated_by: session.authenticatedBy,
+    authenticated_by: session.factors.join(' '),
     address: session.address,
     user_agent: session.userAgent,
     current: session.id === current,

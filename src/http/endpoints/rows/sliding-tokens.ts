@@ -6,7 +6,6 @@ import { slidingLogin } from '../../../flows/sliding-login.ts'
 import { slidingRefresh } from '../../../flows/sliding-refresh.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings/settings.ts'
-import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { slidingOutput } from './outputs.ts'
@@ -20,9 +19,9 @@ export function slidingObtainEndpoint(settings: Settings): Endpoint {
     paths: ['/api/sliding/token/'],
     summary: 'Exchange credentials for a sliding token.',
     output: slidingOutput,
-    async exchange(system, credentials, { incoming }) {
+    async exchange(system, credentials) {
       const claimsOf = system.settings.tokenClaims ?? (() => ({}))
-      const { user, token } = await slidingLogin(system, credentials, originOf(incoming), claimsOf)
+      const { user, token } = await slidingLogin(system, credentials, claimsOf)
       const about = { user, claims: token.claims }
       return await serialize(system, 'slidingTokenObtainSerializer', { token: token.text }, about)
     },

@@ -1,7 +1,6 @@
 import { login } from '../../../flows/login.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
-import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { pairOutput } from './outputs.ts'
@@ -15,9 +14,9 @@ export function tokenObtainEndpoint(settings: Settings): Endpoint {
     paths: ['/api/token/', '/api/auth/token/'],
     summary: 'Exchange credentials for a token pair.',
     output: pairOutput,
-    async exchange(system, credentials, { incoming }) {
+    async exchange(system, credentials) {
       const claimsOf = system.settings.tokenClaims ?? (() => ({}))
-      const { user, tokens } = await login(system, credentials, originOf(incoming), claimsOf)
+      const { user, tokens } = await login(system, credentials, claimsOf)
       const about = { user, claims: tokens.refresh.claims }
       return await serialize(system, 'tokenObtainSerializer', pairBody(tokens), about)
     },

@@ -3,7 +3,6 @@ import { charField } from '../../../fields/char-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import { refresh } from '../../../flows/refresh.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
-import { originOf } from '../../request/origin.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { refreshedOutput } from './outputs.ts'
 import { serialize } from './serialize.ts'
@@ -25,7 +24,7 @@ export const tokenRefreshEndpoint: Endpoint = {
       fails: ['invalid', 'token_not_valid', 'no_active_account_for_token', 'password_changed'],
       async handle(system, call) {
         const fields = requireValid(readFields(input, await call.body()))
-        const refreshed = await refresh(system, fields.refresh, originOf(call.incoming))
+        const refreshed = await refresh(system, fields.refresh)
         const next = refreshed.refresh === undefined ? {} : { refresh: refreshed.refresh.text }
         const answer = { access: refreshed.access.text, ...next }
         const about = { user: refreshed.user, claims: refreshed.access.claims }

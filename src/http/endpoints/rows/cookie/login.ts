@@ -7,7 +7,6 @@ import { allowAny } from '../../../../permissions/built-in.ts'
 import { AuthError, problem } from '../../../../problems.ts'
 import type { Settings } from '../../../../settings/settings.ts'
 import type { System } from '../../../../system.ts'
-import { originOf } from '../../../request/origin.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { credentialsInput } from '../credentials-input.ts'
 import { messageWithUser } from '../outputs.ts'
@@ -46,7 +45,7 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
             login: name.kind === 'text' ? name.text : '',
             password: password.kind === 'text' ? password.text : '',
           }
-          const { user, tokens } = await loginOrRefuse(system, credentials, originOf(call.incoming))
+          const { user, tokens } = await loginOrRefuse(system, credentials)
           const answer = { message: 'Login successful', user: model.profileBody(user) }
           return { status: 200, body: answer, cookies: pairCookies(tokens, system.settings) }
         },
@@ -61,13 +60,9 @@ function credentialsRequired(loginField: 'email' | 'username'): AuthError {
 }
 
 /** The tutorial's own sentences for what the other doors say with one. */
-async function loginOrRefuse(
-  system: System,
-  credentials: Parameters<typeof login>[1],
-  origin: ReturnType<typeof originOf>,
-) {
+async function loginOrRefuse(system: System, credentials: Parameters<typeof login>[1]) {
   try {
-    return await login(system, credentials, origin, system.settings.tokenClaims ?? (() => ({})))
+    return await login(system, credentials, system.settings.tokenClaims ?? (() => ({})))
   } catch (error) {
     if (!(error instanceof AuthError) || error.code !== 'no_active_account') throw error
     const isRevealed = error.reason === 'inactive' && system.settings.revealInactive

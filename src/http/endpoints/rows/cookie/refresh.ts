@@ -2,7 +2,6 @@ import { refresh } from '../../../../flows/refresh.ts'
 import { allowAny } from '../../../../permissions/built-in.ts'
 import { AuthError, problem } from '../../../../problems.ts'
 import type { System } from '../../../../system.ts'
-import { originOf } from '../../../request/origin.ts'
 import { clearTokenCookies, readTokenCookie } from '../../../response/cookies.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { messageOutput } from '../outputs.ts'
@@ -23,7 +22,7 @@ export const cookieRefreshEndpoint: Endpoint = {
       async handle(system, { incoming }) {
         const token = readTokenCookie(incoming, 'refresh', system.settings)
         if (token === undefined || token === '') throw problem('refresh_token_not_found')
-        const refreshed = await refreshOrClear(system, token, originOf(incoming))
+        const refreshed = await refreshOrClear(system, token)
         const body = { message: 'Token refreshed successfully' }
         return { status: 200, body, cookies: pairCookies(refreshed, system.settings) }
       },
@@ -32,9 +31,9 @@ export const cookieRefreshEndpoint: Endpoint = {
 }
 
 /** A refresh that fails for good takes the cookies away; one that could not be decided (503) leaves them. */
-async function refreshOrClear(system: System, token: string, origin: ReturnType<typeof originOf>) {
+async function refreshOrClear(system: System, token: string) {
   try {
-    return await refresh(system, token, origin, system.settings.tokenClaims ?? (() => ({})))
+    return await refresh(system, token, system.settings.tokenClaims ?? (() => ({})))
   } catch (error) {
     if (!(error instanceof AuthError) || error.status !== 401) throw error
     throw problem('invalid_refresh_token', { reason: error.reason, cookies: clearTokenCookies(system.settings) })

@@ -1,0 +1,36 @@
+/** The first pair of a session: a refresh token for this user, and an access token derived from it. */
+import type { Needs } from '../system.ts'
+import { deriveAccess } from '../tokens/derive.ts'
+import { mintToken } from '../tokens/mint.ts'
+import { refreshToken } from '../tokens/refresh.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
+import type { User } from '../users/user.ts'
+import type { FirstTokens, NewSession } from './begin-session.ts'
+import { tokensUntil } from './tokens-until.ts'
+import { revokeClaim, userClaimOf } from './user-status.ts'
+
+type MintParts = Needs<'settings' | 'keyring' | 'clock' | 'random'>
+
+/** `claims` stand beside the standard ones in both tokens. */
+export function mintPair(
+  system: MintParts,
+  user: User,
+  claims: Readonly<Record<string, unknown>> = {},
+): (session: NewSession) => FirstTokens<TokenPair> {
+  const { settings } = system
+  return ({ sid, now, notAfter }) => {
+    const refresh = mintToken(system, refreshToken, {
+      userId: userClaimOf(settings, user),
+      claims: { ...revokeClaim(settings, user), ...claims },
+      sid,
+      now,
+      notAfter,
+    })
+    return firstPair(system, { refresh, access: deriveAccess(system, refresh.claims, { now, notAfter }) })
+  }
+}
+
+/** A pair as the session's row remembers it. */
+export function firstPair({ settings }: Needs<'settings'>, tokens: TokenPair): FirstTokens<TokenPair> {
+  return { tokens, stamp: tokens.refresh, tokensUntil: tokensUntil(settings, tokens) }
+}
