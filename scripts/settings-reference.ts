@@ -19,7 +19,7 @@ import { environmentName, type SettingRow, settingNames, settingRow } from '../s
 
 const intro = `# Settings
 
-Written by \`npm run docs\` from [src/settings/rows](../../src/settings/rows): change a row, not this page.
+Written by \`npm run docs\` from [src/settings/subjects](../../src/settings/subjects): change a row, not this page.
 
 The environment is stronger than \`.env\`, \`.env\` than \`latchkey.config.ts\`, and that than the default. Spans are
 written \`'15m'\`, \`'7 days'\` or as a number of seconds; lists in the environment are words with commas between them; \`none\`

@@ -1,7 +1,7 @@
 /**
- * The guard that every door with a password calls: login, tokens, cookies, the old password of a change. It stands
- * before the hash and before anybody looks whether there is such an account, so that known and unknown names are
- * counted, slowed down and answered alike.
+ * Limits failed logins per account. Every endpoint that checks a password runs it: login, token endpoints, cookie login,
+ * the old password of a change. It runs before the account is looked up and before any hash, so that known and unknown
+ * names are counted, slowed down and answered alike (brute force, account enumeration).
  */
 import { createHmac } from 'node:crypto'
 import { subscriberOf } from '../kernel/address.ts'
@@ -17,7 +17,7 @@ export type AttemptParts = Needs<'settings' | 'clock' | 'loginAttempts' | 'origi
 
 /**
  * Runs `check` unless this account failed too often. The attempt has failed when `check` gives `undefined` or throws
- * `no_active_account`; another error means that no password was judged. Throws `throttled`.
+ * `no_active_account`; after another error no password was checked, and nothing is counted. Throws `throttled`.
  */
 export async function attemptLogin<T>(system: AttemptParts, login: string, check: () => Promise<T>): Promise<T> {
   const { settings, loginAttempts } = system
@@ -35,7 +35,7 @@ export async function attemptLogin<T>(system: AttemptParts, login: string, check
   }
 }
 
-/** An account that was just opened is known at the address that it was opened from. */
+/** A new account is known at the address that it was registered from, so failures elsewhere cannot lock its owner out. */
 export async function rememberAddress(system: AttemptParts, user: Pick<User, 'email' | 'username'>): Promise<void> {
   const { settings, loginAttempts } = system
   if (!settings.throttling || settings.loginFailures === null) return
@@ -47,7 +47,7 @@ export function loginName({ accounts }: Pick<Settings, 'accounts'>, user: Pick<U
   return accounts === 'email' ? user.email : user.username
 }
 
-/** NIST SP 800-63B section 3.2.2 ends at a hundred: so many tries an address has that the account came from before. */
+/** NIST SP 800-63B section 3.2.2 allows a hundred failures: an address that the account has logged in from gets them all. */
 const knownAllowance = 100
 
 function describeAttempt({ settings, clock, origin }: AttemptParts, login: string, allowance: number) {
@@ -62,7 +62,7 @@ function describeAttempt({ settings, clock, origin }: AttemptParts, login: strin
   return attempt
 }
 
-/** Keyed: people type passwords into the name's field, and a bare hash of one can be guessed. */
+/** Keyed, since people type passwords into the name field, and a plain hash of one can be guessed offline. */
 function digest({ secretKey }: Pick<Settings, 'secretKey'>, kind: string, text: string): string {
   const mac = createHmac('sha256', secretKey.reveal()).update(`login attempts: ${kind}\0${text}`)
   return mac.digest('base64url').slice(0, 22)

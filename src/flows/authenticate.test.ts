@@ -23,7 +23,7 @@ async function countReads(auth: TestAuth, token: string): Promise<number> {
   return reads
 }
 
-test('a token of a session is judged without reading the user', async () => {
+test('a token with a session is checked without reading the user', async () => {
   const auth = await createTestAuth()
   assert.equal(await countReads(auth, (await auth.register(email)).access), 0)
 })
@@ -55,7 +55,7 @@ test('a user who is gone or inactive is refused when the row is read', async () 
   }
 })
 
-test('an id that names nobody in particular names nobody', async () => {
+test('a malformed user id finds no user', async () => {
   const auth = await createTestAuth()
   await auth.register(email)
   for (const userId of [' 1', '1 ', '1.0', '01', 'true', '', '1e0', '0x1', '٣']) {

@@ -47,7 +47,7 @@ test('a password change or a reset stops a change that a stranger asked for, als
   assert.deepEqual(mailbox.to('thief@example.com'), [])
 })
 
-test('an address that somebody else took meanwhile is refused, and the account stays', async () => {
+test('an address that another account took meanwhile is refused, and the account stays', async () => {
   const auth = await createMailAuth()
   const { access } = await auth.register(old)
   await move(auth, access)

@@ -1,6 +1,7 @@
 /**
- * A new address. Where it has to be confirmed, the account keeps the old one until somebody follows the link that went
- * to the new one. The old one is told in any case: a stranger with a stolen token must not move an account unseen.
+ * Changes the address of an account. Where it has to be confirmed, the account keeps the old address until the link in
+ * the mail to the new one is followed. The old address is notified in any case: an attacker with a stolen token must
+ * not move an account unseen (account takeover).
  */
 import { confirmsEmailChange, hasMail } from '../mail/has-mail.ts'
 import type { NewMail } from '../mail/outbox.ts'
@@ -16,7 +17,7 @@ import { noticeOf } from './notice.ts'
 
 type PlanParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'throttles' | 'origin'>
 
-/** What of the changes is made now, and which mails go with it. */
+/** Which changes are made now, and which mails go out with them. */
 export interface EmailPlan {
   readonly now: ProfileChanges
   readonly mails: readonly NewMail[]
@@ -27,7 +28,7 @@ export async function planEmailChange(system: PlanParts, user: User, changes: Pr
   const { settings, clock } = system
   const { email, ...rest } = changes
   if (email === undefined || email === user.email || !hasMail(settings)) return { now: changes, mails: [] }
-  // An address that is taken away is nobody's to confirm.
+  // An empty address cannot be confirmed.
   if (email === '') return { now: changes, mails: noticeOf(system, 'email_changed', user) }
   await requireMailRoom(system, email, user.id)
   const isConfirmed = confirmsEmailChange(settings)
@@ -42,7 +43,7 @@ export async function planEmailChange(system: PlanParts, user: User, changes: Pr
 
 type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'revocations' | 'events' | 'origin' | 'outboxWorker'>
 
-/** `duplicate`: the address became somebody else's login meanwhile. Throws `invalid_or_expired_token`. */
+/** `duplicate`: the address has become the login of another account. Throws `invalid_or_expired_token`. */
 export async function confirmEmailChange(system: Parts, raw: string): Promise<'changed' | 'duplicate'> {
   const { user, token, claims } = await openMailToken(system, 'email_change', raw)
   const to = claims.new_email

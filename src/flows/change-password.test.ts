@@ -7,7 +7,7 @@ import { login } from './login.ts'
 const email = 'alice@example.com'
 const newPassword = 'AnotherPass456!'
 
-test('a password change ends every session of the user, the own one too', async () => {
+test('a password change ends every session of the user, that of the caller too', async () => {
   const auth = await createTestAuth()
   const bob = await auth.register('bob@example.com')
   const [own, other] = [await auth.register(email), await auth.login(email)]
@@ -21,7 +21,7 @@ test('a password change ends every session of the user, the own one too', async 
   await auth.login(email, newPassword)
 })
 
-test('the own session is spared where the settings say so, and no other', async () => {
+test('keepCurrentSession keeps the session of the caller and no other', async () => {
   const auth = await createTestAuth({ keepCurrentSession: true })
   const [own, other] = [await auth.register(email), await auth.login(email)]
   await auth.changePassword(own.access, newPassword)

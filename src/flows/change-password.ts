@@ -1,6 +1,6 @@
 /**
- * A new password ends every session of the user, the caller's too unless a setting spares it: whoever knew the old
- * one is out, on every node, when this returns.
+ * Changes a password and ends every session of the user, the caller's too unless `keepCurrentSession` is set: an
+ * attacker who knew the old password is out, on every node, when this returns.
  */
 
 import { countCodePoints } from '../kernel/python-text.ts'
@@ -28,7 +28,7 @@ export async function isCurrentPassword(
   return matches
 }
 
-/** `superseded`: the password changed since the old one was checked. The new one was judged by the policy before. */
+/** `superseded`: the password changed since the old one was checked. The caller has validated the new one. */
 export async function changePassword(
   system: Parts,
   principal: Principal,

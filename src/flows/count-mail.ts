@@ -1,4 +1,4 @@
-/** How many mails somebody can make us send: to one address, by one client, by one user. Against mail bombing. */
+/** Limits on the mails that a request can trigger: per address, per client and per user. Against mail bombing. */
 import { subscriberOf } from '../kernel/address.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { Needs } from '../system.ts'
@@ -9,13 +9,13 @@ import { foldEmail } from '../users/email.ts'
 
 type Parts = Needs<'settings' | 'throttles' | 'clock' | 'origin'>
 
-/** Counts whether there is such an account or not. Throws `throttled`. */
+/** Counts alike for known and unknown addresses (account enumeration). Throws `throttled`. */
 export async function requireMailRoom(system: Parts, to: string, userId?: UserId): Promise<void> {
   const hit = await countMail(system, to, userId)
   if (hit.outcome === 'refused') throw throttled(hit.waitMs, 'mail_rate')
 }
 
-/** The client first: whoever asks too often uses up nobody else's count. */
+/** The client is counted first, so that a client over its limit does not use up the limit of the address. */
 export async function countMail(system: Parts, to: string, userId?: UserId): Promise<Hit> {
   const { settings, throttles, clock, origin } = system
   if (!settings.throttling) return { outcome: 'counted' }

@@ -1,6 +1,6 @@
 /**
- * One mail of the outbox, from what is known of it to whoever takes it. The token is minted here, from an id and times
- * that were written down before: the same mail sent twice has the same token, and no token text rests anywhere.
+ * Sends one mail of the outbox. The token is minted here from an id and times that the row holds: the same mail sent
+ * twice has the same token, and no token text is ever stored.
  */
 import { composeMail } from '../mail/compose.ts'
 import { linkOf, publicUrlOf } from '../mail/link.ts'
@@ -16,7 +16,7 @@ import { hasUsablePassword } from './user-status.ts'
 
 export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer'>
 
-/** `retry`: whoever carries mail would not, now. Throws `store_unavailable`; then it is given out again later. */
+/** `retry`: the mail server refused for now. Throws `store_unavailable`; the mail is then claimed again later. */
 export async function deliverMail(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail): Promise<'done' | 'retry'> {
   if (mail.userId === undefined) return await address(system, mail)
   const user = await system.users.findById(mail.userId)
@@ -30,7 +30,7 @@ export async function deliverMail(system: DeliveryParts, mailer: Mailer, mail: C
   return 'done'
 }
 
-/** Asked for by address: one mail for each account that it may go to, each to the address as the account has it. */
+/** A mail requested by address becomes one mail for each matching account, sent to the address as the account spells it. */
 async function address(system: DeliveryParts, mail: ClaimedMail): Promise<'done'> {
   const { kind, to, writtenAt } = mail
   if (!hasToken(kind)) return await drop(system, mail, 'no_user')
@@ -48,7 +48,7 @@ async function address(system: DeliveryParts, mail: ClaimedMail): Promise<'done'
 
 const patienceMs = 86_400_000
 
-/** What has become of the account since, or of the mail itself. */
+/** Whether the mail is still wanted: the account may have changed since it was requested. */
 function whyNot(
   { kind, to, stamp, writtenAt }: Pick<ClaimedMail, 'kind' | 'to' | 'stamp' | 'writtenAt'>,
   user: User | undefined,
@@ -57,7 +57,7 @@ function whyNot(
   if (user === undefined || !user.isActive) return 'no_active_user'
   if (now - writtenAt >= patienceMs || (stamp !== undefined && stamp.exp * 1000 <= now)) return 'too_late'
   if (!isValidEmail(to)) return 'no_address'
-  // A token is bound to the account's address of this moment, and that is where it goes: to no former one.
+  // The token is bound to the current address of the account, so that is the only address that it goes to.
   if ((kind === 'email_verification' || kind === 'password_reset') && to !== user.email) return 'other_address'
   if (kind === 'email_verification' && user.emailVerified) return 'verified_already'
   return kind === 'password_reset' && !hasUsablePassword(user) ? 'unusable_password' : undefined
@@ -79,7 +79,7 @@ async function send(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail, us
 
 const longestSendMs = 120_000
 
-/** A carrier that never answers must not hold up every other mail. What it does later, it does a second time. */
+/** A mail server that never answers must not block the queue. If it accepts the mail after all, the mail goes twice. */
 function withinPatience({ timer }: Needs<'timer'>, sending: Promise<MailOutcome>): Promise<MailOutcome> {
   return new Promise((resolve, reject) => {
     const callOff = timer.after(longestSendMs, () => resolve({ outcome: 'retry', reason: 'no answer' }))

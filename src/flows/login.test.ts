@@ -81,7 +81,7 @@ test('logins at once of a user whose hash is old all succeed', async () => {
   for (const { access } of pairs) assert.equal((await auth.visit(access)).status, 200)
 })
 
-/** A hash as it was made before somebody raised the costs. */
+/** A hash from before the costs were raised. */
 async function oldHash(password: string): Promise<string> {
   const before = await createTestAuth({ passwordMemory: 128 })
   return before.system.hasher.hash(password)

@@ -48,7 +48,7 @@ export async function finishLogin(
   events.emit({ name: 'login.succeeded', userId: user.id, sid })
 }
 
-/** The user whose password this is, with an up-to-date hash. ON_LOGIN_FAILED hears of every refusal. */
+/** The user whose password this is, with an up-to-date hash. Calls ON_LOGIN_FAILED for every refusal. */
 export async function checkCredentials(system: LoginParts, credentials: Credentials): Promise<User> {
   try {
     if (isTooLong(system.settings, credentials)) throw refuseLogin(system, 'too_long')
@@ -75,7 +75,7 @@ function maskCredentials({ accounts }: Pick<Settings, 'accounts'>, { login }: Cr
 
 async function verifyCredentials(system: LoginParts, { login, password }: Credentials): Promise<User> {
   const user = await system.users.findByLogin(login)
-  // Hash even when nobody matched: answering faster for unknown names tells a stranger who has an account.
+  // Hash even when no account matched: a faster answer for unknown names tells a stranger who has an account.
   const matches = await system.hasher.verify(password, user?.password.reveal() ?? system.hasher.decoy)
   if (user === undefined) throw refuseLogin(system, 'unknown_user')
   if (!matches) throw refuseLogin(system, 'wrong_password', user)
@@ -97,7 +97,7 @@ async function upgradeHash(system: LoginParts, user: User, password: string): Pr
   return await readUpgraded(system, user, upgraded, password)
 }
 
-/** The row decides: another login may have been first with a hash of its own, or somebody changed the password. */
+/** The row decides: another login may have been first with a hash of its own, or the password was changed. */
 async function readUpgraded(system: LoginParts, user: User, upgraded: Secret, password: string): Promise<User> {
   const current = await system.users.findById(user.id)
   const stored = current?.password.reveal() ?? system.hasher.decoy

@@ -1,6 +1,6 @@
 /**
- * Tokens for links in mails. Each is bound to what it was made for: another address, or for those that stand for the
- * password another password, and it is worthless. The binding is a keyed digest, so a mail tells nothing of either.
+ * Tokens for links in mails. Each is bound to what it was made for: a changed address, or a changed password where the
+ * token replaces one, makes it invalid. The binding is a keyed digest, so a mail reveals neither.
  */
 import { createHmac } from 'node:crypto'
 import { AuthError, problem } from '../problems.ts'
@@ -27,7 +27,7 @@ export interface OpenMailToken {
   readonly claims: Claims
 }
 
-/** `newEmail` is for `email_change` alone. Gives the token's text, which is written nowhere but into the mail. */
+/** `newEmail` is for `email_change` only. Returns the text of the token, which is written to the mail and nowhere else. */
 export function mintMailToken(
   system: Needs<'settings' | 'keyring' | 'clock' | 'random'>,
   name: MailTokenName,
@@ -42,8 +42,8 @@ export function mintMailToken(
 }
 
 /**
- * Judged by the own keys alone, wherever others are published. Does NOT say that it was not spent: the verb that spends
- * it does. Throws `invalid_or_expired_token`, whatever is wrong.
+ * Verifies with our own keys only, also under `jwkUrl`. Does NOT check that the token is unspent: the transaction that
+ * spends it does. Throws `invalid_or_expired_token` for every fault.
  */
 export async function openMailToken(
   system: Needs<'settings' | 'keyring' | 'clock' | 'users'>,
@@ -67,7 +67,7 @@ function openClaims(system: Needs<'settings' | 'keyring' | 'clock'>, name: MailT
   }
 }
 
-/** One sentence for all of them: which it was is not for whoever found a link. */
+/** One message for every fault: a stranger who found a link learns nothing from it. */
 export function refuseMailToken(reason: string, user?: User): AuthError {
   return problem('invalid_or_expired_token', { reason, ...(user && { evidence: { userId: user.id } }) })
 }

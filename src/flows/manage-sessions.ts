@@ -1,4 +1,4 @@
-/** The sessions of whoever asks: which there are, and how to end one, the others, or all. */
+/** The caller's sessions: list them, end one, the others, or all. */
 import type { Session } from '../sessions/session.ts'
 import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
@@ -13,7 +13,7 @@ export async function listSessions(
   return await sessions.listLive(id, clock.now())
 }
 
-/** `unknown`: there is none of this id, it ended before, or it is somebody else's: a stranger learns nothing of it. */
+/** `unknown`: no such session, ended before, or another user's: one answer for all three (IDOR). */
 export async function endSessionById(system: Parts, { id }: Principal, sid: string): Promise<'ended' | 'unknown'> {
   const { sessions, clock, revocations, events, origin } = system
   const session = await sessions.find(sid)

@@ -1,4 +1,4 @@
-/** Mails that only tell: what was done to an account, to the address that it had then. */
+/** Notices to the owner of an account: what was changed, sent to the address that the account had before. */
 import { hasMail } from '../mail/has-mail.ts'
 import type { NewMail } from '../mail/outbox.ts'
 import type { Needs } from '../system.ts'

@@ -1,4 +1,4 @@
-/** A refresh token as somebody presents it: signature and claims, then whether it was spent, then its kind. */
+/** Opens a presented refresh token: signature and claims first, then whether it was spent, then its kind. */
 
 import type { UserId } from '../kernel/user-id.ts'
 import type { Needs } from '../system.ts'
@@ -13,7 +13,7 @@ export interface OpenedToken {
   readonly claims: Claims
   readonly presented: PresentedToken
   readonly sid: string | undefined
-  /** Whom the token names; `undefined` when it names nobody. */
+  /** The user id of the token; `undefined` when the claim is not a valid id. */
   readonly userId: UserId | undefined
 }
 

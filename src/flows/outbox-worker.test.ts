@@ -44,7 +44,7 @@ test('a mail that cannot go now is tried again, later each time, with the same t
   assert.equal(tried.length, 3)
 })
 
-test('after a day nobody tries any more, and an event says so', async () => {
+test('a mail is dropped after a day, with an event', async () => {
   const { auth, tried } = await withCarrier(away)
   for (let hour = 0; hour < 30; hour += 1) {
     auth.clock.advance(3_600_000)
@@ -108,7 +108,7 @@ test('no token text rests in the database, before a mail is sent and after', asy
   assert.ok(!JSON.stringify(everyRow(auth.store)).includes(signature))
 })
 
-test('a carrier that never answers holds up nobody for longer than two minutes', async () => {
+test('a mail server that never answers blocks the queue for two minutes at most', async () => {
   const sent: string[] = []
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
   const hangs = (to: string) => to === email && !sent.includes('later@example.com')

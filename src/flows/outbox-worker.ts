@@ -1,25 +1,25 @@
 /**
- * Empties the outbox: soon after something was put there, and every few seconds for what is due again, what another
- * process wrote, or what a crash left. Of any number of processes each mail is taken by one.
+ * Empties the outbox: right after a write to it, and every few seconds for mails that are due again, that another
+ * process wrote, or that a crash left behind. Of any number of processes, one takes each mail.
  */
 import type { Mailer } from '../ports/mailer.ts'
 import { type DeliveryParts, deliverMail } from './deliver-mail.ts'
 
 export interface OutboxWorker {
-  /** Something was put into the outbox, or the server has started. Returns at once, and sends a little later: no answer is slower for a mail. */
+  /** Call after a write to the outbox and at the start. Returns at once and sends later: no response waits for a mail server. */
   wake(): void
   /** Sends what is due. */
   deliver(): Promise<void>
-  /** Takes nothing more. Waits a little for what is under way; what does not end is given out again later. */
+  /** Takes no more mails and waits briefly for those under way; one that does not finish is claimed again later. */
   stop(): Promise<void>
 }
 
-/** Where nobody carries mail. */
+/** Where no mail server is configured. */
 export const noOutboxWorker: OutboxWorker = { wake() {}, async deliver() {}, async stop() {} }
 
 const soonMs = 100
 const pollMs = 5000
-/** Longer than a batch can take, whatever the other side does: see deliver-mail.ts. */
+/** Longer than a batch can take, however slow the mail server is: see deliver-mail.ts. */
 const leaseMs = 300_000
 const batch = 10
 const lastWaitMs = 3000
@@ -64,7 +64,7 @@ export function createOutboxWorker(system: DeliveryParts, mailer: Mailer): Outbo
   }
 }
 
-/** Whether there may be more. Where nothing could be sent, the rest would fare alike: it waits for the next round. */
+/** Whether there may be more. When no mail of a batch could be sent, the rest waits for the next round. */
 async function sendBatch(system: DeliveryParts, mailer: Mailer): Promise<boolean> {
   const now = system.clock.now()
   const mails = await system.outbox.claim({ now, until: now + leaseMs, limit: batch })

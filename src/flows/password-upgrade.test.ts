@@ -43,7 +43,7 @@ test('a higher cost is lowered too, as in Django', async () => {
 })
 
 for (const stored of [`!${'a'.repeat(40)}`, '', 'gibberish', 'crypt$$ab01', 'pbkdf2_sha512$1$a$b']) {
-  test(`nobody logs in by the stored text ${JSON.stringify(stored.slice(0, 12))}`, async () => {
+  test(`no password matches the stored text ${JSON.stringify(stored.slice(0, 12))}`, async () => {
     const auth = await authWith(stored)
     for (const password of ['', stored, 'correct horse', '!']) {
       const reply = await auth.request('POST', '/api/auth/login/', { json: { email, password } })

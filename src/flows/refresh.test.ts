@@ -71,7 +71,7 @@ test('a replay ends that session alone: other logins of the user go on', async (
   assert.equal((await auth.refresh(other.refresh)).status, 200)
 })
 
-test('fifty refreshes at once give one successor, and nobody is signed out', async () => {
+test('fifty refreshes at once give one successor, and no client is signed out', async () => {
   const auth = await createTestAuth()
   const { refresh } = await auth.register(email)
   const replies = await Promise.all(Array.from({ length: 50 }, () => auth.refresh(refresh)))

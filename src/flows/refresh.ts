@@ -1,5 +1,5 @@
 /**
- * A refresh token becomes the next pair. Judged first (signature, times, kind, user), then moved on in one statement:
+ * Exchanges a refresh token for the next pair. Checked first (signature, times, kind, user), then rotated in one statement:
  * of any number of simultaneous uses exactly one rotates.
  */
 
@@ -82,7 +82,7 @@ async function rotateSession(system: Parts, opened: OpenedToken, { sid, notAfter
 
 /** A token without a session, signed by a Django service or older than Latchkey, starts one, once. */
 async function adopt(system: Parts, opened: OpenedToken, user: User): Promise<TokenPair> {
-  const adopts = authorityOf(system.settings) === 'nobody' ? undefined : opened.presented
+  const adopts = authorityOf(system.settings) === 'none' ? undefined : opened.presented
   let sid = ''
   const tokens = await beginSession(system, user, {
     factors: ['adopted'],
@@ -148,5 +148,5 @@ export async function requireUserOf(
 }
 
 function authorityOf(settings: Pick<Settings, 'blacklistAfterRotation' | 'refreshAuthority'>): RefreshAuthority {
-  return settings.blacklistAfterRotation ? settings.refreshAuthority : 'nobody'
+  return settings.blacklistAfterRotation ? settings.refreshAuthority : 'none'
 }

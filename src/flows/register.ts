@@ -37,7 +37,7 @@ type Parts = Needs<
 > &
   AttemptParts
 
-/** `duplicate`: the login name is taken. The password was judged by the policy before. Throws `overloaded`. */
+/** `duplicate`: the login name is taken. The caller has validated the password. Throws `overloaded`. */
 export async function register(
   system: Parts,
   registration: Registration,
@@ -45,7 +45,7 @@ export async function register(
 ): Promise<Registered | 'duplicate'> {
   const user = await createAccount(system, registration, {}, await verificationMail(system, registration.email))
   if (user === 'duplicate') return 'duplicate'
-  // Somebody might fail on purpose elsewhere, and keep the owner of a new account out before the first login.
+  // An attacker could fail on purpose elsewhere and lock the owner of a new account out before the first login.
   await rememberAddress(system, user)
   system.outboxWorker.wake()
   const isLoggedIn = login === 'login' && !lacksVerifiedEmail(system.settings, user)

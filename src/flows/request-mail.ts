@@ -1,6 +1,6 @@
 /**
- * Somebody asks for a mail to an address, and nobody looks yet whether an account has it: that is done when the mail
- * is sent. So known and unknown addresses are answered alike, in the same time, by the same write.
+ * A request for a mail to an address. The account is looked up later, when the mail is sent, so known and unknown
+ * addresses get the same answer, in the same time, from the same write (account enumeration).
  */
 import type { Needs } from '../system.ts'
 import { normalizeEmail } from '../users/email.ts'
@@ -8,7 +8,7 @@ import { requireMailRoom } from './count-mail.ts'
 
 type Parts = Needs<'settings' | 'throttles' | 'clock' | 'origin' | 'outbox' | 'outboxWorker' | 'events'>
 
-/** Throws `throttled`. The address was judged to be one before. */
+/** Throws `throttled`. The caller has validated the address. */
 export async function requestMail(
   system: Parts,
   kind: 'email_verification' | 'password_reset',

@@ -52,7 +52,7 @@ test('of two who hold one link one sets the password', async () => {
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 400])
 })
 
-test('the policy judges the new password with the data of its owner, and the link stays good', async () => {
+test('the policy compares the new password with the data of the owner, and the link stays good', async () => {
   const auth = await createMailAuth()
   await auth.register(email)
   const token = await withLink(auth)
@@ -66,7 +66,7 @@ test('the policy judges the new password with the data of its owner, and the lin
   assert.equal((await choose(auth, token)).status, 200)
 })
 
-test('nobody inactive and nobody without a password is sent a link', async () => {
+test('inactive accounts and accounts without a password get no link', async () => {
   const auth = await createMailAuth()
   await auth.register(email)
   auth.store.database.exec('UPDATE users SET is_active = 0')

@@ -1,6 +1,6 @@
 /**
- * A new password without the old one: the token from the owner's mailbox stands for it. It opens once, dies with the
- * password that it replaces, and ends every session: whoever held the account before is out when this returns.
+ * Sets a new password by a token from the owner's mailbox. The token works once, is invalid after any other password
+ * change, and ends every session: an attacker who held the account is out when this returns.
  */
 import { Secret } from '../kernel/secret.ts'
 import type { Needs } from '../system.ts'
@@ -15,7 +15,7 @@ type Parts = Needs<
 > &
   AttemptParts
 
-/** Throws `invalid_or_expired_token`. Changes nothing: the new password is judged before it is set. */
+/** Throws `invalid_or_expired_token`. Changes nothing: lets the caller validate the new password for this user first. */
 export async function openPasswordReset(system: Parts, raw: string): Promise<OpenMailToken> {
   const opened = await openMailToken(system, 'password_reset', raw)
   if (!hasUsablePassword(opened.user)) throw refuseMailToken('unusable_password', opened.user)
@@ -37,7 +37,7 @@ export async function resetPassword(system: Parts, { user, token }: OpenMailToke
   if (outcome !== 'changed') throw refuseMailToken(outcome, user)
   await system.revocations.catchUp()
   system.outboxWorker.wake()
-  // Whoever failed on purpose elsewhere keeps the owner out no longer.
+  // Failures that an attacker caused on purpose must not keep the owner out after the reset.
   await rememberAddress(system, user)
   system.events.emit({ name: 'password.changed', reason: 'mail', userId: user.id })
   system.events.emit({ name: 'session.ended', reason: 'password_change', userId: user.id })

@@ -1,4 +1,4 @@
-/** A person changes what is said of them. */
+/** A user changes the data of their own profile. */
 import type { Needs } from '../system.ts'
 import type { ProfileChanges } from '../users/store.ts'
 import type { User } from '../users/user.ts'
@@ -17,7 +17,7 @@ type Parts = Needs<
   | 'outboxWorker'
 >
 
-/** A new address may have to be confirmed first. `duplicate`: the new login name is somebody else's. `gone`: the account was deleted meanwhile. */
+/** A new address may have to be confirmed first. `duplicate`: another account has the new login name. `gone`: the account was deleted meanwhile. */
 export async function updateProfile(
   system: Parts,
   user: User,

@@ -1,4 +1,4 @@
-/** Somebody who was recognised without a token: by an API key, or by a scheme of the application's own. */
+/** A principal without a token: authenticated by an API key, or by an authenticator of the application. */
 import { problem } from '../problems.ts'
 import type { Needs } from '../system.ts'
 import type { ApiKeyUse, Principal } from '../users/principal.ts'
@@ -6,7 +6,7 @@ import { createTokenUser } from '../users/token-user.ts'
 import type { User } from '../users/user.ts'
 import { createPermissionCheck } from './has-permission.ts'
 
-/** Throws `user_inactive` as a token of theirs would be refused. */
+/** Throws `user_inactive`, as for a token of that user. */
 export function principalOf(system: Needs<'settings' | 'groups'>, user: User, apiKey?: ApiKeyUse): Principal {
   if (system.settings.checkUserIsActive && !user.isActive)
     throw problem('user_inactive', { evidence: { userId: user.id } })

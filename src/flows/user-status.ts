@@ -1,4 +1,4 @@
-/** Whether the user whom a token names may still act: exists, is active, has the password the token was made under. */
+/** Whether the user of a token may still act: exists, is active, and has the password that the token was issued under. */
 import { createHash } from 'node:crypto'
 import { parseUserId, type UserId } from '../kernel/user-id.ts'
 import { problem } from '../problems.ts'
@@ -9,7 +9,7 @@ import type { User } from '../users/user.ts'
 
 type RevokeSettings = Pick<Settings, 'checkRevokeToken' | 'revokeTokenClaim'>
 
-/** The user whom the claim names, or `undefined`. Reads the row. */
+/** The user that the claim names, or `undefined`. Reads the row. */
 export async function findUserOf(system: Needs<'users' | 'settings'>, claims: Claims): Promise<User | undefined> {
   const { userIdField, userIdClaim } = system.settings
   if (userIdField !== 'id') return await findByName(system, claims[userIdClaim])
@@ -17,7 +17,7 @@ export async function findUserOf(system: Needs<'users' | 'settings'>, claims: Cl
   return id === undefined ? undefined : await system.users.findById(id)
 }
 
-/** The id that a token says without its user's row being read; `undefined` where tokens name users otherwise. */
+/** The user id in a token, without reading the row; `undefined` where tokens name users by another field. */
 export function userIdOf(
   { userIdField, userIdClaim }: Pick<Settings, 'userIdField' | 'userIdClaim'>,
   claims: Claims,
@@ -30,7 +30,7 @@ export function userClaimOf({ userIdField }: Pick<Settings, 'userIdField'>, user
   return user[userIdField]
 }
 
-/** The name itself, not one that is compared like it: a folded address names somebody else's token. */
+/** Compared exactly, not as logins are compared: a token for a differently spelled address is not this user's. */
 async function findByName({ users, settings }: Needs<'users' | 'settings'>, name: unknown): Promise<User | undefined> {
   if (typeof name !== 'string' || name === '') return undefined
   const user = await users.findByLogin(name)
@@ -47,7 +47,7 @@ export async function canHaveTokens(
   return user !== undefined && (user.isActive || !settings.checkUserIsActive)
 }
 
-/** Tutorial 4's rule: no tokens for an address that nobody has answered from. */
+/** Tutorial 4's rule: no tokens before the address is verified. */
 export function lacksVerifiedEmail(
   { requireVerifiedEmail }: Pick<Settings, 'requireVerifiedEmail'>,
   user: User,
@@ -55,7 +55,7 @@ export function lacksVerifiedEmail(
   return requireVerifiedEmail && !user.emailVerified
 }
 
-/** Whether some password fits. Where none does, Django sends no reset either: the account logs in elsewhere. */
+/** Whether the account has a usable password. Without one, Django sends no reset either: the user signs in elsewhere. */
 export function hasUsablePassword({ password }: User): boolean {
   return !password.reveal().startsWith('!')
 }

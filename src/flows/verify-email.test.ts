@@ -44,8 +44,8 @@ test('where an address has to be verified, registering and logging in give token
   const registered = await auth.post('register', account)
   assert.equal(registered.status, 201)
   assert.equal(registered.json.tokens, undefined)
-  for (const door of ['login', 'token', 'cookie/login']) {
-    assert.equal((await auth.request('POST', `/api/auth/${door}/`, { json: account })).status === 200, false, door)
+  for (const path of ['login', 'token', 'cookie/login']) {
+    assert.equal((await auth.request('POST', `/api/auth/${path}/`, { json: account })).status === 200, false, path)
   }
   assert.ok(auth.reasonsOf('login.failed').includes('unverified_email'))
   await auth.post('email/verify/confirm', { token: auth.mailbox.tokenFor(email) })

@@ -57,7 +57,7 @@ test('an expired token and a forged one are 401', async () => {
   assert.deepEqual(await verify(auth, access), [401, { detail: 'Token is expired', code: 'token_not_valid' }])
 })
 
-test('a token of a kind of one’s own is good until somebody spends it', async () => {
+test('a token of a custom kind is good until it is spent', async () => {
   const auth = await createTestAuth()
   await auth.register(email)
   const invite = defineToken({ name: 'InviteToken', type: 'invite', lifetime: '24h' })

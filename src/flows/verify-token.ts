@@ -30,7 +30,7 @@ async function isDead(system: Parts, claims: Claims): Promise<boolean> {
     if ((await sessions.tokenStatus(claims.sid, userId, presented)) !== 'live') return true
     return kind === 'refresh' && (await isReplaced(system, claims))
   }
-  // A kind that opens once is spent by whoever takes it; access tokens never are, and cost no read.
+  // One-time kinds are spent by the endpoint that takes them; access tokens never are, so they need no read.
   if (kind !== 'access' && (await sessions.tokenStatus(undefined, undefined, presented)) === 'spent') return true
   if (!settings.revokeAccessTokens) return false
   await revocations.ensureFresh()

@@ -35,7 +35,7 @@ export interface SessionStart {
 }
 
 /** Who decides whether a refresh token may be used: see SESSIONS in docs. */
-export type RefreshAuthority = 'session' | 'jti' | 'nobody'
+export type RefreshAuthority = 'session' | 'jti' | 'none'
 
 export interface RotationAttempt {
   readonly sid: string

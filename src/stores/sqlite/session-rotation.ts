@@ -41,8 +41,7 @@ export function createRotation(
     const session = find(attempt.sid)
     if (session === undefined || session.endedAt !== null) return { kind: 'gone' }
     if (attempt.authority === 'jti' && !spendOnce(attempt.presented)) return { kind: 'reused' }
-    if (sql.isSpent.get(attempt.presented.jti) !== undefined && attempt.authority === 'nobody')
-      return { kind: 'reused' }
+    if (sql.isSpent.get(attempt.presented.jti) !== undefined && attempt.authority === 'none') return { kind: 'reused' }
     moveOn(attempt, session.current.jti)
     return { kind: 'rotated' }
   }

@@ -80,7 +80,7 @@ function testReplays(name: string, open: OpenStore): void {
 
   test(`${name}: a session that nobody knows is gone`, async t => {
     const { sessions } = await begin(open, t)
-    for (const authority of ['session', 'jti', 'nobody'] as const) {
+    for (const authority of ['session', 'jti', 'none'] as const) {
       const attempt = refreshing('elsewhere', 'one-1', 'x', { authority })
       assert.deepEqual(await sessions.rotate(attempt), { kind: 'gone' }, authority)
     }
@@ -125,7 +125,7 @@ function testOtherAuthorities(name: string, open: OpenStore): void {
 
   test(`${name}: where nobody is the authority older tokens stay good until they are spent`, async t => {
     const { sessions } = await begin(open, t)
-    const byNobody = { authority: 'nobody' } as const
+    const byNobody = { authority: 'none' } as const
     for (const next of ['a', 'b', 'c']) {
       assert.equal((await sessions.rotate(refreshing('one', 'one-1', next, byNobody))).kind, 'rotated')
     }
