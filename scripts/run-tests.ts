@@ -1,23 +1,39 @@
-/** `npm test [part of a path ...]`: the tests of this folder, or those whose path holds one of the words. */
+/**
+ * `npm test [-- part of a path ...]`: the tests of this folder, or those whose path holds one of the words.
+ * Slow ones (`*.slow.test.ts`: processes, browsers, what is measured in time) run with `--slow`, both with `--all`.
+ */
 import './node-version.ts'
-import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run } from 'node:test'
+import { painter } from '../src/cli/ui.ts'
+import { chooseTests } from './choose-tests.ts'
 import { findFiles } from './files.ts'
+import { reportTests } from './test-reporter.ts'
 
-const words = process.argv.slice(2)
-const tests = findFiles(
-  ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
-  process.cwd(),
-)
-const chosen = words.length === 0 ? tests : tests.filter(path => words.some(word => path.includes(word)))
+const folder = process.cwd()
+const found = findFiles(['{src,test,scripts,examples}/**/*.test.ts'], folder)
+const { files, note } = chooseTests(found, process.argv.slice(2))
+if (note !== undefined) console.error(note)
+if (files.length === 0) process.exit(1)
 
-if (chosen.length === 0) {
-  console.error(words.length === 0 ? 'There are no tests.' : `No test has ${words.join(' or ')} in its path.`)
-  process.exit(1)
-}
+// Each file is a process of its own; from the second run on it loads what the first one compiled.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'latchkey-compile-cache')
 
-// Examples import the package by its name: the condition leads them to the sources.
-const args = ['--conditions=latchkey-source', '--test', '--test-reporter=spec', ...chosen]
-const { status, signal, error } = spawnSync(process.execPath, args, { stdio: 'inherit' })
-if (error !== undefined) console.error(error.message)
-if (signal !== null) console.error(`The tests were ended by ${signal}.`)
-process.exitCode = status ?? 1
+const events = run({
+  cwd: folder,
+  files: [...files],
+  concurrency: Number(process.env.TEST_CONCURRENCY ?? 3),
+  // Examples import the package by its name: the condition leads them to the sources.
+  execArgv: ['--conditions=latchkey-source'],
+  // A file that hangs is ended, so that the run says which one it was.
+  timeout: 10 * 60_000,
+})
+events.on('test:fail', ({ todo }) => {
+  if (todo === undefined) process.exitCode = 1
+})
+
+const { isTTY, columns } = process.stdout
+const paint = painter(process.stdout, process.env)
+const report = reportTests(events, { files: files.length, folder, columns: isTTY ? columns : undefined, paint })
+for await (const text of report) process.stdout.write(text)

@@ -73,12 +73,6 @@ test('an address is valid as Django judges it', () => {
   for (const address of invalid) assert.equal(isValidEmail(address), false, JSON.stringify(address))
 })
 
-test('a very long address is judged quickly', () => {
-  const started = process.hrtime.bigint()
-  isValidEmail(`${'a.'.repeat(500_000)}@${'a-'.repeat(500_000)}`)
-  assert.ok(process.hrtime.bigint() - started < 1_000_000_000n)
-})
-
 test('normalising trims and lowers the part after the last @', () => {
   const rows = [
     ['A@B.Com', 'A@b.com'],

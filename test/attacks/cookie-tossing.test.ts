@@ -78,11 +78,9 @@ for (const [about, cookie] of Object.entries(odd)) {
   test(`an odd Cookie header is a client's fault, never a server's: ${about}`, async () => {
     const { auth, ask } = await loggedInVictim()
     const headers = { cookie }
-    const started = performance.now()
     assert.equal((await ask('GET', '/api/auth/profile/', { headers })).status, 401)
     assert.equal((await ask('POST', '/api/auth/cookie/refresh/', { headers })).status, 401)
     assert.equal((await ask('POST', '/api/auth/cookie/logout/', { headers })).status, 200)
-    assert.ok(performance.now() - started < 5_000)
     assert.deepEqual(auth.reasonsOf('request.failed'), [])
   })
 }

@@ -37,7 +37,11 @@ export interface IdentityProvider {
 
 export const clientSecret = 'a secret that the provider and its client share'
 
-/** `clients`: whoever may ask. */
+// RSA keys take longer to make than all that a test does with them. Neighbouring providers get different ones.
+const signingKeys = [1, 2].map(() => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)
+let made = 0
+
+/** `clients`: the applications that may ask. */
 export async function runProvider(
   t: Pick<TestContext, 'after'>,
   clients: readonly Client[],
@@ -73,8 +77,8 @@ export async function runProvider(
 }
 
 function configuration(clients: readonly Client[], people: Record<string, Person>) {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const signing = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'one' }
+  const jwk = signingKeys[made++ % signingKeys.length]?.export({ format: 'jwk' })
+  const signing = { ...jwk, use: 'sig', alg: 'RS256', kid: 'one' }
   return {
     clients: clients.map(client => ({ token_endpoint_auth_method: 'client_secret_post', ...client })),
     adapter: createMemoryAdapter(),

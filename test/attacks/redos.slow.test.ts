@@ -1,10 +1,12 @@
 /**
- * Requirements 26 and 27: texts that are dear to read for careless patterns and parsers (ReDoS). A hundred thousand
- * characters take milliseconds where each is looked at once, and many seconds where each is looked at for each.
+ * ReDoS (requirements 26 and 27): texts on which a careless pattern or parser backtracks. A hundred thousand characters
+ * take milliseconds in linear time, and many seconds in quadratic time.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openNotes } from '../../src/features/resources/tests/notes.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
+import { isValidEmail } from '../../src/users/email.ts'
 
 const count = 100_000
 const patience = 1500
@@ -27,7 +29,7 @@ const texts: Readonly<Record<string, string>> = {
   'parts of tokens': `eyJhbGciOiJIUzI1NiJ9${'.'.repeat(count)}!`,
 }
 
-const doors: readonly (readonly [method: string, path: string, members: readonly string[]])[] = [
+const endpoints: readonly (readonly [method: string, path: string, members: readonly string[]])[] = [
   ['POST', '/api/auth/register/', ['email', 'username', 'password', 'first_name']],
   ['POST', '/api/auth/login/', ['email', 'username', 'password']],
   ['POST', '/api/auth/cookie/login/', ['email', 'username', 'password']],
@@ -48,11 +50,11 @@ const whole = {
 
 for (const accounts of ['email', 'username'] as const) {
   for (const [name, text] of Object.entries(texts)) {
-    test(`${accounts} accounts: ${name} are read in no time, at every door, and never fail the server`, async () => {
+    test(`${accounts} accounts: ${name} are read in linear time by every endpoint (ReDoS)`, async () => {
       const auth = await createTestAuth({ accounts })
       await auth.request('POST', '/api/auth/register/', { json: whole })
       const { access } = (await auth.request('POST', '/api/token/', { json: whole })).json
-      for (const [method, path, members] of doors) {
+      for (const [method, path, members] of endpoints) {
         const token = path.includes('/profile/') || path.includes('/change/') ? access : undefined
         for (const member of members) {
           const began = performance.now()
@@ -79,7 +81,7 @@ const bodies: Readonly<Record<string, string>> = {
 }
 
 for (const type of ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-  test(`${type}: no body of one thing repeated takes long to refuse`, async () => {
+  test(`${type}: a body that repeats one thing is refused in linear time (ReDoS)`, async () => {
     const auth = await createTestAuth()
     for (const [name, body] of Object.entries(bodies)) {
       const began = performance.now()
@@ -89,3 +91,39 @@ for (const type of ['application/json', 'application/x-www-form-urlencoded', 'mu
     }
   })
 }
+
+test('an address of two megabytes is checked in linear time (ReDoS)', () => {
+  const began = performance.now()
+  isValidEmail(`${'a.'.repeat(500_000)}@${'a-'.repeat(500_000)}`)
+  assert.ok(performance.now() - began < patience)
+})
+
+const searches: Readonly<Record<string, string>> = {
+  'double quotes': '"'.repeat(8000),
+  'quotes of both kinds': '\'"'.repeat(4000),
+  'backslashes in quotes': `"${'\\'.repeat(8000)}`,
+  'letters between quotes': 'a"b\''.repeat(2000),
+}
+
+for (const [name, text] of Object.entries(searches)) {
+  test(`a search for ${name} is split in linear time (ReDoS)`, async t => {
+    const { auth, alice } = await openNotes(t)
+    const began = performance.now()
+    await auth.request('GET', `/open/?search=${encodeURIComponent(text)}`, { token: alice })
+    assert.ok(performance.now() - began < patience)
+  })
+}
+
+test('ten thousand cookies are read in linear time (ReDoS)', async () => {
+  const auth = await createTestAuth()
+  const cookies = [
+    `access_token=${'a'.repeat(1_000_000)}; refresh_token=${'b'.repeat(1_000_000)}`,
+    'access_token=a;'.repeat(10_000) + 'refresh_token=b;'.repeat(10_000),
+    Array.from({ length: 10_000 }, (_, at) => `refresh_token=${at}`).join('; '),
+  ]
+  for (const cookie of cookies) {
+    const began = performance.now()
+    await auth.request('POST', '/api/auth/cookie/refresh/', { headers: { cookie } })
+    assert.ok(performance.now() - began < patience)
+  }
+})
