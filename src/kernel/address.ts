@@ -1,9 +1,9 @@
-/** Network addresses as programs write them: one text for one address, so that nobody has two spellings to count by. */
+/** Network addresses in one canonical text each, so that a client cannot evade a rate limit by respelling its address. */
 import { BlockList, isIP } from 'node:net'
 
 /**
- * The address in one spelling: IPv4 in IPv6 clothes (`::ffff:192.0.2.1`) as IPv4, IPv6 in its shortest form, brackets,
- * port and zone left away. `undefined` for what is no address.
+ * The canonical form: IPv4-mapped IPv6 (`::ffff:192.0.2.1`) as IPv4, IPv6 in its shortest form, without brackets, port
+ * and zone. `undefined` when the text is not an address.
  */
 export function parseAddress(text: string): string | undefined {
   const bare = withoutPort(text.trim()).replace(/%.*$/, '')
@@ -13,7 +13,7 @@ export function parseAddress(text: string): string | undefined {
   return mappedIpv4(short) ?? short
 }
 
-/** The first half of an IPv6 address, an IPv4 address whole: what one subscriber holds (RFC 6177). */
+/** What one subscriber holds (RFC 6177): the /64 of an IPv6 address, or the whole IPv4 address. */
 export function subscriberOf(address: string): string {
   if (isIP(address) !== 6) return address
   const [head = '', tail = ''] = address.split('::')
@@ -28,12 +28,12 @@ export function isAddressRange(text: string): boolean {
   return readRange(text) !== undefined
 }
 
-/** Says of an address, as `parseAddress` gives it, whether it stands in one of the ranges. */
+/** Tells whether an address, as `parseAddress` returns it, lies in one of the ranges. */
 export function createAddressSet(ranges: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const range of ranges) {
     const read = readRange(range)
-    if (read === undefined) throw new TypeError(`${range} is no address and no range of addresses`)
+    if (read === undefined) throw new TypeError(`${range} is not an address or a range of addresses`)
     list.addSubnet(read.address, read.length, familyOf(read.address))
   }
   return address => isIP(address) !== 0 && list.check(address, familyOf(address))
@@ -53,7 +53,7 @@ function withoutPort(text: string): string {
   return /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text
 }
 
-/** `::ffff:c000:201` is 192.0.2.1, as a socket that takes both families names it (RFC 4291 section 2.5.5.2). */
+/** `::ffff:c000:201` is 192.0.2.1, as a dual-stack socket reports it (RFC 4291 section 2.5.5.2). */
 function mappedIpv4(address: string): string | undefined {
   const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(address) ?? []
   if (high === undefined || low === undefined) return undefined

@@ -4,7 +4,7 @@ import { createBoundedQueue } from './bounded-queue.ts'
 
 const full = () => new Error('full')
 
-/** Jobs that end when they are told to. */
+/** Jobs that end when the test says so. */
 function createJobs() {
   const started: string[] = []
   const ends = new Map<string, () => void>()
@@ -15,10 +15,10 @@ function createJobs() {
   return { started, job, end: (name: string) => ends.get(name)?.() }
 }
 
-/** Lets everything that is ready go on. */
+/** Runs everything that is ready. */
 const settle = () => new Promise(resolve => setImmediate(resolve))
 
-test('so many jobs run at once, the others wait and follow in order', async () => {
+test('at most `concurrency` jobs run at once, the others wait and run in order', async () => {
   const { started, job, end } = createJobs()
   const queue = createBoundedQueue(2, 10, full)
   const all = ['a', 'b', 'c', 'd'].map(name => queue.run(job(name)))
@@ -35,7 +35,7 @@ test('so many jobs run at once, the others wait and follow in order', async () =
   assert.deepEqual([queue.running, queue.waiting], [0, 0])
 })
 
-test('whoever comes when it is full is turned away at once, and the job does not run', async () => {
+test('a job is rejected at once when the queue is full, and does not run', async () => {
   const { started, job, end } = createJobs()
   const queue = createBoundedQueue(1, 1, full)
   const kept = [queue.run(job('a')), queue.run(job('b'))]
@@ -47,13 +47,13 @@ test('whoever comes when it is full is turned away at once, and the job does not
   assert.deepEqual(started, ['a', 'b'])
 })
 
-test('without room to wait it still works', async () => {
+test('a queue without room to wait still runs jobs', async () => {
   const queue = createBoundedQueue(1, 0, full)
   assert.equal(await queue.run(async () => 'done'), 'done')
   assert.equal(await queue.run(async () => 'again'), 'again')
 })
 
-test('a job that fails passes its turn on', async () => {
+test('a job that fails frees its slot', async () => {
   const queue = createBoundedQueue(1, 10, full)
   const failing = queue.run(async () => {
     throw new Error('failed')

@@ -1,13 +1,13 @@
 /**
- * At most so many jobs at once, at most so many waiting; whoever comes when it is full is turned away at once, so that
- * a flood of expensive work sheds load instead of piling it up.
+ * At most `concurrency` jobs run at once and at most `limit` wait. A job beyond that is rejected at once, so that a
+ * flood of expensive work sheds load instead of piling it up.
  */
 export interface BoundedQueue {
-  /** Runs the job when its turn comes. Throws `whenFull()` without running it when too many wait already. */
+  /** Runs the job when its turn comes. Throws `whenFull()` without running it when the queue is full. */
   run<T>(job: () => Promise<T>): Promise<T>
   readonly running: number
   readonly waiting: number
-  /** How many were turned away so far. */
+  /** How many jobs were rejected so far. */
   readonly shed: number
 }
 
@@ -25,7 +25,7 @@ export function createBoundedQueue(concurrency: number, limit: number, whenFull:
       shed += 1
       throw whenFull()
     }
-    // The slot of whoever finishes is handed on, so `running` stays as it is.
+    // A job that finishes hands its slot on, so `running` does not change.
     await new Promise<void>(resolve => waiting.push(resolve))
   }
   const passOn = () => {

@@ -1,3 +1,3 @@
-/** A type that only its parser can make: `Brand<string, 'EmailAddress'>` is a string that was judged once. */
+/** A type that only its parser can make: `Brand<string, 'EmailAddress'>` is a string that was validated once. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name }
 declare const brand: unique symbol

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeBase64url, decodeUtf8, encodeBase64url, equalBytes } from './bytes.ts'
 
-test('what is encoded is decoded, without padding', () => {
+test('base64url round-trips without padding', () => {
   for (let length = 0; length < 70; length += 1) {
     const bytes = Buffer.from(Array.from({ length }, (_, index) => (index * 37 + length) % 256))
     const text = encodeBase64url(bytes)
@@ -16,21 +16,21 @@ test('text is encoded as UTF-8', () => {
 })
 
 for (const text of ['QQ==', 'QQ=', 'QR', 'Q', 'Q+', 'Q/', ' QQ', 'QQ\n', 'Q Q', 'QQ\0', 'ＱＱ']) {
-  test(`${JSON.stringify(text)} is refused: nobody encodes so`, () => assert.equal(decodeBase64url(text), undefined))
+  test(`${JSON.stringify(text)} is refused: no encoder writes it`, () => assert.equal(decodeBase64url(text), undefined))
 }
 
-test('bytes that are not UTF-8 are no text', () => {
+test('bytes that are not UTF-8 are refused', () => {
   assert.equal(decodeUtf8(Buffer.from([0xff])), undefined)
   assert.equal(decodeUtf8(Buffer.from([0xc0, 0xaf])), undefined)
   assert.equal(decodeUtf8(Buffer.from([0xed, 0xa0, 0x80])), undefined)
   assert.equal(decodeUtf8(Buffer.from('Zoë 👩')), 'Zoë 👩')
 })
 
-test('a byte order mark stays, so that it cannot hide', () => {
+test('a byte order mark is kept, so that it cannot hide', () => {
   assert.equal(decodeUtf8(Buffer.from([0xef, 0xbb, 0xbf, 0x7b])), '\ufeff{')
 })
 
-test('bytes are equal when every one is', () => {
+test('equalBytes compares length and content', () => {
   assert.equal(equalBytes(Buffer.from('abc'), Buffer.from('abc')), true)
   assert.equal(equalBytes(Buffer.from('abc'), Buffer.from('abd')), false)
   assert.equal(equalBytes(Buffer.from('abc'), Buffer.from('ab')), false)

@@ -1,6 +1,6 @@
 /**
- * Bytes and their text forms. Decoding is strict: what this file accepts has exactly one spelling, so that a token
- * cannot be respelled past a list that knows it (RFC 7515 section 2, RFC 4648 section 3.5).
+ * Bytes and their text forms. Decoding is strict: every accepted value has exactly one spelling, so that a token
+ * cannot be respelled to get past a denylist (RFC 7515 section 2, RFC 4648 section 3.5).
  */
 import { timingSafeEqual } from 'node:crypto'
 
@@ -12,7 +12,7 @@ export function encodeBase64url(bytes: Uint8Array | string): string {
   return Buffer.from(bytes as string).toString('base64url')
 }
 
-/** The bytes, or `undefined` for padding, other alphabets, white space, and bits that no encoder writes. */
+/** The bytes, or `undefined` for padding, other alphabets, white space and non-zero trailing bits. */
 export function decodeBase64url(text: string): Buffer | undefined {
   if (!base64urlText.test(text)) return undefined
   const bytes = Buffer.from(text, 'base64url')
@@ -28,7 +28,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Equality in a time that depends on the lengths alone. */
+/** Constant-time comparison: the time depends on the lengths only. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }

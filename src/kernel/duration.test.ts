@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Duration, formatDuration, parseDuration } from './duration.ts'
 
-const spans: readonly (readonly [Duration, number | undefined])[] = [
+const durations: readonly (readonly [Duration, number | undefined])[] = [
   [0, 0],
   [1.5, 1.5],
   ['90', 90],
@@ -33,13 +33,13 @@ const spans: readonly (readonly [Duration, number | undefined])[] = [
   [Number.POSITIVE_INFINITY, undefined],
 ]
 
-for (const [written, seconds] of spans) {
-  test(`${JSON.stringify(written)} is ${seconds === undefined ? 'no span' : `${seconds} seconds`}`, () => {
+for (const [written, seconds] of durations) {
+  test(`${JSON.stringify(written)} is ${seconds === undefined ? 'not a duration' : `${seconds} seconds`}`, () => {
     assert.equal(parseDuration(written), seconds)
   })
 }
 
-test('a span is read the same twice', () => {
+test('parsing a duration leaves no state behind', () => {
   assert.equal(parseDuration('1h30m'), parseDuration('1h30m'))
   assert.equal(parseDuration('1h30m?'), undefined)
   assert.equal(parseDuration('1h30m'), 5400)
@@ -54,5 +54,5 @@ for (const [seconds, words] of [
   [86_400, '1 day'],
   [90_061, '1 day 1 hour'],
 ] as const) {
-  test(`${seconds} seconds are told as ${words}`, () => assert.equal(formatDuration(seconds), words))
+  test(`${seconds} seconds are formatted as ${words}`, () => assert.equal(formatDuration(seconds), words))
 }

@@ -1,4 +1,4 @@
-/** Spans of time as people write them. A number is seconds; text is `15m`, `7 days`, `1h30m`, `250ms`. */
+/** Durations as people write them. A number is seconds; text is `15m`, `7 days`, `1h30m`, `250ms`. */
 
 /** Whole or fractional seconds, or text such as `'15m'`. */
 export type Duration = number | string
@@ -14,7 +14,7 @@ const unitSeconds: Readonly<Record<string, number>> = {
 const part =
   /\s*(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)(?![a-z])\s*/gy
 
-/** Seconds, or `undefined` when the text is no duration. Negative and infinite spans are none. */
+/** Seconds, or `undefined` when the value is not a duration. Negative and infinite values are refused. */
 export function parseDuration(value: Duration): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value)
@@ -36,7 +36,7 @@ function shortUnit(word: string): string {
   return word.startsWith('ms') || word.startsWith('milli') ? 'ms' : word.slice(0, 1)
 }
 
-/** `900` as `15 minutes`, for people. Rounds to the largest unit that says it exactly, else to two units. */
+/** `900` as `15 minutes`, for people. Uses at most the two largest units. */
 export function formatDuration(seconds: number): string {
   const names: readonly (readonly [string, number])[] = [
     ['day', 86_400],

@@ -8,7 +8,7 @@ test('a date is written with six digits of fraction, or none when it is zero', (
   assert.equal(instantOf(new Date(1_709_251_199_001)), '2024-02-29T23:59:59.001000Z')
 })
 
-test('microseconds of a Django table survive', () => {
+test('the microseconds of a Django table are kept', () => {
   assert.equal(parseInstant('2024-02-29T23:59:59.123456Z'), '2024-02-29T23:59:59.123456Z')
 })
 
@@ -19,5 +19,5 @@ for (const text of [
   '2024-02-29 23:59:59Z',
   '',
 ]) {
-  test(`${JSON.stringify(text)} is no instant`, () => assert.throws(() => parseInstant(text), TypeError))
+  test(`${JSON.stringify(text)} is refused`, () => assert.throws(() => parseInstant(text), TypeError))
 }

@@ -1,6 +1,6 @@
 /**
  * Instants as Django REST Framework writes them: ISO 8601 in UTC with `Z`, six digits of fraction, none when it is
- * zero. A Date holds milliseconds only; a user who comes from a Django table keeps the microseconds.
+ * zero. A Date holds milliseconds only; a user imported from a Django table keeps the microseconds.
  */
 import type { Brand } from './brand.ts'
 
@@ -14,7 +14,7 @@ export function instantOf(date: Date): Instant {
   return date.toISOString().replace(/\.(\d{3})Z$/, (_, ms: string) => (ms === '000' ? 'Z' : `.${ms}000Z`)) as Instant
 }
 
-/** Reads the canonical form; anything else is a programmer's error and throws. */
+/** Reads the canonical form; anything else is a programming error and throws. */
 export function parseInstant(text: string): Instant {
   if (!canonical.test(text)) throw new TypeError(`not an instant: ${JSON.stringify(text)}`)
   return text as Instant

@@ -34,14 +34,14 @@ const recorded = [
   ['7', '7'],
 ] as const
 
-test('a number reads as Python prints it', () => {
+test('a number is printed as Python prints it', () => {
   for (const [source, printed] of recorded) assert.equal(new JsonNumber(source).toPythonText(), printed, source)
 })
 
-test('what is not a number has a name', () => {
+test('NaN and infinities have their Python names', () => {
   assert.equal(formatPythonFloat(Number.NaN), 'nan')
 })
 
-test('a number is written back as a number', () => {
+test('a JSON number is serialized as a number', () => {
   assert.equal(JSON.stringify({ a: new JsonNumber('1.50') }), '{"a":1.5}')
 })

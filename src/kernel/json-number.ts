@@ -1,6 +1,6 @@
 /**
- * A number of a JSON body, kept as it was written. JavaScript forgets what Python remembers: that `1.0` is no `1`,
- * and every digit past 2^53. A char field shows the number as `str()` would, so the text must survive parsing.
+ * A number of a JSON body, kept as it was written. JavaScript loses what Python keeps: that `1.0` is not `1`, and
+ * every digit past 2^53. A char field shows the number as `str()` would, so the text must survive parsing.
  */
 export class JsonNumber {
   /** The characters between the delimiters: `1.0`, `-0`, `12345678901234567890`. */
@@ -18,7 +18,7 @@ export class JsonNumber {
     return !/[.eE]/.test(this.source)
   }
 
-  /** What `str()` says of it: integers with all their digits, floats by `repr`. */
+  /** What `str()` returns: integers with all their digits, floats by `repr`. */
   toPythonText(): string {
     return this.isInteger ? BigInt(this.source).toString() : formatPythonFloat(this.value)
   }

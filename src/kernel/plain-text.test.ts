@@ -21,7 +21,7 @@ test('ordinary text of any script stays as it is', () => {
   assert.equal(plainText('Zoë Müller, 東京 👋'), 'Zoë Müller, 東京 👋')
 })
 
-test('what is too long is cut, also when spelling made it long', () => {
+test('long text is cut, also when escaping made it long', () => {
   assert.equal(plainText('x'.repeat(1_000_000)).length, 203)
   assert.ok(plainText('\u0000'.repeat(200)).length <= 203)
 })

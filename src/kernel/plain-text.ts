@@ -1,6 +1,6 @@
 /**
- * Text that came from outside, made fit to stand in a log line or a table: nothing in it moves a cursor, starts a
- * line, turns the reading direction or looks like a credential.
+ * Makes untrusted text safe for a log line or a table (log injection, terminal escapes): nothing in it moves a cursor,
+ * starts a line, reverses the reading direction or looks like a credential.
  */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
 const credentials: readonly (readonly [RegExp, string])[] = [
@@ -8,9 +8,9 @@ const credentials: readonly (readonly [RegExp, string])[] = [
   [/\b(?:argon2|bcrypt_sha256|bcrypt|pbkdf2_sha1|pbkdf2_sha256|scrypt|md5)\$\S+/g, '[hash]'],
 ]
 
-/** Control and format characters are spelled `\u{1b}`, credentials named, and what is too long is cut. */
+/** Escapes control and format characters as `\u{1b}`, replaces credentials by their kind, and cuts long text. */
 export function plainText(text: string, longest = 200): string {
-  // Cut before and after: the replacing must not be made to work on a megabyte, and spelling makes text longer.
+  // Cut before and after: the patterns must not run over a megabyte, and escaping makes text longer.
   const short = credentials.reduce(
     (rest, [pattern, name]) => rest.replaceAll(pattern, name),
     text.slice(0, 4 * longest),

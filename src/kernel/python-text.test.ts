@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { countCodePoints, splitAscii, strip } from './python-text.ts'
 
-/** Every character for which CPython 3.11 says `c.isspace()`. */
+/** Every character for which `c.isspace()` is true in CPython 3.11. */
 const pythonSpace =
   '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
 
-test("strip takes exactly Python's white space from both ends", () => {
+test("strip removes exactly Python's white space from both ends", () => {
   const stripped: string[] = []
   for (let code = 0; code <= 0xffff; code += 1) {
     const char = String.fromCharCode(code)
@@ -15,7 +15,7 @@ test("strip takes exactly Python's white space from both ends", () => {
   assert.equal(stripped.join(''), pythonSpace)
 })
 
-test('strip leaves the middle, and what only JavaScript takes for a blank', () => {
+test('strip keeps inner white space, and what is white space only in JavaScript', () => {
   assert.equal(strip(' \x1f a b \u3000'), 'a b')
   assert.equal(strip('\ufeffa\u200b'), '\ufeffa\u200b')
   assert.equal(strip(' \t '), '')

@@ -7,8 +7,8 @@ const isSpace = new RegExp(`^[${unicodeSpace}]$`)
 const asciiSpace = /[\t-\r ]+/
 
 /**
- * `str.strip()`. Walks in from both ends: a pattern that looks for blanks before the end tries again at each blank in
- * the middle, and a megabyte of them would keep a core busy for hours.
+ * `str.strip()`. A loop from both ends, not a regular expression: `\s+$` backtracks at every blank in the middle, and a
+ * megabyte of blanks would keep a core busy for hours (ReDoS).
  */
 export function strip(text: string): string {
   let start = 0

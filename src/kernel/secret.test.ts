@@ -17,13 +17,13 @@ const prints: Readonly<Record<string, () => string>> = {
 }
 
 for (const [name, print] of Object.entries(prints)) {
-  test(`a secret ${name} does not show itself`, () => assert.doesNotMatch(print(), /horse/))
+  test(`a secret ${name} is not revealed`, () => assert.doesNotMatch(print(), /horse/))
 }
 
-test('a secret says that it is one', () => {
+test('a secret prints as [secret]', () => {
   assert.equal(JSON.stringify({ secret }), '{"secret":"[secret]"}')
 })
 
-test('a secret is given to whoever asks for it by name', () => {
+test('reveal returns the secret', () => {
   assert.equal(secret.reveal(), text)
 })

@@ -1,4 +1,4 @@
-/** A value that must not be printed: logs, JSON and inspection show `[secret]`; only `reveal()` gives it. */
+/** A value that must not be printed: logs, JSON and inspection show `[secret]`; only `reveal()` returns it. */
 import { inspect } from 'node:util'
 
 export class Secret {
@@ -8,7 +8,7 @@ export class Secret {
     this.#text = text
   }
 
-  /** The value itself. Call it where it is used, and nowhere else. */
+  /** The value itself. Call it only where the value is used. */
   reveal(): string {
     return this.#text
   }

@@ -12,15 +12,15 @@ function countedCalls() {
   return { call, gates }
 }
 
-test('who asks while a call is under way shares its outcome', async () => {
+test('callers share the result of a call that is in flight', async () => {
   const { call, gates } = countedCalls()
-  const asked = [call(), call(), call()]
+  const calls = [call(), call(), call()]
   gates[0]?.resolve(7)
-  assert.deepEqual(await Promise.all(asked), [7, 7, 7])
+  assert.deepEqual(await Promise.all(calls), [7, 7, 7])
   assert.equal(gates.length, 1)
 })
 
-test('who asks afterwards starts anew', async () => {
+test('a caller after that starts a new call', async () => {
   const { call, gates } = countedCalls()
   const first = call()
   gates[0]?.resolve(1)
@@ -30,12 +30,12 @@ test('who asks afterwards starts anew', async () => {
   assert.equal(await second, 2)
 })
 
-test('a failure is shared too, and is not kept', async () => {
+test('a failure is shared too, and is not cached', async () => {
   const { call, gates } = countedCalls()
-  const asked = Promise.allSettled([call(), call()])
+  const calls = Promise.allSettled([call(), call()])
   gates[0]?.reject(new Error('away'))
   assert.deepEqual(
-    (await asked).map(outcome => outcome.status),
+    (await calls).map(outcome => outcome.status),
     ['rejected', 'rejected'],
   )
   const again = call()

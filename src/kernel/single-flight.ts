@@ -1,4 +1,4 @@
-/** Many callers, one flight: while a call is under way, whoever asks shares its outcome; the next asker starts anew. */
+/** Concurrent callers share one call and its result; the next caller starts a new one. */
 export function singleFlight<T>(call: () => Promise<T>): () => Promise<T> {
   let flight: Promise<T> | undefined
   return () => {

@@ -5,11 +5,11 @@ import { isTraceId, readTraceparent } from './trace-context.ts'
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
 const parent = '00f067aa0ba902b7'
 
-test('a well-formed traceparent gives its trace id', () => {
+test('a well-formed traceparent yields its trace id', () => {
   assert.equal(readTraceparent(`00-${trace}-${parent}-01`), trace)
 })
 
-test('a later version is read as far as it is known', () => {
+test('a later version is read up to the known fields', () => {
   assert.equal(readTraceparent(`cc-${trace}-${parent}-01-what-comes-later`), trace)
 })
 
@@ -23,7 +23,7 @@ for (const [what, header] of [
   ['a line break behind it', `00-${trace}-${parent}-01\nforged`],
   ['two headers joined', `00-${trace}-${parent}-01, 00-${trace}-${parent}-01`],
 ] as const) {
-  test(`${what} gives no trace id`, () => assert.equal(readTraceparent(header), undefined))
+  test(`${what} yields no trace id`, () => assert.equal(readTraceparent(header), undefined))
 }
 
 test('a trace id is 32 lower-case hex digits, not all zero', () => {

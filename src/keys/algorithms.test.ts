@@ -11,10 +11,10 @@ for (const name of algorithmNames) {
   const algorithm = findAlgorithm(name)
   assert.ok(algorithm)
 
-  test(`${name}: a signature is good for what was signed and for nothing else`, () => {
+  test(`${name}: a signature verifies for its input and for nothing else`, () => {
     const material = algorithm.keyType === 'secret' ? secret : generateKeyPair(name).privatePem
     const key = createSigningKey(material, algorithm, undefined)
-    // ECDSA integers begin with a zero byte once in 256; three hundred rounds of two meet it.
+    // An ECDSA integer begins with a zero byte once in 256: 300 rounds of two integers hit that case.
     for (let round = 0; round < (name === 'ES256' ? 300 : 10); round += 1) {
       const signature = algorithm.sign(key.signingKey, `message ${round}`)
       assert.ok(algorithm.verify(key.verifyingKey, `message ${round}`, signature))
@@ -28,7 +28,7 @@ for (const name of algorithmNames) {
   })
 }
 
-test('a name is matched as it is written, and the prototype has none', () => {
+test('algorithm names are case-sensitive and do not come from the prototype', () => {
   for (const name of [
     'none',
     'None',
@@ -45,7 +45,7 @@ test('a name is matched as it is written, and the prototype has none', () => {
   }
 })
 
-test('an ECDSA signature in DER is refused: JWS knows one spelling', () => {
+test('an ECDSA signature in DER is refused: JWS allows only r || s', () => {
   const es256 = findAlgorithm('ES256')
   assert.ok(es256)
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -54,7 +54,7 @@ test('an ECDSA signature in DER is refused: JWS knows one spelling', () => {
   assert.equal(es256.verify(publicKey, 'message', der), false)
 })
 
-test('a PSS signature whose salt is not as long as the digest is refused', () => {
+test('a PSS signature is refused when its salt is not as long as the digest', () => {
   const { privateKey: key, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const ps256 = findAlgorithm('PS256')
   const padding = constants.RSA_PKCS1_PSS_PADDING

@@ -1,7 +1,7 @@
 /**
- * The signature algorithms, one row each: what a key must be, how it signs, how it verifies (RFC 7518 section 3,
- * RFC 8037). `none` is not here and cannot be added by a setting. A key carries its row with it; the `alg` of a token
- * is only ever compared with the name of that row.
+ * The signature algorithms, one row each: the required key, how to sign, how to verify (RFC 7518 section 3, RFC 8037).
+ * `none` is not in the table and no setting can add it. A key carries its row; the `alg` of a token is only compared
+ * with that row's name, so a token cannot choose an algorithm (algorithm confusion).
  */
 import { constants, createHmac, type KeyObject, sign, verify } from 'node:crypto'
 import { equalBytes } from '../kernel/bytes.ts'
@@ -22,23 +22,23 @@ export type AlgorithmName =
   | 'ES512'
   | 'EdDSA'
 
-/** What Node calls the kind of key, and what JWK does. */
+/** Node's name for the type of key. */
 export type KeyType = 'secret' | 'rsa' | 'ec' | 'ed25519'
 
 export interface Algorithm {
   readonly name: AlgorithmName
   readonly keyType: KeyType
-  /** `kty` of a JWK for it. */
+  /** `kty` in a JWK. */
   readonly kty: 'oct' | 'RSA' | 'EC' | 'OKP'
-  /** `crv` of a JWK for it. */
+  /** `crv` in a JWK. */
   readonly crv?: string
-  /** What Node calls that curve. */
+  /** Node's name for that curve. */
   readonly curve?: string
   /** HMAC: at least as long as the digest (RFC 7518 section 3.2). RSA: 2048 (sections 3.3 and 3.5). */
   readonly minimumBits?: number
   /** Signs the ASCII signing input of a JWS. */
   sign(key: KeyObject, input: string): Buffer
-  /** Whether `signature` is the key's over `input`. Never throws for a bad signature. */
+  /** Whether `signature` is a valid signature of `input`. Never throws for a bad signature. */
   verify(key: KeyObject, input: string, signature: Uint8Array): boolean
 }
 
@@ -60,14 +60,14 @@ const rows: readonly Algorithm[] = [
   ed25519(),
 ]
 
-// Without a prototype, `constructor` and `__proto__` name no algorithm.
+// No prototype, so that `constructor` and `__proto__` name no algorithm.
 const table: Readonly<Record<string, Algorithm>> = Object.freeze(
   Object.assign(Object.create(null), Object.fromEntries(rows.map(row => [row.name, Object.freeze(row)]))),
 )
 
 export const algorithmNames: readonly AlgorithmName[] = rows.map(row => row.name)
 
-/** The row of that name, matched case-sensitively. */
+/** The row with this name. Case-sensitive. */
 export function findAlgorithm(name: string): Algorithm | undefined {
   return table[name]
 }

@@ -1,7 +1,7 @@
 /**
- * The two spellings of an ECDSA signature. JWS writes r and s side by side at full width (RFC 7518 section 3.4),
- * OpenSSL wants DER. Converting here and handing DER over costs two thirds of Node's own `ieee-p1363` to verify and
- * half of it to sign. Range checks of r and s stay with OpenSSL.
+ * The two encodings of an ECDSA signature. JWS concatenates r and s at full width (RFC 7518 section 3.4), OpenSSL uses
+ * DER. Converting here takes two thirds of the time of Node's `ieee-p1363` to verify, and half of it to sign. OpenSSL
+ * still checks the range of r and s.
  */
 
 /** DER from `r || s`. The caller has checked that `pair` is exactly twice the width of the curve. */
@@ -26,7 +26,7 @@ export function pairFromDer(der: Buffer, width: number): Buffer {
 function derInteger(number: Uint8Array): Buffer {
   let start = 0
   while (start < number.length - 1 && number[start] === 0) start += 1
-  // A leading one bit would make the number negative in DER.
+  // In DER a leading one bit means a negative number.
   const sign = (number[start] ?? 0) & 0x80 ? 1 : 0
   const length = number.length - start + sign
   const out = Buffer.alloc(2 + length)
@@ -36,7 +36,7 @@ function derInteger(number: Uint8Array): Buffer {
   return out
 }
 
-/** Copies the integer at `at` so that it ends at `end` of `pair`; returns where the next one begins. */
+/** Copies the integer at `at` so that it ends at `end` of `pair`; returns the offset of the next one. */
 function copyInteger(der: Buffer, at: number, pair: Buffer, end: number): number {
   const next = at + 2 + (der[at + 1] ?? 0)
   const start = der[at + 2] === 0 ? at + 3 : at + 2

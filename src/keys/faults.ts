@@ -1,13 +1,13 @@
-/** What is wrong with the keys that somebody configured. All of it is told at once, before anything is signed. */
+/** What is wrong with the configured keys. Everything is reported at once, before anything is signed. */
 
 export interface KeyFault {
-  /** What was seen. Never key material. */
+  /** What is wrong. Never key material. */
   readonly what: string
   /** What to do about it. */
   readonly fix: string
 }
 
-/** Thrown when a ring cannot be made. A process that gets it must not start (security requirement 30). */
+/** Thrown when a keyring cannot be created. The process must not start (security requirement 30). */
 export class KeyringError extends Error {
   readonly faults: readonly KeyFault[]
 
@@ -18,12 +18,12 @@ export class KeyringError extends Error {
   }
 }
 
-/** One thing is wrong, and nothing more can be said about this key. */
+/** Refuses a key for one fault that makes further checks pointless. */
 export function refuseKey(what: string, fix: string): never {
   throw new KeyringError([{ what, fix }])
 }
 
-/** Runs `make`; what it finds wrong goes to `faults`, prefixed with whose key it is. */
+/** Runs `make` and adds its faults to `faults`, prefixed with the key they belong to. */
 export function collectFaults<T>(faults: KeyFault[], owner: string, make: () => T): T | undefined {
   try {
     return make()

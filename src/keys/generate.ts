@@ -1,4 +1,4 @@
-/** New keys. The secret is text that an environment file can hold; the pair is PEM for us and JWK for others. */
+/** New keys. A secret is text that fits an environment file; a pair comes as PEM (for Latchkey) and JWK (for others). */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { encodeBase64url } from '../kernel/bytes.ts'
 import type { Random } from '../ports/random.ts'
@@ -14,15 +14,15 @@ export interface GeneratedKeyPair {
   readonly kid: string
 }
 
-/** URL-safe text of 64 random bytes, as Python's `secrets.token_urlsafe(64)` gives it: 86 characters. */
+/** 64 random bytes as URL-safe text of 86 characters, like Python's `secrets.token_urlsafe(64)`. */
 export function generateSecret(random: Random): string {
   return encodeBase64url(random.bytes(64))
 }
 
-/** A pair for one of the asymmetric algorithms. RSA takes a second or so. */
+/** A key pair for one of the asymmetric algorithms. RSA takes about a second. */
 export function generateKeyPair(algorithm: AlgorithmName): GeneratedKeyPair {
   const row = findAlgorithm(algorithm)
-  if (row === undefined || row.keyType === 'secret') throw new TypeError(`${algorithm} has no pair of keys`)
+  if (row === undefined || row.keyType === 'secret') throw new TypeError(`${algorithm} has no key pair`)
   const { privateKey, publicKey } = newPair(row)
   const kid = thumbprint(publicKey)
   const publicJwk = exportPublicJwk(publicKey, row, kid) as Jwk

@@ -1,14 +1,14 @@
 /**
- * JSON Web Keys (RFC 7517): reading them strictly, writing the public half, and their thumbprint (RFC 7638). The
- * public form is built from a list of members, never by taking members away, so that a private one cannot slip out;
- * symmetric keys have no public form at all.
+ * JSON Web Keys (RFC 7517): strict import, export of the public half, and the thumbprint (RFC 7638). The public form is
+ * built from a list of allowed members, never by removing members, so that a private one cannot leak. Symmetric keys
+ * have no public form.
  */
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 import { decodeBase64url } from '../kernel/bytes.ts'
 import type { Algorithm } from './algorithms.ts'
 import { refuseKey } from './faults.ts'
 
-/** A key as JSON. Members that are not named here are carried along and ignored. */
+/** A key as JSON. Members that are not listed here are ignored. */
 export interface Jwk {
   readonly kty: string
   readonly kid?: string
@@ -25,12 +25,12 @@ export interface Jwk {
   readonly [member: string]: unknown
 }
 
-/** A set of keys as it is published at `/.well-known/jwks.json`. */
+/** A set of keys, as published at `/.well-known/jwks.json`. */
 export interface Jwks {
   readonly keys: readonly Jwk[]
 }
 
-/** What a key is asked to do. */
+/** The operation that a key is used for. */
 export type KeyUse = 'sign' | 'verify'
 
 const publicMembers = {
@@ -41,7 +41,7 @@ const publicMembers = {
 
 const binaryMembers = ['n', 'e', 'x', 'y', 'd', 'k', 'p', 'q', 'dp', 'dq', 'qi'] as const
 
-/** Reads a key that is meant for `algorithm` and may be put to that use. Throws a KeyringError. */
+/** Imports a key that is meant for `algorithm` and allows this use. Throws KeyringError. */
 export function importJwk(jwk: Jwk, algorithm: Algorithm, use: KeyUse): KeyObject {
   checkPurpose(jwk, algorithm, use)
   for (const member of binaryMembers) checkBinaryMember(jwk, member)
@@ -50,11 +50,11 @@ export function importJwk(jwk: Jwk, algorithm: Algorithm, use: KeyUse): KeyObjec
     const input = { key: { ...jwk }, format: 'jwk' } as const
     return jwk.d === undefined ? createPublicKey(input) : createPrivateKey(input)
   } catch {
-    return refuseKey('the JWK is not a key', 'its members do not fit together; export it again')
+    return refuseKey('the JWK is not a key', 'its members are inconsistent; export it again')
   }
 }
 
-/** The public half as JSON with `kid` (its thumbprint unless named), `alg` and `use`; none for a symmetric key. */
+/** The public half with `kid` (default: its thumbprint), `alg` and `use`; `undefined` for a symmetric key. */
 export function exportPublicJwk(key: KeyObject, algorithm: Algorithm, kid?: string): Jwk | undefined {
   if (key.type === 'secret') return undefined
   return { ...requiredMembers(key), kid: kid ?? thumbprint(key), alg: algorithm.name, use: 'sig' } as Jwk
@@ -62,7 +62,7 @@ export function exportPublicJwk(key: KeyObject, algorithm: Algorithm, kid?: stri
 
 /** SHA-256 over the required members in alphabetical order (RFC 7638 section 3), as base64url. Public keys only. */
 export function thumbprint(key: KeyObject): string {
-  if (key.type === 'secret') throw new TypeError('the thumbprint of a secret would give it away to guessing')
+  if (key.type === 'secret') throw new TypeError('the thumbprint of a secret would allow guessing it offline')
   return createHash('sha256')
     .update(JSON.stringify(requiredMembers(key)))
     .digest('base64url')
@@ -86,13 +86,13 @@ function checkPurpose(jwk: Jwk, algorithm: Algorithm, use: KeyUse): void {
     refuseKey(`the JWK has alg ${quoted(alg)}`, `it cannot be used for ${algorithm.name}`)
   }
   if (jwk.use !== undefined && jwk.use !== 'sig') {
-    refuseKey(`the JWK has use ${quoted(jwk.use)}`, 'take a key that is made for signatures')
+    refuseKey(`the JWK has use ${quoted(jwk.use)}`, 'use a key that is made for signatures')
   }
   if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes(use))) {
-    refuseKey(`the JWK's key_ops do not allow to ${use}`, 'take a key that is made for it')
+    refuseKey(`the JWK's key_ops do not include "${use}"`, 'use a key that is made for it')
   }
   if (use === 'sign' && kty !== 'oct' && jwk.d === undefined) {
-    refuseKey('the JWK is a public key', 'signing needs the private one')
+    refuseKey('the JWK is a public key', 'signing needs the private key')
   }
 }
 

@@ -33,19 +33,19 @@ test('the published set holds the public halves with kid, alg and use, and nothi
   )
 })
 
-test('a ring of secrets publishes nothing, and a secret has no thumbprint', () => {
+test('a keyring of secrets publishes nothing, and a secret has no thumbprint', () => {
   const key = createSecretKey(Buffer.alloc(32, 1))
   assert.deepEqual(publicJwks(createKeyring({ algorithm: 'HS256', signingKey: key })), { keys: [] })
   assert.throws(() => thumbprint(key), TypeError)
 })
 
-test('what one ring publishes another one verifies with', () => {
+test('a published set becomes a keyring that verifies', () => {
   const published = publicJwks(createKeyring({ algorithm: 'ES256', signingKey: es.privatePem, kid: 'a' }))
   const ring = keyringFromJwks(JSON.parse(JSON.stringify(published)))
   assert.equal(ring.find('a')?.algorithm.name, 'ES256')
 })
 
-test('keys for encryption and unknown algorithms are passed over', () => {
+test('keys for encryption and unknown algorithms are skipped', () => {
   const keys = [es.publicJwk, { ...rsa.publicJwk, use: 'enc', alg: 'RSA-OAEP' }, { ...ed.publicJwk, alg: 'Ed448' }]
   assert.deepEqual(
     keyringFromJwks({ keys }).keys.map(key => key.kid),
@@ -53,13 +53,13 @@ test('keys for encryption and unknown algorithms are passed over', () => {
   )
 })
 
-test('a set whose keys do not say their algorithm needs one to be said', () => {
+test('a set whose keys have no alg needs the algorithm as an argument', () => {
   const { alg: _, ...bare } = rsa.publicJwk
   assert.throws(() => keyringFromJwks({ keys: [bare] }), KeyringError)
   assert.equal(keyringFromJwks({ keys: [bare] }, 'RS256').keys[0]?.algorithm.name, 'RS256')
 })
 
-test('a set that leaves a choice is refused as a whole', () => {
+test('an ambiguous set is refused as a whole (key confusion)', () => {
   const oct = { kty: 'oct', k: Buffer.alloc(32, 9).toString('base64url'), alg: 'HS256', kid: 'h' }
   const { kid: _, ...nameless } = ed.publicJwk
   const sets: readonly (readonly Jwk[])[] = [
@@ -76,7 +76,7 @@ test('a set that leaves a choice is refused as a whole', () => {
   }
 })
 
-test('a JWK whose members do not fit together is refused', () => {
+test('a JWK with inconsistent members is refused', () => {
   const broken: readonly Partial<Jwk>[] = [
     { crv: 'P-384' },
     { kty: 'RSA' },
@@ -90,7 +90,7 @@ test('a JWK whose members do not fit together is refused', () => {
   }
 })
 
-test('a generated pair is one key in four forms, named by its thumbprint', () => {
+test('a generated pair is one key in four formats, and its kid is the thumbprint', () => {
   for (const pair of [es, ed, rsa]) {
     const key = createPrivateKey(pair.privatePem)
     assert.ok(key.equals(createPrivateKey({ key: { ...pair.privateJwk }, format: 'jwk' })))

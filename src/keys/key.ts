@@ -1,6 +1,6 @@
 /**
- * One key, judged: it fits its algorithm, is long enough, and is what it says. From here on nobody asks what a key
- * may do: `algorithm` is part of it, and a token's header cannot choose another.
+ * One validated key: it fits its algorithm, is long enough, and is of the type it claims. From here on `algorithm` is
+ * part of the key, and a token's header cannot choose another (algorithm confusion, RFC 8725 section 3.1).
  */
 import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto'
 import { encodeBase64url } from '../kernel/bytes.ts'
@@ -9,15 +9,15 @@ import { refuseKey } from './faults.ts'
 import { importJwk, type Jwk, type KeyUse } from './jwk.ts'
 import { hasRocaFingerprint } from './roca.ts'
 
-/** A key as people have it: an HMAC secret as text, PEM, a JWK, or Node's own. */
+/** A key as configured: an HMAC secret as text, PEM, a JWK, or Node's KeyObject. */
 export type KeyMaterial = string | Jwk | KeyObject
 
 export interface VerifyingKey {
-  /** `undefined` for the one unnamed key of a ring. */
+  /** `undefined` for a single key without a kid. */
   readonly kid: string | undefined
   readonly algorithm: Algorithm
   readonly verifyingKey: KeyObject
-  /** The header that this key writes, and the same as the first part of a token. */
+  /** The header of tokens that this key signs, as an object and as the first part of the token. */
   readonly header: Readonly<Record<string, unknown>>
   readonly headerText: string
 }
@@ -32,14 +32,14 @@ export function createVerifyingKey(material: KeyMaterial, algorithm: Algorithm, 
   return Object.freeze({ kid, algorithm, verifyingKey, ...headerOf(algorithm, kid) })
 }
 
-/** A key that signs, with the public half derived from the private one. */
+/** A key that signs; the public half is derived from the private one. */
 export function createSigningKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): SigningKey {
   const signingKey = readKey(material, algorithm, 'sign')
   const verifyingKey = signingKey.type === 'private' ? createPublicKey(signingKey) : signingKey
   return Object.freeze({ kid, algorithm, signingKey, verifyingKey, ...headerOf(algorithm, kid) })
 }
 
-/** Public key texts in every dress: a verifier that takes one for a secret lets anybody sign (CVE-2022-29217). */
+/** Recognizes public keys in any format. A verifier that uses one as an HMAC secret lets anyone sign (CVE-2022-29217). */
 export function looksLikeAsymmetricKey(text: string): boolean {
   return (
     /-{2,}\s*BEGIN|ssh-(rsa|dss|ed25519)|ecdsa-sha2-/i.test(text) ||
@@ -65,7 +65,7 @@ function readSecret(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): K
   if (key.type !== 'secret' || looksLikeAsymmetricKey(key.export().toString('latin1'))) {
     refuseKey(
       `an asymmetric key is given as the secret of ${algorithm.name}`,
-      'whoever has the public half could sign; set the algorithm that the key is made for, or a random secret',
+      'anyone with the public half could sign; set the algorithm that the key is made for, or use a random secret',
     )
   }
   return key
@@ -73,16 +73,16 @@ function readSecret(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): K
 
 function secretFrom(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
   if (material instanceof KeyObject) return material
-  // UTF-8, as Django does with SECRET_KEY.
+  // UTF-8, as Django encodes SECRET_KEY.
   return typeof material === 'string' ? createSecretKey(material, 'utf8') : importJwk(material, algorithm, use)
 }
 
 function readPair(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
   const key = pairFrom(material, algorithm, use)
-  if (key.type === 'secret') refuseKey('a secret is given', `${algorithm.name} needs a pair of keys`)
-  if (use === 'sign' && key.type !== 'private') refuseKey('a public key is given', 'signing needs the private one')
+  if (key.type === 'secret') refuseKey('a secret is given', `${algorithm.name} needs a key pair`)
+  if (use === 'sign' && key.type !== 'private') refuseKey('a public key is given', 'signing needs the private key')
   if (use === 'verify' && key.type !== 'public') {
-    refuseKey('a private key is given where a public one is enough', 'keep it with the service that signs')
+    refuseKey('a private key is given where a public one is enough', 'keep it in the service that signs')
   }
   const { namedCurve } = key.asymmetricKeyDetails ?? {}
   if (
@@ -91,7 +91,7 @@ function readPair(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): Key
   ) {
     const seen = [key.asymmetricKeyType, namedCurve].filter(Boolean).join(' ')
     const wanted = [algorithm.keyType, algorithm.curve].filter(Boolean).join(' ')
-    refuseKey(`the key is of the kind ${seen}`, `${algorithm.name} needs ${wanted}`)
+    refuseKey(`the key is of type ${seen}`, `${algorithm.name} needs ${wanted}`)
   }
   return key
 }
@@ -103,10 +103,10 @@ function pairFrom(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): Key
     attempt(() => createPrivateKey(material.trim())) ??
     attempt(() => createPublicKey(material.trim())) ??
     refuseKey(
-      `the text is no key that ${algorithm.name} can use`,
+      `the text is not a key for ${algorithm.name}`,
       material.includes('\\n')
-        ? 'its line breaks arrived as backslash and n; write real line breaks'
-        : 'give PEM ("-----BEGIN ... KEY-----"), unencrypted',
+        ? 'its line breaks are the two characters \\n; write real line breaks'
+        : 'pass unencrypted PEM ("-----BEGIN ... KEY-----")',
     )
   )
 }
@@ -115,15 +115,15 @@ function checkStrength(key: KeyObject, algorithm: Algorithm): void {
   const { modulusLength, publicExponent } = key.asymmetricKeyDetails ?? {}
   const bits = key.type === 'secret' ? 8 * (key.symmetricKeySize ?? 0) : (modulusLength ?? Number.POSITIVE_INFINITY)
   if (algorithm.minimumBits !== undefined && bits < algorithm.minimumBits) {
-    const fix = `${algorithm.name} needs ${algorithm.minimumBits} or more (RFC 7518 section 3); make a new key`
+    const fix = `${algorithm.name} needs ${algorithm.minimumBits} or more (RFC 7518 section 3); generate a new key`
     refuseKey(`the key has ${bits} bits`, fix)
   }
   if (algorithm.keyType !== 'rsa') return
   if (publicExponent === undefined || publicExponent < 65_537n || publicExponent % 2n === 0n) {
-    refuseKey('the public exponent of the key is unsafe', 'make a new key with 65537')
+    refuseKey('the public exponent of the key is unsafe', 'generate a new key with 65537')
   }
   if (hasRocaFingerprint(modulusOf(key))) {
-    refuseKey('the key comes from a generator whose keys can be factored (CVE-2017-15361)', 'make a new key')
+    refuseKey('the key comes from a generator whose keys can be factored (ROCA, CVE-2017-15361)', 'generate a new key')
   }
 }
 

@@ -10,13 +10,13 @@ const other = 'another secret that is long enough to be one, too.'
 const es = generateKeyPair('ES256')
 const rsa = generateKeyPair('RS256')
 
-test('one unnamed key writes no kid and takes every kid', () => {
+test('a single key without a kid writes none and accepts any', () => {
   const ring = createKeyring({ algorithm: 'HS256', signingKey: secret })
   assert.deepEqual(ring.signing.header, { alg: 'HS256', typ: 'JWT' })
   assert.equal(ring.find(undefined), ring.find('whatever'))
 })
 
-test('from the second key on a kid is looked up exactly, and the prototype has no keys', () => {
+test('with several keys a kid is looked up exactly, and never on the prototype', () => {
   const previous = [{ key: other, kid: 'old' }]
   const ring = createKeyring({ algorithm: 'HS256', signingKey: secret, kid: 'new', previous })
   assert.deepEqual(ring.signing.header, { alg: 'HS256', kid: 'new', typ: 'JWT' })
@@ -26,14 +26,14 @@ test('from the second key on a kid is looked up exactly, and the prototype has n
   }
 })
 
-test('one named key answers for its name and for tokens that name none', () => {
+test('a single key with a kid verifies tokens with that kid or with none', () => {
   const ring = createKeyring({ algorithm: 'HS256', signingKey: secret, kid: 'a' })
   assert.equal(ring.find('a'), ring.signing)
   assert.equal(ring.find(undefined), ring.signing)
   assert.equal(ring.find('b'), undefined)
 })
 
-test('a key that takes unnamed tokens keeps those alive that were signed before keys had names', () => {
+test('takesUnnamed keeps tokens valid that were signed before keys had a kid', () => {
   const previous = [{ key: other, kid: 'old', takesUnnamed: true }]
   const ring = createKeyring({ algorithm: 'HS256', signingKey: secret, kid: 'new', previous })
   assert.equal(ring.find(undefined)?.kid, 'old')
@@ -42,7 +42,7 @@ test('a key that takes unnamed tokens keeps those alive that were signed before 
   assert.equal(createKeyring({ ...shared, previous: [{ key: other, kid: 'old' }] }).find(undefined)?.kid, 'new')
 })
 
-test('an asymmetric key among several is named by its thumbprint', () => {
+test('among several keys the default kid of an asymmetric key is its thumbprint', () => {
   const previous = [{ key: rsa.publicPem, algorithm: 'RS256' as const }]
   const ring = createKeyring({ algorithm: 'ES256', signingKey: es.privatePem, previous })
   assert.deepEqual(
@@ -51,7 +51,7 @@ test('an asymmetric key among several is named by its thumbprint', () => {
   )
 })
 
-test('PEM, JWK and KeyObject are the same key', () => {
+test('PEM, JWK and KeyObject give the same key', () => {
   const key = createPrivateKey(es.privatePem)
   for (const signingKey of [es.privatePem, `\n  ${es.privatePem}`, es.privateJwk, key]) {
     const ring = createKeyring({ algorithm: 'ES256', signingKey, verifyingKey: es.publicPem })
@@ -59,12 +59,12 @@ test('PEM, JWK and KeyObject are the same key', () => {
   }
 })
 
-test('an empty VERIFYING_KEY is none, and HMAC does not use one', () => {
+test('an empty VERIFYING_KEY counts as absent, and HMAC does not use one', () => {
   assert.ok(createKeyring({ algorithm: 'ES256', signingKey: es.privatePem, verifyingKey: '' }))
   assert.ok(createKeyring({ algorithm: 'HS256', signingKey: secret, verifyingKey: secret }))
 })
 
-test('a public key is never an HMAC secret, in whatever spelling', () => {
+test('a public key is refused as an HMAC secret in every format (key confusion)', () => {
   const { publicPem, publicJwk } = rsa
   const base64 = publicPem.replace(/-----[^-]+-----|\s/g, '')
   const der = createPublicKey(publicPem).export({ format: 'der', type: 'spki' })
@@ -81,7 +81,7 @@ test('a public key is never an HMAC secret, in whatever spelling', () => {
     JSON.stringify(publicJwk),
     JSON.stringify({ keys: [publicJwk] }, null, 2),
     rsa.privatePem,
-    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGkq0Vv7oQhBxGxcFXgCyjQ0gqmEJ1V2 somebody@somewhere',
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGkq0Vv7oQhBxGxcFXgCyjQ0gqmEJ1V2 user@host',
     createSecretKey(publicPem, 'utf8'),
     createSecretKey(der),
     createPublicKey(publicPem),
@@ -92,7 +92,7 @@ test('a public key is never an HMAC secret, in whatever spelling', () => {
   }
 })
 
-test('weak keys are refused', () => {
+test('weak keys are refused: short secrets, small moduli, exponent 3', () => {
   const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey
   const three = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }).privateKey
   assertFault({ algorithm: 'HS256', signingKey: 'x'.repeat(31) }, /248 bits/)
@@ -103,31 +103,31 @@ test('weak keys are refused', () => {
   assert.ok(createKeyring({ algorithm: 'HS256', signingKey: 'ü'.repeat(16) }))
 })
 
-test('a key of the wrong kind is refused', () => {
+test('a key of the wrong type is refused', () => {
   const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey
   const ed448 = generateKeyPairSync('ed448').privateKey
   const x25519 = generateKeyPairSync('x25519').privateKey
   assertFault({ algorithm: 'ES256', signingKey: p384 }, /secp384r1/)
   assertFault({ algorithm: 'EdDSA', signingKey: ed448 }, /ed448/)
   assertFault({ algorithm: 'EdDSA', signingKey: x25519 }, /x25519/)
-  assertFault({ algorithm: 'RS256', signingKey: es.privatePem }, /kind ec/)
+  assertFault({ algorithm: 'RS256', signingKey: es.privatePem }, /type ec/)
   assertFault({ algorithm: 'ES256', signingKey: es.publicPem }, /public key is given/)
   assertFault({ algorithm: 'ES256', signingKey: es.publicJwk }, /public key/)
-  assertFault({ algorithm: 'ES256', signingKey: secret }, /no key/)
-  assertFault({ algorithm: 'ES256', signingKey: es.privatePem.replaceAll('\n', '\\n') }, /backslash and n/)
+  assertFault({ algorithm: 'ES256', signingKey: secret }, /not a key/)
+  assertFault({ algorithm: 'ES256', signingKey: es.privatePem.replaceAll('\n', '\\n') }, /real line breaks/)
   assertFault({ algorithm: 'ES256', signingKey: createSecretKey(secret, 'utf8') }, /secret/)
   assertFault({ algorithm: 'none' as 'HS256', signingKey: secret }, /Unrecognized algorithm type 'none'/)
-  assertFault({ algorithm: 'HS256', signingKey: '' }, /there is none/)
+  assertFault({ algorithm: 'HS256', signingKey: '' }, /it is missing/)
 })
 
-test('halves that are no pair are refused', () => {
+test('a public key that does not match the private one is refused', () => {
   const verifyingKey = generateKeyPair('ES256').publicPem
-  assertFault({ algorithm: 'ES256', signingKey: es.privatePem, verifyingKey }, /no pair/)
+  assertFault({ algorithm: 'ES256', signingKey: es.privatePem, verifyingKey }, /do not match/)
   assertFault({ algorithm: 'HS256', signingKey: secret, verifyingKey }, /public key is given/)
   assertFault({ algorithm: 'ES256', signingKey: es.privatePem, verifyingKey: es.privatePem }, /private key/)
 })
 
-test('everything that is wrong is told at once, and no key is quoted', () => {
+test('all faults are reported at once, and no key is quoted', () => {
   const previous = [
     { key: other },
     { key: 'short', kid: 'b' },
@@ -142,11 +142,10 @@ test('everything that is wrong is told at once, and no key is quoted', () => {
   assert.ok(!error.message.includes(other) && !error.message.includes(secret))
 })
 
-test('a ring that only verifies holds no private key', () => {
+test('a keyring that only verifies holds no private key', () => {
   const ring = createVerifyingKeyring([{ algorithm: 'ES256', key: es.publicPem }])
   assert.ok(!('signing' in ring))
-  const giving = (key: string) => () => createVerifyingKeyring([{ algorithm: 'ES256', key }])
-  assert.throws(giving(es.privatePem), /private key is given/)
+  assert.throws(() => createVerifyingKeyring([{ algorithm: 'ES256', key: es.privatePem }]), /private key is given/)
   assert.throws(() => createVerifyingKeyring([]), /there is no key/)
 })
 
@@ -163,5 +162,5 @@ function errorOf(options: KeyringOptions): KeyringError {
     if (error instanceof KeyringError) return error
     throw error
   }
-  return assert.fail('the ring was made')
+  return assert.fail('the keyring was created')
 }

@@ -1,8 +1,7 @@
 /**
- * The keys that tokens are signed and verified with. One key alone needs no name: it writes no `kid` and ignores one
- * that comes, as SimpleJWT has it. From the second key on every key has a name, and a token's `kid` is looked up
- * exactly, in a Map (no file, no SQL, no prototype). A ring is made once, at start; everything wrong with it is
- * reported together, and a ring with one fault is no ring.
+ * The keys that sign and verify tokens. A single key needs no `kid`: it writes none and ignores the token's, as in
+ * SimpleJWT. With several keys each has a `kid`, and a token's `kid` is looked up exactly, in a Map (no file, no SQL, no
+ * prototype). A keyring is created once, at start; all its faults are reported together, and one fault refuses it.
  */
 import { type AlgorithmName, algorithmNames, findAlgorithm } from './algorithms.ts'
 import { collectFaults, type KeyFault, KeyringError, refuseKey } from './faults.ts'
@@ -16,16 +15,15 @@ import {
   type VerifyingKey,
 } from './key.ts'
 
-/** Keys that verify. */
 export interface VerifyingKeyring {
   readonly keys: readonly VerifyingKey[]
-  /** The key for a token's `kid`, or for a token without one. */
+  /** The key for a token with this `kid`, or without one. */
   find(kid: string | undefined): VerifyingKey | undefined
-  /** The key that writes exactly this header: nearly every token has one of them, and need not be parsed. */
+  /** The key that writes exactly this header. Nearly every token has one of these, and its header need not be parsed. */
   findByHeader(headerText: string): VerifyingKey | undefined
 }
 
-/** Keys that verify, and the one that signs. */
+/** Keys that verify, and the key that signs. */
 export interface Keyring extends VerifyingKeyring {
   readonly signing: SigningKey
 }
@@ -34,23 +32,23 @@ export interface VerifyingKeyOptions {
   readonly algorithm: AlgorithmName
   /** The HMAC secret, or the public key as PEM, JWK or KeyObject. */
   readonly key: KeyMaterial
-  /** Its name. The default from the second key on is the thumbprint of RFC 7638; an HMAC secret must be named. */
+  /** With several keys the default is the RFC 7638 thumbprint; an HMAC secret then needs an explicit `kid`. */
   readonly kid?: string | undefined
-  /** Verifies tokens that name no key: those from before the keys had names, and those of a Django service. */
+  /** Also verifies tokens without a `kid`: from before the keys had one, or from a Django service. */
   readonly takesUnnamed?: boolean | undefined
 }
 
-/** A key that signs no more, and whose tokens are still good. */
+/** A key that no longer signs, and whose tokens are still valid. */
 export type PreviousKey = Omit<VerifyingKeyOptions, 'algorithm'> & { readonly algorithm?: AlgorithmName | undefined }
 
 export interface KeyringOptions {
   readonly algorithm: AlgorithmName
   /** The HMAC secret, or the private key as PEM, JWK or KeyObject. */
   readonly signingKey: KeyMaterial
-  /** The public half; derived from the private one unless given, unused by HMAC. */
+  /** The public half. Default: derived from the private one. HMAC does not use it. */
   readonly verifyingKey?: KeyMaterial | undefined
   readonly kid?: string | undefined
-  /** Beside previous keys: verifies tokens that name no key, such as those that a Django service signs with it. */
+  /** With previous keys: also verifies tokens without a `kid`, such as those that a Django service signs with it. */
   readonly takesUnnamed?: boolean | undefined
   readonly previous?: readonly PreviousKey[] | undefined
 }
@@ -76,10 +74,10 @@ export function createKeyring(options: KeyringOptions): Keyring {
   return Object.freeze({ ...lookup(keys, chooseUnnamed(keys, [options, ...previous])), signing })
 }
 
-/** A ring that cannot sign: what a service that only verifies holds. */
+/** A keyring that cannot sign, for a service that only verifies. */
 export function createVerifyingKeyring(options: readonly VerifyingKeyOptions[]): VerifyingKeyring {
   const faults: KeyFault[] = []
-  if (options.length === 0) faults.push({ what: 'there is no key', fix: 'give at least one' })
+  if (options.length === 0) faults.push({ what: 'there is no key', fix: 'pass at least one' })
   const keys = makeOthers(faults, options, options.length > 1)
   checkNames(faults, keys)
   checkUnnamed(faults, options)
@@ -100,7 +98,7 @@ function lookup(keys: readonly VerifyingKey[], unnamed: VerifyingKey | undefined
 function makeSigningKey(options: KeyringOptions, named: boolean): SigningKey {
   const algorithm = getAlgorithm(options.algorithm)
   const { signingKey, verifyingKey, kid } = options
-  if (isMissing(signingKey)) refuseKey('there is none', 'set signingKey')
+  if (isMissing(signingKey)) refuseKey('it is missing', 'set signingKey')
   const key = createSigningKey(signingKey, algorithm, undefined)
   if (!isMissing(verifyingKey)) checkHalves(key, verifyingKey)
   return createSigningKey(key.signingKey, algorithm, nameOf(key, kid, named))
@@ -129,21 +127,21 @@ function getAlgorithm(name: string) {
 }
 
 function nameOf(key: VerifyingKey, kid: string | undefined, named: boolean): string | undefined {
-  if (kid === '') refuseKey('its kid is empty', 'give it a name, or none')
+  if (kid === '') refuseKey('its kid is empty', 'set a kid, or leave it out')
   if (kid !== undefined || !named) return kid
   if (key.verifyingKey.type !== 'secret') return thumbprint(key.verifyingKey)
-  return refuseKey('it has no kid', 'name every key as soon as there are two; a secret cannot name itself')
+  return refuseKey('it has no kid', 'with several keys every secret needs a kid')
 }
 
-/** A public half that is somebody else's would refuse every token that the private one signs. */
+/** With a public half of another pair, every token that the private key signs would be refused. */
 function checkHalves(key: SigningKey, verifyingKey: KeyMaterial): void {
   if (key.verifyingKey.type === 'secret') {
     if (typeof verifyingKey === 'string' && !looksLikeAsymmetricKey(verifyingKey)) return
-    refuseKey(`a public key is given, and ${key.algorithm.name} has none`, 'set the algorithm that the pair is for')
+    refuseKey(`a public key is given, and ${key.algorithm.name} has none`, 'set the algorithm of the key pair')
   }
   const other = createVerifyingKey(verifyingKey, key.algorithm, undefined)
   if (!other.verifyingKey.equals(key.verifyingKey)) {
-    refuseKey('signingKey and verifyingKey are no pair', 'leave verifyingKey out: it is derived')
+    refuseKey('signingKey and verifyingKey do not match', 'leave verifyingKey out: it is derived')
   }
 }
 
@@ -151,7 +149,7 @@ function checkNames(faults: KeyFault[], keys: readonly VerifyingKey[]): void {
   const seen = new Set<string>()
   for (const { kid } of keys) {
     if (kid !== undefined && seen.has(kid)) {
-      faults.push({ what: `two keys have the kid ${JSON.stringify(kid)}`, fix: 'give each its own name' })
+      faults.push({ what: `two keys have the kid ${JSON.stringify(kid)}`, fix: 'give each a different kid' })
     }
     if (kid !== undefined) seen.add(kid)
   }
@@ -163,7 +161,7 @@ interface MayTakeUnnamed {
 
 function checkUnnamed(faults: KeyFault[], options: readonly MayTakeUnnamed[]): void {
   if (options.filter(each => each.takesUnnamed === true).length > 1) {
-    faults.push({ what: 'several keys take tokens without a kid', fix: 'set takesUnnamed on one of them' })
+    faults.push({ what: 'several keys accept tokens without a kid', fix: 'set takesUnnamed on one of them' })
   }
 }
 
@@ -171,7 +169,7 @@ function chooseUnnamed(keys: readonly VerifyingKey[], options: readonly MayTakeU
   return keys.find((_, index) => options[index]?.takesUnnamed === true)
 }
 
-/** SimpleJWT's settings say "no key" with the empty text too. */
+/** In SimpleJWT's settings an empty string also means "no key". */
 function isMissing(material: KeyMaterial | null | undefined): material is null | undefined {
   return material === undefined || material === null || material === ''
 }

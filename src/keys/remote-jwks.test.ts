@@ -8,20 +8,20 @@ import { createRemoteJwks } from './remote-jwks.ts'
 const first = generateKeyPair('ES256')
 const second = generateKeyPair('ES256')
 
-test('a published key is found by its name, and the set is fetched once', async t => {
+test('a published key is found by its kid, and the set is fetched once', async t => {
   const { keys, publisher } = await publish(t, [first.publicJwk])
   await Promise.all([keys.prepare(first.kid), keys.prepare(first.kid)])
   assert.equal(keys.find(first.kid)?.kid, first.kid)
-  assert.equal(publisher.asked, 1)
+  assert.equal(publisher.requests, 1)
 })
 
-test('a token without a kid names no published key', async t => {
+test('a token without a kid finds no published key', async t => {
   const { keys } = await publish(t, [first.publicJwk])
   await keys.prepare(first.kid)
   assert.equal(keys.find(undefined), undefined)
 })
 
-test('a new key is fetched when its name comes, but not more often than every thirty seconds', async t => {
+test('an unknown kid fetches the set again, at most every thirty seconds', async t => {
   const { keys, publisher, clock } = await publish(t, [first.publicJwk])
   await keys.prepare(first.kid)
   publisher.set = [first.publicJwk, second.publicJwk]
@@ -30,16 +30,16 @@ test('a new key is fetched when its name comes, but not more often than every th
   clock.now += 31_000
   await keys.prepare(second.kid)
   assert.equal(keys.find(second.kid)?.kid, second.kid)
-  assert.equal(publisher.asked, 2)
+  assert.equal(publisher.requests, 2)
 })
 
-test('forged names do not make the server ask again and again', async t => {
+test('forged kids do not make the server flood the publisher', async t => {
   const { keys, publisher } = await publish(t, [first.publicJwk])
   for (let n = 0; n < 20; n += 1) await keys.prepare(`forged-${n}`)
-  assert.equal(publisher.asked, 1)
+  assert.equal(publisher.requests, 1)
 })
 
-test('a withdrawn key is gone after five minutes', async t => {
+test('a withdrawn key is dropped after five minutes', async t => {
   const { keys, publisher, clock } = await publish(t, [first.publicJwk])
   await keys.prepare(first.kid)
   publisher.set = [second.publicJwk]
@@ -48,23 +48,23 @@ test('a withdrawn key is gone after five minutes', async t => {
   assert.equal(keys.find(first.kid), undefined)
 })
 
-test('a publisher that fails, redirects or says something else leaves what is known', async t => {
+test('the last good set is kept when the publisher fails, redirects or returns something else', async t => {
   const { keys, publisher, clock } = await publish(t, [first.publicJwk])
   await keys.prepare(first.kid)
   for (const status of [500, 302, 200]) {
     publisher.status = status
-    publisher.set = 'no set of keys'
+    publisher.set = 'not a JWK set'
     clock.now += 301_000
     await keys.prepare(first.kid)
     assert.equal(keys.find(first.kid)?.kid, first.kid)
   }
-  assert.equal(publisher.asked, 4)
+  assert.equal(publisher.requests, 4)
 })
 
 async function publish(t: TestContext, set: unknown) {
-  const publisher = { set, status: 200, asked: 0 }
+  const publisher = { set, status: 200, requests: 0 }
   const server = createServer((_, response) => {
-    publisher.asked += 1
+    publisher.requests += 1
     response.writeHead(publisher.status, { location: '/elsewhere' })
     response.end(typeof publisher.set === 'string' ? publisher.set : JSON.stringify({ keys: publisher.set }))
   })

@@ -1,7 +1,7 @@
 /**
- * Public keys that somebody else publishes (JWK_URL). Looked up by `kid` in a set that is kept for five minutes; an
- * unknown name asks once more, but not within thirty seconds of the last time, so that forged names cannot make this
- * server hammer the publisher. The address comes from the settings, never from a token; redirects are not followed.
+ * Public keys of another issuer (JWK_URL). They are looked up by `kid` in a set that is cached for five minutes. An
+ * unknown `kid` fetches it again, at most every thirty seconds, so that forged kids cannot make this server flood the
+ * publisher. The URL comes from the settings, never from a token (SSRF); redirects are not followed.
  */
 import { singleFlight } from '../kernel/single-flight.ts'
 import type { AlgorithmName } from './algorithms.ts'
@@ -18,7 +18,7 @@ export interface RemoteJwksOptions {
 }
 
 export interface RemoteJwks extends VerifyingKeyring {
-  /** Fetches when the set is old or does not know the name. A publisher that is away leaves what is known. */
+  /** Fetches the set when it is old or lacks this `kid`. If the publisher fails, the last good set is kept. */
   prepare(kid: string | undefined): Promise<void>
 }
 
@@ -26,14 +26,14 @@ const keptMs = 300_000
 const cooldownMs = 30_000
 const timeoutMs = 10_000
 const largestSet = 262_144
-const nobody: VerifyingKeyring = { keys: [], find: () => undefined, findByHeader: () => undefined }
+const emptyKeyring: VerifyingKeyring = { keys: [], find: () => undefined, findByHeader: () => undefined }
 
 export function createRemoteJwks(options: RemoteJwksOptions): RemoteJwks {
-  let ring = nobody
+  let ring = emptyKeyring
   let fetchedAt = Number.NEGATIVE_INFINITY
-  let askedAt = Number.NEGATIVE_INFINITY
-  const ask = singleFlight(async () => {
-    askedAt = options.now()
+  let requestedAt = Number.NEGATIVE_INFINITY
+  const refetch = singleFlight(async () => {
+    requestedAt = options.now()
     const fetched = await fetchRing(options)
     if (fetched === undefined) return
     ring = fetched
@@ -43,23 +43,23 @@ export function createRemoteJwks(options: RemoteJwksOptions): RemoteJwks {
     get keys() {
       return ring.keys
     },
-    // A published set is looked up by name alone: a token without one names no key of it.
+    // A published set is looked up by kid only: a token without one finds no key.
     find: kid => (kid === undefined ? undefined : ring.find(kid)),
     findByHeader: text => ring.findByHeader(text),
     async prepare(kid) {
       const isOld = options.now() - fetchedAt > keptMs
       const isUnknown = kid !== undefined && ring.find(kid) === undefined
-      if ((isOld || isUnknown) && options.now() - askedAt > cooldownMs) await ask()
+      if ((isOld || isUnknown) && options.now() - requestedAt > cooldownMs) await refetch()
     },
   }
 }
 
-/** `undefined`: nobody answered, or with something that is no set of keys. */
+/** `undefined`: emptyKeyring responseed, or with something that is no set of keys. */
 async function fetchRing({ url, algorithm, fetch }: RemoteJwksOptions): Promise<VerifyingKeyring | undefined> {
   try {
-    const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
-    const text = await answer.text()
-    if (!answer.ok || text.length > largestSet) return undefined
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
+    const text = await response.text()
+    if (!response.ok || text.length > largestSet) return undefined
     return keyringFromJwks(JSON.parse(text) as Jwks, algorithm)
   } catch {
     return undefined

@@ -1,7 +1,7 @@
 /**
- * CVE-2017-15361 (ROCA): RSA moduli from a faulty Infineon library are powers of 65537 modulo every small prime, and
- * can be factored. The test for that fingerprint is Nemec, Sys, Svenda, Klinec, Matyas, "The Return of Coppersmith's
- * Attack", ACM CCS 2017, section 3.1. An honest key passes it by chance about once in 2^27.
+ * ROCA (CVE-2017-15361): RSA moduli from a faulty Infineon library are powers of 65537 modulo every small prime, and
+ * can be factored. The fingerprint test is from Nemec, Sys, Svenda, Klinec, Matyas, "The Return of Coppersmith's
+ * Attack", ACM CCS 2017, section 3.1. A sound key has the fingerprint by chance about once in 2^27.
  */
 const smallPrimes = [
   3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113,
