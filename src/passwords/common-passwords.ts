@@ -1,9 +1,9 @@
-/** The passwords that guessers try first: Django's own list, see data/README.md. Read when it is first needed. */
+/** The passwords that attackers try first: Django's list, see data/README.md. Read when first needed. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { strip } from '../kernel/python-text.ts'
 
-/** Answers whether a password is on the list, in any case and with blanks around it. */
+/** Tells whether a password is on the list, ignoring case and surrounding white space. */
 export function createCommonPasswordCheck(readList: () => Uint8Array = readBundledList): (password: string) => boolean {
   let known: ReadonlySet<string> | undefined
   return password => {
@@ -12,7 +12,7 @@ export function createCommonPasswordCheck(readList: () => Uint8Array = readBundl
   }
 }
 
-/** The same path from `src/` and from `dist/`. */
+/** The relative path is the same from `src/` and `dist/`. */
 function readBundledList(): Uint8Array {
   return readFileSync(new URL('../../data/common-passwords.txt.gz', import.meta.url))
 }

@@ -24,11 +24,11 @@ async function createHasher(changes: Partial<HasherOptions> = {}) {
   return createPasswordHasher({ ...cheap, argon2: await loadArgon2(), random: createSeededRandom(), ...changes })
 }
 
-/** What Django 5.2 made of `correct horse` with argon2-cffi. */
+/** `correct horse`, hashed by Django 5.2 with argon2-cffi. */
 const djangoHash =
   'argon2$argon2id$v=19$m=102400,t=2,p=8$YWJjZGVmZ2hpamtsbW5vcHFyc3R1dg$cbYV8dbAeaxTGgeSUds3eWl/1GYuxCEvQmo1aJcgrhc'
 
-test('a hash that Django made verifies, and is outdated where other costs are asked for', async () => {
+test("a hash from Django verifies, and is outdated when the settings' costs differ", async () => {
   const hasher = await createHasher()
   assert.equal(await hasher.verify('correct horse', djangoHash), true)
   assert.equal(await hasher.verify('correct horse ', djangoHash), false)
@@ -39,7 +39,7 @@ test('a hash that Django made verifies, and is outdated where other costs are as
 
 test('the native library and the built-in one give equal digests', async () => {
   const native = await loadNative()
-  assert.ok(native, 'the optional dependency @node-rs/argon2 is not there')
+  assert.ok(native, 'the optional dependency @node-rs/argon2 is missing')
   const salt = Buffer.from('0123456789abcdefghijkl')
   for (const parameters of [
     { memory: 64, iterations: 1, parallelism: 1, length: 32 },
@@ -53,7 +53,7 @@ test('the native library and the built-in one give equal digests', async () => {
   }
 })
 
-test('a hash is in Django format, salted anew each time, and verifies', async () => {
+test("a new hash has Django's format and a new salt, and verifies", async () => {
   const hasher = await createHasher()
   const [one, two] = await Promise.all([hasher.hash('correct horse'), hasher.hash('correct horse')])
   assert.match(one, /^argon2\$argon2id\$v=19\$m=64,t=1,p=1\$[A-Za-z0-9+/]{30}\$[A-Za-z0-9+/]{43}$/)
@@ -63,7 +63,7 @@ test('a hash is in Django format, salted anew each time, and verifies', async ()
   assert.equal(hasher.isOutdated(one), false)
 })
 
-test('a salt is 22 letters and digits, as Django makes them', async () => {
+test('a salt is 22 letters and digits, as in Django', async () => {
   const hash = await (await createHasher()).hash('correct horse')
   assert.match(Buffer.from(hash.split('$')[4] ?? '', 'base64').toString(), /^[A-Za-z0-9]{22}$/)
 })
@@ -82,7 +82,7 @@ const unreadable = [
   'md5$abcdefghijklmnopqrstuv$02144cc061e1c896b28fdbca2ef328',
 ]
 
-test('what nobody can read, or nobody should afford, matches no password and costs one hash', async () => {
+test('an unreadable or too expensive hash matches no password and costs one hash (timing attack)', async () => {
   const argon2 = await loadArgon2()
   let hashes = 0
   const counting: Argon2 = (...args) => {
@@ -98,14 +98,14 @@ test('what nobody can read, or nobody should afford, matches no password and cos
   }
 })
 
-test('the decoy is a real hash that nobody knows the password of', async () => {
+test('the decoy is a real hash of a random password', async () => {
   const hasher = await createHasher()
   assert.equal(hasher.isOutdated(hasher.decoy), false)
   assert.equal(await hasher.verify('', hasher.decoy), false)
   assert.notEqual((await createHasher({ random: createSeededRandom('another') })).decoy, hasher.decoy)
 })
 
-test('at most so many hashes are computed at once', async () => {
+test('at most `concurrency` hashes are computed at once', async () => {
   const argon2 = await loadArgon2()
   let [running, most] = [0, 0]
   const watched: Argon2 = async (...args) => {
@@ -120,7 +120,7 @@ test('at most so many hashes are computed at once', async () => {
   assert.equal(most, 3)
 })
 
-test('a flood is turned away with 503 and Retry-After, and whoever waits is served', async () => {
+test('a flood is rejected with 503 and Retry-After, and queued requests are served', async () => {
   const hasher = await createHasher({ concurrency: 1, passwordQueue: 2 })
   const outcomes = await Promise.allSettled(
     Array.from({ length: 10 }, (_, index) => (index % 2 ? hasher.hash('x') : hasher.verify('x', hasher.decoy))),

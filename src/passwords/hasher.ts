@@ -1,8 +1,8 @@
 /**
- * Makes and judges password hashes. Every attempt costs one hash, whoever it is for: a user who is not there, a hash
- * that cannot be read and a wrong password take the same time, and a stored hash that is cheaper than a new one would
- * be is made up for. A dearer one takes its time until its owner logs in: a setting decides what new hashes cost.
- * Hashing runs on other threads, at most `concurrency` at once; behind a bounded queue the rest is turned away with 503.
+ * Creates and verifies password hashes. Against timing attacks (user enumeration) every attempt costs one hash: an
+ * unknown user, an unreadable hash and a wrong password take the same time, and a stored hash that is cheaper than a
+ * new one is topped up. A more expensive one stays slower until its owner logs in and gets a new hash. Hashing runs on
+ * other threads, at most `concurrency` at once; when the bounded queue is full, the rest is rejected with 503.
  */
 import { createBoundedQueue } from '../kernel/bounded-queue.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
@@ -15,9 +15,9 @@ import type { HashPrimitives, StoredHash } from './hashers/stored-hash.ts'
 
 export interface HasherOptions extends HashPrimitives, HashSettings {
   readonly random: Random
-  /** Hashes at once: as many as there are cores. */
+  /** Hashes computed at once: one for each core. */
   readonly concurrency: number
-  /** Hashes that may wait. */
+  /** How many hashes may wait. */
   readonly passwordQueue: number
 }
 
@@ -28,7 +28,7 @@ export async function createPasswordHasher(options: HasherOptions): Promise<Pass
   )
   const make = preferredMaker(options, options, random)
   const decoyText = await make(random.uuidHex(), djangoSalt(random))
-  const decoy = readOwn(decoyText, options)
+  const decoy = readDecoy(decoyText, options)
 
   return {
     decoy: decoyText,
@@ -50,16 +50,16 @@ export async function createPasswordHasher(options: HasherOptions): Promise<Pass
   }
 }
 
-/** Costs that a reader would refuse must not be written: nobody could log in. */
-function readOwn(text: string, primitives: HashPrimitives): StoredHash {
+/** Costs that `readStoredHash` would refuse must not be written: no user could log in. */
+function readDecoy(text: string, primitives: HashPrimitives): StoredHash {
   const hash = readStoredHash(text, primitives)
-  if (hash === undefined) throw new RangeError('the settings ask for password hashes that are too dear to be verified')
+  if (hash === undefined) throw new RangeError('the configured password hashes are too expensive to verify')
   return hash
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** 22 letters and digits, 128 bits and more, as Django salts: drawn without the bias of a plain modulo. */
+/** Django's salt: 22 letters and digits, at least 128 bits, drawn without modulo bias. */
 function djangoSalt(random: Random): string {
   let salt = ''
   while (salt.length < 22) {

@@ -14,7 +14,7 @@ const short = 'This password is too short. It must contain at least 8 characters
 const common = 'This password is too common.'
 const numeric = 'This password is entirely numeric.'
 
-const judged: readonly (readonly [password: string, messages: readonly string[]])[] = [
+const cases: readonly (readonly [password: string, messages: readonly string[]])[] = [
   ['SecurePass123!', []],
   ['short1!', [short]],
   ['password', [common]],
@@ -32,8 +32,8 @@ const judged: readonly (readonly [password: string, messages: readonly string[]]
   ['', [short]],
 ]
 
-for (const [password, messages] of judged) {
-  test(`${JSON.stringify(password)} is told ${messages.length} things`, () => {
+for (const [password, messages] of cases) {
+  test(`${JSON.stringify(password)} gets ${messages.length} messages`, () => {
     assert.deepEqual(validatePassword(policy, password), messages)
   })
 }
@@ -55,19 +55,19 @@ const similar: readonly (readonly [password: string, attribute: string | undefin
 ]
 
 for (const [password, attribute] of similar) {
-  test(`${password} is ${attribute === undefined ? 'like nothing' : `too like the ${attribute}`} of its owner`, () => {
+  test(`${password} is ${attribute === undefined ? 'not similar to any attribute' : `too similar to the ${attribute}`} of its owner`, () => {
     const expected = attribute === undefined ? [] : [`The password is too similar to the ${attribute}.`]
     assert.deepEqual(validatePassword(policy, password, owner), expected)
   })
 }
 
-test('seven tenths in common are too similar, a little less is not', () => {
+test('a similarity of 0.7 is refused, a little less is accepted', () => {
   // 2 * 7 / 20 = 0.7 and 2 * 7 / 21 < 0.7
   assert.equal(validatePassword(policy, 'abcdefgxyz', { username: 'abcdefg123' }).length, 1)
   assert.equal(validatePassword(policy, 'abcdefgxyzz', { username: 'abcdefg123' }).length, 0)
 })
 
-test('every attribute that resembles is reported once, by the first', () => {
+test('only the first similar attribute is reported', () => {
   const user = { username: 'wonderland', email: 'wonderland@example.com' }
   assert.deepEqual(validatePassword(policy, 'wonderland1', user), ['The password is too similar to the username.'])
 })
@@ -77,33 +77,33 @@ test("the e-mail model calls its address 'email'", () => {
   assert.deepEqual(messages, ['The password is too similar to the email.'])
 })
 
-test('without an owner nothing is similar', () => {
+test('without an owner no similarity is checked', () => {
   assert.deepEqual(validatePassword(policy, 'liddell-alice'), [])
 })
 
-test('one character is a character', () => {
+test('a minimum of one character is written in the singular', () => {
   const messages = validatePassword({ ...policy, minimumPasswordLength: 1 }, '')
   assert.deepEqual(messages, ['This password is too short. It must contain at least 1 character.'])
 })
 
-test('the longest password passes, one more is refused by that sentence alone', () => {
+test('a password of the maximum length passes, a longer one gets that message only', () => {
   assert.deepEqual(validatePassword(policy, '👩'.repeat(4096)), [])
   assert.deepEqual(validatePassword(policy, '1'.repeat(4097)), ['Ensure this field has no more than 4096 characters.'])
 })
 
-test('another list can take the place of the bundled one', () => {
-  const own = { ...policy, isCommonPassword: (password: string) => password === 'our old slogan' }
-  assert.deepEqual(validatePassword(own, 'our old slogan'), [common])
-  assert.deepEqual(validatePassword(own, 'password'), [])
+test('a custom list can replace the bundled one', () => {
+  const custom = { ...policy, isCommonPassword: (password: string) => password === 'our old slogan' }
+  assert.deepEqual(validatePassword(custom, 'our old slogan'), [common])
+  assert.deepEqual(validatePassword(custom, 'password'), [])
 })
 
-test('the bundled list is whole', () => {
+test('the bundled list is complete', () => {
   const isCommon = createCommonPasswordCheck()
   assert.ok(['bigpimpin1', 'mewtwo', 'trustno1', 'chobits'].every(isCommon))
   assert.equal(isCommon(''), false)
 })
 
-test('a list is read once, and not before somebody asks', () => {
+test('the list is read once, at the first check', () => {
   let reads = 0
   const isCommon = createCommonPasswordCheck(() => {
     reads += 1

@@ -1,7 +1,7 @@
 /**
- * Judges a new password by Django's four validators, in Django's order and words. All of them speak, so that a person
- * hears everything at once. There are no composition rules: length and a list of known passwords do the work (NIST
- * SP 800-63B section 3.1.1.2).
+ * Validates a new password by Django's four validators, with Django's order and messages. All of them run, so that the
+ * user sees every message at once. There are no composition rules: length and a list of known passwords do the work
+ * (NIST SP 800-63B section 3.1.1.2).
  */
 import { countCodePoints } from '../kernel/python-text.ts'
 import { refuseCommon } from './rules/common.ts'
@@ -14,9 +14,9 @@ export type { PasswordOwner, PasswordPolicy } from './rules/rule.ts'
 
 const rules: readonly PasswordRule[] = [refuseSimilar, refuseShort, refuseCommon, refuseNumeric]
 
-/** What is wrong with the password, in sentences for its owner; an empty list when it is fine. */
+/** Messages about what is wrong with the password; empty when it is accepted. */
 export function validatePassword(policy: PasswordPolicy, password: string, user?: PasswordOwner): string[] {
-  // Alone and first: a megabyte of password must not cost a comparison.
+  // First and alone: a password of a megabyte must not reach the expensive checks (denial of service).
   if (countCodePoints(password) > policy.maximumPasswordLength) {
     return [`Ensure this field has no more than ${policy.maximumPasswordLength} characters.`]
   }

@@ -1,6 +1,6 @@
 import { defineToken } from './define-token.ts'
 
-/** Opens doors, for minutes. */
+/** Authenticates requests, for minutes. */
 export const accessToken = defineToken({
   name: 'AccessToken',
   type: 'access',

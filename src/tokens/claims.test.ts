@@ -29,30 +29,30 @@ function assertRefused(change: object, reason: string, title?: string, settings:
   assert.throws(() => read({ ...whole, ...change }, settings), refusal(reason, title))
 }
 
-test('a good token says what it was given', () => {
+test('a valid token returns its claims', () => {
   assert.deepEqual(read(whole), whole)
 })
 
-test('the instant of the end is too late, and leeway moves it', () => {
+test('a token is expired at its exp exactly, and leeway extends it', () => {
   assertRefused({ exp: noon }, 'expired', 'Token is expired')
   assert.ok(read({ ...whole, exp: noon + 1 }))
   assert.ok(read({ ...whole, exp: noon - 9 }, { leeway: 10 }))
   assertRefused({ exp: noon - 10 }, 'expired', 'Token is expired', { leeway: 10 })
 })
 
-test('a token of the future is refused, and leeway moves the future', () => {
+test('a token issued in the future is refused, within leeway accepted', () => {
   assert.ok(read({ ...whole, iat: noon, nbf: noon }))
   assertRefused({ iat: noon + 1 }, 'issued_in_future')
   assertRefused({ nbf: noon + 1 }, 'not_yet_valid')
   assert.ok(read({ ...whole, iat: noon + 10, nbf: noon + 10 }, { leeway: 10 }))
 })
 
-test('a fraction of a second is cut off, as SimpleJWT does', () => {
+test('fractions of a second are truncated, as in SimpleJWT', () => {
   assertRefused({ exp: noon + 0.9 }, 'expired', 'Token is expired')
   assert.ok(read({ ...whole, iat: noon + 0.9, exp: noon + 1.5 }))
 })
 
-test('every time is a finite JSON number: nothing is coerced', () => {
+test('times must be finite JSON numbers: nothing is coerced', () => {
   for (const claim of ['exp', 'iat', 'nbf']) {
     for (const time of [`${noon + 300}`, 'soon', '', null, true, false, [noon], {}, 1e300, -1e300, 253_402_300_800]) {
       assertRefused({ [claim]: time }, 'bad_time')
@@ -60,7 +60,7 @@ test('every time is a finite JSON number: nothing is coerced', () => {
   }
 })
 
-test('a number beyond all numbers is no time', () => {
+test('a time that overflows to Infinity is refused', () => {
   const needs = createNeeds()
   const { signing } = needs.keyring
   const input = `${signing.headerText}.${encodeBase64url('{"jti":"a","exp":1e999}')}`
@@ -68,7 +68,7 @@ test('a number beyond all numbers is no time', () => {
   assert.throws(() => readToken(needs, text), refusal('bad_time'))
 })
 
-test('an id, when it is there, is a text that is not empty', () => {
+test('an id that is present must be a non-empty string', () => {
   for (const id of ['', 7, null, false, ['a'], {}]) {
     assertRefused({ jti: id }, 'bad_id')
     assertRefused({ sid: id }, 'bad_id')
@@ -78,7 +78,7 @@ test('an id, when it is there, is a text that is not empty', () => {
   assert.ok(read({ ...whole, sub: 'a' }))
 })
 
-test('the issuer is compared whole', () => {
+test('the issuer must match exactly', () => {
   const issuer = 'https://auth.example.com'
   assert.ok(read({ ...whole, iss: issuer }, { issuer }))
   assert.ok(read({ ...whole, iss: issuer }, { issuer: ['https://other.example', issuer] }))
@@ -88,7 +88,7 @@ test('the issuer is compared whole', () => {
   assert.ok(read({ ...whole, iss: 7 }))
 })
 
-test('one of the audiences is enough', () => {
+test('one matching audience is enough', () => {
   for (const aud of ['a', ['a'], ['z', 'a']]) assert.ok(read({ ...whole, aud }, { audience: 'a' }))
   assert.ok(read({ ...whole, aud: ['z', 'b'] }, { audience: ['a', 'b'] }))
   for (const aud of [undefined, 'b', 'ab', [], ['b'], ['a', 7], { a: 'a' }, null]) {
@@ -97,7 +97,7 @@ test('one of the audiences is enough', () => {
   assert.ok(read({ ...whole, aud: 7 }))
 })
 
-test('a bad signature beats expired, expired beats wrong issuer, audience and id', () => {
+test('a bad signature is reported before expiry, expiry before issuer, audience and id', () => {
   const needs = createNeeds({ issuer: 'a', audience: 'b' })
   const text = sign(needs, { ...whole, exp: 1, iss: 'x', aud: 'y', jti: 7 })
   assert.throws(() => readToken(needs, text), refusal('expired', 'Token is expired'))
@@ -105,7 +105,7 @@ test('a bad signature beats expired, expired beats wrong issuer, audience and id
   assert.throws(() => readToken(needs, torn), refusal('bad_signature'))
 })
 
-test('a kind is told by an end, an id and a type, in this order', () => {
+test('checkKind requires exp, id and type, in this order', () => {
   const without = (...names: string[]) =>
     Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name)))
   assert.equal(kindOf(whole).exp, whole.exp)
@@ -124,7 +124,7 @@ test('a kind is told by an end, an id and a type, in this order', () => {
   assert.throws(() => kindOf(whole, refreshToken), refusal('wrong_type', 'Token has wrong type'))
 })
 
-test('an untyped token may say any type or none, and still has an end and an id', () => {
+test('an untyped token may have any type or none, and still needs exp and an id', () => {
   const { token_type: _, ...bare } = whole
   assert.ok(kindOf(bare, untypedToken))
   assert.ok(kindOf(whole, untypedToken))
@@ -132,24 +132,24 @@ test('an untyped token may say any type or none, and still has an end and an id'
   assert.throws(() => kindOf(nameless, untypedToken), refusal('missing_id', 'Token has no id'))
 })
 
-test('claims whose name is null are not asked for', () => {
+test('claims whose configured name is null are not required', () => {
   const { token_type: _, jti: __, ...bare } = whole
   assert.ok(kindOf(bare, accessToken, { jtiClaim: null, tokenTypeClaim: null }))
 })
 
-test('a claim that only the prototype has is absent', () => {
+test('a claim on the prototype counts as absent', () => {
   const settings = { jtiClaim: 'constructor', tokenTypeClaim: 'toString' }
   assert.throws(() => kindOf(whole, accessToken, settings), refusal('missing_id', 'Token has no id'))
 })
 
-test('idOf reads the id under its name, and no other', () => {
+test('idOf reads the configured claim and no other', () => {
   const settings = createNeeds({ jtiClaim: 'id' }).settings
   assert.equal(idOf(settings, { jti: 'a', id: 'b' } as Claims), 'b')
   assert.equal(idOf(settings, { jti: 'a' }), undefined)
   assert.equal(idOf({ ...settings, jtiClaim: null }, { jti: 'a' }), undefined)
 })
 
-test('checkExp judges any time: absent, passed, no number', () => {
+test('checkExp refuses a time that is absent, passed or not a number', () => {
   const needs = createNeeds()
   const check = (claims: object) => checkExp(needs, claims as Claims, 'refresh_exp')
   check({ refresh_exp: noon + 1 })

@@ -1,8 +1,8 @@
 /**
- * What the claims of a token must say, in SimpleJWT's order and words. Nothing is coerced: a time is a finite JSON
- * number, an id is a text that is not empty. Two halves, because revocation is asked between them: `readToken`
- * (signature, times, issuer, audience) and `checkKind` (there is an end, an id, and the right type).
- * Neither asks whether the token was revoked or whether its user still exists.
+ * Validates the claims of a token, with SimpleJWT's order and messages. Nothing is coerced: a time is a finite JSON
+ * number, an id a non-empty string. Two halves, because the revocation check comes between them: `readToken`
+ * (signature, times, issuer, audience) and `checkKind` (exp, id and the right type). Neither checks whether the token
+ * was revoked or whether its user still exists.
  */
 import type { Clock } from '../ports/clock.ts'
 import { type CodecOptions, openCompact } from './codec.ts'
@@ -13,22 +13,22 @@ import type { ReadNeeds, ReadSettings } from './token-settings.ts'
 
 export type { Claims, OpenToken } from './token.ts'
 
-/** Python's last instant: beyond it SimpleJWT cannot make a date, and neither can a database. */
+/** The end of Python's year 9999: neither SimpleJWT nor a database can represent a later date. */
 const lastInstant = 253_402_300_799
 
-/** Signature, times, issuer, audience, subject, ids: everything that the JWT layer of SimpleJWT judges. */
+/** Checks signature, times, issuer, audience, subject and ids: what SimpleJWT leaves to its JWT library. */
 export function readToken(needs: ReadNeeds, text: string, options?: CodecOptions): Claims {
   const { claims } = openCompact(text, needs.keyring, options)
   validateClaims(claims, needs.settings, needs.clock)
   return claims
 }
 
-/** The second part of `readToken`, for claims whose signature was verified before. */
+/** The second half of `readToken`, for claims whose signature has been verified. */
 export function validateClaims(claims: Claims, settings: ReadSettings, clock: Clock): void {
   const now = clock.now() / 1000
   if (timeOf(claims, 'iat', now) > now + settings.leeway) throw tokenFault('issued_in_future')
   if (timeOf(claims, 'nbf', now) > now + settings.leeway) throw tokenFault('not_yet_valid')
-  // The end itself is too late.
+  // A token is expired at `exp` itself (RFC 7519 section 4.1.4).
   if (timeOf(claims, 'exp', lastInstant) <= now - settings.leeway) throw tokenFault('expired', 'Token is expired')
   checkIssuer(claims, settings.issuer)
   checkAudience(claims, settings.audience)
@@ -38,7 +38,7 @@ export function validateClaims(claims: Claims, settings: ReadSettings, clock: Cl
   if (settings.jtiClaim !== null && settings.jtiClaim !== 'jti') checkId(claims, settings.jtiClaim)
 }
 
-/** There is an end, an id, and the type is that of `kind`. */
+/** Requires `exp`, an id, and the type of `kind`. */
 export function checkKind<K extends TokenKind>(
   needs: Pick<ReadNeeds, 'settings' | 'clock'>,
   claims: Claims,
@@ -54,14 +54,14 @@ export function checkKind<K extends TokenKind>(
   return claims as OpenToken<K>
 }
 
-/** The id of a token, under the name that the settings give it. */
+/** The token's id, read from the claim that the settings name. */
 export function idOf(settings: ReadSettings, claims: Claims): string | undefined {
   const id =
     settings.jtiClaim !== null && Object.hasOwn(claims, settings.jtiClaim) ? claims[settings.jtiClaim] : undefined
   return typeof id === 'string' ? id : undefined
 }
 
-/** The time named `claim` is there and has not come. */
+/** Requires the claim to be present and in the future. */
 export function checkExp(needs: Pick<ReadNeeds, 'settings' | 'clock'>, claims: Claims, claim: string): void {
   if (!Object.hasOwn(claims, claim)) throw tokenFault('missing_time', `Token has no '${claim}' claim`)
   if (timeOf(claims, claim, 0) <= needs.clock.now() / 1000 - needs.settings.leeway) {
@@ -69,7 +69,7 @@ export function checkExp(needs: Pick<ReadNeeds, 'settings' | 'clock'>, claims: C
   }
 }
 
-/** The time, with its fraction cut off, or `absent`. */
+/** The time, truncated to seconds, or `absent`. */
 function timeOf(claims: Claims, claim: string, absent: number): number {
   if (!Object.hasOwn(claims, claim)) return absent
   const time = claims[claim]
@@ -77,7 +77,7 @@ function timeOf(claims: Claims, claim: string, absent: number): number {
   return Math.trunc(time)
 }
 
-/** Compared whole: a part of an issuer is another issuer (CVE-2024-53861). */
+/** Compared for equality: a substring of an issuer is another issuer (CVE-2024-53861). */
 function checkIssuer(claims: Claims, wanted: string | readonly string[] | undefined): void {
   if (wanted === undefined) return
   const { iss } = claims
@@ -92,7 +92,7 @@ function checkAudience(claims: Claims, wanted: string | readonly string[] | unde
   if (!listOf(wanted).some(each => seen.includes(each))) throw tokenFault('wrong_audience')
 }
 
-/** An id is what denylists are keyed by. */
+/** Denylists are keyed by it, so it must be a non-empty string. */
 function checkId(claims: Claims, claim: string): void {
   if (!Object.hasOwn(claims, claim)) return
   const id = claims[claim]

@@ -12,7 +12,7 @@ const key = ring.signing
 const good = sign(needs, { user_id: '1' })
 const [goodHeader = '', goodPayload = '', goodSignature = ''] = good.split('.')
 
-/** Signs whatever header and payload it is given. */
+/** Signs any header and payload. */
 function forge(header: unknown, payload: string | Buffer = '{}', by = key): string {
   const headerText = typeof header === 'string' ? header : JSON.stringify(header)
   const input = `${encodeBase64url(headerText)}.${encodeBase64url(payload)}`
@@ -23,7 +23,7 @@ function assertRefused(text: unknown, reason: string, options?: CodecOptions): v
   assert.throws(() => openCompact(text as string, ring, options), refusal(reason))
 }
 
-test('a token is, byte for byte, what SimpleJWT makes with the same key', () => {
+test('a token is byte for byte the same as from SimpleJWT with the same key', () => {
   const claims = { token_type: 'access', exp: 2e9, iat: 17e8, jti: '0'.repeat(32), user_id: '1' }
   assert.equal(
     sign(needs, claims),
@@ -31,19 +31,19 @@ test('a token is, byte for byte, what SimpleJWT makes with the same key', () => 
   )
 })
 
-test('what was signed opens again, its order kept', () => {
+test('signed claims are read back in their order', () => {
   const claims = { z: 1, a: ['ü', { b: null }], '': '' }
   assert.deepEqual(Object.entries(openCompact(sign(needs, claims), ring).claims), Object.entries(claims))
 })
 
-test('a named key writes its kid between alg and typ', () => {
+test('a key with a kid writes it between alg and typ', () => {
   const named = createKeyring({ algorithm: 'HS256', signingKey: 'x'.repeat(50), kid: 'k1' })
   const text = encodeCompact({}, named.signing)
   assert.equal(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString(), '{"alg":"HS256","kid":"k1","typ":"JWT"}')
   assert.deepEqual(openCompact(text, named).header, { alg: 'HS256', kid: 'k1', typ: 'JWT' })
 })
 
-test('a text is three parts of unpadded base64url, or no token', () => {
+test('a token must be three parts of unpadded base64url', () => {
   for (const text of [
     '',
     '.',
@@ -74,8 +74,8 @@ test('a text is three parts of unpadded base64url, or no token', () => {
   assertRefused(`..${goodSignature}`, 'bad_header')
 })
 
-test('the same bits have one spelling', () => {
-  // 32 bytes leave two unused bits in the last letter: three other letters would decode to the same signature.
+test('a signature has one spelling (token malleability)', () => {
+  // 32 bytes leave two unused bits in the last character: three other characters would decode to the same signature.
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const accepted = [...letters].filter(letter => {
     try {
@@ -87,20 +87,20 @@ test('the same bits have one spelling', () => {
   assert.deepEqual(accepted, [good.at(-1)])
 })
 
-test('a text beyond the cap is refused before it is decoded', () => {
+test('a token that is too long is refused before decoding (denial of service)', () => {
   assertRefused('#'.repeat(16_385), 'too_long')
   assertRefused(good, 'too_long', { maximumLength: good.length - 1 })
   assert.ok(openCompact(good, ring, { maximumLength: good.length }))
 })
 
-test('the alg of the header is compared with the key, in case and size', () => {
+test("the header's alg must equal the key's exactly (algorithm confusion)", () => {
   for (const alg of ['none', 'None', 'hs256', 'HS384', 'HS512', 'RS256', 'EdDSA', '', null, 7, ['HS256'], undefined]) {
     assertRefused(forge({ alg, typ: 'JWT' }), 'wrong_algorithm')
   }
   assertRefused(`${encodeBase64url('{"alg":"none"}')}.${goodPayload}.`, 'wrong_algorithm')
 })
 
-test('a header that changes what the rest means is refused', () => {
+test('header extensions are refused: crit, b64, zip, enc', () => {
   for (const crit of [['exp'], [], ['b64'], 'exp', null]) {
     assertRefused(forge({ alg: 'HS256', crit }), 'critical_header')
   }
@@ -109,7 +109,7 @@ test('a header that changes what the rest means is refused', () => {
   assertRefused(forge({ alg: 'HS256', enc: 'A128GCM' }), 'encrypted')
 })
 
-test('keys and addresses of keys in a header are not looked at', () => {
+test('jwk, jku, x5u and x5c in a header are ignored (key injection)', () => {
   const header = { alg: 'HS256', jwk: { kty: 'oct', k: 'AAAA' }, jku: 'https://attacker.example/', x5u: '//', x5c: [1] }
   assert.ok(openCompact(forge(header), ring))
   const attacker = createKeyring({ algorithm: 'HS256', signingKey: 'y'.repeat(50) }).signing
@@ -119,7 +119,7 @@ test('keys and addresses of keys in a header are not looked at', () => {
   )
 })
 
-test('an absent typ is fine, JWT in any case is fine, anything else was meant for something else', () => {
+test('typ may be absent or JWT in any case, any other type is refused', () => {
   for (const typ of [undefined, 'JWT', 'jwt', 'Jwt', 'application/jwt']) {
     assert.ok(openCompact(forge({ alg: 'HS256', typ }), ring))
   }
@@ -131,7 +131,7 @@ test('an absent typ is fine, JWT in any case is fine, anything else was meant fo
   assertRefused(good, 'wrong_typ', { types })
 })
 
-test('a kid is text: the one key ignores what it says, several look it up', () => {
+test('a kid must be a string: a single key ignores it, several keys look it up', () => {
   assert.ok(openCompact(forge({ alg: 'HS256', kid: "' OR 1=1 --" }), ring))
   for (const kid of [7, null, ['a'], {}, true]) assertRefused(forge({ alg: 'HS256', kid }), 'bad_kid')
 
@@ -144,7 +144,7 @@ test('a kid is text: the one key ignores what it says, several look it up', () =
   assert.throws(() => openCompact(forge({ alg: 'HS256', kid: 'old' }), several), refusal('bad_signature'))
 })
 
-test('the header is a JSON object in UTF-8, and its prototype says nothing', () => {
+test('the header must be a JSON object in UTF-8, and its prototype is ignored', () => {
   for (const header of ['', '[]', 'null', '"HS256"', '{"alg":"HS256"', '\uFEFF{"alg":"HS256"}', '{"alg":NaN}']) {
     assertRefused(forge(header), 'bad_header')
   }
@@ -153,7 +153,7 @@ test('the header is a JSON object in UTF-8, and its prototype says nothing', () 
   assert.ok(openCompact(forge('{"alg":"none","alg":"HS256"}'), ring))
 })
 
-test('the payload is a JSON object in UTF-8 and not too deep', () => {
+test('the payload must be a JSON object in UTF-8 that is not nested too deeply', () => {
   const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
   for (const payload of ['', '[]', 'null', '1', '"a"', '{}x', '{"exp":NaN}', nested(32), nested(5000)]) {
     assertRefused(forge({ alg: 'HS256' }, payload), 'bad_payload')
@@ -163,22 +163,22 @@ test('the payload is a JSON object in UTF-8 and not too deep', () => {
   assert.ok(openCompact(forge({ alg: 'HS256' }, JSON.stringify({ a: '\\"[[['.repeat(99) })), ring))
 })
 
-test('of members with one name the last one counts, as in Python', () => {
+test('the last of duplicate members wins, as in Python', () => {
   const { claims } = openCompact(forge({ alg: 'HS256' }, '{"user_id":"1","user_id":"2"}'), ring)
   assert.equal(claims.user_id, '2')
 })
 
-test('the signature is judged before the payload is looked at', () => {
+test('the signature is verified before the payload is parsed', () => {
   const [header, , signature] = good.split('.')
   assertRefused(`${header}.${encodeBase64url('no json')}.${signature}`, 'bad_signature')
 })
 
-test('verifyCompact gives the bytes as they are', () => {
+test('verifyCompact returns the payload bytes unchanged', () => {
   const bytes = Buffer.from([0, 255, 1])
   assert.deepEqual(verifyCompact(forge({ alg: 'HS256' }, bytes), ring).payload, bytes)
 })
 
-test('no refusal carries token text', () => {
+test('no error contains token text', () => {
   const text = forge({ alg: 'HS256', kid: 7, secret: 'in the header' }, '{"a":"in the payload"}')
   assert.throws(
     () => openCompact(text, ring),
@@ -189,6 +189,6 @@ test('no refusal carries token text', () => {
   )
 })
 
-test('claims that JSON cannot hold are an error when they are signed', () => {
+test('claims that JSON cannot represent fail when they are signed', () => {
   assert.throws(() => encodeCompact({ big: 1n } as Claims, key), TypeError)
 })

@@ -1,8 +1,8 @@
 /**
  * Compact JWS (RFC 7515 section 7.1), and nothing else: no JWE, no JSON serialization, no detached or unencoded
- * payload, no compression. It trusts the ring and nothing of the header: `alg` is compared with the key's, `kid` is
- * looked up among the ring's names, and `jwk`, `jku`, `x5c`, `x5u` are never read. The signature is judged before the
- * payload is looked at. What the claims say is judged in claims.ts.
+ * payload, no compression. It trusts the keyring and nothing in the header: `alg` is compared with the key's, `kid` is
+ * looked up in the keyring, and `jwk`, `jku`, `x5c`, `x5u` are never read. The signature is verified before the payload
+ * is parsed. claims.ts validates the claims.
  */
 import { decodeBase64url, encodeBase64url } from '../kernel/bytes.ts'
 import type { SigningKey, VerifyingKey } from '../keys/key.ts'
@@ -15,9 +15,9 @@ import type { JsonEncoder } from './token-settings.ts'
 export type Header = Readonly<Record<string, unknown>>
 
 export interface CodecOptions {
-  /** Longer texts are refused before anything of them is decoded. */
+  /** Longer tokens are refused before decoding. */
   readonly maximumLength?: number | undefined
-  /** The `typ` values that may be there (RFC 8725 section 3.11); an absent one is fine. */
+  /** The accepted `typ` values (RFC 8725 section 3.11); an absent one is always accepted. */
   readonly types?: readonly string[] | undefined
 }
 
@@ -30,7 +30,7 @@ export function encodeCompact(claims: Claims, key: SigningKey, encoder?: JsonEnc
   return `${input}.${encodeBase64url(key.algorithm.sign(key.signingKey, input))}`
 }
 
-/** The header and the claims of a token that a key of the ring signed. Does NOT judge the claims. */
+/** The header and claims of a token signed by a key of the keyring. Does NOT validate the claims. */
 export function openCompact(
   text: string,
   keyring: VerifyingKeyring,
@@ -42,7 +42,7 @@ export function openCompact(
   return { header, claims: claims as Claims }
 }
 
-/** The layer below: the header and the payload's bytes, whatever they are. */
+/** The layer below: the header and the payload as raw bytes. */
 export function verifyCompact(
   text: string,
   keyring: VerifyingKeyring,
@@ -65,8 +65,8 @@ function chooseKey(
   keyring: VerifyingKeyring,
   types: readonly string[],
 ): { readonly header: Header; readonly key: VerifyingKey } {
-  const own = types === defaultTypes ? keyring.findByHeader(text) : undefined
-  if (own !== undefined) return { header: own.header, key: own }
+  const exact = types === defaultTypes ? keyring.findByHeader(text) : undefined
+  if (exact !== undefined) return { header: exact.header, key: exact }
   const header = parseJsonObject(decodePart(text))
   if (header === undefined) throw tokenFault('bad_header')
   refuseExtensions(header)
@@ -79,7 +79,7 @@ function chooseKey(
   return { header, key }
 }
 
-/** Each of these changes what the rest means. None is understood, so all are refused (RFC 7515 section 4.1.11). */
+/** Each of these changes the meaning of the token. None is supported, so all are refused (RFC 7515 section 4.1.11). */
 function refuseExtensions(header: Header): void {
   if (header.crit !== undefined) throw tokenFault('critical_header')
   if (header.b64 !== undefined) throw tokenFault('unencoded_payload')
@@ -87,7 +87,7 @@ function refuseExtensions(header: Header): void {
   if (header.enc !== undefined) throw tokenFault('encrypted')
 }
 
-/** Media types are compared without case, and without `application/` (RFC 7515 section 4.1.9). */
+/** Media types are compared case-insensitively and without `application/` (RFC 7515 section 4.1.9). */
 function isAcceptedType(typ: unknown, types: readonly string[]): boolean {
   if (typ === undefined || typ === 'JWT') return typ === undefined || types.includes('JWT')
   return typeof typ === 'string' && types.some(type => mediaType(type) === mediaType(typ))

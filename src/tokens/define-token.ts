@@ -1,19 +1,19 @@
-/** Kinds of token: a name, the type written into `token_type`, and how long one is good for. */
+/** Kinds of token: a name, the type written into `token_type`, and a lifetime. */
 import { type Duration, parseDuration } from '../kernel/duration.ts'
 import type { TokenSettings } from './token-settings.ts'
 
-/** Seconds, or where the settings say how many. */
+/** A duration, or a function that reads the seconds from the settings. */
 export type Lifetime = Duration | ((settings: TokenSettings) => number)
 
 export interface TokenKind<Type extends string = string> {
-  /** SimpleJWT's class name, which its answers show as `token_class`. */
+  /** SimpleJWT's class name, shown in responses as `token_class`. */
   readonly name: string
   readonly type: Type
   /** In seconds. */
   readonly lifetime: (settings: TokenSettings) => number
-  /** For kinds that are renewed in place: how long after the first issue that goes on, in seconds. */
+  /** For kinds that are renewed in place: how long after the first issue they can be renewed, in seconds. */
   readonly refreshLifetime: ((settings: TokenSettings) => number) | undefined
-  /** Whether `token_type` is compared; only untyped tokens leave it. */
+  /** Whether `token_type` is checked; `false` only for untyped tokens. */
   readonly checksType: boolean
 }
 
@@ -34,7 +34,7 @@ export interface TokenDefinition<Type extends string> {
  */
 export function defineToken<const Type extends string>(definition: TokenDefinition<Type>): TokenKind<Type> {
   const { name, type, lifetime, refreshLifetime, checksType = true } = definition
-  // Plain JavaScript can leave them out.
+  // Callers in plain JavaScript can leave them out.
   if (!type || lifetime === undefined || lifetime === null) {
     throw new TypeError('Cannot create token with no type or lifetime')
   }
@@ -50,6 +50,6 @@ export function defineToken<const Type extends string>(definition: TokenDefiniti
 function secondsOf(lifetime: Lifetime, name: string): (settings: TokenSettings) => number {
   if (typeof lifetime === 'function') return lifetime
   const seconds = parseDuration(lifetime)
-  if (seconds === undefined) throw new TypeError(`${name}: ${JSON.stringify(lifetime)} is no duration`)
+  if (seconds === undefined) throw new TypeError(`${name}: ${JSON.stringify(lifetime)} is not a duration`)
   return () => seconds
 }

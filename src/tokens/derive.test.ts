@@ -14,7 +14,7 @@ function parentOf(needs = createNeeds({ audience: 'a', issuer: 'i' })) {
   return { needs, parent: readToken(needs, text) }
 }
 
-test('an access token has its own type, times and id, then everything of its parent in its order', () => {
+test("a derived access token has a new type, times and id, then its parent's claims in order", () => {
   const { needs, parent } = parentOf()
   needs.wait(60)
   const { claims, text } = deriveAccess(needs, parent)
@@ -33,13 +33,13 @@ test('an access token has its own type, times and id, then everything of its par
   assert.deepEqual(readToken(needs, text), claims)
 })
 
-test('a claim named jti is not copied where another claim is the id', () => {
+test('a claim named jti is not copied when another claim is the id', () => {
   const needs = createNeeds({ jtiClaim: 'id', tokenTypeClaim: 'kind' })
   const parent = { kind: 'refresh', exp: noon + 9, iat: 1, id: 'a', jti: 'b', user_id: '7' } as Claims
   assert.deepEqual(Object.keys(deriveAccess(needs, parent).claims), ['kind', 'exp', 'iat', 'id', 'user_id'])
 })
 
-test('the next refresh token has the same claims in the same places', () => {
+test('a rotated refresh token keeps its claims in their places', () => {
   const { needs, parent } = parentOf()
   needs.wait(60)
   const { claims, jti } = rotate(needs, parent)
@@ -48,20 +48,20 @@ test('the next refresh token has the same claims in the same places', () => {
   assert.notEqual(jti, parent.jti)
 })
 
-test('a forgiven refresh gives the same successor again', () => {
+test('a forgiven refresh returns the same successor again', () => {
   const { needs, parent } = parentOf()
   const { text, jti, iat, exp } = rotate(needs, parent)
   needs.wait(5)
   assert.equal(resign(needs, parent, { jti, iat, exp }).text, text)
 })
 
-test('both halves of a pair count from the instant that is given', () => {
+test('both tokens of a pair count from the given instant', () => {
   const { needs, parent } = parentOf()
   const now = (noon + 9) * 1000
   assert.deepEqual([deriveAccess(needs, parent, { now }).iat, rotate(needs, parent, { now }).iat], [noon + 9, noon + 9])
 })
 
-test('a token from elsewhere gets a sid, and keeps what it says: its number stays a number', () => {
+test('a token of another issuer gets a sid and keeps its claims: a number stays a number', () => {
   const needs = createNeeds()
   const parent = { token_type: 'refresh', exp: noon + 9, iat: noon, jti: 'a', user_id: 7, aud: 'old' } as Claims
   const { claims } = rotate(needs, parent, { sid: 's1' })
@@ -71,7 +71,7 @@ test('a token from elsewhere gets a sid, and keeps what it says: its number stay
   assert.equal(deriveAccess(needs, parent, { sid: 's1' }).claims.sid, 's1')
 })
 
-test('claims that changed since are replaced where they stand; reserved ones cannot be', () => {
+test('changed claims are replaced in place; reserved claims cannot be changed', () => {
   const { needs, parent } = parentOf()
   const { claims } = deriveAccess(needs, parent, { claims: { role: 'guest' } })
   assert.equal(claims.role, 'guest')
@@ -89,7 +89,7 @@ test('a sliding token is renewed in place until refresh_exp', () => {
   assert.throws(() => renewSliding(needs, claims), refusal('expired', "Token 'refresh_exp' claim has expired"))
 })
 
-test('a sliding token without an end of its renewals, or with one that is no number, is not renewed', () => {
+test('a sliding token whose refresh_exp is absent or not a number is not renewed', () => {
   const needs = createNeeds()
   const { refresh_exp: _, ...claims } = mintToken(needs, slidingToken, { userId: 7 }).claims as Record<string, unknown>
   assert.throws(

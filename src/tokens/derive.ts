@@ -1,6 +1,6 @@
 /**
- * Tokens from tokens. They carry on what the parent says about the user, in the parent's order, and take their own id
- * and times. The parent must have been read, checked for its kind, and asked about revocation before.
+ * Tokens derived from tokens. They keep the parent's claims about the user, in the parent's order, and get a new id and
+ * times. The caller must have read the parent, checked its kind and checked revocation.
  */
 import { accessToken } from './access.ts'
 import { checkExp, idOf } from './claims.ts'
@@ -12,22 +12,22 @@ import type { Claims } from './token.ts'
 import type { TokenNeeds } from './token-settings.ts'
 
 export interface DeriveOptions {
-  /** The instant that the times count from, in ms: one for both halves of a pair. The default is the clock's. */
+  /** The instant that the times count from, in ms; the same for both tokens of a pair. Default: the clock's. */
   readonly now?: number | undefined
-  /** Seconds since 1970: the end of the session, which the token does not outlive. */
+  /** Seconds since 1970: the end of the session, which caps the token's lifetime. */
   readonly notAfter?: number | undefined
-  /** The session, for a parent that had none. */
+  /** The session, for a parent without one. */
   readonly sid?: string | undefined
-  /** Claims that have changed since: replaced where they stand, added at the end otherwise. */
+  /** Claims that have changed: replaced in place, or appended. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** The access token of a refresh token: its own type, times and id, then everything else of the parent. */
+/** The access token of a refresh token: a new type, times and id, then the parent's other claims. */
 export function deriveAccess(needs: TokenNeeds, parent: Claims, options: DeriveOptions = {}): MintedToken {
   return deriveToken(needs, accessToken, parent, options)
 }
 
-/** A token of any kind from another one, with the first claims its own. */
+/** A token of any kind derived from another one. */
 export function deriveToken(
   needs: TokenNeeds,
   kind: TokenKind,
@@ -35,13 +35,13 @@ export function deriveToken(
   options: DeriveOptions = {},
 ): MintedToken {
   const { tokenTypeClaim, jtiClaim } = needs.settings
-  const own = new Set(['exp', 'iat', 'jti', tokenTypeClaim, jtiClaim])
-  const kept = Object.fromEntries(Object.entries(parent).filter(([name]) => !own.has(name)))
+  const replaced = new Set(['exp', 'iat', 'jti', tokenTypeClaim, jtiClaim])
+  const kept = Object.fromEntries(Object.entries(parent).filter(([name]) => !replaced.has(name)))
   const stamp = newStamp(needs, kind, options.now ?? needs.clock.now(), options.notAfter)
   return signClaims(needs, stamp, { ...baseClaims(needs.settings, kind, stamp), ...changed(needs, kept, options) })
 }
 
-/** The next refresh token: the same claims in the same places, a new id and new times. */
+/** The next refresh token: the same claims in the same order, with a new id and new times. */
 export function rotate(needs: TokenNeeds, parent: Claims, options: DeriveOptions = {}): MintedToken {
   return restamp(
     needs,
@@ -51,12 +51,12 @@ export function rotate(needs: TokenNeeds, parent: Claims, options: DeriveOptions
   )
 }
 
-/** The same token once more: the parent's claims with an id and times that a session remembers. */
+/** The successor again, for a forgiven refresh: the parent's claims with the id and times stored in the session. */
 export function resign(needs: TokenNeeds, parent: Claims, stamp: TokenStamp, options: DeriveOptions = {}): MintedToken {
   return restamp(needs, parent, stamp, options)
 }
 
-/** A sliding token with a new `exp` and `iat`; its id and the end of its renewals stay. */
+/** A sliding token with a new `exp` and `iat`; its id and `refresh_exp` stay. */
 export function renewSliding(needs: TokenNeeds, parent: Claims, options: DeriveOptions = {}): MintedToken {
   checkExp(needs, parent, needs.settings.slidingTokenRefreshExpClaim)
   const { iat, exp } = newStamp(needs, slidingToken, options.now ?? needs.clock.now())

@@ -6,7 +6,7 @@ import { accessToken } from './access.ts'
 import { inspectToken } from './inspect.ts'
 import { mintToken } from './mint.ts'
 
-test('a good token is taken apart, and its signature is nowhere in the answer', () => {
+test('a valid token is inspected without showing its signature', () => {
   const needs = createNeeds()
   const { text } = mintToken(needs, accessToken, { userId: 7 })
   const seen = inspectToken(needs, text)
@@ -14,12 +14,12 @@ test('a good token is taken apart, and its signature is nowhere in the answer', 
   assert.equal(seen?.claims.user_id, '7')
   assert.equal(seen?.kind, 'access')
   assert.equal(seen?.times.exp, '5 minutes from now')
-  assert.equal(seen?.key, 'HS256, the one key of this installation')
+  assert.equal(seen?.key, 'HS256, the only key of this installation')
   assert.ok(seen?.isAccepted)
   assert.ok(!JSON.stringify(seen).includes(text.split('.')[2] ?? ''))
 })
 
-test('an expired token says since when, and is not accepted', () => {
+test('an expired token shows since when, and is not accepted', () => {
   const needs = createNeeds()
   const { text } = mintToken(needs, accessToken, { userId: 7 })
   needs.wait(3900)
@@ -29,13 +29,13 @@ test('an expired token says since when, and is not accepted', () => {
   assert.equal(seen?.isAccepted, false)
 })
 
-test('a token of another key is read, and its signature found wrong', () => {
+test('a token of another key is shown, with a bad signature', () => {
   const foreign = createNeeds({}, { keyring: createKeyring({ algorithm: 'HS256', signingKey: 'y'.repeat(50) }) })
   const seen = inspectToken(createNeeds(), mintToken(foreign, accessToken, { userId: 7 }).text)
   assert.equal(seen?.verdict, 'Token is invalid (bad_signature)')
 })
 
-test('what is no token is none', () => {
+test('text that is not a token is undefined', () => {
   for (const text of ['', 'a.b', 'Bearer a.b.c', '{}', 'e30.e30']) {
     assert.equal(inspectToken(createNeeds(), text), undefined)
   }

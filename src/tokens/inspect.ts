@@ -1,4 +1,4 @@
-/** A token taken apart for people: header, claims, which key signed it, its times in words, and the verdict. */
+/** Inspects a token for people: header, claims, the key it names, its times in words, and the verdict. */
 import { decodeBase64url } from '../kernel/bytes.ts'
 import { formatDuration } from '../kernel/duration.ts'
 import type { VerifyingKeyring } from '../keys/keyring.ts'
@@ -13,16 +13,16 @@ export interface InspectedToken {
   readonly header: Members
   readonly claims: Members
   readonly kind: string
-  /** Which key of the ring the header names, and its algorithm. */
+  /** The key that the header names, and its algorithm. */
   readonly key: string
-  /** By claim: `15 minutes from now`. */
+  /** For each time claim: `15 minutes from now`. */
   readonly times: Readonly<Record<string, string>>
-  /** What is wrong, in the words of the wire. Revocation and the user are NOT asked about, and it says so. */
+  /** What is wrong, with the message of the API. Does NOT check revocation or the user, and says so. */
   readonly verdict: string
   readonly isAccepted: boolean
 }
 
-/** `undefined` when the text is no compact JWS with a JSON payload. The signature is no part of the answer. */
+/** `undefined` when the text is not a compact JWS with a JSON payload. The result does not contain the signature. */
 export function inspectToken(needs: ReadNeeds, text: string): InspectedToken | undefined {
   const [header, claims] = text.split('.').slice(0, 2).map(parsePart)
   if (header === undefined || claims === undefined || text.split('.').length !== 3) return undefined
@@ -35,7 +35,7 @@ export function inspectToken(needs: ReadNeeds, text: string): InspectedToken | u
     times: timesOf(claims, needs.clock.now() / 1000),
     verdict:
       fault === undefined
-        ? 'signature and times are good; whether it was revoked was not asked'
+        ? 'signature and times are valid; revocation was not checked'
         : `${fault.message} (${fault.reason})`,
     isAccepted: fault === undefined,
   }
@@ -64,8 +64,8 @@ function kindOf({ settings }: ReadNeeds, claims: Members): string {
 function keyOf(keyring: VerifyingKeyring, header: Members): string {
   const kid = typeof header.kid === 'string' ? header.kid : undefined
   const key = keyring.find(kid)
-  if (key === undefined) return `no key of this installation is named ${JSON.stringify(kid ?? null)}`
-  return `${key.algorithm.name}, ${key.kid === undefined ? 'the one key of this installation' : `kid ${key.kid}`}`
+  if (key === undefined) return `no key of this installation has kid ${JSON.stringify(kid ?? null)}`
+  return `${key.algorithm.name}, ${key.kid === undefined ? 'the only key of this installation' : `kid ${key.kid}`}`
 }
 
 function timesOf(claims: Members, now: number): Record<string, string> {

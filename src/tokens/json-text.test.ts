@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatAsciiJson, parseJsonObject } from './json-text.ts'
 
-test('JSON is written as Python writes it: no blanks, printing ASCII only, order kept', () => {
+test('JSON is written as Python writes it: no white space, printable ASCII only, order kept', () => {
   const value = { b: '\x7f\x80é\u2028😀\ud800/<>&\b\f\n\r\t\0\x1f\\"', a: [1, 1.5, true, null] }
   // The output of Python 3's json.dumps(value, separators=(',', ':')).
   assert.equal(
@@ -15,7 +15,7 @@ test('member names are escaped too', () => {
   assert.equal(formatAsciiJson({ ключ: 1 }), String.raw`{"\u043a\u043b\u044e\u0447":1}`)
 })
 
-test('a member named __proto__ is a member, and changes no prototype', () => {
+test('a member named __proto__ is an ordinary member (prototype pollution)', () => {
   const object = parseJsonObject(Buffer.from('{"__proto__":{"exp":1}}'))
   assert.ok(object)
   assert.deepEqual(Object.keys(object), ['__proto__'])

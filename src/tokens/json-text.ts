@@ -1,16 +1,16 @@
-/** JSON as Python's `json` module reads and writes it, as far as tokens go. */
+/** JSON as Python's `json` module reads and writes it, as far as tokens need it. */
 import { decodeUtf8 } from '../kernel/bytes.ts'
 import type { JsonEncoder } from './token-settings.ts'
 
-/** Deeper than anybody's claims; shallower than any recursion that walks them. */
+/** Deeper than real claims, and far below the stack limit of recursive code. */
 const maximumDepth = 32
 
-/** `json.dumps(value, separators=(',', ':'))`: no blanks, everything outside printing ASCII escaped, order kept. */
+/** `json.dumps(value, separators=(',', ':'))`: no white space, everything but printable ASCII escaped, order kept. */
 export function formatAsciiJson(value: unknown, encoder?: JsonEncoder): string {
   return JSON.stringify(value, encoder).replace(/[\x7f-\uffff]/g, escapeUnit)
 }
 
-/** The object, or `undefined` for other values, bad UTF-8, and nesting without end. The last of equal names wins. */
+/** The object, or `undefined` for other values, invalid UTF-8 and deep nesting. The last of duplicate names wins. */
 export function parseJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   const text = decodeUtf8(bytes)
   if (text === undefined || isTooDeep(text)) return undefined
@@ -28,19 +28,19 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** JSON.parse itself would take a hundred thousand levels, and whoever walks the claims later would not. */
+/** JSON.parse accepts a hundred thousand levels; recursive code that walks the claims later would overflow. */
 function isTooDeep(text: string): boolean {
   return countOf('{', text) + countOf('[', text) > maximumDepth && depthOf(text) > maximumDepth
 }
 
-/** Stops counting when there are enough to be worth a closer look. */
+/** Stops counting at `maximumDepth`: then the real depth is computed. */
 function countOf(bracket: string, text: string): number {
   let count = 0
   for (let at = text.indexOf(bracket); at >= 0 && count <= maximumDepth; at = text.indexOf(bracket, at + 1)) count += 1
   return count
 }
 
-/** How many brackets are open at most, outside of strings. */
+/** The deepest nesting of brackets outside strings. */
 function depthOf(text: string): number {
   let depth = 0
   let deepest = 0

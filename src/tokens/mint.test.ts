@@ -8,7 +8,7 @@ import { mintToken } from './mint.ts'
 import { refreshToken } from './refresh.ts'
 import { slidingToken } from './sliding.ts'
 
-test('claims come in the order of SimpleJWT, sid last of our own, then aud and iss', () => {
+test("claims are in SimpleJWT's order, then sid, then aud and iss", () => {
   const needs = createNeeds({ audience: ['a', 'b'], issuer: ['https://one.example', 'https://two.example'] })
   const claims = { hash_password: 'ABC', role: 'admin' }
   const minted = mintToken(needs, slidingToken, { userId: 7, claims, sid: 's1' })
@@ -28,7 +28,7 @@ test('claims come in the order of SimpleJWT, sid last of our own, then aud and i
   assert.deepEqual(readToken(needs, minted.text), minted.claims)
 })
 
-test('a pair counts from one instant, and its fraction is cut off', () => {
+test('both tokens of a pair count from one instant, truncated to seconds', () => {
   const needs = createNeeds()
   const now = noon * 1000 + 999
   const access = mintToken(needs, accessToken, { userId: 1, now })
@@ -37,7 +37,7 @@ test('a pair counts from one instant, and its fraction is cut off', () => {
   assert.notEqual(access.jti, refresh.jti)
 })
 
-test('every kind reads as itself', () => {
+test('a minted token of every kind reads back as that kind', () => {
   const needs = createNeeds({ audience: 'a', issuer: 'i' })
   for (const kind of [accessToken, refreshToken, slidingToken]) {
     const { text, jti } = mintToken(needs, kind, { userId: 1 })
@@ -45,7 +45,7 @@ test('every kind reads as itself', () => {
   }
 })
 
-test('claims of your own never override those that a token is judged by', () => {
+test('custom claims cannot override reserved claims', () => {
   const needs = createNeeds()
   const reserved = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', 'token_type', 'user_id', 'refresh_exp']
   for (const name of reserved) {
@@ -54,7 +54,7 @@ test('claims of your own never override those that a token is judged by', () => 
   }
 })
 
-test('claims can have other names, or none', () => {
+test('reserved claims can be renamed or left out', () => {
   const named = createNeeds({ userIdClaim: 'sub', jtiClaim: 'id', tokenTypeClaim: 'kind' })
   const { claims } = mintToken(named, accessToken, { userId: 'u-1' })
   assert.deepEqual(Object.keys(claims), ['kind', 'exp', 'iat', 'id', 'sub'])
@@ -62,7 +62,7 @@ test('claims can have other names, or none', () => {
   assert.deepEqual(Object.keys(mintToken(bare, accessToken, { userId: 1 }).claims), ['exp', 'iat', 'user_id'])
 })
 
-test('a kind of your own is three lines', () => {
+test('a custom token kind can be minted and checked', () => {
   const needs = createNeeds()
   const emailVerification = defineToken({ name: 'EmailVerificationToken', type: 'email_verification', lifetime: '24h' })
   const { text, exp } = mintToken(needs, emailVerification, { userId: 1 })
@@ -71,13 +71,13 @@ test('a kind of your own is three lines', () => {
   assert.ok(Object.isFrozen(emailVerification))
 })
 
-test('a kind without type or lifetime is none', () => {
+test('a token kind without type or lifetime is refused', () => {
   for (const definition of [{ type: 'a' }, { lifetime: 1 }, { type: '', lifetime: 1 }, { type: 'a', lifetime: null }]) {
     assert.throws(() => defineToken({ name: 'T', ...definition } as never), {
       message: 'Cannot create token with no type or lifetime',
     })
   }
   for (const lifetime of ['soon', -1, Number.NaN, '']) {
-    assert.throws(() => defineToken({ name: 'T', type: 'a', lifetime }), /no duration/)
+    assert.throws(() => defineToken({ name: 'T', type: 'a', lifetime }), /not a duration/)
   }
 })

@@ -1,4 +1,4 @@
-/** New tokens, with their claims in SimpleJWT's order: readers in the wild compare texts. */
+/** New tokens, with their claims in SimpleJWT's order: existing consumers compare the text. */
 
 import { encodeCompact } from './codec.ts'
 import type { TokenKind } from './define-token.ts'
@@ -6,34 +6,34 @@ import type { Claims } from './token.ts'
 import type { TokenNeeds, TokenSettings } from './token-settings.ts'
 
 export interface MintOptions {
-  /** Written as text, whatever it is in the table. */
+  /** Written as text, whatever its type in the database. */
   readonly userId: string | number
-  /** Claims of your own, in their order. Those that the token is judged by cannot be among them. */
+  /** Custom claims, in their order. Reserved claims are refused. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** The session that the token belongs to. */
   readonly sid?: string | undefined
-  /** The instant that the times count from, in ms: one for both halves of a pair. The default is the clock's. */
+  /** The instant that the times count from, in ms; the same for both tokens of a pair. Default: the clock's. */
   readonly now?: number | undefined
-  /** Seconds since 1970: the end of the session, which the token does not outlive. */
+  /** Seconds since 1970: the end of the session, which caps the token's lifetime. */
   readonly notAfter?: number | undefined
-  /** The id and the times that somebody remembers for it; new ones unless given. */
+  /** An id and times that the caller has stored. Default: new ones. */
   readonly stamp?: TokenStamp | undefined
 }
 
-/** What a session remembers of a token. */
+/** What a session stores of a token. */
 export interface TokenStamp {
   readonly jti: string
   readonly iat: number
   readonly exp: number
 }
 
-/** A signed token. `jti` is not part of it when the settings name no claim for it. */
+/** A signed token. Its text has no `jti` when the settings name no claim for it. */
 export interface MintedToken extends TokenStamp {
   readonly text: string
   readonly claims: Claims
 }
 
-/** A token of that kind for a user. */
+/** A token of this kind for a user. */
 export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptions): MintedToken {
   const { settings } = needs
   const { userId, claims = {}, sid, now = needs.clock.now(), notAfter } = options
@@ -50,7 +50,7 @@ export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptio
   })
 }
 
-/** A fresh id, and the times of that kind. */
+/** A new id, and the times of this kind. */
 export function newStamp(
   needs: TokenNeeds,
   kind: TokenKind,
@@ -64,7 +64,7 @@ export function newStamp(
   }
 }
 
-/** `token_type`, `exp`, `iat`, `jti`: how every token begins. */
+/** `token_type`, `exp`, `iat`, `jti`: the first claims of every token. */
 export function baseClaims(settings: TokenSettings, kind: TokenKind, { jti, iat, exp }: TokenStamp): Claims {
   const { tokenTypeClaim, jtiClaim } = settings
   return {
@@ -75,7 +75,7 @@ export function baseClaims(settings: TokenSettings, kind: TokenKind, { jti, iat,
   } as Claims
 }
 
-/** Adds `aud` and `iss` (in their old place when they were there) and signs. */
+/** Adds `aud` and `iss` (in place when already present) and signs. */
 export function signClaims(needs: TokenNeeds, stamp: TokenStamp, own: Claims): MintedToken {
   const { audience, issuer } = needs.settings
   const iss = typeof issuer === 'object' ? issuer[0] : issuer
@@ -88,15 +88,15 @@ export function signClaims(needs: TokenNeeds, stamp: TokenStamp, own: Claims): M
   return { text: encodeCompact(claims, needs.keyring.signing, needs.settings.jsonEncoder), claims, jti, iat, exp }
 }
 
-/** A claim that decides whether a token is good is written here or not at all. */
+/** Custom claims must not set the claims that decide whether a token is valid. */
 export function refuseReserved(claims: Readonly<Record<string, unknown>>, settings: TokenSettings): void {
   const { tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim, userIdClaim } = settings
   const names = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', tokenTypeClaim, jtiClaim, userIdClaim]
   const found = Object.keys(claims).find(name => [...names, slidingTokenRefreshExpClaim].includes(name))
-  if (found !== undefined) throw new TypeError(`the claim ${JSON.stringify(found)} is written by Latchkey itself`)
+  if (found !== undefined) throw new TypeError(`the claim ${JSON.stringify(found)} is reserved: Latchkey writes it`)
 }
 
-/** The fraction is cut off at the end of the sum, as SimpleJWT does. */
+/** Truncated after adding, as in SimpleJWT. */
 function secondsAfter(now: number, seconds: number): number {
   return Math.floor(now / 1000 + seconds)
 }

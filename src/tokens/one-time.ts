@@ -1,21 +1,21 @@
-/** Tutorial 4's tokens for links in mails. Each opens one door, once, and no other. */
+/** Tutorial 4's tokens for links in mails. Each allows one action, once. */
 import { defineToken } from './define-token.ts'
 
-/** Shows that somebody reads mail at the address of an account. */
+/** Proves that the user receives mail at the account's address. */
 export const emailVerificationToken = defineToken({
   name: 'EmailVerificationToken',
   type: 'email_verification',
   lifetime: '24h',
 })
 
-/** Stands for the password, for an hour. */
+/** Allows setting a new password without the old one, for an hour. */
 export const passwordResetToken = defineToken({
   name: 'PasswordResetToken',
   type: 'password_reset',
   lifetime: '1h',
 })
 
-/** Shows that somebody reads mail at the address that an account shall have. */
+/** Proves that the user receives mail at the requested new address. */
 export const emailChangeToken = defineToken({
   name: 'EmailChangeToken',
   type: 'email_change',

@@ -1,4 +1,4 @@
-/** A token that a caller presents, as the stores know it: by its id, and for how long the id has to be remembered. */
+/** A presented token as the stores see it: its id, and how long the id must be remembered. */
 export interface PresentedToken {
   readonly jti: string
   /** Seconds since 1970. */

@@ -1,6 +1,6 @@
 import { defineToken } from './define-token.ts'
 
-/** Fetches the next access token, for days, and opens no other door. */
+/** Obtains new access tokens, for days. It does not authenticate requests. */
 export const refreshToken = defineToken({
   name: 'RefreshToken',
   type: 'refresh',

@@ -1,6 +1,6 @@
 import { defineToken } from './define-token.ts'
 
-/** Opens doors and renews itself: one token instead of a pair. */
+/** Authenticates requests and can be renewed: one token instead of a pair. */
 export const slidingToken = defineToken({
   name: 'SlidingToken',
   type: 'sliding',

@@ -1,6 +1,6 @@
 /**
- * Everything that can be wrong with a token. The caller learns SimpleJWT's sentence; which of these it was goes to
- * events and logs. Token text is never part of it.
+ * Every reason to refuse a token. The client gets SimpleJWT's message; the reason goes to events and logs. Neither
+ * contains token text.
  */
 import { type AuthError, problem } from '../problems.ts'
 
@@ -37,7 +37,7 @@ export type TokenFault =
   | 'bad_user_id'
   | 'missing_user_id'
 
-/** The refusal of a token: 401 `token_not_valid` with one of SimpleJWT's sentences. */
+/** 401 `token_not_valid` with one of SimpleJWT's messages. */
 export function tokenFault(reason: TokenFault, title = 'Token is invalid'): AuthError {
   return problem('token_not_valid', { title, reason })
 }

@@ -1,4 +1,4 @@
-/** What a login or a refresh hands out. */
+/** What a login or a refresh returns. */
 import type { MintedToken } from './mint.ts'
 
 export interface TokenPair {
@@ -6,7 +6,7 @@ export interface TokenPair {
   readonly refresh: MintedToken
 }
 
-/** SimpleJWT's order of members at the obtain endpoint. */
+/** The response body of the obtain endpoint, with SimpleJWT's order of members. */
 export function pairBody({ refresh, access }: TokenPair): { refresh: string; access: string } {
   return { refresh: refresh.text, access: access.text }
 }

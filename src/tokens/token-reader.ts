@@ -1,4 +1,4 @@
-/** Where the flows read tokens: the cache of verified ones, and before it, where keys are published elsewhere, those. */
+/** How flows read tokens: through the cache of verified tokens, after fetching remote keys where JWK_URL is set. */
 import { decodeBase64url } from '../kernel/bytes.ts'
 import type { RemoteJwks } from '../keys/remote-jwks.ts'
 import { parseJsonObject } from './json-text.ts'
@@ -6,11 +6,11 @@ import type { Claims } from './token.ts'
 import type { VerifiedCache } from './verified-cache.ts'
 
 export interface TokenReader {
-  /** Signature, times, issuer, audience. Throws `token_not_valid`. Does NOT ask about kind or revocation. */
+  /** Checks signature, times, issuer and audience. Throws `token_not_valid`. Does NOT check kind or revocation. */
   read(text: string): Claims | Promise<Claims>
 }
 
-/** The header is looked at before the signature for one thing: which published key to have at hand. */
+/** Reads the unverified header for one purpose only: to fetch the published key that it names. */
 export function createRemoteReader(cache: VerifiedCache, keys: RemoteJwks): TokenReader {
   return {
     async read(text) {

@@ -1,4 +1,4 @@
-/** What tokens are made by and judged by. The product's settings are assignable to it. */
+/** The settings that tokens are minted and validated by. `Settings` is assignable to them. */
 
 import type { Keyring, VerifyingKeyring } from '../keys/keyring.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -6,20 +6,20 @@ import type { Random } from '../ports/random.ts'
 
 export type JsonEncoder = (this: unknown, name: string, value: unknown) => unknown
 
-/** What a verifier must know. */
+/** What a verifier needs. */
 export interface ReadSettings {
   /**
-   * Written as `iss` and required. Of several each is accepted and the first is written: SimpleJWT writes the whole
-   * list, and then refuses its own tokens, because an issuer is one text (RFC 7519 section 4.1.1).
+   * Written as `iss` and required. With several, each is accepted and the first is written: SimpleJWT writes the whole
+   * list and then refuses its own tokens, because `iss` is a single string (RFC 7519 section 4.1.1).
    */
   readonly issuer?: string | readonly string[] | undefined
-  /** Written as `aud`, as it is; one of them is required. */
+  /** Written as `aud`; a token must have one of them. */
   readonly audience?: string | readonly string[] | undefined
-  /** How far the clocks of two machines may be apart, in seconds. */
+  /** Tolerated clock skew, in seconds. */
   readonly leeway: number
-  /** `null`: kinds are not told apart. */
+  /** `null`: token types are neither written nor checked. */
   readonly tokenTypeClaim: string | null
-  /** `null`: tokens have no id. Revocation by id is then impossible. */
+  /** `null`: tokens have no id, so they cannot be revoked by id. */
   readonly jtiClaim: string | null
 }
 
@@ -31,7 +31,7 @@ export interface TokenSettings extends ReadSettings {
   readonly slidingTokenRefreshLifetime: number
   readonly userIdClaim: string
   readonly slidingTokenRefreshExpClaim: string
-  /** Replaces what JSON has no form for, as the second argument of JSON.stringify. */
+  /** Replaces values that JSON cannot represent, like the second argument of JSON.stringify. */
   readonly jsonEncoder?: JsonEncoder | undefined
 }
 

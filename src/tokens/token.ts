@@ -1,7 +1,7 @@
-/** What an open token is, as types. */
+/** The types of a verified token. */
 import type { TokenKind } from './define-token.ts'
 
-/** Claims of a token. The times are seconds since 1970. */
+/** The claims of a token. Times are seconds since 1970. */
 export type Claims = Readonly<Record<string, unknown>> & {
   readonly token_type?: string
   readonly exp?: number
@@ -11,7 +11,7 @@ export type Claims = Readonly<Record<string, unknown>> & {
   readonly sid?: string
 }
 
-/** Claims of a token that was found to be of kind `K`. */
+/** The claims of a token of kind `K`. */
 export type OpenToken<K extends TokenKind = TokenKind> = Claims & {
   readonly exp: number
   readonly jti: string

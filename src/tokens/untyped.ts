@@ -1,4 +1,4 @@
 import { defineToken } from './define-token.ts'
 
-/** Any kind at all: what the verify endpoint reads. Does NOT tell an access token from a refresh token. */
+/** Any kind, for the verify endpoint. Does NOT distinguish access tokens from refresh tokens. */
 export const untypedToken = defineToken({ name: 'UntypedToken', type: 'untyped', lifetime: 0, checksType: false })

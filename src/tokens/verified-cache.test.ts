@@ -4,7 +4,7 @@ import { createNeeds, noon, refusal, sign } from '../../test/vectors/needs.ts'
 import type { VerifyingKeyring } from '../keys/keyring.ts'
 import { createVerifiedCache, type VerifiedCacheOptions } from './verified-cache.ts'
 
-/** A cache whose ring counts how often it is asked for a key: once for each verified signature. */
+/** A cache whose keyring counts key look-ups: one for each verified signature. */
 function createCounted(options?: VerifiedCacheOptions) {
   const needs = createNeeds()
   const counts = { verified: 0 }
@@ -17,7 +17,7 @@ function createCounted(options?: VerifiedCacheOptions) {
   return { needs, cache, counts, mint }
 }
 
-test('a signature is verified once for a text', () => {
+test('a signature is verified once for each token text', () => {
   const { cache, counts, mint } = createCounted()
   const text = mint('a')
   assert.equal(cache.read(text), cache.read(`${text}`))
@@ -26,7 +26,7 @@ test('a signature is verified once for a text', () => {
   assert.equal(counts.verified, 2)
 })
 
-test('a remembered token still ends, and is forgotten then', () => {
+test('a cached token still expires, and then leaves the cache', () => {
   const { needs, cache, mint } = createCounted()
   const text = mint('a', noon + 10)
   cache.read(text)
@@ -35,20 +35,20 @@ test('a remembered token still ends, and is forgotten then', () => {
   assert.equal(cache.size(), 0)
 })
 
-test('a token that differs in its last letter is another token', () => {
+test('a token that differs in its last character is another token', () => {
   const { cache, mint } = createCounted()
   const text = mint('a')
   cache.read(text)
   assert.throws(() => cache.read(text.slice(0, -1) + (text.endsWith('A') ? 'E' : 'A')), refusal('bad_signature'))
 })
 
-test('what is refused is not remembered', () => {
+test('refused tokens are not cached', () => {
   const { cache, mint } = createCounted()
   assert.throws(() => cache.read(mint('a', noon)))
   assert.equal(cache.size(), 0)
 })
 
-test('the bound holds, and the oldest goes first', () => {
+test('the cache is bounded, and the oldest entry is evicted first', () => {
   const { cache, counts, mint } = createCounted({ maximumEntries: 2 })
   const [a, b, c] = ['a', 'b', 'c'].map(jti => mint(jti)) as [string, string, string]
   for (const text of [a, b, c]) cache.read(text)
@@ -59,7 +59,7 @@ test('the bound holds, and the oldest goes first', () => {
   assert.equal(counts.verified, 4)
 })
 
-test('long tokens are verified each time', () => {
+test('long tokens are not cached', () => {
   const { cache, counts, mint } = createCounted({ maximumStoredLength: 300 })
   const text = mint('j'.repeat(300))
   cache.read(text)
@@ -67,7 +67,7 @@ test('long tokens are verified each time', () => {
   assert.deepEqual([cache.size(), counts.verified], [0, 2])
 })
 
-test('the claims that all share cannot be changed', () => {
+test('cached claims are shared and frozen', () => {
   const { cache, mint } = createCounted()
   const { roles } = cache.read(mint('a'))
   assert.throws(() => (roles as string[]).push('admin'), TypeError)

@@ -1,7 +1,7 @@
 /**
- * Tokens whose signature was verified lately. Keyed by the whole text: a hash or a part would hand one user the claims
- * of another on a collision (GHSA-rp9m-7r4c-75qg). Only the signature is remembered; times, issuer and audience are
- * judged again at every hit, and whoever asks about revocation asks every time. Bounded; the oldest goes first.
+ * Caches tokens whose signature was verified. The key is the whole text: with a hash or a part of it a collision would
+ * give one user the claims of another (GHSA-rp9m-7r4c-75qg). Only the signature check is cached: times, issuer and
+ * audience are checked at every hit, and callers check revocation every time. Bounded; the oldest entry goes first.
  */
 import { validateClaims } from './claims.ts'
 import { type CodecOptions, openCompact } from './codec.ts'
@@ -9,16 +9,16 @@ import type { Claims } from './token.ts'
 import type { ReadNeeds } from './token-settings.ts'
 
 export interface VerifiedCacheOptions extends CodecOptions {
-  /** How many tokens are remembered. */
+  /** How many tokens are cached. */
   readonly maximumEntries?: number | undefined
-  /** Longer tokens are verified each time, so that the bound on entries bounds the memory too. */
+  /** Longer tokens are not cached, so that the bound on entries also bounds the memory. */
   readonly maximumStoredLength?: number | undefined
 }
 
 export interface VerifiedCache {
-  /** `readToken`, remembered. The claims are shared by all who ask, and frozen. */
+  /** `readToken` with a cache. The claims are shared between callers, and frozen. */
   read(text: string): Claims
-  /** How many are remembered now. */
+  /** How many tokens are cached now. */
   size(): number
 }
 
@@ -54,7 +54,7 @@ function remember(verified: Map<string, Claims>, text: string, claims: Claims, m
     if (verified.size < maximumEntries) break
     verified.delete(oldest)
   }
-  // A copy: a slice of a request's header would keep the whole header alive.
+  // A copy: a slice of the request's header would keep the whole header in memory.
   verified.set(Buffer.from(text, 'latin1').toString('latin1'), claims)
 }
 

@@ -28,7 +28,7 @@ test('a good token is shown with its times in words, without its signature, and 
   assert.match(stdout, /user_id +7/)
   assert.match(stdout, /exp +\d+ +(1 hour|59 minutes)/)
   assert.match(stdout, /kind +access/)
-  assert.match(stdout, /signature and times are good/)
+  assert.match(stdout, /signature and times are valid/)
   assert.ok(!stdout.includes(text.split('.')[2] ?? ''))
 })
 

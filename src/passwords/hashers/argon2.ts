@@ -1,6 +1,6 @@
 /**
- * Django's argon2 format: the word `argon2` before a PHC string, `argon2$argon2id$v=19$m=102400,t=2,p=8$salt$hash`.
- * Django 3.2 and later make argon2id with 32 bytes, older ones argon2i with 16; both parts are base64 without padding.
+ * Django's argon2 format: `argon2` before a PHC string, `argon2$argon2id$v=19$m=102400,t=2,p=8$salt$hash`. Django 3.2
+ * and later write argon2id with 32 bytes, older versions argon2i with 16; salt and hash are unpadded base64.
  */
 import { equalBytes } from '../../kernel/bytes.ts'
 import type { Argon2, Argon2Parameters, Argon2Variant } from '../../ports/argon2.ts'
@@ -32,7 +32,7 @@ export const readArgon2: ReadHash = (stored, { argon2 }) => {
   }
 }
 
-/** A row that somebody planted must not make a login take gigabytes: 1 GiB and 64 passes at most. */
+/** A planted row must not make a login take gigabytes (denial of service): 1 GiB and 64 passes at most. */
 function isAffordable({ memory, iterations, parallelism, length }: Argon2Parameters): boolean {
   const isSane = iterations >= 1 && parallelism >= 1 && memory >= 8 * parallelism && length >= 16
   const isCheap = memory <= 1_048_576 && iterations <= 64 && memory * iterations <= 4_194_304

@@ -1,7 +1,7 @@
 /**
- * `bcrypt_sha256$$2b$12$...`: bcrypt of the hex of SHA-256 of the password, so that nothing is cut off. `bcrypt$$2b$12$...`:
- * bcrypt of the password itself, of which bcrypt reads 72 bytes. That is what the hash is of; a login by it is
- * answered with a better hash, and nobody is given a new one of this kind.
+ * `bcrypt_sha256$$2b$12$...`: bcrypt of the password's SHA-256 in hex, so that nothing is truncated. `bcrypt$$2b$12$...`:
+ * bcrypt of the password itself, of which bcrypt reads 72 bytes. It is only verified, never written: the next login
+ * replaces it.
  */
 import { createHash } from 'node:crypto'
 import { equalBytes } from '../../kernel/bytes.ts'
@@ -11,7 +11,7 @@ import type { MakeHash, ReadHash } from './stored-hash.ts'
 
 const format = /^(bcrypt_sha256|bcrypt)\$((\$2[aby]\$)(\d\d)\$[./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/
 
-/** Two to the 15th: two seconds. */
+/** 2^15 iterations take two seconds. */
 const mostRounds = 15
 const workOfRound = 450
 
@@ -29,7 +29,7 @@ export const readBcrypt: ReadHash = (stored, { bcrypt }) => {
     async matches(password) {
       const isRaw = algorithm === 'bcrypt'
       const hash = await bcrypt(isRaw ? password : hexDigest(password), salt)
-      // Bcrypt repeats its key with a NUL between: `abc` and `abc\0abc` have one hash. Django refuses NULs.
+      // Bcrypt repeats its key with a NUL between: `abc` and `abc\0abc` have the same hash. Django refuses NULs.
       return equalBytes(Buffer.from(hash.slice(-31)), Buffer.from(digest)) && !(isRaw && password.includes('\0'))
     },
   }

@@ -1,4 +1,4 @@
-/** Hashes written out here were made by Django's own hashers, of `correct horse` unless a line says otherwise. */
+/** The literal hashes were made by Django's hashers, of `correct horse` unless a line says otherwise. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
@@ -19,8 +19,8 @@ for (const stored of djangoHashes) {
   })
 }
 
-test('salted and unsalted digests of the oldest Djangos verify, all of them badly salted', async () => {
-  // md5sum and sha1sum say so: of `correct horse`, and with `saltsalt` before it.
+test('salted and unsalted digests of the oldest Django versions verify, and count as badly salted', async () => {
+  // Checked with md5sum and sha1sum: `correct horse`, and `saltsaltcorrect horse`.
   const bare = createDigest('md5', 'correct horse')
   for (const stored of [
     bare,
@@ -35,7 +35,7 @@ test('salted and unsalted digests of the oldest Djangos verify, all of them badl
   }
 })
 
-test('argon2i, as Django 3.1 and older made it, verifies', async () => {
+test('argon2i of Django 3.1 and older verifies', async () => {
   const salt = Buffer.from('abcdefgh12345678')
   const parameters = { variant: 'argon2i', memory: 512, iterations: 2, parallelism: 2, length: 16 } as const
   const digest = Buffer.from(await primitives.argon2('correct horse', salt, parameters))
@@ -45,7 +45,7 @@ test('argon2i, as Django 3.1 and older made it, verifies', async () => {
   assert.equal(await hash?.matches('correct'), false)
 })
 
-test('a password that bcrypt cannot tell from another by a NUL is refused', async () => {
+test('a password with a NUL is refused by bcrypt: it would match another password', async () => {
   const twice = 'correct horse\0correct horse'
   const salt = '$2b$04$abcdefghijklmnopqrstuu'
   assert.equal(await primitives.bcrypt(twice, salt), await primitives.bcrypt('correct horse', salt))
@@ -73,7 +73,7 @@ const forms = {
 } as const
 
 for (const [name, form] of Object.entries(forms)) {
-  test(`${name} as the preferred hasher writes Django's format, and reads the others as outdated`, async () => {
+  test(`${name} as the preferred hasher writes Django's format, and other formats are outdated`, async () => {
     const hasher = await createHasher(name as keyof typeof forms)
     for (const password of ['', 'correct horse', 'pässwörd \u{1f511}\0', 'x'.repeat(4096)]) {
       const stored = await hasher.hash(password)
@@ -86,7 +86,7 @@ for (const [name, form] of Object.entries(forms)) {
   })
 }
 
-test('a short salt is outdated although the costs are right', async () => {
+test('a hash with a short salt is outdated although its costs are right', async () => {
   const hasher = await createHasher('pbkdf2_sha256')
   assert.equal(hasher.isOutdated(`pbkdf2_sha256$1000$${'s'.repeat(21)}$${'A'.repeat(43)}=`), true)
   assert.equal(hasher.isOutdated(`pbkdf2_sha256$1000$${'s'.repeat(22)}$${'A'.repeat(43)}=`), false)

@@ -1,4 +1,4 @@
-/** Every hash format that a Django may have left in a database, by the word before the first `$`. */
+/** Every hash format that Django may have left in a database, keyed by the text before the first `$`. */
 import { readArgon2 } from './argon2.ts'
 import { readBcrypt } from './bcrypt.ts'
 import { readPbkdf2 } from './pbkdf2.ts'
@@ -17,10 +17,10 @@ const formats: ReadonlyMap<string, ReadHash> = new Map<string, ReadHash>([
   ['sha1', readPlainDigest],
 ])
 
-/** `undefined`: no password fits, whether it is unusable (`!...`), unknown, broken or too dear. */
+/** `undefined`: no password matches. The hash is unusable (`!...`), unknown, malformed or too expensive. */
 export function readStoredHash(stored: string, primitives: HashPrimitives): StoredHash | undefined {
   const at = stored.indexOf('$')
-  // Without any `$`, only the bare MD5 of Django's first years is a hash.
+  // The only format without `$` is the bare MD5 of early Django.
   const read = at < 0 ? readPlainDigest : formats.get(stored.slice(0, at))
   return read?.(stored, primitives)
 }

@@ -1,4 +1,4 @@
-/** `pbkdf2_sha256$ROUNDS$SALT$BASE64`, Django's own default, and its sibling with SHA-1 (RFC 8018 section 5.2). */
+/** `pbkdf2_sha256$ROUNDS$SALT$BASE64`, Django's default, and the same with SHA-1 (RFC 8018 section 5.2). */
 import { pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { equalBytes } from '../../kernel/bytes.ts'
@@ -12,7 +12,7 @@ const variants = {
 
 export type Pbkdf2Name = keyof typeof variants
 
-/** Django 6.1 asks for 1.5 million; a planted row must not take seconds. */
+/** Django 6.1 uses 1.5 million; a planted row must not take seconds (denial of service). */
 const mostRounds = 10_000_000
 
 const format = /^(pbkdf2_sha256|pbkdf2_sha1)\$([1-9]\d{0,7})\$([^$]+)\$([A-Za-z0-9+/]+={0,2})$/
@@ -43,7 +43,7 @@ export function pbkdf2Maker(name: Pbkdf2Name, rounds: number): MakeHash {
   }
 }
 
-/** Spends so many rounds on nothing. */
+/** Spends this many rounds, to equalize the time of a verification (timing attack). */
 export async function burnRounds(password: string, rounds: number): Promise<void> {
-  if (rounds >= 1) await derive(password, 'nobody', Math.floor(rounds), 32, 'sha256')
+  if (rounds >= 1) await derive(password, 'unused', Math.floor(rounds), 32, 'sha256')
 }

@@ -1,5 +1,5 @@
 /**
- * Django's oldest: one round of MD5 or SHA-1 over salt and password, and the forms without a salt. They protect
+ * Django's oldest formats: one round of MD5 or SHA-1 over salt and password, and the unsalted forms. They protect
  * nothing; they are read so that their owners can log in once and get a real hash.
  */
 import { createHash } from 'node:crypto'

@@ -1,4 +1,4 @@
-/** How new hashes are made: the hasher of the settings with the settings' costs. */
+/** Creates new hashes with the hasher and costs of the settings. */
 import type { Random } from '../../ports/random.ts'
 import { argon2Maker } from './argon2.ts'
 import { bcryptSha256Maker } from './bcrypt.ts'

@@ -29,7 +29,7 @@ export const readScrypt: ReadHash = stored => {
   }
 }
 
-/** Twelve times what Django asks for, and 1 GiB of memory, at most. */
+/** At most twelve times Django's cost, and 1 GiB of memory: a planted row must not exhaust the server. */
 function isAffordable(parameters: ScryptParameters): boolean {
   const { cost } = parameters
   return cost >= 2 && Number.isInteger(Math.log2(cost)) && sizeOf(parameters) <= 8_388_608

@@ -1,32 +1,32 @@
-/** What a stored hash is, whatever made it: each format reads its own text into this. */
+/** A parsed password hash, the same for every format. */
 import type { Argon2 } from '../../ports/argon2.ts'
 import type { Bcrypt } from '../../ports/bcrypt.ts'
 
 export interface StoredHash {
-  /** Django's name of the hasher. */
+  /** Django's name for the hasher. */
   readonly algorithm: string
-  /** The cost parameters as text: two hashes of one algorithm with equal costs take equal time. */
+  /** The cost parameters as text: hashes of one algorithm with equal costs take equal time. */
   readonly costs: string
-  /** What a verification takes, in rounds of PBKDF2-HMAC-SHA256: near enough to make up for a cheaper hash. */
+  /** The work of a verification in rounds of PBKDF2-HMAC-SHA256, an estimate used to top up a cheaper hash. */
   readonly work: number
-  /** Whether the salt has the 128 bits that Django asks for; `false` has it hashed anew at the next login. */
+  /** Whether the salt has the 128 bits that Django requires; if not, the next login replaces the hash. */
   readonly isWellSalted: boolean
   matches(password: string): Promise<boolean>
 }
 
-/** What formats compute with beside Node's own crypto. */
+/** The primitives that Node's crypto lacks. */
 export interface HashPrimitives {
   readonly argon2: Argon2
   readonly bcrypt: Bcrypt
 }
 
-/** `undefined` when the text is something else, or asks for more than a server should spend on one password. */
+/** `undefined` when the text has another format, or costs more than a server should spend on one password. */
 export type ReadHash = (stored: string, primitives: HashPrimitives) => StoredHash | undefined
 
-/** Makes the text to store. `salt` is 22 letters and digits. */
+/** Returns the text to store. `salt` is 22 letters and digits. */
 export type MakeHash = (password: string, salt: string) => Promise<string>
 
-/** Django's rule: letters and digits are counted with 5.95 bits each, and 128 are wanted. */
+/** Django's rule: a letter or digit counts 5.95 bits, and 128 are required. */
 export function isLongSalt(salt: string): boolean {
   return salt.length * Math.log2(62) >= 128
 }

@@ -1,7 +1,7 @@
 import { countCodePoints } from '../../kernel/python-text.ts'
 import type { PasswordRule } from './rule.ts'
 
-/** Refuses a password of too few code points. */
+/** Refuses a password with too few code points. */
 export const refuseShort: PasswordRule = ({ policy, password }) => {
   const minimum = policy.minimumPasswordLength
   if (countCodePoints(password) >= minimum) return undefined

@@ -1,24 +1,24 @@
-/** A rule judges a new password and answers with Django's sentence, or `undefined` when it has nothing against it. */
-export type PasswordRule = (asked: PasswordQuestion) => string | undefined
+/** Checks a new password; returns Django's message, or `undefined` when the password passes. */
+export type PasswordRule = (question: PasswordQuestion) => string | undefined
 
 export interface PasswordQuestion {
   readonly policy: PasswordPolicy
   readonly password: string
-  /** Whose password it will be, where that is known: only then it can be too similar to something. */
+  /** Whose password it will be, when known: similarity is checked against this user. */
   readonly user?: PasswordOwner | undefined
 }
 
-/** What the rules are set to. The product's settings are one. */
+/** The settings of the rules. `Settings` is assignable to it. */
 export interface PasswordPolicy {
   readonly minimumPasswordLength: number
   readonly maximumPasswordLength: number
-  /** The account model: it decides what the address is called. */
+  /** The account model decides how messages name the e-mail address. */
   readonly accounts: 'email' | 'username'
-  /** Another list than the bundled one. */
+  /** Replaces the bundled list. */
   readonly isCommonPassword?: ((password: string) => boolean) | undefined
 }
 
-/** What a password may not resemble. */
+/** The attributes that a password must not resemble. */
 export interface PasswordOwner {
   readonly username?: string | undefined
   readonly firstName?: string | undefined

@@ -1,6 +1,6 @@
 /**
- * Refuses a password that resembles its owner's name or address: whole or in one of its words, in any order of the
- * letters. Django's measure: twice the letters in common, divided by all letters, from 0.7 on.
+ * Refuses a password that resembles its owner's name or address, as a whole or in one of its words, with the letters in
+ * any order. Django's measure: twice the letters in common divided by all letters, refused from 0.7.
  */
 import { countCodePoints } from '../../kernel/python-text.ts'
 import type { PasswordPolicy, PasswordRule } from './rule.ts'
@@ -19,12 +19,12 @@ export const refuseSimilar: PasswordRule = ({ policy, password, user }) => {
   return similar === undefined ? undefined : `The password is too similar to the ${similar[1]}.`
 }
 
-/** Django's AbstractUser calls its field `email address`, the model of tutorial 1 plainly `email`. */
+/** Django's AbstractUser labels the field `email address`, the model of tutorial 1 `email`. */
 function emailLabel({ accounts }: PasswordPolicy): string {
   return accounts === 'email' ? 'email' : 'email address'
 }
 
-/** What Python's `\W` separates: everything but letters, numbers and the underscore. */
+/** Python's `\W`: everything but letters, numbers and the underscore. */
 const betweenWords = /[^\p{L}\p{N}_]+/u
 
 function isSimilar(password: string, value: string): boolean {
@@ -33,7 +33,7 @@ function isSimilar(password: string, value: string): boolean {
   return parts.some(part => !isOutOfReach(password, part) && commonShare(password, part) >= limit)
 }
 
-/** A password ten times as long as the value cannot reach the limit: comparing them would only take time. */
+/** A password ten times as long as the value cannot reach the limit, so the comparison is skipped. */
 function isOutOfReach(password: string, part: string): boolean {
   const [passwordLength, partLength] = [countCodePoints(password), countCodePoints(part)]
   return passwordLength >= 10 * partLength && partLength < (limit / 2) * passwordLength
