@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findDocumentFaults } from './check-documents.ts'
+import { findCommentFaults, findDocumentFaults } from './check-documents.ts'
 
-const there = ['src/a.ts', 'docs/tour.md', 'docs/guides/', 'README.md']
+const files = ['src/a.ts', 'src/settings/subjects/mail.ts', 'docs/tour.md', 'docs/guides/mail.md', 'README.md']
 
 function faultsOf(path: string, text: string): string[] {
-  return findDocumentFaults([{ path, text }], asked => there.some(known => known === asked || known === `${asked}/`))
+  return findDocumentFaults([{ path, text }], files)
+}
+
+function commentFaultsOf(text: string): string[] {
+  return findCommentFaults([{ path: 'src/a.ts', text }], files)
 }
 
 test('links and code that name files of the repository are fine', () => {
@@ -19,10 +23,44 @@ test('a link that leads nowhere is caught with its line', () => {
   ])
 })
 
-test('a path in code that leads nowhere is caught', () => {
+test('a path in code that leads nowhere is caught, and so is a bare name', () => {
   assert.deepEqual(faultsOf('README.md', '`src/b.ts`'), ['README.md:1 names src/b.ts, which does not exist'])
+  assert.deepEqual(faultsOf('README.md', '`b.ts` and `subjects/mail.ts`'), [
+    'README.md:1 names b.ts, which does not exist',
+  ])
 })
 
 test('addresses, anchors and other code are none of its business', () => {
-  assert.deepEqual(faultsOf('README.md', '[a](https://example.com/x.md) [b](#start) `npm test` `src/*.ts`'), [])
+  const text = '# Start\n[a](https://example.com/x.md#y) [b](#start) `npm test` `src/*.ts` `latchkey.config.ts`'
+  assert.deepEqual(faultsOf('README.md', text), [])
+})
+
+test('an anchor without a heading is caught, on the page itself and on another one', () => {
+  const pages = [
+    { path: 'README.md', text: '# Start\n[a](#start) [b](#end) [c](docs/tour.md#login) [d](docs/tour.md#logout)' },
+    { path: 'docs/tour.md', text: '## Login\n```sh\n# Logout\n```' },
+  ]
+  assert.deepEqual(findDocumentFaults(pages, files), [
+    'README.md:2 names #end, which does not exist',
+    'README.md:2 names docs/tour.md#logout, which does not exist',
+  ])
+})
+
+test('comments may name files by path, by the end of a path and by name', () => {
+  assert.deepEqual(commentFaultsOf('/** See src/a.ts, `subjects/mail.ts`, mail.ts and settings/subjects/. */'), [])
+})
+
+test('a comment that names a file or a folder that is gone is caught with its line', () => {
+  const text = '/**\n * b.ts says so, and src/b does.\n * Rows are in settings/rows/.\n */\nconst x = 1 // old/mail.ts'
+  assert.deepEqual(commentFaultsOf(text), [
+    'src/a.ts:2 names b.ts, which does not exist',
+    'src/a.ts:2 names src/b, which does not exist',
+    'src/a.ts:3 names settings/rows/, which does not exist',
+    'src/a.ts:5 names old/mail.ts, which does not exist',
+  ])
+})
+
+test('routes, addresses, media types and code outside comments are none of its business', () => {
+  const text = "// /openapi.json, https://example.com/a/b.json, application/json, and/or, Node.js\nimport './b.ts'"
+  assert.deepEqual(commentFaultsOf(text), [])
 })

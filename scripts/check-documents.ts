@@ -1,30 +1,127 @@
 /**
- * Documents rot by naming files that are gone. Links, and code that looks like a path of this repository, must lead
- * somewhere.
+ * Documents and comments rot by naming files that are gone. Every link, every path and every bare name of a file has to
+ * lead to a file of this repository, and every anchor to a heading.
  */
 import { posix } from 'node:path'
 import type { SourceFile } from './check-imports.ts'
+import { anchor } from './reference/markdown.ts'
+import { readComments } from './source-text.ts'
 
 const link = /\]\(([^)\s#]+)(?:#[^)]*)?\)/g
-const code = /`((?:src|test|scripts|docs|bench|data|console|examples|\.ci)\/[\w./@-]*)`/g
+const linkWithAnchor = /\]\(([^)\s#]*#[^)\s]+)\)/g
+const roots = 'src|test|scripts|docs|bench|data|console|examples|\\.ci'
+const codePath = new RegExp(`\`((?:${roots})/[\\w./@-]*)\``, 'g')
+/** The name of a source file in backquotes, with or without folders before it. */
+const codeName = /`((?:[\w@.-]+\/)*[\w.-]+\.(?:ts|tsx|mts))`/g
 
-/** One sentence for each name that leads nowhere. `exists` is asked for paths from the root. */
-export function findDocumentFaults(documents: readonly SourceFile[], exists: (path: string) => boolean): string[] {
+/** One sentence for each name that leads nowhere. `files`: all paths of the repository, from its root. */
+export function findDocumentFaults(documents: readonly SourceFile[], files: readonly string[]): string[] {
+  const known = index(files)
+  const headings = new Map(documents.map(({ path, text }) => [path, anchorsOf(text)]))
   return documents.flatMap(document => {
-    const links = namesIn(document, link).filter(({ name }) => !/^[a-z][a-z0-9+.-]*:/i.test(name))
-    const resolved = links.map(found => ({ ...found, path: resolveLink(document.path, found.name) }))
-    const named = namesIn(document, code).map(found => ({ ...found, path: found.name }))
-    const broken = [...resolved, ...named].filter(({ path }) => !exists(path))
+    const links = namesIn(document, link).filter(({ name }) => !isAddress(name))
+    const anchors = namesIn(document, linkWithAnchor).filter(({ name }) => !isAddress(name))
+    const names = namesIn(document, codeName).filter(({ name }) => !foreignName.test(name))
+    const broken = unique([
+      ...links.filter(({ name }) => !known.has(resolveLink(document.path, name))),
+      ...namesIn(document, codePath).filter(({ name }) => !known.has(name)),
+      ...names.filter(({ name }) => !known.hasEnding(name)),
+      ...anchors.filter(({ name }) => !leadsToHeading(document, name, headings)),
+    ])
     return broken.map(({ name, line }) => `${document.path}:${line} names ${name}, which does not exist`)
   })
 }
 
-function namesIn({ text }: SourceFile, pattern: RegExp): { readonly name: string; readonly line: number }[] {
-  return text.split('\n').flatMap((row, index) => {
-    return [...row.matchAll(pattern)].map(match => ({ name: match[1] ?? '', line: index + 1 }))
+/** A path, or a bare name with an ending that only files have; not a route, and not part of an address. */
+const fileName = /(?<![\w/@.:{}*<>'"-])((?:[\w@.-]+\/)*[\w-][\w.-]*\.(?:ts|tsx|mjs|md|sql|json))\b(?![\w/(-]|\.\w)/g
+const folderName = new RegExp(`(?<![\\w/@.:-])((?:${roots})/[\\w./@-]*[\\w/])`, 'g')
+/** `settings/subjects/`: the end of a folder's path. */
+const folderEnding = /(?<![\w/@.:{}*<>\\-])((?:[\w-]+\/){2,})(?=[\s`'",;.:)]|$)/g
+/** A file that every installation has and this repository does not. */
+const foreignName = /^latchkey\.config\.ts$/
+
+/** The same for the comments of sources. */
+export function findCommentFaults(sources: readonly SourceFile[], files: readonly string[]): string[] {
+  const known = index(files)
+  return sources.flatMap(({ path, text }) => {
+    return readComments(text).flatMap(comment => {
+      const source = { path, text: comment.text }
+      const names = namesIn(source, fileName).filter(({ name }) => !foreignName.test(name))
+      const broken = unique([
+        ...names.filter(({ name }) => !known.hasEnding(resolveDots(path, name))),
+        ...namesIn(source, folderName).filter(({ name }) => !known.has(name)),
+        ...namesIn(source, folderEnding).filter(({ name }) => !known.hasEnding(name)),
+      ])
+      return broken.map(({ name, line }) => `${path}:${comment.line + line - 1} names ${name}, which does not exist`)
+    })
   })
+}
+
+interface Index {
+  /** A file or a folder by its path from the root. */
+  has(path: string): boolean
+  /** A file or a folder by its name alone, or by the end of its path. */
+  hasEnding(name: string): boolean
+}
+
+function index(files: readonly string[]): Index {
+  const paths = new Set<string>()
+  const endings = new Set<string>()
+  for (const file of files) {
+    const parts = file.split('/')
+    for (const end of parts.keys()) paths.add(parts.slice(0, end + 1).join('/'))
+  }
+  for (const path of paths) {
+    const parts = path.split('/')
+    for (const start of parts.keys()) endings.add(parts.slice(start).join('/'))
+  }
+  return {
+    has: path => paths.has(path.replace(/\/$/, '')) || path === '.',
+    hasEnding: name => endings.has(name.replace(/\/$/, '')),
+  }
+}
+
+interface Found {
+  readonly name: string
+  readonly line: number
+}
+
+function unique(found: readonly Found[]): readonly Found[] {
+  return [...new Map(found.map(one => [`${one.name} ${one.line}`, one])).values()]
+}
+
+function namesIn({ text }: SourceFile, pattern: RegExp): readonly Found[] {
+  return text.split('\n').flatMap((row, at) => {
+    return [...row.matchAll(pattern)].map(match => ({ name: match[1] ?? '', line: at + 1 }))
+  })
+}
+
+function isAddress(name: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(name)
 }
 
 function resolveLink(document: string, name: string): string {
   return name.startsWith('/') ? name.slice(1) : posix.join(posix.dirname(document), name)
+}
+
+function resolveDots(source: string, name: string): string {
+  return name.startsWith('.') ? posix.join(posix.dirname(source), name) : name
+}
+
+/** A page that was not read, such as a source file, has no headings to check. */
+function leadsToHeading(
+  { path }: SourceFile,
+  name: string,
+  headings: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  const [page = '', wanted = ''] = name.split('#')
+  const anchors = headings.get(page === '' ? path : resolveLink(path, page))
+  return anchors === undefined || anchors.has(wanted)
+}
+
+function anchorsOf(text: string): ReadonlySet<string> {
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '')
+  const headings = [...prose.matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) => anchor(heading))
+  const written = [...prose.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)
+  return new Set([...headings, ...written])
 }

@@ -10,7 +10,7 @@ export interface SourceFile {
   readonly text: string
 }
 
-/** One sentence for each fault: `src/x.ts:3 ...`. */
+/** One sentence for each fault, which begins with path and line. */
 export function findImportFaults(files: readonly SourceFile[], packages: readonly string[]): string[] {
   const sources = files.filter(({ path }) => path.startsWith('src/') && !isTest(path))
   return [...sources.flatMap(file => faultsOfFile(file, packages)), ...findCycles(sources)]

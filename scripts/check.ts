@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { painter } from '../src/cli/ui.ts'
-import { findDocumentFaults } from './check-documents.ts'
+import { findCommentFaults, findDocumentFaults } from './check-documents.ts'
 import { findImportFaults } from './check-imports.ts'
-import { readFiles, root, runTool, type ToolResult } from './files.ts'
+import { findFiles, readFiles, root, runTool, type ToolResult } from './files.ts'
 import { findOldPages, writtenPages } from './written-pages.ts'
 
 interface Step {
@@ -27,7 +27,7 @@ const steps: readonly Step[] = [
     says: 'format and lint are clean',
     run: () => runTool('biome', ['check', '--error-on-warnings', '.']),
   },
-  { says: 'documents name files that exist', run: checkDocuments },
+  { says: 'documents and comments name files that exist', run: checkDocuments },
   { says: 'written pages say what their tables say', run: checkWrittenPages },
 ]
 const tests: Step = { says: 'fast tests pass', run: runFastTests }
@@ -58,7 +58,9 @@ function checkImports(): ToolResult {
 
 function checkDocuments(): ToolResult {
   const documents = readFiles(['*.md', '{docs,test,data,bench,console,examples}/**/*.md'])
-  return report(findDocumentFaults(documents, path => existsSync(join(root, path))))
+  const sources = readFiles(['{src,test,scripts,examples,bench}/**/*.ts'])
+  const files = findFiles(['*', '.ci/*', '{src,test,scripts,docs,data,bench,console,examples}/**/*'])
+  return report([...findDocumentFaults(documents, files), ...findCommentFaults(sources, files)])
 }
 
 function checkWrittenPages(): ToolResult {

@@ -36,7 +36,24 @@ const beforePattern = /(?:^|[([{,;=:!&|?+\-*%~^<>}]|\b(?:return|typeof|case|in|o
 
 /** The source with comments, strings, templates and patterns turned into blanks; quotes and line ends stay. */
 export function blankLiterals(source: string): string {
+  return scan(source).code
+}
+
+/** The comments of a file, each with the line that it begins on. */
+export function readComments(source: string): { readonly text: string; readonly line: number }[] {
+  const comments = scan(source).literals.filter(([start]) => /^\/[/*]/.test(source.slice(start, start + 2)))
+  return comments.map(([start, end]) => ({ text: source.slice(start, end), line: lineAt(source, start) }))
+}
+
+interface Scan {
+  readonly code: string
+  /** Where each literal or comment starts and ends. */
+  readonly literals: readonly (readonly [start: number, end: number])[]
+}
+
+function scan(source: string): Scan {
   let code = ''
+  const literals: [number, number][] = []
   // One entry for each open `${`: how many braces are open inside it.
   const templates: number[] = []
   while (code.length < source.length) {
@@ -52,9 +69,10 @@ export function blankLiterals(source: string): string {
       continue
     }
     if (source.startsWith('${', end - 2) && (char === '`' || isTemplateEnd)) templates.push(0)
+    literals.push([at, end])
     code += blank(source.slice(at, end))
   }
-  return code
+  return { code, literals }
 }
 
 function literalEnd(source: string, at: number, code: string): number | undefined {

@@ -154,7 +154,7 @@ function showFiles({ ended, told, shown }: Progress, { files, columns, paint }: 
   return text
 }
 
-/** `[ 57/229] 1 failed, now src/a.test.ts, src/b.test.ts`: one line that is written over. */
+/** `[ 57/229] 1 failed, now A, B`: one line that is written over. */
 function showCounter(type: string, { running, ended, failed }: Progress, options: ReporterOptions): string {
   const { columns, files, paint } = options
   const isChange = type === 'test:dequeue' || type === 'test:complete' || type === 'test:fail'

@@ -1,7 +1,7 @@
 /**
- * Every setting of the product: its name, default, unit, sentence, environment name and SIMPLE_JWT alias. This is the
- * door; the rows stand in `settings/rows/`. Unknown names and impossible values are errors: a slip must never turn a
- * protection off in silence.
+ * Every setting of the product: its name, default, unit, sentence, environment name and SIMPLE_JWT alias. The rows
+ * are in `settings/subjects/`. Unknown names and impossible values are errors: a slip must never turn a protection
+ * off in silence.
  */
 import type { Config } from './settings/settings.ts'
 

@@ -20,7 +20,7 @@ export interface AssembledServer {
   hasUsers(): boolean
 }
 
-/** Throws what the store and the keyring throw; startup-faults.ts says it to people. */
+/** Throws what the store and the keyring throw; `explainFailure` of the command line words it for people. */
 export async function assembleServer(settings: Settings, folder: string): Promise<AssembledServer> {
   const databasePath = databasePathOf(settings, folder)
   const store = openSqliteStore(databasePath, settings)

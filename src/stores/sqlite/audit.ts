@@ -1,5 +1,5 @@
 /**
- * The audit table behind the AuditLog port. Rows of deeds are written in the deed's own transaction (session-deeds.ts);
+ * The audit table behind the AuditLog port. Rows of deeds are written in the deed's own transaction (session-effects.ts);
  * here are those of refusals, the reading, and retention.
  */
 import type { AuditEntry, AuditLog } from '../../ports/audit.ts'

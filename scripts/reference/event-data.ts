@@ -1,0 +1,30 @@
+/** What the `data` of an event holds. Types are gone when the page is written, so its members stand here once more. */
+import type { AuthEvent } from '../../src/ports/events.ts'
+
+type DataOf<Name> = NonNullable<Extract<AuthEvent, { readonly name: Name }>['data']>
+type WithData = { [Name in AuthEvent['name']]: [DataOf<Name>] extends [never] ? never : Name }[AuthEvent['name']]
+
+/** Complete by type: an event with data has an entry, and its entry every member. */
+type DataTable = { readonly [Name in WithData]: { readonly [Member in keyof Required<DataOf<Name>>]: string } }
+
+const refused = {
+  method: 'of the request',
+  path: 'of the request',
+  code: 'the error code of the response',
+  status: 'the status of the response',
+  evidence: 'what was seen',
+  cause: 'the error behind it',
+}
+const attempt = { kind: 'which mail', attempt: 'how many attempts so far' }
+
+export const eventData: DataTable = {
+  'user.changed': { fields: 'the names of the changed fields' },
+  'mail.postponed': attempt,
+  'mail.dropped': attempt,
+  'mail.stuck': { cause: 'the error behind it' },
+  'token.refused': refused,
+  'request.throttled': refused,
+  'request.refused': refused,
+  'request.failed': refused,
+  'audit.lost': { count: 'how many rows', cause: 'the error behind it' },
+}
