@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findImportFaults } from './check-imports.ts'
+import { importRules } from './import-rules.ts'
 
 function faultsOf(files: Readonly<Record<string, string>>): string[] {
   const sources = Object.entries(files).map(([path, text]) => ({ path, text }))
@@ -129,4 +130,13 @@ test('types close no circle', () => {
     'src/keys/b.ts': "import type { a } from './a.ts'",
   })
   assert.deepEqual(faults, [])
+})
+
+test('a row names only rows above it', () => {
+  const order = Object.keys(importRules)
+  for (const [zone, { from, typesFrom = [] }] of Object.entries(importRules)) {
+    const above = order.slice(0, order.indexOf(zone))
+    const others = [...from, ...typesFrom].filter(name => !above.includes(name))
+    assert.deepEqual(others, [], `${zone} names rows that do not stand above it`)
+  }
 })

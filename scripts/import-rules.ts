@@ -53,7 +53,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   throttles: { from: words, typesFrom: ['users'] },
 
   // The functions of a configuration file are given users.
-  settings: { from: [...ground, 'features/social'], typesFrom: ['ports', ...nouns] },
+  settings: { from: ground, typesFrom: ['ports', ...nouns] },
   'system.ts': { from: [], typesFrom: [...words, ...nouns, 'settings'] },
   'store.ts': { from: [], typesFrom: [...words, ...nouns] },
   // What a field is has no knowledge of requests.

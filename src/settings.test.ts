@@ -145,7 +145,7 @@ const refused: readonly (readonly [Record<string, unknown>, RegExp])[] = [
   [{ algorithm: 'RS256' }, /algorithm: signs with a private key/],
   [{ signingKey: 'short' }, /signingKey: is shorter than 32 bytes/],
   [{ secretKey: '' }, /secretKey: is empty/],
-  [{ secretKey: undefined }, /secretKey: is not given/],
+  [{ secretKey: undefined }, /secretKey: is not set/],
   [{ refreshGrace: '10s', refreshAuthority: 'jti' }, /refreshGrace: needs refreshAuthority/],
   [{ minimumPasswordLength: 0 }, /from 1 to 64/],
   [{ passwordMemory: 8, passwordParallelism: 4 }, /8 KiB a lane/],
@@ -304,11 +304,11 @@ for (const [SIMPLE_JWT, expected] of refusedAliases) {
   })
 }
 
-test('a setting that is said twice in one file is refused', () => {
+test('a setting that is set twice in one file is refused', () => {
   const values = { accessTokenLifetime: '5m', SIMPLE_JWT: { ACCESS_TOKEN_LIFETIME: '6m' } }
   assert.match(
     faultOf(() => settingsOf(values)),
-    /says accessTokenLifetime a second time/,
+    /sets accessTokenLifetime a second time/,
   )
 })
 

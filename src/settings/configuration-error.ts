@@ -1,14 +1,14 @@
-/** One thing that is wrong with the configuration, for the person who wrote it. Never holds a secret's value. */
+/** One thing that is wrong with the configuration. Never contains the value of a secret. */
 export interface ConfigurationFault {
-  /** The name as it was written. */
+  /** The name of the setting, as it was written. */
   readonly setting: string
-  /** Where: `environment`, `.env`, `latchkey.config.ts`. */
+  /** Where it was set: `environment`, `.env`, `latchkey.config.ts`. */
   readonly source: string
   readonly what: string
   readonly fix: string
 }
 
-/** The configuration cannot be used. It names every fault at once, so that one look is enough. */
+/** The configuration cannot be used. It lists every fault at once, so that you fix them in one go. */
 export class ConfigurationError extends Error {
   readonly faults: readonly ConfigurationFault[]
 

@@ -1,7 +1,8 @@
 /**
- * What a setting is: one row with its kind, default, limits and sentence. The types `Settings` and `Config`, the
- * environment's names, the SIMPLE_JWT spelling and the reference page are all derived from the rows.
+ * A setting is one row: its kind, default, limits and sentence. The types `Settings` and `Config`, the environment
+ * names, the SIMPLE_JWT names and the reference page all derive from the rows.
  */
+import type { ValueResult } from './value-result.ts'
 
 export type SettingKind =
   | 'boolean'
@@ -16,35 +17,46 @@ export type SettingKind =
   | 'functions'
   | 'definition'
   | 'keys'
-  | 'providers'
+  | 'custom'
 
-export interface SettingRow {
-  readonly kind: SettingKind
+interface Row {
+  readonly kind: Exclude<SettingKind, 'custom'>
   /** As a user would write it; `undefined` where there is none. */
   readonly default: unknown
   /** The default under `compat: 'simplejwt'`, where it differs. */
   readonly compat?: unknown
   /** One sentence for the reference page. */
   readonly doc: string
-  /** The environment's name, where it is not LATCHKEY_ and the name in upper snake case. */
+  /** The environment name, unless it is LATCHKEY_ and the name in upper snake case. */
   readonly env?: string
   /** The name inside SIMPLE_JWT. */
   readonly alias?: string
-  /** What a number counts. */
+  /** The unit of a number. */
   readonly unit?: string
   readonly min?: number
   readonly max?: number
-  /** The words that a choice, or each member of a list, may be. */
+  /** The allowed values of a choice, or of each member of a list. */
   readonly choices?: readonly string[]
-  /** The form of a text, or of each member of a list, with an example for the person who missed it. */
+  /** The form of a text, or of each member of a list. */
   readonly pattern?: RegExp
+  /** A valid value, for the message about an invalid one. */
   readonly example?: string
-  /** `null` switches the thing off. */
+  /** `null` disables the setting. */
   readonly nullable?: true
-  /** Stays `undefined` when nobody gives it. */
+  /** Stays `undefined` unless set. */
   readonly optional?: true
-  /** A list that may hold nothing. */
+  /** The list may be empty. */
   readonly allowsEmpty?: true
-  /** Somebody has to give it. */
+  /** It has no default: you have to set it. */
   readonly required?: true
 }
+
+/** A setting that brings its own reader; its types stand in `CustomSettings`. */
+interface CustomRow extends Omit<Row, 'kind'> {
+  readonly kind: 'custom'
+  readonly read: (raw: unknown) => ValueResult
+  /** Reads the text of an environment variable. */
+  readonly readText: (text: string) => ValueResult
+}
+
+export type SettingRow = Row | CustomRow

@@ -1,11 +1,11 @@
-/** Secrets that somebody else knows or guesses: too short, a few characters over and over, or copied from a page. */
+/** Secrets that an attacker knows or can guess: too short, a few repeated characters, or copied from a tutorial. */
 
-/** RFC 7518 section 3.2: an HMAC key has at least the size of the hash. */
+/** RFC 7518 section 3.2: an HMAC key is at least as long as the hash. */
 export function isShort(secret: string): boolean {
   return new TextEncoder().encode(secret).length < 32
 }
 
-/** `aaaa...`: long enough, and nothing to guess. Random text of 32 characters has twenty different ones and more. */
+/** `aaaa...` is long enough, and easy to guess. 32 random characters contain twenty different ones or more. */
 export function isMonotonous(secret: string): boolean {
   return new Set(secret).size < 8
 }
@@ -18,7 +18,7 @@ const placeholders: readonly RegExp[] = [
   /placeholder/i,
 ]
 
-/** What tutorials and templates write where a secret belongs: everybody can read it there. */
+/** What tutorials and templates write in place of a secret: anyone can read it there. */
 export function isPlaceholder(secret: string): boolean {
   return placeholders.some(pattern => pattern.test(secret))
 }

@@ -1,32 +1,45 @@
-/** The types that follow from the rows: what the product reads, and what a configuration may say. */
-import type { GivenProviders, Providers } from '../features/social/settings/provider-settings.ts'
+/** The types that derive from the rows: what the product reads, and what a configuration may contain. */
 import type { Duration } from '../kernel/duration.ts'
 import type { Secret } from '../kernel/secret.ts'
-import type { FunctionSettings } from './functions.ts'
+import type { CoreRows } from './core-subjects.ts'
+import type { FunctionSettings } from './function-settings.ts'
 import type { SettingRow } from './row.ts'
-import type { settingTable } from './table.ts'
 
-type Table = typeof settingTable
-export type SettingName = keyof Table
+/**
+ * Every row by the name of its setting. A feature adds its own beside them:
+ *
+ * ```ts
+ * declare module '../../settings/settings.ts' {
+ *   interface SettingRows extends ApiKeyRows {}
+ * }
+ * ```
+ */
+export interface SettingRows extends CoreRows {}
 
-/** All settings as the product reads them: complete, judged, spans in seconds. */
+/** The types of settings of kind `custom`, which features add: what a configuration gives, and what it becomes. */
+// biome-ignore lint/suspicious/noEmptyInterface: features add to it by declaration merging.
+export interface CustomSettings {}
+
+export type SettingName = keyof SettingRows
+
+/** All settings as the product reads them: complete, validated, durations in seconds. */
 export type Settings = { readonly [Name in SettingName]: Resolved<Name> }
 
-/** What a configuration file may say. */
+/** What a configuration file may contain. */
 export type Config = { readonly [Name in SettingName]?: Given<Name> | undefined } & {
-  /** A Django project's own dictionary, in its own spelling. */
+  /** The dictionary of a Django project, in its own spelling. */
   readonly SIMPLE_JWT?: SimpleJwtConfig | undefined
 }
 
-/** The settings under their SimpleJWT names and in Python's values: `null` is `None`, classes are dotted paths. */
+/** The settings by their SimpleJWT names and in Python's values: `null` is `None`, classes are dotted paths. */
 export type SimpleJwtConfig = {
-  readonly [Name in SettingName as Table[Name] extends { alias: infer Alias extends string } ? Alias : never]?:
+  readonly [Name in SettingName as SettingRows[Name] extends { alias: infer Alias extends string } ? Alias : never]?:
     | PythonValue<Name>
     | null
     | undefined
 }
 
-type PythonValue<Name extends SettingName> = Table[Name] extends { kind: 'list' }
+type PythonValue<Name extends SettingName> = SettingRows[Name] extends { kind: 'list' }
   ? string | readonly string[]
   : Given<Name> | (Name extends keyof FunctionSettings ? string : never)
 
@@ -38,25 +51,27 @@ interface ResolvedKinds {
   readonly texts: string | readonly string[]
   readonly list: readonly string[]
   readonly secret: Secret
-  readonly providers: Providers
 }
 
-interface GivenKinds extends Omit<ResolvedKinds, 'duration' | 'secret' | 'list' | 'providers'> {
+interface GivenKinds extends Omit<ResolvedKinds, 'duration' | 'secret' | 'list'> {
   readonly duration: Duration
   readonly secret: string | Secret
   readonly list: string | readonly string[]
-  readonly providers: GivenProviders
 }
 
 type Resolved<Name extends SettingName> =
-  | ValueOf<Name, ResolvedKinds>
-  | (Table[Name] extends { optional: true } ? undefined : never)
+  | ValueOf<Name, ResolvedKinds, 'resolved'>
+  | (SettingRows[Name] extends { optional: true } ? undefined : never)
 
-type Given<Name extends SettingName> = ValueOf<Name, GivenKinds>
+type Given<Name extends SettingName> = ValueOf<Name, GivenKinds, 'given'>
 
-type ValueOf<Name extends SettingName, Kinds> =
-  | (Name extends keyof FunctionSettings ? FunctionSettings[Name] : Chosen<Table[Name], Kinds>)
-  | (Table[Name] extends { nullable: true } ? null : never)
+type ValueOf<Name extends SettingName, Kinds, Side extends 'given' | 'resolved'> =
+  | (Name extends keyof FunctionSettings ? FunctionSettings[Name] : OwnType<Name, Kinds, Side>)
+  | (SettingRows[Name] extends { nullable: true } ? null : never)
+
+type OwnType<Name extends SettingName, Kinds, Side extends 'given' | 'resolved'> = Name extends keyof CustomSettings
+  ? CustomSettings[Name][Side]
+  : Chosen<SettingRows[Name], Kinds>
 
 type Chosen<Row extends SettingRow, Kinds> = Row extends { choices: readonly (infer Choice)[] }
   ? Row extends { kind: 'list' }

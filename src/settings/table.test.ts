@@ -1,68 +1,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defineConfig } from '../settings.ts'
-import { environmentName } from './layers.ts'
-import { defaultOf } from './resolve.ts'
-import type { SettingName, Settings } from './settings.ts'
-import { settingNames, settingRow } from './table.ts'
+import type { SettingRow } from './row.ts'
+import { createSettingTable } from './table.ts'
 
-for (const name of settingNames) {
-  test(`the defaults of ${name} fit its own row, and it has a sentence`, () => {
-    defaultOf(name, false)
-    defaultOf(name, true)
-    assert.match(settingRow(name).doc, /^[A-Z].*\.$|^[A-Z].*`\.$/)
-  })
+const text = { kind: 'text', default: 'x', doc: 'A text.' } as const
+
+function tableOf(...subjects: readonly Readonly<Record<string, SettingRow>>[]) {
+  return createSettingTable(subjects.map(rows => ({ title: 'Test', rows, rules: [] })))
 }
 
-test('no two settings share an environment name or an alias', () => {
-  const names = settingNames.map(environmentName)
-  const aliases = settingNames.map(name => settingRow(name).alias).filter(alias => alias !== undefined)
-  assert.equal(new Set(names).size, names.length)
-  assert.equal(new Set(aliases).size, aliases.length)
+test('a table holds the settings of all its subjects, by name, environment name and alias', () => {
+  const table = tableOf({ host: { ...text, env: 'HOST' } }, { keyId: { ...text, alias: 'KEY_ID' } })
+  assert.deepEqual(table.names, ['host', 'keyId'])
+  assert.equal(table.byEnvironmentName.get('HOST'), 'host')
+  assert.equal(table.byEnvironmentName.get('LATCHKEY_KEY_ID'), 'keyId')
+  assert.equal(table.byAlias.get('KEY_ID'), 'keyId')
+  assert.equal(table.row('keyId').alias, 'KEY_ID')
 })
 
-test('a setting that may stay away is marked so, or somebody has to give it', () => {
-  const unmarked = settingNames.filter(name => defaultOf(name, false) === undefined && !isMarked(name))
-  // The signing key falls back to the secret key.
-  assert.deepEqual(unmarked, ['signingKey'])
+test('two subjects cannot claim the same setting, environment name or alias', () => {
+  assert.throws(() => tableOf({ host: text }, { host: text }), /two settings are called host/)
+  assert.throws(() => tableOf({ a: { ...text, env: 'A' } }, { b: { ...text, env: 'A' } }), /called A/)
+  assert.throws(() => tableOf({ a: { ...text, alias: 'A' } }, { b: { ...text, alias: 'A' } }), /called A/)
 })
 
-test('the types follow from the rows', () => {
-  const lifetime: Settings['accessTokenLifetime'] = 900
-  const authority: Settings['refreshAuthority'] = 'session'
-  const claim: Settings['jtiClaim'] = null
-  const audience: Settings['audience'] = undefined
-  // @ts-expect-error a span is resolved to seconds
-  const text: Settings['accessTokenLifetime'] = '15m'
-  // @ts-expect-error the user claim cannot be switched off
-  const noClaim: Settings['userIdClaim'] = null
-  // @ts-expect-error a choice is one of its words
-  const other: Settings['refreshAuthority'] = 'both'
-  assert.ok([lifetime, authority, claim, audience, text, noClaim, other].length === 7)
+test('a setting of a subject that is not in the table has no row', () => {
+  assert.throws(() => tableOf({ host: text }).row('port'), /port is in no subject/)
 })
-
-test('a configuration is checked while it is written', () => {
-  const config = defineConfig({
-    accessTokenLifetime: '15m',
-    jtiClaim: null,
-    tokenClaims: user => ({ staff: user.isStaff }),
-  })
-  const django = defineConfig({
-    SIMPLE_JWT: { AUTH_TOKEN_CLASSES: ['rest_framework_simplejwt.tokens.SlidingToken'], AUDIENCE: null, JWK_URL: null },
-  })
-  // @ts-expect-error there is no such setting
-  const misspelt = defineConfig({ acessTokenLifetime: '15m' })
-  // @ts-expect-error there is no such name in SIMPLE_JWT
-  const removed = defineConfig({ SIMPLE_JWT: { AUTH_HEADER_TYPE: 'JWT' } })
-  // @ts-expect-error a list of kinds holds kinds
-  const kinds = defineConfig({ authTokenClasses: ['refresh'] })
-  assert.deepEqual(
-    [config, django, misspelt, removed, kinds].map(Object.keys).map(names => names.length),
-    [3, 1, 1, 1, 1],
-  )
-})
-
-function isMarked(name: SettingName): boolean {
-  const row = settingRow(name)
-  return row.optional === true || row.required === true
-}

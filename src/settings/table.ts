@@ -1,37 +1,55 @@
-/** All settings, in the order in which the reference page shows them. */
-
-import { socialRows } from '../features/social/settings/rows.ts'
+/**
+ * The table of all settings, made from subjects: the core's and those of the features. The engine knows none of them
+ * by name.
+ */
 import type { SettingRow } from './row.ts'
+import type { SettingRule } from './rule.ts'
 import type { SettingName } from './settings.ts'
-import { accountRows } from './subjects/accounts.ts'
-import { browserRows } from './subjects/browsers.ts'
-import { limitRows } from './subjects/limits.ts'
-import { mailRows } from './subjects/mail.ts'
-import { operationRows } from './subjects/operations.ts'
-import { serializerRows } from './subjects/serializers.ts'
-import { serverRows } from './subjects/server.ts'
-import { sessionRows } from './subjects/sessions.ts'
-import { tokenRows } from './subjects/tokens.ts'
-import { transportRows } from './subjects/transport.ts'
+import type { SettingSubject } from './subject.ts'
 
-export const settingTable = {
-  ...serverRows,
-  ...tokenRows,
-  ...serializerRows,
-  ...sessionRows,
-  ...accountRows,
-  ...browserRows,
-  ...limitRows,
-  ...mailRows,
-  ...socialRows,
-  ...operationRows,
-  ...transportRows,
+export interface SettingTable {
+  readonly subjects: readonly SettingSubject[]
+  readonly names: readonly SettingName[]
+  readonly rules: readonly SettingRule[]
+  readonly byEnvironmentName: ReadonlyMap<string, SettingName>
+  /** By the names inside SIMPLE_JWT. */
+  readonly byAlias: ReadonlyMap<string, SettingName>
+  row(name: SettingName): SettingRow
+  environmentName(name: SettingName): string
 }
 
-/** Every name of the table. */
-export const settingNames = Object.keys(settingTable) as readonly SettingName[]
+/** Throws when two subjects claim the same setting, environment name or alias. */
+export function createSettingTable(subjects: readonly SettingSubject[]): SettingTable {
+  const entries = subjects.flatMap(({ rows }) => Object.entries(rows) as [SettingName, SettingRow][])
+  const rows = uniqueMap(entries)
+  const row = (name: SettingName) => {
+    const found = rows.get(name)
+    if (found === undefined) throw new TypeError(`${name} is in no subject of this table`)
+    return found
+  }
+  const environmentName = (name: SettingName) => row(name).env ?? prefixed(name)
+  const names = [...rows.keys()]
+  return {
+    subjects,
+    names,
+    rules: subjects.flatMap(({ rules }) => rules),
+    byEnvironmentName: uniqueMap(names.map(name => [environmentName(name), name])),
+    byAlias: uniqueMap(entries.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[alias, name] as const]))),
+    row,
+    environmentName,
+  }
+}
 
-/** The row, seen as any row. */
-export function settingRow(name: SettingName): SettingRow {
-  return settingTable[name]
+/** `accessTokenLifetime` is LATCHKEY_ACCESS_TOKEN_LIFETIME. */
+function prefixed(name: string): string {
+  return `LATCHKEY_${name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+}
+
+function uniqueMap<Key extends string, Value>(entries: readonly (readonly [Key, Value])[]): ReadonlyMap<Key, Value> {
+  const map = new Map<Key, Value>()
+  for (const [key, value] of entries) {
+    if (map.has(key)) throw new TypeError(`two settings are called ${key}`)
+    map.set(key, value)
+  }
+  return map
 }

@@ -27,7 +27,7 @@ const published = [
 
 for (const secret of published) {
   test(`the published secret ${secret.slice(0, 20)}... starts nothing outside DEBUG`, () => {
-    const what = 'is a placeholder that everybody can read in a tutorial or a template'
+    const what = 'is a placeholder that anyone can read in a tutorial or a template'
     assert.deepEqual(faultsOf({ secretKey: secret }), [`secretKey ${what}`])
     assert.deepEqual(faultsOf({ signingKey: secret }), [`signingKey ${what}`])
     assert.deepEqual(faultsOf({ secretKey: secret, debug: true }), [])
@@ -54,13 +54,13 @@ test('a refused secret is not shown', () => {
 })
 
 const useless: Readonly<Record<string, Config>> = {
-  'trustedProxies names something': { trustedProxies: ['10.0.0.0/40'] },
-  'secureSslHost does nothing': { secureSslHost: 'app.example.com' },
-  'secureSslRedirect leads wherever': { secureSslRedirect: true, allowedHosts: ['*'] },
-  'secureHstsIncludeSubdomains does nothing': { secureHstsIncludeSubdomains: true },
+  'trustedProxies holds something': { trustedProxies: ['10.0.0.0/40'] },
+  'secureSslHost has no effect': { secureSslHost: 'app.example.com' },
+  'secureSslRedirect redirects to any host': { secureSslRedirect: true, allowedHosts: ['*'] },
+  'secureHstsIncludeSubdomains has no effect': { secureHstsIncludeSubdomains: true },
   'secureHstsPreload is refused by browsers': { secureHstsPreload: true, secureHstsSeconds: '1d' },
   'headersTimeout is longer': { headersTimeout: '2m', requestTimeout: '1m' },
-  'loginRatePaths names single doors': { loginRatePaths: ['*', '/api/auth/login/'] },
+  'loginRatePaths lists single paths': { loginRatePaths: ['*', '/api/auth/login/'] },
   "loginRate '5 per minute' does not fit": { loginRate: '5 per minute' },
   "anonRate '0/m' does not fit": { anonRate: '0/m' },
   'loginFailures 0 does not fit': { loginFailures: 0 },

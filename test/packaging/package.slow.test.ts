@@ -92,6 +92,9 @@ test('every door has types that a strict consumer accepts', () => {
     import { createAuth, defineConfig, openSqliteStore, resolveSettings, type User } from 'latchkey'
     export const config = defineConfig({ tokenClaims: (user: User) => ({ staff: user.isStaff }) })
     const settings = resolveSettings([{ source: 'app', values: { secretKey: 'x'.repeat(50) } }])
+    defineConfig({ apiKeyHeader: 'X-Key', social: { google: { clientId: 'id' } } })
+    // @ts-expect-error settings of features have types too
+    defineConfig({ apiKeyHeader: 1 })
     export const auth = await createAuth({ settings, store: openSqliteStore(':memory:', settings) })
     // @ts-expect-error a misspelt setting does not compile
     defineConfig({ accessTokenLifetme: '5m' })

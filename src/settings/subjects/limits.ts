@@ -1,14 +1,16 @@
-/** Settings of how often somebody may ask, and of who it is that asks. */
+/** Limits: how often a client may try, and how it is identified. */
+import { isAddressRange } from '../../kernel/address.ts'
 import type { SettingRow } from '../row.ts'
+import type { SettingRule } from '../rule.ts'
 
-/** DRF's rates; throttles/rate.ts reads them. */
+/** DRF's rates; throttles/rate.ts parses them. */
 const rate = /^[1-9]\d{0,5}\/[smhd][a-z]*$/
 
-export const limitRows = {
+const rows = {
   throttling: {
     kind: 'boolean',
     default: true,
-    doc: 'Whether login attempts and requests are counted and limited; off is for load tests alone.',
+    doc: 'Whether login attempts and requests are counted and limited; turn it off for load tests only.',
   },
   trustedProxies: {
     kind: 'list',
@@ -16,7 +18,7 @@ export const limitRows = {
     allowsEmpty: true,
     pattern: /^[0-9a-fA-F.:]+(\/\d{1,3})?$/,
     example: '10.0.0.0/8',
-    doc: 'Addresses of the own proxies; of these alone X-Forwarded-For and the scheme header are believed.',
+    doc: 'Addresses of your proxies. X-Forwarded-For and the scheme header are believed from these only.',
   },
   anonRate: {
     kind: 'text',
@@ -24,7 +26,7 @@ export const limitRows = {
     nullable: true,
     pattern: rate,
     example: '100/day',
-    doc: 'How often one address may ask without logging in, over all endpoints without throttles of their own.',
+    doc: 'How many requests one address may make without logging in, over all endpoints without throttles of their own.',
   },
   userRate: {
     kind: 'text',
@@ -32,7 +34,7 @@ export const limitRows = {
     nullable: true,
     pattern: rate,
     example: '1000/day',
-    doc: 'How often one user may ask, over all endpoints without throttles of their own.',
+    doc: 'How many requests one user may make, over all endpoints without throttles of their own.',
   },
   loginRate: {
     kind: 'text',
@@ -41,7 +43,7 @@ export const limitRows = {
     nullable: true,
     pattern: rate,
     example: '5/m',
-    doc: 'How many passwords one address may try, right or wrong, over all doors together.',
+    doc: 'How many passwords one address may try, right or wrong, over all endpoints together.',
   },
   loginRatePaths: {
     kind: 'list',
@@ -49,14 +51,14 @@ export const limitRows = {
     compat: ['/api/auth/login/'],
     pattern: /^(\*|\/(.*\/)?)$/,
     example: '/api/auth/login/',
-    doc: 'The paths at which loginRate counts; `*` is every door that judges a password.',
+    doc: 'The paths at which loginRate counts; `*` is every endpoint that checks a password.',
   },
   loginRateExceeded: {
     kind: 'choice',
     default: 'throttled',
     compat: 'forbidden',
     choices: ['throttled', 'forbidden'],
-    doc: 'What is said beyond loginRate: 429 with Retry-After, or 403 as django-ratelimit does.',
+    doc: 'The answer beyond loginRate: 429 with Retry-After, or 403 as django-ratelimit does.',
   },
   loginFailures: {
     kind: 'integer',
@@ -66,12 +68,31 @@ export const limitRows = {
     min: 1,
     max: 100,
     unit: 'attempts',
-    doc: 'How many wrong passwords of one account are free before each costs a growing wait, except from addresses that the account has logged in from.',
+    doc: 'How many wrong passwords an account allows before each further one costs a growing wait. Addresses that the account has logged in from are exempt.',
   },
   throttleAddress: {
     kind: 'choice',
     default: 'client',
     choices: ['client', 'forwarded'],
-    doc: 'By what throttles know a stranger: the client’s address, or the whole X-Forwarded-For that anybody can write, as DRF without NUM_PROXIES. The login limits never read the latter.',
+    doc: 'How throttles identify an anonymous client: by its address, or by the whole X-Forwarded-For, which anyone can forge, as DRF does without NUM_PROXIES. The login limits never read X-Forwarded-For.',
   },
 } as const satisfies Record<string, SettingRow>
+
+const rules: readonly SettingRule[] = [
+  {
+    at: 'loginRatePaths',
+    reads: ['loginRatePaths', 'throttling'],
+    isBroken: s => s.loginRatePaths.includes('*') && s.loginRatePaths.length > 1,
+    what: "lists single paths beside '*', which is all of them",
+    fix: "use '*' alone, or the paths alone",
+  },
+  {
+    at: 'trustedProxies',
+    reads: ['trustedProxies'],
+    isBroken: s => !s.trustedProxies.every(isAddressRange),
+    what: 'holds something that is neither an address nor a range',
+    fix: "use addresses such as '10.0.0.7' or ranges such as '10.0.0.0/8'",
+  },
+]
+
+export const limitsSettings = { title: 'Limits', rows, rules }

@@ -1,30 +1,36 @@
-/** Settings of mail: who carries it, where its links lead, how it is worded, and what it is needed for. */
+/** Mail: who delivers it, where its links lead, what it says, and what it is required for. */
+import { parseSmtpUrl } from '../../kernel/smtp-url.ts'
 import type { SettingRow } from '../row.ts'
+import type { SettingRule } from '../rule.ts'
+import type { Settings } from '../settings.ts'
 
-/** DRF's rates; throttles/rate.ts reads them. */
+/** DRF's rates; throttles/rate.ts parses them. */
 const rate = /^[1-9]\d{0,5}\/[smhd][a-z]*$/
 
 const path = /^\/[^\s#]*$/
 
-export const mailRows = {
+/** What makes an installation send mails. */
+const senders = ['smtpUrl', 'sendMail'] as const
+
+const rows = {
   smtpUrl: {
     kind: 'secret',
     default: undefined,
     optional: true,
-    doc: 'The server that takes mail: `smtp://user:password@host:587`, or `smtps://` for TLS from the first byte. Without it DEBUG prints mails, and otherwise there are no mail endpoints.',
+    doc: 'The mail server: `smtp://user:password@host:587`, or `smtps://` for TLS from the first byte. Without it, DEBUG prints mails; otherwise there are no mail endpoints.',
   },
   smtpTls: {
     kind: 'choice',
     default: undefined,
     optional: true,
     choices: ['required', 'if_offered'],
-    doc: 'Whether `smtp://` insists on STARTTLS; unless given it does everywhere but on this machine.',
+    doc: 'Whether `smtp://` requires STARTTLS. Unless set, it does everywhere but on this machine.',
   },
   sendMail: {
     kind: 'function',
     default: undefined,
     optional: true,
-    doc: 'Sends mails instead of smtpUrl: `message => provider.send(message)`. What it throws is tried again.',
+    doc: 'Sends mails instead of smtpUrl: `message => provider.send(message)`. If it throws, the mail is tried again.',
   },
   mailFrom: {
     kind: 'text',
@@ -32,7 +38,7 @@ export const mailRows = {
     optional: true,
     pattern: /^[^\s<>@,;:"]+@[^\s<>@,;:"]+$|^[^\p{Cc}<>@,;:"]+ <[^\s<>@,;:"]+@[^\s<>@,;:"]+>$/u,
     example: 'Example <no-reply@example.com>',
-    doc: 'Who mails are from.',
+    doc: 'The sender of mails.',
   },
   publicUrl: {
     kind: 'text',
@@ -40,14 +46,14 @@ export const mailRows = {
     optional: true,
     pattern: /^https:\/\/[^\s?#@]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s?#@]*)?$/,
     example: 'https://app.example.com',
-    doc: 'Where people find the application: links in mails begin with it, and never with what a request says. HTTPS, or this machine.',
+    doc: 'The address of the application. Links in mails start with it, never with anything from a request. HTTPS, or this machine.',
   },
   emailVerificationPath: {
     kind: 'text',
     default: '/verify-email',
     pattern: path,
     example: '/verify-email',
-    doc: 'The page of the application that takes the token of a verification mail.',
+    doc: 'The page of the application that receives the token of a verification mail.',
   },
   passwordResetPath: {
     kind: 'text',
@@ -61,13 +67,13 @@ export const mailRows = {
     default: '/confirm-email',
     pattern: path,
     example: '/confirm-email',
-    doc: 'The page of the application that takes the token of a new address.',
+    doc: 'The page of the application that receives the token for a new address.',
   },
   mailTokenPlace: {
     kind: 'choice',
     default: 'query',
     choices: ['query', 'fragment'],
-    doc: 'Where a link carries its token: `?token=`, or `#token=`, which no server and no log of one ever sees.',
+    doc: 'Where a link carries its token: `?token=`, or `#token=`, which no server and no server log ever sees.',
   },
   mailTemplates: {
     kind: 'functions',
@@ -82,7 +88,7 @@ export const mailRows = {
       'password_changed',
     ],
     example: '{ password_reset: facts => ({ subject, text, html }) }',
-    doc: 'Your own words: a function for each kind of mail that you replace.',
+    doc: 'Your own texts: a function for each kind of mail that you replace.',
   },
   verifyEmailAtRegistration: {
     kind: 'boolean',
@@ -93,7 +99,7 @@ export const mailRows = {
   requireVerifiedEmail: {
     kind: 'boolean',
     default: false,
-    doc: 'Whether only those who have verified their address get tokens; others are answered like a wrong password.',
+    doc: 'Whether only users with a verified address get tokens; others get the answer to a wrong password.',
   },
   emailChange: {
     kind: 'choice',
@@ -101,20 +107,71 @@ export const mailRows = {
     optional: true,
     compat: 'at_once',
     choices: ['confirm', 'at_once'],
-    doc: 'Whether a new address in the profile waits until it is confirmed there; unless given it does where smtpUrl or sendMail is.',
+    doc: 'Whether a new address in the profile takes effect only when it is confirmed by mail. Unless set, it does where smtpUrl or sendMail is set.',
   },
   mailRate: {
     kind: 'text',
     default: '5/h',
     pattern: rate,
     example: '5/h',
-    doc: 'How many mails one address can be sent on request.',
+    doc: 'How many requested mails one address can receive.',
   },
   mailClientRate: {
     kind: 'text',
     default: '20/h',
     pattern: rate,
     example: '20/h',
-    doc: 'How many mails one client can ask for, whomever to.',
+    doc: 'How many mails one client can request, for any address.',
   },
 } as const satisfies Record<string, SettingRow>
+
+const rules: readonly SettingRule[] = [
+  {
+    at: 'smtpUrl',
+    reads: ['smtpUrl'],
+    isBroken: s => s.smtpUrl !== undefined && parseSmtpUrl(s.smtpUrl.reveal()) === undefined,
+    what: 'is not the URL of a mail server',
+    fix: "write it as 'smtp://user:password@mail.example.com:587', with %-encoding for special characters",
+  },
+  {
+    at: 'sendMail',
+    reads: senders,
+    isBroken: s => s.sendMail !== undefined && s.smtpUrl !== undefined,
+    what: 'sends the mails that smtpUrl would send too',
+    fix: 'keep one of the two',
+  },
+  ...(['publicUrl', 'mailFrom'] as const).map(at => ({
+    at,
+    reads: [...senders, at],
+    isBroken: (s: Settings) => sendsMail(s) && s[at] === undefined,
+    what: 'is not set, and mails need it',
+    fix: at === 'mailFrom' ? "write it as 'Example <no-reply@example.com>'" : "write it as 'https://app.example.com'",
+  })),
+  ...(['requireVerifiedEmail', 'emailChange'] as const).map(at => ({
+    at,
+    reads: [...senders, at, 'debug'] as const,
+    isBroken: (s: Settings) => !sendsMail(s) && !s.debug && (s[at] === true || s[at] === 'confirm'),
+    what: 'waits for the answer to a mail that is never sent',
+    fix: 'set smtpUrl or sendMail',
+  })),
+  {
+    at: 'smtpTls',
+    reads: ['smtpUrl', 'smtpTls'],
+    isBroken: s => s.smtpTls !== undefined && s.smtpUrl?.reveal().startsWith('smtp://') !== true,
+    what: "has no effect without a smtpUrl that starts with 'smtp://'",
+    fix: 'remove it',
+  },
+  ...(['tokenTypeClaim', 'jtiClaim'] as const).map(at => ({
+    at,
+    reads: [...senders, at],
+    isBroken: (s: Settings) => sendsMail(s) && s[at] === null,
+    what: 'is disabled, so a token from a mail could be used twice or for another purpose',
+    fix: 'give the claim a name, or send no mails',
+  })),
+]
+
+export const mailSettings = { title: 'Mail', rows, rules }
+
+function sendsMail(s: Settings): boolean {
+  return s.smtpUrl !== undefined || s.sendMail !== undefined
+}

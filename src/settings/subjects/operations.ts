@@ -1,35 +1,37 @@
-/** Settings for whoever runs the service: what is recorded, what is counted, what is shown. */
+/** Operations: what is recorded, counted and shown to those who run the service. */
 import type { SettingRow } from '../row.ts'
 
-export const operationRows = {
+const rows = {
   onEvent: {
     kind: 'function',
     default: undefined,
     optional: true,
-    doc: 'Hears every authentication fact: `(event) => void`. What it throws fails nobody.',
+    doc: 'Called with every authentication event: `(event) => void`. What it throws is ignored.',
   },
   auditRefusals: {
     kind: 'boolean',
     default: true,
-    doc: 'Whether refused logins, tokens and requests get rows in the audit table too; actions always do.',
+    doc: 'Whether refused logins, tokens and requests are recorded in the audit table too; actions always are.',
   },
   auditRetention: {
     kind: 'duration',
     default: '90d',
     nullable: true,
     unit: 'seconds',
-    doc: 'How long audit rows are kept; `flushexpired` deletes older ones, and nothing else can.',
+    doc: 'How long audit rows are kept. Only `flushexpired` deletes older ones.',
   },
   metrics: {
     kind: 'choice',
     default: 'loopback',
     choices: ['loopback', 'everybody', 'off'],
-    doc: 'Who may read `/metrics`: this machine, whoever reaches the port, or nobody.',
+    doc: 'Who may read `/metrics`: this machine, everyone who reaches the port, or no one.',
   },
   apiDocs: {
     kind: 'boolean',
     default: undefined,
     optional: true,
-    doc: 'Whether `/docs/` shows the API as a page; unless given it does in DEBUG alone. `/openapi.json` is always there.',
+    doc: 'Whether `/docs/` serves the API documentation as a page. Unless set, it does in DEBUG only. `/openapi.json` is always served.',
   },
-} as const satisfies Readonly<Record<string, SettingRow>>
+} as const satisfies Record<string, SettingRow>
+
+export const operationsSettings = { title: 'Operations', rows, rules: [] }

@@ -1,25 +1,28 @@
-/** Settings of the process: secrets, addresses, storage and the rules of its HTTP surface. */
-import type { SettingRow } from '../row.ts'
+/** The process: its secret, its addresses and its database. */
 
-export const serverRows = {
+import type { SettingRow } from '../row.ts'
+import type { SettingRule } from '../rule.ts'
+import { isMonotonous, isPlaceholder, isShort } from '../secret-strength.ts'
+
+const rows = {
   secretKey: {
     kind: 'secret',
     default: undefined,
     required: true,
     env: 'SECRET_KEY',
-    doc: 'The secret of this installation; it signs tokens unless signingKey is given. The server makes one when there is none.',
+    doc: 'The secret of this installation. It signs tokens unless signingKey is set. `latchkey serve` generates one when it is missing.',
   },
   debug: {
     kind: 'boolean',
     default: false,
     env: 'DEBUG',
-    doc: 'Development mode: cookies without Secure, readable logs. Never on a public address.',
+    doc: 'Development mode: cookies without Secure, readable logs. Never use it on a public address.',
   },
   allowedHosts: {
     kind: 'list',
     default: ['localhost', '127.0.0.1', '[::1]'],
     env: 'ALLOWED_HOSTS',
-    doc: 'Host names that requests may be addressed to; a leading dot covers subdomains, `*` everything.',
+    doc: 'Host names that requests may be addressed to; a leading dot includes subdomains, `*` allows every name.',
   },
   databaseUrl: {
     kind: 'text',
@@ -27,7 +30,7 @@ export const serverRows = {
     env: 'DATABASE_URL',
     pattern: /^sqlite:(?!\/\/)./,
     example: 'sqlite:folder/file.sqlite3, or sqlite:/folder/file.sqlite3',
-    doc: 'Where users and sessions are kept: `sqlite:PATH`.',
+    doc: 'Where users and sessions are stored: `sqlite:PATH`.',
   },
   host: {
     kind: 'text',
@@ -41,72 +44,32 @@ export const serverRows = {
     min: 0,
     max: 65_535,
     env: 'PORT',
-    doc: 'The port that the server listens on; 0 takes a free one.',
-  },
-  compat: {
-    kind: 'choice',
-    default: 'none',
-    choices: ['none', 'simplejwt'],
-    doc: 'Takes the defaults of SimpleJWT, for services that already count on them. Any single setting can be given beside it.',
-  },
-  accounts: {
-    kind: 'choice',
-    default: 'email',
-    choices: ['email', 'username'],
-    doc: 'What people log in with, and with it the members of registration and profile.',
-  },
-  trailingSlash: {
-    kind: 'choice',
-    default: 'optional',
-    compat: 'redirect',
-    choices: ['optional', 'redirect'],
-    doc: 'A path without its trailing slash is served, or redirected as Django does.',
-  },
-  unknownPath: {
-    kind: 'choice',
-    default: 'json',
-    compat: 'html',
-    choices: ['json', 'html'],
-    doc: 'What a 404 of an unknown path looks like.',
-  },
-  apiKeyHeader: {
-    kind: 'text',
-    default: 'X-Api-Key',
-    pattern: /^[A-Za-z][A-Za-z0-9-]*$/,
-    example: 'X-Api-Key',
-    doc: 'The header that carries an API key, at endpoints that take one.',
-  },
-  versioning: {
-    kind: 'choice',
-    default: 'none',
-    choices: ['none', 'namespace', 'path', 'accept', 'query', 'host'],
-    doc: 'Where a request names the version of the API that it wants: DEFAULT_VERSIONING_CLASS of DRF.',
-  },
-  defaultVersion: {
-    kind: 'text',
-    default: undefined,
-    optional: true,
-    doc: 'The version of requests that name none.',
-  },
-  allowedVersions: {
-    kind: 'list',
-    default: [],
-    allowsEmpty: true,
-    doc: 'The versions beside the default one; an empty list allows all.',
-  },
-  versionParameter: {
-    kind: 'text',
-    default: 'version',
-    pattern: /^[a-z][A-Za-z0-9_]*$/,
-    example: 'version',
-    doc: 'What the version is called in a path, a query or an Accept header.',
-  },
-  bodyLimit: {
-    kind: 'integer',
-    default: 2_621_440,
-    min: 1024,
-    max: 1_073_741_824,
-    unit: 'bytes',
-    doc: 'The largest request body that is read.',
+    doc: 'The port that the server listens on; 0 picks a free one.',
   },
 } as const satisfies Record<string, SettingRow>
+
+const rules: readonly SettingRule[] = [
+  {
+    at: 'secretKey',
+    reads: ['secretKey'],
+    isBroken: s => isShort(s.secretKey.reveal()),
+    what: 'is shorter than 32 bytes, so it can be guessed (RFC 7518 section 3.2)',
+    fix: 'use at least 32 random bytes; the server generates such a secret when none is set',
+  },
+  {
+    at: 'secretKey',
+    reads: ['secretKey', 'debug'],
+    isBroken: s => !s.debug && isPlaceholder(s.secretKey.reveal()),
+    what: 'is a placeholder that anyone can read in a tutorial or a template',
+    fix: 'use at least 32 random bytes, such as `latchkey keys generate` prints; only DEBUG accepts it',
+  },
+  {
+    at: 'secretKey',
+    reads: ['secretKey'],
+    isBroken: s => !isShort(s.secretKey.reveal()) && isMonotonous(s.secretKey.reveal()),
+    what: 'repeats a few characters, so it can be guessed',
+    fix: 'use at least 32 random bytes',
+  },
+]
+
+export const serverSettings = { title: 'The process', rows, rules }

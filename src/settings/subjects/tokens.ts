@@ -1,56 +1,7 @@
-/** Settings of what is written into tokens and how it is signed and read. */
+/** Tokens: how long they are valid, whom they are for, and where a request carries them. */
 import type { SettingRow } from '../row.ts'
 
-export const signatureAlgorithms = [
-  'HS256',
-  'HS384',
-  'HS512',
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-] as const
-
-export const tokenRows = {
-  algorithm: {
-    kind: 'choice',
-    default: 'HS256',
-    choices: signatureAlgorithms,
-    alias: 'ALGORITHM',
-    doc: 'The one algorithm that tokens are signed with and accepted in.',
-  },
-  signingKey: {
-    kind: 'secret',
-    default: undefined,
-    alias: 'SIGNING_KEY',
-    doc: 'The HMAC secret (secretKey unless given), or the private key as PEM.',
-  },
-  verifyingKey: {
-    kind: 'text',
-    default: undefined,
-    optional: true,
-    alias: 'VERIFYING_KEY',
-    doc: 'The public key as PEM; derived from the private key unless given, unused by HMAC.',
-  },
-  keyId: {
-    kind: 'text',
-    default: undefined,
-    optional: true,
-    doc: 'The `kid` of the signing key; without one no `kid` is written.',
-  },
-  previousKeys: {
-    kind: 'keys',
-    default: undefined,
-    optional: true,
-    example: "[{ kid: '2026-05', key: oldPublicPem }]",
-    doc: 'Keys that sign no more and whose tokens are still good: `kid`, `key` and, where it differs, `algorithm`. `takesUnnamed: true` is for the key from before keys had names. Needs keyId.',
-  },
+const rows = {
   audience: {
     kind: 'texts',
     default: undefined,
@@ -70,7 +21,7 @@ export const tokenRows = {
     default: '0s',
     alias: 'LEEWAY',
     unit: 'seconds',
-    doc: 'How far the clocks of two machines may be apart when times are judged.',
+    doc: 'How far apart the clocks of two machines may be when token times are checked.',
   },
   accessTokenLifetime: {
     kind: 'duration',
@@ -79,7 +30,7 @@ export const tokenRows = {
     min: 1,
     alias: 'ACCESS_TOKEN_LIFETIME',
     unit: 'seconds',
-    doc: 'How long an access token is good for.',
+    doc: 'How long an access token is valid.',
   },
   refreshTokenLifetime: {
     kind: 'duration',
@@ -88,7 +39,7 @@ export const tokenRows = {
     min: 1,
     alias: 'REFRESH_TOKEN_LIFETIME',
     unit: 'seconds',
-    doc: 'How long a refresh token is good for; a session lasts while it is refreshed in time.',
+    doc: 'How long a refresh token is valid. A session lasts as long as it is refreshed in time.',
   },
   slidingTokenLifetime: {
     kind: 'duration',
@@ -96,7 +47,7 @@ export const tokenRows = {
     min: 1,
     alias: 'SLIDING_TOKEN_LIFETIME',
     unit: 'seconds',
-    doc: 'How long a sliding token opens doors before it must be refreshed.',
+    doc: 'How long a sliding token is accepted before it has to be refreshed.',
   },
   slidingTokenRefreshLifetime: {
     kind: 'duration',
@@ -112,7 +63,7 @@ export const tokenRows = {
     alias: 'AUTH_HEADER_TYPES',
     pattern: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
     example: 'Bearer',
-    doc: 'Schemes accepted in the authorization header; WWW-Authenticate names the first.',
+    doc: 'Schemes accepted in the Authorization header; WWW-Authenticate names the first.',
   },
   authHeaderName: {
     kind: 'text',
@@ -126,7 +77,7 @@ export const tokenRows = {
     kind: 'boolean',
     default: true,
     compat: false,
-    doc: 'Whether `bearer` is understood as `Bearer` (RFC 9110 section 11.1).',
+    doc: 'Whether `bearer` is accepted for `Bearer` (RFC 9110 section 11.1).',
   },
   authTokenClasses: {
     kind: 'list',
@@ -135,71 +86,6 @@ export const tokenRows = {
     alias: 'AUTH_TOKEN_CLASSES',
     doc: 'The kinds of token that authenticate a request, tried in this order.',
   },
-  userIdField: {
-    kind: 'choice',
-    default: 'id',
-    choices: ['id', 'email', 'username'],
-    alias: 'USER_ID_FIELD',
-    doc: 'What tokens name a user by: the id, or what the account model logs in with. Only an id is never given to somebody else.',
-  },
-  userIdClaim: {
-    kind: 'text',
-    default: 'user_id',
-    alias: 'USER_ID_CLAIM',
-    doc: 'The claim that names the user.',
-  },
-  tokenTypeClaim: {
-    kind: 'text',
-    default: 'token_type',
-    nullable: true,
-    alias: 'TOKEN_TYPE_CLAIM',
-    doc: 'The claim that says which kind a token is; `null` ends the check.',
-  },
-  jtiClaim: {
-    kind: 'text',
-    default: 'jti',
-    nullable: true,
-    alias: 'JTI_CLAIM',
-    doc: 'The claim that holds the id of a token; `null` ends the check that it is there.',
-  },
-  slidingTokenRefreshExpClaim: {
-    kind: 'text',
-    default: 'refresh_exp',
-    alias: 'SLIDING_TOKEN_REFRESH_EXP_CLAIM',
-    doc: 'The claim that says until when a sliding token can be refreshed.',
-  },
-  jwkUrl: {
-    kind: 'text',
-    default: undefined,
-    optional: true,
-    alias: 'JWK_URL',
-    pattern: /^https:\/\/\S+$|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/\S*$/,
-    example: 'https://id.example.com/.well-known/jwks.json',
-    doc: 'Where the public keys of tokens are published: looked up by `kid`, kept for five minutes. HTTPS, or this machine.',
-  },
-  jsonEncoder: {
-    kind: 'function',
-    default: undefined,
-    optional: true,
-    alias: 'JSON_ENCODER',
-    doc: 'Writes claims that JSON has no form for: `(name, value) => value`, as the replacer of `JSON.stringify`.',
-  },
-  tokenUserClass: {
-    kind: 'function',
-    default: undefined,
-    optional: true,
-    alias: 'TOKEN_USER_CLASS',
-    doc: 'Makes the user of stateless endpoints from the claims: `claims => ({ id: claims.user_id })`.',
-  },
-  renewClaims: {
-    kind: 'boolean',
-    default: false,
-    doc: 'Whether a refresh asks `tokenClaims` anew; otherwise claims stay as they were at login, as in SimpleJWT.',
-  },
-  tokenClaims: {
-    kind: 'function',
-    default: undefined,
-    optional: true,
-    doc: 'Claims of your own for every token of a user: `user => ({ staff: user.isStaff })`.',
-  },
 } as const satisfies Record<string, SettingRow>
+
+export const tokensSettings = { title: 'Tokens', rows, rules: [] }

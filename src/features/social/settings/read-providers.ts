@@ -1,25 +1,25 @@
 /** Judges the providers of a configuration. Unknown members are errors here as everywhere. */
 import { createPrivateKey } from 'node:crypto'
 import { Secret } from '../../../kernel/secret.ts'
-import { type Reading, wrong } from '../../../settings/reading.ts'
+import { refuse, type ValueResult } from '../../../settings/value-result.ts'
 import { findPreset } from './presets.ts'
 import type { ProviderSettings } from './provider-settings.ts'
 
 /** The providers, complete. */
-export function readProviders(raw: unknown): Reading {
-  if (!isObject(raw)) return wrong('is not an object', "write social: { google: { clientId: '...', clientSecret } }")
+export function readProviders(raw: unknown): ValueResult {
+  if (!isObject(raw)) return refuse('is not an object', "write social: { google: { clientId: '...', clientSecret } }")
   const read = Object.entries(raw).map(([name, given]) => [name, readProvider(name, given)] as const)
   const bad = read.find(([, provider]) => typeof provider === 'string')
-  if (bad !== undefined) return wrong(`${bad[0].slice(0, 40)}: ${bad[1]}`, 'see docs/guides/social-login.md')
+  if (bad !== undefined) return refuse(`${bad[0].slice(0, 40)}: ${bad[1]}`, 'see docs/guides/social-login.md')
   return { ok: true, value: Object.freeze(Object.fromEntries(read)) }
 }
 
 /** The same from an environment variable. */
-export function readProvidersText(text: string): Reading {
+export function readProvidersText(text: string): ValueResult {
   try {
     return readProviders(JSON.parse(text))
   } catch {
-    return wrong('is not JSON', 'write {"google":{"clientId":"...","clientSecret":"..."}}')
+    return refuse('is not JSON', 'write {"google":{"clientId":"...","clientSecret":"..."}}')
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a serializer of the settings makes of an answer; the answer itself where there is none. */
-import type { FunctionSettings } from '../../../settings/functions.ts'
+import type { FunctionSettings } from '../../../settings/function-settings.ts'
 import type { System } from '../../../system.ts'
 import type { Claims } from '../../../tokens/token.ts'
 import type { User } from '../../../users/user.ts'

@@ -1,10 +1,7 @@
-/**
- * The SIMPLE_JWT dictionary of a Django project, in its own spelling. SimpleJWT ignores names that it does not know,
- * so a slip there turns a protection off in silence; here every unknown name is a fault.
- */
+/** Translates values of the SIMPLE_JWT dictionary from Python's spelling to ours. */
 import type { SettingName } from './settings.ts'
 
-/** Names that SimpleJWT has removed, and what they became. */
+/** Names that SimpleJWT has removed, and what to do instead. */
 export const removedAliases: Readonly<Record<string, string>> = {
   AUTH_HEADER_TYPE: 'write AUTH_HEADER_TYPES',
   AUTH_TOKEN_CLASS: 'write AUTH_TOKEN_CLASSES',
@@ -12,8 +9,8 @@ export const removedAliases: Readonly<Record<string, string>> = {
   TOKEN_BACKEND_CLASS: 'remove it: the algorithm alone decides',
 }
 
-/** The code that SimpleJWT uses unless told otherwise: naming it says nothing. */
-const ownFunctions: readonly unknown[] = [
+/** SimpleJWT's defaults: setting one of them changes nothing. */
+const defaultClasses: readonly unknown[] = [
   'rest_framework_simplejwt.models.TokenUser',
   'rest_framework_simplejwt.serializers.TokenObtainPairSerializer',
   'rest_framework_simplejwt.serializers.TokenRefreshSerializer',
@@ -28,15 +25,15 @@ const ownFunctions: readonly unknown[] = [
 
 const tokenClasses: Readonly<Record<string, string>> = { AccessToken: 'access', SlidingToken: 'sliding' }
 
-/** Python's way of saying a value, in ours. `undefined` means that the dictionary says what is the default anyway. */
+/** `undefined` means that the dictionary repeats the default. */
 export function translateAliasValue(name: SettingName, raw: unknown): unknown {
   if (name === 'authHeaderName' && typeof raw === 'string') return headerName(raw)
   if (name === 'authTokenClasses') return [raw].flat().map(tokenClass)
-  const saysNothing = ownFunctions.includes(raw) || (name === 'verifyingKey' && raw === '')
-  return saysNothing ? undefined : raw
+  const isDefault = defaultClasses.includes(raw) || (name === 'verifyingKey' && raw === '')
+  return isDefault ? undefined : raw
 }
 
-/** `HTTP_X_ACCESS_TOKEN` is CGI's spelling of `X-Access-Token`. */
+/** `HTTP_X_ACCESS_TOKEN` is how CGI spells `X-Access-Token`. */
 function headerName(text: string): string {
   if (!text.startsWith('HTTP_')) return text
   const words = text.slice('HTTP_'.length).toLowerCase().split('_')

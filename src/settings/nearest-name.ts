@@ -1,4 +1,4 @@
-/** The known name that somebody most likely meant, or `undefined` when nothing is near. */
+/** The known name that was most likely meant, or `undefined` when none is close. */
 export function nearestName(written: string, known: readonly string[]): string | undefined {
   const plain = fold(written)
   let best: { readonly name: string; readonly distance: number } | undefined
@@ -9,7 +9,7 @@ export function nearestName(written: string, known: readonly string[]): string |
   return best !== undefined && best.distance <= Math.max(1, plain.length / 4) ? best.name : undefined
 }
 
-/** Case, underscores and blanks are the usual slips, so they cost nothing. */
+/** Differences in case, underscores and blanks are the most common mistakes, so they do not count. */
 function fold(name: string): string {
   return name.toLowerCase().replaceAll(/[_\s-]/g, '')
 }

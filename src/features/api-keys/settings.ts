@@ -1,0 +1,20 @@
+/** The settings of API keys. */
+import type { SettingRow } from '../../settings/row.ts'
+
+const rows = {
+  apiKeyHeader: {
+    kind: 'text',
+    default: 'X-Api-Key',
+    pattern: /^[A-Za-z][A-Za-z0-9-]*$/,
+    example: 'X-Api-Key',
+    doc: 'The header that carries an API key, at endpoints that accept one.',
+  },
+} as const satisfies Readonly<Record<string, SettingRow>>
+
+export const apiKeySettings = { title: 'API keys', rows, rules: [] }
+
+export type ApiKeyRows = typeof rows
+
+declare module '../../settings/settings.ts' {
+  interface SettingRows extends ApiKeyRows {}
+}

@@ -1,0 +1,53 @@
+/** The settings of sign-in with other providers. */
+import type { SettingRow } from '../../../settings/row.ts'
+import type { SettingRule } from '../../../settings/rule.ts'
+import type { GivenProviders, Providers } from './provider-settings.ts'
+import { readProviders, readProvidersText } from './read-providers.ts'
+
+const rows = {
+  social: {
+    kind: 'custom',
+    read: readProviders,
+    readText: readProvidersText,
+    default: {},
+    doc: 'The providers that users may sign in with: `{ google: { clientId, clientSecret } }`; as JSON in the environment.',
+  },
+  socialRedirects: {
+    kind: 'list',
+    default: ['/'],
+    pattern:
+      /^\/(?![/\\])[^\s\\#]*$|^https:\/\/[^\s\\@#]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s\\@#]*)?$/,
+    example: 'https://app.example.com/welcome, or a path of publicUrl',
+    doc: 'Where users may be sent after a sign-in. The address that is asked for has to be one of these exactly; the first is the default.',
+  },
+  apiUrl: {
+    kind: 'text',
+    default: undefined,
+    optional: true,
+    pattern: /^https:\/\/[^\s?#@]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s?#@]*)?$/,
+    example: 'https://api.example.com',
+    doc: 'Where browsers reach these endpoints, if not at publicUrl: providers send users back there.',
+  },
+} as const satisfies Readonly<Record<string, SettingRow>>
+
+const rules: readonly SettingRule[] = [
+  {
+    at: 'publicUrl',
+    reads: ['social', 'publicUrl', 'apiUrl', 'debug'],
+    isBroken: s => Object.keys(s.social).length > 0 && (s.apiUrl ?? s.publicUrl) === undefined && !s.debug,
+    what: 'is not set, and providers need an address to send users back to',
+    fix: "write it as 'https://app.example.com', or set apiUrl",
+  },
+]
+
+export const socialSettings = { title: 'Sign-in with other providers', rows, rules }
+
+export type SocialRows = typeof rows
+
+declare module '../../../settings/settings.ts' {
+  interface SettingRows extends SocialRows {}
+
+  interface CustomSettings {
+    readonly social: { readonly given: GivenProviders; readonly resolved: Providers }
+  }
+}

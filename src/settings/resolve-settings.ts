@@ -1,0 +1,76 @@
+/** Combines the sources of settings: the strongest source that sets something wins, then the default. */
+import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts'
+import { type Layer, type LayerReading, readLayer } from './read-layer.ts'
+import { readValue } from './read-value.ts'
+import type { SettingRule } from './rule.ts'
+import type { SettingName, Settings } from './settings.ts'
+import type { SettingTable } from './table.ts'
+
+/**
+ * The settings of these layers, the strongest first: environment, `.env`, configuration file.
+ * Throws a ConfigurationError that lists all faults of all layers, overridden ones too.
+ */
+export function resolveSettings(table: SettingTable, layers: readonly Layer[]): Settings {
+  const readings = layers.map(layer => readLayer(table, layer))
+  const isCompat = valueFrom(table, 'compat', readings, false) === 'simplejwt'
+  const read = (name: SettingName) => valueFrom(table, name, readings, isCompat)
+  const values = Object.fromEntries(table.names.map(name => [name, read(name)]))
+  // Complete only when there are no faults; otherwise only the rules see it, and each checks what it reads.
+  const settings = Object.freeze({ ...values, signingKey: read('signingKey') ?? read('secretKey') }) as Settings
+  const faults = [
+    ...readings.flatMap(reading => reading.faults),
+    ...missingFaults(table, readings),
+    ...table.rules.flatMap(rule => checkRule(table, rule, settings, readings)),
+  ]
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return settings
+}
+
+/** The value of a setting that no source sets. */
+export function defaultOf(table: SettingTable, name: SettingName, isCompat: boolean): unknown {
+  const row = table.row(name)
+  const given = isCompat && row.compat !== undefined ? row.compat : row.default
+  if (given === undefined || given === null) return given
+  const result = readValue(row, given)
+  if (!result.ok) throw new TypeError(`the default of ${name} is wrong: ${result.what}`)
+  return result.value
+}
+
+function valueFrom(
+  table: SettingTable,
+  name: SettingName,
+  readings: readonly LayerReading[],
+  isCompat: boolean,
+): unknown {
+  const reading = readings.find(({ values }) => values.has(name))
+  return reading === undefined ? defaultOf(table, name, isCompat) : reading.values.get(name)
+}
+
+function missingFaults(table: SettingTable, readings: readonly LayerReading[]): ConfigurationFault[] {
+  const isGiven = (name: SettingName) => wasRefused(name, readings) || readings.some(({ values }) => values.has(name))
+  const missing = table.names.filter(name => table.row(name).required === true && !isGiven(name))
+  return missing.map(name => ({
+    setting: name,
+    source: 'nowhere',
+    what: 'is not set',
+    fix: 'give it at least 32 bytes',
+  }))
+}
+
+function checkRule(
+  table: SettingTable,
+  { at, reads, isBroken, what, fix }: SettingRule,
+  settings: Settings,
+  readings: readonly LayerReading[],
+): ConfigurationFault[] {
+  // An optional setting may be absent: the rule knows what that means.
+  const hasValue = (name: SettingName) => settings[name] !== undefined || table.row(name).optional === true
+  const isChecked = reads.every(name => !wasRefused(name, readings) && hasValue(name))
+  if (!isChecked || !isBroken(settings)) return []
+  const reading = readings.find(({ values }) => values.has(at))
+  return [{ setting: reading?.spellings.get(at) ?? at, source: reading?.source ?? 'default', what, fix }]
+}
+
+function wasRefused(name: SettingName, readings: readonly LayerReading[]): boolean {
+  return readings.some(({ refused }) => refused.has(name))
+}
