@@ -1,7 +1,7 @@
 /** Bytes that never became a request get an answer all the same, with every header that other answers have. */
 import type { Socket } from 'node:net'
 import type { Dispatch } from '../http/dispatch.ts'
-import { formatAnswer } from '../http/response/raw-answer.ts'
+import { formatAnswer } from '../http/response/format-answer.ts'
 import { respondProblem } from '../http/response/respond.ts'
 import { type ProblemCode, problem } from '../problems.ts'
 import { answerUnknownMethod } from './unknown-method.ts'

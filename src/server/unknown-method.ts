@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net'
 import type { Dispatch } from '../http/dispatch.ts'
 import type { Incoming } from '../http/request/message.ts'
-import { formatAnswer } from '../http/response/raw-answer.ts'
+import { formatAnswer } from '../http/response/format-answer.ts'
 
 const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (\/[!-~]*) HTTP\/1\.[01]$/
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/

@@ -4,10 +4,10 @@
  */
 import { authenticate } from '../../flows/authenticate.ts'
 import { isForeign } from '../../http/authorize/cross-site.ts'
-import { denialOf } from '../../http/authorize/denial.ts'
+import { denialOf } from '../../http/authorize/permission-error.ts'
 import { checkHost } from '../../http/request/host.ts'
 import type { Incoming, Outgoing } from '../../http/request/message.ts'
-import { reportFailure } from '../../http/request/report.ts'
+import { reportFailure } from '../../http/request/report-failure.ts'
 import { createRequestScope, type RequestScope } from '../../http/request/request-scope.ts'
 import { respondProblem } from '../../http/response/respond.ts'
 import { isAuthenticated } from '../../permissions/built-in.ts'
@@ -16,9 +16,9 @@ import { AuthError, problem } from '../../problems.ts'
 import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { SocketEnd } from './close-codes.ts'
+import { whyItEnds } from './close-reason.ts'
 import { findSocketToken, socketCredentials } from './find-socket-token.ts'
 import type { SocketOptions } from './socket-options.ts'
-import { whyItEnds } from './why-it-ends.ts'
 
 /** A token and whose it is: what a socket lives by. */
 export interface SocketIdentity {

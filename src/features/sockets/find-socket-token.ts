@@ -1,6 +1,6 @@
 /** Where a WebSocket's opening request keeps its token. */
 
-import { readBearer } from '../../http/authorize/credentials.ts'
+import { readBearer } from '../../http/authorize/find-header-token.ts'
 import type { Incoming } from '../../http/request/message.ts'
 import { readTokenCookie } from '../../http/response/cookies.ts'
 import type { Settings } from '../../settings/settings.ts'

@@ -6,7 +6,7 @@ import { authenticate } from '../../flows/authenticate.ts'
 import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { Incoming } from '../request/message.ts'
-import { readBearer } from './credentials.ts'
+import { readBearer } from './find-header-token.ts'
 
 export interface Authenticator {
   readonly name: string

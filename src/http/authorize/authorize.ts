@@ -4,10 +4,10 @@ import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import type { Incoming } from '../request/message.ts'
+import { type Identity, identify } from './admission.ts'
 import { refuseCrossSite } from './cross-site.ts'
-import { denialOf } from './denial.ts'
-import { type Identity, identify } from './identify.ts'
 import { limitRequests } from './limits.ts'
+import { denialOf } from './permission-error.ts'
 
 /** Throws what refuses the request: `csrf_failed`, what `identify` throws, 401 or 403, `throttled`. */
 export async function authorize(

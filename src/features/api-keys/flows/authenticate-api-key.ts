@@ -3,7 +3,7 @@
  * revoked, nor whose account was closed.
  */
 
-import { principalOf } from '../../../flows/user-principal.ts'
+import { principalOf } from '../../../flows/create-user-principal.ts'
 import { type AuthError, problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
 import type { Principal } from '../../../users/principal.ts'

@@ -1,7 +1,7 @@
 /** Creating, changing and deleting one row. What is judged is what is written: see `judgedAgain`. */
 
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
-import { denialOf } from '../../../http/authorize/denial.ts'
+import { denialOf } from '../../../http/authorize/permission-error.ts'
 import type { Call } from '../../../http/endpoints/endpoint.ts'
 import type { Answer } from '../../../http/request/message.ts'
 import { instantOf } from '../../../kernel/instant.ts'
@@ -11,8 +11,8 @@ import type { System } from '../../../system.ts'
 import type { Resource } from '../resource.ts'
 import type { Conflict, TableRow, TableView } from '../table-store.ts'
 import { readRow, takenMessage, takenTogetherMessage } from './read-row.ts'
-import { callerOf, getRow } from './rows-in-sight.ts'
-import { shown } from './shown.ts'
+import { shown } from './row-body.ts'
+import { callerOf, getRow } from './visible-rows.ts'
 
 export async function retrieveRow(
   { tables }: System,

@@ -11,8 +11,8 @@ import { searchTerms } from '../search-terms.ts'
 import type { Selection, TableRow, TableView } from '../table-store.ts'
 import { pageLink } from './page-links.ts'
 import { readFilters } from './read-filters.ts'
-import { ownRows } from './rows-in-sight.ts'
-import { shown } from './shown.ts'
+import { shown } from './row-body.ts'
+import { ownRows } from './visible-rows.ts'
 
 const defaultPageSize = 10
 /** SQLite nests a thousand conditions; nobody searches for so many words. */

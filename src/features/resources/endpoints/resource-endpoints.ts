@@ -8,7 +8,7 @@ import { allActions, type Resource, type ResourceAction } from '../resource.ts'
 import type { TableView } from '../table-store.ts'
 import { createRow, destroyRow, retrieveRow, updateRow } from './change-row.ts'
 import { listRows } from './list-rows.ts'
-import { shown } from './shown.ts'
+import { shown } from './row-body.ts'
 import { tableViewOf } from './table-view.ts'
 
 type Action = (system: System, resource: Resource, view: TableView, call: Call) => Promise<Answer>

@@ -1,7 +1,7 @@
 /** Follows the revocation log for as long as sockets are open, and has those judged anew that a line concerns. */
 import type { Needs } from '../../system.ts'
-import type { SocketLife } from './socket-life.ts'
-import type { Subjects } from './subjects.ts'
+import type { SocketLife } from './authenticated-socket.ts'
+import type { Subjects } from './subject-index.ts'
 
 export interface LogFollower {
   start(): void

@@ -7,8 +7,8 @@ import type { Endpoint } from '../endpoints/endpoint.ts'
 import type { Incoming } from '../request/message.ts'
 import { readTokenCookie } from '../response/cookies.ts'
 import type { Authenticator } from './authenticator.ts'
-import { readBearer } from './credentials.ts'
 import { refuseCrossSite } from './cross-site.ts'
+import { readBearer } from './find-header-token.ts'
 
 export type Identity =
   | { readonly kind: 'somebody'; readonly principal: Principal }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Incoming } from '../request/message.ts'
-import { type HeaderSettings, readBearer } from './credentials.ts'
+import { type HeaderSettings, readBearer } from './find-header-token.ts'
 
 const standard: HeaderSettings = {
   authHeaderName: 'Authorization',

@@ -2,8 +2,8 @@
 import type { System } from '../../system.ts'
 import { identifySocket, type SocketIdentity } from './admit-socket.ts'
 import type { SocketEnd } from './close-codes.ts'
+import { whyItEnds } from './close-reason.ts'
 import type { SocketOptions } from './socket-options.ts'
-import { whyItEnds } from './why-it-ends.ts'
 
 export interface SocketLife {
   /** As it was judged last. */

@@ -5,11 +5,11 @@
  */
 import type { System } from '../../system.ts'
 import type { SocketIdentity } from './admit-socket.ts'
+import { createSocketLife, type SocketLife } from './authenticated-socket.ts'
 import type { SocketEnd } from './close-codes.ts'
-import { followLog } from './follow-log.ts'
-import { createSocketLife, type SocketLife } from './socket-life.ts'
+import { followLog } from './follow-revocations.ts'
 import type { SocketOptions } from './socket-options.ts'
-import { createSubjects } from './subjects.ts'
+import { createSubjects } from './subject-index.ts'
 
 export interface SocketWatch {
   /** Who it is, as judged last. */
