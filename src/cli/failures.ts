@@ -2,10 +2,7 @@
 import { KeyringError } from '../keys/faults.ts'
 import { AuthError } from '../problems.ts'
 import { ConfigurationError } from '../settings/configuration-error.ts'
-import { BackupError } from '../stores/sqlite/backup.ts'
-import { LoginCollisionError } from '../stores/sqlite/login-keys.ts'
-import { SchemaTooNewError } from '../stores/sqlite/migrations.ts'
-import { UserIdsFixedError } from '../stores/sqlite/user-ids.ts'
+import { BackupError, LoginCollisionError, SchemaTooNewError, UserIdsFixedError } from '../stores/errors.ts'
 import { formatFaults } from './ui.ts'
 
 export interface Failure {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { storeSettings } from '../../testing/sqlite-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
-import { type AppMigration, AppMigrationError } from './app-migrations.ts'
+import { AppMigrationError } from '../errors.ts'
+import type { AppMigration } from './app-migrations.ts'
 import { openSqliteStore, type SqliteStore } from './store.ts'
 
 const shelves = { number: 1, name: 'shelves', sql: 'CREATE TABLE shelves (id INTEGER PRIMARY KEY) STRICT' }

@@ -2,6 +2,7 @@
  * The application's own steps of the schema: its tables, in numbered steps of its own, taken after Latchkey's and
  * recorded beside them. A step that was taken never changes: a file whose records say otherwise is not touched.
  */
+import { AppMigrationError } from '../errors.ts'
 import type { Database } from './database.ts'
 
 export interface AppMigration {
@@ -9,14 +10,6 @@ export interface AppMigration {
   readonly number: number
   readonly name: string
   readonly sql: string
-}
-
-/** The steps and the file disagree: somebody has to look before anything is written. */
-export class AppMigrationError extends Error {
-  constructor(what: string) {
-    super(`the application's migrations: ${what}`)
-    this.name = 'AppMigrationError'
-  }
 }
 
 /** Gives the steps that were taken. Two processes may start at once: each step is asked for inside the write lock. */

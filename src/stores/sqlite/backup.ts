@@ -5,21 +5,10 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { BackupError, SchemaTooNewError } from '../errors.ts'
 import { isSqliteError } from './database.ts'
 import { makeFolder } from './make-folder.ts'
-import { latestMigration, SchemaTooNewError } from './migrations.ts'
-
-/** Why a copy was not taken or not put back; the path says of which file. */
-export class BackupError extends Error {
-  readonly reason: 'missing' | 'in_the_way' | 'not_latchkey' | 'damaged' | 'in_use'
-  readonly path: string
-  constructor(reason: BackupError['reason'], path: string, cause?: unknown) {
-    super(`${path}: ${reason}`, { cause })
-    this.name = 'BackupError'
-    this.reason = reason
-    this.path = path
-  }
-}
+import { latestMigration } from './migrations.ts'
 
 /**
  * Writes a copy of `database` to `target`, which must not be there yet. The copy is one file, mode 0600, on disk when

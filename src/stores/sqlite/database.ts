@@ -5,7 +5,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
-import { type AuthError, problem } from '../../problems.ts'
+import { storeUnavailable } from '../errors.ts'
 import { makeFolder } from './make-folder.ts'
 
 export type Row = Record<string, SQLOutputValue>
@@ -92,16 +92,39 @@ export function isSqliteError(error: unknown, reason: keyof typeof errorCodes): 
   return codes.includes(Number(error.errcode))
 }
 
-/** What a caller hears of a database that failed: 503, and nothing of the engine's words. */
-export function storeUnavailable(cause: unknown): AuthError {
-  return problem('store_unavailable', { reason: 'sqlite', cause, headers: { 'Retry-After': '1' } })
+/** Primary result codes of a database that cannot serve now, whatever was asked of it: our SQL is not to blame. */
+const awayCodes: readonly number[] = [
+  5, // busy
+  6, // locked
+  8, // read-only
+  9, // interrupted
+  10, // I/O error
+  11, // corrupt
+  13, // full
+  14, // cannot be opened
+  26, // no database
+]
+
+/**
+ * As a caller hears of it. A database that is away is `store_unavailable`, 503. Anything else is a mistake of ours, in
+ * TypeScript or in SQL, and stays what it is: a 500 whose cause is in the log, not a promise that it passes by itself.
+ */
+export function toCaller(error: unknown): unknown {
+  return isAway(error) ? storeUnavailable('sqlite', error) : error
 }
 
-/** A look outside a transaction: when it fails, the store is away, and the caller hears 503 as for a write. */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  // The file was closed, or a statement of it is used after that.
+  if (error.code === 'ERR_INVALID_STATE') return true
+  return 'errcode' in error && awayCodes.includes(Number(error.errcode) & 0xff)
+}
+
+/** A look outside a transaction. It fails as a write does: see `toCaller`. */
 export async function read<T>(look: () => T): Promise<T> {
   try {
     return look()
   } catch (error) {
-    throw storeUnavailable(error)
+    throw toCaller(error)
   }
 }

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { storeSettings } from '../../testing/sqlite-store.ts'
 import { addUser, beginning, stamp } from '../../testing/store-contract/opened-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
-import { type Database, openDatabase, waitBriefly } from './database.ts'
+import { type Database, openDatabase, read, waitBriefly } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { openSqliteStore } from './store.ts'
 
@@ -190,6 +190,76 @@ test('a commit that fails acknowledges none of its jobs', async t => {
   assert.deepEqual(textsIn(theirs), [])
   await write(() => note('three'))
   assert.deepEqual(textsIn(theirs), ['three'])
+})
+
+test('a job that throws what is no error of the database hands on what it threw', async t => {
+  const { write } = createGroupCommit(openPair(t).ours)
+  for (const mistake of [
+    new TypeError('no function'),
+    new RangeError('too long'),
+    new ReferenceError('no such name'),
+  ]) {
+    const failing = write(() => {
+      throw mistake
+    })
+    await assert.rejects(failing, error => error === mistake)
+  }
+})
+
+test('a statement that SQLite refuses because it is wrong is no 503', async t => {
+  const { ours } = openPair(t)
+  const { write } = createGroupCommit(ours)
+  const note = noter(ours)
+  await write(() => note('one'))
+  await assert.rejects(
+    write(() => note('one')),
+    { errcode: 2067 },
+  )
+  for (const [sql, message] of Object.entries(wrongStatements)) {
+    await assert.rejects(
+      write(() => ours.prepare(sql).run()),
+      { code: 'ERR_SQLITE_ERROR', message },
+      sql,
+    )
+    await assert.rejects(
+      read(() => ours.prepare(sql).all()),
+      { code: 'ERR_SQLITE_ERROR', message },
+      sql,
+    )
+  }
+})
+
+const wrongStatements: Readonly<Record<string, RegExp>> = {
+  'SELECT * FROM nowhere': /no such table/,
+  'SELECT missing FROM notes': /no such column/,
+  'SELEC 1': /syntax error/,
+  'INSERT INTO notes (text) VALUES (NULL)': /NOT NULL/,
+}
+
+/** As node:sqlite throws it, by SQLite's own result codes; extended ones carry the primary in their low byte. */
+function sqliteError(errcode: number): Error {
+  return Object.assign(new Error('said by SQLite'), { code: 'ERR_SQLITE_ERROR', errcode })
+}
+
+test('busy, full, broken and unreadable databases are 503 with their cause, for writes and for reads', async t => {
+  const { write } = createGroupCommit(openPair(t).ours)
+  for (const errcode of [5, 6, 8, 9, 10, 11, 13, 14, 26, 266, 522, 1032]) {
+    const cause = sqliteError(errcode)
+    const failing = () => {
+      throw cause
+    }
+    const refused = { code: 'store_unavailable', status: 503, cause }
+    await assert.rejects(write(failing), refused, `write ${errcode}`)
+    await assert.rejects(read(failing), refused, `read ${errcode}`)
+  }
+  for (const errcode of [1, 12, 19, 20, 21, 25]) {
+    const mistake = sqliteError(errcode)
+    const failing = () => {
+      throw mistake
+    }
+    await assert.rejects(write(failing), error => error === mistake)
+    await assert.rejects(read(failing), error => error === mistake)
+  }
 })
 
 test('a closed database answers every question with 503', async () => {

@@ -3,8 +3,9 @@
  * its COMMIT has reached the disk: ten times the writes of one commit each, with the same promise. A job that fails
  * is rolled back alone, behind its savepoint.
  */
+import { storeUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
-import { busyTimeoutMs, isSqliteError, storeUnavailable } from './database.ts'
+import { busyTimeoutMs, isSqliteError, toCaller } from './database.ts'
 
 /** Runs a synchronous job inside a transaction. Resolves after the commit; rejects when the job or the commit fails. */
 export type Write = <T>(job: () => T) => Promise<T>
@@ -62,7 +63,7 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
       return
     }
     retries = 0
-    for (const job of batch) job.fail(storeUnavailable(error))
+    for (const job of batch) job.fail(storeUnavailable('sqlite', error))
     finish()
   }
 
@@ -103,7 +104,7 @@ function commit(db: Database, batch: readonly Waiting[]): void {
   } catch (error) {
     rollBack(db)
     // Every job: the one that ended the transaction (a full disk may) and those behind it wait for an answer too.
-    for (const job of batch) job.fail(storeUnavailable(error))
+    for (const job of batch) job.fail(storeUnavailable('sqlite', error))
     return
   }
   for (const job of done) job.succeed()
@@ -119,7 +120,7 @@ function runAlone(db: Database, job: Waiting): boolean {
   } catch (error) {
     db.exec('ROLLBACK TO job')
     db.exec('RELEASE job')
-    job.fail(storeUnavailable(error))
+    job.fail(toCaller(error))
     return false
   }
 }

@@ -4,22 +4,9 @@
  * one that spans several would hold the only connection while others wait, so there are none.
  */
 import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } from 'kysely'
+import { ConstraintError } from '../errors.ts'
 import { type Database, isSqliteError, read, type Statement } from './database.ts'
 import type { Write } from './group-commit.ts'
-
-/** A write that the schema's own rules refused. */
-export class ConstraintError extends Error {
-  readonly rule: 'unique' | 'foreign_key'
-  /** Of a unique index. */
-  readonly columns: readonly string[]
-
-  constructor(rule: ConstraintError['rule'], columns: readonly string[]) {
-    super(`refused by a ${rule} constraint`)
-    this.name = 'ConstraintError'
-    this.rule = rule
-    this.columns = columns
-  }
-}
 
 /** Loads Kysely, which takes a while: asked for when there is something to build. */
 export async function openKysely<Tables>(database: Database, write: Write): Promise<Kysely<Tables>> {
@@ -58,16 +45,13 @@ function createDriver(database: Database, write: Write): Driver {
 async function execute<R>(database: Database, write: Write, query: CompiledQuery): Promise<QueryResult<R>> {
   const values = query.parameters.map(bind)
   if (query.query.kind === 'SelectQueryNode') return await read(() => run(database.prepare(query.sql), values))
-  const outcome = await write(() => {
+  return await write(() => {
     try {
       return run<R>(database.prepare(query.sql), values)
     } catch (error) {
-      // Said as a value: a refusal of the schema is no failure of the store.
-      return constraintOf(error) ?? raise(error)
+      throw constraintOf(error) ?? error
     }
   })
-  if (outcome instanceof ConstraintError) throw outcome
-  return outcome
 }
 
 type Bound = Parameters<Statement['all']>[number]
@@ -91,8 +75,4 @@ function constraintOf(error: unknown): ConstraintError | undefined {
     'unique',
     names.split(', ').map(name => name.slice(name.indexOf('.') + 1)),
   )
-}
-
-function raise(error: unknown): never {
-  throw error
 }

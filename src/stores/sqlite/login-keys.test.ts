@@ -5,7 +5,7 @@ import { storeSettings } from '../../testing/sqlite-store.ts'
 import { addUser } from '../../testing/store-contract/opened-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
-import { LoginCollisionError } from './login-keys.ts'
+import { LoginCollisionError } from '../errors.ts'
 import { openSqliteStore, type SqliteStore } from './store.ts'
 
 const folded: LoginSettings = { accounts: 'email', emailCase: 'fold', usernameForm: 'nfkc' }

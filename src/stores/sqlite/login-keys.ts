@@ -3,18 +3,8 @@
  * the folding of addresses changes between two starts, every key is written anew, in one transaction.
  */
 import { accountKey, type LoginSettings } from '../../users/login-key.ts'
+import { LoginCollisionError } from '../errors.ts'
 import type { Database } from './database.ts'
-
-/** Two accounts that were two become one by the new rule: somebody has to decide, so the server does not start. */
-export class LoginCollisionError extends Error {
-  readonly logins: readonly string[]
-
-  constructor(logins: readonly string[]) {
-    super(`${logins.length} login names stand for more than one account`)
-    this.name = 'LoginCollisionError'
-    this.logins = logins
-  }
-}
 
 /** Counts up when `loginKey` joins what it kept apart before. */
 const foldingVersion = 3

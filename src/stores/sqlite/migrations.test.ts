@@ -7,8 +7,9 @@ import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { SchemaTooNewError } from '../errors.ts'
 import { openDatabase } from './database.ts'
-import { latestMigration, migrate, SchemaTooNewError } from './migrations.ts'
+import { latestMigration, migrate } from './migrations.ts'
 
 function openFile(t: TestContext) {
   const db = openDatabase(join(temporaryFolder(t), 'latchkey.sqlite3'))

@@ -3,6 +3,7 @@
  * milliseconds since 1970 unless a column says seconds; `date_joined` and `last_login` are text, as Django's
  * microseconds do not fit a Date.
  */
+import { SchemaTooNewError } from '../errors.ts'
 import type { Database } from './database.ts'
 
 interface Migration {
@@ -212,14 +213,6 @@ export function migrate(db: Database): readonly { number: number; name: string }
   db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
   if (currentNumber(db) > latestMigration) throw new SchemaTooNewError(currentNumber(db), latestMigration)
   return migrations.filter(step => take(db, step)).map(({ number, name }) => ({ number, name }))
-}
-
-/** The database was written by a newer Latchkey: going on would damage it. */
-export class SchemaTooNewError extends Error {
-  constructor(found: number, known: number) {
-    super(`the database is at migration ${found}, this version knows ${known}`)
-    this.name = 'SchemaTooNewError'
-  }
 }
 
 function currentNumber(db: Database): number {

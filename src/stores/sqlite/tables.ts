@@ -9,8 +9,8 @@ import type {
   TableView,
   Value,
 } from '../../features/resources/table-store.ts'
+import { ConstraintError } from '../errors.ts'
 import type { Row } from './database.ts'
-import { ConstraintError } from './kysely.ts'
 
 /** Every table has whatever columns; the views say which. */
 type Tables = Record<string, Record<string, Value>>

@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
 import { addUser, beginning, now, oldHash, stamp } from '../../testing/store-contract/opened-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { UserIdsFixedError } from '../errors.ts'
 import { openSqliteStore } from './store.ts'
-import { UserIdsFixedError } from './user-ids.ts'
 
 const id = '0b6f5e2a-7c1d-4e3f-8a9b-0c1d2e3f4a5b'
 const uuids = { userIds: 'uuid' } as const

@@ -3,20 +3,8 @@
  * yet. Every table that has a `user_id` is brought along, those of later migrations too.
  */
 import type { UserId } from '../../kernel/user-id.ts'
+import { type UserIds, UserIdsFixedError } from '../errors.ts'
 import type { Database, Row } from './database.ts'
-
-export type UserIds = 'integer' | 'uuid'
-
-/** Tokens, other services and the audit trail name users by their ids: they cannot change once they were given. */
-export class UserIdsFixedError extends Error {
-  readonly found: UserIds
-
-  constructor(found: UserIds) {
-    super(`the users of this database have ids of the kind '${found}'`)
-    this.name = 'UserIdsFixedError'
-    this.found = found
-  }
-}
 
 /** A column's value as an id. */
 export function toUserId(value: Row[string] | undefined): UserId {
