@@ -15,16 +15,16 @@ test('obtain token', async () => {
 
 test('access protected view', async () => {
   const client = await actingAs(auth, user)
-  assert.equal((await client.get('/api/protected/')).status, 200)
+  assert.equal((await client.get('/api/auth/profile/')).status, 200)
 })
 
 test('an expired token opens nothing', async () => {
   const token = createTokenFactory(auth).expired(user)
-  assert.equal((await auth.request('GET', '/api/protected/', { token })).status, 401)
+  assert.equal((await auth.request('GET', '/api/auth/profile/', { token })).status, 401)
 })
 
 test('a token lives fifteen minutes, and nobody has to wait for that', async () => {
   const client = await actingAs(auth, user)
   auth.clock.advance(15 * 60_000)
-  assert.equal((await client.get('/api/protected/')).status, 401)
+  assert.equal((await client.get('/api/auth/profile/')).status, 401)
 })

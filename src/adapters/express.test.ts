@@ -44,7 +44,7 @@ test('endpoints are served below a router that cuts its prefix off', async t => 
   const auth = await createTestAuth()
   t.after(() => auth.close())
   const url = await listen(t, express().use('/api', latchkey(auth)))
-  assert.equal((await fetch(`${url}/api/protected/`)).status, 401)
+  assert.equal((await fetch(`${url}/api/auth/profile/`)).status, 401)
 })
 
 test('a handler that asks for the principal without a guard fails loudly', () => {

@@ -34,7 +34,7 @@ test('an app keeps its own routes, parsers and error handler beside the endpoint
   assert.deepEqual(own.json(), { got: { a: 1 } })
   assert.equal((await app.inject('/broken')).statusCode, 418)
   assert.equal((await app.inject('/nobody')).json().error, 'Not Found')
-  assert.equal((await app.inject('/api/protected/')).statusCode, 401)
+  assert.equal((await app.inject('/api/auth/profile/')).statusCode, 401)
 })
 
 test('a route of one’s own stands behind a guard', async t => {

@@ -28,7 +28,7 @@ test('two cookies leave as two headers, HEAD and empty answers without a body', 
   const login = await handler(new Request(`${base}/api/auth/cookie/login/`, { method: 'POST', headers: json, body }))
   assert.equal(login.headers.getSetCookie().length, 2)
   const authorization = `Bearer ${access}`
-  const head = await handler(new Request(`${base}/api/protected/`, { method: 'HEAD', headers: { authorization } }))
+  const head = await handler(new Request(`${base}/api/auth/profile/`, { method: 'HEAD', headers: { authorization } }))
   assert.equal(head.status, 200)
   assert.equal(await head.text(), '')
 })
@@ -43,7 +43,7 @@ test('a body beyond the limit is 413, also when it does not say its length', asy
 
 test('a foreign host name is refused', async () => {
   const handler = createFetchHandler(await createTestAuth())
-  assert.equal((await handler(new Request('http://evil.example/api/protected/'))).status, 400)
+  assert.equal((await handler(new Request('http://evil.example/api/auth/profile/'))).status, 400)
 })
 
 test('a handler of one’s own stands behind a guard', async () => {

@@ -18,7 +18,7 @@ async function createScene() {
 
 test('without an SDK the request has a trace of our own and there is no span', async () => {
   const { request } = await createScene()
-  const reply = await request('GET', '/api/protected/')
+  const reply = await request('GET', '/api/auth/profile/')
   assert.match(reply.headers.get('latchkey-trace') ?? '', /^[0-9a-f]{32}$/)
   assert.deepEqual(exporter.getFinishedSpans(), [])
 })
@@ -33,20 +33,20 @@ test('with an SDK', async t => {
 
   await t.test('a request is a span with its route and the code of its refusal', async () => {
     const { request } = await createScene()
-    await request('GET', '/api/protected/', { headers: { cookie: 'access_token=secret' } })
+    await request('GET', '/api/auth/profile/', { headers: { cookie: 'access_token=secret' } })
     const [span] = exporter.getFinishedSpans()
-    assert.equal(span?.name, 'GET /api/protected/')
+    assert.equal(span?.name, 'GET /api/auth/profile/')
     assert.deepEqual(span?.attributes, {
       'http.request.method': 'GET',
       'http.response.status_code': 401,
-      'http.route': '/api/protected/',
+      'http.route': '/api/auth/profile/',
       'error.type': span?.attributes['error.type'],
     })
   })
 
   await t.test('span, answer and events share the trace that the caller began', async () => {
     const { auth, request } = await createScene()
-    const reply = await request('GET', '/api/protected/', { headers: { traceparent: parent } })
+    const reply = await request('GET', '/api/auth/profile/', { headers: { traceparent: parent } })
     const [span] = exporter.getFinishedSpans()
     assert.equal(span?.spanContext().traceId, parent.split('-')[1])
     assert.equal(reply.headers.get('latchkey-trace'), span?.spanContext().traceId)

@@ -32,7 +32,7 @@ async function signedIn(t: TestContext, config: Parameters<typeof listen>[1] = {
   return { auth, client, later, ...wired }
 }
 
-const visit = async (client: Client) => (await client.fetch('/api/protected/')).status
+const visit = async (client: Client) => (await client.fetch('/api/auth/profile/')).status
 
 test('login and registration give the user, and the wrong password gives the words of the server', async t => {
   const { client, auth } = await signedIn(t)
@@ -107,7 +107,7 @@ test('a token is refreshed before its end by its own lifetime, however wrong the
   auth.clock.advance(1000)
   assert.equal(await visit(client), 200)
   assert.equal(wired.count('refresh'), 1)
-  assert.equal(wired.count('protected'), 3)
+  assert.equal(wired.count('profile'), 3)
 })
 
 test('signed out is what the server says at the refresh; whoever listens hears it once', async t => {
@@ -116,7 +116,7 @@ test('signed out is what the server says at the refresh; whoever listens hears i
   const leave = client.onChange(state => heard.push(state))
   auth.store.database.exec('UPDATE users SET is_active = 0')
   later()
-  const outcomes = await Promise.all(Array.from({ length: 5 }, () => client.request('/api/protected/')))
+  const outcomes = await Promise.all(Array.from({ length: 5 }, () => client.request('/api/auth/profile/')))
   assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(['signed_out']))
   assert.deepEqual(heard, ['signed_out'])
   assert.equal(await visit(client), 401)
@@ -132,8 +132,8 @@ test('a server that is away, busy or broken signs nobody out', async t => {
   const { client, later, wire } = await signedIn(t)
   later()
   wire.isCut = true
-  assert.deepEqual(await client.request('/api/protected/'), { kind: 'later', retryAfter: undefined })
-  assert.equal((await client.fetch('/api/protected/')).status, 503)
+  assert.deepEqual(await client.request('/api/auth/profile/'), { kind: 'later', retryAfter: undefined })
+  assert.equal((await client.fetch('/api/auth/profile/')).status, 503)
   wire.isCut = false
   const answers = { 429: '7', 503: '3', 500: undefined, 403: undefined }
   for (const [status, retryAfter] of Object.entries(answers)) {
@@ -151,7 +151,7 @@ test('what the application itself answers with 429 or 503 comes with its answer'
   wire.answers.push(
     new Response('{"detail":"Request was throttled."}', { status: 429, headers: { 'Retry-After': '12' } }),
   )
-  const outcome = await client.request('/api/protected/')
+  const outcome = await client.request('/api/auth/profile/')
   assert.equal(outcome.kind === 'later' && outcome.retryAfter, 12)
   assert.equal(await outcome.response?.text(), '{"detail":"Request was throttled."}')
 })
@@ -161,7 +161,7 @@ test('a second no after a refresh is an answer: nobody goes round in circles', a
   wire.answers.push(new Response(null, { status: 401 }))
   const pair = { access: 'a', refresh: 'b' }
   wire.answers.push(new Response(JSON.stringify(pair)), new Response('still no', { status: 401 }))
-  const outcome = await client.request('/api/protected/')
+  const outcome = await client.request('/api/auth/profile/')
   assert.equal(outcome.kind === 'answer' && (await outcome.response.text()), 'still no')
   assert.equal(count('refresh'), 1)
 })
@@ -193,7 +193,7 @@ test('what one person asked is not sent again as the next one', async t => {
     release = resolve
   })
   wire.answers.push(slow)
-  const asked = client.request('/api/protected/')
+  const asked = client.request('/api/auth/profile/')
   await client.logout()
   await client.login({ email: 'bob@example.com', password: testPassword })
   const sent = wire.paths.length
@@ -224,16 +224,19 @@ test('a logout that the server did not hear forgets the tokens here, and says so
 test('a token goes to its own API and nowhere else', async t => {
   const { client, wire } = await signedIn(t)
   const before = wire.paths.length
-  await assert.rejects(client.fetch('https://evil.example/api/protected/'), /evil.example is not/)
+  await assert.rejects(client.fetch('https://evil.example/api/auth/profile/'), /evil.example is not/)
   await assert.rejects(client.fetch('//evil.example/'), /is not/)
   assert.equal(wire.paths.length, before)
 })
 
 test('who calls a request off hears their own reason', async t => {
   const { client } = await signedIn(t)
-  await assert.rejects(client.fetch('/api/protected/', { signal: AbortSignal.abort(new Error('changed my mind')) }), {
-    message: 'changed my mind',
-  })
+  await assert.rejects(
+    client.fetch('/api/auth/profile/', { signal: AbortSignal.abort(new Error('changed my mind')) }),
+    {
+      message: 'changed my mind',
+    },
+  )
 })
 
 test('tabs that share their tokens refresh one after the other, and the second finds it done', async t => {

@@ -40,6 +40,6 @@ test('the hook hears typed facts, each with its request', async () => {
     if (event.name === 'request.refused') codes.push(`${event.data.code} ${event.traceId?.length}`)
   }
   const auth = await createTestAuth({ onEvent })
-  await auth.request('GET', '/api/protected/')
+  await auth.request('GET', '/api/auth/profile/')
   assert.deepEqual(codes, ['not_authenticated 32'])
 })

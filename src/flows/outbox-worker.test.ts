@@ -83,7 +83,7 @@ test('what waits since before the start goes from the first request on', { timeo
   const mail = { kind: 'password_changed', userId: 1, to: email, now: auth.clock.now() } as const
   await createAccount(auth.system, { email })
   await auth.store.outbox.put([mail])
-  await auth.request('GET', '/api/protected/')
+  await auth.request('GET', '/api/auth/profile/')
   auth.clock.advance(100)
   assert.equal(await first, email)
 })

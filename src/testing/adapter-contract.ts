@@ -54,8 +54,8 @@ function promiseBytes(promise: MakePromise): void {
   promise('a header that came twice is not taken for one', async ({ auth, ask }) => {
     const { access } = await auth.register(email)
     const bearer = `Bearer ${access}`
-    assert.equal((await ask('GET', '/api/protected/', { headers: { authorization: bearer } })).status, 200)
-    const twice = await ask('GET', '/api/protected/', { headers: { Authorization: [bearer, bearer] } })
+    assert.equal((await ask('GET', '/api/auth/profile/', { headers: { authorization: bearer } })).status, 200)
+    const twice = await ask('GET', '/api/auth/profile/', { headers: { Authorization: [bearer, bearer] } })
     assert.equal(twice.status, 401)
     assert.equal(JSON.parse(twice.body).code, 'bad_authorization_header')
   })
@@ -94,18 +94,18 @@ function promiseRouting(promise: MakePromise): void {
     async ({ auth, ask }) => {
       const { access } = await auth.register(email)
       const headers = { authorization: `Bearer ${access}` }
-      assert.equal((await ask('GET', '/api/protected/?format=json', { headers })).status, 200)
-      assert.equal((await ask('GET', '/api/protected', { headers })).status, 200)
-      const head = await ask('HEAD', '/api/protected/', { headers })
+      assert.equal((await ask('GET', '/api/auth/profile/?format=json', { headers })).status, 200)
+      assert.equal((await ask('GET', '/api/auth/profile', { headers })).status, 200)
+      const head = await ask('HEAD', '/api/auth/profile/', { headers })
       assert.deepEqual([head.status, head.body], [200, ''])
-      assert.match((await ask('OPTIONS', '/api/protected/', { headers })).body, /"name"/)
-      const wrong = await ask('DELETE', '/api/protected/', { headers })
-      assert.deepEqual([wrong.status, wrong.headers.allow], [405, 'GET, HEAD, OPTIONS'])
+      assert.match((await ask('OPTIONS', '/api/auth/profile/', { headers })).body, /"name"/)
+      const wrong = await ask('DELETE', '/api/auth/profile/', { headers })
+      assert.deepEqual([wrong.status, wrong.headers.allow], [405, 'GET, PUT, PATCH, HEAD, OPTIONS'])
     },
   )
 
   promise('a refusal leaves with its headers', async ({ ask }) => {
-    const { status, headers } = await ask('GET', '/api/protected/')
+    const { status, headers } = await ask('GET', '/api/auth/profile/')
     assert.equal(status, 401)
     assert.equal(headers['www-authenticate'], 'Bearer realm="api"')
     assert.equal(headers['x-content-type-options'], 'nosniff')

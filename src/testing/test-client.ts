@@ -60,7 +60,7 @@ export function createTestClient(dispatch: Dispatch): TestClient {
     logout: ({ refresh, access }) => post('logout', { refresh }, access),
     changePassword: (access, to, from = testPassword) =>
       post('password/change', { old_password: from, new_password: to, new_password_confirm: to }, access),
-    visit: access => request('GET', '/api/protected/', { token: access }),
+    visit: access => request('GET', '/api/auth/profile/', { token: access }),
   }
 }
 

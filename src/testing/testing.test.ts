@@ -6,7 +6,7 @@ import { actingAs, createFakeClock, createTestAuth, createTokenFactory, createUs
 const code = 'token_not_valid'
 
 test('an actor asks in the name of somebody who is made for it, or who is there', async t => {
-  const auth = await createTestAuth()
+  const auth = await createTestAuth({ exampleEndpoints: true })
   t.after(() => auth.close())
   const alice = await actingAs(auth, { email: 'alice@example.com', firstName: 'Alice' })
   assert.equal((await alice.get('/api/auth/profile/')).json.first_name, 'Alice')
@@ -26,7 +26,7 @@ test('accounts by user name work the same', async t => {
   const user = await createUser(auth, { username: 'testuser', password: 'testpass123' })
   const login = await auth.request('POST', '/api/token/', { json: { username: 'testuser', password: 'testpass123' } })
   assert.deepEqual([login.status, Object.keys(login.json)], [200, ['refresh', 'access']])
-  assert.equal((await (await actingAs(auth, user)).get('/api/protected/')).status, 200)
+  assert.equal((await (await actingAs(auth, user)).get('/api/auth/profile/')).status, 200)
 })
 
 test('each kind of bad token is refused for its own reason', async t => {
@@ -50,5 +50,5 @@ test('a session of an actor ends like any other', async t => {
   t.after(() => auth.close())
   const alice = await actingAs(auth, { email: 'alice@example.com' })
   auth.clock.advance(15 * 60_000)
-  assert.equal((await alice.get('/api/protected/')).status, 401)
+  assert.equal((await alice.get('/api/auth/profile/')).status, 401)
 })

@@ -12,12 +12,12 @@ test('what comes by HTTP is sent to HTTPS, with its path and query', async () =>
     const { status, headers: sent, text } = await auth.request('POST', '/api/auth/login/?next=1', headers)
     assert.deepEqual([status, sent.get('location'), text], [301, 'https://localhost/api/auth/login/?next=1', ''])
   }
-  assert.equal((await auth.request('GET', '/api/protected/', spoken('https'))).status, 401)
+  assert.equal((await auth.request('GET', '/api/auth/profile/', spoken('https'))).status, 401)
 })
 
 test('a client that claims HTTPS is not believed without a trusted proxy', async () => {
   const auth = await createTestAuth({ secureSslRedirect: true, secureHstsSeconds: 60 })
-  const { status, headers } = await auth.request('GET', '/api/protected/', spoken('https'))
+  const { status, headers } = await auth.request('GET', '/api/auth/profile/', spoken('https'))
   assert.deepEqual([status, headers.get('strict-transport-security')], [301, null])
 })
 
@@ -34,7 +34,7 @@ test('browsers are told to stay with HTTPS, on every answer that came by it', as
   const year = { secureHstsSeconds: '365d', secureHstsIncludeSubdomains: true, secureHstsPreload: true } as const
   const auth = await createTestAuth({ ...proxy, ...year })
   const wanted = 'max-age=31536000; includeSubDomains; preload'
-  for (const path of ['/api/protected/', '/nowhere', '/api/auth/login/']) {
+  for (const path of ['/api/auth/profile/', '/nowhere', '/api/auth/login/']) {
     const { headers } = await auth.request('GET', path, spoken('https'))
     assert.equal(headers.get('strict-transport-security'), wanted, path)
     const plain = await auth.request('GET', path, spoken('http'))
@@ -44,14 +44,14 @@ test('browsers are told to stay with HTTPS, on every answer that came by it', as
 
 test('without the setting nothing is promised to browsers', async () => {
   const auth = await createTestAuth(proxy)
-  const { headers } = await auth.request('GET', '/api/protected/', spoken('https'))
+  const { headers } = await auth.request('GET', '/api/auth/profile/', spoken('https'))
   assert.equal(headers.get('strict-transport-security'), null)
 })
 
 test('the proxy’s header has the name that the settings give it, in either spelling', async () => {
   for (const secureProxySslHeader of ['X-Scheme', 'HTTP_X_SCHEME']) {
     const auth = await createTestAuth({ ...proxy, secureProxySslHeader, secureSslRedirect: true })
-    assert.equal((await auth.request('GET', '/api/protected/', spoken('https', 'x-scheme'))).status, 401)
-    assert.equal((await auth.request('GET', '/api/protected/', spoken('https'))).status, 301)
+    assert.equal((await auth.request('GET', '/api/auth/profile/', spoken('https', 'x-scheme'))).status, 401)
+    assert.equal((await auth.request('GET', '/api/auth/profile/', spoken('https'))).status, 301)
   }
 })

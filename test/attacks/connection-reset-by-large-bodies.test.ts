@@ -19,7 +19,7 @@ for (const [name, body] of Object.entries(framings)) {
     await once(socket, 'connect')
     const failure = await new Promise(sent => socket.once('error', sent).write(head + body, sent))
     assert.equal(failure ?? 'sent', 'sent')
-    socket.write('GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    socket.write('GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
     const answers = (await socket.resume().toArray()).join('').match(/(?<=HTTP\/1\.1 )\d+/g)
     assert.deepEqual(answers, ['413', '401'])
   })

@@ -16,7 +16,7 @@ const local = 'Host: localhost\r\nConnection: close\r\n'
 const requests: Readonly<Record<number, string>> = {
   200: `OPTIONS /api/auth/login/ HTTP/1.1\r\n${local}\r\n`,
   400: 'GET / HTTP/9.9\r\n\r\n',
-  401: `GET /api/protected/ HTTP/1.1\r\n${local}\r\n`,
+  401: `GET /api/auth/profile/ HTTP/1.1\r\n${local}\r\n`,
   404: `GET /%zz HTTP/1.1\r\n${local}\r\n`,
   405: `BREW /api/auth/login/ HTTP/1.1\r\n${local}\r\n`,
   406: `GET /api/auth/login/ HTTP/1.1\r\n${local}Accept: text/xml\r\n\r\n`,
@@ -51,7 +51,7 @@ test('a host that is not ours is refused and never repeated', async t => {
     'evil.example#localhost',
     '',
   ]) {
-    const text = await server.send(`GET /api/protected HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    const text = await server.send(`GET /api/auth/profile HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
     assert.equal(readAnswer(text).status, 400, host)
     assert.doesNotMatch(text, /evil/)
   }
@@ -66,14 +66,14 @@ test('a redirect to the path with its slash leads to no other host', async t => 
 test('an origin that is on no list is not repeated', async t => {
   for (const config of [{}, { corsAllowedOrigins: ['https://app.example.com'] }]) {
     const server = await listen(t, config)
-    const text = await server.send(`GET /api/protected/ HTTP/1.1\r\n${local}Origin: https://evil.example\r\n\r\n`)
+    const text = await server.send(`GET /api/auth/profile/ HTTP/1.1\r\n${local}Origin: https://evil.example\r\n\r\n`)
     assert.doesNotMatch(text, /evil|access-control-allow/i)
   }
 })
 
 test('TRACE repeats nothing', async t => {
   const server = await listen(t)
-  for (const path of ['/', '/api/auth/login/', '/api/protected/']) {
+  for (const path of ['/', '/api/auth/login/', '/api/auth/profile/']) {
     const text = await server.send(`TRACE ${path} HTTP/1.1\r\n${local}X-Secret: marmalade\r\n\r\n`)
     assert.ok([401, 404, 405].includes(readAnswer(text).status))
     assert.doesNotMatch(text, /marmalade/)

@@ -35,10 +35,10 @@ async function sendEverywhere(auth: TestAuth, text: string): Promise<void> {
   }
   await auth.request('POST', '/api/auth/login/', { body: text })
   await auth.request(text, `/api/${text}`, { json: { [text]: text } })
-  await auth.request('GET', `/api/protected/?format=${text}`)
+  await auth.request('GET', `/api/auth/profile/?format=${text}`)
   for (const name of ['host', 'authorization', 'cookie', 'user-agent', 'x-forwarded-for', 'traceparent', 'accept']) {
     const value = text.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '')
-    await auth.request('GET', '/api/protected/', { headers: { [name]: value } })
+    await auth.request('GET', '/api/auth/profile/', { headers: { [name]: value } })
   }
 }
 

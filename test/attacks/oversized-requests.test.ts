@@ -10,7 +10,7 @@ test('a hundred headers are read, one more is 431', async t => {
   const server = await listen(t)
   const many = (count: number) => Array.from({ length: count }, (_, index) => `X-${index}: 1\r\n`).join('')
   const get = (count: number) =>
-    `GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${many(count)}\r\n`
+    `GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${many(count)}\r\n`
   assert.equal(readAnswer(await server.send(get(98))).status, 401)
   for (const count of [99, 1500]) {
     const { status, body } = readAnswer(await server.send(get(count)))

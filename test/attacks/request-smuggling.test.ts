@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { listen, readAnswer } from './listening.ts'
 
 const start = 'POST /api/auth/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
-const smuggled = 'GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\n\r\n'
+const smuggled = 'GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 const ambiguous: Readonly<Record<string, string>> = {
   'two lengths that differ': `${start}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}${smuggled}`,
@@ -36,7 +36,7 @@ for (const [name, bytes] of Object.entries(ambiguous)) {
 test('two Host headers, or none, name no host', async t => {
   const server = await listen(t)
   for (const hosts of ['Host: localhost\r\nHost: evil.example\r\n', '', 'Host: localhost, evil.example\r\n']) {
-    const text = await server.send(`GET /api/protected/ HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`)
+    const text = await server.send(`GET /api/auth/profile/ HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`)
     assert.deepEqual([readAnswer(text).status, readAnswer(text).body], [400, '{"detail":"Invalid Host header."}'])
   }
 })

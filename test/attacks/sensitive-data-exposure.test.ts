@@ -47,7 +47,7 @@ async function live(config: Config = {}) {
   const lines: string[] = []
   const log = createLog(true, { write: line => void lines.push(line) })
   const onEvent = (event: AuthEvent) => log.emit(event)
-  const auth = await createTestAuth({ ...config, onEvent }, { endpoints: [failing] })
+  const auth = await createTestAuth({ ...config, exampleEndpoints: true, onEvent }, { endpoints: [failing] })
   const seen: Seen[] = []
   const ask = async (method: string, path: string, request: TestRequest = {}) => {
     const reply = await auth.request(method, path, request)

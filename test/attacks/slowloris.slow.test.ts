@@ -11,7 +11,7 @@ const head = 'POST /api/auth/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type:
 
 test('a head that never ends is 408', async t => {
   const server = await listen(t, short)
-  const { status, body } = readAnswer(await server.send('GET /api/protected/ HTTP/1.1\r\nHost: local'))
+  const { status, body } = readAnswer(await server.send('GET /api/auth/profile/ HTTP/1.1\r\nHost: local'))
   assert.deepEqual([status, body], [408, '{"detail":"The request took too long."}'])
 })
 
@@ -43,7 +43,7 @@ test('a client that goes away in the middle of its body is no fault of the serve
 
 test('a connection that idles after its answer is closed', async t => {
   const server = await listen(t, short)
-  const text = await server.send('GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  const text = await server.send('GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
   assert.match(text, /^HTTP\/1\.1 401 /)
 })
 
@@ -51,7 +51,7 @@ test('connections beyond the number are closed, and those that are open go on', 
   const server = await listen(t, { maximumConnections: 2 })
   const [first, second] = [await openSocket(server.port), await openSocket(server.port)]
   assert.equal(await server.send('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'), '')
-  first.write('GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  first.write('GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
   assert.match(await first.until('\r\n\r\n{'), /^HTTP\/1\.1 401 /)
   first.end()
   second.end()

@@ -48,7 +48,7 @@ const login = (page: Page) =>
 const visits = (page: Page, count: number) =>
   ask<number[]>(
     page,
-    `Promise.all(Array.from({ length: ${count} }, () => client.fetch('/api/protected/').then(a => a.status)))`,
+    `Promise.all(Array.from({ length: ${count} }, () => client.fetch('/api/auth/profile/').then(a => a.status)))`,
   )
 
 browserTest(

@@ -27,7 +27,9 @@ export interface ServedAccounts {
 export type Watch = (incoming: Incoming, outgoing: Outgoing) => void
 
 export async function serveAccounts(config: Config, watch?: Watch): Promise<ServedAccounts> {
-  const settings = resolveSettings([{ source: 'test', values: { ...transcriptSettings, ...config } }])
+  // The transcripts visit tutorial 1's example views.
+  const values = { ...transcriptSettings, exampleEndpoints: true, ...config }
+  const settings = resolveSettings([{ source: 'test', values }])
   const store = openSqliteStore(':memory:', settings)
   const auth = await createAuth({ settings, store })
   await seedUsers(auth, store, await readFixture(new URL('./corpus/fixture.json', import.meta.url)))

@@ -61,5 +61,5 @@ test('a secret is never published', async t => {
 test('a ring without names, and a list that is none, do not start', async () => {
   await assert.rejects(createTestAuth({ signingKey: fresh, previousKeys: [{ kid: 'old', key: old }] }), /kid|name/)
   const values = { secretKey: fresh, previousKeys: ['old'] }
-  assert.throws(() => resolveSettings([{ source: 'test', values }]), /is no list of keys/)
+  assert.throws(() => resolveSettings([{ source: 'test', values }]), /is not a list of keys/)
 })

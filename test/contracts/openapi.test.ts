@@ -17,6 +17,7 @@ const configurations: Readonly<Record<string, Config>> = {
   'user names': { accounts: 'username' },
   'SimpleJWT’s behaviour': { compat: 'simplejwt' },
   'limits on': { throttling: true, anonRate: '100/day', userRate: '1000/day' },
+  'example views': { exampleEndpoints: true },
   'DEBUG with its page': { debug: true },
   'other providers': {
     publicUrl: 'https://app.example.com',

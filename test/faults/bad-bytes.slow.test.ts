@@ -41,12 +41,12 @@ test('a method that nobody knows is 405 with Allow, after the question who is as
   const login = await send(['FOO /api/auth/login/ HTTP/1.1', ...closing])
   assert.deepEqual([login.status, login.body], [405, '{"detail":"Method \\"FOO\\" not allowed."}'])
   assert.match(login.head, /\r\nAllow: POST, OPTIONS/)
-  const stranger = await send(['FOO /api/protected/ HTTP/1.1', ...closing])
+  const stranger = await send(['FOO /api/auth/profile/ HTTP/1.1', ...closing])
   assert.equal(stranger.status, 401)
   assert.match(stranger.head, /\r\nWWW-Authenticate: Bearer realm="api"/)
-  const known = await send(['FOO /api/protected/ HTTP/1.1', ...closing, `Authorization: Bearer ${token}`])
+  const known = await send(['FOO /api/auth/profile/ HTTP/1.1', ...closing, `Authorization: Bearer ${token}`])
   assert.equal(known.status, 405)
-  assert.match(known.head, /\r\nAllow: GET, HEAD, OPTIONS/)
+  assert.match(known.head, /\r\nAllow: GET, PUT, PATCH, HEAD, OPTIONS/)
 })
 
 test('methods that Node knows and no endpoint has are 405 as well', async () => {
@@ -69,7 +69,7 @@ test('CONNECT gets an answer or an end, and the server goes on', async () => {
 })
 
 test('headers without end are 431', async () => {
-  const { status, body } = await send(['GET /api/protected/ HTTP/1.1', ...closing, `X-Long: ${'x'.repeat(100_000)}`])
+  const { status, body } = await send(['GET /api/auth/profile/ HTTP/1.1', ...closing, `X-Long: ${'x'.repeat(100_000)}`])
   assert.deepEqual([status, body], [431, '{"detail":"Request headers are too large."}'])
 })
 
@@ -78,8 +78,8 @@ test('what is no HTTP is 400, as JSON', async () => {
     'GET / HTTP/9.9',
     'GET /api/auth/\x80/ HTTP/1.1\r\nHost: localhost',
     '\x16\x03\x01\x02\x00',
-    'GET /api/protected/ HTTP/1.1\r\nno colon',
-    'GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1',
+    'GET /api/auth/profile/ HTTP/1.1\r\nno colon',
+    'GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1',
     'POST /api/auth/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked',
     'FOO',
     `${'F'.repeat(100)} / HTTP/1.1\r\nHost: localhost`,
@@ -121,21 +121,23 @@ test('a path that cannot be decoded is nobody’s', async () => {
 })
 
 test('a broken query, an absolute address and `*` do no harm', async () => {
-  assert.equal((await send(['GET /api/protected/?%zz=%ff&format HTTP/1.1', ...closing])).status, 401)
-  assert.ok([401, 404].includes((await send(['GET http://evil.example/api/protected/ HTTP/1.1', ...closing])).status))
+  assert.equal((await send(['GET /api/auth/profile/?%zz=%ff&format HTTP/1.1', ...closing])).status, 401)
+  assert.ok(
+    [401, 404].includes((await send(['GET http://evil.example/api/auth/profile/ HTTP/1.1', ...closing])).status),
+  )
   assert.equal((await send(['GET * HTTP/1.1', ...closing])).status, 404)
 })
 
 test('no Host, two of them and a foreign one are 400', async () => {
   for (const hosts of [[], ['Host: localhost', 'Host: localhost'], ['Host: evil.example'], ['Host: a b']]) {
-    const { status } = await send(['GET /api/protected/ HTTP/1.1', 'Connection: close', ...hosts])
+    const { status } = await send(['GET /api/auth/profile/ HTTP/1.1', 'Connection: close', ...hosts])
     assert.equal(status, 400, JSON.stringify(hosts))
   }
 })
 
 test('tokens of odd bytes are 401', async () => {
   for (const odd of ['a.b.c', '..', '\xff\xfe', 'x'.repeat(8000), `${token}\x80`, `${token}=`, token.slice(1)]) {
-    const { status } = await send(['GET /api/protected/ HTTP/1.1', ...closing, `Authorization: Bearer ${odd}`])
+    const { status } = await send(['GET /api/auth/profile/ HTTP/1.1', ...closing, `Authorization: Bearer ${odd}`])
     assert.equal(status, 401, JSON.stringify(odd).slice(0, 50))
   }
 })

@@ -47,7 +47,7 @@ test('createsuperuser --noinput makes an administrator who can log in', async t 
   const words = ['createsuperuser', '--noinput', '--email', 'root@example.com']
   const { code, stdout, stderr } = await run(words, { folder, env: superuser })
   assert.deepEqual([code, stdout, stderr], [0, 'Superuser created successfully.\n', ''])
-  const { url } = await startServer(t, folder, base)
+  const { url } = await startServer(t, folder, { ...base, LATCHKEY_EXAMPLE_ENDPOINTS: 'on' })
   const { access } = (await createApi(url).login('root@example.com', 'SecurePass123!')).json
   const answer = await fetch(`${url}/api/admin-only/`, { headers: { authorization: `Bearer ${access}` } })
   assert.equal(answer.status, 200)

@@ -65,9 +65,9 @@ test('a login whose hash is being computed is answered', { timeout: 20_000 }, as
 test('a request that was sent before the listening ended is served', { timeout: 20_000 }, async t => {
   const server = await startServer(t, temporaryFolder(t))
   const late = await openSocket(server.port)
-  await fetch(`${server.url}/api/protected/`)
+  await fetch(`${server.url}/api/auth/profile/`)
   server.signal('SIGTERM')
-  late.write('GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  late.write('GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
   assert.match(await late.whole, /^HTTP\/1\.1 401 Unauthorized/)
   assert.equal((await server.ended).code, 0)
 })
@@ -75,7 +75,7 @@ test('a request that was sent before the listening ended is served', { timeout: 
 test('an idle connection does not hold the process up', { timeout: 20_000 }, async t => {
   const server = await startServer(t, temporaryFolder(t))
   const idle = await openSocket(server.port)
-  idle.write('GET /api/protected/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  idle.write('GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
   await idle.until('not_authenticated')
   const silent = await openSocket(server.port)
   const started = performance.now()

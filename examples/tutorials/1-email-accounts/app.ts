@@ -5,6 +5,7 @@ export const emailAccounts: Tutorial = {
   config: {
     compat: 'simplejwt',
     accounts: 'email',
+    exampleEndpoints: true,
     SIMPLE_JWT: {
       ACCESS_TOKEN_LIFETIME: '15m',
       REFRESH_TOKEN_LIFETIME: '7d',

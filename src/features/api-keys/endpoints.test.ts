@@ -63,7 +63,7 @@ test('a key opens nothing that does not name keys, and cannot make another', asy
   const { auth, make } = await open(t)
   const { key } = (await make({ name: 'job' })).json
   const headers = { 'x-api-key': key }
-  assert.equal((await auth.request('GET', '/api/protected/', { headers })).status, 401)
+  assert.equal((await auth.request('GET', '/api/auth/profile/', { headers })).status, 401)
   assert.equal((await auth.request('POST', '/api/auth/api-keys/', { headers, json: { name: 'child' } })).status, 401)
 })
 

@@ -18,7 +18,7 @@ const profile = (auth: TestAuth, headers: Record<string, string>, token?: string
 test('the access cookie opens what a bearer token opens, reading and writing', async () => {
   const { auth, cookie } = await withAlice()
   assert.equal((await profile(auth, { cookie })).json.email, email)
-  assert.equal((await auth.request('GET', '/api/protected/', { headers: { cookie } })).status, 200)
+  assert.equal((await auth.request('GET', '/api/auth/profile/', { headers: { cookie } })).status, 200)
   const patched = await auth.request('PATCH', '/api/auth/profile/', { json: { first_name: 'A' }, headers: { cookie } })
   assert.equal(patched.json.first_name, 'A')
   const passwords = {

@@ -33,14 +33,14 @@ test('a 429 says when to come back, in header and body', async () => {
 
 test('whoever may not come in is told so before being counted', async () => {
   const auth = await createTestAuth({ throttling: true, anonRate: '1/m' })
-  assert.deepEqual(await statusesOf(auth, 3, ['GET', '/api/protected/']), [401, 401, 401])
+  assert.deepEqual(await statusesOf(auth, 3, ['GET', '/api/auth/profile/']), [401, 401, 401])
   assert.deepEqual(await statusesOf(auth, 1, ['GET', '/api/auth/login/']), [405])
 })
 
 test('a user is counted by the user rate alone', async () => {
   const auth = await createTestAuth({ throttling: true, anonRate: '1/m', userRate: '2/m' })
   const { access } = await auth.register('eve@example.com')
-  assert.deepEqual(await statusesOf(auth, 3, ['GET', '/api/protected/', { token: access }]), [200, 200, 429])
+  assert.deepEqual(await statusesOf(auth, 3, ['GET', '/api/auth/profile/', { token: access }]), [200, 200, 429])
 })
 
 test('a header that anybody can write names nobody, unless the settings take it as DRF does', async () => {

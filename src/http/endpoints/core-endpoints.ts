@@ -7,13 +7,13 @@ import { cookieLoginEndpoint } from './rows/cookie/login.ts'
 import { cookieLogoutEndpoint } from './rows/cookie/logout.ts'
 import { cookieRefreshEndpoint } from './rows/cookie/refresh.ts'
 import { cookieRegisterEndpoint } from './rows/cookie/register.ts'
+import { exampleEndpoints } from './rows/examples.ts'
 import { jwksEndpoint } from './rows/jwks.ts'
 import { loginEndpoint } from './rows/login.ts'
 import { logoutEndpoint } from './rows/logout.ts'
 import { mailEndpoints } from './rows/mail.ts'
 import { passwordChangeEndpoint } from './rows/password-change.ts'
 import { profileEndpoint } from './rows/profile.ts'
-import { adminOnlyEndpoint, protectedEndpoint } from './rows/protected.ts'
 import { registerEndpoint } from './rows/register.ts'
 import { otherSessionsEndpoint, sessionEndpoint, sessionListEndpoint } from './rows/sessions.ts'
 import { slidingObtainEndpoint, slidingRefreshEndpoint } from './rows/sliding-tokens.ts'
@@ -45,7 +45,6 @@ export function coreEndpoints(settings: Settings): readonly Endpoint[] {
     cookieRefreshEndpoint,
     cookieLogoutEndpoint(settings),
     jwksEndpoint,
-    protectedEndpoint,
-    adminOnlyEndpoint,
+    ...(settings.exampleEndpoints ? exampleEndpoints : []),
   ]
 }

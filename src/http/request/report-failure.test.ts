@@ -58,7 +58,7 @@ const facts: Readonly<Record<string, readonly [(scene: Scene) => Promise<unknown
     ['session.ended logout', 'logout.succeeded', 'token.refused revoked'],
   ],
   'an altered token': [({ auth, pair }) => auth.visit(`${pair.access}x`), ['token.refused bad_signature']],
-  'no token': [({ auth }) => auth.request('GET', '/api/protected/'), ['request.refused IsAuthenticated']],
+  'no token': [({ auth }) => auth.request('GET', '/api/auth/profile/'), ['request.refused IsAuthenticated']],
   'a path that nobody serves': [({ auth }) => auth.request('GET', '/nowhere/'), ['request.refused path']],
 }
 
@@ -91,7 +91,7 @@ test('too many passwords from one address are told as a limit, once each', async
 test('the trace of a well-formed traceparent is in the answer and in the event', async () => {
   const auth = await createTestAuth()
   const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
-  const reply = await auth.request('GET', '/api/protected/', { headers: { traceparent } })
+  const reply = await auth.request('GET', '/api/auth/profile/', { headers: { traceparent } })
   assert.equal(reply.headers.get('latchkey-trace'), '4bf92f3577b34da6a3ce929d0e0e4736')
   assert.equal(auth.events.at(-1)?.traceId, '4bf92f3577b34da6a3ce929d0e0e4736')
 })

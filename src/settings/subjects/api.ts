@@ -22,6 +22,11 @@ const rows = {
     choices: ['json', 'html'],
     doc: 'The format of a 404 for an unknown path.',
   },
+  exampleEndpoints: {
+    kind: 'boolean',
+    default: false,
+    doc: 'Whether `/api/protected/` and `/api/admin-only/`, the example views of tutorial 1, are served.',
+  },
   bodyLimit: {
     kind: 'integer',
     default: 2_621_440,

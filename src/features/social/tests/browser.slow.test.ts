@@ -31,7 +31,7 @@ browserTest('a link leads to the provider, through its form, and back with cooki
   ])
   const left = (await context.cookies(app.url)).filter(({ name }) => name.includes('social'))
   assert.deepEqual(left, [])
-  const answer = await page.goto(`${app.url}/api/protected/`)
+  const answer = await page.goto(`${app.url}/api/auth/profile/`)
   assert.match((await answer?.text()) ?? '', /alice@example\.com/)
 })
 

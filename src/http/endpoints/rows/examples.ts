@@ -1,4 +1,4 @@
-/** Tutorial 1's two example views: what a guard looks like from outside. */
+/** Tutorial 1's two example views. They are served only with the setting `exampleEndpoints`. */
 import { z } from 'zod'
 import { isAdminUser, isAuthenticated } from '../../../permissions/built-in.ts'
 import { fullName } from '../../../users/user.ts'
@@ -8,7 +8,7 @@ import { messageOutput } from './outputs.ts'
 const id = z.int()
 const email = z.string()
 
-export const protectedEndpoint: Endpoint = {
+const protectedEndpoint: Endpoint = {
   name: 'Protected',
   description: 'Example protected endpoint requiring authentication.',
   paths: ['/api/protected/'],
@@ -16,7 +16,7 @@ export const protectedEndpoint: Endpoint = {
   permissions: [isAuthenticated],
   methods: {
     GET: {
-      summary: 'Open to whoever is logged in.',
+      summary: 'Open to every user who is logged in.',
       output: { body: messageOutput.extend({ user: z.object({ id, email, full_name: z.string() }) }) },
       fails: ['not_authenticated'],
       async handle(_, call) {
@@ -28,7 +28,7 @@ export const protectedEndpoint: Endpoint = {
   },
 }
 
-export const adminOnlyEndpoint: Endpoint = {
+const adminOnlyEndpoint: Endpoint = {
   name: 'Admin Only',
   description: 'Example endpoint requiring admin privileges.',
   paths: ['/api/admin-only/'],
@@ -47,3 +47,5 @@ export const adminOnlyEndpoint: Endpoint = {
     },
   },
 }
+
+export const exampleEndpoints: readonly Endpoint[] = [protectedEndpoint, adminOnlyEndpoint]
