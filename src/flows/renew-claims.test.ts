@@ -21,7 +21,7 @@ for (const renewClaims of [true, false]) {
 }
 
 test('renewClaims without claims to renew does not start', async () => {
-  await assert.rejects(createTestAuth({ renewClaims: true }), /renewClaims.*has no claims to ask for anew/s)
+  await assert.rejects(createTestAuth({ renewClaims: true }), /renewClaims.*has no effect without tokenClaims/s)
 })
 
 test('claims that decide whether a token is good are not renewed by the application', async t => {

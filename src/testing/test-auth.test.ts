@@ -45,7 +45,7 @@ test('two runs of one story with one seed give the same tokens', async () => {
 test('a test auth answers, keeps its events, and tells an unexpected answer', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('alice@example.com')
-  assert.equal((await auth.visit(access)).json.user.email, 'alice@example.com')
+  assert.equal((await auth.visit(access)).json.email, 'alice@example.com')
   assert.deepEqual(
     auth.events.map(({ name }) => name),
     ['user.registered'],

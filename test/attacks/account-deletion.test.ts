@@ -58,10 +58,10 @@ for (const userIds of ['integer', 'uuid'] as const) {
   test(`whoever registers the address of a deleted account gets nothing of it (${userIds} ids)`, async () => {
     const auth = await createTestAuth({ userIds, debug: true })
     const old = await auth.register('alice@example.com')
-    const before = (await auth.visit(old.access)).json.user
+    const before = (await auth.visit(old.access)).json
     await remove(auth, old.access, { password: testPassword })
     const fresh = await auth.register('alice@example.com')
-    const after = (await auth.visit(fresh.access)).json.user
+    const after = (await auth.visit(fresh.access)).json
     assert.equal(typeof after.id, userIds === 'uuid' ? 'string' : 'number')
     assert.notEqual(after.id, before.id)
     assert.equal((await auth.visit(old.access)).status, 401)

@@ -32,7 +32,7 @@ test('an account whose address was proven here and there is linked, and stays on
   const { page, browser } = await signIn(app)
   assert.equal(page.location, `${app.url}/`)
   const access = browser.cookies(app.url).get('access_token') ?? ''
-  assert.equal((await app.auth.visit(access)).json.user.id, id)
+  assert.equal((await app.auth.visit(access)).json.id, id)
 })
 
 const unproven: Readonly<Record<string, Partial<Person>>> = {
@@ -137,9 +137,9 @@ test('who registered somebody’s address and linked an account of their own is 
 
   const alices = await app.auth.store.users.findByLogin('alice@example.com')
   const again = (await signIn(app, 'mallory')).browser.cookies(app.url).get('access_token') ?? ''
-  assert.notEqual((await app.auth.visit(again)).json.user.id, alices?.id)
+  assert.notEqual((await app.auth.visit(again)).json.id, alices?.id)
   const own = (await signIn(app)).browser.cookies(app.url).get('access_token') ?? ''
-  assert.equal((await app.auth.visit(own)).json.user.id, alices?.id)
+  assert.equal((await app.auth.visit(own)).json.id, alices?.id)
 })
 
 test('another site cannot begin a link with a visitor’s cookies', async t => {

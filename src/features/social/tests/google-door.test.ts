@@ -15,7 +15,7 @@ test('an access token made for us logs in: a pair, and whether the account is ne
   )
   const second = await postJson(app, '/api/auth/google/', { token })
   assert.equal(second.json.created, false)
-  assert.equal((await app.auth.visit(second.json.access)).json.user.email, 'alice@example.com')
+  assert.equal((await app.auth.visit(second.json.access)).json.email, 'alice@example.com')
   assert.equal((await app.auth.refresh(first.json.refresh)).status, 200)
 })
 

@@ -10,7 +10,7 @@ const verifier = 'a-verifier-that-is-long-enough-to-be-one-of-those'
 const challenge = createHash('sha256').update(verifier).digest('base64url')
 
 async function whoIs(app: SocialApp, token: string) {
-  return (await app.auth.visit(token)).json.user
+  return (await app.auth.visit(token)).json
 }
 
 const accessOf = (app: SocialApp, { browser }: Awaited<ReturnType<typeof signIn>>) =>
