@@ -5,11 +5,11 @@ import type { AuthEvent } from '../ports/events.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { createRefusalAudit } from './audit-refusals.ts'
 
-/** An audit log that keeps rows, or is away. */
+/** An audit log that stores rows, or fails. */
 function createScene({ isAway = false, perSecond = 100, userIds = 'integer' as 'integer' | 'uuid' } = {}) {
   const clock = createFakeClock()
   const kept: AuditEntry[] = []
-  const told: AuthEvent[] = []
+  const emitted: AuthEvent[] = []
   const audit: Pick<AuditLog, 'append'> = {
     append: async entries => {
       if (isAway) throw new Error('away')
@@ -20,16 +20,16 @@ function createScene({ isAway = false, perSecond = 100, userIds = 'integer' as '
   const refusals = createRefusalAudit({
     audit: whole,
     clock,
-    events: { emit: event => void told.push(event) },
+    events: { emit: event => void emitted.push(event) },
     perSecond,
     userIds,
   })
-  return { clock, kept, told, refusals }
+  return { clock, kept, emitted, refusals }
 }
 
 const failure: AuthEvent = { name: 'login.failed', reason: 'wrong_password', userId: 7, address: '192.0.2.1' }
 
-test('a refusal becomes a row', async () => {
+test('a refusal is written to the audit log', async () => {
   const { kept, refusals, clock } = createScene()
   refusals.emit(failure)
   await refusals.drain()
@@ -49,7 +49,7 @@ test('a refusal becomes a row', async () => {
   )
 })
 
-test('an action, whose row is in its own transaction, becomes no second one', async () => {
+test('an action that writes its audit row in its transaction gets no second row', async () => {
   const { kept, refusals } = createScene()
   refusals.emit({ name: 'login.succeeded', userId: 7 })
   refusals.emit({ name: 'refresh.rotated', userId: 7 })
@@ -57,32 +57,32 @@ test('an action, whose row is in its own transaction, becomes no second one', as
   assert.deepEqual(kept, [])
 })
 
-test('rows that the store does not take are counted aloud', async () => {
-  const { told, refusals } = createScene({ isAway: true })
+test('rows that the store rejects are reported by audit.lost', async () => {
+  const { emitted, refusals } = createScene({ isAway: true })
   refusals.emit(failure)
   refusals.emit(failure)
   await refusals.drain()
-  const lost = told.map(event => (event.name === 'audit.lost' ? event.data.count : 0))
+  const lost = emitted.map(event => (event.name === 'audit.lost' ? event.data.count : 0))
   assert.equal(
     lost.reduce((sum, count) => sum + count, 0),
     2,
   )
 })
 
-test('a flood adds so many rows a second and no more, and the rest is counted aloud', async () => {
-  const { kept, told, refusals, clock } = createScene({ perSecond: 3 })
+test('a flood adds at most `perSecond` rows a second, and audit.lost reports the rest (disk exhaustion)', async () => {
+  const { kept, emitted, refusals, clock } = createScene({ perSecond: 3 })
   for (let count = 0; count < 10; count += 1) refusals.emit(failure)
   clock.advance(1000)
   refusals.emit(failure)
   await refusals.drain()
   assert.equal(kept.length, 4)
   assert.deepEqual(
-    told.map(event => (event.name === 'audit.lost' ? [event.reason, event.data.count] : [])),
+    emitted.map(event => (event.name === 'audit.lost' ? [event.reason, event.data.count] : [])),
     [['flood', 7]],
   )
 })
 
-test('a row names the user by the kind of id that the store has, and by no other', async () => {
+test("a row stores a user id only if it has the store's type", async () => {
   const uuid = '0b1f3d5a-7c9e-4a2b-8d6f-112233445566'
   const rows = [
     ['integer', ['7', 7, uuid, 'x'], [7, 7, undefined, undefined]],

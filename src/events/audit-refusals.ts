@@ -1,25 +1,25 @@
 /**
- * Writes audit rows for what was refused. They stand in nobody's way: rows wait in memory and go to disk together, a
- * turn of the event loop later. So they are best effort, and what is lost is said aloud: when the store is away, or
- * when a flood brings more than a disk should keep, `audit.lost` counts the rows that are missing.
+ * Writes audit rows for refusals, without delaying the response: rows wait in memory and are written together, one turn
+ * of the event loop later. So they are best effort, and losses are reported: when the store fails, or when a flood
+ * exceeds the limit, `audit.lost` counts the missing rows.
  */
 import type { AuditEntry, AuditLog } from '../ports/audit.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
 
 export interface RefusalAudit extends Events {
-  /** Resolves when what was taken is on disk, or was given up. */
+  /** Resolves when all accepted rows are on disk or lost. */
   drain(): Promise<void>
 }
 
 interface Options {
   readonly audit: AuditLog
   readonly clock: Clock
-  /** Hears of rows that were lost. */
+  /** Receives `audit.lost`. */
   readonly events: Events
-  /** What the column of users' ids can hold: a claim may name anything. */
+  /** The type of the user id column: a claim may contain anything. */
   readonly userIds?: 'integer' | 'uuid'
-  /** Rows that one second may add: a stranger must not be able to fill the disk. */
+  /** Most rows written in one second, so that an attacker cannot fill the disk. */
   readonly perSecond?: number
 }
 
@@ -87,7 +87,7 @@ function uuidOf(id: number | string | undefined): string | undefined {
 }
 
 function numericId(id: number | string | undefined): number | undefined {
-  // A claim names the user in decimal digits.
+  // A claim holds the id as decimal digits.
   const number = typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : id
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
 }

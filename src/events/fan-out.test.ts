@@ -6,15 +6,15 @@ import { fanOut } from './fan-out.ts'
 
 const event: AuthEvent = { name: 'login.succeeded', userId: 1 }
 
-test('a listener that throws keeps the next one from nothing', () => {
-  const heard: string[] = []
+test('a listener that throws does not keep the next one from its event', () => {
+  const received: string[] = []
   const broken = {
     emit() {
       throw new Error('broken')
     },
   }
-  fanOut([broken, { emit: ({ name }) => void heard.push(name) }]).emit(event)
-  assert.deepEqual(heard, ['login.succeeded'])
+  fanOut([broken, { emit: ({ name }) => void received.push(name) }]).emit(event)
+  assert.deepEqual(received, ['login.succeeded'])
 })
 
 for (const [what, onEvent] of [
@@ -26,7 +26,7 @@ for (const [what, onEvent] of [
   ],
   ['rejects', () => Promise.reject(new Error('broken'))],
 ] as const) {
-  test(`a hook that ${what} fails no request`, async () => {
+  test(`an onEvent hook that ${what} does not fail the request`, async () => {
     const auth = await createTestAuth({ onEvent })
     const pair = await auth.register('hook@example.com')
     assert.equal((await auth.refresh(pair.refresh)).status, 200)
@@ -34,7 +34,7 @@ for (const [what, onEvent] of [
   })
 }
 
-test('the hook hears typed facts, each with its request', async () => {
+test('the onEvent hook receives typed events with their trace id', async () => {
   const codes: string[] = []
   const onEvent = (event: AuthEvent) => {
     if (event.name === 'request.refused') codes.push(`${event.data.code} ${event.traceId?.length}`)

@@ -1,21 +1,21 @@
-/** Several listeners as one. A listener that throws is not heard of again for this event, and fails nobody's request. */
+/** Combines listeners. A listener that throws affects neither the others nor the request. */
 import type { AuthEvent, Events } from '../ports/events.ts'
 
 export function fanOut(listeners: readonly Events[]): Events {
   return {
     emit(event: AuthEvent) {
-      for (const listener of listeners) tell(listener, event)
+      for (const listener of listeners) emitSafely(listener, event)
     },
   }
 }
 
-function tell(listener: Events, event: AuthEvent): void {
+function emitSafely(listener: Events, event: AuthEvent): void {
   try {
     listener.emit(event)
   } catch {}
 }
 
-/** The hook of the settings as a listener. What it promises and does not keep is nobody's failure either. */
+/** The `onEvent` hook of the settings as a listener. A rejected promise does not fail the request either. */
 export function listenerOf(onEvent: (event: AuthEvent) => void | Promise<void>): Events {
   return {
     emit(event: AuthEvent) {

@@ -16,7 +16,7 @@ test('a new address waits until it is confirmed there, and the old one is told',
   const { access } = await auth.register(old)
   const answer = await move(auth, access, { email: next, first_name: 'Al' })
   assert.deepEqual([answer.json.email, answer.json.first_name], [old, 'Al'])
-  assert.match(auth.mailbox.to(old).at(-1)?.subject ?? '', /A new address was given/)
+  assert.match(auth.mailbox.to(old).at(-1)?.subject ?? '', /A new address was requested/)
   await auth.login(old)
   const token = auth.mailbox.tokenFor(next)
   assert.equal((await auth.post('email/change/confirm', { token })).status, 200)

@@ -1,4 +1,4 @@
-/** Network addresses in one canonical text each, so that a client cannot evade a rate limit by respelling its address. */
+/** Network addresses in one canonical text, so that a client cannot evade a rate limit by respelling its address. */
 import { BlockList, isIP } from 'node:net'
 
 /**

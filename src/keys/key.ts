@@ -39,7 +39,7 @@ export function createSigningKey(material: KeyMaterial, algorithm: Algorithm, ki
   return Object.freeze({ kid, algorithm, signingKey, verifyingKey, ...headerOf(algorithm, kid) })
 }
 
-/** Recognizes public keys in any format. A verifier that uses one as an HMAC secret lets anyone sign (CVE-2022-29217). */
+/** Recognizes public keys in any format: a verifier that takes one as a secret lets anyone sign (CVE-2022-29217). */
 export function looksLikeAsymmetricKey(text: string): boolean {
   return (
     /-{2,}\s*BEGIN|ssh-(rsa|dss|ed25519)|ecdsa-sha2-/i.test(text) ||

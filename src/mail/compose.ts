@@ -1,4 +1,4 @@
-/** From what is known of a mail to the message that leaves: worded by the application or by us, and made harmless. */
+/** Composes a mail from its facts, with the application's template or the built-in one, and sanitizes the subject. */
 import type { MailFacts, MailTemplates } from '../ports/mail-templates.ts'
 import type { MailMessage } from '../ports/mailer.ts'
 import { builtInTemplates } from './templates.ts'
@@ -9,19 +9,19 @@ export interface Envelope {
   readonly templates: MailTemplates
 }
 
-/** Throws what a template of the application throws, and TypeError for what is no content. */
+/** Throws what the application's template throws, and TypeError when it returns no mail content. */
 export async function composeMail({ id, from, templates }: Envelope, facts: MailFacts): Promise<MailMessage> {
   const { subject, text, html } = await (templates[facts.kind] ?? builtInTemplates[facts.kind])(facts)
-  // Plain JavaScript can give anything, and some mailers read `{ path }` as a file to send.
+  // Plain JavaScript can return anything, and some mailers read `{ path }` as a file to send (local file disclosure).
   if (typeof subject !== 'string' || typeof text !== 'string' || (html !== undefined && typeof html !== 'string')) {
-    throw new TypeError(`the template of ${facts.kind} gives no { subject, text, html? } of texts`)
+    throw new TypeError(`the template of ${facts.kind} must return { subject, text, html? } with strings`)
   }
   return { id, from, to: facts.to, subject: oneLine(subject), text, html }
 }
 
 const longestSubject = 200
 
-/** Whatever would begin another header (RFC 5322 section 2.2) or turn the reading direction becomes a blank. */
+/** Against header injection (RFC 5322 section 2.2) and bidirectional spoofing: such characters become a space. */
 function oneLine(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ')

@@ -1,4 +1,4 @@
-/** Whether mails can leave at all, and what follows from that where the settings say nothing. */
+/** Whether mails can be sent, and the defaults that depend on it. */
 
 interface MailSettings {
   readonly sendMail: unknown
@@ -6,12 +6,12 @@ interface MailSettings {
   readonly debug: boolean
 }
 
-/** Without a way to send, DEBUG shows mails on the console. */
+/** In DEBUG mails are printed to the console when nothing else is configured. */
 export function hasMail(settings: MailSettings): boolean {
   return isMailConfigured(settings) || settings.debug
 }
 
-/** Whether a new address has to be confirmed first. A development console is nobody's mailbox. */
+/** Whether a new address must be confirmed. The console of a development server does not count as a mailbox. */
 export function confirmsEmailChange(
   settings: MailSettings & { readonly emailChange: 'confirm' | 'at_once' | undefined },
 ): boolean {

@@ -1,6 +1,5 @@
 /**
- * HTML by a template literal: what stands between `${` and `}` is text, whatever it holds, unless it is a piece that
- * `html` made itself.
+ * HTML as a tagged template. Every interpolated value is escaped (XSS), unless `html` made it.
  *
  * ```ts
  * const body = html`<p>Hello ${user.firstName}</p>`.text
@@ -11,7 +10,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly (string | 
   return new Html(parts.map((part, index) => part + (written[index] ?? '')).join(''))
 }
 
-/** A piece of HTML. Only `html` makes them, so a text is never taken for one. */
+/** A fragment of HTML. Only `html` creates one, so text is never mistaken for HTML. */
 export class Html {
   readonly text: string
 
@@ -28,7 +27,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Fit for text and for quoted attributes. */
+/** Escapes for text and quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, character => entities[character] ?? '')
 }

@@ -1,4 +1,4 @@
-/** Links lead to a configured address, never to one that a request names: Host is the attacker's to write. */
+/** Links use the configured URL, never one from the request: an attacker controls Host (password reset poisoning). */
 import type { MailKind } from '../ports/mail-templates.ts'
 
 interface LinkSettings {
@@ -18,7 +18,7 @@ export function linkOf(settings: LinkSettings, kind: LinkKind, token: string): s
   return `${publicUrlOf(settings).replace(/\/$/, '')}${path}${mark}token=${token}`
 }
 
-/** Where people find the application. Without `publicUrl` there is only the development server. */
+/** The public URL of the application. Without `publicUrl` it is the development server. */
 export function publicUrlOf({ publicUrl, port }: Pick<LinkSettings, 'publicUrl' | 'port'>): string {
   return publicUrl ?? `http://localhost:${port}`
 }

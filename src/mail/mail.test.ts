@@ -1,4 +1,4 @@
-/** Words, links and pieces of HTML: what a stranger typed stays text. */
+/** Header injection and HTML injection: text from users stays text. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MailFacts, MailKind } from '../ports/mail-templates.ts'
@@ -22,7 +22,7 @@ const envelope = { id: '1@example.com', from: 'no-reply@example.com', templates:
 const kinds = Object.keys(builtInTemplates) as MailKind[]
 
 for (const kind of kinds) {
-  test(`the mail ${kind} has a subject, a text and a page, and quotes no name that somebody typed`, async () => {
+  test(`the mail ${kind} has a subject, text and HTML, and quotes no name that a user chose`, async () => {
     const message = await composeMail(envelope, { ...facts, kind })
     assert.match(message.subject, /example\.com/)
     assert.ok(!JSON.stringify(message).includes('onerror'))
@@ -31,7 +31,7 @@ for (const kind of kinds) {
   })
 }
 
-test('what stands in a template literal is text, and what html made is a piece of it', () => {
+test('html escapes interpolated text and keeps fragments that it made (XSS)', () => {
   const list = html`<b>${evil}</b>`
   assert.equal(
     html`<p title="${evil}">${list}${3}</p>`.text,
@@ -40,21 +40,21 @@ test('what stands in a template literal is text, and what html made is a piece o
   )
 })
 
-test('a name in the subject of an own template begins no header', async () => {
+test('a name in the subject of a custom template cannot start a header (header injection)', async () => {
   const templates = { password_reset: (about: MailFacts) => ({ subject: `Hi ${about.user.firstName}`, text: 'x' }) }
   const { subject } = await composeMail({ ...envelope, templates }, facts)
   assert.ok(!/[\r\n]/.test(subject))
   assert.match(subject, /^Hi <img .* Bcc: all@example\.com$/)
 })
 
-test('an own template may be written in another language, and one that gives no texts is refused', async () => {
+test('a custom template can use another language, and one that returns no strings is refused', async () => {
   const german = { password_reset: async () => ({ subject: 'Neues Passwort', text: 'Hallo' }) }
   assert.equal((await composeMail({ ...envelope, templates: german }, facts)).subject, 'Neues Passwort')
   const file = { password_reset: () => ({ subject: 'x', text: JSON.parse('{"path":"/etc/passwd"}') }) }
   await assert.rejects(composeMail({ ...envelope, templates: file }, facts), TypeError)
 })
 
-test('links begin with publicUrl, and carry the token in the query or where no server sees it', () => {
+test('links begin with publicUrl, and carry the token in the query or in the fragment', () => {
   const secretKey = '3b0e57a1c0e94a4f8d0b6b8f7d1c2a9e55aa'
   const at = (values: object) => resolveSettings([{ source: 'test', values: { secretKey, ...values } }])
   const publicUrl = 'https://example.com/app/'

@@ -1,7 +1,7 @@
 /**
- * Mails that are still to be sent. One is written in the transaction of the deed that it tells of, so that neither is
- * there without the other, and goes when somebody has taken it over. What rests here is what a mail can be made from:
- * no token text, and no wording.
+ * Mails that are still to be sent (transactional outbox). A mail is written in the transaction of the action it reports,
+ * so that neither exists without the other, and is removed once the mail server has accepted it. A row holds only what
+ * the mail is made from: no token text and no wording.
  */
 
 import type { UserId } from '../kernel/user-id.ts'
@@ -10,38 +10,38 @@ import type { TokenStamp } from '../tokens/mint.ts'
 
 export interface NewMail {
   readonly kind: MailKind
-  /** Absent: whichever accounts have the address, and there may be none. */
+  /** Absent: for all accounts with this address, if any. */
   readonly userId?: UserId | undefined
-  /** The address, as it is written to. */
+  /** The recipient's address. */
   readonly to: string
-  /** What the token of its link will be minted from. */
+  /** The id and times of the token in its link, which is minted when the mail is sent. */
   readonly stamp?: TokenStamp | undefined
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
-/** A mail to the account that the deed is about, at the address that it has then. */
+/** A mail about an action, to the address that the affected account has at that time. */
 export type AttachedMail = Omit<NewMail, 'userId' | 'to'>
 
 export interface ClaimedMail extends Omit<NewMail, 'now'> {
   readonly id: number
   readonly writtenAt: number
-  /** How often it was taken, this time included. Whoever has another number has lost it to somebody else. */
+  /** How often it was claimed, this claim included. A worker with another number has lost the mail to a later claim. */
   readonly attempt: number
 }
 
 export interface Outbox {
   put(mails: readonly NewMail[]): Promise<void>
-  /** Takes what is due. Nobody else gets it before `until` (ms), and then it counts as not sent: a crash loses none. */
+  /** Claims due mails until `until` (ms). After that another worker can claim them, so a crash loses no mail. */
   claim(claim: {
     readonly now: number
     readonly until: number
     readonly limit: number
   }): Promise<readonly ClaimedMail[]>
-  /** Writes others in its place, in one transaction; none of them ends it. */
+  /** Replaces the mail by others in one transaction; an empty list deletes it. */
   replace(mail: ClaimedMail, by: readonly NewMail[]): Promise<void>
-  /** To be tried again at that moment (ms). Does nothing when somebody else has it by now. */
+  /** Schedules a retry at `until` (ms). Does nothing when another worker has claimed the mail by now. */
   postpone(mail: ClaimedMail, until: number): Promise<void>
-  /** Ids of the active accounts that have the address, whatever the ASCII case of either; the oldest come first. */
+  /** Ids of the active accounts with this address, ignoring ASCII case; the oldest first. */
   findRecipients(address: string): Promise<readonly UserId[]>
 }

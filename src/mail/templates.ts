@@ -1,7 +1,7 @@
 /**
- * The mails that Latchkey sends unless the application words them itself. None of them quotes a person's name: whoever
- * registers somebody else's address chooses it, and "Your account is locked, call 555-0100" is a name too. A user name
- * has no blanks and no slashes, and says which account of an address is meant.
+ * The built-in mails. None of them quotes a person's name (content spoofing): someone who registers another person's
+ * address chooses the name, and "Your account is locked, call 555-0100" is a valid name. A user name is quoted, because
+ * it has no spaces and no slashes and tells which account of an address is meant.
  */
 import type { MailContent, MailFacts, MailKind, MailTemplate } from '../ports/mail-templates.ts'
 import { html } from './html.ts'
@@ -10,38 +10,38 @@ export const builtInTemplates = {
   email_verification: facts =>
     letter(facts, {
       subject: `Confirm your address for ${facts.site}`,
-      says: `Somebody gave this address for an account at ${facts.site}. If it was you, confirm it:`,
-      otherwise: 'If it was not you, do nothing.',
+      says: `This address was entered for an account at ${facts.site}. If this was you, confirm it:`,
+      otherwise: 'If this was not you, ignore this mail.',
     }),
   password_reset: facts =>
     letter(facts, {
       subject: `Choose a new password for ${facts.site}`,
-      says: `Somebody asked for a new password for ${account(facts)} at ${facts.site}. If it was you, choose one:`,
-      otherwise: 'If it was not you, do nothing: the password stays as it is.',
+      says: `A new password was requested for ${account(facts)} at ${facts.site}. If this was you, choose one:`,
+      otherwise: 'If this was not you, ignore this mail: your password does not change.',
     }),
   email_change: facts =>
     letter(facts, {
       subject: `Confirm your new address for ${facts.site}`,
-      says: `Somebody wants to use this address for an account at ${facts.site}. If it was you, confirm it:`,
-      otherwise: 'If it was not you, do nothing.',
+      says: `This address was entered as the new address of an account at ${facts.site}. If this was you, confirm it:`,
+      otherwise: 'If this was not you, ignore this mail.',
     }),
   email_change_requested: facts =>
     letter(facts, {
-      subject: `A new address was given for your account at ${facts.site}`,
-      says: `Somebody who is logged in to ${account(facts)} at ${facts.site} asked to use another e-mail address. It takes effect when it is confirmed there.`,
-      otherwise: 'If it was not you, change your password now: that stops it, and logs everybody out.',
+      subject: `A new address was requested for your account at ${facts.site}`,
+      says: `A new e-mail address was requested for ${account(facts)} at ${facts.site}. It takes effect when it is confirmed there.`,
+      otherwise: 'If this was not you, change your password now: that cancels the request and logs out every device.',
     }),
   email_changed: facts =>
     letter(facts, {
       subject: `Your account at ${facts.site} has a new address`,
-      says: `From now on, mails for ${account(facts)} at ${facts.site} go to another address.`,
-      otherwise: `If it was not you, tell the people of ${facts.site}.`,
+      says: `Mails for ${account(facts)} at ${facts.site} now go to another address.`,
+      otherwise: `If this was not you, contact ${facts.site}.`,
     }),
   password_changed: facts =>
     letter(facts, {
       subject: `Your password at ${facts.site} was changed`,
-      says: `The password of ${account(facts)} at ${facts.site} was changed, and everybody has to log in again.`,
-      otherwise: 'If it was not you, ask for a new password now.',
+      says: `The password of ${account(facts)} at ${facts.site} was changed, and every device has to log in again.`,
+      otherwise: 'If this was not you, request a new password now.',
     }),
 } as const satisfies Readonly<Record<MailKind, MailTemplate>>
 
@@ -52,7 +52,7 @@ interface Words {
 }
 
 function letter({ link, validMinutes }: MailFacts, { subject, says, otherwise }: Words): MailContent {
-  const ends = `The link works once, and for ${span(validMinutes)}.`
+  const ends = `The link works once and is valid for ${span(validMinutes)}.`
   const text = link === '' ? [says, otherwise] : [says, link, ends, otherwise]
   const body = link === '' ? html`` : html`<p><a href="${link}">${link}</a></p>\n<p>${ends}</p>\n`
   const page = html`<!doctype html>

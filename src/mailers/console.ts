@@ -1,4 +1,4 @@
-/** Mails for whoever develops: printed, and sent to nobody. */
+/** Mails for development: printed, not sent. */
 import type { Mailer } from '../ports/mailer.ts'
 
 export function createConsoleMailer(print: (text: string) => void): Mailer {
@@ -12,7 +12,7 @@ export function createConsoleMailer(print: (text: string) => void): Mailer {
   }
 }
 
-/** Nothing that a template takes over from a stranger may move the cursor of a terminal. */
+/** Text from users must not control the terminal (terminal escape injection). */
 function printable(line: string): string {
   return line.replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
 }

@@ -1,4 +1,4 @@
-/** Who carries mail, as the settings say. */
+/** The mailer that the settings choose. */
 import type { Secret } from '../kernel/secret.ts'
 import type { Mailer, MailMessage } from '../ports/mailer.ts'
 import { createConsoleMailer } from './console.ts'
@@ -12,7 +12,7 @@ export interface MailerSettings {
   readonly debug: boolean
 }
 
-/** `undefined`: nobody. `print` is where a development server shows its mails. */
+/** `undefined` when mail is not configured. A development server shows its mails with `print`. */
 export function createMailer(settings: MailerSettings, print: (text: string) => void): Mailer | undefined {
   const { sendMail, smtpUrl, smtpTls, debug } = settings
   if (sendMail !== undefined) return createSendMailMailer(sendMail)

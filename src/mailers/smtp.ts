@@ -1,6 +1,6 @@
 /**
- * Mails by SMTP through nodemailer, which is loaded with the first of them. Every wait has an end well inside the time
- * for which the outbox gives a mail out, so that a slow server does not make it go twice.
+ * Sends mails by SMTP with nodemailer, which is loaded for the first mail. Every timeout is well below the outbox's
+ * claim time, so that a slow server does not cause a second delivery.
  */
 import type { Transporter } from 'nodemailer'
 import { parseSmtpUrl, type SmtpAddress } from '../kernel/smtp-url.ts'
@@ -8,14 +8,14 @@ import type { Mailer, MailMessage, MailOutcome } from '../ports/mailer.ts'
 
 export interface SmtpOptions {
   readonly url: string
-  /** Whether STARTTLS is insisted on; everywhere but on this machine unless given. */
+  /** Whether STARTTLS is required. Default: for every host but this machine. */
   readonly tls: 'required' | 'if_offered' | undefined
 }
 
-/** Throws TypeError for what is no address of a mail server. */
+/** Throws TypeError when `url` is not an SMTP URL. */
 export function createSmtpMailer({ url, tls }: SmtpOptions): Mailer {
   const address = parseSmtpUrl(url)
-  if (address === undefined) throw new TypeError('smtpUrl is no address of a mail server')
+  if (address === undefined) throw new TypeError('smtpUrl is not an SMTP URL')
   let opening: Promise<Transporter> | undefined
   const open = () => {
     opening ??= openTransport(address, tls ?? (isThisMachine(address.host) ? 'if_offered' : 'required'))
@@ -47,16 +47,16 @@ async function openTransport({ host, port, isSecure, user, password }: SmtpAddre
     host,
     port,
     secure: isSecure,
-    // Without it, whoever sits on the line takes the offer of STARTTLS away and reads the links.
+    // Otherwise a man in the middle strips the STARTTLS offer and reads the links (STARTTLS stripping).
     requireTLS: tls === 'required' && !isSecure,
-    // Whoever can forge the certificate can take the offer away too: where it is optional, asking for proof only loses
-    // the relay that made its own.
+    // An attacker who can present a forged certificate can also strip STARTTLS: with optional TLS, verifying would only
+    // exclude relays with a self-signed certificate.
     tls: { rejectUnauthorized: isSecure || tls === 'required' },
     ...(user === '' ? {} : { auth: { user, pass: password } }),
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
-    // A template may give texts and nothing else: never a file of this machine, never a page of its network.
+    // A template returns text only: never a file of this machine or a URL of its network (SSRF).
     disableFileAccess: true,
     disableUrlAccess: true,
   })
@@ -66,25 +66,25 @@ function toNodemailer({ id, from, to, subject, text, html }: MailMessage) {
   return {
     messageId: `<${id}>`,
     from,
-    // As an object it is one address; as a text it would be a list, and a comma in it another recipient.
+    // An object is one address; a string would be parsed as a list, and a comma would add a recipient.
     to: { name: '', address: to },
     subject,
     text,
     ...(html === undefined ? {} : { html }),
-    // No holiday notice answers it (RFC 3834 section 5).
+    // Suppresses automatic replies (RFC 3834 section 5).
     headers: { 'Auto-Submitted': 'auto-generated' },
   }
 }
 
 /**
- * A recipient or a message that the server will not have (5xx, RFC 5321 section 4.2.1) is refused for good. Everything else, a
- * wrong password of ours too, somebody can mend within a day.
+ * A 5xx reply to the recipient or the message (RFC 5321 section 4.2.1) is permanent. Everything else, a wrong SMTP
+ * password too, is retried, because an operator can fix it.
  */
 function checkFailure(error: unknown): MailOutcome {
   const { code = 'unknown', command = '', responseCode = 0 } = error as SmtpFailure
   const reason = [code, command.split(' ')[0], responseCode].filter(Boolean).join(' ')
-  const isForGood = responseCode >= 500 && (command.startsWith('RCPT TO') || command.startsWith('DATA'))
-  return { outcome: isForGood ? 'refused' : 'retry', reason }
+  const isPermanent = responseCode >= 500 && (command.startsWith('RCPT TO') || command.startsWith('DATA'))
+  return { outcome: isPermanent ? 'refused' : 'retry', reason }
 }
 
 interface SmtpFailure {

@@ -1,4 +1,4 @@
-/** DRF's permission classes by their names, and those of tutorial 3. */
+/** DRF's permission classes, and those of tutorial 3, under their own names. */
 import type { UserId } from '../kernel/user-id.ts'
 import { defineObjectPermission, definePermission } from './define-permission.ts'
 import type { ObjectPermission, Permission, PermissionQuestion } from './permission.ts'
@@ -20,13 +20,13 @@ export const isAdminOrReadOnly: Permission = definePermission(
   question => isSafe(question) || isStaff(question),
 )
 
-/** Anybody may send something in; to see it one has to be somebody. */
+/** Anyone may POST; everything else requires authentication. */
 export const isAuthenticatedOrCreateOnly: Permission = definePermission(
   'IsAuthenticatedOrCreateOnly',
   question => question.method === 'POST' || isPrincipal(question),
 )
 
-/** An object that names its owner, as tutorial 3 looks for it: `user`, then `owner`. */
+/** An object with an owner in `user` or `owner`, looked up in this order as in tutorial 3. */
 export type Owned = { readonly user: UserId | null } | { readonly owner: UserId | null }
 
 export const isOwner: ObjectPermission<Owned> = defineObjectPermission('IsOwner', (question, subject: Owned) =>
@@ -38,7 +38,7 @@ export const isOwnerOrReadOnly: ObjectPermission<Owned> = defineObjectPermission
   (question, subject: Owned) => isSafe(question) || isOwner.allowsObject(question, subject),
 )
 
-/** The owner stands under another name: `isOwnerBy('author')`. */
+/** For an owner under another name: `isOwnerBy('author')`. */
 export function isOwnerBy<const Name extends string>(
   name: Name,
 ): ObjectPermission<{ readonly [N in Name]: UserId | null }> {
@@ -47,7 +47,7 @@ export function isOwnerBy<const Name extends string>(
   )
 }
 
-/** Methods that change nothing. */
+/** Safe methods (RFC 9110 section 9.2.1). */
 export function isSafe({ method }: Pick<PermissionQuestion, 'method'>): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
 }
@@ -60,7 +60,7 @@ async function isStaff({ principal }: PermissionQuestion): Promise<boolean> {
   return (await principal?.user())?.isStaff === true
 }
 
-/** An object without an owner is nobody's: `null` must not meet a missing principal. */
+/** An object without an owner belongs to no user: `null` must not match a missing principal. */
 function isOwnerOf({ principal }: PermissionQuestion, owner: UserId | null): boolean {
   return principal !== undefined && owner !== null && String(principal.id) === String(owner)
 }

@@ -1,12 +1,12 @@
 /**
- * Permissions made of permissions, by DRF's rules for `&`, `|` and `~`: short circuit at the view, both sides again at
- * the object, and a composed one loses its parts' messages. Where all parts judge requests alone, so does the whole.
+ * Composed permissions, by DRF's rules for `&`, `|` and `~`: they short-circuit for the request, check both sides again
+ * for the object, and lose their parts' messages. If all parts check only requests, so does the composition.
  */
 import type { ObjectPermission, Permission, PermissionQuestion } from './permission.ts'
 
 type Part = Permission | ObjectPermission<never>
 
-/** What all of the parts can judge. */
+/** The objects that all parts can check. */
 type SubjectOf<P> = (P extends ObjectPermission<infer Subject> ? (subject: Subject) => void : never) extends (
   subject: infer All,
 ) => void
@@ -26,8 +26,8 @@ export function allOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
 }
 
 /**
- * DRF's `A | B`. At the object a part counts only where it also lets the request in: `isAdminUser | isOwner` must not
- * open an object to everybody because the first part has nothing to say about objects.
+ * DRF's `A | B`. For an object a part counts only if it also allows the request: `isAdminUser | isOwner` must not open
+ * an object to everyone because the first part does not check objects (IDOR).
  */
 export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): Composed<P> {
   return compose('anyOf', parts, {
@@ -41,8 +41,8 @@ export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
 }
 
 /**
- * DRF's `~A`, of what the part does judge. (DRF also negates what it leaves out, so that `~IsOwner` refuses every
- * request before it sees an object.)
+ * DRF's `~A`, limited to what the part checks. (DRF also negates the check that a part does not define, so `~IsOwner`
+ * refuses every request before an object is loaded.)
  */
 export function not<const P extends Part>(part: P): Composed<readonly [P]> {
   const checksObjects = part.allowsObject !== undefined
@@ -52,12 +52,12 @@ export function not<const P extends Part>(part: P): Composed<readonly [P]> {
   })
 }
 
-interface Judges {
+interface Checks {
   readonly allows: (question: PermissionQuestion) => Promise<boolean>
   readonly allowsObject: (question: PermissionQuestion, subject: never) => Promise<boolean>
 }
 
-function compose<P extends readonly Part[]>(word: string, parts: P, { allows, allowsObject }: Judges): Composed<P> {
+function compose<P extends readonly Part[]>(word: string, parts: P, { allows, allowsObject }: Checks): Composed<P> {
   const name = `${word}(${parts.map(part => part.name).join(', ')})`
   const checksObjects = parts.some(part => part.allowsObject !== undefined)
   return Object.freeze(checksObjects ? { name, allows, allowsObject } : { name, allows }) as Composed<P>

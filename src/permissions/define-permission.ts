@@ -1,8 +1,8 @@
-/** Permissions of the application's own, in one line each. */
+/** Custom permissions, in one line each. */
 import type { ObjectPermission, Permission, PermissionQuestion } from './permission.ts'
 
 export interface PermissionOptions {
-  /** The sentence of the 403. A composed permission loses it, as in DRF. */
+  /** The message of the 403. A composed permission loses it, as in DRF. */
   readonly message?: string
 }
 
@@ -20,7 +20,7 @@ export function definePermission(
   return Object.freeze({ name, allows, ...options })
 }
 
-/** Judges objects of one kind; routes that find other objects, or none, do not compile with it. */
+/** Checks objects of one type; a route for other objects, or for none, does not compile with it. */
 export function defineObjectPermission<Subject>(
   name: string,
   allowsObject: (question: PermissionQuestion, subject: Subject) => boolean | Promise<boolean>,

@@ -29,7 +29,7 @@ async function open(t: TestContext) {
   return { auth, groups, statuses, id }
 }
 
-test('each method needs its own permission, looking needs none', async t => {
+test('each unsafe method needs its permission, reading needs none', async t => {
   const { auth, groups, statuses } = await open(t)
   assert.deepEqual(await statuses('/products/'), [200, 403, 403, 403, 403])
   await groups.grant('editors', 'shop.add_product')
@@ -40,14 +40,14 @@ test('each method needs its own permission, looking needs none', async t => {
   assert.equal((await auth.request('GET', '/products/')).status, 401)
 })
 
-test('a grant that is taken away is gone with the next request', async t => {
+test('a revoked grant takes effect with the next request', async t => {
   const { groups, statuses, id } = await open(t)
   await groups.grant('editors', 'shop.add_product')
   await groups.removeMember('editors', id)
   assert.deepEqual(await statuses('/products/'), [200, 403, 403, 403, 403])
 })
 
-test('reading may need a permission too, and one may be asked for by name', async t => {
+test('`reading` requires the view permission, and hasPermission checks one by name', async t => {
   const { groups, statuses } = await open(t)
   assert.equal((await statuses('/secrets/'))[0], 403)
   await groups.grant('editors', 'shop.view_secret')
@@ -57,7 +57,7 @@ test('reading may need a permission too, and one may be asked for by name', asyn
   assert.equal((await statuses('/report/'))[0], 200)
 })
 
-test('a superuser may everything, with no grant at all', async t => {
+test('a superuser has every permission without a grant', async t => {
   const { auth, statuses } = await open(t)
   auth.store.database.prepare('UPDATE users SET is_superuser = 1').run()
   assert.deepEqual(await statuses('/secrets/'), [200, 200, 200, 200, 200])

@@ -1,4 +1,4 @@
-/** DjangoModelPermissions: what a group may do with a model, by the method of the request. */
+/** DjangoModelPermissions: the permission that each method needs for a model. */
 import { isSafe } from './built-in.ts'
 import { definePermission } from './define-permission.ts'
 import type { Permission } from './permission.ts'
@@ -7,7 +7,7 @@ const verbs = { POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' } 
 
 /**
  * `hasModelPermissions('shop', 'product')`: POST needs `shop.add_product`, PUT and PATCH `shop.change_product`, DELETE
- * `shop.delete_product`; whoever is logged in may look. With `{ reading: true }` that needs `shop.view_product`.
+ * `shop.delete_product`. Reading needs only a login, or `shop.view_product` with `{ reading: true }`.
  */
 export function hasModelPermissions(
   app: string,
@@ -22,7 +22,7 @@ export function hasModelPermissions(
   })
 }
 
-/** One permission by its name, whatever the method. */
+/** Requires one permission by its name, for every method. */
 export function hasPermission(permission: string): Permission {
   return definePermission(
     `HasPermission(${permission})`,

@@ -2,8 +2,8 @@ import { definePermission } from './define-permission.ts'
 import type { Permission } from './permission.ts'
 
 /**
- * An API key needs this scope. Whoever is logged in with a token acts for themselves, and scopes are not asked of them.
- * This does not ask whether anybody is there at all: put `isAuthenticated` before it.
+ * Requires an API key to have this scope. A user who authenticated with a token needs no scope. It does NOT check that
+ * the request is authenticated: put `isAuthenticated` before it.
  */
 export function hasScope(scope: string): Permission {
   return definePermission(

@@ -1,29 +1,29 @@
 /**
- * What somebody may do: one question, one answer. A permission is asked in turn; the first that says no decides.
- * Whether no means 401 or 403 is not its business: nobody authenticated is 401, somebody is 403 (DRF's rule).
+ * Permissions are checked in order, and the first one that refuses decides. A permission does not choose the status: a
+ * refusal is 401 for an anonymous request and 403 for an authenticated one (DRF's rule).
  */
 import type { Principal } from '../users/principal.ts'
 
 export interface PermissionQuestion {
-  /** Absent when nobody authenticated. */
+  /** `undefined` for an anonymous request. */
   readonly principal: Principal | undefined
-  /** The request's method, in capitals. */
+  /** The request's method, in upper case. */
   readonly method: string
 }
 
 type Verdict = boolean | Promise<boolean>
 
-/** Asked about the request alone, before anything is looked up. */
+/** Checks the request only, before anything is loaded: DRF's `has_permission`. */
 export interface Permission {
   readonly name: string
-  /** The sentence of the 403, where DRF's own does not fit. */
+  /** The message of the 403; DRF's unless given. */
   readonly message?: string
   readonly allows: (question: PermissionQuestion) => Verdict
-  /** A permission that judges objects is another type, so that a route without objects cannot be given one. */
+  /** A permission that checks objects is another type, so that it does not compile for a route without objects. */
   readonly allowsObject?: never
 }
 
-/** Asked about the request, and once more about the object that the route found: DRF's `has_object_permission`. */
+/** Checks the request, and again the object that the route loaded: DRF's `has_object_permission`. */
 export interface ObjectPermission<in Subject> {
   readonly name: string
   readonly message?: string
@@ -31,10 +31,10 @@ export interface ObjectPermission<in Subject> {
   readonly allowsObject: (question: PermissionQuestion, subject: Subject) => Verdict
 }
 
-/** What may guard a route that finds objects of this kind. */
+/** A permission that fits a route for objects of this type. */
 export type PermissionFor<Subject> = Permission | ObjectPermission<Subject>
 
-/** What a refusal shows: who refused, and in which words. */
+/** The permission that refused, and its message. */
 export type Refusal = Pick<Permission, 'name' | 'message'>
 
 /** The first permission that refuses, or `undefined` when all allow. */
@@ -48,7 +48,7 @@ export async function findRefusal(
   return undefined
 }
 
-/** The same for an object that was found. Permissions that judge no objects have had their say before. */
+/** The same for a loaded object. Permissions that do not check objects were checked before. */
 export async function findObjectRefusal<Subject>(
   permissions: readonly PermissionFor<Subject>[],
   question: PermissionQuestion,

@@ -23,9 +23,9 @@ const person = (id: number, isStaff = false): Principal =>
 const alice = person(1)
 const staff = person(4, true)
 
-test('each built-in lets in whom its name says', async () => {
+test('each built-in permission allows the users that its name says', async () => {
   const table: readonly [Permission, string, boolean, boolean, boolean][] = [
-    // permission, method, nobody, alice, staff
+    // permission, method, anonymous, alice, staff
     [allowAny, 'DELETE', true, true, true],
     [isAuthenticated, 'GET', false, true, true],
     [isAdminUser, 'GET', false, false, true],
@@ -37,12 +37,14 @@ test('each built-in lets in whom its name says', async () => {
     [isAuthenticatedOrCreateOnly, 'GET', false, true, true],
   ]
   for (const [permission, method, ...expected] of table) {
-    const answers = await Promise.all([undefined, alice, staff].map(who => permission.allows(ask(method, who))))
+    const answers = await Promise.all(
+      [undefined, alice, staff].map(principal => permission.allows(ask(method, principal))),
+    )
     assert.deepEqual(answers, expected, `${permission.name} ${method}`)
   }
 })
 
-test('an object belongs to its user, or where it has none to its owner', async () => {
+test('an object belongs to its user, or else to its owner', async () => {
   assert.equal(await isOwner.allowsObject(ask('PUT', alice), { user: 1 }), true)
   assert.equal(await isOwner.allowsObject(ask('PUT', alice), { owner: '1' }), true)
   assert.equal(await isOwner.allowsObject(ask('PUT', staff), { owner: 1 }), false)
@@ -51,17 +53,17 @@ test('an object belongs to its user, or where it has none to its owner', async (
   assert.equal(await isOwnerOrReadOnly.allowsObject(ask('PUT', staff), { owner: 1 }), false)
 })
 
-test('an object that nobody owns is not owned by whoever is nobody', async () => {
+test('an anonymous request does not own an object without an owner', async () => {
   assert.equal(await isOwner.allowsObject(ask('PUT'), { owner: null }), false)
 })
 
-test('the first refusal decides, with its own words', async () => {
+test('the first refusal decides, with its message', async () => {
   const premium = definePermission('IsPremiumUser', () => false, { message: 'Premium members only.' })
   assert.equal(await findRefusal([isAuthenticated, premium], ask('GET')), isAuthenticated)
   assert.equal((await findRefusal([isAuthenticated, premium], ask('GET', alice)))?.message, 'Premium members only.')
 })
 
-test('a composed permission loses the words of its parts, as in DRF', async () => {
+test('a composed permission loses the messages of its parts, as in DRF', async () => {
   const premium = definePermission('IsPremiumUser', () => false, { message: 'Premium members only.' })
   const refusal = await findRefusal([allOf(isAuthenticated, premium)], ask('GET', alice))
   assert.equal(refusal?.message, undefined)
@@ -76,7 +78,7 @@ test('allOf, anyOf and not stop at the first part that decides', async () => {
   assert.equal(await not(isAuthenticated).allows(ask('GET')), true)
 })
 
-test('staff or the owner: the staff part opens nothing to others because it has no opinion about objects', async () => {
+test('anyOf(isAdminUser, isOwner) does not open objects to other users (IDOR)', async () => {
   const staffOrOwner = anyOf(isAdminUser, isOwner)
   const subject = { owner: 1 }
   assert.equal(await findObjectRefusal([staffOrOwner], ask('DELETE', alice), subject), undefined)
@@ -84,9 +86,9 @@ test('staff or the owner: the staff part opens nothing to others because it has 
   assert.notEqual(await findObjectRefusal([staffOrOwner], ask('DELETE', person(2)), subject), undefined)
 })
 
-test('not an owner: the request is let in, and the owner is refused at the object', async () => {
-  const stranger = not(isOwner)
-  assert.equal(await stranger.allows(ask('POST', alice)), true)
-  assert.equal(await stranger.allowsObject(ask('POST', alice), { owner: 1 }), false)
-  assert.equal(await stranger.allowsObject(ask('POST', staff), { owner: 1 }), true)
+test('not(isOwner) allows the request and refuses the owner for the object', async () => {
+  const isNotOwner = not(isOwner)
+  assert.equal(await isNotOwner.allows(ask('POST', alice)), true)
+  assert.equal(await isNotOwner.allowsObject(ask('POST', alice), { owner: 1 }), false)
+  assert.equal(await isNotOwner.allowsObject(ask('POST', staff), { owner: 1 }), true)
 })

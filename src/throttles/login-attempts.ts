@@ -1,34 +1,34 @@
 /**
- * Where failed logins are counted, for each account over all addresses, doors and spellings of its name. An address
- * from which the account has logged in before has a count of its own: whoever fails on purpose elsewhere locks
- * nobody out. Subjects are digests; no name and no mistyped password is kept.
+ * Counts failed logins of each account, over all addresses, endpoints and spellings of its name (brute force). An
+ * address from which the account has logged in before has a separate count, so that failures elsewhere cannot lock the
+ * user out (account lockout). Keys are digests; neither names nor mistyped passwords are stored.
  */
 
-/** One password that somebody wants to try. */
+/** One attempt to log in with a password. */
 export interface LoginAttempt {
-  /** Digest of the account's name, whether there is such an account or not. */
+  /** Digest of the account's name, whether the account exists or not. */
   readonly account: string
   /** Digest of the account's name and the client's address. */
   readonly address: string
-  /** Failures that cost nothing. */
+  /** How many failures cause no delay. */
   readonly allowance: number
-  /** The same for an address that the account has logged in from. */
+  /** The same for an address from which the account has logged in before. */
   readonly knownAllowance: number
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
 export type Reservation =
-  /** The attempt counts as failed until somebody says otherwise; `subject` is where it was counted. */
+  /** The attempt counts as failed until `release` or `succeed`; `subject` is the key of its count. */
   { readonly outcome: 'reserved'; readonly subject: string } | { readonly outcome: 'refused'; readonly waitMs: number }
 
 export interface LoginAttempts {
-  /** Counts and judges in one step, before the password is hashed: fifty in parallel get no fifty tries. */
+  /** Counts and decides in one step, before hashing, so that parallel requests get no extra tries (race condition). */
   reserve(attempt: LoginAttempt): Promise<Reservation>
-  /** The password was not judged after all: the server was busy. */
+  /** The password was not checked after all: the server was busy. */
   release(subject: string): Promise<void>
-  /** The password was right: its count begins anew, and the address is known from now on. */
+  /** The password was right: resets the count, and the address is known from now on. */
   succeed(subject: string, attempt: LoginAttempt): Promise<void>
-  /** The account was opened from this address. */
+  /** Records that the account logged in from this address. */
   know(attempt: LoginAttempt): Promise<void>
 }

@@ -1,6 +1,6 @@
 /**
- * What wrong passwords cost an account: some are free, then each costs a wait, twice as long as the one before. The
- * wait has an end, so that a flood never locks an account for good, and quiet for a day forgets it.
+ * The delay after wrong passwords: the first few cause none, then each doubles it. The delay is capped, so that a flood
+ * cannot lock an account permanently (account lockout), and a day without attempts resets it.
  */
 
 export interface FailureRecord {
@@ -17,7 +17,7 @@ const firstDelayMs = 30_000
 const longestDelayMs = 3_600_000
 export const forgetAfterMs = 86_400_000
 
-/** Whether one more password may be tried. It counts as failed from here on, so that a burst gets no extra tries. */
+/** Whether another attempt is allowed. It counts as failed at once, so that a burst gets no extra tries. */
 export function decideAttempt(before: FailureRecord | undefined, allowance: number, now: number): AttemptDecision {
   const failures = before === undefined || before.lastAt + forgetAfterMs <= now ? 0 : before.failures
   // A clock that was set back must not add to the wait.

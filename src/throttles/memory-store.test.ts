@@ -5,7 +5,7 @@ import { createMemoryThrottleStore } from './memory-store.ts'
 const start = 1_768_478_400_000
 const minute = 60_000
 
-test('so many hits are counted in any window, and the wait ends when the oldest leaves it', async () => {
+test('at most `limit` hits count in any window, and the wait ends when the oldest leaves it', async () => {
   const store = createMemoryThrottleStore()
   for (const second of [0, 10, 20]) {
     assert.deepEqual(await store.hit('a', 3, minute, start + second * 1000), { outcome: 'counted' })
@@ -15,7 +15,7 @@ test('so many hits are counted in any window, and the wait ends when the oldest 
   assert.deepEqual(await store.hit('a', 3, minute, start + minute), { outcome: 'refused', waitMs: 10_000 })
 })
 
-test('a refused hit is not counted: knocking does not lengthen the wait', async () => {
+test('a refused hit is not counted: retrying does not lengthen the wait', async () => {
   const store = createMemoryThrottleStore()
   await store.hit('a', 1, minute, start)
   for (let second = 1; second < 60; second += 1) {
@@ -24,26 +24,26 @@ test('a refused hit is not counted: knocking does not lengthen the wait', async 
   assert.equal((await store.hit('a', 1, minute, start + minute)).outcome, 'counted')
 })
 
-test('keys are counted apart', async () => {
+test('keys are counted separately', async () => {
   const store = createMemoryThrottleStore()
   await store.hit('a', 1, minute, start)
   assert.equal((await store.hit('b', 1, minute, start)).outcome, 'counted')
 })
 
-test('of many hits at once exactly the limit is counted', async () => {
+test('of many concurrent hits exactly the limit is counted', async () => {
   const store = createMemoryThrottleStore()
   const hits = await Promise.all(Array.from({ length: 50 }, () => store.hit('a', 5, minute, start)))
   assert.equal(hits.filter(hit => hit.outcome === 'counted').length, 5)
 })
 
-test('keys without end fill no memory: the quietest is forgotten first', async () => {
+test('the number of keys is bounded: the least recently used is evicted (memory exhaustion)', async () => {
   const store = createMemoryThrottleStore({ keys: 3, moments: 100 })
   for (const key of ['a', 'b', 'c', 'a', 'd']) await store.hit(key, 1, minute, start)
   assert.equal((await store.hit('a', 1, minute, start)).outcome, 'refused')
   assert.equal((await store.hit('b', 1, minute, start)).outcome, 'counted')
 })
 
-test('moments without end fill no memory either', async () => {
+test('the number of stored hits is bounded (memory exhaustion)', async () => {
   const store = createMemoryThrottleStore({ keys: 100, moments: 5 })
   for (let count = 0; count < 4; count += 1) await store.hit('a', 4, minute, start)
   for (let count = 0; count < 4; count += 1) await store.hit('b', 4, minute, start)
@@ -51,7 +51,7 @@ test('moments without end fill no memory either', async () => {
   assert.equal((await store.hit('a', 4, minute, start)).outcome, 'counted')
 })
 
-test('a window that slides over many hits keeps its count', async () => {
+test('a sliding window over many hits keeps the right count', async () => {
   const store = createMemoryThrottleStore()
   const outcomes: string[] = []
   for (let second = 0; second < 300; second += 1) {
@@ -64,7 +64,7 @@ test('a window that slides over many hits keeps its count', async () => {
   assert.equal(counted.length, 150)
 })
 
-test('a clock that was set back makes nobody wait for longer than the period', async () => {
+test('after the clock is set back no wait is longer than the period', async () => {
   const store = createMemoryThrottleStore()
   await store.hit('a', 1, minute, start)
   assert.deepEqual(await store.hit('a', 1, minute, start - 10 * minute), { outcome: 'refused', waitMs: minute })

@@ -1,7 +1,7 @@
 /**
- * Hits in this process's memory: DRF's sliding log, a list of moments for each key. A key for every address that ever
- * came would let anybody fill the memory, so both the keys and the moments have an end: the key that was quiet for
- * longest goes first. Counts are forgotten by a restart and not shared between processes.
+ * Counts hits in this process's memory with DRF's sliding log: a list of times for each key. Keys and times are bounded
+ * against memory exhaustion by many addresses; the least recently used key is evicted first. Counts do not survive a
+ * restart and are not shared between processes.
  */
 import type { Hit, ThrottleStore } from './store.ts'
 
@@ -11,7 +11,7 @@ export interface MemoryThrottleLimits {
   readonly moments: number
 }
 
-/** The moments in their order; those before `first` have left the window. */
+/** Times in ascending order; those before `first` have left the window. */
 interface Log {
   moments: number[]
   first: number
@@ -20,7 +20,7 @@ interface Log {
 export function createMemoryThrottleStore(
   { keys, moments }: MemoryThrottleLimits = { keys: 100_000, moments: 2_000_000 },
 ): ThrottleStore {
-  // A Map keeps the order in which keys were last set: the first is the one that was quiet for longest.
+  // A Map keeps insertion order, and `take` re-inserts: the first key is the least recently used.
   const logs = new Map<string, Log>()
   let total = 0
 
@@ -30,7 +30,7 @@ export function createMemoryThrottleStore(
     logs.set(key, log)
     return log
   }
-  const forgetQuietest = () => {
+  const evictOldest = () => {
     const [key = '', log] = logs.entries().next().value ?? []
     logs.delete(key)
     total -= log?.moments.length ?? 0
@@ -40,18 +40,18 @@ export function createMemoryThrottleStore(
     const log = take(key)
     total -= dropOlder(log, now - periodMs)
     const oldest = log.moments.length - log.first < limit ? undefined : log.moments[log.moments.length - limit]
-    // A clock that was set back must not make anybody wait for longer than the period.
+    // After the clock is set back the wait must not exceed the period.
     if (oldest !== undefined) return { outcome: 'refused', waitMs: Math.min(periodMs, oldest + periodMs - now) }
     log.moments.push(now)
     total += 1
-    while (logs.size > keys || (total > moments && logs.size > 1)) forgetQuietest()
+    while (logs.size > keys || (total > moments && logs.size > 1)) evictOldest()
     return { outcome: 'counted' }
   }
 
   return { hit: async (key, limit, periodMs, now) => hit(key, limit, periodMs, now) }
 }
 
-/** Moves past what left the window, and cuts it off when it is half of the list: each moment is moved once or twice. */
+/** Skips times that left the window, and drops them once they are half of the list: a hit costs O(1) on average. */
 function dropOlder(log: Log, end: number): number {
   while ((log.moments[log.first] ?? Number.POSITIVE_INFINITY) <= end) log.first += 1
   if (log.first * 2 < log.moments.length || log.first === 0) return 0

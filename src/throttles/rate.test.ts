@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseRate } from './rate.ts'
 
-test('of the period only the first letter counts, as in DRF', () => {
+test('only the first letter of the period counts, as in DRF', () => {
   const rates: Readonly<Record<string, readonly [number, number]>> = {
     '5/m': [5, 60_000],
     '3/minute': [3, 60_000],
@@ -14,7 +14,7 @@ test('of the period only the first letter counts, as in DRF', () => {
   for (const [text, [limit, periodMs]] of Object.entries(rates)) assert.deepEqual(parseRate(text), { limit, periodMs })
 })
 
-test('what is no rate is refused, so that a slip never means no limit', () => {
+test('an invalid rate is refused, so that a typo never means no limit', () => {
   for (const text of ['', '5', '5/', '/m', '0/m', '-5/m', '5 / m', '1.5/m', '5/w', '5/M', '5/m/m', '9999999/d']) {
     assert.throws(() => parseRate(text), TypeError, text)
   }

@@ -1,11 +1,11 @@
-/** Where hits are counted. One verb that counts and judges at once: fifty requests in parallel get no fifty tries. */
+/** Counts hits. Counting and deciding are one step, so that parallel requests cannot exceed the limit (race condition). */
 
 export type Hit =
   | { readonly outcome: 'counted' }
-  /** Too many. The refused request itself is not counted, so whoever waits gets in. */
+  /** Too many. The refused request is not counted, so retrying does not lengthen the wait. */
   | { readonly outcome: 'refused'; readonly waitMs: number }
 
 export interface ThrottleStore {
-  /** Counts one hit under the key, unless `limit` of them lie within the last `periodMs`. `now` in milliseconds. */
+  /** Counts a hit for the key unless the last `periodMs` already have `limit` of them. `now` is in milliseconds. */
   hit(key: string, limit: number, periodMs: number, now: number): Promise<Hit>
 }

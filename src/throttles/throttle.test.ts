@@ -27,7 +27,7 @@ function createCounter() {
   return { ask, clock }
 }
 
-test('strangers are counted by address, and whoever is logged in is not', async () => {
+test('anonRate counts anonymous requests by address, and authenticated ones not at all', async () => {
   const { ask } = createCounter()
   const rules = [anonRate('1/h')]
   assert.equal(await ask(rules), 'allowed')
@@ -36,7 +36,7 @@ test('strangers are counted by address, and whoever is logged in is not', async 
   assert.equal(await ask(rules, someone(1)), 'allowed')
 })
 
-test('users are counted wherever they are, each alone', async () => {
+test('userRate counts each user separately, over all addresses', async () => {
   const { ask } = createCounter()
   const rules = [userRate('1/m')]
   assert.equal(await ask(rules, someone(1)), 'allowed')
@@ -45,20 +45,20 @@ test('users are counted wherever they are, each alone', async () => {
   assert.equal(await ask(rules), 'allowed')
 })
 
-test('a user whose id reads like an address shares no counter with it', async () => {
+test('a user whose id looks like an address does not share its counter', async () => {
   const { ask } = createCounter()
   await ask([userRate('1/m')], someone(7))
   assert.equal(await ask([userRate('1/m')], undefined, '7'), 'allowed')
 })
 
-test('rows of one scope count together, other scopes apart', async () => {
+test('endpoints of one scope count together, other scopes separately', async () => {
   const { ask } = createCounter()
   assert.equal(await ask([scopedRate('uploads', '1/m')], someone(1)), 'allowed')
   assert.equal(await ask([scopedRate('uploads', '1/m')], someone(1)), 60)
   assert.equal(await ask([scopedRate('contacts', '1/m')], someone(1)), 'allowed')
 })
 
-test('of several throttles the longest wait is told, and those that allow have counted', async () => {
+test('with several throttles the longest wait is returned, and those that allow have counted', async () => {
   const { ask, clock } = createCounter()
   const rules = [userRate('1/m'), scopedRate('daily', '2/d')]
   assert.equal(await ask(rules), 'allowed')
@@ -68,14 +68,14 @@ test('of several throttles the longest wait is told, and those that allow have c
   assert.equal(await ask(rules), 86_340)
 })
 
-test('a throttle of one’s own counts by whatever it likes', async () => {
+test('a custom throttle counts by any subject', async () => {
   const { ask } = createCounter()
-  const everybodyTogether: Throttle = { scope: 'all', rate: { limit: 1, periodMs: 1000 }, subject: () => 'all' }
-  assert.equal(await ask([everybodyTogether], someone(1)), 'allowed')
-  assert.equal(await ask([everybodyTogether], someone(2), '192.0.2.9'), 1)
+  const allTogether: Throttle = { scope: 'all', rate: { limit: 1, periodMs: 1000 }, subject: () => 'all' }
+  assert.equal(await ask([allTogether], someone(1)), 'allowed')
+  assert.equal(await ask([allTogether], someone(2), '192.0.2.9'), 1)
 })
 
-test('the sentence and the header say the same whole seconds, one of them in the singular', () => {
+test('message and Retry-After have the same whole seconds, one second in the singular', () => {
   const refusals = [1, 1000, 1001, 41_500].map(waitMs => throttled(waitMs, 'test'))
   assert.deepEqual(
     refusals.map(({ message, headers }) => [message, headers['Retry-After']]),

@@ -70,5 +70,5 @@ test('whoever used up the share of an address does not hide from it that the acc
   for (let n = 0; n < 9; n += 1) await auth.post('password/reset', { email })
   await auth.request('PATCH', '/api/auth/profile/', { json: { email: 'thief@example.com' }, token })
   await auth.deliverMail()
-  assert.match(auth.mailbox.to(email).at(-1)?.subject ?? '', /A new address was given/)
+  assert.match(auth.mailbox.to(email).at(-1)?.subject ?? '', /A new address was requested/)
 })

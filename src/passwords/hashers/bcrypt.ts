@@ -1,7 +1,7 @@
 /**
- * `bcrypt_sha256$$2b$12$...`: bcrypt of the password's SHA-256 in hex, so that nothing is truncated. `bcrypt$$2b$12$...`:
- * bcrypt of the password itself, of which bcrypt reads 72 bytes. It is only verified, never written: the next login
- * replaces it.
+ * `bcrypt_sha256$$2b$12$...`: bcrypt of the password's SHA-256 in hex, so that nothing is truncated.
+ * `bcrypt$$2b$12$...`: bcrypt of the password itself, of which bcrypt reads 72 bytes. It is only verified, never
+ * written: the next login replaces it.
  */
 import { createHash } from 'node:crypto'
 import { equalBytes } from '../../kernel/bytes.ts'
