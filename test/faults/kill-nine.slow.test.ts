@@ -12,7 +12,7 @@ import { secretKey } from './command-line.ts'
 import { keepBusy, type Person } from './load.ts'
 import { startServer } from './server-process.ts'
 
-/** Five keep `npm test` short; `.ci/run` asks for twenty. */
+/** Five keep `npm run test:slow` short; `.ci/run` asks for twenty. */
 const rounds = Number(process.env.KILL_NINE_ROUNDS ?? 5)
 const crowdSize = 8
 
