@@ -22,14 +22,23 @@ export { integerField } from './fields/integer-field.ts'
 export { type FieldsSchema, type FieldsShape, type RowOf, readFields, requireValid } from './fields/read-fields.ts'
 export { readMember } from './fields/read-member.ts'
 export { readOnlyField } from './fields/read-only-field.ts'
-export { principalOf } from './flows/create-user-principal.ts'
+export { createUserPrincipal } from './flows/create-user-principal.ts'
 export { logout } from './flows/logout.ts'
 export { type Refreshed, refresh } from './flows/refresh.ts'
 export { type Registered, register } from './flows/register.ts'
 export { requestMail } from './flows/request-mail.ts'
 export { verifyToken } from './flows/verify-token.ts'
-export { type Authenticator, refineAuthentication, tokenAuthentication } from './http/authorize/authenticator.ts'
-export type { Guard, GuardRule } from './http/authorize/guard.ts'
+export type {
+  AuthenticateOptions,
+  Authenticator,
+  SecurityRequirement,
+  SecurityScheme,
+} from './http/authorize/authenticator.ts'
+export { refineAuthentication } from './http/authorize/authenticator.ts'
+export { cookieAuthentication } from './http/authorize/cookie-authentication.ts'
+export type { Guard, GuardResult, GuardRule } from './http/authorize/guard.ts'
+export type { Authentication, AuthenticationPreset } from './http/authorize/presets.ts'
+export { tokenAuthentication } from './http/authorize/token-authentication.ts'
 export type { Dispatch } from './http/dispatch.ts'
 export { type DefinedClaims, defineClaims } from './http/endpoints/define-claims.ts'
 export { defineEndpoint, type EndpointDefinition } from './http/endpoints/define-endpoint.ts'

@@ -1,10 +1,10 @@
 /**
- * Between the handshake and the first message nobody knows who is there: such a socket costs a little memory for a
- * little time, and nothing else. What comes before the answer to the first message is too early, and ends it.
+ * Between the handshake and the first message a socket has no principal: it costs a little memory for a little time,
+ * and nothing else. Messages before the answer to the first one are too early, and close it.
  */
 import type { IncomingMessage } from 'node:http'
-import type { IdentifyFirst, SocketIdentity } from '../features/sockets/admit-socket.ts'
-import type { SocketEnd } from '../features/sockets/close-codes.ts'
+import type { AdmitFirstMessage, SocketCaller } from '../features/sockets/admit-socket.ts'
+import type { SocketCloseReason } from '../features/sockets/close-codes.ts'
 import { firstMessageAnswer, readFirstMessage } from '../features/sockets/first-message.ts'
 import type { SocketOptions } from '../features/sockets/socket-options.ts'
 import type { Timer } from '../ports/timer.ts'
@@ -15,56 +15,56 @@ interface Waiting {
   readonly request: IncomingMessage
   readonly options: SocketOptions
   readonly timer: Timer
-  readonly identify: IdentifyFirst
-  readonly identified: (identity: SocketIdentity) => void
-  readonly end: (why: SocketEnd) => void
+  readonly admitToken: AdmitFirstMessage
+  readonly admitted: (caller: SocketCaller) => void
+  readonly close: (reason: SocketCloseReason) => void
 }
 
-/** What the frames of a message and their masks add to it. */
+/** What the frames and masks of a message add to it. */
 const overhead = 256
 
-/** Calls `identified` or `end`, once; neither when the client leaves. */
+/** Calls `admitted` or `close`, once; neither when the client leaves. */
 export function awaitFirstMessage(waiting: Waiting): void {
-  const { socket, options, timer, identify, identified } = waiting
+  const { socket, options, timer, admitToken, admitted } = waiting
   const { firstMessageTimeout = 5000, firstMessageLimit = 8192 } = options
   const connection = waiting.request.socket
-  let state: 'waiting' | 'judging' | 'over' = 'waiting'
+  let state: 'waiting' | 'checking' | 'over' = 'waiting'
   let bytes = 0
 
-  const callOff = timer.after(firstMessageTimeout, () => end('slow'))
-  // The library gathers a whole message first, as large as its own limit lets it be: so the bytes are counted here.
+  const cancelTimeout = timer.after(firstMessageTimeout, () => close('slow'))
+  // The WebSocket library collects a whole message first, up to its own limit, so the bytes are counted here.
   connection.on('data', count)
   socket.on('message', (data, isBinary) => void read(data, isBinary))
   socket.on('close', stop)
 
   function count(chunk: Uint8Array): void {
     bytes += chunk.length
-    if (bytes > firstMessageLimit + overhead) end('oversized')
+    if (bytes > firstMessageLimit + overhead) close('oversized')
   }
 
   async function read(data: Buffer, isBinary: boolean): Promise<void> {
     const token = state !== 'waiting' || isBinary ? undefined : readFirstMessage(data.toString())
-    if (data.length > firstMessageLimit) return end('oversized')
-    if (token === undefined) return end('refused')
-    state = 'judging'
-    const answer = await identify(token)
-    if (state !== 'judging') return
-    if (typeof answer === 'string') return end(answer)
+    if (data.length > firstMessageLimit) return close('oversized')
+    if (token === undefined) return close('refused')
+    state = 'checking'
+    const answer = await admitToken(token)
+    if (state !== 'checking') return
+    if (typeof answer === 'string') return close(answer)
     stop()
     socket.send(firstMessageAnswer)
-    identified(answer)
+    admitted(answer)
   }
 
   function stop(): void {
     state = 'over'
-    callOff()
+    cancelTimeout()
     connection.off('data', count)
     socket.removeAllListeners('message')
   }
 
-  function end(why: SocketEnd): void {
+  function close(reason: SocketCloseReason): void {
     if (state === 'over') return
     stop()
-    waiting.end(why)
+    waiting.close(reason)
   }
 }

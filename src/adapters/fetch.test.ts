@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
-import { createFetchHandler, guarded } from './fetch.ts'
+import { createFetchHandler, guarded, principalOf } from './fetch.ts'
 
 const base = 'http://localhost:8000'
 const json = { 'content-type': 'application/json' }
@@ -46,13 +46,15 @@ test('a foreign host name is refused', async () => {
   assert.equal((await handler(new Request('http://evil.example/api/auth/profile/'))).status, 400)
 })
 
-test('a handler of one’s own stands behind a guard', async () => {
+test('a handler of the application stands behind a guard', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('first@example.com')
   const mine = guarded(auth, { permissions: [isAuthenticated] }, (_, principal) => Response.json({ id: principal?.id }))
+  const deep = guarded(auth, { permissions: [isAuthenticated] }, request => Response.json(principalOf(request)?.id))
   const staff = guarded(auth, { permissions: [isAdminUser] }, () => new Response('in'))
   const request = () => new Request(`${base}/mine`, { headers: { authorization: `Bearer ${access}` } })
   assert.deepEqual(await (await mine(request())).json(), { id: 1 })
+  assert.equal(await (await deep(request())).json(), 1)
   assert.equal((await staff(request())).status, 403)
   const refused = await mine(new Request(`${base}/mine`))
   assert.equal(refused.status, 401)

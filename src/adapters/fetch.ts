@@ -1,14 +1,17 @@
 /**
  * Latchkey's endpoints as a function from Request to Response, for everything that speaks the Fetch standard: Hono,
- * Next's route handlers, Bun, Deno. And guards for routes of one's own there.
+ * Next's route handlers, Bun, Deno; and guards for an application's own routes there.
  */
 import type { Auth } from '../auth.ts'
 import type { GuardRule } from '../http/authorize/guard.ts'
 import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { problem } from '../problems.ts'
 import type { Principal } from '../users/principal.ts'
+import { rememberPrincipal } from './principals.ts'
 
-/** What the platform knows beside the request. Without an address, limits by address count everybody together. */
+export { principalOf } from './principals.ts'
+
+/** What the platform knows beside the request. Without an address, limits by address count all clients together. */
 export interface FetchContext {
   readonly remoteAddress?: string | undefined
 }
@@ -21,7 +24,7 @@ export function createFetchHandler(auth: Auth): FetchHandler {
     toResponse(request, await auth.dispatch(toIncoming(request, context.remoteAddress)))
 }
 
-/** A handler of one's own behind a guard. */
+/** A handler of the application behind a guard; `principalOf(request)` works in it, too. */
 export function guarded(
   auth: Auth,
   rule: GuardRule,
@@ -31,6 +34,7 @@ export function guarded(
   return async (request, context = {}) => {
     const admission = await guard(toIncoming(request, context.remoteAddress))
     if (admission.kind === 'refused') return toResponse(request, admission.outgoing)
+    rememberPrincipal(request, admission.principal)
     return await handler(request, admission.principal)
   }
 }
@@ -41,7 +45,7 @@ function toIncoming(request: Request, remoteAddress = ''): Incoming {
     method: request.method,
     path: url.pathname,
     query: url.search.slice(1),
-    // Platforms that hide the Host header have put it into the address.
+    // Platforms that hide the Host header put it into the URL.
     header: name => request.headers.get(name) ?? (name === 'host' ? url.host : undefined),
     body: limit => readBody(request, limit),
     remoteAddress,

@@ -1,4 +1,4 @@
-/** Whom a guard let in, kept beside the platform's request: no property is added to objects that are not ours. */
+/** Keeps the principal that a guard admitted beside the platform's request, without adding a property to it. */
 import type { Principal } from '../users/principal.ts'
 
 const principals = new WeakMap<object, Principal | undefined>()
@@ -8,8 +8,8 @@ export function rememberPrincipal(request: object, principal: Principal | undefi
 }
 
 /**
- * The principal of a request that a guard let in; `undefined` where the permissions let anybody in and nobody
- * authenticated. Throws for a request that no guard has seen: a forgotten guard must not look like a stranger.
+ * The principal of a request that a guard admitted; `undefined` for an anonymous one. Throws for a request that no guard
+ * has seen: a forgotten guard must not look like an anonymous request.
  */
 export function principalOf(request: object): Principal | undefined {
   if (!principals.has(request)) throw new TypeError('this request passed no guard of Latchkey')

@@ -1,5 +1,5 @@
-/** What Latchkey asks of an open WebSocket: as `ws` has it, and what is built on `ws`. */
-import { type SocketEnd, socketEnds } from '../features/sockets/close-codes.ts'
+/** What Latchkey needs of an open WebSocket: the interface of `ws`, and of everything built on it. */
+import { type SocketCloseReason, socketCloseCodes } from '../features/sockets/close-codes.ts'
 import type { Timer } from '../ports/timer.ts'
 
 export interface ServerSocket {
@@ -7,7 +7,7 @@ export interface ServerSocket {
   close(code: number, reason: string): void
   /** Cuts the connection. */
   terminate(): void
-  /** Reads no more. */
+  /** Stops reading. */
   pause(): void
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown
   on(event: 'close', listener: () => void): unknown
@@ -15,15 +15,15 @@ export interface ServerSocket {
   removeAllListeners(event: 'message'): unknown
 }
 
-/** Milliseconds for a client to close its own half. */
-const farewell = 2000
+/** Milliseconds for a client to answer the close. */
+const closeTimeout = 2000
 
-/** Nothing that still comes reaches the application: a client that does not answer the close could go on talking. */
-export function endSocket(socket: ServerSocket, why: SocketEnd, timer: Timer): void {
-  const { code, says } = socketEnds[why]
+/** Stops messages to the application at once: a client that does not answer the close could go on sending them. */
+export function closeSocket(socket: ServerSocket, reason: SocketCloseReason, timer: Timer): void {
+  const { code, text } = socketCloseCodes[reason]
   socket.removeAllListeners('message')
-  socket.close(code, says)
-  if (why === 'oversized') socket.pause()
-  const callOff = timer.after(farewell, () => socket.terminate())
-  socket.on('close', callOff)
+  socket.close(code, text)
+  if (reason === 'oversized') socket.pause()
+  const cancelTimeout = timer.after(closeTimeout, () => socket.terminate())
+  socket.on('close', cancelTimeout)
 }

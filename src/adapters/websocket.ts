@@ -1,14 +1,14 @@
 /**
- * WebSockets that know whose they are: `latchkey/websocket`. Works with `ws`, with Fastify's WebSocket plugin and with
- * whatever else opens sockets from Node's `upgrade` events. A socket is handed over when its principal is known, and
- * closed when that principal may not go on; what is said on it is the application's own.
+ * Authenticated WebSockets: `latchkey/websocket`. Works with `ws`, with Fastify's WebSocket plugin and with everything
+ * else that opens sockets from Node's `upgrade` events. The application gets a socket once its principal is known, and
+ * the socket closes when the principal is not allowed any more; the messages are the application's own.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from '../auth.ts'
-import { type Admission, admitSocket, type SocketIdentity } from '../features/sockets/admit-socket.ts'
-import type { SocketEnd } from '../features/sockets/close-codes.ts'
+import { admitSocket, type SocketAdmission, type SocketCaller } from '../features/sockets/admit-socket.ts'
+import type { SocketCloseReason } from '../features/sockets/close-codes.ts'
 import { withoutBearerProtocol } from '../features/sockets/find-socket-token.ts'
 import type { SocketOptions } from '../features/sockets/socket-options.ts'
 import { createSocketWatcher } from '../features/sockets/socket-watcher.ts'
@@ -18,9 +18,9 @@ import type { Principal } from '../users/principal.ts'
 import { awaitFirstMessage } from './await-first-message.ts'
 import { send } from './fastify.ts'
 import { toIncoming } from './node-request.ts'
-import { endSocket, type ServerSocket } from './server-socket.ts'
+import { closeSocket, type ServerSocket } from './server-socket.ts'
 
-export { type SocketEnd, socketEnds } from '../features/sockets/close-codes.ts'
+export { type SocketCloseReason, socketCloseCodes } from '../features/sockets/close-codes.ts'
 export {
   type SocketCredential,
   type SocketOptions,
@@ -30,13 +30,13 @@ export type { ServerSocket } from './server-socket.ts'
 
 export interface SocketConnection<Who, Socket> {
   readonly socket: Socket
-  /** As it was judged last: `user()` reads the row as it was then. */
+  /** As of the last check: `user()` reads the row as it was then. */
   readonly principal: Who
   /** Goes on with a fresh token of the same user, where the application's messages bring one. */
   renew(token: string): Promise<void>
 }
 
-/** Called when it is known who is there; adds its listeners before it returns. */
+/** Called when the principal is known; adds its listeners before it returns. */
 export type OnSocket<Who, Socket> = (connection: SocketConnection<Who, Socket>) => void
 
 /** `ws`'s WebSocketServer, made with `noServer: true`. */
@@ -80,10 +80,10 @@ export function createSocketGuard(
   options: SocketOptions = {},
 ): SocketGuard<Principal | undefined> {
   const readClient = createClientReader(system.settings)
-  const admissions = new WeakMap<IncomingMessage, Admission>()
+  const admissions = new WeakMap<IncomingMessage, SocketAdmission>()
   const open = createOpener({ system }, options)
 
-  const admit = async (request: IncomingMessage): Promise<Admission> => {
+  const admit = async (request: IncomingMessage): Promise<SocketAdmission> => {
     const admission = await admitSocket(system, readClient(toIncoming(request)), options)
     hideToken(request)
     admissions.set(request, admission)
@@ -92,12 +92,12 @@ export function createSocketGuard(
 
   return {
     async upgrade(server, request, socket, head, opened) {
-      // Node took its own listener away: a connection that breaks while its token is judged must not end the process.
+      // Node removes its own listener: a connection that breaks while its token is verified must not end the process.
       const destroy = () => void socket.destroy()
       socket.on('error', destroy)
       const admission = await admit(request)
       if (admission.kind === 'refused') {
-        // A client that never closes its half would keep ours: no timeout of Node's server counts after an upgrade.
+        // A client that never closes its half would keep ours open: no timeout of Node's server counts after an upgrade.
         socket.once('finish', destroy)
         return void socket.end(formatAnswer(admission.answer))
       }
@@ -122,34 +122,42 @@ function createOpener({ system }: Pick<Auth, 'system'>, options: SocketOptions) 
   return function open<Socket extends ServerSocket>(
     socket: Socket,
     request: IncomingMessage,
-    admission: Admission | undefined,
+    admission: SocketAdmission | undefined,
     opened: OnSocket<Principal | undefined, Socket>,
   ): void {
-    // A frame that is none closes the socket; without a listener it would end the process, for anybody who sends one.
+    // A malformed frame closes the socket. Without a listener, any client that sends one would end the process.
     socket.on('error', () => {})
-    const end = (why: SocketEnd) => endSocket(socket, why, timer)
+    const close = (reason: SocketCloseReason) => closeSocket(socket, reason, timer)
     switch (admission?.kind) {
-      case 'somebody':
-        handOver(admission.identity)
+      case 'authenticated':
+        handOver(admission)
         break
-      case 'nobody':
-        opened({ socket, principal: undefined, renew: async () => end('refused') })
+      case 'anonymous':
+        opened({ socket, principal: undefined, renew: async () => close('refused') })
         break
       case 'first_message':
-        awaitFirstMessage({ socket, request, options, timer, identify: admission.identify, identified: handOver, end })
+        awaitFirstMessage({
+          socket,
+          request,
+          options,
+          timer,
+          admitToken: admission.admitToken,
+          admitted: handOver,
+          close,
+        })
         break
       default:
-        // A Fastify route without `preValidation` asked nobody: nobody is let in.
-        end('refused')
+        // A Fastify route without `preValidation` has admitted no socket.
+        close('refused')
     }
 
-    function handOver(identity: SocketIdentity): void {
-      const watch = watcher.watch(identity, end)
+    function handOver(caller: SocketCaller): void {
+      const watch = watcher.watch(caller, close)
       socket.on('close', () => watch.forget())
       opened({
         socket,
         get principal() {
-          return watch.identity.principal
+          return watch.caller.principal
         },
         renew: token => watch.renew(token),
       })
@@ -157,7 +165,7 @@ function createOpener({ system }: Pick<Auth, 'system'>, options: SocketOptions) 
   }
 }
 
-/** The token leaves the request before the application, its log or the handshake's answer can repeat it. */
+/** Removes the token from the request before the application, its log or the handshake's answer can repeat it. */
 function hideToken({ headers, headersDistinct, rawHeaders }: IncomingMessage): void {
   const rest = withoutBearerProtocol(headers[protocolHeader])
   if (rest === undefined) delete headers[protocolHeader]

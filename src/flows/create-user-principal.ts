@@ -1,4 +1,4 @@
-/** A principal without a token: authenticated by an API key, or by an authenticator of the application. */
+/** The principal of a user who was authenticated without a token: by an API key, or by an application's own scheme. */
 import { problem } from '../problems.ts'
 import type { Needs } from '../system.ts'
 import type { ApiKeyUse, Principal } from '../users/principal.ts'
@@ -6,8 +6,8 @@ import { createTokenUser } from '../users/token-user.ts'
 import type { User } from '../users/user.ts'
 import { createPermissionCheck } from './has-permission.ts'
 
-/** Throws `user_inactive`, as for a token of that user. */
-export function principalOf(system: Needs<'settings' | 'groups'>, user: User, apiKey?: ApiKeyUse): Principal {
+/** Throws `user_inactive`, as for a token of such a user. */
+export function createUserPrincipal(system: Needs<'settings' | 'groups'>, user: User, apiKey?: ApiKeyUse): Principal {
   if (system.settings.checkUserIsActive && !user.isActive)
     throw problem('user_inactive', { evidence: { userId: user.id } })
   const { id, username, isStaff, isSuperuser } = user

@@ -1,10 +1,10 @@
-/** "API key and JWT combination", "Custom authentication backend": schemes of one's own, in order. */
+/** "API key and JWT combination", "Custom authentication backend": your own authenticators, in order. */
 import {
   type Authenticator,
+  createUserPrincipal,
   defineEndpoint,
   type Endpoint,
   isAuthenticated,
-  principalOf,
   problem,
   refineAuthentication,
   requirePrincipal,
@@ -18,13 +18,14 @@ export function apiKeyAuthentication(store: SqliteStore): Authenticator {
   return {
     name: 'APIKeyAuthentication',
     isChallenge: false,
+    security: () => ({ name: 'profileKey', scheme: { type: 'apiKey', in: 'header', name: 'X-API-Key' } }),
     async authenticate(system, incoming) {
       const key = incoming.header('x-api-key')
       if (key === undefined || key === '') return undefined
       const profile = await findProfileByKey(store, key)
       const user = profile === undefined ? undefined : await system.users.findById(profile.user)
       if (user?.isActive !== true) throw problem('authentication_failed', { title: 'Invalid API key' })
-      return principalOf(system, user, { id: `profile ${user.id}`, name: 'profile', scopes: [] })
+      return createUserPrincipal(system, user, { id: `profile ${user.id}`, name: 'profile', scopes: [] })
     },
   }
 }

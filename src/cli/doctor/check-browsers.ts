@@ -1,5 +1,5 @@
 /** Cookies and origins that can be configured and cannot work: browsers say nothing, people are just not logged in. */
-import { isSecure } from '../../http/response/cookies.ts'
+import { areCookiesSecure } from '../../http/response/cookies.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { type Finding, reporter } from './finding.ts'
 
@@ -15,7 +15,7 @@ export function checkBrowsers(settings: Settings): readonly Finding[] {
       .map(origin => untrusted(origin)),
     ...trustedOrigins.filter(origin => !corsAllowedOrigins.includes(origin)).map(unreadable),
     ...(corsAllowCredentials || corsAllowedOrigins.length === 0 ? [] : trustedOrigins.map(withoutCredentials)),
-    ...(isSecure(settings) ? trustedOrigins.filter(isPlain).map(insecure) : []),
+    ...(areCookiesSecure(settings) ? trustedOrigins.filter(isPlain).map(insecure) : []),
   ]
 }
 

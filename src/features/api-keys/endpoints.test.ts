@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { tokenAuthentication } from '../../http/authorize/authenticator.ts'
+import { tokenAuthentication } from '../../http/authorize/token-authentication.ts'
 import { defineEndpoint } from '../../http/endpoints/define-endpoint.ts'
 import { requirePrincipal } from '../../http/endpoints/endpoint.ts'
 import { isAuthenticated } from '../../permissions/built-in.ts'
@@ -122,4 +122,21 @@ test('names and scopes are judged', async t => {
     scopes: ['Enter scopes apart by blanks, such as "orders:read".'],
     expires_in: ['Ensure this value is greater than or equal to 1.'],
   })
+})
+
+test('documents describe keys where a row takes them, by the header of the settings, and nowhere else', async t => {
+  const auth = await createTestAuth({ apiKeyHeader: 'X-Program' }, { endpoints })
+  t.after(() => auth.close())
+  const { paths, components } = (await auth.request('GET', '/openapi.json')).json
+  assert.deepEqual(paths['/either/'].get.security, [{ bearer: [] }, { apiKey: [] }])
+  assert.deepEqual(components.securitySchemes.apiKey, {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Program',
+    description: 'An API key.',
+  })
+  const plain = await createTestAuth()
+  t.after(() => plain.close())
+  const { securitySchemes } = (await plain.request('GET', '/openapi.json')).json.components
+  assert.equal(securitySchemes.apiKey, undefined)
 })

@@ -4,7 +4,8 @@
  */
 
 import type { Incoming } from '../../http/request/message.ts'
-import { isSecure, joinAttributes, readCookies } from '../../http/response/cookies.ts'
+import { readCookies } from '../../http/request/read-cookies.ts'
+import { areCookiesSecure, formatSetCookie } from '../../http/response/cookies.ts'
 import type { Settings } from '../../settings/settings.ts'
 
 type SocialCookieSettings = Pick<Settings, 'social' | 'cookieSecure' | 'debug'>
@@ -24,7 +25,7 @@ export function writeSocialCookie(
   { value, maxAge }: { readonly value: string; readonly maxAge: number },
   settings: SocialCookieSettings,
 ): string {
-  return joinAttributes(`${nameOf(provider, settings)}=${value}`, {
+  return formatSetCookie(`${nameOf(provider, settings)}=${value}`, {
     HttpOnly: true,
     'Max-Age': maxAge,
     Path: '/',
@@ -43,7 +44,7 @@ function nameOf(provider: string, settings: SocialCookieSettings): string {
 }
 
 function isCookieSecure(provider: string, settings: SocialCookieSettings): boolean {
-  return isSecure(settings) || postsForm(provider, settings)
+  return areCookiesSecure(settings) || postsForm(provider, settings)
 }
 
 function postsForm(provider: string, { social }: SocialCookieSettings): boolean {

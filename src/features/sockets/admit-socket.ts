@@ -1,104 +1,120 @@
 /**
- * Who opens a WebSocket. What is wrong is said before the handshake, as an HTTP answer, wherever that can be: a
- * browser's page learns nothing from it, every other client learns the reason.
+ * Whether a WebSocket may open. A refusal is an HTTP answer before the handshake wherever that is possible: a browser's
+ * page cannot read it, every other client learns the reason. Tokens are verified as at endpoints, and nothing else in
+ * the opening request is trusted.
  */
 import { authenticate } from '../../flows/authenticate.ts'
-import { isForeign } from '../../http/authorize/cross-site.ts'
-import { denialOf } from '../../http/authorize/permission-error.ts'
+import {
+  type Admission,
+  type Anonymous,
+  type Authenticated,
+  admit,
+  admitCaller,
+} from '../../http/authorize/admission.ts'
+import { challengeOf } from '../../http/authorize/challenge.ts'
 import { checkHost } from '../../http/request/host.ts'
 import type { Incoming, Outgoing } from '../../http/request/message.ts'
 import { reportFailure } from '../../http/request/report-failure.ts'
 import { createRequestScope, type RequestScope } from '../../http/request/request-scope.ts'
 import { respondProblem } from '../../http/response/respond.ts'
 import { isAuthenticated } from '../../permissions/built-in.ts'
-import { findRefusal } from '../../permissions/permission.ts'
-import { AuthError, problem } from '../../problems.ts'
+import type { Permission } from '../../permissions/permission.ts'
+import { problem } from '../../problems.ts'
 import type { System } from '../../system.ts'
-import type { Principal } from '../../users/principal.ts'
-import type { SocketEnd } from './close-codes.ts'
-import { whyItEnds } from './close-reason.ts'
-import { findSocketToken, socketCredentials } from './find-socket-token.ts'
+import type { SocketCloseReason } from './close-codes.ts'
+import { closeReasonOf } from './close-reason.ts'
+import { type FoundSocketToken, findSocketToken, socketCredentials } from './find-socket-token.ts'
+import { socketAuthentication } from './socket-authentication.ts'
 import type { SocketOptions } from './socket-options.ts'
 
-/** A token and whose it is: what a socket lives by. */
-export interface SocketIdentity {
-  readonly principal: Principal
+/** The principal of a socket, with the token that is checked again for as long as the socket is open. */
+export interface SocketCaller extends Authenticated {
   readonly token: string
 }
 
-export type Admission =
-  | { readonly kind: 'somebody'; readonly identity: SocketIdentity }
-  | { readonly kind: 'nobody' }
-  /** The handshake may go on; who it is comes with the first message. */
-  | { readonly kind: 'first_message'; readonly identify: IdentifyFirst }
+/** An `Admission`, where a refusal is an answer and the credentials may still come with the first message. */
+export type SocketAdmission =
+  | SocketCaller
+  | Anonymous
+  | { readonly kind: 'first_message'; readonly admitToken: AdmitFirstMessage }
   | { readonly kind: 'refused'; readonly answer: Outgoing }
 
-export type IdentifyFirst = (token: string) => Promise<SocketIdentity | SocketEnd>
+export type AdmitFirstMessage = (token: string) => Promise<SocketCaller | SocketCloseReason>
 
 /** Never throws: a refusal is an answer. */
-export async function admitSocket(system: System, incoming: Incoming, options: SocketOptions): Promise<Admission> {
+export async function admitSocket(
+  system: System,
+  incoming: Incoming,
+  options: SocketOptions,
+): Promise<SocketAdmission> {
+  const { settings } = system
   const scope = createRequestScope(system, incoming)
   try {
-    checkHost(incoming.header('host'), system.settings.allowedHosts)
-    if (isPlain(incoming, system)) throw problem('permission_denied', { title: 'Use wss.', reason: 'plain_http' })
-    return (await recognize(scope.system, incoming, options)) ?? withoutToken(scope, incoming, options)
+    checkHost(incoming.header('host'), settings.allowedHosts)
+    refusePlainHttp(incoming, system)
+    const found = findSocketToken(incoming, options, settings)
+    if (found === undefined) return admitWithoutToken(scope, incoming, options)
+    return await admitFoundToken(scope, found, incoming, options)
   } catch (error) {
     reportFailure(scope, incoming, error)
-    const scheme = system.settings.authHeaderTypes[0] ?? 'Bearer'
-    return { kind: 'refused', answer: respondProblem(error, { allow: [], scheme }) }
+    return { kind: 'refused', answer: respondProblem(error, { allow: [], scheme: challengeOf([], settings) }) }
   }
 }
 
-/** Nobody follows a redirect with a WebSocket: where the rest is sent to HTTPS, this is refused. */
-function isPlain({ scheme }: Incoming, { settings }: System): boolean {
-  return settings.secureSslRedirect && scheme !== 'https'
+/** WebSocket clients follow no redirect, so where HTTP is redirected to HTTPS, this is refused. */
+function refusePlainHttp({ scheme }: Incoming, { settings }: System): void {
+  if (!settings.secureSslRedirect || scheme === 'https') return
+  throw problem('permission_denied', { title: 'Use wss.', reason: 'plain_http' })
 }
 
-/** `undefined` for no token, and for a cookie that is no good any more where another way in is left. */
-async function recognize(system: System, incoming: Incoming, options: SocketOptions): Promise<Admission | undefined> {
-  const found = findSocketToken(incoming, options, system.settings)
-  if (found === undefined) return undefined
-  // Cross-site WebSocket hijacking: the browser sends the cookie along whoever's page opens the socket, and lets that
-  // page read what comes. There is no preflight, and SameSite does not stop a sibling subdomain.
-  const { crossSiteCheck, trustedOrigins } = system.settings
-  if (found.from === 'cookie' && crossSiteCheck && isForeign(incoming, trustedOrigins)) {
-    throw problem('csrf_failed', { reason: 'cross_site_socket' })
-  }
-  try {
-    return { kind: 'somebody', identity: await identifySocket(system, found.token, options) }
-  } catch (error) {
-    const isStale = found.from === 'cookie' && error instanceof AuthError && error.status === 401
-    if (isStale && hasAnotherWay(system, options)) return undefined
-    throw error
-  }
+async function admitFoundToken(
+  scope: RequestScope,
+  found: FoundSocketToken,
+  incoming: Incoming,
+  options: SocketOptions,
+): Promise<SocketAdmission> {
+  const authentication = [socketAuthentication(found)]
+  const rule = { authentication, permissions: permissionsOf(options) }
+  const admission = await admit(scope.system, rule, incoming)
+  // A cookie that is not valid any more locks nobody out where another way in is left.
+  const isStaleCookie = found.from === 'cookie' && admission.kind === 'refused' && admission.error.status === 401
+  if (isStaleCookie && hasAnotherWay(scope.system, options)) return admitWithoutToken(scope, incoming, options)
+  return callerOf(admission, found.token)
 }
 
-/** The principal of a token, if it may be here. Throws what `authenticate` throws, `permission_denied`. */
-export async function identifySocket(system: System, token: string, options: SocketOptions): Promise<SocketIdentity> {
-  const principal = await authenticate(system, token)
-  const permissions = options.permissions ?? [isAuthenticated]
-  const refusal = await findRefusal(permissions, { principal, method: 'GET' })
-  if (refusal !== undefined) throw denialOf(refusal, principal)
-  return { principal, token }
+/** A token that came by itself: in a first message, as a renewal, or checked again. Throws what refuses it. */
+export async function admitSocketToken(system: System, token: string, options: SocketOptions): Promise<SocketCaller> {
+  const caller = { kind: 'authenticated', principal: await authenticate(system, token) } as const
+  return callerOf(await admitCaller(caller, permissionsOf(options), 'GET'), token)
 }
 
-function withoutToken(scope: RequestScope, incoming: Incoming, options: SocketOptions): Admission {
-  if (options.anonymous === 'allowed') return { kind: 'nobody' }
+/** Only tokens get here, so there is a principal in any case. */
+function permissionsOf({ permissions = [] }: SocketOptions): readonly Permission[] {
+  return [isAuthenticated, ...permissions]
+}
+
+function callerOf(admission: Admission, token: string): SocketCaller {
+  if (admission.kind === 'authenticated') return { ...admission, token }
+  throw admission.kind === 'refused' ? admission.error : problem('not_authenticated', { reason: 'socket' })
+}
+
+function admitWithoutToken(scope: RequestScope, incoming: Incoming, options: SocketOptions): SocketAdmission {
+  if (options.anonymous === 'allowed') return { kind: 'anonymous' }
   if (!hasAnotherWay(scope.system, options)) throw problem('not_authenticated', { reason: 'socket' })
-  return { kind: 'first_message', identify: identifyFirst(scope, incoming, options) }
+  return { kind: 'first_message', admitToken: admitFirstMessage(scope, incoming, options) }
 }
 
 function hasAnotherWay({ settings }: System, options: SocketOptions): boolean {
   return options.anonymous === 'allowed' || socketCredentials(options, settings).includes('first_message')
 }
 
-function identifyFirst(scope: RequestScope, incoming: Incoming, options: SocketOptions): IdentifyFirst {
+function admitFirstMessage(scope: RequestScope, incoming: Incoming, options: SocketOptions): AdmitFirstMessage {
   return async token => {
     try {
-      return await identifySocket(scope.system, token, options)
+      return await admitSocketToken(scope.system, token, options)
     } catch (error) {
       reportFailure(scope, incoming, error)
-      return whyItEnds(error, 'refused')
+      return closeReasonOf(error, 'refused')
     }
   }
 }

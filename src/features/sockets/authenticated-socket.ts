@@ -1,73 +1,76 @@
-/** One open socket: it ends when its token does, when its user may not be here any more, or when somebody ends it. */
+/**
+ * One open socket with a principal. It closes when its token expires, when its user is not allowed here any more, or
+ * when it is told to. Its token is verified again at every check; what was true at the handshake counts for nothing.
+ */
 import type { System } from '../../system.ts'
-import { identifySocket, type SocketIdentity } from './admit-socket.ts'
-import type { SocketEnd } from './close-codes.ts'
-import { whyItEnds } from './close-reason.ts'
+import { admitSocketToken, type SocketCaller } from './admit-socket.ts'
+import type { SocketCloseReason } from './close-codes.ts'
+import { closeReasonOf } from './close-reason.ts'
 import type { SocketOptions } from './socket-options.ts'
 
-export interface SocketLife {
-  /** As it was judged last. */
-  readonly identity: SocketIdentity
-  /** Judges it anew: by a fresh token of the same user, or by the one that it has. `false`: it is over. */
+export interface AuthenticatedSocket {
+  /** As of the last check. */
+  readonly caller: SocketCaller
+  /** Checks again, by a fresh token of the same user or by the one that it has. `false`: the socket is closed. */
   check(token?: string): Promise<boolean>
-  end(why: SocketEnd): void
-  /** It is over already; nothing is said. */
+  close(reason: SocketCloseReason): void
+  /** The connection is closed already: stops without a close. */
   stop(): void
 }
 
-/** `onEnd` is called at most once. */
-export function createSocketLife(
+/** `onClose` is called at most once. */
+export function createAuthenticatedSocket(
   system: System,
   options: SocketOptions,
-  first: SocketIdentity,
-  onEnd: (why: SocketEnd) => void,
-): SocketLife {
-  let identity = first
+  first: SocketCaller,
+  onClose: (reason: SocketCloseReason) => void,
+): AuthenticatedSocket {
+  let caller = first
   let isOver = false
-  let callOff = waitForEnd()
+  let cancelExpiry = closeAtExpiry()
 
   return {
-    get identity() {
-      return identity
+    get caller() {
+      return caller
     },
-    end,
+    close,
     stop,
-    async check(token = identity.token) {
-      const isRenewal = token !== identity.token
+    async check(token = caller.token) {
+      const isRenewal = token !== caller.token
       try {
-        const next = await identifySocket(system, token, options)
-        // Whose socket it is was settled when it opened; another user's token opens another one.
-        if (next.principal.id !== identity.principal.id) end('refused')
-        if (!isOver) go(next)
+        const next = await admitSocketToken(system, token, options)
+        // The user of a socket never changes; another user's token opens another socket.
+        if (next.principal.id !== caller.principal.id) close('refused')
+        if (!isOver) renew(next)
       } catch (error) {
-        end(whyItEnds(error, isRenewal ? 'refused' : 'revoked'))
+        close(closeReasonOf(error, isRenewal ? 'refused' : 'revoked'))
       }
       return !isOver
     },
   }
 
-  function go(next: SocketIdentity): void {
-    identity = next
-    callOff()
-    callOff = waitForEnd()
+  function renew(next: SocketCaller): void {
+    caller = next
+    cancelExpiry()
+    cancelExpiry = closeAtExpiry()
   }
 
-  function waitForEnd(): () => void {
-    const { exp } = identity.principal.claims
+  function closeAtExpiry(): () => void {
+    const { exp } = caller.principal.claims
     const last = (Math.trunc(Number(exp)) + system.settings.leeway) * 1000
-    return system.timer.after(last - system.clock.now(), () => end('expired'))
+    return system.timer.after(last - system.clock.now(), () => close('expired'))
   }
 
   function stop(): void {
     isOver = true
-    callOff()
+    cancelExpiry()
   }
 
-  function end(why: SocketEnd): void {
+  function close(reason: SocketCloseReason): void {
     if (isOver) return
     stop()
-    const { id, sid } = identity.principal
-    system.events.emit({ name: 'socket.ended', reason: why, userId: id, sid })
-    onEnd(why)
+    const { id, sid } = caller.principal
+    system.events.emit({ name: 'socket.ended', reason, userId: id, sid })
+    onClose(reason)
   }
 }

@@ -1,10 +1,10 @@
-/** What a socket's client is told of a refusal. */
+/** Translates what refused a token into the reason with which its socket closes. */
 import { AuthError } from '../../problems.ts'
-import type { SocketEnd } from './close-codes.ts'
+import type { SocketCloseReason } from './close-codes.ts'
 
-/** `otherwise`: what a token that is no good means here. What nobody foresaw is ours, and may pass. */
-export function whyItEnds(error: unknown, otherwise: 'refused' | 'revoked'): SocketEnd {
+/** `invalidToken`: what a token that is not valid means here. Unforeseen errors are the server's, and may pass. */
+export function closeReasonOf(error: unknown, invalidToken: 'refused' | 'revoked'): SocketCloseReason {
   if (!(error instanceof AuthError) || error.status >= 500) return 'unavailable'
   if (error.code === 'permission_denied') return 'forbidden'
-  return error.reason === 'expired' ? 'expired' : otherwise
+  return error.reason === 'expired' ? 'expired' : invalidToken
 }

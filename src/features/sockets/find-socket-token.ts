@@ -1,8 +1,8 @@
-/** Where a WebSocket's opening request keeps its token. */
+/** Finds the token of a WebSocket's opening request, in the places that its route allows. Does NOT verify it. */
 
-import { readBearer } from '../../http/authorize/find-header-token.ts'
+import { findCookieToken } from '../../http/authorize/find-cookie-token.ts'
+import { findHeaderToken } from '../../http/authorize/find-header-token.ts'
 import type { Incoming } from '../../http/request/message.ts'
-import { readTokenCookie } from '../../http/response/cookies.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { SocketCredential, SocketOptions } from './socket-options.ts'
 
@@ -13,20 +13,20 @@ export interface FoundSocketToken {
 
 const bearerProtocol = 'latchkey.bearer.'
 
-/** What a client wrote on purpose wins over the cookie that a browser adds by itself. */
+/** What a client sent on purpose wins over the cookie that a browser adds by itself. */
 export function findSocketToken(
   incoming: Incoming,
   options: SocketOptions,
   settings: Settings,
 ): FoundSocketToken | undefined {
   const places = socketCredentials(options, settings)
-  const header = places.includes('header') ? readBearer(incoming, settings) : undefined
+  const header = places.includes('header') ? findHeaderToken(incoming, settings) : undefined
   if (header !== undefined) return { token: header, from: 'header' }
-  const protocol = places.includes('subprotocol') ? readProtocol(incoming) : undefined
+  const protocol = places.includes('subprotocol') ? findProtocolToken(incoming) : undefined
   if (protocol !== undefined) return { token: protocol, from: 'subprotocol' }
   const query = options.tokenInQuery === undefined ? null : new URLSearchParams(incoming.query).get('token')
   if (query !== null) return { token: query, from: 'query' }
-  const cookie = places.includes('cookie') ? readTokenCookie(incoming, 'access', settings) : undefined
+  const cookie = places.includes('cookie') ? findCookieToken(incoming, 'access', settings) : undefined
   return cookie === undefined ? undefined : { token: cookie, from: 'cookie' }
 }
 
@@ -36,13 +36,13 @@ export function socketCredentials({ credentials }: SocketOptions, settings: Sett
   return ['header', 'subprotocol', 'first_message', ...cookie]
 }
 
-function readProtocol(incoming: Incoming): string | undefined {
+function findProtocolToken(incoming: Incoming): string | undefined {
   const offered = splitProtocols(incoming.header('sec-websocket-protocol'))
   return offered.find(isBearerProtocol)?.slice(bearerProtocol.length)
 }
 
 /**
- * The offered protocols without the one that holds a token: a server that picked it would write the token into its
+ * The offered protocols without the one that holds a token: a server that chose it would repeat the token in its
  * answer. `undefined` where none is left; browsers then fail the connection, so clients offer another one beside it.
  */
 export function withoutBearerProtocol(header: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-/** The credentials of a client that can set no header: its first message, and the answer to it. */
+/** The first message of a client that can set no header: it holds the token. Does NOT verify it. */
 
 /** The token of `{"type":"authenticate","token":"..."}`; `undefined` for every other message. */
 export function readFirstMessage(text: string): string | undefined {
@@ -8,7 +8,7 @@ export function readFirstMessage(text: string): string | undefined {
   return type === 'authenticate' && typeof token === 'string' && token !== '' ? token : undefined
 }
 
-/** Sent when the token was good: what the client sends from here on is heard. */
+/** Sent when the token was valid: the application receives what the client sends from here on. */
 export const firstMessageAnswer = JSON.stringify({ type: 'authenticated' })
 
 function parse(text: string): unknown {

@@ -1,26 +1,32 @@
-/** Follows the revocation log for as long as sockets are open, and has those judged anew that a line concerns. */
+/**
+ * Follows the revocation log for as long as sockets are open, and checks again those that a new entry concerns. It
+ * trusts the log to be complete; when the log cannot be read for too long, it closes every socket.
+ */
 import type { Needs } from '../../system.ts'
-import type { SocketLife } from './authenticated-socket.ts'
-import type { Subjects } from './subject-index.ts'
+import type { AuthenticatedSocket } from './authenticated-socket.ts'
+import type { SubjectIndex } from './subject-index.ts'
 
-export interface LogFollower {
+export interface RevocationFollower {
   start(): void
   stop(): void
 }
 
 type Parts = Needs<'settings' | 'clock' | 'timer' | 'revocations'>
 
-/** Milliseconds for which the store may be away. Until then sockets stay: a restart of it must not end them all. */
+/** Milliseconds for which the store may be away. Until then sockets stay: a restart of it must not close them all. */
 const patience = 10_000
 const shortestPause = 100
 
-export function followLog({ settings, clock, timer, revocations }: Parts, lives: Subjects<SocketLife>): LogFollower {
+export function followRevocations(
+  { settings, clock, timer, revocations }: Parts,
+  sockets: SubjectIndex<AuthenticatedSocket>,
+): RevocationFollower {
   const pause = Math.max(shortestPause, settings.revocationAllowance * 1000)
   let stopFollowing: (() => void) | undefined
 
   return {
     start() {
-      // Where logout leaves access tokens alone, it leaves their sockets alone.
+      // Where a logout leaves access tokens valid, it leaves their sockets open.
       if (settings.revokeAccessTokens) stopFollowing ??= follow()
     },
     stop() {
@@ -30,25 +36,25 @@ export function followLog({ settings, clock, timer, revocations }: Parts, lives:
   }
 
   function follow(): () => void {
-    const leave = revocations.subscribe(({ kind, subject }) => {
-      for (const life of lives.of(`${kind} ${subject}`)) void life.check()
+    const unsubscribe = revocations.subscribe(({ kind, subject }) => {
+      for (const socket of sockets.of(`${kind} ${subject}`)) void socket.check()
     })
-    let asked = clock.now()
+    let lastRead = clock.now()
     let isOver = false
-    const ask = async () => {
+    const poll = async () => {
       try {
         await revocations.catchUp()
-        asked = clock.now()
+        lastRead = clock.now()
       } catch {
-        if (clock.now() - asked > patience) for (const life of lives.all()) life.end('unavailable')
+        if (clock.now() - lastRead > patience) for (const socket of sockets.all()) socket.close('unavailable')
       }
-      if (!isOver) callOff = timer.after(pause, ask)
+      if (!isOver) cancelPoll = timer.after(pause, poll)
     }
-    let callOff = timer.after(pause, ask)
+    let cancelPoll = timer.after(pause, poll)
     return () => {
       isOver = true
-      callOff()
-      leave()
+      cancelPoll()
+      unsubscribe()
     }
   }
 }

@@ -1,65 +1,65 @@
 /**
- * Open sockets outlive the moment at which their token was judged. So each is judged anew when a revocation that
- * concerns it becomes known: at once for deeds of this process, within `revocationAllowance` for those of others,
- * which are asked for as long as any socket is open.
+ * Watches open sockets, which outlive the moment at which their token was verified. Each is checked again when a
+ * revocation that concerns it becomes known: at once for actions of this process, within `revocationAllowance` for
+ * those of other processes, whose log is polled for as long as any socket is open.
  */
 import type { System } from '../../system.ts'
-import type { SocketIdentity } from './admit-socket.ts'
-import { createSocketLife, type SocketLife } from './authenticated-socket.ts'
-import type { SocketEnd } from './close-codes.ts'
-import { followLog } from './follow-revocations.ts'
+import type { SocketCaller } from './admit-socket.ts'
+import { type AuthenticatedSocket, createAuthenticatedSocket } from './authenticated-socket.ts'
+import type { SocketCloseReason } from './close-codes.ts'
+import { followRevocations } from './follow-revocations.ts'
 import type { SocketOptions } from './socket-options.ts'
-import { createSubjects } from './subject-index.ts'
+import { createSubjectIndex } from './subject-index.ts'
 
 export interface SocketWatch {
-  /** Who it is, as judged last. */
-  readonly identity: SocketIdentity
-  /** Goes on with a fresh token of the same user. One that is no good, or somebody else's, ends the socket. */
+  /** As of the last check. */
+  readonly caller: SocketCaller
+  /** Goes on with a fresh token of the same user. One that is not valid, or another user's, closes the socket. */
   renew(token: string): Promise<void>
-  /** The socket is closed: nothing is watched any more, and nothing is said. */
+  /** The connection is closed already: watches it no longer. */
   forget(): void
 }
 
 export interface SocketWatcher {
-  /** `onEnd` is called at most once. */
-  watch(identity: SocketIdentity, onEnd: (why: SocketEnd) => void): SocketWatch
+  /** `onClose` is called at most once. */
+  watch(caller: SocketCaller, onClose: (reason: SocketCloseReason) => void): SocketWatch
 }
 
 export function createSocketWatcher(system: System, options: SocketOptions): SocketWatcher {
-  const lives = createSubjects<SocketLife>()
-  const log = followLog(system, lives)
-  const leave = (life: SocketLife) => {
-    lives.delete(life)
-    if (lives.size === 0) log.stop()
+  const sockets = createSubjectIndex<AuthenticatedSocket>()
+  const follower = followRevocations(system, sockets)
+  const remove = (socket: AuthenticatedSocket) => {
+    sockets.delete(socket)
+    if (sockets.size === 0) follower.stop()
   }
   return {
-    watch(first, onEnd) {
-      const life = createSocketLife(system, options, first, why => {
-        leave(life)
-        onEnd(why)
+    watch(caller, onClose) {
+      const socket = createAuthenticatedSocket(system, options, caller, reason => {
+        remove(socket)
+        onClose(reason)
       })
-      lives.set(life, subjectsOf(first))
-      log.start()
-      // Between its admission and now the handshake went on: what was revoked meanwhile was heard by nobody.
-      void life.check()
+      sockets.set(socket, subjectsOf(caller))
+      follower.start()
+      // The handshake took a moment after the admission: a revocation in between has reached no watcher.
+      void socket.check()
       return {
-        get identity() {
-          return life.identity
+        get caller() {
+          return socket.caller
         },
         async renew(token) {
-          const isAlive = await life.check(token)
-          if (isAlive) lives.set(life, subjectsOf(life.identity))
+          const isOpen = await socket.check(token)
+          if (isOpen) sockets.set(socket, subjectsOf(socket.caller))
         },
         forget() {
-          life.stop()
-          leave(life)
+          socket.stop()
+          remove(socket)
         },
       }
     },
   }
 }
 
-/** The lines of the log that concern a token. */
-function subjectsOf({ principal: { claims, sid, id } }: SocketIdentity): readonly string[] {
+/** The subjects of the revocation log that concern a token. */
+function subjectsOf({ principal: { claims, sid, id } }: SocketCaller): readonly string[] {
   return [`jti ${claims.jti}`, ...(sid === undefined ? [] : [`sid ${sid}`]), `user-before ${id}`, `user-stale ${id}`]
 }

@@ -1,15 +1,15 @@
-/** Things by the subjects that concern them, so that one revocation among thousands of sockets finds its own. */
-export interface Subjects<Item> {
-  /** From now on these subjects concern it, and no others. */
+/** Items by the subjects that concern them, so that one revocation finds its sockets among thousands. */
+export interface SubjectIndex<Item> {
+  /** These subjects concern the item from now on, and no others. */
   set(item: Item, subjects: readonly string[]): void
   delete(item: Item): void
-  /** Those that a subject concerns. */
+  /** The items that a subject concerns. */
   of(subject: string): readonly Item[]
   all(): readonly Item[]
   readonly size: number
 }
 
-export function createSubjects<Item>(): Subjects<Item> {
+export function createSubjectIndex<Item>(): SubjectIndex<Item> {
   const subjectsOf = new Map<Item, readonly string[]>()
   const itemsOf = new Map<string, Set<Item>>()
 

@@ -1,81 +1,74 @@
-/** Finds the token of a request, where its endpoint says to look, and asks who it is. */
-import { authenticate } from '../../flows/authenticate.ts'
+/**
+ * Whether a request is admitted: its authenticators say who is asking, its permissions whether that is allowed. The
+ * same question for endpoints, guards and sockets, with the same three answers. It trusts authenticators to verify what
+ * they find, and does NOT count requests or look at cookies that authenticate nobody.
+ */
+import { findRefusal, type Permission } from '../../permissions/permission.ts'
 import { AuthError } from '../../problems.ts'
 import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
-import type { Endpoint } from '../endpoints/endpoint.ts'
 import type { Incoming } from '../request/message.ts'
-import { readTokenCookie } from '../response/cookies.ts'
-import type { Authenticator } from './authenticator.ts'
-import { refuseCrossSite } from './cross-site.ts'
-import { readBearer } from './find-header-token.ts'
+import type { AdmissionRule } from './access-rule.ts'
+import { permissionError } from './permission-error.ts'
+import { authenticatorsOf } from './presets.ts'
 
-export type Identity =
-  | { readonly kind: 'somebody'; readonly principal: Principal }
-  | { readonly kind: 'nobody' }
-  /** A cookie that is no good any more. It locks nobody out: it counts only where somebody had to be there. */
-  | { readonly kind: 'stale_cookie'; readonly refusal: AuthError }
+export interface Authenticated {
+  readonly kind: 'authenticated'
+  readonly principal: Principal
+}
 
-/** Throws what `authenticate` throws, for tokens that the client sent on purpose. */
-export async function identify(system: System, endpoint: Endpoint, incoming: Incoming): Promise<Identity> {
+export interface Anonymous {
+  readonly kind: 'anonymous'
+  /** Why the credentials that a browser attached by itself are not valid: the answer where anonymous is not enough. */
+  readonly invalid?: AuthError
+}
+
+export interface Refused {
+  readonly kind: 'refused'
+  readonly error: AuthError
+}
+
+export type Admission = Authenticated | Anonymous | Refused
+
+/** Throws only what nobody foresaw. */
+export async function admit(system: System, rule: AdmissionRule, incoming: Incoming): Promise<Admission> {
   try {
-    return await recognize(system, endpoint, incoming)
+    const caller = await identifyCaller(system, rule, incoming)
+    return await admitCaller(caller, rule.permissions, incoming.method)
   } catch (error) {
-    const isIgnored = endpoint.invalidCredentials === 'ignore' && error instanceof AuthError && error.status === 401
-    if (isIgnored) return { kind: 'nobody' }
+    if (error instanceof AuthError) return { kind: 'refused', error }
     throw error
   }
 }
 
-async function recognize(system: System, endpoint: Endpoint, incoming: Incoming): Promise<Identity> {
-  const { authentication } = endpoint
-  if (typeof authentication !== 'string') return await tryInOrder(system, authentication, incoming)
-  const found = findToken(system, authentication, incoming)
-  if (found === undefined) return { kind: 'nobody' }
-  if (found.from === 'cookie') refuseCrossSite(incoming, system.settings)
-  try {
-    return { kind: 'somebody', principal: await authenticate(system, found.token, endpoint.isStateless) }
-  } catch (error) {
-    if (found.from === 'cookie' && error instanceof AuthError && error.status === 401) {
-      return { kind: 'stale_cookie', refusal: error }
-    }
-    throw error
-  }
+/** Asks the permissions alone, about a caller who is known. Throws what permissions throw. */
+export async function admitCaller(
+  caller: Authenticated | Anonymous,
+  permissions: readonly Permission[],
+  method: string,
+): Promise<Admission> {
+  const principal = caller.kind === 'authenticated' ? caller.principal : undefined
+  const refusal = await findRefusal(permissions, { principal, method })
+  if (refusal === undefined) return caller
+  const invalid = caller.kind === 'anonymous' ? caller.invalid : undefined
+  return { kind: 'refused', error: invalid ?? permissionError(refusal, principal) }
 }
 
-async function tryInOrder(
+async function identifyCaller(
   system: System,
-  authenticators: readonly Authenticator[],
+  { authentication, invalidCredentials, isStateless }: AdmissionRule,
   incoming: Incoming,
-): Promise<Identity> {
-  for (const authenticator of authenticators) {
-    const principal = await authenticator.authenticate(system, incoming)
-    if (principal !== undefined) return { kind: 'somebody', principal }
+): Promise<Authenticated | Anonymous> {
+  for (const authenticator of authenticatorsOf(authentication, system.settings)) {
+    try {
+      const principal = await authenticator.authenticate(system, incoming, { isStateless })
+      if (principal !== undefined) return { kind: 'authenticated', principal }
+    } catch (error) {
+      if (!(error instanceof AuthError) || error.status !== 401) throw error
+      if (authenticator.isAmbient === true) return { kind: 'anonymous', invalid: error }
+      if (invalidCredentials === 'ignore') return { kind: 'anonymous' }
+      throw error
+    }
   }
-  return { kind: 'nobody' }
-}
-
-type TokenPlace = Extract<Endpoint['authentication'], string>
-
-interface FoundToken {
-  readonly token: string
-  readonly from: 'header' | 'cookie'
-}
-
-function findToken({ settings }: System, place: TokenPlace, incoming: Incoming): FoundToken | undefined {
-  if (place === 'none') return undefined
-  if (place === 'cookie_first') return fromCookie() ?? fromHeader()
-  return fromHeader() ?? (place === 'any' && cookiesOpen() ? fromCookie() : undefined)
-
-  function fromHeader(): FoundToken | undefined {
-    const token = readBearer(incoming, settings)
-    return token === undefined ? undefined : { token, from: 'header' }
-  }
-  function fromCookie(): FoundToken | undefined {
-    const token = readTokenCookie(incoming, 'access', settings)
-    return token === undefined ? undefined : { token, from: 'cookie' }
-  }
-  function cookiesOpen(): boolean {
-    return settings.accessCookieOpens === 'everything'
-  }
+  return { kind: 'anonymous' }
 }

@@ -1,42 +1,58 @@
 /**
- * Ways of saying who one is, for rows that name their own: tried in order, as DRF does. The first that knows its kind
- * of credentials decides: whom it lets in is let in, what it refuses is refused, and no later one is asked.
+ * A way to authenticate a request, like DRF's authentication classes. A row has a list of them, tried in order: the
+ * first that finds its kind of credentials decides, and no later one is asked, also when it refuses them.
  */
-import { authenticate } from '../../flows/authenticate.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { Incoming } from '../request/message.ts'
-import { readBearer } from './find-header-token.ts'
+
+export interface AuthenticateOptions {
+  /** Never read the user's row: the row of the endpoint says so (`isStateless`). */
+  readonly isStateless?: boolean | undefined
+}
 
 export interface Authenticator {
   readonly name: string
   /** Whether a 401 can name a scheme to come back with. Where the first of a row cannot, its 401 is a 403, as in DRF. */
   readonly isChallenge: boolean
-  /** `undefined`: the request has no credentials of this kind. Throws for credentials that are no good. */
-  readonly authenticate: (system: System, incoming: Incoming) => Promise<Principal | undefined>
+  /**
+   * Browsers attach these credentials by themselves, as they do with cookies (ambient authority). An expired one is
+   * then nobody's intention: it counts as anonymous where the permissions allow that, and as a 401 elsewhere.
+   */
+  readonly isAmbient?: true
+  /** How `/openapi.json` describes it. Without this the document does not mention it. */
+  readonly security?: (settings: Settings) => SecurityRequirement
+  /** `undefined`: the request has no credentials of this kind. Throws for credentials that are not valid. */
+  readonly authenticate: (
+    system: System,
+    incoming: Incoming,
+    options?: AuthenticateOptions,
+  ) => Promise<Principal | undefined>
 }
 
-/** SimpleJWT's JWTAuthentication: the bearer token of the Authorization header. */
-export const tokenAuthentication: Authenticator = {
-  name: 'JWTAuthentication',
-  isChallenge: true,
-  async authenticate(system, incoming) {
-    const token = readBearer(incoming, system.settings)
-    return token === undefined ? undefined : await authenticate(system, token)
-  },
+/** A key of OpenAPI's `components.securitySchemes`, and the scheme object that stands under it. */
+export interface SecurityRequirement {
+  readonly name: string
+  readonly scheme: SecurityScheme
 }
 
-/** Another one with a condition of one's own: `check` throws for whom it does not let pass. */
+export interface SecurityScheme {
+  readonly type: 'http' | 'apiKey' | 'oauth2' | 'openIdConnect' | 'mutualTLS'
+  readonly [member: string]: unknown
+}
+
+/** Another authenticator with a condition of its own: `check` throws for principals that it refuses. */
 export function refineAuthentication(
   name: string,
   base: Authenticator,
   check: (principal: Principal, system: System) => void | Promise<void>,
 ): Authenticator {
   return {
+    ...base,
     name,
-    isChallenge: base.isChallenge,
-    async authenticate(system, incoming) {
-      const principal = await base.authenticate(system, incoming)
+    async authenticate(system, incoming, options) {
+      const principal = await base.authenticate(system, incoming, options)
       if (principal !== undefined) await check(principal, system)
       return principal
     },

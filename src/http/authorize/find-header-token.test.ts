@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Incoming } from '../request/message.ts'
-import { type HeaderSettings, readBearer } from './find-header-token.ts'
+import { findHeaderToken, type HeaderSettings } from './find-header-token.ts'
 
 const standard: HeaderSettings = {
   authHeaderName: 'Authorization',
@@ -19,7 +19,7 @@ function read(value: string | undefined, settings: Partial<HeaderSettings> = {},
     header: asked => headers[asked],
     body: async () => new Uint8Array(),
   }
-  return readBearer(incoming, { ...standard, ...settings })
+  return findHeaderToken(incoming, { ...standard, ...settings })
 }
 
 test('the second word is the token, however the words are spaced', () => {

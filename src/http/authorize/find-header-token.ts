@@ -1,21 +1,16 @@
-/** Where a request keeps its token: the Authorization header, read as SimpleJWT reads it. */
+/** Finds the token of the Authorization header, read as SimpleJWT reads it. Does NOT verify the token. */
 import { splitAscii } from '../../kernel/python-text.ts'
 import { problem } from '../../problems.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Incoming } from '../request/message.ts'
 
-export interface HeaderSettings {
-  /** `Authorization` unless set otherwise. */
-  readonly authHeaderName: string
-  readonly authHeaderTypes: readonly string[]
-  /** RFC 9110 section 11.1 compares schemes without case; SimpleJWT 5.x does not. */
-  readonly authSchemeCaseInsensitive: boolean
-}
+export type HeaderSettings = Pick<Settings, 'authHeaderName' | 'authHeaderTypes' | 'authSchemeCaseInsensitive'>
 
 /**
- * The token of the header, or `undefined` for no header, an empty one and other schemes: those are anonymous, not
- * wrong. A right scheme with none or several values is refused. The token itself is not judged here.
+ * `undefined` for no header, an empty one and other schemes: those requests are anonymous, not wrong. The right scheme
+ * with no value or with several is refused.
  */
-export function readBearer(incoming: Incoming, settings: HeaderSettings): string | undefined {
+export function findHeaderToken(incoming: Pick<Incoming, 'header'>, settings: HeaderSettings): string | undefined {
   const parts = splitAscii(incoming.header(settings.authHeaderName.toLowerCase()) ?? '')
   const [scheme, token] = parts
   if (scheme === undefined || !isOurScheme(scheme, settings)) return undefined
@@ -23,6 +18,7 @@ export function readBearer(incoming: Incoming, settings: HeaderSettings): string
   return token
 }
 
+/** RFC 9110 section 11.1 compares schemes without case; SimpleJWT 5.x does not. */
 function isOurScheme(scheme: string, settings: HeaderSettings): boolean {
   if (settings.authHeaderTypes.includes(scheme)) return true
   if (!settings.authSchemeCaseInsensitive) return false

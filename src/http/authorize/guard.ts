@@ -1,44 +1,46 @@
 /**
- * Guards for routes that an application serves itself: the same question as at Latchkey's own endpoints, the same
- * answer when it is no, and the principal when it is yes.
+ * Guards for routes that an application serves itself: admitted and refused by the same rules as Latchkey's endpoints,
+ * with the same answers. A guard does NOT answer CORS preflights, check the Host header or restrict the method: those
+ * are the application's here.
  */
-import { readTraceparent } from '../../kernel/trace-context.ts'
 import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
-import type { Endpoint } from '../endpoints/endpoint.ts'
 import { createClientReader } from '../request/client-address.ts'
 import type { Incoming, Outgoing } from '../request/message.ts'
 import { reportFailure } from '../request/report-failure.ts'
 import { createRequestScope } from '../request/request-scope.ts'
+import { traceIdOf, withTraceHeader } from '../request/trace-id.ts'
 import { respondProblem } from '../response/respond.ts'
+import type { AccessRule } from './access-rule.ts'
 import { authorize } from './authorize.ts'
+import { challengeOf } from './challenge.ts'
+import { authenticatorsOf } from './presets.ts'
 
-/** What a row of the endpoint table says of who may ask. Where tokens are looked for is `any` unless given. */
-export type GuardRule = Pick<Endpoint, 'permissions'> &
-  Partial<Pick<Endpoint, 'authentication' | 'invalidCredentials' | 'isStateless' | 'throttles'>>
+/** What a row of the endpoint table says about access. `authentication` is `any` unless given. */
+export type GuardRule = Pick<AccessRule, 'permissions'> &
+  Partial<Pick<AccessRule, 'authentication' | 'invalidCredentials' | 'isStateless' | 'throttles'>>
 
-export type Admission =
-  /** `principal` is absent where the permissions let anybody in and nobody authenticated. */
+/** `principal` is absent where the permissions allow anonymous requests and this is one. */
+export type GuardResult =
   | { readonly kind: 'admitted'; readonly principal: Principal | undefined }
   | { readonly kind: 'refused'; readonly outgoing: Outgoing }
 
-export type Guard = (incoming: Incoming) => Promise<Admission>
+export type Guard = (incoming: Incoming) => Promise<GuardResult>
 
-/** Does NOT answer CORS preflights, check the Host header or judge the method: those are the application's here. */
-export function createGuard(system: System, rule: GuardRule): Guard {
-  const readClient = createClientReader(system.settings)
-  const row: Endpoint = { name: '', description: '', paths: [], authentication: 'any', methods: {}, ...rule }
-  const shape = { allow: [], scheme: system.settings.authHeaderTypes[0] ?? 'Bearer' }
+export function createGuard(system: System, { authentication = 'any', ...rest }: GuardRule): Guard {
+  const { settings, random } = system
+  const readClient = createClientReader(settings)
+  const rule: AccessRule = { ...rest, authentication }
+  const shape = { allow: [], scheme: challengeOf(authenticatorsOf(authentication, settings), settings) }
   return async received => {
-    const traceId = received.traceId ?? readTraceparent(received.header('traceparent')) ?? system.random.uuidHex()
+    const traceId = traceIdOf(received, random)
     const incoming = readClient(received, traceId)
     const scope = createRequestScope(system, incoming)
     try {
-      return { kind: 'admitted', principal: await authorize(scope.system, row, incoming) }
+      return { kind: 'admitted', principal: await authorize(scope.system, rule, incoming) }
     } catch (error) {
       reportFailure(scope, incoming, error)
-      const outgoing = respondProblem(error, shape)
-      return { kind: 'refused', outgoing: { ...outgoing, headers: [...outgoing.headers, ['Latchkey-Trace', traceId]] } }
+      return { kind: 'refused', outgoing: withTraceHeader(respondProblem(error, shape), traceId) }
     }
   }
 }

@@ -31,7 +31,7 @@ test('a 429 says when to come back, in header and body', async () => {
   assert.deepEqual(refused.json, { detail: 'Request was throttled. Expected available in 42 seconds.' })
 })
 
-test('whoever may not come in is told so before being counted', async () => {
+test('a request that is refused is not counted', async () => {
   const auth = await createTestAuth({ throttling: true, anonRate: '1/m' })
   assert.deepEqual(await statusesOf(auth, 3, ['GET', '/api/auth/profile/']), [401, 401, 401])
   assert.deepEqual(await statusesOf(auth, 1, ['GET', '/api/auth/login/']), [405])
@@ -82,11 +82,11 @@ test('under compat no login is limited unless somebody gives a rate', async () =
   assert.deepEqual(new Set(statuses), new Set([401]))
 })
 
-test('a door that judges no password cannot be limited', async () => {
+test('a path that checks no password cannot be limited', async () => {
   const config = { throttling: true, loginRatePaths: ['/api/auth/logn/'] }
   await assert.rejects(
     createTestAuth(config),
-    /loginRatePaths \(the endpoints\): '\/api\/auth\/logn\/' judges no password/,
+    /loginRatePaths \(the endpoints\): '\/api\/auth\/logn\/' checks no password/,
   )
 })
 

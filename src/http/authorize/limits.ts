@@ -1,5 +1,7 @@
-/** How often an endpoint may be asked: by its row's throttles, or else by the rates of the settings; and how often
- * an address may try a password. */
+/**
+ * How often a row may be asked: by its own throttles, or else by the rates of the settings; and how often one address
+ * may try a password. It trusts the client address that `request/client-address.ts` found.
+ */
 import { subscriberOf } from '../../kernel/address.ts'
 import { problem } from '../../problems.ts'
 import { ConfigurationError } from '../../settings/configuration-error.ts'
@@ -10,22 +12,24 @@ import { anonRate, countRequest, type Throttle, throttled, userRate } from '../.
 import type { Principal } from '../../users/principal.ts'
 import type { Endpoint, Method } from '../endpoints/endpoint.ts'
 import type { Incoming } from '../request/message.ts'
+import type { AccessRule } from './access-rule.ts'
 
-/** Counts the request of whoever was let in. Throws `throttled`. */
+/** Counts a request that was admitted. Throws `throttled`. */
 export async function limitRequests(
   system: Needs<'settings' | 'throttles' | 'clock'>,
-  endpoint: Endpoint,
+  rule: Pick<AccessRule, 'throttles'>,
   incoming: Incoming,
   principal: Principal | undefined,
 ): Promise<void> {
   const { settings } = system
   if (!settings.throttling) return
-  const rules = endpoint.throttles ?? defaultThrottles(settings)
+  const rules = rule.throttles ?? defaultThrottles(settings)
   if (rules.length > 0) await countRequest(system, rules, { principal, address: addressOf(incoming, settings) })
 }
 
 /**
- * Counts an attempt at a door with a password, before its body is read; all doors share one count of an address.
+ * Counts an attempt at an endpoint that checks a password, before its body is read; all of them share one count of an
+ * address.
  * Throws `throttled`, or `permission_denied` where the settings answer as django-ratelimit does.
  */
 export async function limitLogins(
@@ -42,20 +46,20 @@ export async function limitLogins(
   throw throttled(hit.waitMs, 'login_rate')
 }
 
-/** Throws ConfigurationError for a door that is none: a limit that counts nothing would look like one that does. */
+/** Throws ConfigurationError for a path that checks no password: its limit would count nothing, and look as if it did. */
 export function requireLoginRatePaths({ loginRate, loginRatePaths }: Settings, rows: readonly Endpoint[]): void {
   if (loginRate === null) return
-  const doors = rows.filter(row => Object.values(row.methods).some(method => method.checksPassword === true))
-  const paths = new Set(['*', ...doors.flatMap(row => row.paths)])
+  const limited = rows.filter(row => Object.values(row.methods).some(method => method.checksPassword === true))
+  const paths = new Set(['*', ...limited.flatMap(row => row.paths)])
   const fix = `use '*', or of these: ${[...paths].slice(1).join(', ')}`
-  const strange = loginRatePaths.filter(door => !paths.has(door))
-  if (strange.length === 0) return
-  const faults = strange.map(door => ({ setting: 'loginRatePaths', what: `'${door}' judges no password`, fix }))
+  const unknown = loginRatePaths.filter(path => !paths.has(path))
+  if (unknown.length === 0) return
+  const faults = unknown.map(path => ({ setting: 'loginRatePaths', what: `'${path}' checks no password`, fix }))
   throw new ConfigurationError(faults.map(fault => ({ ...fault, source: 'the endpoints' })))
 }
 
-function isLimitedPath({ paths }: Endpoint, { checksPassword }: Method, { loginRatePaths: doors }: Settings): boolean {
-  return checksPassword === true && (doors.includes('*') || paths.some(path => doors.includes(path)))
+function isLimitedPath({ paths }: Endpoint, { checksPassword }: Method, { loginRatePaths }: Settings): boolean {
+  return checksPassword === true && (loginRatePaths.includes('*') || paths.some(path => loginRatePaths.includes(path)))
 }
 
 function defaultThrottles({ anonRate: anon, userRate: user }: Settings): readonly Throttle[] {

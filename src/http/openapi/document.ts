@@ -1,14 +1,13 @@
 /**
- * The API as an OpenAPI 3.1 document, from the same rows that serve it: what is not in the table is not in the
- * document, and the tests hold that no answer is missing from it.
+ * The API as an OpenAPI 3.1 document, made from the rows that serve it: nothing else is in the document, and the
+ * contract tests check that it leaves out no answer.
  */
 import type { Settings } from '../../settings/settings.ts'
-import type { Authenticator } from '../authorize/authenticator.ts'
 import type { Endpoint, EndpointMethod } from '../endpoints/endpoint.ts'
-import { isSecure } from '../response/cookies.ts'
 import { inputSchema, type JsonSchema } from './json-schema.ts'
-import { isGuarded, type Operation, refusalsOf, takesBody } from './refusals.ts'
+import { type Operation, refusalsOf, takesBody } from './refusals.ts'
 import { refusalSchemas, responsesOf } from './responses.ts'
+import { securityOf, securitySchemesOf } from './security.ts'
 
 /** A path of the table with its row. */
 export interface DocumentedRow {
@@ -19,12 +18,16 @@ export interface DocumentedRow {
 const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly EndpointMethod[]
 
 export function describeApi(settings: Settings, rows: readonly DocumentedRow[]): JsonSchema {
+  const securitySchemes = securitySchemesOf(
+    settings,
+    rows.map(({ endpoint }) => endpoint),
+  )
   return {
     openapi: '3.1.1',
     info: { title: 'Latchkey', version: '1', description },
     servers: [{ url: '/' }],
     paths: Object.fromEntries(rows.map(({ path, endpoint }) => [path, describePath(settings, path, endpoint)])),
-    components: { schemas: refusalSchemas, headers, securitySchemes: securitySchemes(settings) },
+    components: { schemas: refusalSchemas, headers, securitySchemes },
   }
 }
 
@@ -54,7 +57,7 @@ function describePath(settings: Settings, path: string, endpoint: Endpoint): Jso
     ...(endpoint.description === '' ? {} : { description: endpoint.description }),
     ...parametersOf(path),
     ...Object.fromEntries(all.map(one => [one.verb.toLowerCase(), describeOperation(settings, path, one)])),
-    // OpenAPI has no word for "any other method": HEAD is GET without its body, the rest is refused with these.
+    // OpenAPI cannot say "any other method": HEAD is GET without its body, the rest is refused with these codes.
     'x-latchkey-other-methods': refusalsOf(settings, { endpoint, verb: 'OTHER', method: undefined }),
   }
 }
@@ -65,7 +68,7 @@ function describeOperation(settings: Settings, path: string, operation: Operatio
     operationId: `${verb.toLowerCase()}_${path.replaceAll(/[^A-Za-z0-9]+/g, '_').replaceAll(/^_|_$/g, '')}`,
     summary: method?.summary ?? 'Describe the endpoint.',
     tags: [tagOf(path)],
-    security: securityOf(endpoint),
+    ...securityOf(settings, endpoint),
     ...(method === undefined || !takesBody(operation) ? {} : bodyOf(operation)),
     responses: responsesOf(settings, operation),
   }
@@ -77,7 +80,7 @@ function parametersOf(path: string): JsonSchema {
   return { parameters: names.map(name => ({ name, in: 'path', required: true, schema: { type: 'string' } })) }
 }
 
-/** JSON, and both kinds of forms, as DRF's parsers take them. */
+/** JSON and both kinds of forms, as DRF's parsers accept them. */
 function bodyOf({ verb, method }: Operation): JsonSchema {
   if (method?.input === undefined) return {}
   const schema = inputSchema(method.input, verb === 'PATCH')
@@ -86,37 +89,7 @@ function bodyOf({ verb, method }: Operation): JsonSchema {
   return { requestBody: { required: isRequired, content: Object.fromEntries(types.map(type => [type, { schema }])) } }
 }
 
-/** `{}` is nobody: a row that lets everybody in takes credentials all the same. */
-function securityOf(endpoint: Endpoint): readonly JsonSchema[] {
-  const { authentication } = endpoint
-  if (authentication === 'none') return []
-  const nobody = isGuarded(endpoint) ? [] : [{}]
-  if (typeof authentication === 'object') return [...nobody, ...authentication.map(schemeOf)]
-  const cookie = authentication === 'any' || authentication === 'cookie_first' ? [{ accessCookie: [] }] : []
-  return [...nobody, { bearer: [] }, ...cookie]
-}
-
-/** An authenticator of the application's own that can name a scheme names `Bearer`. */
-function schemeOf({ isChallenge }: Authenticator): JsonSchema {
-  return isChallenge ? { bearer: [] } : { apiKey: [] }
-}
-
-function securitySchemes(settings: Settings): JsonSchema {
-  const prefix = settings.cookiePrefix === 'none' ? '' : settings.cookiePrefix
-  const secure = isSecure(settings) ? ' Sent over HTTPS alone.' : ''
-  return {
-    bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
-    apiKey: { type: 'apiKey', in: 'header', name: settings.apiKeyHeader, description: 'An API key.' },
-    accessCookie: {
-      type: 'apiKey',
-      in: 'cookie',
-      name: prefix + settings.accessCookieName,
-      description: `The cookie that the cookie endpoints set.${secure}`,
-    },
-  }
-}
-
-/** `/api/auth/cookie/login/` is of `auth`: the segment behind `api`. */
+/** The segment after `api`: `/api/auth/cookie/login/` has the tag `auth`. */
 function tagOf(path: string): string {
   const segments = path.split('/').filter(segment => segment !== '' && !segment.startsWith('{'))
   return (segments[0] === 'api' ? segments[1] : segments[0]) ?? 'api'

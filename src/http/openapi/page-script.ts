@@ -53,7 +53,8 @@ const operation = (api, path, verb, one) => {
   const details = make('details')
   const summary = details.appendChild(make('summary'))
   summary.append(make('span', verb.toUpperCase(), 'verb ' + verb), make('code', path), make('span', one.summary, 'says'))
-  const guarded = one.security.length > 0 && !one.security.some(way => Object.keys(way).length === 0)
+  const security = one.security ?? []
+  const guarded = security.length > 0 && !security.some(way => Object.keys(way).length === 0)
   if (guarded) summary.append(make('span', 'token needed', 'lock'))
   details.dataset.text = (verb + ' ' + path + ' ' + one.summary).toLowerCase()
   details.addEventListener('toggle', () => {

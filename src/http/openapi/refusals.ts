@@ -1,17 +1,18 @@
-/** Everything that a row can refuse: what it says itself, and what dispatch refuses before the row is asked. */
+/** Every code that a row can refuse with: those of its own, and those of dispatch before its handler runs. */
 import { allowAny, isSafe } from '../../permissions/built-in.ts'
 import type { ProblemCode } from '../../problems.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { authenticatorsOf } from '../authorize/presets.ts'
 import type { Endpoint, Method } from '../endpoints/endpoint.ts'
 
-/** An operation as the table has it; `method` is absent for OPTIONS, and for methods that the row does not have. */
+/** An operation of a row; `method` is absent for OPTIONS, and for methods that the row does not have. */
 export interface Operation {
   readonly endpoint: Endpoint
   readonly verb: string
   readonly method: Method | undefined
 }
 
-const everywhere: readonly ProblemCode[] = [
+const ofEveryRow: readonly ProblemCode[] = [
   'disallowed_host',
   'not_found',
   'not_acceptable',
@@ -31,12 +32,13 @@ const ofTokens: readonly ProblemCode[] = [
 /** The codes that this operation can be refused with, each once. */
 export function refusalsOf(settings: Settings, operation: Operation): readonly ProblemCode[] {
   const { endpoint, verb, method } = operation
-  const readsTokens = endpoint.authentication !== 'none'
+  const authenticators = authenticatorsOf(endpoint.authentication, settings)
+  const canBeForged = endpoint.usesCookies === true || authenticators.some(({ isAmbient }) => isAmbient === true)
   const codes: readonly ProblemCode[] = [
-    ...everywhere,
-    ...(readsTokens ? ofTokens : []),
+    ...ofEveryRow,
+    ...(authenticators.length > 0 ? ofTokens : []),
     ...(isGuarded(endpoint) ? (['not_authenticated', 'permission_denied'] as const) : []),
-    ...(readsTokens && settings.crossSiteCheck && !isSafe({ method: verb }) ? (['csrf_failed'] as const) : []),
+    ...(canBeForged && settings.crossSiteCheck && !isSafe({ method: verb }) ? (['csrf_failed'] as const) : []),
     ...limitsOf(settings, operation),
     ...(method === undefined && verb !== 'OPTIONS' ? (['method_not_allowed'] as const) : []),
     ...(method !== undefined && takesBody(operation) ? ofBodies : []),
@@ -57,10 +59,10 @@ function limitsOf(settings: Settings, { endpoint, method }: Operation): readonly
   const { throttling, anonRate, userRate, loginRate, loginRateExceeded, loginFailures } = settings
   if (!throttling) return []
   const isRated = endpoint.throttles === undefined ? anonRate !== null || userRate !== null : true
-  const isDoor = method?.checksPassword === true && (loginRate !== null || loginFailures !== null)
-  const isForbidden = isDoor && loginRateExceeded === 'forbidden'
+  const isLogin = method?.checksPassword === true && (loginRate !== null || loginFailures !== null)
+  const isForbidden = isLogin && loginRateExceeded === 'forbidden'
   return [
-    ...(isRated || isDoor ? (['throttled'] as const) : []),
+    ...(isRated || isLogin ? (['throttled'] as const) : []),
     ...(isForbidden ? (['permission_denied'] as const) : []),
   ]
 }

@@ -1,6 +1,8 @@
-/** The answers of an operation: its success, and its refusals gathered by status, each code with its body's shape. */
+/** The answers of an operation: its success, and its refusals grouped by status, each code with the shape of its body. */
 import { type ProblemCode, problem } from '../../problems.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { challengeOf } from '../authorize/challenge.ts'
+import { authenticatorsOf } from '../authorize/presets.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { outputSchema } from './json-schema.ts'
 import { type Operation, refusalsOf } from './refusals.ts'
@@ -10,7 +12,7 @@ export type Responses = Readonly<Record<string, JsonSchema>>
 const textMember = { type: 'string' }
 const messages = { type: 'array', items: textMember }
 
-/** The shapes that a refusal's body has. */
+/** The shapes that the body of a refusal can have. */
 export const refusalSchemas = {
   Detail: { type: 'object', properties: { detail: textMember }, required: ['detail'] },
   DetailWithCode: {
@@ -31,14 +33,14 @@ export const refusalSchemas = {
 } as const satisfies Readonly<Record<string, JsonSchema>>
 
 export function responsesOf(settings: Settings, operation: Operation): Responses {
-  const refusals = Map.groupBy(refusalsOf(settings, operation), code => statusOf(operation, code))
+  const refusals = Map.groupBy(refusalsOf(settings, operation), code => statusOf(settings, operation, code))
   const refused = [...refusals].map(([status, codes]) => [String(status), describeRefusals(status, codes)] as const)
   return { ...successOf(operation), ...Object.fromEntries(refused) }
 }
 
 function successOf({ verb, method }: Operation): Responses {
   if (method === undefined) return verb === 'OPTIONS' ? { '200': describeOptions } : {}
-  if (method.output === undefined) return { default: { description: untold, headers: traceHeader } }
+  if (method.output === undefined) return { default: { description: undocumented, headers: traceHeader } }
   const { status = 200, body, type = 'application/json' } = method.output
   const isEmpty = status === 204 || (status >= 300 && status < 400) || verb === 'HEAD'
   const schema = body === undefined ? {} : { schema: outputSchema(body) }
@@ -48,7 +50,7 @@ function successOf({ verb, method }: Operation): Responses {
 
 const traceHeader = { 'Latchkey-Trace': { $ref: '#/components/headers/Latchkey-Trace' } }
 
-const untold = 'What this endpoint of the application answers, in its own words.'
+const undocumented = 'Whatever this endpoint of the application answers.'
 
 const describeOptions = {
   description: 'What the endpoint is, and which fields it takes.',
@@ -56,11 +58,11 @@ const describeOptions = {
   content: { 'application/json': { schema: { type: 'object' } } },
 }
 
-/** Where the row's first authenticator has no scheme to come back with, a 401 is a 403, as in DRF. */
-function statusOf({ endpoint }: Operation, code: ProblemCode): number {
+/** Without a scheme to come back with, a 401 is a 403, as in DRF. */
+function statusOf(settings: Settings, { endpoint }: Operation, code: ProblemCode): number {
   const { status, isChallenge } = problem(code)
-  const first = typeof endpoint.authentication === 'object' ? endpoint.authentication[0] : undefined
-  return isChallenge && first?.isChallenge === false ? 403 : status
+  const scheme = challengeOf(authenticatorsOf(endpoint.authentication, settings), settings)
+  return isChallenge && scheme === undefined ? 403 : status
 }
 
 function describeRefusals(status: number, codes: readonly ProblemCode[]): JsonSchema {
@@ -79,7 +81,7 @@ function describeRefusals(status: number, codes: readonly ProblemCode[]): JsonSc
   }
 }
 
-/** SimpleJWT leaves the code away in one of its two answers about a changed password. */
+/** SimpleJWT leaves the code out of one of its two answers about a changed password. */
 function shapesOf(code: ProblemCode): readonly (keyof typeof refusalSchemas)[] {
   if (code === 'invalid') return ['FieldErrors']
   if (code === 'password_changed') return ['DetailWithCode', 'Detail']

@@ -5,7 +5,10 @@ import { negotiate } from './negotiation.ts'
 
 function outcome(accept: string | undefined, format?: string): unknown {
   try {
-    return negotiate(accept, format)
+    return negotiate({
+      header: () => accept,
+      query: format === undefined ? '' : `format=${encodeURIComponent(format)}`,
+    })
   } catch (error) {
     if (error instanceof AuthError) return error.status
     throw error

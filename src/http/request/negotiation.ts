@@ -1,25 +1,26 @@
 /**
- * Which representation a request gets, as DRF's DefaultContentNegotiation decides it: `Accept` by specificity (`q` is
- * not looked at), `?format=` first. There is one renderer here, JSON. Where DRF would show its browsable pages to a
- * browser, the data itself is the answer; only who names other types alone is refused.
+ * Which representation a request gets, as DRF's DefaultContentNegotiation decides it: `?format=` first, then `Accept`
+ * by specificity (`q` is ignored). JSON is the only renderer: where DRF would show its browsable pages to a browser, the
+ * answer is the data. Only requests that accept nothing but other types are refused.
  */
 import { strip } from '../../kernel/python-text.ts'
 import { problem } from '../../problems.ts'
+import type { Incoming } from './message.ts'
 import { type MediaType, matchesMediaType, parseMediaType } from './parsers/media-type.ts'
 
 export interface Representation {
-  /** Blanks for each level of pretty printing; absent means compact. */
+  /** Spaces for each level of pretty printing; absent means compact. */
   readonly indent?: number
 }
 
-/** The media types that OPTIONS lists: DRF's two, of which the second is served as the first. */
+/** The media types that OPTIONS lists: DRF's two. Both are answered with JSON. */
 export const renderedMediaTypes: readonly string[] = ['application/json', 'text/html']
 
-/** Throws `not_acceptable` (406), or `not_found` (404) for a format that nobody has. */
-export function negotiate(accept: string | undefined, formatQuery: string | undefined): Representation {
-  const format = formatQuery === '' ? undefined : formatQuery
+/** Throws `not_acceptable` (406), or `not_found` (404) for an unknown format. */
+export function negotiate(incoming: Pick<Incoming, 'header' | 'query'>): Representation {
+  const format = new URLSearchParams(incoming.query).get('format') || undefined
   if (format !== undefined && format !== 'json' && format !== 'api') throw problem('not_found', { reason: 'format' })
-  const accepted = (accept ?? '*/*').split(',').map(part => parseMediaType(strip(part)))
+  const accepted = (incoming.header('accept') ?? '*/*').split(',').map(part => parseMediaType(strip(part)))
   const json = format === 'api' ? undefined : mostSpecific(accepted.filter(type => isJson(type)))
   if (json !== undefined) return indentOf(json)
   if (format === 'json' || !accepted.some(type => matchesMediaType(type, 'text', 'html')))
@@ -31,19 +32,19 @@ function isJson(type: MediaType): boolean {
   return matchesMediaType(type, 'application', 'json')
 }
 
-/** Of equally specific types the first in the header. */
+/** Among equally specific types, the first in the header. */
 function mostSpecific(types: readonly MediaType[]): MediaType | undefined {
   return types.toSorted((a, b) => precedence(b) - precedence(a))[0]
 }
 
-/** 3 with parameters, 2 a full type, 1 `application/*`, 0 anything. */
+/** 3 with parameters, 2 a full type, 1 `application/*`, 0 any type. */
 function precedence(type: MediaType): number {
   if (type.type === '*') return 0
   if (type.subtype === '*') return 1
   return [...type.parameters.keys()].every(name => name === 'q') ? 2 : 3
 }
 
-/** Clamped to 0..8 as DRF does; 0 and what is no number mean compact. */
+/** Clamped to 0..8 as DRF does; 0 and anything that is not a number mean compact. */
 function indentOf(type: MediaType): Representation {
   const text = strip(type.parameters.get('indent') ?? '')
   if (!/^[-+]?\d+$/.test(text)) return {}

@@ -4,8 +4,7 @@ import type { Settings } from '../../settings/settings.ts'
 import { resolveSettings } from '../../settings.ts'
 import { parseSetCookie, type SeenCookie } from '../../testing/test-cookies.ts'
 import type { MintedToken } from '../../tokens/mint.ts'
-import type { Incoming } from '../request/message.ts'
-import { clearTokenCookies, readTokenCookie, readTokenCookies, writeTokenCookie } from './cookies.ts'
+import { clearTokenCookies, writeTokenCookie } from './cookies.ts'
 
 const secretKey = 'a secret that tests share, and that protects nothing at all'
 
@@ -23,20 +22,6 @@ function written(values: Partial<Settings>): readonly SeenCookie[] {
 }
 
 const cleared = (values: Partial<Settings>) => clearTokenCookies(settingsOf(values)).map(parseSetCookie)
-
-function incoming(cookie: string | undefined): Incoming {
-  return {
-    method: 'GET',
-    path: '/',
-    query: '',
-    header: name => (name === 'cookie' ? cookie : undefined),
-    body: async () => new Uint8Array(),
-    remoteAddress: '192.0.2.1',
-  }
-}
-
-const read = (cookie: string | undefined, values: Partial<Settings> = {}) =>
-  readTokenCookie(incoming(cookie), 'access', settingsOf(values))
 
 test('the cookies are those of tutorial 1: HttpOnly, Lax, Secure, the refresh token on its own path', () => {
   const [access, refresh] = written({})
@@ -117,38 +102,4 @@ test('a token that is longer than browsers keep is not sent as a cookie', () => 
     () => writeTokenCookie('access', minted('x'.repeat(longest)), settingsOf({ cookiePrefix: '__Host-' })),
     /too long for a cookie/,
   )
-})
-
-test('the cookie is found among others, by its whole name and no other', () => {
-  assert.equal(read('a=1; access_token=t; b=2'), 't')
-  assert.equal(read('access_token=t'), 't')
-  assert.equal(read('a=1;access_token=t=='), 't==')
-  assert.equal(read('access_token='), '')
-  for (const cookie of [undefined, '', 'a=1', 'access_token', 'xaccess_token=t', 'Access_Token=t', 'refresh_token=t']) {
-    assert.equal(read(cookie), undefined, cookie)
-  }
-})
-
-test('a value is taken as it came, blanks and quotes too', () => {
-  assert.equal(read('access_token= t'), ' t')
-  assert.equal(read('access_token=t ; a=1'), 't ')
-  assert.equal(read('access_token="t"'), '"t"')
-})
-
-test('a name with a blank of Unicode before it is another name', () => {
-  for (const blank of ['\xa0', '\x85', '\x0b', '\x0c', '\u2000', '\ufeff']) {
-    assert.equal(read(`${blank}access_token=t`), undefined, JSON.stringify(blank))
-    assert.equal(read(`a=1; ${blank}__Host-access_token=t`, { cookiePrefix: '__Host-' }), undefined)
-  }
-})
-
-test('two cookies of one name that differ are nobody’s; the same one twice is one', () => {
-  assert.equal(read('access_token=a; access_token=b'), '')
-  assert.equal(read('access_token=a; x=1; access_token=a'), 'a')
-  assert.deepEqual(readTokenCookies(incoming('access_token=a; access_token=b'), 'access', settingsOf()), ['a', 'b'])
-})
-
-test('with a prefix the bare name is not read', () => {
-  assert.equal(read('access_token=t', { cookiePrefix: '__Secure-' }), undefined)
-  assert.equal(read('access_token=a; __Secure-access_token=t', { cookiePrefix: '__Secure-' }), 't')
 })

@@ -3,7 +3,7 @@
  * revoked, nor whose account was closed.
  */
 
-import { principalOf } from '../../../flows/create-user-principal.ts'
+import { createUserPrincipal } from '../../../flows/create-user-principal.ts'
 import { type AuthError, problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
 import type { Principal } from '../../../users/principal.ts'
@@ -21,7 +21,7 @@ export async function authenticateApiKey(system: Parts, text: string): Promise<P
   if (user === undefined || !user.isActive) throw refused('user_inactive', key.id)
   const now = system.clock.now()
   if (now - (key.lastUsedAt ?? 0) >= useResolution) await system.apiKeys.recordUse(key.id, now)
-  return principalOf(system, user, { id: key.id, name: key.name, scopes: key.scopes })
+  return createUserPrincipal(system, user, { id: key.id, name: key.name, scopes: key.scopes })
 }
 
 async function findKey({ apiKeys, clock }: Parts, text: string): Promise<StoredApiKey> {

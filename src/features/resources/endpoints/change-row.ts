@@ -1,7 +1,7 @@
 /** Creating, changing and deleting one row. What is judged is what is written: see `judgedAgain`. */
 
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
-import { denialOf } from '../../../http/authorize/permission-error.ts'
+import { permissionError } from '../../../http/authorize/permission-error.ts'
 import type { Call } from '../../../http/endpoints/endpoint.ts'
 import type { Answer } from '../../../http/request/message.ts'
 import { instantOf } from '../../../kernel/instant.ts'
@@ -23,7 +23,7 @@ export async function retrieveRow(
   const row = await getRow(tables, resource, view, call)
   const question = { principal: call.principal, method: call.incoming.method }
   const refusal = await findObjectRefusal(resource.permissions, question, row as never)
-  if (refusal !== undefined) throw denialOf(refusal, call.principal)
+  if (refusal !== undefined) throw permissionError(refusal, call.principal)
   return row
 }
 

@@ -8,7 +8,8 @@ import { allowAny, isAuthenticated } from '../../../../permissions/built-in.ts'
 import { AuthError } from '../../../../problems.ts'
 import type { Settings } from '../../../../settings/settings.ts'
 import type { System } from '../../../../system.ts'
-import { clearTokenCookies, readTokenCookies } from '../../../response/cookies.ts'
+import { findCookieTokens } from '../../../authorize/find-cookie-token.ts'
+import { clearTokenCookies } from '../../../response/cookies.ts'
 import type { Call, Endpoint } from '../../endpoint.ts'
 import { messageOutput } from '../outputs.ts'
 
@@ -28,7 +29,7 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
         output: { body: messageOutput },
         fails: ['csrf_failed', ...(cookieLogout === 'always' ? [] : (['not_authenticated'] as const))],
         async handle(system, call) {
-          const hasEnded = await endByTokens(system, readTokenCookies(call.incoming, 'refresh', system.settings), call)
+          const hasEnded = await endByTokens(system, findCookieTokens(call.incoming, 'refresh', system.settings), call)
           if (!hasEnded && call.principal !== undefined) await endCallerSession(system, call.principal)
           const body = { message: 'Successfully logged out' }
           return { status: 200, body, cookies: clearTokenCookies(system.settings) }

@@ -2,7 +2,8 @@ import { refresh } from '../../../../flows/refresh.ts'
 import { allowAny } from '../../../../permissions/built-in.ts'
 import { AuthError, problem } from '../../../../problems.ts'
 import type { System } from '../../../../system.ts'
-import { clearTokenCookies, readTokenCookie } from '../../../response/cookies.ts'
+import { findCookieToken } from '../../../authorize/find-cookie-token.ts'
+import { clearTokenCookies } from '../../../response/cookies.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { messageOutput } from '../outputs.ts'
 import { pairCookies } from './pair-cookies.ts'
@@ -20,7 +21,7 @@ export const cookieRefreshEndpoint: Endpoint = {
       output: { body: messageOutput },
       fails: ['refresh_token_not_found', 'invalid_refresh_token', 'csrf_failed'],
       async handle(system, { incoming }) {
-        const token = readTokenCookie(incoming, 'refresh', system.settings)
+        const token = findCookieToken(incoming, 'refresh', system.settings)
         if (token === undefined || token === '') throw problem('refresh_token_not_found')
         const refreshed = await refreshOrClear(system, token)
         const body = { message: 'Token refreshed successfully' }

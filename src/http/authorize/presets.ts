@@ -1,0 +1,36 @@
+/**
+ * The words that stand for lists of authenticators. Resolved here and nowhere else: whatever asks how a row
+ * authenticates (admission, challenges, documents) sees a list.
+ */
+import type { Settings } from '../../settings/settings.ts'
+import type { Authenticator } from './authenticator.ts'
+import { cookieAuthentication } from './cookie-authentication.ts'
+import { tokenAuthentication } from './token-authentication.ts'
+
+/**
+ * `none`: no credentials are looked for, as at SimpleJWT's token endpoints. `header`: the Authorization header. `any`:
+ * the header, then the access cookie where `accessCookieOpens` lets it open everything. `cookie_first`: the access
+ * cookie, then the header.
+ */
+export type AuthenticationPreset = 'none' | 'header' | 'any' | 'cookie_first'
+
+/** A preset, or the authenticators themselves, in their order. */
+export type Authentication = AuthenticationPreset | readonly Authenticator[]
+
+type PresetSettings = Pick<Settings, 'accessCookieOpens'>
+
+export function authenticatorsOf(authentication: Authentication, settings: PresetSettings): readonly Authenticator[] {
+  return typeof authentication === 'string' ? presets[authentication](settings) : authentication
+}
+
+const none: readonly Authenticator[] = []
+const header = [tokenAuthentication]
+const headerThenCookie = [tokenAuthentication, cookieAuthentication]
+const cookieThenHeader = [cookieAuthentication, tokenAuthentication]
+
+const presets: Readonly<Record<AuthenticationPreset, (settings: PresetSettings) => readonly Authenticator[]>> = {
+  none: () => none,
+  header: () => header,
+  any: ({ accessCookieOpens }) => (accessCookieOpens === 'everything' ? headerThenCookie : header),
+  cookie_first: () => cookieThenHeader,
+}
