@@ -25,7 +25,7 @@ import { traceIdOf, withTraceHeader } from './request/trace-id.ts'
 import { readVersion } from './request/versioning.ts'
 import { allowedMethods } from './response/allowed-methods.ts'
 import { withCors } from './response/cors.ts'
-import { respond, respondProblem, type Shape } from './response/respond.ts'
+import { type ResponseOptions, respond, respondProblem } from './response/respond.ts'
 
 export type { Dispatch }
 
@@ -65,20 +65,20 @@ type ServedRoute = Extract<Route, { kind: 'endpoint' }>
 async function serveRow(scope: RequestScope, { endpoint, params }: ServedRoute, incoming: Incoming): Promise<Outgoing> {
   const { system } = scope
   const { settings } = system
-  let shape = shapeOf(system, endpoint)
+  let options = responseOptionsOf(system, endpoint)
   try {
-    shape = { ...shape, ...negotiate(incoming) }
+    options = { ...options, ...negotiate(incoming) }
     const version = readVersion(settings, { endpoint, incoming, params })
     const principal = await authorize(system, endpoint, incoming)
     const call = { incoming, params, principal, version, body: () => readBody(incoming, settings) }
-    return respond(await perform(system, endpoint, call), shape)
+    return respond(await perform(system, endpoint, call), options)
   } catch (error) {
     reportFailure(scope, incoming, error)
-    return respondProblem(error, shape)
+    return respondProblem(error, options)
   }
 }
 
-function shapeOf({ settings }: System, endpoint: Endpoint): Shape {
+function responseOptionsOf({ settings }: System, endpoint: Endpoint): ResponseOptions {
   const scheme = challengeOf(authenticatorsOf(endpoint.authentication, settings), settings)
   return { allow: allowedMethods(endpoint), scheme }
 }

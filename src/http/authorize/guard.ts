@@ -31,7 +31,7 @@ export function createGuard(system: System, { authentication = 'any', ...rest }:
   const { settings, random } = system
   const readClient = createClientReader(settings)
   const rule: AccessRule = { ...rest, authentication }
-  const shape = { allow: [], scheme: challengeOf(authenticatorsOf(authentication, settings), settings) }
+  const options = { allow: [], scheme: challengeOf(authenticatorsOf(authentication, settings), settings) }
   return async received => {
     const traceId = traceIdOf(received, random)
     const incoming = readClient(received, traceId)
@@ -40,7 +40,7 @@ export function createGuard(system: System, { authentication = 'any', ...rest }:
       return { kind: 'admitted', principal: await authorize(scope.system, rule, incoming) }
     } catch (error) {
       reportFailure(scope, incoming, error)
-      return { kind: 'refused', outgoing: withTraceHeader(respondProblem(error, shape), traceId) }
+      return { kind: 'refused', outgoing: withTraceHeader(respondProblem(error, options), traceId) }
     }
   }
 }

@@ -1,10 +1,13 @@
-/** Answers and problems as bytes and headers, the same for every adapter. */
+/**
+ * Turns answers and problems into headers and bytes, the same for every adapter. A problem shows its public code and
+ * sentence; reasons and evidence stay with the operator.
+ */
 import { AuthError, problem } from '../../problems.ts'
 import type { Answer, Outgoing } from '../request/message.ts'
 
 type Header = readonly [name: string, value: string]
 
-/** On every answer: Django's own four, and no copy of an account's data or tokens in any cache. */
+/** On every answer: Django's four, and `no-store`, so that no cache keeps an account's data or tokens. */
 export const defaultHeaders: readonly Header[] = [
   ['X-Content-Type-Options', 'nosniff'],
   ['X-Frame-Options', 'DENY'],
@@ -13,26 +16,26 @@ export const defaultHeaders: readonly Header[] = [
   ['Cache-Control', 'no-store'],
 ]
 
-export interface Shape {
+export interface ResponseOptions {
   readonly allow: readonly string[]
-  /** Scheme of the challenge on a 401: the first of AUTH_HEADER_TYPES. Where there is none, a 401 is a 403, as in DRF. */
+  /** The scheme that a 401 names (`authorize/challenge.ts`). Without one, a 401 is a 403, as in DRF. */
   readonly scheme: string | undefined
   readonly indent?: number
 }
 
-export function respond(answer: Answer, shape: Shape): Outgoing {
+export function respond(answer: Answer, options: ResponseOptions): Outgoing {
   const type = contentTypeOf(answer)
   return {
     status: answer.status,
     headers: [
       ...(type === undefined ? [] : [['Content-Type', type] as const]),
       ['Vary', 'Accept'],
-      ...(shape.allow.length === 0 ? [] : [['Allow', shape.allow.join(', ')] as const]),
+      ...(options.allow.length === 0 ? [] : [['Allow', options.allow.join(', ')] as const]),
       ...defaultHeaders,
       ...Object.entries(answer.headers ?? {}),
       ...(answer.cookies ?? []).map(cookie => ['Set-Cookie', cookie] as const),
     ],
-    body: answer.page ?? (answer.body === undefined ? '' : renderJson(answer.body, shape.indent)),
+    body: answer.page ?? (answer.body === undefined ? '' : renderJson(answer.body, options.indent)),
   }
 }
 
@@ -41,25 +44,25 @@ function contentTypeOf({ body, page }: Answer): string | undefined {
   return body === undefined ? undefined : 'application/json'
 }
 
-/** What a refusal looks like. An error that nobody foresaw is a 500 that says nothing of its cause. */
-export function respondProblem(error: unknown, shape: Shape): Outgoing {
+/** The answer of a refusal. An unforeseen error is a 500 that says nothing about its cause. */
+export function respondProblem(error: unknown, options: ResponseOptions): Outgoing {
   const refusal = error instanceof AuthError ? error : problem('internal_error', { cause: error })
   const headers: Record<string, string> = { ...refusal.headers }
   if (!('code' in refusal.body)) headers['Latchkey-Code'] = refusal.code
-  const hasScheme = shape.scheme !== undefined
-  if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] = `${shape.scheme} realm="api"`
+  const hasScheme = options.scheme !== undefined
+  if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] = `${options.scheme} realm="api"`
   const { body, cookies } = refusal
   const status = refusal.isChallenge && !hasScheme ? 403 : refusal.status
-  return { ...respond({ status, body, headers, cookies }, shape), about: { code: refusal.code } }
+  return { ...respond({ status, body, headers, cookies }, options), about: { code: refusal.code } }
 }
 
-/** A plain page, for what Django answers outside the API: redirects and unknown paths. */
+/** A plain HTML page, for what Django answers outside the API: redirects and unknown paths. */
 export function respondPage(status: number, title: string, headers: readonly Header[] = []): Outgoing {
   const body = `<!doctype html>\n<html lang="en">\n<title>${title}</title>\n<h1>${title}</h1>\n</html>\n`
   return { status, headers: [['Content-Type', 'text/html; charset=utf-8'], ...defaultHeaders, ...headers], body }
 }
 
-/** DRF's rendering: compact, UTF-8 as it is, the two line separators that JavaScript trips over escaped. */
+/** DRF's rendering: compact, unescaped UTF-8, except for the two line separators that older JavaScript rejects. */
 function renderJson(body: unknown, indent: number | undefined): string {
   return JSON.stringify(body, null, indent).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }

@@ -1,4 +1,4 @@
-/** Creating, changing and deleting one row. What is judged is what is written: see `judgedAgain`. */
+/** Creates, changes and deletes one row. A permission always speaks for the row that is written: see `retryWhenChanged`. */
 
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { permissionError } from '../../../http/authorize/permission-error.ts'
@@ -11,8 +11,8 @@ import type { System } from '../../../system.ts'
 import type { Resource } from '../resource.ts'
 import type { Conflict, TableRow, TableView } from '../table-store.ts'
 import { readRow, takenMessage, takenTogetherMessage } from './read-row.ts'
-import { shown } from './row-body.ts'
-import { callerOf, getRow } from './visible-rows.ts'
+import { rowBody } from './row-body.ts'
+import { getVisibleRow, requireCaller } from './visible-rows.ts'
 
 export async function retrieveRow(
   { tables }: System,
@@ -20,7 +20,7 @@ export async function retrieveRow(
   view: TableView,
   call: Call,
 ): Promise<TableRow> {
-  const row = await getRow(tables, resource, view, call)
+  const row = await getVisibleRow(tables, resource, view, call)
   const question = { principal: call.principal, method: call.incoming.method }
   const refusal = await findObjectRefusal(resource.permissions, question, row as never)
   if (refusal !== undefined) throw permissionError(refusal, call.principal)
@@ -34,13 +34,13 @@ export async function createRow(system: System, resource: Resource, view: TableV
   const saved = await tables.insert(view, {
     ...values,
     ...(createdAt === undefined ? {} : { [createdAt]: instantOf(new Date(clock.now())) }),
-    // Last: whatever a body says, a row belongs to whoever made it.
-    ...(owner === undefined ? {} : { [owner.column]: callerOf(call).id }),
+    // Last: whatever the body says, a row belongs to the user who created it (mass assignment).
+    ...(owner === undefined ? {} : { [owner.column]: requireCaller(call).id }),
   })
   if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
   const row = await tables.find(view, { id: saved.id })
   if (row === undefined) throw problem('not_found', { title: `No ${resource.name} matches the given query.` })
-  return { status: 201, body: shown(resource, row) }
+  return { status: 201, body: rowBody(resource, row) }
 }
 
 export async function updateRow(
@@ -51,7 +51,7 @@ export async function updateRow(
   { partial }: { readonly partial: boolean },
 ): Promise<Answer> {
   let body: ParsedBody | undefined
-  return await judgedAgain(async () => {
+  return await retryWhenChanged(async () => {
     const current = await retrieveRow(system, resource, view, call)
     body ??= await call.body()
     const values = await readRow(system.tables, resource, body, { partial, current })
@@ -59,12 +59,12 @@ export async function updateRow(
     if (saved.outcome === 'changed') return 'changed'
     if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
     const row = await system.tables.find(view, { id: current.id ?? null })
-    return { status: 200, body: shown(resource, row ?? { ...current, ...values }) }
+    return { status: 200, body: rowBody(resource, row ?? { ...current, ...values }) }
   })
 }
 
 export async function destroyRow(system: System, resource: Resource, view: TableView, call: Call): Promise<Answer> {
-  return await judgedAgain(async () => {
+  return await retryWhenChanged(async () => {
     const removed = await system.tables.remove(view, await retrieveRow(system, resource, view, call))
     if (removed.outcome === 'changed') return 'changed'
     if (removed.outcome !== 'removed') throw refusalOf(resource, removed)
@@ -72,14 +72,14 @@ export async function destroyRow(system: System, resource: Resource, view: Table
   })
 }
 
-/** Of as many changes of one row at once, one wins each round. */
+/** Of many changes to one row at once, one wins each round. */
 const mostTries = 100
 
 /**
- * A row that somebody changed between judgement and deed is judged again, by its new owner and its new values: a
- * permission never speaks for a row that it did not see.
+ * A row that changed between the permission check and the write is read and checked again, with its new owner and
+ * values: a permission never speaks for a row that it did not see (TOCTOU).
  */
-async function judgedAgain(attempt: () => Promise<Answer | 'changed'>): Promise<Answer> {
+async function retryWhenChanged(attempt: () => Promise<Answer | 'changed'>): Promise<Answer> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const answer = await attempt()
     if (answer !== 'changed') return answer
@@ -87,7 +87,7 @@ async function judgedAgain(attempt: () => Promise<Answer | 'changed'>): Promise<
   throw problem('overloaded', { reason: 'contended_row' })
 }
 
-/** What the schema's own rules refused, after the fields had passed: somebody else was faster. */
+/** What the database's constraints refused after the fields had passed: a concurrent request was faster. */
 function refusalOf(resource: Resource, conflict: Conflict): AuthError {
   if (conflict.outcome === 'missing_reference') {
     return invalidFields({ non_field_errors: ['Something that this refers to, or that refers to it, is in the way.'] })

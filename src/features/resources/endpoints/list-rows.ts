@@ -1,4 +1,4 @@
-/** A list: filters, search, ordering, then the page; each in the order and words of DRF. */
+/** Lists rows: filters, search, ordering, then the page, with the order and messages of DRF. */
 
 import type { Call } from '../../../http/endpoints/endpoint.ts'
 import type { Answer } from '../../../http/request/message.ts'
@@ -11,26 +11,26 @@ import { searchTerms } from '../search-terms.ts'
 import type { Selection, TableRow, TableView } from '../table-store.ts'
 import { pageLink } from './page-links.ts'
 import { readFilters } from './read-filters.ts'
-import { shown } from './row-body.ts'
-import { ownRows } from './visible-rows.ts'
+import { rowBody } from './row-body.ts'
+import { ownerFilter } from './visible-rows.ts'
 
 const defaultPageSize = 10
-/** SQLite nests a thousand conditions; nobody searches for so many words. */
+/** SQLite nests at most a thousand conditions; no real search has so many words. */
 const mostTerms = 32
 
 export async function listRows({ tables }: System, resource: Resource, view: TableView, call: Call): Promise<Answer> {
   const query = new URLSearchParams(call.incoming.query)
   const filters = await readFilters(tables, resource, query)
-  // The owner last: a filter on that column must not widen what somebody sees.
+  // The owner last: a filter on that column must not widen what the caller sees.
   const selection: Selection = {
-    equals: { ...filters, ...ownRows(resource, call) },
+    equals: { ...filters, ...ownerFilter(resource, call) },
     search: readSearch(resource, query),
   }
   const order = readOrdering(query.get('ordering') ?? '', resource.ordering ?? [])
   const { pageSize = defaultPageSize } = resource
   if (pageSize === null) {
     const rows = await tables.select(view, selection, { order, offset: 0, limit: null })
-    return { status: 200, body: rows.map(row => shown(resource, row)) }
+    return { status: 200, body: rows.map(row => rowBody(resource, row)) }
   }
   const count = await tables.count(view, selection)
   const page = findPage(query.getAll('page').at(-1), count, pageSize)
@@ -44,7 +44,7 @@ export async function listRows({ tables }: System, resource: Resource, view: Tab
       count,
       next: isLast ? null : pageLink(call.incoming, number + 1),
       previous: number === 1 ? null : pageLink(call.incoming, number - 1),
-      results: on.map(row => shown(of, row)),
+      results: on.map(row => rowBody(of, row)),
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The rows of a resource, as DRF's DefaultRouter mounts a ModelViewSet: `prefix/` and `prefix/{id}/`. */
+/** The endpoints of a resource, as DRF's DefaultRouter mounts a ModelViewSet: `prefix/` and `prefix/{id}/`. */
 
 import type { Call, Endpoint, Method } from '../../../http/endpoints/endpoint.ts'
 import type { Answer } from '../../../http/request/message.ts'
@@ -8,7 +8,7 @@ import { allActions, type Resource, type ResourceAction } from '../resource.ts'
 import type { TableView } from '../table-store.ts'
 import { createRow, destroyRow, retrieveRow, updateRow } from './change-row.ts'
 import { listRows } from './list-rows.ts'
-import { shown } from './row-body.ts'
+import { rowBody } from './row-body.ts'
 import { tableViewOf } from './table-view.ts'
 
 type Action = (system: System, resource: Resource, view: TableView, call: Call) => Promise<Answer>
@@ -26,7 +26,7 @@ export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
         }
       : undefined
   const writing = (made: Method | undefined) => (made === undefined ? undefined : { ...made, input })
-  const judged = (made: Method | undefined) => {
+  const withObject = (made: Method | undefined) => {
     const checkObject = (system: System, call: Call) => retrieveRow(system, resource, view, call)
     return made === undefined ? undefined : { ...made, input, checkObject }
   }
@@ -36,7 +36,7 @@ export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
   }
   const one = {
     GET: method('retrieve', `Show one ${name}.`, showRow, guarded),
-    PUT: judged(method('update', `Replace one ${name}.`, replaceRow, [...guarded, 'invalid'])),
+    PUT: withObject(method('update', `Replace one ${name}.`, replaceRow, [...guarded, 'invalid'])),
     PATCH: writing(method('update', `Change one ${name}.`, patchRow, [...guarded, 'invalid'])),
     DELETE: method('destroy', `Delete one ${name}.`, destroyRow, guarded, 204),
   }
@@ -52,7 +52,7 @@ const guarded = ['not_authenticated', 'permission_denied', 'not_found'] as const
 
 const showRow: Action = async (system, resource, view, call) => ({
   status: 200,
-  body: shown(resource, await retrieveRow(system, resource, view, call)),
+  body: rowBody(resource, await retrieveRow(system, resource, view, call)),
 })
 const replaceRow: Action = (...about) => updateRow(...about, { partial: false })
 const patchRow: Action = (...about) => updateRow(...about, { partial: true })
@@ -68,8 +68,8 @@ function rowOf(
     description: '',
     paths: [path],
     authentication,
-    // At the door each permission is asked about the request; those that judge objects are asked again at the row.
-    permissions: permissions.map(({ allowsObject: _, ...atTheDoor }): Permission => atTheDoor),
+    // Each permission is asked about the request first; object permissions are asked again about the row.
+    permissions: permissions.map(({ allowsObject: _, ...ofRequest }): Permission => ofRequest),
     ...(throttles === undefined ? {} : { throttles }),
     methods: Object.fromEntries(Object.entries(methods).filter(([, method]) => method !== undefined)),
   }

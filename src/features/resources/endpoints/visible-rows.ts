@@ -1,4 +1,7 @@
-/** Which rows exist for a caller. Where rows are their owners' alone, everybody else's are not there: 404, not 403. */
+/**
+ * Which rows a caller can see. Where an owner sees only their own rows, another user's row is a 404, not a 403: the
+ * answer must not say that it exists (IDOR).
+ */
 
 import type { Call } from '../../../http/endpoints/endpoint.ts'
 import { problem } from '../../../problems.ts'
@@ -6,14 +9,14 @@ import type { Principal } from '../../../users/principal.ts'
 import type { Resource } from '../resource.ts'
 import type { TableRow, TableStore, TableView } from '../table-store.ts'
 
-/** What holds of every row that the caller may see. Throws `not_authenticated` where nobody asks. */
-export function ownRows({ owner }: Resource, call: Call): TableRow {
+/** The condition that every visible row meets. Throws `not_authenticated` for an anonymous request. */
+export function ownerFilter({ owner }: Resource, call: Call): TableRow {
   if (owner?.rows !== 'own') return {}
-  return { [owner.column]: callerOf(call).id }
+  return { [owner.column]: requireCaller(call).id }
 }
 
-/** Rows that belong to somebody need somebody, also where the permissions let anybody in. */
-export function callerOf({ principal }: Call): Principal {
+/** Rows with an owner need a principal, also where the permissions allow anonymous requests. */
+export function requireCaller({ principal }: Call): Principal {
   if (principal === undefined) throw problem('not_authenticated', { reason: 'owned_rows' })
   return principal
 }
@@ -21,12 +24,17 @@ export function callerOf({ principal }: Call): Principal {
 const wholeNumber = /^-?\d+$/
 
 /** The row of the path. Throws DRF's two kinds of 404. */
-export async function getRow(tables: TableStore, resource: Resource, view: TableView, call: Call): Promise<TableRow> {
+export async function getVisibleRow(
+  tables: TableStore,
+  resource: Resource,
+  view: TableView,
+  call: Call,
+): Promise<TableRow> {
   const id = call.params.id ?? ''
-  // Django's converters take a whole number; a word is no id of any row.
+  // Django's path converters take a whole number; a word is not the id of any row.
   if (!wholeNumber.test(id)) throw problem('not_found', { reason: 'id' })
-  const sight = ownRows(resource, call)
-  const row = Number.isSafeInteger(Number(id)) ? await tables.find(view, { id: Number(id), ...sight }) : undefined
+  const filter = ownerFilter(resource, call)
+  const row = Number.isSafeInteger(Number(id)) ? await tables.find(view, { id: Number(id), ...filter }) : undefined
   if (row === undefined) throw problem('not_found', { title: `No ${resource.name} matches the given query.` })
   return row
 }
