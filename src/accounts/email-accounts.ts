@@ -1,12 +1,13 @@
-/** Tutorial 1's CustomUser: an address, two names, and a first token pair at registration. */
+/** Tutorial 1's CustomUser: an e-mail address, two names, and a token pair at registration. */
 import { z } from 'zod'
 import { charField } from '../fields/char-field.ts'
 import { emailField } from '../fields/email-field.ts'
 import { readOnlyField } from '../fields/read-only-field.ts'
 import type { Settings } from '../settings/settings.ts'
 import { pairBody } from '../tokens/token-pair.ts'
-import { fullName, type User } from '../users/user.ts'
+import type { User } from '../users/user.ts'
 import type { AccountModel } from './account-model.ts'
+import { maxLengths, readMembers, showMembers } from './members.ts'
 import { passwordField } from './password-field.ts'
 import { text } from './text.ts'
 import { userIdField } from './user-id-field.ts'
@@ -26,17 +27,8 @@ export function emailAccounts(settings: Settings): AccountModel {
     checksPassword: true,
     registrationLogsIn: true,
     profile: profile(settings),
-    readRegistration: members => ({
-      email: text(members.email),
-      firstName: text(members.first_name),
-      lastName: text(members.last_name),
-      password: text(members.password),
-    }),
-    readProfile: ({ email, first_name, last_name }) => ({
-      ...(email === undefined ? {} : { email: text(email) }),
-      ...(first_name === undefined ? {} : { firstName: text(first_name) }),
-      ...(last_name === undefined ? {} : { lastName: text(last_name) }),
-    }),
+    readRegistration: members => ({ email: '', ...readMembers(members), password: text(members.password) }),
+    readProfile: readMembers,
     registeredBody: (user, tokens) => ({
       message: 'User registered successfully',
       user: profileBody(user),
@@ -47,8 +39,8 @@ export function emailAccounts(settings: Settings): AccountModel {
   }
 }
 
-const email = emailField({ maxLength: 255 })
-const name = charField({ required: false, allowBlank: true, maxLength: 150 })
+const email = emailField({ maxLength: maxLengths.email.email })
+const name = charField({ required: false, allowBlank: true, maxLength: maxLengths.first_name })
 
 const profile = (settings: Settings) =>
   z.object({
@@ -61,17 +53,13 @@ const profile = (settings: Settings) =>
     date_joined: readOnlyField('datetime'),
   })
 
-/** Its UserSerializer. */
-export function profileBody(user: User) {
-  return { ...briefBody(user), is_active: user.isActive, date_joined: user.dateJoined }
+const briefNames = ['id', 'email', 'first_name', 'last_name', 'full_name'] as const
+
+/** The tutorial's UserSerializer. */
+function profileBody(user: User) {
+  return showMembers(user, [...briefNames, 'is_active', 'date_joined'])
 }
 
 function briefBody(user: User) {
-  return {
-    id: user.id,
-    email: user.email,
-    first_name: user.firstName,
-    last_name: user.lastName,
-    full_name: fullName(user),
-  }
+  return showMembers(user, briefNames)
 }

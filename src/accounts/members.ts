@@ -1,52 +1,67 @@
-/** The members of an account by their names on the wire, for endpoints that choose their own. */
-
-import type { FieldsShape } from '../fields/read-fields.ts'
-import type { Settings } from '../settings/settings.ts'
+/**
+ * The members of an account, in one table: endpoints, claims, the flags and prompts of the command line and its JSON
+ * all read it. A key is the name on the wire, in a form, in a claim and as a flag (`first_name`, `--first_name`).
+ */
 import type { ProfileChanges } from '../users/store.ts'
 import { fullName, type User } from '../users/user.ts'
 import type { Members } from './account-model.ts'
 import { text } from './text.ts'
-import { userFieldsOf } from './user-fields.ts'
-import { readOwn } from './with-user-fields.ts'
 
-const builtIn = {
-  id: user => user.id,
-  username: user => user.username,
-  email: user => user.email,
-  first_name: user => user.firstName,
-  last_name: user => user.lastName,
-  full_name: fullName,
-  is_active: user => user.isActive,
-  is_staff: user => user.isStaff,
-  is_superuser: user => user.isSuperuser,
-  date_joined: user => user.dateJoined,
-  last_login: user => user.lastLogin,
-} as const satisfies Readonly<Record<string, (user: User) => unknown>>
+type Profile = Omit<ProfileChanges, 'fields'>
 
-/** The user as these fields show one. What only goes in (passwords) is left out, whatever its name. */
-export function showMembers(user: User, shape: FieldsShape): Members {
-  const shown = Object.entries(shape).filter(([, { rules }]) => !rules.writeOnly)
-  return Object.fromEntries(shown.map(([name]) => [name, memberOf(user, name)]))
+interface AccountMember {
+  readonly read: (user: User) => unknown
+  /** The property that it sets. Absent where users cannot set it themselves: flags, dates, ids (mass assignment). */
+  readonly sets?: keyof Profile
 }
 
-function memberOf(user: User, name: string): unknown {
-  const read: ((user: User) => unknown) | undefined = isBuiltIn(name) ? builtIn[name] : undefined
-  return read === undefined ? (user.fields[name] ?? null) : read(user)
+export const accountMembers = {
+  id: { read: user => user.id },
+  username: { read: user => user.username, sets: 'username' },
+  email: { read: user => user.email, sets: 'email' },
+  first_name: { read: user => user.firstName, sets: 'firstName' },
+  last_name: { read: user => user.lastName, sets: 'lastName' },
+  full_name: { read: fullName },
+  is_active: { read: user => user.isActive },
+  is_staff: { read: user => user.isStaff },
+  is_superuser: { read: user => user.isSuperuser },
+  date_joined: { read: user => user.dateJoined },
+  last_login: { read: user => user.lastLogin },
+} as const satisfies Readonly<Record<string, AccountMember>>
+
+type Table = typeof accountMembers
+export type MemberName = keyof Table
+/** Members that users set themselves. */
+export type EditableMember = { [Name in MemberName]: Table[Name] extends { sets: string } ? Name : never }[MemberName]
+
+/** In characters. Django's two account models differ in the address. */
+export const maxLengths = {
+  username: 150,
+  first_name: 150,
+  last_name: 150,
+  email: { email: 255, username: 254 },
+} as const satisfies Readonly<Record<EditableMember, unknown>>
+
+/** These members of the user, by their names on the wire. */
+export function showMembers<Name extends MemberName>(
+  user: User,
+  names: readonly Name[],
+): { readonly [Each in Name]: ReturnType<Table[Each]['read']> } {
+  const shown = names.map(name => [name, accountMembers[name].read(user)] as const)
+  return Object.fromEntries(shown) as { readonly [Each in Name]: ReturnType<Table[Each]['read']> }
 }
 
-function isBuiltIn(name: string): name is keyof typeof builtIn {
-  return Object.hasOwn(builtIn, name)
+/** What these members set. All others are ignored, whatever a body holds (mass assignment). */
+export function readMembers(members: Members): Profile {
+  const rows: readonly (readonly [string, AccountMember])[] = Object.entries(accountMembers)
+  const set = rows.flatMap(([name, { sets }]) =>
+    sets === undefined || members[name] === undefined ? [] : [[sets, text(members[name])] as const],
+  )
+  return Object.fromEntries(set)
 }
 
-/** What these members change. Flags, passwords and dates are not among what anybody says of themselves. */
-export function changesOf(settings: Pick<Settings, 'userFields'>, members: Members): ProfileChanges {
-  const own = userFieldsOf(settings)
-  const { username, email, first_name, last_name } = members
-  return {
-    ...(username === undefined ? {} : { username: text(username).normalize('NFKC') }),
-    ...(email === undefined ? {} : { email: text(email) }),
-    ...(first_name === undefined ? {} : { firstName: text(first_name) }),
-    ...(last_name === undefined ? {} : { lastName: text(last_name) }),
-    ...(own === undefined ? {} : { fields: readOwn(own, members) }),
-  }
+/** User names are stored in NFKC, so that two spellings of one name cannot be two accounts. */
+export function withNormalizedUsername(profile: Profile): Profile {
+  const { username } = profile
+  return username === undefined ? profile : { ...profile, username: username.normalize('NFKC') }
 }

@@ -8,6 +8,7 @@ import type { FieldsSchema, FieldsShape, RowOf } from '../fields/read-fields.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { User } from '../users/user.ts'
 import type { UserColumn, UserColumns } from '../users/user-fields.ts'
+import { accountMembers } from './members.ts'
 
 export interface UserFields extends UserColumns {
   readonly shape: FieldsShape
@@ -54,7 +55,8 @@ export function defineUserFields<S extends FieldsShape>(
   const shape: FieldsShape = schema.shape
   const names = Object.keys(shape)
   const columns = Object.entries(shape).map(([name, { rules }]): UserColumn => {
-    if (!fieldName.test(name) || taken.includes(name)) throw new TypeError(`a user cannot have a field named ${name}`)
+    if (!fieldName.test(name) || takenNames.includes(name))
+      throw new TypeError(`a user cannot have a field named ${name}`)
     if (rules.required) throw new TypeError(`the user field ${name} has to be optional: users exist who have none`)
     return { name, type: typeOf(rules.kind), isNullable: rules.allowNull }
   })
@@ -70,10 +72,10 @@ export function defineUserFields<S extends FieldsShape>(
 
 const fieldName = /^[a-z][a-z0-9_]{0,50}$/
 
-/** Members of accounts, in both models. */
-const taken = [
-  ...['id', 'username', 'email', 'login', 'first_name', 'last_name', 'full_name', 'password', 'password_confirm'],
-  ...['is_active', 'is_staff', 'is_superuser', 'date_joined', 'last_login', 'user', 'tokens', 'message'],
+/** Members of accounts, and what stands beside them in bodies. */
+const takenNames: readonly string[] = [
+  ...Object.keys(accountMembers),
+  ...['login', 'password', 'password_confirm', 'user', 'tokens', 'message'],
 ]
 
 function typeOf(kind: FieldKind): UserColumn['type'] {

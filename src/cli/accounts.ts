@@ -69,29 +69,6 @@ export async function createOrRefuse(
   return undefined
 }
 
-/** For scripts: never the hash. */
-export function accountBody(user: User) {
-  return {
-    id: user.id,
-    username: user.username,
-    email: user.email,
-    first_name: user.firstName,
-    last_name: user.lastName,
-    is_active: user.isActive,
-    is_staff: user.isStaff,
-    is_superuser: user.isSuperuser,
-    date_joined: user.dateJoined,
-    last_login: user.lastLogin,
-    password: passwordKind(user.password.reveal()),
-  }
-}
-
-/** Which hasher made it, as nobody may see more of a hash than that. */
-function passwordKind(stored: string): string {
-  if (stored.startsWith('!')) return 'unusable'
-  return /^[a-z0-9_]+(?=\$)/.exec(stored)?.[0] ?? 'unknown'
-}
-
 /** What the account logs in with, fit for a sentence on a screen. */
 export function nameOf(user: Pick<User, 'username' | 'email'>): string {
   return printable(user.username === '' ? user.email : user.username)

@@ -1,14 +1,14 @@
 /** A password for an account: typed twice on a terminal, or one line of standard input with `--stdin`. */
 import { readFileSync } from 'node:fs'
 import { countCodePoints } from '../kernel/python-text.ts'
-import { validatePassword } from '../passwords/policy.ts'
+import { type PasswordOwner, validatePassword } from '../passwords/policy.ts'
 import type { AccountScene } from './accounts.ts'
 import { CancelledError, createPrompter } from './prompter.ts'
-import { type About, askPassword } from './superuser-questions.ts'
+import { askPassword } from './superuser-questions.ts'
 
-/** `undefined`: it was said why there is none. */
-export async function readNewPassword(scene: AccountScene, about: About): Promise<string | undefined> {
-  if (scene.values.stdin === true) return judged(scene, about, readFileSync(0, 'utf8').replace(/\r?\n$/, ''))
+/** `undefined`: there is none, and the reason was printed. */
+export async function readNewPassword(scene: AccountScene, owner: PasswordOwner): Promise<string | undefined> {
+  if (scene.values.stdin === true) return checked(scene, owner, readFileSync(0, 'utf8').replace(/\r?\n$/, ''))
   if (scene.input.isTTY !== true) {
     scene.ui.failure(
       'There is no terminal to ask for a password.',
@@ -16,24 +16,27 @@ export async function readNewPassword(scene: AccountScene, about: About): Promis
     )
     return undefined
   }
-  return await ask(scene, about)
+  return await ask(scene, owner)
 }
 
-function judged({ ui, auth }: AccountScene, about: About, password: string): string | undefined {
+function checked({ ui, auth }: AccountScene, owner: PasswordOwner, password: string): string | undefined {
   const { passwordPolicy, settings } = auth.system
-  const faults = [...validatePassword(passwordPolicy, password, about)]
+  const faults = [...validatePassword(passwordPolicy, password, owner)]
   if (password === '') faults.unshift("Blank passwords aren't allowed.")
   if (countCodePoints(password) > settings.maximumPasswordLength) faults.push('This password is too long.')
   for (const fault of faults) ui.failure(fault)
   return faults.length === 0 ? password : undefined
 }
 
-async function ask({ ui, auth, input, output, values }: AccountScene, about: About): Promise<string | undefined> {
+async function ask(
+  { ui, auth, input, output, values }: AccountScene,
+  owner: PasswordOwner,
+): Promise<string | undefined> {
   const { users, passwordPolicy: policy } = auth.system
   const action = values.USER === undefined ? 'create user' : 'set it'
   const prompter = createPrompter(input, output)
   try {
-    return await askPassword({ ui, prompter, users, policy, systemUser: undefined, action }, about)
+    return await askPassword({ ui, prompter, users, policy, systemUser: undefined, action }, owner)
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
     ui.failure(`\n${error.message}`)

@@ -1,5 +1,5 @@
-/** The conversation of createsuperuser, in Django's words: one question at a time, again until the answer will do. */
-import { type PasswordPolicy, validatePassword } from '../passwords/policy.ts'
+/** The questions of createsuperuser, in Django's words: one at a time, and again until the answer is valid. */
+import { type PasswordOwner, type PasswordPolicy, validatePassword } from '../passwords/policy.ts'
 import type { UserStore } from '../users/store.ts'
 import type { Prompter } from './prompter.ts'
 import type { SuperuserField } from './superuser-fields.ts'
@@ -10,13 +10,13 @@ export interface Conversation {
   readonly prompter: Prompter
   readonly users: Pick<UserStore, 'findByLogin'>
   readonly policy: PasswordPolicy
-  /** What Django offers for a blank user name: the name of whoever is typing. */
+  /** What Django offers for a blank user name: the name of the operating system's user. */
   readonly systemUser: string | undefined
-  /** What a person may insist on; to create the user unless given. */
+  /** What the question about a weak password asks to do; `create user` unless given. */
   readonly action?: string
 }
 
-/** Asks for one field, or judges the value that a flag gave and asks when it will not do. */
+/** Checks the value that a flag gave, and asks until there is a valid one. */
 export async function askField(talk: Conversation, field: SuperuserField, given: string | undefined): Promise<string> {
   for (let value = given; ; value = undefined) {
     const offer = field.name === 'username' ? await freeName(talk) : undefined
@@ -33,7 +33,7 @@ async function ask({ prompter }: Conversation, { label }: SuperuserField, offer:
   return answer === '' ? (offer ?? '') : answer
 }
 
-/** What is wrong with a value, in Django's words, before anything is written. */
+/** What is wrong with a value, in Django's words. */
 export async function check(
   { users }: Pick<Conversation, 'users'>,
   field: SuperuserField,
@@ -51,22 +51,15 @@ async function freeName({ users, systemUser }: Conversation): Promise<string | u
   return (await users.findByLogin(systemUser)) === undefined ? systemUser : undefined
 }
 
-export interface About {
-  readonly username: string
-  readonly email: string
-  readonly firstName: string
-  readonly lastName: string
-}
-
-/** Twice the same, not blank, and good by the policy, unless the person insists. */
-export async function askPassword(talk: Conversation, about: About): Promise<string> {
+/** Asks twice. A password that the policy refuses is accepted if the operator insists. */
+export async function askPassword(talk: Conversation, owner: PasswordOwner): Promise<string> {
   const { ui, prompter, policy } = talk
   for (;;) {
     const password = await prompter.askHidden('Password: ')
     const again = await prompter.askHidden('Password (again): ')
     if (password !== again) ui.failure("Your passwords didn't match.")
     else if (password.trim() === '') ui.failure("Blank passwords aren't allowed.")
-    else if (await isAccepted(talk, validatePassword(policy, password, about))) return password
+    else if (await isAccepted(talk, validatePassword(policy, password, owner))) return password
   }
 }
 

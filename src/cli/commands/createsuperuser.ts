@@ -1,12 +1,17 @@
 /** `latchkey createsuperuser`: Django's command, with its prompts, flags, environment and refusals. */
 import { userInfo } from 'node:os'
+import { showMembers } from '../../accounts/members.ts'
+import { type AccountDetails, accountDetails, memberHelp, memberOptions } from '../account-members.ts'
 import { type AccountScene, configHelp, createOrRefuse, type Values, withAccounts } from '../accounts.ts'
 import type { Command, ExitCode } from '../command.ts'
 import { CancelledError, createPrompter } from '../prompter.ts'
 import { type SuperuserField, superuserFields } from '../superuser-fields.ts'
-import { type About, askField, askPassword, check } from '../superuser-questions.ts'
+import { askField, askPassword, check } from '../superuser-questions.ts'
 
-type Answers = { readonly about: About; readonly password: string | undefined }
+interface Answers {
+  readonly details: AccountDetails
+  readonly password: string | undefined
+}
 
 const skipped =
   'Superuser creation skipped due to not running in a TTY. ' +
@@ -14,20 +19,16 @@ const skipped =
 
 export const createSuperuserCommand: Command = {
   name: 'createsuperuser',
-  summary: 'Create an account that may do everything.',
+  summary: 'Create an account with every permission.',
   options: {
     config: { type: 'string' },
-    email: { type: 'string' },
-    username: { type: 'string' },
-    first_name: { type: 'string' },
-    last_name: { type: 'string' },
+    ...memberOptions,
     noinput: { type: 'boolean' },
     'no-input': { type: 'boolean' },
     json: { type: 'boolean' },
   },
   help: [
-    ['--email, --username', 'what the account logs in with'],
-    ['--first_name, --last_name', 'names, where the account model has them'],
+    ...memberHelp,
     ['--noinput, --no-input', 'ask nothing; DJANGO_SUPERUSER_PASSWORD and DJANGO_SUPERUSER_<FIELD> fill in'],
     configHelp,
     ['--json', 'the new account, as JSON'],
@@ -45,7 +46,7 @@ export const createSuperuserCommand: Command = {
   },
 }
 
-/** From flags and environment alone. `undefined`: something is missing or wrong, and was said. */
+/** From flags and environment alone. `undefined`: something is missing or wrong, and the message was printed. */
 async function readSilently({ ui, env, auth, values }: AccountScene): Promise<Answers | undefined> {
   const { settings, users } = auth.system
   const found: Record<string, string> = {}
@@ -60,7 +61,7 @@ async function readSilently({ ui, env, auth, values }: AccountScene): Promise<An
     if (faults.length > 0) return undefined
     found[field.name] = value
   }
-  return { about: aboutOf(found), password: env.DJANGO_SUPERUSER_PASSWORD }
+  return { details: accountDetails(found), password: env.DJANGO_SUPERUSER_PASSWORD }
 }
 
 async function converse(scene: AccountScene): Promise<Answers | undefined> {
@@ -73,8 +74,8 @@ async function converse(scene: AccountScene): Promise<Answers | undefined> {
     for (const field of superuserFields(settings.accounts)) {
       found[field.name] = await askField(talk, field, flagOf(values, field))
     }
-    const about = aboutOf(found)
-    return { about, password: await askPassword(talk, about) }
+    const details = accountDetails(found)
+    return { details, password: await askPassword(talk, details) }
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
     output.write('\n')
@@ -86,11 +87,11 @@ async function converse(scene: AccountScene): Promise<Answers | undefined> {
 }
 
 async function create(scene: AccountScene, answers: Answers): Promise<ExitCode> {
-  // Whoever has this machine needs no mail to show whose address it is.
+  // The operator of this machine needs no mail to prove the address.
   const flags = { isStaff: true, isSuperuser: true, emailVerified: true }
-  const account = await createOrRefuse(scene, { ...answers.about, password: answers.password }, flags)
+  const account = await createOrRefuse(scene, { ...answers.details, password: answers.password }, flags)
   if (account === undefined) return 1
-  if (scene.values.json) scene.ui.json({ id: account.id, username: account.username, email: account.email })
+  if (scene.values.json) scene.ui.json(showMembers(account, ['id', 'username', 'email']))
   else scene.ui.say('Superuser created successfully.')
   return 0
 }
@@ -98,11 +99,6 @@ async function create(scene: AccountScene, answers: Answers): Promise<ExitCode> 
 function flagOf(values: Values, { name }: SuperuserField): string | undefined {
   const value = values[name]
   return typeof value === 'string' ? value : undefined
-}
-
-function aboutOf(found: Readonly<Record<string, string>>): About {
-  const { username = '', email = '', first_name: firstName = '', last_name: lastName = '' } = found
-  return { username, email, firstName, lastName }
 }
 
 function systemUser(): string | undefined {

@@ -4,7 +4,8 @@
  */
 import type { UserFlags } from '../../../users/store.ts'
 import type { User } from '../../../users/user.ts'
-import { type AccountScene, accountBody, configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
+import { accountJson } from '../../account-members.ts'
+import { type AccountScene, configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
 import type { Command, ExitCode } from '../../command.ts'
 
 const jsonHelp = ['--json', 'the account as it is now, as JSON'] as const
@@ -72,7 +73,7 @@ async function setFlags(scene: AccountScene, user: User, flags: UserFlags, says:
     ui.failure(`${nameOf(user)} was deleted meanwhile.`)
     return 1
   }
-  if (values.json) ui.json(accountBody(saved.user))
+  if (values.json) ui.json(accountJson(saved.user))
   else ui.say(`${nameOf(saved.user)} ${says}.`)
   return 0
 }

@@ -1,6 +1,7 @@
 /** `latchkey users list`: the accounts, in the order of their ids. */
 import type { User } from '../../../users/user.ts'
-import { accountBody, configHelp } from '../../accounts.ts'
+import { accountJson } from '../../account-members.ts'
+import { configHelp } from '../../accounts.ts'
 import type { Command } from '../../command.ts'
 import { loadCommandSettings, withStore } from '../../load.ts'
 
@@ -33,7 +34,7 @@ export const usersListCommand: Command = {
     const search = typeof values.search === 'string' ? values.search : undefined
     const settings = await loadCommandSettings(surroundings, values)
     const found = await withStore(surroundings, settings, ({ users }) => users.list({ search, limit, offset }))
-    if (values.json) ui.json(found.map(accountBody))
+    if (values.json) ui.json(found.map(accountJson))
     else if (found.length === 0) ui.say('There are no accounts.')
     else ui.table(['id', 'username', 'email', 'flags', 'joined', 'last login'], found.map(rowOf))
     if (!values.json && found.length === limit) ui.hint(`There may be more: --offset ${offset + limit}`)

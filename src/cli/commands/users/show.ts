@@ -1,6 +1,7 @@
 /** `latchkey users show USER`: one account, with its groups, permissions and how many sessions it has. */
 import { systemClock } from '../../../ports/defaults/clock.ts'
-import { accountBody, configHelp, userHelp, withAccount } from '../../accounts.ts'
+import { accountJson } from '../../account-members.ts'
+import { configHelp, userHelp, withAccount } from '../../accounts.ts'
 import type { Command } from '../../command.ts'
 
 export const usersShowCommand: Command = {
@@ -13,7 +14,7 @@ export const usersShowCommand: Command = {
     withAccount(surroundings, values, async ({ ui, auth, store }, user) => {
       const grants = await store.groups.grantsOf(user.id)
       const sessions = (await auth.system.sessions.listLive(user.id, systemClock.now())).length
-      const shown = { ...accountBody(user), ...grants, sessions }
+      const shown = { ...accountJson(user), ...grants, sessions }
       if (values.json) ui.json(shown)
       else {
         const [first = ['', ''], ...rest] = Object.entries(shown).map(([name, value]) => [name, wordOf(value)])

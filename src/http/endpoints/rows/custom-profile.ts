@@ -1,7 +1,7 @@
 /** A profile of the application's own choice of members: DRF's RetrieveUpdateAPIView with a serializer of one's own. */
 
 import { accountModel } from '../../../accounts/choose-model.ts'
-import { changesOf, showMembers } from '../../../accounts/members.ts'
+import { readChanges, showFields } from '../../../accounts/chosen-fields.ts'
 import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
 import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
 import { updateProfile } from '../../../flows/update-profile.ts'
@@ -23,13 +23,13 @@ const fails = ['not_authenticated', 'invalid'] as const
 /** ``customProfileEndpoint(settings, { path: '/api/users/me/', fields: z.object({ id, username, phone_number }) })`` */
 export function customProfileEndpoint(settings: Settings, { path, fields }: CustomProfileEndpoint): Endpoint {
   const model = accountModel(settings)
-  const show = (user: Parameters<typeof showMembers>[0]) => ({ status: 200, body: showMembers(user, fields.shape) })
+  const show = (user: Parameters<typeof showFields>[0]) => ({ status: 200, body: showFields(user, fields.shape) })
 
   async function save(system: System, call: Call, options: { readonly partial: boolean }): Promise<Answer> {
     const user = await requirePrincipal(call).user()
     const read = readFields(fields, await call.body(), options)
     const members = requireValid(await refuseTakenLogin(system, model, read, user.id))
-    const saved = await updateProfile(system, user, changesOf(settings, members))
+    const saved = await updateProfile(system, user, readChanges(settings, members))
     if (saved === 'duplicate') throw takenLogin(model)
     if (saved === 'gone') throw problem('user_not_found')
     return show(saved)

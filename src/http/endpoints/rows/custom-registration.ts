@@ -1,7 +1,7 @@
 /** A registration of the application's own choice of members: DRF's CreateAPIView of a user serializer. */
 
 import { accountModel } from '../../../accounts/choose-model.ts'
-import { changesOf, showMembers } from '../../../accounts/members.ts'
+import { readChanges, showFields } from '../../../accounts/chosen-fields.ts'
 import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
 import { text } from '../../../accounts/text.ts'
 import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
@@ -43,11 +43,11 @@ export function customRegistrationEndpoint(
           const judged = judges ? validateNewPassword(system, read, 'password', about) : read
           const members = requireValid(await refuseTakenLogin(system, model, judged))
           refuseMismatch(fields, members)
-          const { email = '', ...changes } = changesOf(settings, members)
+          const { email = '', ...changes } = readChanges(settings, members)
           const registration = { ...changes, email, password: text(members.password) }
           const registered = await register(system, registration, 'no_login')
           if (registered === 'duplicate') throw takenLogin(model)
-          return { status: 201, body: showMembers(registered.user, fields.shape) }
+          return { status: 201, body: showFields(registered.user, fields.shape) }
         },
       },
     },

@@ -1,7 +1,7 @@
 /** Tutorial 1's two example views. They are served only with the setting `exampleEndpoints`. */
 import { z } from 'zod'
+import { showMembers } from '../../../accounts/members.ts'
 import { isAdminUser, isAuthenticated } from '../../../permissions/built-in.ts'
-import { fullName } from '../../../users/user.ts'
 import { type Endpoint, requirePrincipal } from '../endpoint.ts'
 import { messageOutput } from './outputs.ts'
 
@@ -21,8 +21,8 @@ const protectedEndpoint: Endpoint = {
       fails: ['not_authenticated'],
       async handle(_, call) {
         const user = await requirePrincipal(call).user()
-        const shown = { id: user.id, email: user.email, full_name: fullName(user) }
-        return { status: 200, body: { message: 'This is a protected endpoint', user: shown } }
+        const body = { message: 'This is a protected endpoint', user: showMembers(user, ['id', 'email', 'full_name']) }
+        return { status: 200, body }
       },
     },
   },
@@ -41,8 +41,8 @@ const adminOnlyEndpoint: Endpoint = {
       fails: ['not_authenticated', 'permission_denied'],
       async handle(_, call) {
         const user = await requirePrincipal(call).user()
-        const shown = { id: user.id, email: user.email, is_staff: user.isStaff }
-        return { status: 200, body: { message: 'This is an admin-only endpoint', user: shown } }
+        const body = { message: 'This is an admin-only endpoint', user: showMembers(user, ['id', 'email', 'is_staff']) }
+        return { status: 200, body }
       },
     },
   },

@@ -1,10 +1,11 @@
-/** Tutorial 1's login: SimpleJWT's obtain endpoint with claims of its own and the user in the answer. */
+/** Tutorial 1's login: SimpleJWT's obtain endpoint, with additional claims and with the user in the answer. */
 
 import { accountModel } from '../../../accounts/choose-model.ts'
+import { showMembers } from '../../../accounts/members.ts'
 import { login } from '../../../flows/login.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
-import { fullName, type User } from '../../../users/user.ts'
+import type { User } from '../../../users/user.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { loginOutput } from './outputs.ts'
@@ -25,8 +26,7 @@ export function loginEndpoint(settings: Settings): Endpoint {
   })
 }
 
-/** The claims of the tutorial's tokens, where the configuration names no others. */
+/** The additional claims of the tutorial's tokens, unless `tokenClaims` is set. */
 function tutorialClaims(user: User): Record<string, unknown> {
-  const { email, firstName, lastName } = user
-  return { email, first_name: firstName, last_name: lastName, full_name: fullName(user) }
+  return showMembers(user, ['email', 'first_name', 'last_name', 'full_name'])
 }
