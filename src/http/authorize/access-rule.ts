@@ -11,7 +11,9 @@ export interface AdmissionRule {
    * `ignore`: the request goes on as anonymous, for pages that must not break when a token has expired.
    */
   readonly invalidCredentials?: 'refuse' | 'ignore'
-  /** Never reads the user's row to authenticate: for hot paths that trust the token (JWTStatelessUserAuthentication). */
+  /**
+   * Never reads the user's row to authenticate: for hot paths that trust the token (JWTStatelessUserAuthentication).
+   */
   readonly isStateless?: boolean
   readonly permissions: readonly Permission[]
 }

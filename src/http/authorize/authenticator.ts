@@ -14,7 +14,9 @@ export interface AuthenticateOptions {
 
 export interface Authenticator {
   readonly name: string
-  /** Whether a 401 can name a scheme to come back with. Where the first of a row cannot, its 401 is a 403, as in DRF. */
+  /**
+   * Whether a 401 can name a scheme to come back with. Where the first of a row cannot, its 401 is a 403, as in DRF.
+   */
   readonly isChallenge: boolean
   /**
    * Browsers attach these credentials by themselves, as they do with cookies (ambient authority). An expired one is

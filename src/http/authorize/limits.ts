@@ -46,7 +46,9 @@ export async function limitLogins(
   throw throttled(hit.waitMs, 'login_rate')
 }
 
-/** Throws ConfigurationError for a path that checks no password: its limit would count nothing, and look as if it did. */
+/**
+ * Throws ConfigurationError for a path that checks no password: its limit would count nothing, and look as if it did.
+ */
 export function requireLoginRatePaths({ loginRate, loginRatePaths }: Settings, rows: readonly Endpoint[]): void {
   if (loginRate === null) return
   const limited = rows.filter(row => Object.values(row.methods).some(method => method.checksPassword === true))

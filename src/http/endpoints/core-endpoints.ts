@@ -1,4 +1,4 @@
-/** The endpoints of the core, in the order in which documents show them. Features bring theirs; auth.ts lists both. */
+/** The endpoints of the core, in the order of the documents. Features bring their own; auth.ts lists both. */
 
 import type { Settings } from '../../settings/settings.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -1,6 +1,6 @@
 /**
- * Claims that are written and read by one definition. Reading judges: a token may be older than the definition, or come
- * from another service with the same key, so what a claim should be and what it is are two things.
+ * One definition writes claims and reads them. Reading validates them: a token may be older than the definition, or
+ * come from another service with the same key, so a verified token does not prove the shape of its claims.
  */
 import type { z } from 'zod'
 import type { Principal } from '../../users/principal.ts'
@@ -9,7 +9,7 @@ import type { User } from '../../users/user.ts'
 export interface DefinedClaims<Claims extends Readonly<Record<string, unknown>>> {
   /** For `tokenClaims` of the settings, or `claims` of a token endpoint. */
   (user: User): Claims | Promise<Claims>
-  /** The claims of whoever asks; `undefined` when their token has others. */
+  /** The claims of a principal; `undefined` when they do not fit the definition. */
   of(principal: Pick<Principal, 'claims'>): Claims | undefined
 }
 

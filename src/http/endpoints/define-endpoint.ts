@@ -1,4 +1,6 @@
-/** A row of the application's own with as few words as DRF's APIView: where, who may, and a function for each method. */
+/**
+ * Defines an application's endpoint as briefly as DRF's APIView: a path, permissions, and a function for each method.
+ */
 
 import type { FieldsSchema } from '../../fields/read-fields.ts'
 import type { ProblemCode } from '../../problems.ts'
@@ -13,9 +15,9 @@ export interface EndpointDefinition
     Pick<Endpoint, 'permissions'>,
     Readonly<Partial<Record<EndpointMethod, Handler>>> {
   readonly path: string
-  /** The body, where it is made of fields: for documents and OPTIONS. */
+  /** The fields of the body, for documents and OPTIONS. */
   readonly input?: FieldsSchema
-  /** What the handlers throw, for documents. */
+  /** The codes that the handlers throw, for documents. */
   readonly fails?: readonly ProblemCode[]
 }
 
@@ -48,7 +50,7 @@ export function defineEndpoint(definition: EndpointDefinition): Endpoint {
   }
 }
 
-/** `/api/users/me/` is `Users Me`, as DRF makes words of a view's class name. */
+/** `/api/users/me/` becomes `Users Me`, as DRF splits a view's class name into words. */
 function nameOf(path: string): string {
   const words = path.split(/[/_-]/).filter(word => word !== '' && word !== 'api' && !word.startsWith('{'))
   return words.map(word => word.slice(0, 1).toUpperCase() + word.slice(1)).join(' ')

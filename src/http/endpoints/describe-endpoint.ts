@@ -1,4 +1,4 @@
-/** What OPTIONS says of a row to this caller: an action that they may not perform is not described to them. */
+/** Describes a row for OPTIONS, without the actions that this caller is not allowed to perform. */
 
 import type { FieldsSchema } from '../../fields/read-fields.ts'
 import { findRefusal } from '../../permissions/permission.ts'

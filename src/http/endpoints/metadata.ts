@@ -1,6 +1,6 @@
 /**
- * The body of an OPTIONS answer, as DRF's SimpleMetadata writes it: what the view is called, what it reads and
- * writes, and for each action that this caller may perform the fields of its body.
+ * The body of an OPTIONS answer, as DRF's SimpleMetadata writes it: the view's name, the media types that it reads and
+ * writes, and the fields of each action that this caller may perform.
  */
 
 import { type FieldRules, labelOf } from '../../fields/field.ts'
@@ -12,7 +12,7 @@ export interface OptionsDescription {
   /** `Token Obtain Pair`: the view's class name in words. */
   readonly name: string
   readonly description: string
-  /** Only what the caller may do; DRF describes POST and PUT. */
+  /** Only actions that the caller may perform; DRF describes POST and PUT. */
   readonly actions?: Readonly<Partial<Record<'POST' | 'PUT', FieldsSchema>>>
 }
 
@@ -26,7 +26,7 @@ export interface OptionsBody {
   readonly actions?: Readonly<Record<string, Readonly<Record<string, FieldMetadata>>>>
 }
 
-/** Without an action that has fields there is no `actions` key at all. */
+/** Without actions that have fields, there is no `actions` member. */
 export function describeOptions({ name, description, actions = {} }: OptionsDescription): OptionsBody {
   const described = Object.entries(actions).map(([method, schema]) => [method, describeFields(schema)])
   return {
@@ -38,7 +38,7 @@ export function describeOptions({ name, description, actions = {} }: OptionsDesc
   }
 }
 
-/** Every field in the schema's order, write-only and read-only ones too. */
+/** Every field in the schema's order, write-only and read-only ones included. */
 function describeFields(schema: FieldsSchema): Readonly<Record<string, FieldMetadata>> {
   const shape: FieldsShape = schema.shape
   return Object.fromEntries(Object.entries(shape).map(([name, { rules }]) => [name, describeField(name, rules)]))

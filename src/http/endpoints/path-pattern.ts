@@ -1,14 +1,14 @@
 /**
- * Paths with parameters: `/api/auth/sessions/{id}/`. A parameter is one whole segment of one or more characters, and
- * its value is percent-decoded; what cannot be decoded, or hides a slash, matches nothing.
+ * Paths with parameters: `/api/auth/sessions/{id}/`. A parameter is one whole, non-empty segment, and its value is
+ * percent-decoded. A segment that cannot be decoded, or that hides a slash, matches nothing.
  */
 
 export type PathParameters = Readonly<Record<string, string>>
 
 export interface PathPattern {
-  /** The values of the parameters when the path fits. */
+  /** The values of the parameters, if the path matches. */
   match(path: string): PathParameters | undefined
-  /** The path that has these values: encoded, so that no value can leave its segment. */
+  /** The path with these values, encoded so that no value can leave its segment. */
   fill(parameters: PathParameters): string
 }
 
@@ -18,20 +18,20 @@ export function hasParameters(path: string): boolean {
   return path.includes('{')
 }
 
-/** The pattern without the names of its parameters: two patterns of one shape match the same paths. */
+/** The pattern without the names of its parameters: two patterns with the same shape match the same paths. */
 export function shapeOf(path: string): string {
   return segmentsOf(path)
     .map(segment => (parameter.test(segment) ? '{}' : segment))
     .join('/')
 }
 
-/** Throws when the path names a parameter twice, or something else than a whole segment. */
+/** Throws when the path names a parameter twice, or has one that is not a whole segment. */
 export function parsePathPattern(path: string): PathPattern {
   const segments = segmentsOf(path)
   const names = segments.map(segment => parameter.exec(segment)?.[1])
   const used = names.filter(name => name !== undefined)
   const isOdd = segments.some((segment, index) => /[{}]/.test(segment) && names[index] === undefined)
-  if (isOdd || new Set(used).size < used.length) throw new TypeError(`the path ${path} has a parameter that is none`)
+  if (isOdd || new Set(used).size < used.length) throw new TypeError(`the path ${path} has an invalid parameter`)
 
   return {
     match(candidate) {

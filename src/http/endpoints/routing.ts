@@ -1,6 +1,6 @@
 /**
- * From a path to its row. A path is exact, or has parameters (`/api/auth/sessions/{id}/`); exact ones win. What a
- * missing slash or an unknown path means is a setting.
+ * Finds the row of a path. Paths are exact or have parameters (`/api/auth/sessions/{id}/`); exact ones win. Settings
+ * say what a missing slash and an unknown path mean.
  */
 import { problem } from '../../problems.ts'
 import type { Incoming, Outgoing } from '../request/message.ts'
@@ -11,7 +11,7 @@ import { hasParameters, type PathParameters, type PathPattern, parsePathPattern,
 export interface Routes {
   readonly exact: ReadonlyMap<string, Endpoint>
   readonly patterns: readonly { readonly pattern: PathPattern; readonly endpoint: Endpoint; readonly row: string }[]
-  /** All of them, as their rows have them. */
+  /** Every path, as its row writes it. */
   readonly paths: readonly string[]
   readonly rows: readonly { readonly path: string; readonly endpoint: Endpoint }[]
 }
@@ -26,7 +26,7 @@ export type Route =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint; readonly params: PathParameters; readonly row: string }
   | { readonly kind: 'page'; readonly page: Outgoing }
 
-/** The application's own rows win over built-in ones at the same path; two of its own at one path are a mistake. */
+/** An application's rows replace built-in ones at the same path. Throws when two of them share a path. */
 export function createRoutes(own: readonly Endpoint[], builtIn: readonly Endpoint[] = []): Routes {
   const rows = new Map(builtIn.flatMap(pathsOf))
   const taken = new Set<string>()
@@ -49,13 +49,13 @@ function pathsOf(endpoint: Endpoint) {
   return endpoint.paths.map(path => [shapeOf(path), { path, endpoint }] as const)
 }
 
-/** Where two patterns fit, the one whose literal segment comes first is meant. */
+/** Where two patterns match, the one whose literal segment comes first wins. */
 function comparePatterns(a: string, b: string): number {
   const [left, right] = [a, b].map(path => shapeOf(path).replaceAll('{}', '\uffff'))
   return (left ?? '') < (right ?? '') ? -1 : 1
 }
 
-/** Throws `not_found` for a path that nobody serves. */
+/** Throws `not_found` for an unknown path. */
 export function findRoute(routes: Routes, { path, query }: Incoming, settings: RoutingSettings): Route {
   const found = findRow(routes, path)
   if (found !== undefined) return { kind: 'endpoint', ...found }
@@ -81,7 +81,7 @@ function findRow({ exact, patterns }: Routes, path: string) {
   return undefined
 }
 
-/** To a path of the table: a redirect must not lead to a host that somebody wrote into the request. */
+/** Only to a path of the table: a redirect must not lead to a host that a request names (open redirect). */
 function redirectTo(path: string, query: string): Outgoing {
   const location = query === '' ? path : `${path}?${query}`
   return { ...respondPage(301, '', [['Location', location]]), body: '' }

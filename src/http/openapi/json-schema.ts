@@ -1,10 +1,10 @@
-/** zod's schemas as OpenAPI 3.1 writes them: JSON Schema 2020-12, without the keywords that only a whole document has. */
+/** Converts zod schemas for OpenAPI 3.1: JSON Schema 2020-12 without the keywords of a whole document. */
 import { z } from 'zod'
 import type { FieldsSchema } from '../../fields/read-fields.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** What a client sends. Members that only go out are ignored on their way in, so they are left away. */
+/** What a client sends. Read-only members are ignored in a body, so they are left out. */
 export function inputSchema(schema: FieldsSchema, isPartial: boolean): JsonSchema {
   const written = convert(schema)
   const kept = Object.entries(propertiesOf(written)).filter(([, member]) => member.readOnly !== true)
@@ -12,7 +12,7 @@ export function inputSchema(schema: FieldsSchema, isPartial: boolean): JsonSchem
   return { ...rest, properties: Object.fromEntries(kept), ...(isPartial || required === undefined ? {} : { required }) }
 }
 
-/** What a client gets. Members that only come in are never shown. */
+/** What a client receives, without write-only members. */
 export function outputSchema(schema: z.ZodType): JsonSchema {
   return showOnly(convert(schema))
 }
@@ -36,7 +36,7 @@ function propertiesOf(schema: Members): Readonly<Record<string, Members>> {
   return (schema.properties ?? {}) as Readonly<Record<string, Members>>
 }
 
-/** Also inside: a `user` member is described by the fields of the profile, which can be written elsewhere. */
+/** Nested schemas, too: a `user` member has the fields of the profile, which are writable elsewhere. */
 function showOnly(schema: Members): JsonSchema {
   const { readOnly: _, ...rest } = schema
   if (rest.items !== undefined) return { ...rest, items: showOnly(rest.items as Members) }

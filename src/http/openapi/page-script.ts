@@ -1,4 +1,7 @@
-/** What runs in the browser. Plain JavaScript, as it is served; `textContent` alone, so that nothing becomes markup. */
+/**
+ * The page's script: plain JavaScript, served as it is. It sets `textContent` only, so that no text becomes markup
+ * (XSS).
+ */
 export const pageScript = `
 const list = document.getElementById('list')
 const make = (tag, text, className) => {

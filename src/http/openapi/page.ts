@@ -1,7 +1,7 @@
 /**
- * The page that shows `/openapi.json`. One document without frameworks and without anything from elsewhere: its policy
- * allows this style, this script (by their digests) and requests to this server, and nothing else. The script writes
- * text alone, never markup: a summary cannot become a tag.
+ * The page that shows `/openapi.json`: one document without frameworks or external resources. Its
+ * Content-Security-Policy allows this style and this script (by their digests) and requests to this server, nothing
+ * else. The script writes text, never markup.
  */
 import { createHash } from 'node:crypto'
 import { pageScript } from './page-script.ts'

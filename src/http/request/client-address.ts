@@ -1,7 +1,7 @@
 /**
- * Who asks, when proxies stand between. A proxy that the settings trust says whom it heard; everybody else's word
- * about themselves counts for nothing, or one header would dodge every limit. `Forwarded` (RFC 7239) is not read: two
- * headers that may differ are one more than an operator can keep clean.
+ * The client's address behind proxies. `X-Forwarded-For` counts only from proxies that the settings trust: from anybody
+ * else, one forged header would evade every rate limit. `Forwarded` (RFC 7239) is not read, because an operator would
+ * have to clean two headers that can contradict each other.
  */
 import { createAddressSet, parseAddress } from '../../kernel/address.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -9,7 +9,7 @@ import type { Incoming } from './message.ts'
 
 type ProxySettings = Pick<Settings, 'trustedProxies' | 'secureProxySslHeader'>
 
-/** Gives the request with the client's own address: the one that sessions, limits and the audit log know. */
+/** The request with the client's address: the one that sessions, limits and the audit log record. */
 export function createClientReader(settings: ProxySettings): (incoming: Incoming, traceId?: string) => Incoming {
   const isTrusted = createAddressSet(settings.trustedProxies)
   const schemeHeader = headerNamed(settings.secureProxySslHeader)
@@ -27,13 +27,13 @@ export function createClientReader(settings: ProxySettings): (incoming: Incoming
   }
 }
 
-/** One word of two, or nobody knows: in a list the client may have written the first. */
+/** Exactly `http` or `https`, or unknown: in a list, the client may have written the first entry. */
 function forwardedScheme(said = ''): Incoming['scheme'] {
   const word = said.trim().toLowerCase()
   return word === 'https' || word === 'http' ? word : undefined
 }
 
-/** `HTTP_X_FORWARDED_PROTO` is how Django's settings spell `X-Forwarded-Proto`. */
+/** Django's settings spell `X-Forwarded-Proto` as `HTTP_X_FORWARDED_PROTO`. */
 function headerNamed(name: string): string {
   return name
     .replace(/^HTTP_/, '')
@@ -42,8 +42,8 @@ function headerNamed(name: string): string {
 }
 
 /**
- * The right-most address of the chain that is no proxy of ours: what stands left of it was written by the client.
- * A hop that is no address ends the walk at the proxy that let it in.
+ * The right-most address of the chain that is not a trusted proxy: the client may have written what is left of it.
+ * A hop that is not an address ends the search at the proxy that forwarded it.
  */
 function clientBehind(peer: string, incoming: Incoming, isTrusted: (address: string) => boolean): string {
   let address = peer

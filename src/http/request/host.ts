@@ -1,9 +1,9 @@
-/** ALLOWED_HOSTS as Django has it: exact names, `.example.com` for a domain with its subdomains, `*` for all. */
+/** ALLOWED_HOSTS as in Django: exact names, `.example.com` for a domain with its subdomains, `*` for all. */
 import { problem } from '../../problems.ts'
 
 const hostHeader = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::\d+)?$/
 
-/** Refuses a request whose Host header names nobody of ours: links and redirects must not follow a forged one. */
+/** Throws `disallowed_host` for any other Host header: links and redirects must not follow a forged one. */
 export function checkHost(header: string | undefined, allowed: readonly string[]): void {
   if (!isAllowedHost(header ?? '', allowed)) throw problem('disallowed_host', { reason: 'host' })
 }

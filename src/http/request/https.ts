@@ -1,6 +1,6 @@
 /**
- * HTTPS and nothing else, where the settings ask for it: Django's SecurityMiddleware. Which scheme a client spoke is
- * known of TLS sockets and from trusted proxies alone; a header of the client's own opens nothing.
+ * HTTPS only, where the settings ask for it: Django's SecurityMiddleware. The scheme of a request is known from TLS
+ * sockets and from trusted proxies; a header that a client sends itself is not trusted.
  */
 import type { Settings } from '../../settings/settings.ts'
 import { respondPage } from '../response/respond.ts'
@@ -17,7 +17,7 @@ type HttpsSettings = Pick<
   | 'allowedHosts'
 >
 
-/** Dispatch, with the redirect before it and Strict-Transport-Security (RFC 6797) on what came by HTTPS. */
+/** Dispatch, with the redirect before it and Strict-Transport-Security (RFC 6797) on answers to HTTPS requests. */
 export function withHttps(dispatch: Dispatch, settings: HttpsSettings): Dispatch {
   const hsts = strictTransport(settings)
   return async incoming => {
@@ -27,7 +27,7 @@ export function withHttps(dispatch: Dispatch, settings: HttpsSettings): Dispatch
   }
 }
 
-/** `undefined` where no redirect is wanted, and for a host that is none of ours: dispatch has the answer for that. */
+/** `undefined` where no redirect is wanted, and for a host that is not allowed: dispatch refuses that one. */
 function redirectToHttps(incoming: Incoming, settings: HttpsSettings): Outgoing | undefined {
   const addressed = incoming.header('host') ?? ''
   if (!settings.secureSslRedirect || !isAllowedHost(addressed, settings.allowedHosts)) return undefined
@@ -36,7 +36,9 @@ function redirectToHttps(incoming: Incoming, settings: HttpsSettings): Outgoing 
   return { ...respondPage(301, '', [['Location', target]]), body: '' }
 }
 
-/** Not over plain HTTP: browsers ignore it there, and whoever listens in could send it (RFC 6797 section 7.2). */
+/**
+ * Not over plain HTTP: browsers ignore it there, since an attacker on the network could add it (RFC 6797 section 7.2).
+ */
 function strictTransport(settings: HttpsSettings): readonly (readonly [string, string])[] {
   if (settings.secureHstsSeconds === 0) return []
   const subdomains = settings.secureHstsIncludeSubdomains ? '; includeSubDomains' : ''

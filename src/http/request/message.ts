@@ -1,24 +1,24 @@
-/** A request and an answer as the endpoints know them: what an adapter turns its platform's objects into. */
+/** Requests and answers as endpoints see them. Adapters convert their platform's objects to and from these. */
 
 export interface Incoming {
   /** The method of the request line, as sent. Override headers and members do nothing. */
   readonly method: string
   /** The path as sent, without the query. */
   readonly path: string
-  /** What follows the first `?`, or an empty text. */
+  /** What follows the first `?`, or an empty string. */
   readonly query: string
-  /** A header by its lower-case name; repeated ones joined by `, `. Text holds one character a byte (latin-1). */
+  /** A header by its lower-case name; repeated ones joined by `, `. One character for each byte (latin-1). */
   header(name: string): string | undefined
   /**
-   * Reads the whole body; asked only when somebody was let in who may send one. Throws `payload_too_large`, at the
-   * latest when `limit` bytes have come.
+   * Reads the whole body; called only after the request was authorized. Throws `payload_too_large` after `limit`
+   * bytes at the latest.
    */
   body(limit: number): Promise<Uint8Array>
   /** The address of the peer; from dispatch on, the client's own behind trusted proxies. */
   readonly remoteAddress: string
-  /** What ties this request's answer, events and audit rows together; dispatch makes one where there is none. */
+  /** Ties the answer, events and audit rows of this request together; dispatch makes one where there is none. */
   readonly traceId?: string | undefined
-  /** The scheme that the client spoke, where that is known: a plain socket may have a proxy before it. */
+  /** The scheme of the client's connection, where it is known: a plain socket may have a proxy in front of it. */
   readonly scheme?: 'http' | 'https' | undefined
 }
 
@@ -26,28 +26,28 @@ export interface Incoming {
 export interface Answer {
   readonly status: number
   readonly body?: unknown
-  /** A whole HTML document. What stands in it must not come from a request. */
+  /** A whole HTML document. It must not contain anything from a request (XSS). */
   readonly page?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Values of `Set-Cookie`, one header each. */
   readonly cookies?: readonly string[]
 }
 
-/** Answers one request: what adapters call, and what headers of CORS and HTTPS are wrapped around. */
+/** Answers one request. Adapters call it; the headers of CORS and HTTPS are wrapped around it. */
 export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
 
-/** What goes to the wire. */
+/** What is sent to the client. */
 export interface Outgoing {
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
-  /** For counters and spans; adapters leave it alone. */
+  /** For metrics and spans; adapters ignore it. */
   readonly about?: AnswerFacts
 }
 
 /** What is known of an answer beside its bytes. */
 export interface AnswerFacts {
-  /** The path of the row, with its parameters in braces. Absent where no row was meant. */
+  /** The path of the row, with its parameters in braces. Absent where no row matched. */
   readonly route?: string
   /** The stable code of the refusal. */
   readonly code?: string

@@ -1,4 +1,4 @@
-/** Where a request came from, as it is kept with a session. */
+/** Where a request came from, as sessions and the audit log record it. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { Incoming } from './message.ts'
 

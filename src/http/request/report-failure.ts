@@ -1,14 +1,14 @@
-/** Says to the operator why a request failed: the reason and the evidence that the answer keeps to itself. */
+/** Emits an event that says why a request failed, with the reason and the evidence that the answer leaves out. */
 import { plainText } from '../../kernel/plain-text.ts'
 import type { AuthEvent, RefusedRequest } from '../../ports/events.ts'
 import { AuthError, type ProblemCode } from '../../problems.ts'
 import type { Incoming } from './message.ts'
 import type { RequestScope } from './request-scope.ts'
 
-/** What a flow has told is not told again; what is a failure of ours is told in any case. */
-export function reportFailure({ system, hasTold }: RequestScope, incoming: Incoming, error: unknown): void {
+/** A refusal that a flow has reported is not reported again; failures of the server always are. */
+export function reportFailure({ system, hasReported }: RequestScope, incoming: Incoming, error: unknown): void {
   const isRefusal = error instanceof AuthError && error.status < 500
-  if (!isRefusal || !hasTold()) system.events.emit(describe(incoming, error))
+  if (!isRefusal || !hasReported()) system.events.emit(describe(incoming, error))
 }
 
 const tokenCodes: readonly ProblemCode[] = [
@@ -23,7 +23,7 @@ const tokenCodes: readonly ProblemCode[] = [
 ]
 
 function describe(incoming: Incoming, error: unknown): AuthEvent {
-  // Somebody chose these two; tokens stand in paths too.
+  // The client chose both, so they are shortened and stripped of control characters; paths can hold tokens.
   const method = plainText(incoming.method, 20)
   const path = plainText(incoming.path)
   if (!(error instanceof AuthError)) {
@@ -34,11 +34,11 @@ function describe(incoming: Incoming, error: unknown): AuthEvent {
   const seen = Object.keys(evidence).length === 0 ? {} : { evidence }
   const data = { method, path, code, status, ...seen, ...(cause === undefined ? {} : { cause }) }
   const { userId, sid } = evidence
-  const whom = {
+  const about = {
     ...(typeof userId === 'number' || typeof userId === 'string' ? { userId } : {}),
     ...(typeof sid === 'string' ? { sid } : {}),
   }
-  return { name: nameOf(error), reason, ...whom, data }
+  return { name: nameOf(error), reason, ...about, data }
 }
 
 function nameOf({ code, status }: AuthError) {

@@ -1,4 +1,4 @@
-/** The system as one request sees it: its events say where the request came from and which one it was. */
+/** The system as one request sees it: its events carry the request's address and trace id. */
 import type { AuthEvent, EventName } from '../../ports/events.ts'
 import type { System } from '../../system.ts'
 import type { Incoming } from './message.ts'
@@ -6,22 +6,22 @@ import { originOf } from './origin.ts'
 
 export interface RequestScope {
   readonly system: System
-  /** Whether a flow has said already that something was refused: one fact is told once. */
-  hasTold(): boolean
+  /** Whether a flow has reported a refusal already: one fact is one event. */
+  hasReported(): boolean
 }
 
 export function createRequestScope(system: System, incoming: Incoming): RequestScope {
   const origin = originOf(incoming)
   const { address, traceId } = origin
-  let hasTold = false
+  let hasReported = false
   const emit = (event: AuthEvent) => {
-    hasTold ||= refusals.includes(event.name)
+    hasReported ||= refusals.includes(event.name)
     system.events.emit({ ...event, address, traceId })
   }
-  return { system: { ...system, origin, events: { emit } }, hasTold: () => hasTold }
+  return { system: { ...system, origin, events: { emit } }, hasReported: () => hasReported }
 }
 
-/** What flows tell themselves of what they refuse. */
+/** The events with which flows report their own refusals. */
 const refusals: readonly EventName[] = [
   'login.failed',
   'password.refused',

@@ -1,6 +1,6 @@
 /**
- * Which version of an API a request asks for: DRF's five schemes, with their sentences. Judged before anybody is
- * authenticated, so that a wrong version looks the same to everybody. Tokens carry no version: one is good in all.
+ * Which version of an API a request asks for: DRF's five schemes, with their messages. Decided before authentication,
+ * so that a wrong version looks the same to every client. Tokens carry no version: one token is valid in all of them.
  */
 import { type ProblemCode, problem } from '../../problems.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -18,9 +18,9 @@ interface Request {
 }
 
 interface Scheme {
-  /** What the request says, or `undefined` for nothing. */
+  /** The version that the request names, or `undefined`. */
   readonly read: (request: Request, parameter: string) => string | undefined
-  /** Whether the default has to be an allowed one where the request says nothing. */
+  /** Whether the default version must be an allowed one, where the request names none. */
   readonly validatesDefault: boolean
   readonly code: ProblemCode
   readonly title: string
@@ -61,14 +61,14 @@ const schemes = {
 
 const threeLabels = /^([a-z0-9]+)\.[a-z0-9]+\.[a-z0-9]+(?::\d+)?$/i
 
-/** The version of a request; `undefined` where there is no versioning and no default. Throws for one that is not allowed. */
+/** `undefined` where there is no versioning and no default. Throws for a version that is not allowed. */
 export function readVersion(settings: VersionSettings, request: Request): string | undefined {
   const { versioning, defaultVersion, allowedVersions, versionParameter } = settings
   if (versioning === 'none') return undefined
   const { read, validatesDefault, code, title }: Scheme = schemes[versioning]
-  const said = read(request, versionParameter)
-  if (said === undefined && !validatesDefault) return defaultVersion
-  const version = said ?? defaultVersion
+  const named = read(request, versionParameter)
+  if (named === undefined && !validatesDefault) return defaultVersion
+  const version = named ?? defaultVersion
   const isAllowed =
     allowedVersions.length === 0 ||
     (version !== undefined && (version === defaultVersion || allowedVersions.includes(version)))

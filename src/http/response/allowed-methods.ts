@@ -1,4 +1,4 @@
-/** The `Allow` header of a row, in DRF's order. GET brings HEAD; everybody may ask for OPTIONS. */
+/** The methods of a row's `Allow` header, in DRF's order. GET brings HEAD; every row answers OPTIONS. */
 import type { Endpoint, EndpointMethod } from '../endpoints/endpoint.ts'
 
 const order: readonly EndpointMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']

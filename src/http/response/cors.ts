@@ -1,6 +1,6 @@
 /**
- * Pages on other origins may read answers only when their origin is on the list (the Fetch standard's CORS protocol,
- * headers as django-cors-headers sends them). The origin that came is never repeated unless it was on the list.
+ * CORS: pages of other origins may read answers only if the settings list their origin (Fetch standard; headers as
+ * django-cors-headers sends them). An origin that is not on the list is never repeated in an answer.
  */
 import type { Settings } from '../../settings/settings.ts'
 import type { Dispatch, Incoming, Outgoing } from '../request/message.ts'
@@ -12,7 +12,7 @@ type Header = readonly [name: string, value: string]
 
 const methods = 'DELETE, GET, OPTIONS, PATCH, POST, PUT'
 
-/** Dispatch, with the headers of CORS around it. Without allowed origins it is dispatch itself. */
+/** Dispatch with CORS headers; dispatch itself where no origin is allowed. */
 export function withCors(dispatch: Dispatch, settings: CorsSettings): Dispatch {
   if (settings.corsAllowedOrigins.length === 0) return dispatch
   return async incoming => {
@@ -23,7 +23,7 @@ export function withCors(dispatch: Dispatch, settings: CorsSettings): Dispatch {
   }
 }
 
-/** The answer depends on the origin, also where it says nothing: a cache must not hand one origin's to another. */
+/** Answers depend on the origin, also those without CORS headers: a cache must not give one origin's to another. */
 function varyByOrigin({ headers }: Outgoing): Header[] {
   const vary = headers.find(([name]) => name === 'Vary')?.[1]
   const rest = headers.filter(([name]) => name !== 'Vary')

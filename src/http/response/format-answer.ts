@@ -1,4 +1,4 @@
-/** An answer as the bytes of a connection that ends with it. */
+/** Formats an answer as raw HTTP/1.1, for connections without a response object. The connection closes after it. */
 import { STATUS_CODES } from 'node:http'
 import type { Outgoing } from '../request/message.ts'
 

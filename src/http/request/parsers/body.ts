@@ -1,6 +1,6 @@
 /**
- * What a request body says, before any field is judged: which parser its media type names, and what that makes of
- * the bytes. Charset parameters are not looked at: JSON is UTF-8 (RFC 8259 section 8.1), forms are UTF-8 here.
+ * Parses a request body by its media type, before any field is validated. Charset parameters are ignored: JSON is UTF-8
+ * (RFC 8259 section 8.1), and so are forms here.
  */
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { problem } from '../../../problems.ts'
@@ -26,7 +26,7 @@ const parsers = [
 /** The media types that have a parser, as OPTIONS lists them. */
 export const parsedMediaTypes: readonly string[] = parsers.map(({ type, subtype }) => `${type}/${subtype}`)
 
-/** Throws `unsupported_media_type` and `parse_error`. No bytes are an empty object whatever the type says. */
+/** Throws `unsupported_media_type` and `parse_error`. An empty body is an empty object, whatever its media type. */
 export function parseBody(body: Uint8Array, contentType: string | undefined): ParsedBody {
   const mediaType = parseMediaType(contentType ?? '')
   const parser: Parser | undefined = parsers.find(each => matchesMediaType(mediaType, each.type, each.subtype))

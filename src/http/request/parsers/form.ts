@@ -1,6 +1,6 @@
 /**
- * Form bodies as Django's QueryDict reads them: `+` is a blank, bad percent sequences stay as they are, bytes that
- * are no UTF-8 become U+FFFD, and of a repeated name the last value wins.
+ * Parses form bodies as Django's QueryDict does: `+` is a space, invalid percent sequences stay as they are, bytes that
+ * are not UTF-8 become U+FFFD, and the last value of a repeated name wins.
  */
 import { decodeUtf8 } from '../../../kernel/bytes.ts'
 import { problem } from '../../../problems.ts'
@@ -8,9 +8,9 @@ import { problem } from '../../../problems.ts'
 /** Django's DATA_UPLOAD_MAX_NUMBER_FIELDS. */
 export const maxFields = 1000
 
-/** A null-prototype object of texts. */
+/** A null-prototype object of strings. */
 export function parseForm(bytes: Uint8Array): Record<string, string> {
-  // Raw bytes that are no UTF-8 are taken as Latin-1, as Django does.
+  // Raw bytes that are not UTF-8 are decoded as Latin-1, as Django does.
   const text = decodeUtf8(bytes) ?? Buffer.from(bytes).toString('latin1')
   const pairs = text.split('&')
   if (pairs.length > maxFields) {

@@ -1,13 +1,13 @@
 /**
- * Where a JSON text goes wrong, in the words of CPython's `json` module (3.11), which DRF shows to its clients. It
- * reads the text as that parser does, token by token, and stops at the first fault; positions count code points.
- * Called only for texts that `JSON.parse` refused, and for the rare number that Python refuses and JavaScript takes.
+ * Explains invalid JSON in the words of CPython's `json` module (3.11), which DRF shows to its clients. It reads the
+ * text as that parser does, token by token, and stops at the first error; positions count code points. Called only for
+ * text that `JSON.parse` refused, and for the rare number that Python refuses and JavaScript accepts.
  */
 
 /** CPython's limit on the digits of an integer (CVE-2020-10735): converting more takes quadratic time. */
 export const maxIntegerDigits = 4300
 
-/** The message, or `undefined` when nothing is wrong. The nesting must have been bounded before: this recurses. */
+/** The message, or `undefined` for valid JSON. The caller must have limited the nesting: this function recurses. */
 export function explainInvalidJson(text: string): string | undefined {
   const characters = Array.from(text)
   try {
@@ -20,7 +20,7 @@ export function explainInvalidJson(text: string): string | undefined {
 }
 
 class JsonFault extends Error {
-  /** Where, in code points; `undefined` where CPython names no place. */
+  /** In code points; `undefined` where CPython names no position. */
   readonly position: number | undefined
 
   constructor(message: string, position?: number) {
@@ -64,7 +64,7 @@ function skipSpace(text: Characters, start: number): number {
 const constants = ['null', 'true', 'false'] as const
 const refusedConstants = ['NaN', 'Infinity', '-Infinity'] as const
 
-/** Reads one value and answers the position after it. */
+/** Reads one value and returns the position after it. */
 function readValue(text: Characters, at: number): number {
   const character = text[at]
   if (character === '"') return readString(text, at)
@@ -125,7 +125,7 @@ function readEscape(text: Characters, at: number, start: number): number {
     if (!'"\\/bfnrt'.includes(kind)) throw new JsonFault('Invalid \\escape', at)
     return at + 2
   }
-  // CPython also asks for one more character after the digits: a string must at least be able to close.
+  // CPython also requires one more character after the digits, since a string has to close.
   const digits = text.slice(at + 2, at + 6)
   const complete = at + 6 < text.length && digits.every(digit => /^[0-9a-fA-F]$/.test(digit))
   if (!complete) throw new JsonFault('Invalid \\uXXXX escape', at + 1)
@@ -160,7 +160,7 @@ function isDigit(character: string | undefined): boolean {
   return character !== undefined && character >= '0' && character <= '9'
 }
 
-/** What CPython says of an integer with too many digits. */
+/** CPython's message for an integer with too many digits. */
 export function explainLongInteger(digits: number): string {
   return `Exceeds the limit (${maxIntegerDigits} digits) for integer string conversion: value has ${digits} digits; use sys.set_int_max_str_digits() to increase the limit`
 }

@@ -1,7 +1,7 @@
 /**
- * JSON bodies. Accepts what CPython's strict parser accepts and refuses the rest in its words. Three things are
- * stricter or safer than `JSON.parse`: nesting and the number of values are bounded before anything is built, members
- * named `__proto__` are plain data because objects have no prototype, and numbers keep their text (json-number.ts).
+ * Parses JSON bodies. It accepts what CPython's strict parser accepts and refuses the rest with CPython's messages. It
+ * is stricter than `JSON.parse` in three ways: nesting and the number of values are limited before anything is built,
+ * objects have no prototype (prototype pollution), and numbers keep their text (json-number.ts).
  */
 import { decodeUtf8 } from '../../../kernel/bytes.ts'
 import { JsonNumber } from '../../../kernel/json-number.ts'
@@ -9,13 +9,13 @@ import { problem } from '../../../problems.ts'
 import { describePosition, explainInvalidJson, explainLongInteger, maxIntegerDigits } from './json-error.ts'
 import { explainInvalidUtf8 } from './utf8.ts'
 
-/** Nothing that this server reads nests deeper; Python itself gives up near a thousand. */
+/** No input of this server nests deeper; Python itself fails near a thousand levels. */
 export const maxDepth = 100
 
-/** Each value costs a hundred times its bytes: without a limit one body would keep everybody waiting for seconds. */
+/** A value costs a hundred times its bytes: without a limit, one body would block the event loop for seconds. */
 export const maxValues = 50_000
 
-/** The value: null-prototype objects, arrays, text, booleans, `null`, and `JsonNumber`. RFC 8259: always UTF-8. */
+/** Returns null-prototype objects, arrays, strings, booleans, `null` and `JsonNumber`. Always UTF-8 (RFC 8259). */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decodeUtf8(bytes)
   if (text === undefined) throw parseError(explainInvalidUtf8(bytes) ?? 'invalid UTF-8')
@@ -32,7 +32,7 @@ function parseError(why: string, cause?: unknown): Error {
   return problem('parse_error', { title: `JSON parse error - ${why}`, reason: 'json', cause })
 }
 
-/** Looks at what stands outside strings only, so it needs no stack of its own. */
+/** Counts outside strings only, without recursion. */
 function refuseLargeStructure(text: string): void {
   let depth = 0
   let values = 1
@@ -60,7 +60,7 @@ function tooDeep(text: string, index: number): Error {
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown
 
-/** `JSON.parse` hands a primitive's own text to its reviver (ECMAScript 2026); the library's types lag behind. */
+/** `JSON.parse` passes the source text of a primitive to its reviver (ECMAScript 2026); TypeScript's types lack it. */
 const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown
 
 function revive(_key: string, value: unknown, context: { readonly source?: string }): unknown {

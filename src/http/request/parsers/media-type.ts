@@ -1,14 +1,14 @@
-/** Media types as Django's `parse_header_parameters` reads them: names folded to lower case, quoted values, no checks. */
+/** Parses media types as Django's `parse_header_parameters` does: names in lower case, quoted values, no validation. */
 import { strip } from '../../../kernel/python-text.ts'
 
 export interface MediaType {
-  /** `application`, or `` where the header has none. */
+  /** `application`, or an empty string where the header has none. */
   readonly type: string
   readonly subtype: string
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** Reads `text/html; charset=utf-8`. Anything is read as something: what it matches is another question. */
+/** Parses `text/html; charset=utf-8`. Never fails: text without meaning is a type that matches nothing. */
 export function parseMediaType(header: string): MediaType {
   const [first = '', ...rest] = splitOutsideQuotes(header)
   const full = strip(first).toLowerCase()
@@ -20,7 +20,7 @@ export function parseMediaType(header: string): MediaType {
   }
 }
 
-/** DRF's `media_type_matches` against a type without parameters: a wildcard on either side matches. */
+/** DRF's `media_type_matches` for a type without parameters: a wildcard on either side matches. */
 export function matchesMediaType(candidate: MediaType, type: string, subtype: string): boolean {
   const sameSubtype = candidate.subtype === '*' || candidate.subtype === subtype
   const sameType = candidate.type === '*' || candidate.type === type

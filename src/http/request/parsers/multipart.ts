@@ -1,13 +1,13 @@
 /**
- * `multipart/form-data` (RFC 7578). Fields become text; a part with a file name becomes a `FormFile`, which every
- * field refuses: no endpoint here takes files, so their bytes are dropped at once. Read by hand and in one go: the
- * platform's reader is asynchronous, and its refusals have no words for the caller.
+ * Parses `multipart/form-data` (RFC 7578). Fields become strings; a part with a file name becomes a `FormFile`, which
+ * every field refuses: no endpoint takes files, so their bytes are dropped at once. This is own code because the
+ * platform's parser is asynchronous, and its errors say nothing that a client could use.
  */
 import { problem } from '../../../problems.ts'
 import { maxFields } from './form.ts'
 import { type MediaType, parseMediaType } from './media-type.ts'
 
-/** A file that came where a value was expected. */
+/** A file where a value was expected. */
 export interface FormFile {
   readonly fileName: string
 }
@@ -16,7 +16,7 @@ export interface FormFile {
 const maxHeaderBytes = 1024
 const boundaryText = /^[ -~]{0,200}[!-~]$/
 
-/** A null-prototype object of texts and files; of a repeated name the last wins. */
+/** A null-prototype object of strings and files; the last value of a repeated name wins. */
 export function parseMultipart(bytes: Uint8Array, type: MediaType): Record<string, string | FormFile> {
   const boundary = type.parameters.get('boundary')
   if (boundary === undefined || !boundaryText.test(boundary)) {
@@ -34,7 +34,7 @@ function multipartError(why: string): Error {
   return problem('parse_error', { title: `Multipart form parse error - ${why}`, reason: 'multipart' })
 }
 
-/** Latin-1 keeps every byte as one character, so text functions work on it; values are decoded afterwards. */
+/** Latin-1 keeps every byte as one character, so string functions work; values are decoded afterwards. */
 function splitParts(bytes: Uint8Array, boundary: string): string[] {
   const text = `\r\n${Buffer.from(bytes).toString('latin1')}`
   const [, ...sections] = text.split(`\r\n--${boundary}`)

@@ -1,6 +1,6 @@
 /**
- * Why bytes are no UTF-8, in CPython's words: which byte, where, and whether it could not start a character, could
- * not continue one, or stood at a cut end. Called only for bytes that the platform's strict decoder refused.
+ * Explains invalid UTF-8 in CPython's words: which byte, at which position, and whether it cannot start a character,
+ * cannot continue one, or ends the data too early. Called only for bytes that the platform's strict decoder refused.
  */
 export function explainInvalidUtf8(bytes: Uint8Array): string | undefined {
   let position = 0
@@ -32,7 +32,7 @@ function readCharacter(bytes: Uint8Array, start: number): number | Fault {
   return size
 }
 
-/** Overlong forms, surrogates and code points past U+10FFFF are told by their second byte. */
+/** Overlong forms, surrogates and code points above U+10FFFF show in the second byte. */
 function secondByteRange(first: number): readonly [number, number] {
   if (first === 0xe0) return [0xa0, 0xbf]
   if (first === 0xed) return [0x80, 0x9f]
