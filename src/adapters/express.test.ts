@@ -10,7 +10,7 @@ import { guarded, latchkey, principalOf } from './express.ts'
 
 testAdapter('express', async (t, auth) => await listen(t, express().use(latchkey(auth))))
 
-test('an Express app keeps its own routes, and guards them', async t => {
+test('an Express app keeps its routes, and guards protect them', async t => {
   const auth = await createTestAuth()
   t.after(() => auth.close())
   const app = express().use(latchkey(auth)).use(express.json())
@@ -37,18 +37,18 @@ test('an Express app keeps its own routes, and guards them', async t => {
   assert.equal(refused.status, 401)
   assert.equal(refused.headers.get('www-authenticate'), 'Bearer realm="api"')
   assert.equal((await fetch(`${url}/staff`, { headers })).status, 403)
-  assert.equal((await fetch(`${url}/nobody`)).headers.get('latchkey-trace'), null)
+  assert.equal((await fetch(`${url}/missing`)).headers.get('latchkey-trace'), null)
 })
 
-test('endpoints are served below a router that cuts its prefix off', async t => {
+test('endpoints work below a router that strips its prefix', async t => {
   const auth = await createTestAuth()
   t.after(() => auth.close())
   const url = await listen(t, express().use('/api', latchkey(auth)))
   assert.equal((await fetch(`${url}/api/auth/profile/`)).status, 401)
 })
 
-test('a handler that asks for the principal without a guard fails loudly', () => {
-  assert.throws(() => principalOf({}), /passed no guard/)
+test('principalOf throws on a route without a guard', () => {
+  assert.throws(() => principalOf({}), /no Latchkey guard/)
 })
 
 async function listen(t: TestContext, listener: RequestListener): Promise<string> {

@@ -1,6 +1,6 @@
 /**
- * Latchkey's endpoints in an Express app, or any server of Node's that calls `(request, response, next)`. Mount it
- * before body parsers: it reads the bodies of its own paths itself, and leaves all other paths alone.
+ * Latchkey's endpoints in an Express app, or in any Node server that calls `(request, response, next)`. Mount it before
+ * body parsers: it reads the bodies of its own paths, and leaves all other paths alone.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Auth } from '../auth.ts'
@@ -36,7 +36,7 @@ export function guarded(auth: Auth, rule: GuardRule): Middleware {
   }
 }
 
-/** Inside a mounted router Express cuts its own prefix off `url`; what was sent is in `originalUrl`. */
+/** Inside a mounted router Express strips the prefix from `url`; `originalUrl` has the path as sent. */
 function whole(request: Request): Incoming {
   const incoming = toIncoming(request)
   const sent = request.originalUrl

@@ -20,7 +20,7 @@ testAdapter('the ready-made server', async (t, auth) => {
   return await app.listen({ host: '127.0.0.1', port: 0 })
 })
 
-test('an app keeps its own routes, parsers and error handler beside the endpoints', async t => {
+test('a Fastify app keeps its routes, parsers and error handler', async t => {
   const auth = await createTestAuth()
   const app = fastify()
   t.after(() => app.close().then(() => auth.close()))
@@ -37,7 +37,7 @@ test('an app keeps its own routes, parsers and error handler beside the endpoint
   assert.equal((await app.inject('/api/auth/profile/')).statusCode, 401)
 })
 
-test('a route of one’s own stands behind a guard', async t => {
+test('a guard protects a custom route', async t => {
   const auth = await createTestAuth()
   const app = fastify()
   t.after(() => app.close().then(() => auth.close()))

@@ -1,6 +1,6 @@
 /**
- * Latchkey's endpoints in a Fastify app: `app.register(latchkey(auth))`. The plugin hands requests to dispatch and
- * answers back, and does nothing else; it leaves the app's own routes, parsers and error handler alone.
+ * Latchkey's endpoints in a Fastify app: `app.register(latchkey(auth))`. The plugin passes requests to dispatch and
+ * sends the responses, nothing else; the app's own routes, parsers and error handler are not changed.
  */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import type { Auth } from '../auth.ts'
@@ -12,7 +12,7 @@ import { rememberPrincipal } from './principals.ts'
 export { principalOf } from './principals.ts'
 
 export interface LatchkeyFastifyOptions {
-  /** Answers every path that the app itself does not: what the ready-made server does. */
+  /** Also handles every path that the app does not, as the ready-made server does. */
   readonly answerEverything?: boolean
 }
 
@@ -21,10 +21,10 @@ export function latchkey(auth: Auth, options: LatchkeyFastifyOptions = {}): Fast
     const answer = async (request: FastifyRequest, reply: FastifyReply) =>
       send(reply, await auth.dispatch(toIncoming(request.raw)))
 
-    // The body is left on the stream: dispatch reads it when it knows who sent it, and decides what its type means.
+    // The body stays on the stream: dispatch reads it after authentication, and decides about the content type.
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
-    // What Fastify refuses before a handler runs (a content type that is none) is for dispatch to answer, in its order.
+    // Dispatch also answers what Fastify refuses before a handler runs (an invalid content type), in its own order.
     app.setErrorHandler((_error, request, reply) => answer(request, reply))
 
     for (const pattern of auth.paths) {
@@ -32,7 +32,7 @@ export function latchkey(auth: Auth, options: LatchkeyFastifyOptions = {}): Fast
       app.all(path, answer)
       if (path.endsWith('/')) app.all(path.slice(0, -1), answer)
     }
-    // What waits in the outbox since before the start does not wait for a request.
+    // Mails that were waiting before the start are sent without waiting for a request.
     app.addHook('onReady', async () => auth.system.outboxWorker.wake())
     if (options.answerEverything === true) app.setNotFoundHandler(answer)
     done()
@@ -53,9 +53,9 @@ export function guarded(auth: Auth, rule: GuardRule): preHandlerAsyncHookHandler
   }
 }
 
-/** Headers as pairs: `Set-Cookie` may come twice. A buffer keeps the content type as it is, without a charset. */
+/** Headers are pairs because `Set-Cookie` can occur twice. A buffer keeps the content type without a charset. */
 export function send(reply: FastifyReply, outgoing: Outgoing): FastifyReply {
   reply.code(outgoing.status)
-  for (const [name, value] of outgoing.headers) reply.header(name, value) // several Set-Cookie are kept
+  for (const [name, value] of outgoing.headers) reply.header(name, value) // keeps several Set-Cookie
   return reply.send(Buffer.from(outgoing.body))
 }

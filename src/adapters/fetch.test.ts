@@ -9,7 +9,7 @@ import { createFetchHandler, guarded, principalOf } from './fetch.ts'
 const base = 'http://localhost:8000'
 const json = { 'content-type': 'application/json' }
 
-test('a Hono app serves the endpoints beside its own routes', async () => {
+test('a Hono app serves the endpoints and its own routes', async () => {
   const auth = await createTestAuth()
   const handler = createFetchHandler(auth)
   const app = new Hono().get('/own', c => c.text('own')).all('/api/*', c => handler(c.req.raw))
@@ -20,7 +20,7 @@ test('a Hono app serves the endpoints beside its own routes', async () => {
   assert.equal(await (await app.request(`${base}/own`)).text(), 'own')
 })
 
-test('two cookies leave as two headers, HEAD and empty answers without a body', async () => {
+test('two cookies are two headers, and HEAD and empty responses have no body', async () => {
   const auth = await createTestAuth()
   const handler = createFetchHandler(auth)
   const { access } = await auth.register('first@example.com')
@@ -33,7 +33,7 @@ test('two cookies leave as two headers, HEAD and empty answers without a body', 
   assert.equal(await head.text(), '')
 })
 
-test('a body beyond the limit is 413, also when it does not say its length', async () => {
+test('a body over the limit is 413, also without Content-Length', async () => {
   const auth = await createTestAuth({ bodyLimit: 1024 })
   const handler = createFetchHandler(auth)
   const stream = new Blob(['x'.repeat(2000)]).stream()
@@ -41,12 +41,12 @@ test('a body beyond the limit is 413, also when it does not say its length', asy
   assert.equal((await handler(new Request(`${base}/api/auth/login/`, init))).status, 413)
 })
 
-test('a foreign host name is refused', async () => {
+test('an unknown host name is refused (Host header attack)', async () => {
   const handler = createFetchHandler(await createTestAuth())
   assert.equal((await handler(new Request('http://evil.example/api/auth/profile/'))).status, 400)
 })
 
-test('a handler of the application stands behind a guard', async () => {
+test('a guard protects a custom handler', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('first@example.com')
   const mine = guarded(auth, { permissions: [isAuthenticated] }, (_, principal) => Response.json({ id: principal?.id }))
@@ -61,7 +61,7 @@ test('a handler of the application stands behind a guard', async () => {
   assert.deepEqual(await refused.json(), { detail: 'Authentication credentials were not provided.' })
 })
 
-test('a guarded change that a cookie authenticates is refused when another site makes it', async () => {
+test('a guard refuses a cross-site change authenticated by cookie (CSRF)', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('first@example.com')
   const change = guarded(auth, { permissions: [isAuthenticated] }, () => new Response('changed'))

@@ -1,4 +1,4 @@
-/** A request of Node's own server, as dispatch knows requests: for every adapter that has one underneath. */
+/** Converts a request of Node's HTTP server for dispatch, for every adapter on top of it. */
 import type { IncomingMessage } from 'node:http'
 import type { Incoming } from '../http/request/message.ts'
 import { AuthError, problem } from '../problems.ts'
@@ -12,7 +12,7 @@ export function toIncoming(raw: IncomingMessage): Incoming {
     header: name => readHeader(raw, name),
     body: limit => readBody(raw, limit),
     remoteAddress: raw.socket.remoteAddress ?? '',
-    // Without TLS a proxy may have spoken it: only what is sure is said.
+    // Without TLS here, a proxy may have terminated it: `undefined` means unknown.
     scheme: 'encrypted' in raw.socket ? 'https' : undefined,
   }
 }
@@ -20,13 +20,13 @@ export function toIncoming(raw: IncomingMessage): Incoming {
 async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Array> {
   try {
     if (Number(stream.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
-    // Whoever leaves a stream's own loop early destroys it, and with it the socket that the refusal goes to.
+    // Leaving a stream's default iterator early destroys the stream, and the socket that the response needs.
     return await collect(stream.iterator({ destroyOnReturn: false }), limit)
   } catch (error) {
-    // The client went away in the middle of its body. Nobody reads the answer, and nothing of ours has failed.
+    // The client disconnected in the middle of its body: not a server error, and no response can be sent.
     if (!(error instanceof AuthError)) throw problem('parse_error', { reason: 'aborted', cause: error })
-    // The rest is read and dropped, for as long as a request may take: a connection that is closed under a client
-    // that still sends is reset, and the client never sees the answer (RFC 9112 section 9.6).
+    // Reads and drops the rest, within the request timeout: closing the connection while the client is still sending
+    // resets it, and the client never sees the response (RFC 9112 section 9.6).
     stream.resume()
     throw error
   }
@@ -47,11 +47,11 @@ function tooLarge(limit: number): AuthError {
   return problem('payload_too_large', { evidence: { limit } })
 }
 
-/** Of two Host or Authorization headers Node keeps the first in silence: joined, they are seen and refused. */
+/** Of two Host or Authorization headers Node silently keeps the first. Joined, they are noticed and refused. */
 function readHeader(request: IncomingMessage, name: string): string | undefined {
   const { headers } = request
   if (name === 'cookie') return headers.cookie
-  // Requests that never were on a wire (Fastify's `inject`) have each header once, and no such list.
+  // Injected requests (Fastify's `inject`) have each header once, and no `headersDistinct`.
   const distinct = request.headersDistinct?.[name]
   return distinct?.join(', ') ?? headers[name]?.toString()
 }

@@ -16,14 +16,14 @@ async function createScene() {
   return { auth, ...createTestClient(withSpans(auth.dispatch)) }
 }
 
-test('without an SDK the request has a trace of our own and there is no span', async () => {
+test('without an SDK the request gets a new trace id and no span', async () => {
   const { request } = await createScene()
   const reply = await request('GET', '/api/auth/profile/')
   assert.match(reply.headers.get('latchkey-trace') ?? '', /^[0-9a-f]{32}$/)
   assert.deepEqual(exporter.getFinishedSpans(), [])
 })
 
-test('with an SDK', async t => {
+test('with an OpenTelemetry SDK', async t => {
   before(() => {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
     propagation.setGlobalPropagator(new W3CTraceContextPropagator())
@@ -31,7 +31,7 @@ test('with an SDK', async t => {
   })
   beforeEach(() => exporter.reset())
 
-  await t.test('a request is a span with its route and the code of its refusal', async () => {
+  await t.test('a request is a span with its route and error code', async () => {
     const { request } = await createScene()
     await request('GET', '/api/auth/profile/', { headers: { cookie: 'access_token=secret' } })
     const [span] = exporter.getFinishedSpans()
@@ -44,7 +44,7 @@ test('with an SDK', async t => {
     })
   })
 
-  await t.test('span, answer and events share the trace that the caller began', async () => {
+  await t.test("span, response and events share the caller's trace id", async () => {
     const { auth, request } = await createScene()
     const reply = await request('GET', '/api/auth/profile/', { headers: { traceparent: parent } })
     const [span] = exporter.getFinishedSpans()
@@ -53,7 +53,7 @@ test('with an SDK', async t => {
     assert.equal(auth.events.at(-1)?.traceId, span?.spanContext().traceId)
   })
 
-  await t.test('a method or a path that a stranger makes up names no span', async () => {
+  await t.test('a made-up method or path does not become a span name (cardinality)', async () => {
     const { request } = await createScene()
     await request('BREW', '/made-up/')
     assert.equal(exporter.getFinishedSpans()[0]?.name, '_OTHER')

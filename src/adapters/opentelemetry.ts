@@ -1,6 +1,6 @@
 /**
- * A span for each request, for whoever brings an OpenTelemetry SDK; without one every call here does nothing. Spans
- * carry the endpoint's path and the code of a refusal, never an address, a user or a word of the request.
+ * A span for each request when an OpenTelemetry SDK is registered; otherwise these calls do nothing. Spans have the
+ * endpoint's path and the error code, never an address, a user or text from the request.
  */
 import {
   context,
@@ -15,7 +15,7 @@ import type { Dispatch } from '../http/dispatch.ts'
 import type { Incoming, Outgoing } from '../http/request/message.ts'
 
 /**
- * The same dispatch inside spans:
+ * Wraps dispatch in spans:
  *
  * ```ts
  * await app.register(latchkey({ ...auth, dispatch: withSpans(auth.dispatch) }))
@@ -38,7 +38,7 @@ export function withSpans(dispatch: Dispatch): Dispatch {
   }
 }
 
-/** The SDK's own HTTP span, where it has one; otherwise what the caller's headers say. */
+/** The SDK's HTTP span if there is one, otherwise the parent from the request's headers. */
 function parentOf(incoming: Incoming) {
   const active = context.active()
   if (trace.getSpan(active) !== undefined) return active
@@ -48,7 +48,7 @@ function parentOf(incoming: Incoming) {
   })
 }
 
-/** The audit row and the trace are found by one id. */
+/** Uses the span's trace id, so that the audit row and the trace have the same id. */
 function withTraceOf(span: Span, incoming: Incoming): Incoming {
   const spanContext = span.spanContext()
   if (!isSpanContextValid(spanContext)) return incoming
@@ -68,7 +68,7 @@ function describe(span: Span, method: string, { status, about }: Outgoing): void
 
 const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** What OpenTelemetry's conventions call a method that nobody knows: a stranger must not choose the names of spans. */
+/** `_OTHER` is OpenTelemetry's name for unknown methods: clients must not choose span names. */
 function methodOf({ method }: Incoming): string {
   return knownMethods.includes(method) ? method : '_OTHER'
 }

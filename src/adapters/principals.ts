@@ -12,6 +12,6 @@ export function rememberPrincipal(request: object, principal: Principal | undefi
  * has seen: a forgotten guard must not look like an anonymous request.
  */
 export function principalOf(request: object): Principal | undefined {
-  if (!principals.has(request)) throw new TypeError('this request passed no guard of Latchkey')
+  if (!principals.has(request)) throw new TypeError('no Latchkey guard has admitted this request')
   return principals.get(request)
 }

@@ -5,7 +5,7 @@ import type { Timer } from '../ports/timer.ts'
 export interface ServerSocket {
   send(text: string): void
   close(code: number, reason: string): void
-  /** Cuts the connection. */
+  /** Destroys the connection. */
   terminate(): void
   /** Stops reading. */
   pause(): void

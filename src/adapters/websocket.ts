@@ -32,14 +32,14 @@ export interface SocketConnection<Who, Socket> {
   readonly socket: Socket
   /** As of the last check: `user()` reads the row as it was then. */
   readonly principal: Who
-  /** Goes on with a fresh token of the same user, where the application's messages bring one. */
+  /** Continues with a new token of the same user, which the application received in a message. */
   renew(token: string): Promise<void>
 }
 
 /** Called when the principal is known; adds its listeners before it returns. */
 export type OnSocket<Who, Socket> = (connection: SocketConnection<Who, Socket>) => void
 
-/** `ws`'s WebSocketServer, made with `noServer: true`. */
+/** The WebSocketServer of `ws`, created with `noServer: true`. */
 export interface UpgradingServer<Socket> {
   handleUpgrade(
     request: IncomingMessage,
@@ -66,7 +66,7 @@ export interface SocketGuard<Who> {
   ): (socket: Socket, request: Pick<FastifyRequest, 'raw'>) => void
 }
 
-/** One guard for each route: its options say who may open a socket there. */
+/** Creates the guard of a route: its options decide who may open a socket there. */
 export function createSocketGuard(
   auth: Pick<Auth, 'system'>,
   options: SocketOptions & { readonly anonymous: 'allowed' },

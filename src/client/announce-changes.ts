@@ -1,24 +1,24 @@
-/** A session that says when somebody signs in or out. */
+/** Wraps a session so that sign-ins and sign-outs are reported to a listener. */
 import type { Session } from './session.ts'
 
 export type StateListener = (state: 'signed_in' | 'signed_out') => void
 
-/** Each change once: of fifty calls that learn of the end of a session, one is the first. */
-export function announceChanges(session: Session, tell: StateListener): Session {
-  let said: 'signed_in' | 'signed_out' | undefined
-  const say: StateListener = state => {
-    if (said === state) return
-    said = state
-    tell(state)
+/** Reports each change once, even if fifty concurrent calls learn that the session has ended. */
+export function announceChanges(session: Session, listener: StateListener): Session {
+  let reported: 'signed_in' | 'signed_out' | undefined
+  const report: StateListener = state => {
+    if (reported === state) return
+    reported = state
+    listener(state)
   }
   const entering =
     <Given>(enter: (given: Given) => ReturnType<Session['login']>) =>
     async (given: Given) => {
       const entered = await enter(given)
       if (entered.kind === 'entered' && entered.isSignedIn) {
-        // Somebody else, perhaps: that is said also where somebody was signed in before.
-        said = undefined
-        say('signed_in')
+        // This may be another user, so it is reported even if a user was signed in before.
+        reported = undefined
+        report('signed_in')
       }
       return entered
     }
@@ -28,12 +28,12 @@ export function announceChanges(session: Session, tell: StateListener): Session 
     register: entering(session.register),
     async renew() {
       const renewal = await session.renew()
-      if (renewal.kind !== 'later') say(renewal.kind === 'fresh' ? 'signed_in' : 'signed_out')
+      if (renewal.kind !== 'later') report(renewal.kind === 'fresh' ? 'signed_in' : 'signed_out')
       return renewal
     },
     async logout() {
       const outcome = await session.logout()
-      if (outcome.kind === 'signed_out' || session.current() === undefined) say('signed_out')
+      if (outcome.kind === 'signed_out' || session.current() === undefined) report('signed_out')
       return outcome
     },
   }

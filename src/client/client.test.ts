@@ -11,7 +11,7 @@ const registration = { ...credentials, password_confirm: testPassword }
 
 type Fetch = typeof globalThis.fetch
 
-/** The wire: it may be cut, and it counts. */
+/** A fetch that can fail or give prepared responses, and records the paths. */
 function createWire(port: number) {
   const wire = { isCut: false, answers: [] as (Response | Promise<Response>)[], paths: [] as string[] }
   const fetch: Fetch = async (input, init) => {
@@ -34,7 +34,7 @@ async function signedIn(t: TestContext, config: Parameters<typeof listen>[1] = {
 
 const visit = async (client: Client) => (await client.fetch('/api/auth/profile/')).status
 
-test('login and registration give the user, and the wrong password gives the words of the server', async t => {
+test("login and registration return the user, a wrong password returns the server's message", async t => {
   const { client, auth } = await signedIn(t)
   const outcome = await client.login(credentials)
   assert.deepEqual(outcome.kind === 'signed_in' && outcome.user, {
@@ -55,7 +55,7 @@ test('login and registration give the user, and the wrong password gives the wor
   assert.equal(auth.reasonsOf('login.failed').length, 1)
 })
 
-test('accounts by user name register without signing in', async t => {
+test('with user name accounts registration does not sign in', async t => {
   const auth = await listen(t, { accounts: 'username' })
   const client = createClient({ url: `http://127.0.0.1:${auth.port}` })
   const member = { username: 'alice', password: testPassword }
@@ -65,7 +65,7 @@ test('accounts by user name register without signing in', async t => {
   assert.equal((await client.login(member)).kind, 'signed_in')
 })
 
-test('fifty calls with an expired token cause one refresh, and all are answered', async t => {
+test('fifty calls with an expired token cause one refresh, and all succeed', async t => {
   const { auth, client, later } = await signedIn(t, {}, { clock: { now: () => 0 } })
   later()
   const statuses = await Promise.all(Array.from({ length: 50 }, () => visit(client)))
@@ -74,7 +74,7 @@ test('fifty calls with an expired token cause one refresh, and all are answered'
   assert.equal(auth.reasonsOf('refresh.forgiven').length, 0)
 })
 
-test('a call that was sent before the refresh, and refused after it, is sent again without another', async t => {
+test('a call refused after another call refreshed is sent again without a second refresh', async t => {
   const { auth, client, later, wire } = await signedIn(t, {}, { clock: { now: () => 0 } })
   later()
   assert.equal(await visit(client), 200)
@@ -82,7 +82,7 @@ test('a call that was sent before the refresh, and refused after it, is sent aga
   const slow = new Promise<Response>(resolve => {
     release = resolve
   })
-  // The answer to the first call comes after the second has refreshed.
+  // The first call gets its response after the second has refreshed.
   wire.answers.push(slow)
   later()
   const first = visit(client)
@@ -93,7 +93,7 @@ test('a call that was sent before the refresh, and refused after it, is sent aga
   assert.equal(auth.reasonsOf('refresh.rotated').length, 2)
 })
 
-test('a token is refreshed before its end by its own lifetime, however wrong the clock here is', async t => {
+test('a token is refreshed before it expires even if the local clock is wrong', async t => {
   const auth = await listen(t)
   const wired = createWire(auth.port)
   const wrong = 86_400_000 * 365 * 20
@@ -110,25 +110,25 @@ test('a token is refreshed before its end by its own lifetime, however wrong the
   assert.equal(wired.count('profile'), 3)
 })
 
-test('signed out is what the server says at the refresh; whoever listens hears it once', async t => {
+test('a refused refresh means signed out, and listeners are called once', async t => {
   const { auth, client, later } = await signedIn(t)
-  const heard: string[] = []
-  const leave = client.onChange(state => heard.push(state))
+  const states: string[] = []
+  const unsubscribe = client.onChange(state => states.push(state))
   auth.store.database.exec('UPDATE users SET is_active = 0')
   later()
   const outcomes = await Promise.all(Array.from({ length: 5 }, () => client.request('/api/auth/profile/')))
   assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(['signed_out']))
-  assert.deepEqual(heard, ['signed_out'])
+  assert.deepEqual(states, ['signed_out'])
   assert.equal(await visit(client), 401)
   auth.store.database.exec('UPDATE users SET is_active = 1')
   await client.login(credentials)
-  assert.deepEqual(heard, ['signed_out', 'signed_in'])
-  leave()
+  assert.deepEqual(states, ['signed_out', 'signed_in'])
+  unsubscribe()
   await client.logout()
-  assert.deepEqual(heard, ['signed_out', 'signed_in'])
+  assert.deepEqual(states, ['signed_out', 'signed_in'])
 })
 
-test('a server that is away, busy or broken signs nobody out', async t => {
+test('a server that is down, busy or broken does not sign the user out', async t => {
   const { client, later, wire } = await signedIn(t)
   later()
   wire.isCut = true
@@ -146,7 +146,7 @@ test('a server that is away, busy or broken signs nobody out', async t => {
   assert.equal(await visit(client), 200)
 })
 
-test('what the application itself answers with 429 or 503 comes with its answer', async t => {
+test('a 429 or 503 from the application is returned with its response', async t => {
   const { client, wire } = await signedIn(t)
   wire.answers.push(
     new Response('{"detail":"Request was throttled."}', { status: 429, headers: { 'Retry-After': '12' } }),
@@ -156,7 +156,7 @@ test('what the application itself answers with 429 or 503 comes with its answer'
   assert.equal(await outcome.response?.text(), '{"detail":"Request was throttled."}')
 })
 
-test('a second no after a refresh is an answer: nobody goes round in circles', async t => {
+test('a second 401 after a refresh is returned: no retry loop', async t => {
   const { client, wire, count } = await signedIn(t)
   wire.answers.push(new Response(null, { status: 401 }))
   const pair = { access: 'a', refresh: 'b' }
@@ -166,7 +166,7 @@ test('a second no after a refresh is an answer: nobody goes round in circles', a
   assert.equal(count('refresh'), 1)
 })
 
-test('a body is sent again with its request; a stream was read, and is not', async t => {
+test('a request is retried with its body, unless the body is a stream', async t => {
   const { client, later, count } = await signedIn(t, {}, { clock: { now: () => 0 } })
   const patch = (body: string | ReadableStream) =>
     client.fetch('/api/auth/profile/', {
@@ -184,7 +184,7 @@ test('a body is sent again with its request; a stream was read, and is not', asy
   assert.equal((await patch('{"first_name":"Bob"}')).status, 200)
 })
 
-test('what one person asked is not sent again as the next one', async t => {
+test("a request of one user is not retried with the next user's token", async t => {
   const { auth, client, later, wire } = await signedIn(t, {}, { clock: { now: () => 0 } })
   await auth.register('bob@example.com')
   later()
@@ -193,16 +193,16 @@ test('what one person asked is not sent again as the next one', async t => {
     release = resolve
   })
   wire.answers.push(slow)
-  const asked = client.request('/api/auth/profile/')
+  const pending = client.request('/api/auth/profile/')
   await client.logout()
   await client.login({ email: 'bob@example.com', password: testPassword })
   const sent = wire.paths.length
   release(new Response(null, { status: 401 }))
-  assert.equal((await asked).kind, 'signed_out')
+  assert.equal((await pending).kind, 'signed_out')
   assert.equal(wire.paths.length, sent)
 })
 
-test('logout ends the session that a refresh under way just renewed', async t => {
+test('logout during a refresh ends the renewed session', async t => {
   const { auth, client, later } = await signedIn(t)
   later()
   const visiting = visit(client)
@@ -213,7 +213,7 @@ test('logout ends the session that a refresh under way just renewed', async t =>
   assert.equal(await visit(client), 401)
 })
 
-test('a logout that the server did not hear forgets the tokens here, and says so', async t => {
+test('a logout that does not reach the server drops the tokens and returns later', async t => {
   const { client, wire } = await signedIn(t)
   wire.isCut = true
   assert.deepEqual(await client.logout(), { kind: 'later', retryAfter: undefined })
@@ -221,7 +221,7 @@ test('a logout that the server did not hear forgets the tokens here, and says so
   assert.equal(await visit(client), 401)
 })
 
-test('a token goes to its own API and nowhere else', async t => {
+test('a token is never sent to another origin', async t => {
   const { client, wire } = await signedIn(t)
   const before = wire.paths.length
   await assert.rejects(client.fetch('https://evil.example/api/auth/profile/'), /evil.example is not/)
@@ -229,7 +229,7 @@ test('a token goes to its own API and nowhere else', async t => {
   assert.equal(wire.paths.length, before)
 })
 
-test('who calls a request off hears their own reason', async t => {
+test("an aborted request rejects with the caller's reason", async t => {
   const { client } = await signedIn(t)
   await assert.rejects(
     client.fetch('/api/auth/profile/', { signal: AbortSignal.abort(new Error('changed my mind')) }),
@@ -239,7 +239,7 @@ test('who calls a request off hears their own reason', async t => {
   )
 })
 
-test('tabs that share their tokens refresh one after the other, and the second finds it done', async t => {
+test('tabs that share their tokens take turns, and only the first one refreshes', async t => {
   const auth = await listen(t, { refreshGrace: 0 })
   let shared: Pair | undefined
   const keeper = {
@@ -257,7 +257,7 @@ test('tabs that share their tokens refresh one after the other, and the second f
   assert.equal(wired.count('refresh'), 1)
 })
 
-test('a token that is no longer rotated keeps its refresh token', async t => {
+test('without rotation the refresh token is kept', async t => {
   const { client, later, count } = await signedIn(t, { rotateRefreshTokens: false })
   for (let round = 0; round < 3; round += 1) {
     later()

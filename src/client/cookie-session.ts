@@ -1,4 +1,4 @@
-/** Signed in by cookies that no script can read: the browser keeps them, and only the server knows what they say. */
+/** A session in HttpOnly cookies: the browser stores them, and no script can read them (XSS). */
 import { singleFlight } from '../kernel/single-flight.ts'
 import { readEntry } from './enter.ts'
 import { type Locks, withLock } from './locks.ts'
@@ -14,7 +14,7 @@ interface Parts {
 }
 
 export function createCookieSession({ api, locks, lockName }: Parts): Session {
-  // Counts what is known to have changed the cookies. A page that was just opened may well have some.
+  // Counts the known changes of the cookies. A page that was just opened may already have some.
   let generation = 0
   let canBeSignedIn = true
   let person = 0

@@ -1,4 +1,4 @@
-/** The answer to a login or a registration. */
+/** Reads the response to a login or a registration. */
 import type { Later, Refused } from './outcome.ts'
 import { laterOf } from './outcome.ts'
 import { readJson, type Sent } from './send.ts'
@@ -15,6 +15,6 @@ export async function readEntry(sent: Sent): Promise<Answered> {
   if (response.status >= 500) return laterOf(response)
   const body = await readJson(response)
   if (!response.ok) return { kind: 'refused', status: response.status, body }
-  // Accounts by user name are told without a wrapping when they register.
+  // With user name accounts, registration returns the user without a wrapper.
   return { kind: 'answered', body, user: (body.user ?? body) as WireUser }
 }

@@ -1,7 +1,7 @@
 /**
- * `latchkey/client`: signing in from a browser or from Node, without dependencies. It keeps the session fresh: of any
- * number of calls that meet an expired token one refreshes, and each is sent once more. "Signed out" means that the
- * server said so; a server that is busy or away is `later`, and nobody is signed out by it.
+ * `latchkey/client`: signs in from a browser or from Node, without dependencies. It keeps the session fresh: of any
+ * number of calls with an expired token one refreshes, and each is sent once more. `signed_out` means that the server
+ * said so; a server that is busy or down gives `later`, which does not sign the user out.
  */
 
 import type { Clock } from '../ports/clock.ts'
@@ -22,33 +22,33 @@ export type { TokenKeeper } from './token-session.ts'
 export type { Credentials, Pair, Registration, WireUser } from './wire.ts'
 
 export interface ClientOptions {
-  /** Where the API is: `https://api.example.com`. In a browser the page's own origin unless given. */
+  /** The base URL of the API: `https://api.example.com`. Default in a browser: the page's origin. */
   readonly url?: string
-  /** `tokens` (the default) keeps them in this client; `cookies` leaves them to the browser, out of script's reach. */
+  /** `tokens` (the default) keeps tokens in this client; `cookies` leaves them to the browser, hidden from scripts. */
   readonly mode?: 'tokens' | 'cookies'
-  /** Where tokens are kept: in memory unless given. What a script can read, a stranger's script can steal. */
+  /** Where tokens are stored. Default: in memory. An injected script can steal what scripts can read (XSS). */
   readonly keeper?: TokenKeeper
-  /** Milliseconds for the API's own endpoints to answer; 30000 unless given. */
+  /** Timeout of Latchkey's endpoints in milliseconds. Default: 30000. */
   readonly timeout?: number
   readonly fetch?: typeof globalThis.fetch
-  /** Both the platform's own unless given. */
+  /** Default: the platform's clock and locks. */
   readonly clock?: Clock
   readonly locks?: Locks
 }
 
 export interface Client {
   login(credentials: Credentials): Promise<SignedIn | Refused | Later>
-  /** Signs in too, where the accounts are made so. */
+  /** Also signs in, except with user name accounts. */
   register(registration: Registration): Promise<SignedIn | Registered | Refused | Later>
-  /** `later`: tokens are forgotten here, but the server has not heard of it. Cookies are then still there. */
+  /** `later`: tokens are dropped here, but the session on the server and cookies remain. */
   logout(): Promise<SignedOut | Later>
-  /** Asks the server whether this visitor is signed in still: for the start of a page. */
+  /** Asks the server whether the user is still signed in, for example when a page loads. */
   resume(): Promise<'signed_in' | 'signed_out' | 'later'>
-  /** A request as this user, to the API's own origin. Throws for another one. */
+  /** Sends a request as this user. Throws when the URL is not on the API's origin. */
   request(path: string | URL, init?: RequestInit): Promise<RequestOutcome>
-  /** The same in the shape of `fetch`: who is signed out gets 401, and a server that is away is a 503. */
+  /** The same as `fetch`: 401 when signed out, 503 when the server is down. */
   fetch(path: string | URL, init?: RequestInit): Promise<Response>
-  /** Hears when somebody signs in or out here. What it gives ends that. */
+  /** Calls the listener on sign-in and sign-out. Returns a function that unsubscribes. */
   onChange(listener: StateListener): () => void
 }
 
@@ -62,7 +62,7 @@ export interface Client {
  */
 export function createClient(options: ClientOptions = {}): Client {
   const { url = pageOrigin(), timeout = 30_000, fetch = globalThis.fetch } = options
-  // Called as a function: browsers refuse a fetch that is called as somebody's method.
+  // Called as a function: browsers refuse `fetch` as a method of another object.
   const api = createApi({ url, timeout, fetch: (...args) => fetch(...args) })
   const listeners = new Set<StateListener>()
   const session = announceChanges(createSession(options, api), state => {
@@ -97,7 +97,7 @@ function createSession(options: ClientOptions, api: Api): Session {
   const { mode = 'tokens', keeper, clock = systemClock, locks = platformLocks() } = options
   const lockName = `latchkey ${api.locate('/').origin}`
   if (mode === 'cookies') return createCookieSession({ api, locks, lockName })
-  // Tokens that nobody shares need no turn-taking.
+  // Tokens in memory are not shared between tabs and need no lock.
   const shared = keeper === undefined ? undefined : locks
   return createTokenSession({ api, keeper: keeper ?? keepInMemory(), clock, locks: shared, lockName })
 }
@@ -112,6 +112,6 @@ function asResponse(outcome: RequestOutcome): Response {
 
 function pageOrigin(): string {
   const { location } = globalThis as { readonly location?: { readonly origin: string } }
-  if (location === undefined) throw new TypeError('url is needed where there is no page')
+  if (location === undefined) throw new TypeError('url is required outside a browser page')
   return location.origin
 }

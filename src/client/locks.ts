@@ -1,4 +1,4 @@
-/** One tab at a time, where the browser can arrange it (Web Locks); where it cannot, the server forgives the race. */
+/** One tab at a time, where the browser has Web Locks; elsewhere the server's refresh grace covers the race. */
 export interface Locks {
   request<T>(name: string, run: () => Promise<T>): Promise<T>
 }

@@ -1,19 +1,19 @@
-/** How things end, each with a name of its own: "signed out" is never said of a server that is merely away. */
+/** The outcomes of client calls. A server that is merely down is never reported as `signed_out`. */
 import type { WireUser } from './wire.ts'
 
-/** The server is busy, away, or could not be reached. Nothing was decided: whoever was signed in still is. */
+/** The server is busy, down or unreachable. Nothing was decided: a user who was signed in still is. */
 export interface Later {
   readonly kind: 'later'
-  /** Seconds, where the server said so. */
+  /** Seconds, if the server sent Retry-After. */
   readonly retryAfter: number | undefined
-  /** Absent where no answer came. */
+  /** Absent when there was no response. */
   readonly response?: Response
 }
 
 export interface Refused {
   readonly kind: 'refused'
   readonly status: number
-  /** The server's words: `{detail}`, `{error}`, or messages for each field. */
+  /** The response body: `{detail}`, `{error}`, or messages for each field. */
   readonly body: unknown
 }
 
@@ -22,7 +22,7 @@ export interface SignedIn {
   readonly user: WireUser
 }
 
-/** The account is there; signing in is another step, as accounts by user name have it. */
+/** The account was created; signing in is a separate step, as with user name accounts. */
 export interface Registered {
   readonly kind: 'registered'
   readonly user: WireUser
@@ -34,16 +34,16 @@ export interface SignedOut {
 
 export type RequestOutcome =
   | { readonly kind: 'answer'; readonly response: Response }
-  /** Nobody is signed in, or not any more. */
+  /** No user is signed in, or the session has ended. */
   | { readonly kind: 'signed_out'; readonly response?: Response }
   | Later
 
 export type Renewal = { readonly kind: 'fresh' } | SignedOut | Later
 
-/** 429 and 503 say "later" themselves; of other failures of a server nothing better can be said. */
+/** For 429 and 503, and for other server errors, which say nothing about the session. */
 export function laterOf(response: Response): Later {
-  const said = response.headers.get('retry-after') ?? ''
-  return { kind: 'later', retryAfter: /^\d+$/.test(said) ? Number(said) : undefined, response }
+  const seconds = response.headers.get('retry-after') ?? ''
+  return { kind: 'later', retryAfter: /^\d+$/.test(seconds) ? Number(seconds) : undefined, response }
 }
 
 export const unreachable: Later = { kind: 'later', retryAfter: undefined }

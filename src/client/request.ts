@@ -1,4 +1,4 @@
-/** A request as whoever is signed in: sent fresh, and sent once more when the server would not have its token. */
+/** Sends a request as the signed-in user: refreshes an aging token first, and retries once after a 401. */
 import type { RequestOutcome } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
 import type { Session } from './session.ts'
@@ -9,7 +9,7 @@ export function createRequest(api: Api, session: Session): Request {
   return async (path, init = {}) => {
     const url = api.locate(path)
     if (session.current() !== undefined && session.isAging()) {
-      // The token may well be good still: only a certain no keeps the request from being tried.
+      // The token may still be valid, so only a definite `signed_out` stops the request.
       const renewal = await session.renew()
       if (renewal.kind === 'signed_out') return renewal
     }
@@ -17,12 +17,12 @@ export function createRequest(api: Api, session: Session): Request {
     const first = await attempt(url, init)
     if (first.kind === 'later' || first.response.status !== 401) return first
     if (used === undefined) return { kind: 'signed_out', response: first.response }
-    // Where another call was faster, what this one was sent with has been replaced already.
+    // Another call may have replaced the credentials already.
     const renewal = session.current() === used ? await session.renew() : ({ kind: 'fresh' } as const)
     if (renewal.kind === 'later') return renewal
     const isSamePerson = session.person() === person && session.current() !== undefined
     if (renewal.kind === 'signed_out' || !isSamePerson) return { kind: 'signed_out', response: first.response }
-    // A stream was read by the first attempt, and cannot be sent again.
+    // The first attempt consumed the stream, so it cannot be sent again.
     if (init.body instanceof ReadableStream) return first
     await first.response.body?.cancel()
     return await attempt(url, init)

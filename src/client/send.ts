@@ -1,14 +1,14 @@
-/** One request to the API, and nothing decided about it. */
+/** Sends one request to the API, without deciding about the session. */
 import type { Later } from './outcome.ts'
 import { laterOf, unreachable } from './outcome.ts'
 
 export type Sent = { readonly kind: 'answer'; readonly response: Response } | Later
 
 export interface Api {
-  /** Where paths lead. Throws for another origin: a token must not go where somebody's link points. */
+  /** Resolves a path. Throws for another origin: a link must not send the token elsewhere (token leak). */
   locate(path: string | URL): URL
   send(url: URL, init: RequestInit): Promise<Sent>
-  /** JSON to one of the API's own endpoints, which answers in time or counts as away. */
+  /** Posts JSON to one of Latchkey's endpoints; a timeout counts as unreachable. */
   post(path: string, body: object, credentials?: 'omit' | 'include'): Promise<Sent>
 }
 
@@ -32,7 +32,7 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
       const isLater = response.status === 429 || response.status === 503
       return isLater ? laterOf(response) : { kind: 'answer', response }
     } catch (error) {
-      // Who called it off knows why.
+      // The caller aborted it.
       if (init.signal?.aborted === true && !isTimeout(error)) throw error
       return unreachable
     }
@@ -55,7 +55,7 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError'
 }
 
-/** The body as JSON, or nothing where it is none. */
+/** The body as a JSON object, or an empty object. */
 export async function readJson(response: Response): Promise<Readonly<Record<string, unknown>>> {
   const body: unknown = await response.json().catch(() => undefined)
   return typeof body === 'object' && body !== null ? { ...body } : {}

@@ -1,18 +1,18 @@
-/** Being signed in, whichever way: what a request is sent with, and how that is renewed. */
+/** A signed-in session, by tokens or by cookies: the credentials of requests, and how they are renewed. */
 import type { Later, Refused, Renewal, SignedOut } from './outcome.ts'
 import type { Credentials, Registration, WireUser } from './wire.ts'
 
 export interface Session {
-  /** Names what requests are sent with now; `undefined` where nobody is signed in. */
+  /** Identifies the current credentials; `undefined` when no user is signed in. */
   current(): string | undefined
-  /** Changes whenever somebody signs in or out here: what one person asked is not sent again as another. */
+  /** Changes on every sign-in and sign-out, so that a request of one user is not retried as another. */
   person(): number
-  /** What makes a request that user's. */
+  /** Adds the user's credentials to a request. */
   authorize(headers: Headers): void
   readonly credentials: 'omit' | 'include'
-  /** Whether it is about to end. */
+  /** Whether the access token is about to expire. */
   isAging(): boolean
-  /** Once for all that ask while it is under way. */
+  /** Refreshes the credentials. Concurrent callers share one refresh. */
   renew(): Promise<Renewal>
   login(credentials: Credentials): Promise<Entered>
   register(registration: Registration): Promise<Entered>

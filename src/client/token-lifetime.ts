@@ -1,6 +1,6 @@
-/** How long a token lives, by its own two times: their difference does not depend on whose clock is right. */
+/** The lifetime of a token from its exp and iat: the difference does not depend on the local clock. */
 
-/** Milliseconds, or `undefined` where the token does not say. Judges nothing: that is the server's business. */
+/** Milliseconds, or `undefined` when the token has no such times. Does NOT verify the token; the server does. */
 export function lifetimeOf(token: string): number | undefined {
   try {
     const [, payload = ''] = token.split('.')

@@ -1,4 +1,4 @@
-/** Signed in by tokens that the client itself keeps. */
+/** A session in tokens that the client stores. */
 import { singleFlight } from '../kernel/single-flight.ts'
 import type { Clock } from '../ports/clock.ts'
 import { readEntry } from './enter.ts'
@@ -9,14 +9,14 @@ import type { Entered, Session } from './session.ts'
 import { lifetimeOf } from './token-lifetime.ts'
 import { type Pair, tokenPaths } from './wire.ts'
 
-/** Where the pair is kept. Tabs may share one place; it is asked again before each refresh. */
+/** Stores the token pair. Tabs may share a store; it is read again before each refresh. */
 export interface TokenKeeper {
   load(): Pair | undefined
-  /** `undefined`: somebody signed out. */
+  /** `undefined` when the user signed out. */
   save(pair: Pair | undefined): void
 }
 
-/** Gone with the page: no script of a later visit finds it. */
+/** Lost with the page: no script of a later visit can read it. */
 export function keepInMemory(): TokenKeeper {
   let pair: Pair | undefined
   return {
@@ -35,18 +35,18 @@ interface Parts {
   readonly lockName: string
 }
 
-/** A token is renewed in the last tenth of its life, and at most half a minute before its end. */
+/** A token is renewed in the last tenth of its lifetime, at most half a minute before it expires. */
 const longestMargin = 30_000
 
 export function createTokenSession({ api, keeper, clock, locks, lockName }: Parts): Session {
   let person = 0
   let received = { access: '', at: 0 }
-  let underWay: Promise<unknown> | undefined
+  let refreshing: Promise<unknown> | undefined
 
   const renew = singleFlight(() => {
-    const asked = keeper.load()
-    const renewal = withLock(locks, lockName, () => exchange(api, keeper, asked))
-    underWay = renewal
+    const before = keeper.load()
+    const renewal = withLock(locks, lockName, () => exchange(api, keeper, before))
+    refreshing = renewal
     return renewal
   })
 
@@ -79,8 +79,8 @@ export function createTokenSession({ api, keeper, clock, locks, lockName }: Part
     login: async credentials => await enter(await api.post(tokenPaths.login, credentials)),
     register: async registration => await enter(await api.post(tokenPaths.register, registration)),
     async logout() {
-      // A refresh under way brings another token; that is the one to end.
-      await underWay
+      // A running refresh brings a new refresh token, and that one must be revoked.
+      await refreshing
       const pair = keeper.load()
       keeper.save(undefined)
       person += 1
@@ -92,15 +92,15 @@ export function createTokenSession({ api, keeper, clock, locks, lockName }: Part
   }
 }
 
-/** One refresh. Whoever held the lock before may have done it already, in another tab. */
-async function exchange(api: Api, keeper: TokenKeeper, asked: Pair | undefined): Promise<Renewal> {
+/** One refresh. Another tab may have done it already while this one waited for the lock. */
+async function exchange(api: Api, keeper: TokenKeeper, before: Pair | undefined): Promise<Renewal> {
   const pair = keeper.load()
   if (pair === undefined) return { kind: 'signed_out' }
-  if (pair.refresh !== asked?.refresh || pair.access !== asked.access) return { kind: 'fresh' }
+  if (pair.refresh !== before?.refresh || pair.access !== before.access) return { kind: 'fresh' }
   const sent = await api.post(tokenPaths.refresh, { refresh: pair.refresh })
   if (sent.kind === 'later') return sent
   const { response } = sent
-  // Somebody signed in or out meanwhile: what was asked for is nobody's any more.
+  // The user signed in or out meanwhile: the refreshed pair is obsolete.
   if (keeper.load()?.refresh !== pair.refresh) return keeper.load() ? { kind: 'fresh' } : { kind: 'signed_out' }
   if (response.status === 401) {
     keeper.save(undefined)

@@ -1,4 +1,4 @@
-/** The client's idea of the API, held against the table of endpoints. */
+/** Checks the client's types and paths against the table of endpoints. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import { coreEndpoints } from '../http/endpoints/core-endpoints.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { type Credentials, cookiePaths, type Registration, tokenPaths, type WireUser } from './wire.ts'
 
-/** Every member, so that a name which the types lose or gain is noticed here. */
+/** Every member, so that a change of the types is noticed here. */
 const registration: Required<Registration> = {
   email: '',
   username: '',
@@ -32,13 +32,13 @@ const user: Required<WireUser> = {
 }
 
 for (const accounts of ['email', 'username'] as const) {
-  test(`what the client says is what the endpoints take, for accounts by ${accounts}`, async t => {
+  test(`the client sends the members that the endpoints accept, for accounts by ${accounts}`, async t => {
     const auth = await createTestAuth({ accounts })
     t.after(() => auth.close())
     const table = coreEndpoints(auth.system.settings)
     const rowAt = (path: string) => {
       const row = table.find(({ paths }) => paths.includes(path))?.methods.POST
-      if (row === undefined) assert.fail(`nothing is at ${path}`)
+      if (row === undefined) assert.fail(`no endpoint at ${path}`)
       return row
     }
     const namesOf = (path: string) => Object.keys(rowAt(path).input?.shape ?? {}).toSorted()
@@ -57,13 +57,13 @@ for (const accounts of ['email', 'username'] as const) {
     assert.deepEqual([namesOf(cookiePaths.refresh), namesOf(cookiePaths.logout)], [[], []])
   })
 
-  test(`what the client hears is what the endpoints document, for accounts by ${accounts}`, async t => {
+  test(`the client's user has the members that the endpoints document, for accounts by ${accounts}`, async t => {
     const auth = await createTestAuth({ accounts })
     t.after(() => auth.close())
     const table = coreEndpoints(auth.system.settings)
     for (const path of [tokenPaths.login, tokenPaths.register, cookiePaths.login, cookiePaths.register]) {
       const body = table.find(({ paths }) => paths.includes(path))?.methods.POST?.output?.body
-      assert.ok(body !== undefined, `${path} says what it answers`)
+      assert.ok(body !== undefined, `${path} documents its response`)
       const schema = z.toJSONSchema(body, { unrepresentable: 'any' })
       const told = (schema.properties?.user ?? schema) as { readonly properties?: object }
       const names = Object.keys(told.properties ?? {})

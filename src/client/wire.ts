@@ -1,17 +1,17 @@
 /**
- * What the client says and hears, as types and paths: a browser's bundle holds no schema and no line of the server.
- * client/wire.test.ts holds each of them against the table of endpoints.
+ * The types and paths of the API, so that a browser bundle contains no schema and no server code.
+ * client/wire.test.ts checks them against the table of endpoints.
  */
 
-/** By address or by user name, as the server's accounts are. */
+/** By e-mail address or by user name, depending on the server's account model. */
 export type Credentials =
   | { readonly email: string; readonly password: string }
   | { readonly username: string; readonly password: string }
 
 export interface Registration {
-  /** Needed where addresses are the login. */
+  /** Required with e-mail accounts. */
   readonly email?: string
-  /** Needed where user names are. */
+  /** Required with user name accounts. */
   readonly username?: string
   readonly password: string
   readonly password_confirm: string
@@ -19,7 +19,7 @@ export interface Registration {
   readonly last_name?: string
 }
 
-/** The user as login and registration tell it; which members come is the account model's. */
+/** The user in login and registration responses; the members depend on the account model. */
 export interface WireUser {
   readonly id: number | string
   readonly email: string
@@ -41,7 +41,7 @@ export const tokenPaths = {
   login: '/api/auth/login/',
   register: '/api/auth/register/',
   refresh: '/api/auth/token/refresh/',
-  // Ends the session of a refresh token without asking for an access token, which may have expired.
+  // Ends the session by the refresh token alone: the access token may have expired.
   logout: '/api/auth/token/blacklist/',
 } as const
 
