@@ -1,4 +1,4 @@
-/** From settings to a server that could listen: the store opened, the parts joined. */
+/** Assembles a server from the settings: opens the store and connects the parts. It does not listen yet. */
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -16,7 +16,7 @@ export interface AssembledServer {
   readonly app: FastifyInstance
   readonly store: SqliteStore
   readonly databasePath: string
-  /** Whether anybody could log in: a first start says what to do first. */
+  /** Whether there are any users: a first start prints how to create one. */
   hasUsers(): boolean
 }
 
@@ -35,7 +35,7 @@ export async function assembleServer(settings: Settings, folder: string): Promis
   return { auth, app: createHttpServer(observed, { settings, store, metrics }), store, databasePath, hasUsers }
 }
 
-/** The file of a `sqlite:PATH` address, as seen from the folder that the server was started in. */
+/** The file of a `sqlite:PATH` URL, relative to the folder in which the server was started. */
 export function databasePathOf(settings: Pick<Settings, 'databaseUrl'>, folder: string): string {
   return resolve(folder, settings.databaseUrl.slice('sqlite:'.length))
 }

@@ -1,4 +1,4 @@
-/** Bytes that never became a request get an answer all the same, with every header that other answers have. */
+/** Responds to bytes that Node cannot parse as a request, with the same headers as every other response. */
 import type { Socket } from 'node:net'
 import type { Dispatch } from '../http/dispatch.ts'
 import { formatAnswer } from '../http/response/format-answer.ts'
@@ -6,7 +6,7 @@ import { respondProblem } from '../http/response/respond.ts'
 import { type ProblemCode, problem } from '../problems.ts'
 import { answerUnknownMethod } from './unknown-method.ts'
 
-/** What Node really hands over; Fastify's type says otherwise of `rawPacket`. */
+/** What Node passes; Fastify's type declares `rawPacket` differently. */
 export type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
 
 const codes: Readonly<Record<string, ProblemCode>> = {
@@ -14,7 +14,7 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
-/** Answers on the bare socket and closes it. */
+/** Writes the response to the raw socket and closes it. */
 export async function answerClientError(dispatch: Dispatch, error: ClientError, socket: Socket): Promise<void> {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const isUnknownMethod = error.code === 'HPE_INVALID_METHOD' && error.rawPacket !== undefined

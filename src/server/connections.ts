@@ -1,6 +1,6 @@
 /**
- * What a connection may take: how long to send a head or a body, how long to idle, how large a head, how many at
- * once. A client that sends a byte a minute (slowloris) holds its socket for seconds, not for hours.
+ * Limits of a connection: time to send a head or a body, idle time, size of a head, number of connections. A client that
+ * sends a byte a minute (slowloris) holds its socket for seconds, not for hours.
  */
 import type { ServerOptions } from 'node:http'
 import type { FastifyInstance } from 'fastify'
@@ -18,7 +18,7 @@ type ConnectionSettings = Pick<
   | 'maximumHeaders'
 >
 
-/** What Fastify hands to Node's server when it makes it. */
+/** The options that Fastify passes to Node's server. */
 export function connectionOptions(settings: ConnectionSettings): {
   readonly http: ServerOptions
   readonly requestTimeout: number
@@ -29,9 +29,9 @@ export function connectionOptions(settings: ConnectionSettings): {
     http: {
       headersTimeout,
       maxHeaderSize: settings.maximumHeaderSize,
-      // Node looks at its connections so often; its own thirty seconds would make each limit half a minute longer.
+      // How often Node checks its connections. The default of thirty seconds would add up to that to each limit.
       connectionsCheckingInterval: Math.min(5000, Math.max(50, headersTimeout / 4)),
-      // Without a Host header Node answers 400 with nothing in it: dispatch has the same answer in full.
+      // Node's 400 for a missing Host header has no body; dispatch sends the same response in full.
       requireHostHeader: false,
     },
     requestTimeout: milliseconds(settings.requestTimeout),
@@ -39,20 +39,20 @@ export function connectionOptions(settings: ConnectionSettings): {
   }
 }
 
-/** What is set on the server once it is there. */
+/** The limits that are set on the created server. */
 export function limitConnections(app: FastifyInstance, settings: ConnectionSettings): void {
   const { server } = app
   server.maxConnections = settings.maximumConnections
-  // A client that never reads its answer is quiet too.
+  // The idle timeout also ends a client that never reads its response.
   server.timeout = milliseconds(Math.max(settings.requestTimeout, settings.keepAliveTimeout))
-  // Node drops headers beyond a number in silence, and with them perhaps the one that matters: they are counted here.
+  // Node silently drops headers beyond its limit, perhaps the one that matters, so they are counted here.
   server.maxHeadersCount = 0
   app.addHook('onRequest', (request, reply, done) => {
     if (request.raw.rawHeaders.length <= 2 * settings.maximumHeaders) return done()
     const { status, headers, body } = respondProblem(problem('headers_too_large'), { allow: [], scheme: undefined })
     reply.code(status).headers(Object.fromEntries(headers)).send(Buffer.from(body))
   })
-  // An expectation that is not met is no reason for an answer of Node's own: it is a request like any other.
+  // An unsupported Expect header does not get Node's own response: it is a request like any other.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
 }
 

@@ -1,12 +1,12 @@
 /**
- * What is under way is answered, and nothing else holds the end up. Node closes connections that idle between two
- * requests; two others it leaves: those that never sent a request (browsers open them ahead), and kept-alive ones
- * that were busy when the closing began (fastify issue 7044), which would wait for as long as the client likes.
+ * On shutdown, running requests are completed, and no other connection delays it. Node closes connections that are idle
+ * between requests, but not two others: those that never sent a request (browsers open them in advance), and keep-alive
+ * connections that were busy when closing began (fastify issue 7044), which would stay as long as the client likes.
  */
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
-/** Whoever has just connected gets this long, in ms, to say what for: the bytes may be here and not yet read. */
+/** How long, in ms, a new connection has to send a request: its bytes may have arrived but not been read. */
 const lastCallMs = 500
 
 export function drainOnClose(app: FastifyInstance): void {

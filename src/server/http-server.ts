@@ -1,4 +1,4 @@
-/** The ready-made server's Fastify app: the plugin, every method that Node knows, and clear answers to bad bytes. */
+/** The Fastify app of the ready-made server: the plugin, all methods of Node, and responses to malformed bytes. */
 import { METHODS } from 'node:http'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { latchkey } from '../adapters/fastify.ts'
@@ -14,18 +14,18 @@ export { createLog } from './log.ts'
 export { type AuthMetrics, createAuthMetrics } from './metrics/auth-metrics.ts'
 export type { Operations } from './operations.ts'
 
-/** With `operations` it answers probes and shows counters too. */
+/** With `operations` it also serves probes and metrics. */
 export function createHttpServer(auth: Auth, operations?: Operations): FastifyInstance {
   const { settings } = auth.system
   const app = fastify({
     logger: false,
     ...connectionOptions(settings),
-    // On closing, connections that wait for nothing are closed, those with a request under way are not.
+    // On close, idle connections are closed, those with a running request are not.
     forceCloseConnections: 'idle',
-    // What was sent before the listening ended is served; drain.ts ends its connection with the answer.
+    // Requests that arrived before the server stopped listening are served; drain.ts then closes their connections.
     return503OnClosing: false,
     clientErrorHandler: (error, socket) => void answerClientError(auth.dispatch, error as Error, socket),
-    // A path that cannot be decoded reaches no route: dispatch has an answer for unknown paths.
+    // A path that cannot be decoded matches no route and gets 404, as unknown paths do.
     frameworkErrors: (_error, _request, reply) => {
       const answer: FastifyReply = reply
       const { status, headers, body } = respondProblem(problem('not_found'), { allow: [], scheme: undefined })

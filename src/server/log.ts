@@ -1,17 +1,17 @@
 /**
- * Events as log lines: one JSON object a line through pino. Nothing of a request is written as it came: every text is
- * cleaned first, so that no line can be forged, no terminal be told anything, and no credential be kept.
+ * Events as log lines: one JSON object a line through pino. Every text is sanitized first, so that no request can forge
+ * a line (log injection), control a terminal, or put a credential into the log.
  */
 import { pino } from 'pino'
 import { plainText } from '../kernel/plain-text.ts'
 import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
 
-/** Where lines go. */
+/** The destination of the lines. */
 export interface LogStream {
   write(line: string): void
 }
 
-/** Writes to standard error, so that standard output stays what a person reads. */
+/** Writes to standard error, so that standard output is left for messages to people. */
 export function createLog(debug: boolean, stream: LogStream = pino.destination(2)): Events {
   const level = debug ? 'debug' : 'info'
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, level }, stream)
@@ -26,7 +26,7 @@ export function createLog(debug: boolean, stream: LogStream = pino.destination(2
 const deepest = 4
 const mostMembers = 30
 
-/** The members in plain text, errors as their class, message and stack: the log is for the operator alone. */
+/** Sanitizes the members; errors become class, message and stack, because only the operator reads the log. */
 function clean(members: object, depth = 0): Record<string, unknown> {
   const entries = Object.entries(members).slice(0, mostMembers)
   return Object.fromEntries(entries.map(([key, value]) => [plainText(key, 60), describe(value, depth)]))

@@ -18,7 +18,7 @@ async function createScene(t: TestContext, config: Config = {}) {
   return { auth, get, client: createTestClient(observed.dispatch) }
 }
 
-test('a living process says so, by whatever address it is asked', async t => {
+test('/livez is 200 for every client address', async t => {
   const { get } = await createScene(t)
   const reply = await get('/livez', '198.51.100.7')
   assert.equal(reply.statusCode, 200)
@@ -26,12 +26,12 @@ test('a living process says so, by whatever address it is asked', async t => {
   assert.equal(reply.headers['cache-control'], 'no-store')
 })
 
-test('a store that answers is ready', async t => {
+test('/readyz is 200 when the store works', async t => {
   const { get } = await createScene(t)
   assert.equal((await get('/readyz')).statusCode, 200)
 })
 
-test('a store that is away is not ready, and still alive', async t => {
+test('with a failed store /readyz is 503 and /livez is 200', async t => {
   const { get, auth } = await createScene(t)
   auth.store.database.close()
   const reply = await get('/readyz')
@@ -45,7 +45,7 @@ for (const [reason, sql] of [
   ['schema_behind', 'DELETE FROM schema_migrations WHERE number > 1'],
   ['schema_ahead', "INSERT INTO schema_migrations (number, name) VALUES (9999, 'from tomorrow')"],
 ] as const) {
-  test(`a database at another migration is not ready: ${reason}`, async t => {
+  test(`/readyz is 503 when the schema has another version: ${reason}`, async t => {
     const { get, auth } = await createScene(t)
     auth.store.database.exec(sql)
     const reply = await get('/readyz')
@@ -54,7 +54,7 @@ for (const [reason, sql] of [
   })
 }
 
-test('the counters know logins by outcome, refusals by code and latencies by route, and nobody by name', async t => {
+test('/metrics shows logins by outcome, refusals by code and latencies by route, and no users', async t => {
   const { get, client } = await createScene(t)
   const { refresh } = await client.register('m@example.com')
   await client.login('m@example.com')
@@ -78,7 +78,7 @@ test('the counters know logins by outcome, refusals by code and latencies by rou
   assert.doesNotMatch(reply.body, /example\.com|192\.0\.2/)
 })
 
-test('a path that a stranger makes up is no label', async t => {
+test('a made-up path does not become a label (cardinality)', async t => {
   const { get, client } = await createScene(t)
   await client.request('GET', '/made-up/')
   const { body } = await get('/metrics')
@@ -86,7 +86,7 @@ test('a path that a stranger makes up is no label', async t => {
   assert.match(body, /_count\{route="none",status="4xx"\} 1/)
 })
 
-test('the counters are for this machine alone, and not for whom a proxy on it passed on', async t => {
+test('/metrics is only for this machine, not for requests through a proxy on it', async t => {
   const { get } = await createScene(t)
   assert.equal((await get('/metrics', '::1')).statusCode, 200)
   assert.equal((await get('/metrics', '::ffff:127.0.0.1')).statusCode, 200)
@@ -94,7 +94,7 @@ test('the counters are for this machine alone, and not for whom a proxy on it pa
   assert.equal((await get('/metrics', '127.0.0.1', { 'x-forwarded-for': '198.51.100.7' })).statusCode, 404)
 })
 
-test('a setting opens the counters to everybody, or closes them', async t => {
+test('a setting opens /metrics to everyone, or turns it off', async t => {
   const open = await createScene(t, { metrics: 'everybody' })
   assert.equal((await open.get('/metrics', '198.51.100.7')).statusCode, 200)
   const closed = await createScene(t, { metrics: 'off' })

@@ -1,7 +1,6 @@
 /**
- * What machines ask of the server: is it alive, could it serve, how does it do. These routes stand beside dispatch, so
- * that a probe reaches them by any address and host name. They show no user data and no setting's value; the counters
- * are for this machine alone unless a setting opens them.
+ * `/livez`, `/readyz` and `/metrics`. These routes bypass dispatch, so that a probe reaches them by any address and host
+ * name. They show no user data and no settings; metrics are for this machine only unless a setting opens them.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { defaultHeaders } from '../http/response/respond.ts'
@@ -22,7 +21,7 @@ export function serveOperations(app: FastifyInstance, { settings, store, metrics
     isClosing = true
   })
 
-  // No I/O: a process that answers is alive, whatever became of its disk.
+  // No I/O: a process that responds is alive, even if its disk is not.
   app.get('/livez', (_, reply) => sendJson(reply, 200, { status: 'ok' }))
   app.get('/readyz', (_, reply) => {
     const reasons = [...(isClosing ? ['closing'] : []), ...store.findWhatIsNotReady()]
@@ -41,7 +40,7 @@ export function serveOperations(app: FastifyInstance, { settings, store, metrics
 const isLoopback = createAddressSet(['127.0.0.0/8', '::1'])
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via']
 
-/** Behind a proxy on this machine every stranger comes from loopback: what a proxy passed on is a stranger's. */
+/** Behind a proxy on this machine every client comes from loopback, so proxied requests count as remote. */
 function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
   const address = parseAddress(socket.remoteAddress ?? '')
   return address !== undefined && isLoopback(address) && !proxyHeaders.some(name => headers[name] !== undefined)

@@ -1,18 +1,18 @@
 /**
- * Ctrl-C and SIGTERM let what is under way finish, and the process is gone within ten seconds. A signal to a process group arrives twice; the
- * second one means the same as the first, never "at once".
+ * SIGINT (Ctrl-C) and SIGTERM let running requests finish, and the process exits within ten seconds. A signal to a
+ * process group arrives twice, so a second signal does not mean "exit at once".
  */
 export interface Closing {
-  /** Stops taking requests; resolves when those under way were answered and the store is closed. */
+  /** Stops accepting requests; resolves when the running ones are done and the store is closed. */
   close(): Promise<void>
-  /** What to do when that takes too long. */
+  /** Called when that takes too long. */
   giveUp(): void
 }
 
-/** What is left of the ten seconds is for the end itself: whoever sent the signal kills at the eleventh. */
+/** The rest of the ten seconds is for exiting: process managers send SIGKILL after that. */
 export const drainMs = 9_500
 
-/** Resolves when a signal came and everything is closed. */
+/** Resolves when a signal has arrived and everything is closed. */
 export function closeOnSignal(closing: Closing, signals: NodeJS.EventEmitter = process): Promise<void> {
   return new Promise((resolve, reject) => {
     let isClosing = false

@@ -1,10 +1,10 @@
 /**
- * Spans for whoever started this process with an OpenTelemetry SDK (`NODE_OPTIONS=--import=...`). Without one not
- * even the API's package is loaded: it would cost the start of everybody else.
+ * Spans when the process was started with an OpenTelemetry SDK (`NODE_OPTIONS=--import=...`). Otherwise not even the
+ * API package is loaded, because it would slow down every start.
  */
 import type { Dispatch } from '../http/dispatch.ts'
 
-/** Where every 1.x version of the API keeps what an SDK has registered. */
+/** The global where every 1.x version of the API stores the registered SDK. */
 const registry = Symbol.for('opentelemetry.js.api.1')
 
 export async function withSpansOfSdk(dispatch: Dispatch): Promise<Dispatch> {

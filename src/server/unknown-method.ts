@@ -1,6 +1,6 @@
 /**
- * Methods that Node's parser does not know (`FOO /`) never become a request. What they are owed is the same answer as
- * any other wrong method: 401 before 405, with Allow. So the packet's head is read here, and dispatch answers.
+ * Methods that Node's parser does not know (`FOO /`) never become a request. They should get the same response as any
+ * other wrong method: 401 before 405, with Allow. So the packet's head is parsed here, and dispatch responds.
  */
 import type { Socket } from 'node:net'
 import type { Dispatch } from '../http/dispatch.ts'
@@ -10,7 +10,7 @@ import { formatAnswer } from '../http/response/format-answer.ts'
 const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (\/[!-~]*) HTTP\/1\.[01]$/
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/
 
-/** Answers on the bare socket and closes it. `false` when the packet is not a whole, well-formed head. */
+/** Writes the response to the raw socket and closes it. `false` when the packet is not a complete, well-formed head. */
 export async function answerUnknownMethod(dispatch: Dispatch, packet: Buffer, socket: Socket): Promise<boolean> {
   const incoming = readHead(packet.toString('latin1'), socket.remoteAddress ?? '')
   if (incoming === undefined) return false

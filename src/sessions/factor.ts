@@ -1,5 +1,5 @@
 /**
- * How a user proved who they are when the session began, in the order in which it was asked: one factor today, more
- * where a second one is asked for. `adopted`: a refresh token of another issuer with the same key stood for the login.
+ * How the user authenticated when the session began. A session stores a list, in order: one factor today, more with
+ * multi-factor authentication. `adopted`: the session began with a refresh token of another issuer with the same key.
  */
 export type Factor = 'password' | 'registration' | 'adopted' | `social:${string}`

@@ -8,28 +8,28 @@ const start = 1_768_478_400_500
 const startSeconds = 1_768_478_400
 const hour = 3_600_000
 
-/** An index on a log that can be written to, be counted at, and go away. */
+/** An index on a log that the test writes to, that counts reads, and that can fail. */
 function createScene({ allowance = 1000 } = {}) {
   const clock = createFakeClock(start)
   const log: Revocation[] = []
-  const scene = { clock, log, asked: 0, isAway: false }
+  const scene = { clock, log, reads: 0, isDown: false }
   const store = {
     async revokedSince(sequence: number) {
-      scene.asked += 1
-      if (scene.isAway) throw new Error('the store is away')
+      scene.reads += 1
+      if (scene.isDown) throw new Error('the store is down')
       return log.filter(entry => entry.sequence > sequence)
     },
   }
-  const say = (kind: RevocationKind, subject: string, keepUntil = start + hour) => {
+  const append = (kind: RevocationKind, subject: string, keepUntil = start + hour) => {
     log.push({ sequence: log.length + 1, kind, subject, at: clock.now(), keepUntil })
   }
-  return Object.assign(scene, { say, index: createRevocationIndex({ store, clock, allowance }) })
+  return Object.assign(scene, { append, index: createRevocationIndex({ store, clock, allowance }) })
 }
 
-test('a token is revoked by its id, or with its session, and others are not', async () => {
-  const { index, say } = createScene()
-  say('jti', 'bad-jti')
-  say('sid', 'bad-sid')
+test('a token is revoked by its jti or its sid, and others are not', async () => {
+  const { index, append } = createScene()
+  append('jti', 'bad-jti')
+  append('sid', 'bad-sid')
   await index.catchUp()
   assert.equal(index.statusOf({ jti: 'bad-jti', iat: startSeconds }, '1'), 'revoked')
   assert.equal(index.statusOf({ jti: 'bad-jti', sid: 'good-sid' }, '1'), 'revoked')
@@ -38,9 +38,9 @@ test('a token is revoked by its id, or with its session, and others are not', as
   assert.equal(index.statusOf({ jti: 'bad-sid', sid: 'bad-jti' }, '1'), 'live')
 })
 
-test('tokens without a session are revoked for a user up to the second of the instant', async () => {
-  const { index, say } = createScene()
-  say('user-before', '1')
+test("user-before revokes a user's tokens without a session up to that second", async () => {
+  const { index, append } = createScene()
+  append('user-before', '1')
   await index.catchUp()
   const rows = [
     [{ iat: startSeconds - 1 }, '1', 'revoked'],
@@ -57,29 +57,29 @@ test('tokens without a session are revoked for a user up to the second of the in
   }
 })
 
-test('a later instant for the same user counts', async () => {
-  const { index, say, clock } = createScene()
-  say('user-before', '1')
+test('a later user-before of the same user wins', async () => {
+  const { index, append, clock } = createScene()
+  append('user-before', '1')
   clock.advance(60_000)
-  say('user-before', '1')
+  append('user-before', '1')
   await index.catchUp()
   assert.equal(index.statusOf({ iat: startSeconds + 60 }, '1'), 'revoked')
 })
 
-test('a stale user is read again, but a revoked token stays revoked', async () => {
-  const { index, say } = createScene()
-  say('user-stale', '1')
-  say('sid', 'ended')
+test('a stale user must be read again, but a revoked token stays revoked', async () => {
+  const { index, append } = createScene()
+  append('user-stale', '1')
+  append('sid', 'ended')
   await index.catchUp()
   assert.equal(index.statusOf({ sid: 'alive' }, '1'), 'stale')
   assert.equal(index.statusOf({ sid: 'ended' }, '1'), 'revoked')
   assert.equal(index.statusOf({ sid: 'alive' }, '2'), 'live')
 })
 
-test('an entry is forgotten when no token that it names can be valid any more', async () => {
-  const { index, say, clock } = createScene()
-  say('jti', 'short', start + 1000)
-  say('jti', 'long', start + hour)
+test('an entry is dropped once no token it names can still be valid', async () => {
+  const { index, append, clock } = createScene()
+  append('jti', 'short', start + 1000)
+  append('jti', 'long', start + hour)
   await index.catchUp()
   assert.equal(index.size, 2)
   clock.advance(1001)
@@ -88,60 +88,60 @@ test('an entry is forgotten when no token that it names can be valid any more', 
   assert.equal(index.statusOf({ jti: 'long' }, '1'), 'revoked')
 })
 
-test('an entry that is said again for longer is kept for longer', async () => {
-  const { index, say, clock } = createScene()
-  say('user-stale', '1', start + 1000)
-  say('user-stale', '1', start + hour)
+test('an entry that is appended again with a later keepUntil is kept until then', async () => {
+  const { index, append, clock } = createScene()
+  append('user-stale', '1', start + 1000)
+  append('user-stale', '1', start + hour)
   await index.catchUp()
   clock.advance(1001)
   await index.catchUp()
   assert.equal(index.statusOf({ sid: 's' }, '1'), 'stale')
 })
 
-test('what was read is taken for true as long as the allowance, and not a moment longer', async () => {
+test('the log is trusted for the allowance, and not a millisecond longer', async () => {
   const scene = createScene({ allowance: 1000 })
-  const { index, clock, say } = scene
+  const { index, clock, append } = scene
   await index.ensureFresh()
-  assert.equal(scene.asked, 1)
-  say('jti', 'revoked elsewhere')
+  assert.equal(scene.reads, 1)
+  append('jti', 'revoked elsewhere')
   clock.advance(1000)
   await index.ensureFresh()
-  assert.equal(scene.asked, 1)
+  assert.equal(scene.reads, 1)
   assert.equal(index.statusOf({ jti: 'revoked elsewhere' }, '1'), 'live')
   clock.advance(1)
   await index.ensureFresh()
   assert.equal(index.statusOf({ jti: 'revoked elsewhere' }, '1'), 'revoked')
-  assert.equal(scene.asked, 2)
+  assert.equal(scene.reads, 2)
 })
 
-test('a hundred requests that wait for the same news ask the store once', async () => {
+test('a hundred concurrent requests read the store once', async () => {
   const scene = createScene()
   await Promise.all(Array.from({ length: 100 }, () => scene.index.ensureFresh()))
-  assert.equal(scene.asked, 1)
+  assert.equal(scene.reads, 1)
 })
 
-test('a store that is away is 503 once the knowledge is too old, and the next request asks again', async () => {
+test('a failed store is 503 once the index is too old, and the next request reads again', async () => {
   const scene = createScene()
-  const { index, clock, say } = scene
+  const { index, clock, append } = scene
   await index.ensureFresh()
-  scene.isAway = true
+  scene.isDown = true
   await index.ensureFresh()
   clock.advance(1001)
   const refused = { code: 'store_unavailable', reason: 'revocations_unknown', headers: { 'Retry-After': '1' } }
   await assert.rejects(index.ensureFresh(), refused)
   await assert.rejects(index.ensureFresh(), refused)
-  scene.isAway = false
-  say('jti', 'said meanwhile')
+  scene.isDown = false
+  append('jti', 'revoked meanwhile')
   await index.ensureFresh()
-  assert.equal(index.statusOf({ jti: 'said meanwhile' }, '1'), 'revoked')
+  assert.equal(index.statusOf({ jti: 'revoked meanwhile' }, '1'), 'revoked')
 })
 
-test('the answer of a store counts from when it was asked, not from when it came', async () => {
+test('freshness counts from the start of a read, not from its end', async () => {
   const clock = createFakeClock(start)
-  let asked = 0
+  let reads = 0
   const store = {
     async revokedSince() {
-      asked += 1
+      reads += 1
       clock.advance(1001)
       return []
     },
@@ -149,58 +149,60 @@ test('the answer of a store counts from when it was asked, not from when it came
   const index = createRevocationIndex({ store, clock, allowance: 1000 })
   await index.ensureFresh()
   await index.ensureFresh()
-  assert.equal(asked, 2)
+  assert.equal(reads, 2)
 })
 
-test('an answer that was overtaken by a later one takes nothing back', async () => {
+test('a read that was overtaken by a later one does not undo it', async () => {
   const clock = createFakeClock(start)
-  const said = (sequence: number, at: number): Revocation => {
+  const entry = (sequence: number, at: number): Revocation => {
     return { sequence, kind: 'user-before', subject: '1', at, keepUntil: start + hour }
   }
-  const answers: ((entries: readonly Revocation[]) => void)[] = []
-  const store = { revokedSince: () => new Promise<readonly Revocation[]>(resolve => answers.push(resolve)) }
+  const pending: ((entries: readonly Revocation[]) => void)[] = []
+  const store = { revokedSince: () => new Promise<readonly Revocation[]>(resolve => pending.push(resolve)) }
   const index = createRevocationIndex({ store, clock, allowance: 1000 })
   const [first, second] = [index.catchUp(), index.catchUp()]
-  answers[1]?.([said(1, start), said(2, start + 60_000)])
+  pending[1]?.([entry(1, start), entry(2, start + 60_000)])
   await second
-  answers[0]?.([said(1, start)])
+  pending[0]?.([entry(1, start)])
   await first
   assert.equal(index.statusOf({ iat: startSeconds + 60 }, '1'), 'revoked')
 })
 
-test('who subscribed hears of each revocation once, when it is known here and judged so, until they leave', async () => {
+test('a subscriber receives each revocation once, after it takes effect, until it unsubscribes', async () => {
   const clock = createFakeClock(start)
   const log: Revocation[] = []
   const store = { revokedSince: async (after: number) => log.filter(({ sequence }) => sequence > after) }
-  const say = (subject: string) =>
+  const append = (subject: string) =>
     log.push({ sequence: log.length + 1, kind: 'jti', subject, at: start, keepUntil: start + hour })
   const index = createRevocationIndex({ store, clock, allowance: 1000 })
-  const heard: string[] = []
-  const leave = index.subscribe(({ subject }) => heard.push(`${subject} ${index.statusOf({ jti: subject }, '1')}`))
-  say('one')
+  const received: string[] = []
+  const unsubscribe = index.subscribe(({ subject }) =>
+    received.push(`${subject} ${index.statusOf({ jti: subject }, '1')}`),
+  )
+  append('one')
   await index.catchUp()
   await index.catchUp()
-  assert.deepEqual(heard, ['one revoked'])
-  leave()
-  say('two')
+  assert.deepEqual(received, ['one revoked'])
+  unsubscribe()
+  append('two')
   await index.catchUp()
-  assert.deepEqual(heard, ['one revoked'])
+  assert.deepEqual(received, ['one revoked'])
 })
 
-test('a clock that was set back does not make old knowledge fresh', async () => {
-  const { index, say, clock } = createScene()
+test('setting the clock back does not make an old index fresh', async () => {
+  const { index, append, clock } = createScene()
   await index.ensureFresh()
   clock.advance(-hour)
-  say('sid', 'gone')
+  append('sid', 'gone')
   await index.ensureFresh()
   assert.equal(index.statusOf({ sid: 'gone' }, '1'), 'revoked')
 })
 
-test('a subject that is named again and again does not keep what has expired', async () => {
-  const { index, say, clock } = createScene()
-  say('user-stale', 'busy', start + 1000)
-  say('user-stale', 'quiet', start + 1000)
-  say('user-stale', 'busy', start + hour)
+test('a subject that is appended repeatedly does not keep expired entries alive', async () => {
+  const { index, append, clock } = createScene()
+  append('user-stale', 'busy', start + 1000)
+  append('user-stale', 'quiet', start + 1000)
+  append('user-stale', 'busy', start + hour)
   await index.catchUp()
   clock.advance(2000)
   await index.catchUp()

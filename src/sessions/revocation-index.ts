@@ -1,7 +1,7 @@
 /**
- * The revocation log in memory: what makes a logout hold at once although verifying a token reads no database. It
- * knows how fresh it is; older than its allowance it asks the store, once for all waiting requests, and when the
- * store does not answer it refuses (fail closed).
+ * The revocation log in memory. It makes a logout effective at once although verifying a token reads no database. It
+ * tracks its age: when older than its allowance it reads the store, once for all waiting requests, and if the store
+ * fails it refuses (fail closed).
  */
 import { singleFlight } from '../kernel/single-flight.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -17,24 +17,24 @@ export interface RevocableClaims {
 }
 
 export interface RevocationIndex {
-  /** Reads what was appended since; a deed calls it before it answers, so that this node obeys its own deed. */
+  /** Reads new entries. An action calls it before responding, so that this node applies its own revocations at once. */
   catchUp(): Promise<void>
-  /** Makes sure that the index is no older than its allowance. Throws `store_unavailable` when it cannot. */
+  /** Ensures that the index is no older than its allowance, or throws `store_unavailable`. */
   ensureFresh(): Promise<void>
-  /** Whether a token is revoked, or its user must be read again. Ask `ensureFresh` first. */
+  /** Whether a token is revoked, or its user must be read again. Call `ensureFresh` first. */
   statusOf(claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale'
-  /** Hears of every revocation when it becomes known here; what it gives ends that. Listeners must not throw. */
+  /** Calls the listener for every new revocation. Returns a function that unsubscribes. Listeners must not throw. */
   subscribe(listener: (revocation: Revocation) => void): () => void
-  /** How many entries are held. */
+  /** The number of entries in memory. */
   readonly size: number
-  /** The moment, in ms, up to which the log was read; minus infinity before the first reading. */
+  /** The time, in ms, up to which the log was read; -Infinity before the first read. */
   readonly asOf: number
 }
 
 interface Options {
   readonly store: Pick<SessionStore, 'revokedSince'>
   readonly clock: Clock
-  /** Milliseconds for which what was read is taken for true. */
+  /** How long, in ms, the index is trusted without reading the log again. */
   readonly allowance: number
 }
 
@@ -50,20 +50,20 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
   let asOf = Number.NEGATIVE_INFINITY
 
   const catchUp = async () => {
-    const asked = clock.now()
-    const learned: Revocation[] = []
+    const startedAt = clock.now()
+    const added: Revocation[] = []
     for (const revocation of await store.revokedSince(sequence)) {
-      // An answer that was overtaken by a later one must not bring an older instant back.
+      // A read that was overtaken by a later one must not restore older entries.
       if (revocation.sequence <= sequence) continue
-      // Behind the others, where `prune` looks for what lasts longest: a busy user must not keep all the rest.
+      // Re-inserted at the end, because `prune` stops at the first entry to keep: a busy user must not shield the rest.
       entries[revocation.kind].delete(revocation.subject)
       entries[revocation.kind].set(revocation.subject, revocation)
       sequence = revocation.sequence
-      learned.push(revocation)
+      added.push(revocation)
     }
-    asOf = asked
-    prune(entries, asked)
-    for (const revocation of learned) for (const listener of listeners) listener(revocation)
+    asOf = startedAt
+    prune(entries, startedAt)
+    for (const revocation of added) for (const listener of listeners) listener(revocation)
   }
   const sharedCatchUp = singleFlight(catchUp)
 
@@ -71,7 +71,7 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
     catchUp,
     async ensureFresh() {
       const age = clock.now() - asOf
-      // A clock that was set back makes what was read look newer than now: it is as good as unknown.
+      // A negative age means that the clock was set back: the real age is unknown.
       if (age >= 0 && age <= allowance) return
       try {
         await sharedCatchUp()
@@ -103,13 +103,13 @@ function statusOf(entries: Entries, claims: RevocableClaims, userId: string): 'l
   return entries['user-stale'].has(userId) ? 'stale' : 'live'
 }
 
-/** A token without an iat cannot show that it is younger than the instant: it counts as older. */
+/** A token without iat cannot prove that it is newer than the revocation, so it counts as older. */
 function wasBefore(revocation: Revocation | undefined, iat: unknown): boolean {
   if (revocation === undefined) return false
   return typeof iat !== 'number' || iat <= Math.floor(revocation.at / 1000)
 }
 
-/** Forgets what no valid token can name any more: entries leave in the order in which they came, mostly. */
+/** Drops entries that no valid token can match any more. Insertion order is mostly the order of expiry. */
 function prune(entries: Entries, now: number): void {
   for (const map of Object.values(entries)) {
     for (const [subject, revocation] of map) {

@@ -1,7 +1,7 @@
 /**
- * One line of the append-only log that every verifier tails. Written in the transaction of the deed that causes it.
- * `user-before` concerns tokens without a session whose iat is at or before the instant: sessions are ended by their
- * sid, so that a login in the same second as a password change is not hit.
+ * An entry of the append-only log that every node tails. It is written in the transaction of the action that causes it.
+ * `user-before` matches tokens without a session whose iat is at or before `at`: sessions are revoked by sid, so that a
+ * login in the same second as a password change survives.
  */
 export type RevocationKind = 'jti' | 'sid' | 'user-before' | 'user-stale'
 
@@ -10,8 +10,8 @@ export interface Revocation {
   readonly kind: RevocationKind
   /** A jti, a sid, or a user id as text. */
   readonly subject: string
-  /** When it was said, in ms. */
+  /** The time of the revocation, in ms. */
   readonly at: number
-  /** The latest moment, in ms, at which a token concerned could still be valid. */
+  /** The latest time, in ms, at which a revoked token could still be valid. */
   readonly keepUntil: number
 }

@@ -7,7 +7,7 @@ const grace = 10_000
 const current = { jti: 'child', iat: 1_768_478_400, exp: 1_769_083_200 }
 const session = { endedAt: null, current, previous: { jti: 'parent', replacedAt: now } }
 
-test('a token meets its session', () => {
+test('decideRotation compares a refresh token with its session', () => {
   const rows = [
     ['the current token', session, 'child', now, { kind: 'rotated' }],
     ['the parent, at once', session, 'parent', now, { kind: 'forgiven', current }],
@@ -26,15 +26,15 @@ test('a token meets its session', () => {
     ['the parent in an ended session', { ...session, endedAt: now }, 'parent', now, { kind: 'gone' }],
     ['a replay in an ended session', { ...session, endedAt: now }, 'grandparent', now, { kind: 'gone' }],
   ] as const
-  for (const [what, standing, jti, at, expected] of rows) {
-    assert.deepEqual(decideRotation(standing, jti, at, grace), expected, what)
+  for (const [what, row, jti, at, expected] of rows) {
+    assert.deepEqual(decideRotation(row, jti, at, grace), expected, what)
   }
 })
 
-test('without a grace nothing is forgiven, not even in the same millisecond', () => {
+test('without a grace period nothing is forgiven, even in the same millisecond', () => {
   assert.deepEqual(decideRotation(session, 'parent', now, 0), { kind: 'reused' })
 })
 
-test('a clock that was set back does not take the forgiveness away', () => {
+test('setting the clock back does not end the grace period', () => {
   assert.equal(decideRotation(session, 'parent', now - 60_000, grace).kind, 'forgiven')
 })

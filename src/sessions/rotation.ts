@@ -1,7 +1,7 @@
 /**
- * What becomes of a refresh token whose session did not rotate: the pure half of the compare-and-swap. jtis are
- * compared, never times, so that being replaced within the same second does not matter; a grandparent is never
- * forgiven, also inside the window (RFC 9700 section 4.14.2; django-oauth-toolkit issue 1617 is the counterexample).
+ * The outcome for a refresh token when the compare-and-swap did not rotate: the pure half of it. jtis are compared,
+ * never times, so a replacement within the same second does not matter. A grandparent is never forgiven, even within
+ * the grace period (replay; RFC 9700 section 4.14.2; django-oauth-toolkit issue 1617 is the counterexample).
  */
 import type { Session, TokenStamp } from './session.ts'
 
@@ -11,11 +11,11 @@ export type RotationOutcome =
   | { readonly kind: 'reused' }
   | { readonly kind: 'gone' }
 
-type Standing = Pick<Session, 'endedAt' | 'current' | 'previous'>
+type RotationState = Pick<Session, 'endedAt' | 'current' | 'previous'>
 
-/** Judges `jti` against the row as it is now. `grace` and `now` are in ms. */
+/** Compares `jti` with the current row. `grace` and `now` are in ms. */
 export function decideRotation(
-  session: Standing | undefined,
+  session: RotationState | undefined,
   jti: string,
   now: number,
   grace: number,
@@ -26,7 +26,7 @@ export function decideRotation(
   return { kind: 'reused' }
 }
 
-function isForgivable(session: Standing, jti: string, now: number, grace: number): boolean {
+function isForgivable(session: RotationState, jti: string, now: number, grace: number): boolean {
   const parent = session.previous
   return parent !== null && parent.jti === jti && grace > 0 && now - parent.replacedAt <= grace
 }

@@ -1,6 +1,6 @@
 /**
- * A login and what became of it. One row a login; a refresh changes the row and adds none, so storage grows with
- * sessions, not with refreshes.
+ * A login and its state. Each login is one row, and a refresh updates it, so storage grows with sessions, not with
+ * refreshes.
  */
 
 import type { UserId } from '../kernel/user-id.ts'
@@ -23,14 +23,14 @@ export interface Session {
   /** `sid`: 128 random bits, base64url. */
   readonly id: string
   readonly userId: UserId
-  /** Milliseconds since 1970, as all instants of a session. */
+  /** Milliseconds since 1970, like all times of a session. */
   readonly startedAt: number
   readonly lastUsedAt: number
-  /** When the refresh token that is current now expires. */
+  /** When the current refresh token expires. */
   readonly expiresAt: number
   readonly endedAt: number | null
   readonly endReason: EndReason | null
-  /** What the current refresh token can be minted again from: no token text is ever stored. */
+  /** The id and times from which the current refresh token can be minted again: no token text is stored. */
   readonly current: TokenStamp
   readonly previous: { readonly jti: string; readonly replacedAt: number } | null
   /** How often it was rotated. */

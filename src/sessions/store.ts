@@ -1,4 +1,4 @@
-/** Where sessions, spent tokens and revocations are kept. Every verb is one transaction with named outcomes. */
+/** Stores sessions, spent tokens and revocations. Every method is one transaction with named outcomes. */
 
 import type { Instant } from '../kernel/instant.ts'
 import type { Origin } from '../kernel/origin.ts'
@@ -14,27 +14,27 @@ export interface SessionStart {
   readonly sid: string
   readonly userId: UserId
   readonly stamp: TokenStamp
-  /** The latest moment, in ms, at which an access token of this session can be valid. */
+  /** The latest time, in ms, at which an access token of this session can be valid. */
   readonly tokensUntil: number
   readonly now: number
   readonly origin: Origin
   readonly factors: readonly Factor[]
   /**
-   * The hash that the login was checked against. When the password changed since, the session does not start: a
-   * login that races with a password change must not survive it.
+   * The hash that the login was checked against. If the password has changed since, the session does not start: a login
+   * that races with a password change must not survive it (race condition).
    */
   readonly provenBy?: Secret | undefined
-  /** Whether the account was active when that was judged: a login must not survive a deactivation that it raced with. */
+  /** Whether the account was active when checked: a login that races with a deactivation must not survive it. */
   readonly wasActive?: boolean | undefined
   /** Recorded as last_login in the same transaction. */
   readonly lastLogin?: Instant | undefined
-  /** How many sessions a user may have: the oldest beyond that end with this start. */
+  /** The most sessions a user may have; starting another ends the oldest. */
   readonly maximumSessions?: number | undefined
-  /** A foreign refresh token that starts this session: spent in the same transaction, once. */
+  /** The refresh token of another issuer that starts this session, spent in the same transaction. */
   readonly adopts?: PresentedToken | undefined
 }
 
-/** Who decides whether a refresh token may be used: see SESSIONS in docs. */
+/** What decides whether a refresh token is valid: its session, its jti alone, or nothing: then a refresh spends no token. */
 export type RefreshAuthority = 'session' | 'jti' | 'none'
 
 export interface RotationAttempt {
@@ -43,25 +43,25 @@ export interface RotationAttempt {
   readonly next: TokenStamp
   readonly tokensUntil: number
   readonly now: number
-  /** Milliseconds for which the immediate parent is forgiven. */
+  /** How long, in ms, the immediate parent is forgiven. */
   readonly grace: number
   readonly authority: RefreshAuthority
   readonly replayEndsSession: boolean
   readonly origin: Origin
 }
 
-/** One session ends because its refresh token is handed in. */
+/** Ends the session of a refresh token. */
 export interface LogoutAttempt {
   readonly sid: string
   readonly jti: string
   readonly now: number
   readonly grace: number
-  /** Older tokens of the session are good too: `blacklistAfterRotation: false`. */
+  /** Older tokens of the session are accepted too: `blacklistAfterRotation: false`. */
   readonly acceptsOlder: boolean
   readonly origin?: Origin | undefined
 }
 
-/** What the store knows of a refresh token that is not rotated now. */
+/** The status of a refresh token, checked without rotating it. */
 export type TokenStatus = 'live' | 'spent' | 'gone'
 
 /** Rows deleted. */
@@ -76,25 +76,25 @@ export interface SessionStore {
   start(start: SessionStart): Promise<'started' | 'superseded' | 'spent'>
   rotate(attempt: RotationAttempt): Promise<RotationOutcome>
   /**
-   * Judges a token without changing anything: not spent, and its session lives. Does NOT compare it with the session's
+   * Checks without changes that a token is not spent and its session is alive. Does NOT compare it with the session's
    * current token: a replay must reach `rotate`, which ends the session.
    */
   tokenStatus(sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): Promise<TokenStatus>
-  /** `ended`: by this call. `reused`: an old token; the session is ended as a replay. `gone`: nothing to end. */
+  /** `ended`: by this call. `reused`: an old token, so the session is ended as a replay. `gone`: nothing to end. */
   logout(attempt: LogoutAttempt): Promise<'ended' | 'reused' | 'gone'>
-  /** Ends one session whatever its token; `false` when it had ended already. */
+  /** Ends a session by its id; `false` when it had already ended. */
   end(sid: string, reason: EndReason, now: number, origin?: Origin): Promise<boolean>
-  /** Ends every session of a user but the spared one, and refuses the user's tokens without a session. */
+  /** Ends every session of a user except `exceptSid`, and revokes the user's tokens without a session. */
   endAll(userId: UserId, reason: EndReason, now: number, exceptSid?: string, origin?: Origin): Promise<number>
-  /** Inserts a jti as spent; `already` when somebody did before. The insert is the check. */
+  /** Inserts a jti as spent; `already` when it was spent before. The insert is the check (no race). */
   spend(token: PresentedToken): Promise<'spent' | 'already'>
   /** Revokes one access token by its jti. */
   revokeJti(jti: string, expiresAt: number, now: number): Promise<void>
   /** Revocations with a sequence number above `sequence`, in order. */
   revokedSince(sequence: number): Promise<readonly Revocation[]>
-  /** Deletes what had expired by then (ms), a batch a transaction, and says how much it was. */
+  /** Deletes what had expired by `before` (ms), in batches of one transaction each. Returns the counts. */
   flushExpired(before: number): Promise<Flushed>
   find(sid: string): Promise<Session | undefined>
-  /** The sessions of a user that can still be refreshed, the last used first; a thousand at most. */
+  /** The sessions of a user that can still be refreshed, most recently used first; at most a thousand. */
   listLive(userId: UserId, now: number): Promise<readonly Session[]>
 }

@@ -1,4 +1,4 @@
-/** Reads the two files in which a person writes settings: `.env` and `latchkey.config.ts`. */
+/** Reads the two settings files: `.env` and `latchkey.config.ts`. */
 import { access, readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,7 +7,7 @@ import type { ConfigurationFault } from '../../settings/configuration-error.ts'
 import type { Layer } from '../../settings.ts'
 import { messageOf } from './message-of.ts'
 
-/** What a file says; an empty list when there is no such file. */
+/** The layers and faults of a file; both empty when it does not exist. */
 export interface FileReading {
   readonly layers: readonly Layer[]
   readonly faults: readonly ConfigurationFault[]
@@ -28,12 +28,12 @@ export async function readDotEnv(folder: string): Promise<FileReading> {
   }
 }
 
-/** The default export of the configuration file: the named one, or the one that lies in the folder. */
+/** The default export of the configuration file: the named one, or the one in the folder. */
 export async function readConfigFile(folder: string, named: string | undefined): Promise<FileReading> {
   const found = named === undefined ? await findConfigFiles(folder) : [resolve(folder, named)]
   const [path, second] = found
   if (path === undefined) return nothing
-  if (second !== undefined) return fault(basename(second), `lies beside ${basename(path)}`, 'keep one of the two')
+  if (second !== undefined) return fault(basename(second), `exists beside ${basename(path)}`, 'keep one of the two')
   const source = named ?? basename(path)
   if (!(await exists(path))) return fault(source, 'does not exist', 'name the file that holds the configuration')
   return await importConfig(path, source)

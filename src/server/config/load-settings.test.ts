@@ -24,7 +24,7 @@ async function faultsOf(loading: Promise<unknown>): Promise<readonly Configurati
   return error.faults
 }
 
-test('an empty folder and an empty environment give the defaults and a secret that stays', async t => {
+test('an empty folder and an empty environment give the defaults and a persistent secret', async t => {
   const cwd = await folderWith(t, {})
   const first = await loadSettings({ env: {}, cwd })
   const second = await loadSettings({ env: {}, cwd })
@@ -33,7 +33,7 @@ test('an empty folder and an empty environment give the defaults and a secret th
   assert.equal(first.secretKey.reveal(), second.secretKey.reveal())
 })
 
-test('the environment beats .env, .env beats the file, the file beats the default', async t => {
+test('the environment overrides .env, .env the configuration file, the file the defaults', async t => {
   const cwd = await folderWith(t, {
     '.env': 'PORT=9001\nHOST=::1\nOTHER=1\n',
     'latchkey.config.ts': "export default { port: 9002 as number, host: '0.0.0.0', accessTokenLifetime: '1m' }",
@@ -45,20 +45,20 @@ test('the environment beats .env, .env beats the file, the file beats the defaul
   assert.equal(settings.secretKey.reveal(), SECRET_KEY)
 })
 
-test('a secret in the configuration file leaves no secret file behind', async t => {
+test('with a secret in the configuration file no secret file is created', async t => {
   const cwd = await folderWith(t, { 'latchkey.config.js': `export default { secretKey: '${SECRET_KEY}' }` })
   const settings = await loadSettings({ env: {}, cwd })
   assert.equal(settings.secretKey.reveal(), SECRET_KEY)
   await assert.rejects(import(join(cwd, '.latchkey/secret-key')), /Cannot find module/)
 })
 
-test('a function of the configuration file arrives as it is', async t => {
+test('a function in the configuration file is passed through', async t => {
   const cwd = await folderWith(t, { 'latchkey.config.ts': 'export default { tokenClaims: () => ({ team: 7 }) }' })
   const settings = await loadSettings({ env: { SECRET_KEY }, cwd })
   assert.deepEqual(settings.tokenClaims?.({} as never), { team: 7 })
 })
 
-test('a file that cannot be loaded is a fault beside the others', async t => {
+test('a file that cannot be loaded is reported with the other faults', async t => {
   const cwd = await folderWith(t, { 'latchkey.config.ts': "throw new Error('half written')", '.env': 'DEBUG=maybe' })
   const faults = await faultsOf(loadSettings({ env: { LATCHKEY_QUUX: '1', SECRET_KEY }, cwd }))
   assert.deepEqual(
@@ -68,14 +68,14 @@ test('a file that cannot be loaded is a fault beside the others', async t => {
   assert.match(faults[0]?.what ?? '', /half written/)
 })
 
-test('a file with a syntax error, or without a default export, is a fault', async t => {
+test('a file with a syntax error or without a default export is a fault', async t => {
   const broken = await folderWith(t, { 'latchkey.config.ts': 'export default {' })
   const empty = await folderWith(t, { 'latchkey.config.ts': 'export const config = {}' })
   assert.match((await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd: broken })))[0]?.what ?? '', /cannot be loaded/)
   assert.match((await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd: empty })))[0]?.what ?? '', /default export/)
 })
 
-test('a named file is the one that is read, and must exist', async t => {
+test('a named file is read instead, and must exist', async t => {
   const cwd = await folderWith(t, { 'other.ts': 'export default { port: 9003 }', 'latchkey.config.ts': 'throw 1' })
   const settings = await loadSettings({ env: { SECRET_KEY }, cwd, configFile: 'other.ts' })
   assert.equal(settings.port, 9003)
@@ -89,17 +89,17 @@ test('two configuration files in one folder are refused', async t => {
     'latchkey.config.js': 'export default {}',
   })
   const faults = await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd }))
-  assert.match(faults[0]?.what ?? '', /lies beside/)
+  assert.match(faults[0]?.what ?? '', /exists beside/)
 })
 
-test('a secret file that cannot be used is told once', async t => {
+test('an unusable secret file is reported once', async t => {
   const cwd = await folderWith(t, { '.latchkey': 'a file where the folder should be' })
   const faults = await faultsOf(loadSettings({ env: {}, cwd }))
   assert.equal(faults.length, 1)
   assert.match(faults[0]?.fix ?? '', /set SECRET_KEY/)
 })
 
-test('an empty SECRET_KEY is refused, and no secret is made in its place', async t => {
+test('an empty SECRET_KEY is refused, and no secret is generated instead', async t => {
   const cwd = await folderWith(t, {})
   const faults = await faultsOf(loadSettings({ env: { SECRET_KEY: '' }, cwd }))
   assert.match(faults[0]?.what ?? '', /empty/)

@@ -1,6 +1,6 @@
 /**
- * The settings of a process: environment, then `.env`, then the configuration file, then the defaults. An
- * installation without a secret gets one of its own, so that the first start needs no configuration.
+ * The settings of a process: environment, then `.env`, then the configuration file, then the defaults. Without a
+ * configured secret one is generated and kept, so that the first start needs no configuration.
  */
 import { join } from 'node:path'
 import { ConfigurationError, type ConfigurationFault } from '../../settings/configuration-error.ts'
@@ -23,12 +23,12 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const files = [await readDotEnv(options.cwd), await readConfigFile(options.cwd, options.configFile)]
   const environment: Layer = { source: 'environment', spelling: 'environment', values: options.env }
   const given = [environment, ...files.flatMap(file => file.layers)]
-  const secret = given.some(saysSecret) ? { layers: [], faults: [] } : await secretLayer(options.cwd)
+  const secret = given.some(hasSecret) ? { layers: [], faults: [] } : await secretLayer(options.cwd)
   const faults = [...files.flatMap(file => file.faults), ...secret.faults]
   return resolveWith(faults, [...given, ...secret.layers])
 }
 
-function saysSecret({ spelling, values }: Layer): boolean {
+function hasSecret({ spelling, values }: Layer): boolean {
   return values[spelling === 'environment' ? 'SECRET_KEY' : 'secretKey'] !== undefined
 }
 
@@ -44,7 +44,7 @@ function resolveWith(faults: readonly ConfigurationFault[], layers: readonly Lay
     if (faults.length === 0) return settings
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
-    // A secret file that cannot be used is told once, not once more as a secret that nobody gave.
+    // An unusable secret file is reported once, not again as a missing secret.
     const others = error.faults.filter(fault => faults.length === 0 || fault.source !== 'nowhere')
     throw new ConfigurationError([...faults, ...others])
   }

@@ -21,7 +21,7 @@ async function refusalOf(folder: string): Promise<string> {
   return reading.ok ? assert.fail('the file was accepted') : `${reading.fault.what}; ${reading.fault.fix}`
 }
 
-test('a first start makes 64 random bytes that only the owner can read, and git does not see them', async t => {
+test('the first start writes 64 random bytes that only the owner can read and git ignores', async t => {
   const folder = join(await emptyFolder(t), 'deep', '.latchkey')
   const secret = await secretOf(folder)
   assert.equal(Buffer.from(secret, 'base64url').length, 64)
@@ -43,7 +43,7 @@ test('twenty servers that start at once agree on one secret', async t => {
 })
 
 for (const mode of [0o640, 0o604, 0o620]) {
-  test(`a secret of mode ${mode.toString(8)} is refused, with the command that closes it`, async t => {
+  test(`a secret file of mode ${mode.toString(8)} is refused, with the command that fixes it`, async t => {
     const folder = await emptyFolder(t)
     await secretOf(folder)
     await chmod(join(folder, 'secret-key'), mode)
@@ -59,7 +59,7 @@ test('an empty or short secret is refused and not replaced', async t => {
   assert.match(await refusalOf(folder), /shorter than 32 bytes/)
 })
 
-test('a folder that cannot be made is refused with two ways out', async t => {
+test('a folder that cannot be created is refused with two ways to fix it', async t => {
   const file = join(await emptyFolder(t), 'file')
   await writeFile(file, '')
   assert.match(await refusalOf(join(file, '.latchkey')), /cannot be used.*writable, or set SECRET_KEY/)

@@ -1,7 +1,7 @@
 /**
- * The secret of an installation that was given none: made once, kept in `.latchkey/secret-key`, readable by its owner
- * alone. Whoever reads this file can sign tokens, so a file that others can read is refused, not repaired in silence:
- * they may have read it already.
+ * The secret of an installation without a configured one: generated once, stored in `.latchkey/secret-key`, readable by
+ * its owner only. Anyone who can read the file can sign tokens, so a file that others can read is refused, not silently
+ * repaired: they may have read it already.
  */
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, unlink, writeFile } from 'node:fs/promises'
@@ -14,7 +14,7 @@ export type SecretFileReading =
   | { readonly ok: true; readonly secret: Secret }
   | { readonly ok: false; readonly fault: ConfigurationFault }
 
-/** The secret in this folder; makes the folder and the secret when they are missing. */
+/** Reads the secret in this folder; creates the folder and the secret when they are missing. */
 export async function readOrCreateSecretFile(folder: string): Promise<SecretFileReading> {
   const path = join(folder, 'secret-key')
   try {
@@ -32,7 +32,7 @@ interface Found {
   readonly mode: number
 }
 
-/** The text and the mode of one open file, so that nobody can swap it between the two questions. */
+/** Text and mode of one open file, so that the file cannot be swapped between the two calls (TOCTOU). */
 async function readSecret(path: string): Promise<Found | undefined> {
   const file = await open(path, 'r').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined
@@ -47,8 +47,8 @@ async function readSecret(path: string): Promise<Found | undefined> {
 }
 
 /**
- * Written whole beside its place and then linked there: the link fails when another server was first, and nobody
- * ever reads half a secret.
+ * Written to a temporary file and then linked: the link fails when another server was first, and no process ever reads
+ * half a secret.
  */
 async function createSecret(folder: string, path: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -73,7 +73,7 @@ async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
-/** A new name is on disk only when its folder is; Windows has no such call and needs none. */
+/** A new file name is durable only after its folder is synced. Windows has no such call and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
@@ -88,7 +88,7 @@ function check(path: string, { text, mode }: Found): SecretFileReading {
     return refuse(
       path,
       text === '' ? 'is empty' : 'is shorter than 32 bytes',
-      'delete it: the next start makes a new one',
+      'delete it: the next start generates a new one',
     )
   }
   return { ok: true, secret: new Secret(text) }

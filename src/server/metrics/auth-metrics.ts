@@ -1,4 +1,4 @@
-/** What `/metrics` shows: logins, refreshes, refusals, queues and latencies. Nothing in it names a user or an address. */
+/** The content of `/metrics`: logins, refreshes, refusals, queues and latencies, without users or addresses. */
 import type { Auth } from '../../auth.ts'
 import type { Dispatch } from '../../http/dispatch.ts'
 import type { AuthEvent, Events } from '../../ports/events.ts'
@@ -6,9 +6,9 @@ import type { SqliteStore } from '../../stores/sqlite/store.ts'
 import { createRegistry, type Registry } from './registry.ts'
 
 export interface AuthMetrics {
-  /** Counts what happened. */
+  /** Counts events. */
   readonly events: Events
-  /** Reads the gauges from these parts when somebody looks. */
+  /** Reads the gauges from these parts at each scrape. */
   watch(auth: Auth, store: Pick<SqliteStore, 'observeCommits'>): void
   /** The same dispatch, timed. */
   measure(dispatch: Dispatch): Dispatch
@@ -20,13 +20,10 @@ const batchBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
 
 export function createAuthMetrics(now: () => number = () => performance.now()): AuthMetrics {
   const registry = createRegistry()
-  const refusals = registry.counter(
-    'latchkey_refusals_total',
-    'Requests that were refused, by the code of the problem.',
-  )
+  const refusals = registry.counter('latchkey_refusals_total', 'Refused requests, by problem code.')
   const duration = registry.histogram(
     'latchkey_http_request_duration_seconds',
-    'Seconds from the request to its answer, by the path of the endpoint and the class of the status.',
+    'Seconds from request to response, by the path of the endpoint and the class of the status.',
     latencyBounds,
   )
   const events = countEvents(registry)
@@ -36,7 +33,7 @@ export function createAuthMetrics(now: () => number = () => performance.now()): 
     events,
     watch(auth, store) {
       watchQueues(registry, auth)
-      const commits = registry.histogram('latchkey_commit_writes', 'Writes that shared one commit.', batchBounds)
+      const commits = registry.histogram('latchkey_commit_writes', 'Writes in one commit.', batchBounds)
       store.observeCommits(writes => commits.observe(writes))
     },
     measure: dispatch => async incoming => {
@@ -51,12 +48,12 @@ export function createAuthMetrics(now: () => number = () => performance.now()): 
   }
 }
 
-/** One counter for each question that a dashboard asks first, and one for every other fact. */
+/** Counters for what dashboards show first, and one for all events. */
 function countEvents(registry: Registry): Events {
-  const logins = registry.counter('latchkey_logins_total', 'Logins by outcome; of failed ones the reason.')
+  const logins = registry.counter('latchkey_logins_total', 'Logins by outcome, and failed ones by reason.')
   const refreshes = registry.counter('latchkey_refreshes_total', 'Refreshes by outcome.')
-  const all = registry.counter('latchkey_events_total', 'Authentication facts, by the name of the event.')
-  const lost = registry.counter('latchkey_audit_lost_total', 'Audit rows of refusals that were not kept.')
+  const all = registry.counter('latchkey_events_total', 'Authentication events, by name.')
+  const lost = registry.counter('latchkey_audit_lost_total', 'Audit rows of refusals that were not written.')
   return {
     emit(event: AuthEvent) {
       all.add({ event: event.name })
@@ -70,24 +67,30 @@ function countEvents(registry: Registry): Events {
 
 function watchQueues(registry: Registry, { system }: Auth): void {
   const { hasher, revocations, clock } = system
-  registry.gauge('latchkey_password_hashes', 'Password hashes that run now, and that wait for a core.', () => [
-    [{ state: 'running' }, hasher.load.running],
-    [{ state: 'waiting' }, hasher.load.waiting],
-  ])
-  registry.total('latchkey_password_hashes_shed_total', 'Password hashes turned away with 503.', () => hasher.load.shed)
-  registry.gauge('latchkey_revocations', 'Revocations that are held in memory.', () => revocations.size)
+  registry.gauge(
+    'latchkey_password_hashes',
+    'Password hashes that are running, and that are waiting for a core.',
+    () => [
+      [{ state: 'running' }, hasher.load.running],
+      [{ state: 'waiting' }, hasher.load.waiting],
+    ],
+  )
+  registry.total('latchkey_password_hashes_shed_total', 'Password hashes rejected with 503.', () => hasher.load.shed)
+  registry.gauge('latchkey_revocations', 'Revocations in memory.', () => revocations.size)
   registry.gauge(
     'latchkey_revocations_age_seconds',
-    'Seconds since the revocation log was read; a request never trusts more than revocationAllowance.',
+    'Seconds since the revocation log was read; requests read it again after revocationAllowance.',
     () => Math.max(0, clock.now() - revocations.asOf) / 1000,
   )
 }
 
 function watchProcess(registry: Registry): void {
   const started = Math.floor(Date.now() / 1000 - process.uptime())
-  registry.gauge('process_start_time_seconds', 'When the process started, in seconds since 1970.', () => started)
-  registry.gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
-  registry.total('process_cpu_seconds_total', 'Seconds of processor time used.', () => {
+  registry.gauge('process_start_time_seconds', 'Start time of the process, in seconds since 1970.', () => started)
+  registry.gauge('process_resident_memory_bytes', 'Resident memory of the process, in bytes.', () =>
+    process.memoryUsage.rss(),
+  )
+  registry.total('process_cpu_seconds_total', 'CPU time used, in seconds.', () => {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1e6
   })

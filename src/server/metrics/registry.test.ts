@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRegistry } from './registry.ts'
 
-test('a counter is rendered with its help, its type and a line for each series', () => {
+test('a counter is rendered with help, type and a line for each series', () => {
   const registry = createRegistry()
   const counter = registry.counter('logins_total', 'Logins.\nAll of them.')
   counter.add({ outcome: 'failed' })
@@ -33,7 +33,7 @@ test('the buckets of a histogram are cumulative and end in +Inf', () => {
   ])
 })
 
-test('a gauge is read when somebody looks', () => {
+test('a gauge is read when the metrics are rendered', () => {
   const registry = createRegistry()
   let value = 1
   registry.gauge('waiting', 'Waiting.', () => value)
@@ -41,13 +41,13 @@ test('a gauge is read when somebody looks', () => {
   assert.match(registry.render(), /^waiting 2$/m)
 })
 
-test('what a label holds ends neither its quotes nor its line', () => {
+test('label values are escaped (metrics injection)', () => {
   const registry = createRegistry()
   registry.counter('x_total', 'X.').add({ code: 'a"} 1\n\\' })
   assert.match(registry.render(), /^x_total\{code="a\\"\} 1\\n\\\\"\} 1$/m)
 })
 
-test('an instant that never was is what the format calls infinite', () => {
+test('an infinite value is rendered as +Inf', () => {
   const registry = createRegistry()
   registry.gauge('age', 'Age.', () => Number.POSITIVE_INFINITY)
   assert.match(registry.render(), /^age \+Inf$/m)

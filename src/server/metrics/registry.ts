@@ -1,6 +1,6 @@
 /**
- * Counters, gauges and histograms in Prometheus' text format 0.0.4. Small on purpose: what is counted has labels from
- * tables of ours alone, so there is nothing to expire and nothing that a stranger can make grow.
+ * Counters, gauges and histograms in Prometheus' text format 0.0.4. Small on purpose: labels come only from Latchkey's
+ * tables, so nothing has to expire and a client cannot add series (cardinality).
  */
 
 export type Labels = Readonly<Record<string, string>>
@@ -15,9 +15,9 @@ export interface Histogram {
 
 export interface Registry {
   counter(name: string, help: string): Counter
-  /** Read when somebody looks; several values by their labels. */
+  /** Read at each scrape; several values are told apart by labels. */
   gauge(name: string, help: string, read: () => number | readonly (readonly [Labels, number])[]): void
-  /** A count that is kept elsewhere. */
+  /** A counter whose value is kept elsewhere. */
   total(name: string, help: string, read: () => number): void
   /** `bounds`: upper ends of the buckets, ascending. */
   histogram(name: string, help: string, bounds: readonly number[]): Histogram
@@ -85,7 +85,7 @@ function record(buckets: Buckets, bounds: readonly number[], value: number): voi
   buckets.sum += value
 }
 
-/** Buckets are cumulative: each counts what is at most its bound. */
+/** Buckets are cumulative: each counts the values up to its bound. */
 function samplesOf({ labels, counts, count, sum }: Buckets, bounds: readonly number[]): readonly Sample[] {
   let below = 0
   const buckets = bounds.map((bound, index): Sample => {
