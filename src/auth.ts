@@ -1,6 +1,6 @@
 /**
- * createAuth: the only place where the parts meet. It takes resolved settings and a store, makes what is missing from
- * the defaults, and gives what adapters and applications hold on to.
+ * createAuth: the only place where the parts are connected. It takes resolved settings and a store, fills in the default
+ * parts, and returns what adapters and applications use.
  */
 import { availableParallelism } from 'node:os'
 import { createRefusalAudit } from './events/audit-refusals.ts'
@@ -46,36 +46,36 @@ export interface AuthParts {
   readonly settings: Settings
   readonly store: Store
   readonly clock?: Clock
-  /** What waits, such as open sockets for the end of their token. */
+  /** For delayed work, such as closing a socket when its token expires. */
   readonly timer?: Timer
   readonly random?: Random
   readonly events?: Events
-  /** Where requests are counted: the memory of this process unless given. */
+  /** Counts requests. Default: in the memory of this process. */
   readonly throttles?: ThrottleStore
-  /** The application's own rows, served in the same pipeline. One at a built-in path takes its place. */
+  /** Your endpoints, served by the same pipeline. One at a built-in path replaces the built-in endpoint. */
   readonly endpoints?: readonly Endpoint[]
-  /** CRUD of the application's own tables. */
+  /** CRUD for your tables. */
   readonly resources?: readonly Resource[]
 }
 
 export interface Auth {
-  /** Answers one request; adapters call it. */
+  /** Handles one request; adapters call it. */
   readonly dispatch: Dispatch
-  /** The paths that dispatch serves, each with its trailing slash; parameters in braces. */
+  /** The paths that dispatch serves, with trailing slash and with parameters in braces. */
   readonly paths: readonly string[]
-  /** Whether a path, with or without its slash, is one of them. */
+  /** Whether dispatch serves a path, with or without trailing slash. */
   serves(path: string): boolean
-  /** Guards a route that the application serves itself; adapters have it in their platform's form. */
+  /** Guards a route that the application serves itself; adapters wrap it for their platform. */
   guard(rule: GuardRule): Guard
-  /** What the flows take as their first argument. */
+  /** The first argument of flows. */
   readonly system: System
-  /** Sends the mails that are due. It happens by itself; tests and scripts that cannot wait ask for it. */
+  /** Sends due mails now. This happens automatically; tests and scripts call it to avoid waiting. */
   deliverMail(): Promise<void>
-  /** Waits for writes that were begun, then closes the store. */
+  /** Waits for pending writes, then closes the store. */
   close(): Promise<void>
 }
 
-/** Throws KeyringError when the keys of the settings cannot sign. */
+/** Throws KeyringError when the configured keys cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
   const { users, groups, outbox, sessions, loginAttempts } = store
@@ -112,10 +112,10 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     ...resourceParts(store),
     ...socialParts({ settings, store, clock, random }),
   }
-  const own = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
+  const custom = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
   const builtIn = [...coreEndpoints(settings), ...apiKeyEndpoints, ...socialEndpoints(settings)]
-  const routes: Routes = createRoutes(own, [...builtIn, ...openApiEndpoints(settings, () => routes.rows)])
-  requireLoginRatePaths(settings, [...own, ...builtIn])
+  const routes: Routes = createRoutes(custom, [...builtIn, ...openApiEndpoints(settings, () => routes.rows)])
+  requireLoginRatePaths(settings, [...custom, ...builtIn])
   return {
     dispatch: withOutboxWorker(createDispatch(system, routes), outboxWorker),
     paths: routes.paths,
@@ -131,15 +131,15 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
   }
 }
 
-/** Everybody who hears of what happened: the log, the application's hook, the audit table. */
+/** The receivers of events: the log, the `onEvent` hook, the audit table. */
 function createEvents({ settings, store, events: log = { emit: () => {} } }: AuthParts, clock: Clock) {
-  const told = fanOut([log, ...(settings.onEvent === undefined ? [] : [listenerOf(settings.onEvent)])])
-  if (!settings.auditRefusals) return { events: told, drain: async () => {} }
-  const refusals = createRefusalAudit({ audit: store.audit, clock, events: told, userIds: settings.userIds })
-  return { events: fanOut([told, refusals]), drain: refusals.drain }
+  const listeners = fanOut([log, ...(settings.onEvent === undefined ? [] : [listenerOf(settings.onEvent)])])
+  if (!settings.auditRefusals) return { events: listeners, drain: async () => {} }
+  const refusals = createRefusalAudit({ audit: store.audit, clock, events: listeners, userIds: settings.userIds })
+  return { events: fanOut([listeners, refusals]), drain: refusals.drain }
 }
 
-/** What waits in the outbox since before the start goes from the first request on, whatever the adapter. */
+/** Mails that were waiting before the start are sent from the first request on, with every adapter. */
 function withOutboxWorker(dispatch: Dispatch, outboxWorker: OutboxWorker): Dispatch {
   let isServing = false
   return incoming => {
@@ -149,13 +149,13 @@ function withOutboxWorker(dispatch: Dispatch, outboxWorker: OutboxWorker): Dispa
   }
 }
 
-/** Sends what waits in the outbox, where the settings name somebody who carries it. */
+/** Sends the mails of the outbox, if the settings configure a mailer. */
 function createOutboxWorkerOf(parts: DeliveryParts): OutboxWorker {
   const mailer = createMailer(parts.settings, printToTerminal)
   return mailer === undefined ? noOutboxWorker : createOutboxWorker(parts, mailer)
 }
 
-/** Where keys are published elsewhere, tokens are judged by those alone; signing goes on with the own key. */
+/** With JWK_URL tokens are verified only by the published keys; the local key still signs. */
 function createTokenReader(settings: Settings, keyring: Keyring, clock: Clock): TokenReader {
   const { jwkUrl: url, algorithm } = settings
   if (url === undefined) return createVerifiedCache({ keyring, settings, clock })
@@ -163,7 +163,7 @@ function createTokenReader(settings: Settings, keyring: Keyring, clock: Clock): 
   return createRemoteReader(createVerifiedCache({ keyring: published, settings, clock }), published)
 }
 
-/** The keys that the settings name. Throws KeyringError when they cannot sign. */
+/** The keyring of the settings. Throws KeyringError when it cannot sign. */
 export function createKeyringOf(settings: Settings): Keyring {
   const { algorithm, signingKey, secretKey, verifyingKey, keyId, previousKeys } = settings
   return createKeyring({

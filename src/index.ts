@@ -1,4 +1,4 @@
-/** Everything that `latchkey` offers to code, by name. */
+/** The public API of `latchkey`: explicit named exports. */
 
 export type { Registration } from './accounts/registration.ts'
 export { defineUserFields, type TypedUserFields, type UserFields } from './accounts/user-fields.ts'

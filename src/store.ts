@@ -1,6 +1,6 @@
 /**
- * What a store owes: where users, sessions and what belongs to them are kept. Types only. A feature adds its own part by
- * declaration merging, beside its port, so that nothing here names it.
+ * The interface of a store, which persists users, sessions and what belongs to them. Types only. A feature adds its part
+ * by declaration merging beside its port, so that this file does not name it.
  */
 import type { Outbox } from './mail/outbox.ts'
 import type { AuditLog } from './ports/audit.ts'
@@ -16,6 +16,6 @@ export interface Store {
   readonly loginAttempts: LoginAttempts
   readonly outbox: Outbox
   readonly audit: AuditLog
-  /** Waits for writes that were begun, then lets go of the database. */
+  /** Waits for pending writes, then closes the database. */
   close(): Promise<void>
 }

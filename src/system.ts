@@ -1,6 +1,6 @@
 /**
- * What the flows may touch. Types only: auth.ts is where the parts meet. A feature adds its own parts by declaration
- * merging, beside its port, so that nothing here names it.
+ * The parts that flows may use. Types only: auth.ts connects the parts. A feature adds its parts by declaration merging
+ * beside its port, so that this file does not name it.
  */
 
 import type { Origin } from './kernel/origin.ts'
@@ -27,27 +27,27 @@ export interface System {
   readonly timer: Timer
   readonly random: Random
   readonly events: Events
-  /** Where the request under way came from; empty texts where there is none. */
+  /** Where the current request came from; empty strings when there is no request. */
   readonly origin: Origin
   readonly keyring: Keyring
-  /** Reads tokens, remembering which signatures it verified. */
+  /** Reads tokens, with a cache of verified signatures. */
   readonly tokens: TokenReader
   readonly hasher: PasswordHasher
-  /** What a new password must be. */
+  /** The rules for new passwords. */
   readonly passwordPolicy: PasswordPolicy
   readonly users: UserStore
-  /** Mails that wait. */
+  /** Mails that are still to be sent. */
   readonly outbox: Outbox
-  /** Sends them; told when one was put there. */
+  /** Sends them; `wake` tells it that there are new ones. */
   readonly outboxWorker: { wake(): void }
   readonly groups: GroupStore
   readonly sessions: SessionStore
   readonly revocations: RevocationIndex
-  /** Counts wrong passwords. */
+  /** Counts failed logins. */
   readonly loginAttempts: LoginAttempts
   /** Counts requests. */
   readonly throttles: ThrottleStore
 }
 
-/** The parts that a flow names as its first argument: `Needs<'users' | 'clock'>`. */
+/** The parts that a flow needs, as its first argument: `Needs<'users' | 'clock'>`. */
 export type Needs<Part extends keyof System> = Pick<System, Part>

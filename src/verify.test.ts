@@ -22,12 +22,12 @@ const strict: VerifierOptions = {
   clock: needs.clock,
 }
 
-test('a service verifies with the published set alone', () => {
+test('a service verifies tokens with the published JWK set only', () => {
   const { text, jti, exp, claims } = mintToken(needs, accessToken, { userId: 7, sid: 's1' })
   assert.deepEqual(createVerifier(strict)(text), { userId: '7', jti, sid: 's1', exp, claims })
 })
 
-test('keys are a set, a list or a ring', () => {
+test('keys can be a JWK set, a list or a keyring', () => {
   const { text } = mintToken(needs, accessToken, { userId: 7 })
   for (const keys of [
     publicJwks(keyring),
@@ -38,24 +38,24 @@ test('keys are a set, a list or a ring', () => {
   }
 })
 
-test('another kind, issuer, audience or key is refused, and a token that ended', () => {
+test('a token of another type, issuer, audience or key is refused, and an expired one', () => {
   const verify = createVerifier(strict)
   const refresh = mintToken(needs, refreshToken, { userId: 7 }).text
   assert.throws(() => verify(refresh), refusal('wrong_type', 'Token has wrong type'))
   const access = mintToken(needs, accessToken, { userId: 7 }).text
   assert.throws(() => createVerifier({ ...strict, issuer: 'https://other.example' })(access), refusal('wrong_issuer'))
   assert.throws(() => createVerifier({ ...strict, audience: ['billing'] })(access), refusal('wrong_audience'))
-  const stranger = createNeeds(
+  const otherIssuer = createNeeds(
     {},
     { keyring: createKeyring({ algorithm: 'HS256', signingKey: 'y'.repeat(50), kid: 'k1' }) },
   )
-  assert.throws(() => verify(mintToken(stranger, accessToken, { userId: 7 }).text), refusal('wrong_algorithm'))
+  assert.throws(() => verify(mintToken(otherIssuer, accessToken, { userId: 7 }).text), refusal('wrong_algorithm'))
   const old = mintToken(needs, accessToken, { userId: 7, now: (noon - 300) * 1000 }).text
   assert.throws(() => verify(old), refusal('expired', 'Token is expired'))
   assert.ok(createVerifier({ ...strict, leeway: '1s' })(old))
 })
 
-test('the symbols open what they name, and nothing else', () => {
+test('each opt-out symbol skips only the check that it names', () => {
   const other = createNeeds({}, { keyring })
   const { text } = mintToken(other, refreshToken, { userId: 7 })
   const loose = { ...strict, issuer: anyIssuer, audience: anyAudience, tokenType: anyTokenType } as const
@@ -68,17 +68,17 @@ test('the symbols open what they name, and nothing else', () => {
   assert.throws(() => createVerifier({ ...loose, issuer: 'https://auth.example.com' })(text), refusal('wrong_issuer'))
 })
 
-test('a safety option that is forgotten or misspelt is an error at start', () => {
+test('a missing or misspelled safety option throws at start', () => {
   for (const name of ['keys', 'issuer', 'audience', 'tokenType', 'leeway'] as const) {
     const { [name]: _, ...rest } = strict
-    assert.throws(() => createVerifier(rest as VerifierOptions), new RegExp(`${name} must be given`))
-    assert.throws(() => createVerifier({ ...strict, [name]: '' }), new RegExp(`${name} must be given`))
+    assert.throws(() => createVerifier(rest as VerifierOptions), new RegExp(`${name} is required`))
+    assert.throws(() => createVerifier({ ...strict, [name]: '' }), new RegExp(`${name} is required`))
   }
-  assert.throws(() => createVerifier({ ...strict, issuers: 'a' } as VerifierOptions), /no option "issuers"/)
+  assert.throws(() => createVerifier({ ...strict, issuers: 'a' } as VerifierOptions), /unknown option "issuers"/)
   assert.throws(() => createVerifier({ ...strict, leeway: 'soon' }), TypeError)
 })
 
-test('the user is text, or the whole number of an older SimpleJWT', () => {
+test('the user id is a string, or the integer of an older SimpleJWT', () => {
   const verify = createVerifier({ ...strict, issuer: anyIssuer, audience: anyAudience })
   const read = (user: object) => verify(sign(needs, { token_type: 'access', exp: noon + 9, jti: 'a', ...user })).userId
   assert.equal(read({ user_id: '7' }), '7')
@@ -89,7 +89,7 @@ test('the user is text, or the whole number of an older SimpleJWT', () => {
   assert.throws(() => read({}), refusal('missing_user_id', 'Token contained no recognizable user identification'))
 })
 
-test('the door imports keys, tokens and the words they need; no network, no files, no packages', () => {
+test('latchkey/verify imports only keys, tokens and the kernel: no network, no files, no packages', () => {
   const allowed = /^\/(verify|problems|(kernel|keys|tokens|ports)\/[\w/-]+)\.ts$/
   const builtIn = new Set(['node:crypto', 'node:util', 'node:buffer'])
   const root = new URL('.', import.meta.url).href

@@ -1,10 +1,10 @@
 /**
- * The door `latchkey/verify`: for the other services, which receive tokens and issue none. Synchronous, and nothing
- * but `node:crypto`: no network, no database, no files.
+ * `latchkey/verify`: verifies tokens in services that do not issue them. Synchronous, with `node:crypto` only: no
+ * network, no database, no files.
  *
  * It checks the signature, the times, the issuer, the audience and the type. It does NOT check whether the token was
- * revoked, whether its session ended, or whether its user is still active: that needs the issuer. A service for which
- * the lifetime of an access token is too long to wait asks the issuer as well.
+ * revoked, whether its session ended, or whether its user is still active: only the issuer knows. If the lifetime of an
+ * access token is too long for that, also ask the issuer.
  */
 
 import { type Duration, parseDuration } from './kernel/duration.ts'
@@ -26,39 +26,39 @@ import { createVerifiedCache } from './tokens/verified-cache.ts'
 export type { AlgorithmName, Claims, Clock, Jwk, Jwks, KeyMaterial, TokenFault, VerifyingKeyOptions, VerifyingKeyring }
 export { AuthError, createVerifyingKeyring, KeyringError, keyringFromJwks }
 
-/** Accepts tokens of every issuer that has the key. Tokens that were issued for somebody else are among them. */
+/** Accepts tokens of every issuer with the key, including issuers that this service does not trust. */
 export const anyIssuer: unique symbol = Symbol('any issuer')
-/** Accepts tokens that were made for other services. */
+/** Accepts tokens that were issued for other services (confused deputy). */
 export const anyAudience: unique symbol = Symbol('any audience')
-/** Accepts refresh tokens and every other kind where an access token is wanted. */
+/** Accepts refresh tokens and every other kind in place of an access token. */
 export const anyTokenType: unique symbol = Symbol('any token type')
 
-/** Each of them is a decision. None has a default; the three symbols above say "I do not care" where one can find it. */
+/** The safety options have no default. To skip a check, pass one of the symbols above, so that a search finds it. */
 export interface VerifierOptions {
-  /** A published set, a list of keys, or a ring. */
+  /** A JWK set, a list of keys, or a keyring. */
   readonly keys: Jwks | readonly VerifyingKeyOptions[] | VerifyingKeyring
-  /** One of these is the token's `iss`. */
+  /** The token's `iss` must be one of these. */
   readonly issuer: string | readonly string[] | typeof anyIssuer
-  /** One of these is among the token's `aud`. */
+  /** The token's `aud` must contain one of these. */
   readonly audience: string | readonly string[] | typeof anyAudience
-  /** The token's `token_type`: `'access'` nearly always. */
+  /** The required `token_type`, nearly always `'access'`. */
   readonly tokenType: string | typeof anyTokenType
-  /** How far the clocks of issuer and service may be apart. */
+  /** Tolerated clock skew between issuer and service. */
   readonly leeway: Duration
-  /** The claim that names the user; `user_id` unless given. */
+  /** The claim with the user's id. Default: `user_id`. */
   readonly userIdClaim?: string
-  /** The `typ` values that the header may have; `['JWT']` unless given. */
+  /** The accepted `typ` values of the header. Default: `['JWT']`. */
   readonly types?: readonly string[]
-  /** How many verified tokens are remembered; 1,000 unless given. They are judged for time at each use. */
+  /** How many verified tokens are cached. Default: 1,000. Their times are checked at every use. */
   readonly cacheEntries?: number
   readonly clock?: Clock
 }
 
-/** What a good token says. `claims` is frozen and shared by all who verify the same token. */
+/** A verified token. `claims` is frozen and shared between calls with the same token. */
 export interface VerifiedToken {
   readonly userId: string
   readonly jti: string
-  /** The session, when the issuer writes it. */
+  /** The session, if the token has one. */
   readonly sid: string | undefined
   /** Seconds since 1970. */
   readonly exp: number
@@ -103,7 +103,7 @@ export function createVerifier(options: VerifierOptions): (token: string) => Ver
 
 function readSettings({ issuer, audience, leeway }: VerifierOptions) {
   const seconds = parseDuration(leeway)
-  if (seconds === undefined) throw new TypeError('createVerifier: leeway is no duration')
+  if (seconds === undefined) throw new TypeError('createVerifier: leeway is not a duration')
   return {
     issuer: issuer === anyIssuer ? undefined : issuer,
     audience: audience === anyAudience ? undefined : audience,
@@ -113,14 +113,14 @@ function readSettings({ issuer, audience, leeway }: VerifierOptions) {
   }
 }
 
-/** A misspelt safety option that is silently ignored is an open door; so is one that was forgotten. */
+/** A misspelled or forgotten safety option must not silently disable its check. */
 function refuseUnknownOptions(options: VerifierOptions): void {
   const unknown = Object.keys(options).find(name => !optionNames.includes(name))
-  if (unknown !== undefined) throw new TypeError(`createVerifier: there is no option ${JSON.stringify(unknown)}`)
+  if (unknown !== undefined) throw new TypeError(`createVerifier: unknown option ${JSON.stringify(unknown)}`)
   for (const name of ['keys', 'issuer', 'audience', 'tokenType', 'leeway'] as const) {
     const value = options[name]
     if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
-      throw new TypeError(`createVerifier: ${name} must be given`)
+      throw new TypeError(`createVerifier: ${name} is required`)
     }
   }
 }
@@ -135,7 +135,7 @@ function isList(keys: VerifierOptions['keys']): keys is readonly VerifyingKeyOpt
   return Array.isArray(keys)
 }
 
-/** Text, or the whole number that SimpleJWT before 5.5 wrote. */
+/** A string, or the integer that SimpleJWT wrote before 5.5. */
 function userIdOf(claims: Claims, claim: string): string {
   if (!Object.hasOwn(claims, claim)) {
     throw tokenFault('missing_user_id', 'Token contained no recognizable user identification')

@@ -18,12 +18,12 @@ test('access protected view', async () => {
   assert.equal((await client.get('/api/auth/profile/')).status, 200)
 })
 
-test('an expired token opens nothing', async () => {
+test('an expired token is refused', async () => {
   const token = createTokenFactory(auth).expired(user)
   assert.equal((await auth.request('GET', '/api/auth/profile/', { token })).status, 401)
 })
 
-test('a token lives fifteen minutes, and nobody has to wait for that', async () => {
+test('a token is valid for fifteen minutes, without waiting in the test', async () => {
   const client = await actingAs(auth, user)
   auth.clock.advance(15 * 60_000)
   assert.equal((await client.get('/api/auth/profile/')).status, 401)
