@@ -1,4 +1,4 @@
-/** What the transcripts were recorded with, written into a fresh store: accounts, and the rows of the tutorials' tables. */
+/** Fills an empty store with the accounts and rows that the transcripts were recorded with. */
 import { readFile } from 'node:fs/promises'
 import { type Auth, parseInstant, Secret, type SqliteStore } from 'latchkey'
 import { digestOf } from './4-cookbook/profiles.ts'
@@ -28,7 +28,7 @@ export interface Fixture extends Readonly<Record<(typeof rowTables)[number], rea
   readonly users: readonly FixtureUser[]
 }
 
-/** The transcripts look for rows with the id 999, which must not exist: ids go on above 1000. */
+/** The transcripts request rows with id 999, which must not exist, so new ids start above 1000. */
 const firstFreeId = 1000
 
 export async function readFixture(path: string | URL): Promise<Fixture> {

@@ -1,4 +1,4 @@
-/** The tutorials and settings that each set of transcripts was recorded under. */
+/** The tutorials and settings with which each set of transcripts was recorded. */
 import type { Config } from 'latchkey'
 import { emailAccounts } from './1-email-accounts/app.ts'
 import { quickstart } from './2-quickstart/app.ts'
@@ -6,7 +6,7 @@ import { shopApi } from './3-shop-api/app.ts'
 import { cookbook } from './4-cookbook/app.ts'
 import { joinTutorials, type Tutorial } from './tutorial.ts'
 
-/** Tutorials 2 to 4 in one app, with tutorial 3's SIMPLE_JWT and, as recorded, addresses as the proxies give them. */
+/** Tutorials 2 to 4 in one app, with tutorial 3's SIMPLE_JWT and, as recorded, addresses from proxy headers. */
 const variants = {
   ...cookbook.config,
   registrationPasswordRules: 'length',
@@ -41,7 +41,7 @@ const profiles = {
   sliding: () => joined({ ...variants, SIMPLE_JWT: { ...variants.SIMPLE_JWT, AUTH_TOKEN_CLASSES: ['sliding'] } }),
 } as const satisfies Readonly<Record<string, () => Tutorial>>
 
-/** `undefined` for a name that is no profile. */
+/** `undefined` for an unknown name. */
 export function findProfile(name: string): Tutorial | undefined {
   const table: Readonly<Record<string, () => Tutorial>> = profiles
   return Object.hasOwn(table, name) ? table[name]?.() : undefined

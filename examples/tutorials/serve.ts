@@ -1,6 +1,6 @@
 /**
- * `npm run tutorials -- --port 8000 --profile main`: the tutorials' server on a fresh in-memory store with the
- * transcripts' accounts and rows. FIXTURE names another file of them, SECRET_KEY another signing key.
+ * `npm run tutorials -- --port 8000 --profile main`: the tutorials' server on an empty in-memory store, filled with the
+ * transcripts' accounts and rows. FIXTURE sets another file of them, SECRET_KEY another signing key.
  */
 import { parseArgs } from 'node:util'
 import { createHttpServer } from 'latchkey/server'
@@ -8,7 +8,7 @@ import { readFixture, seedRows, seedUsers } from './fixture.ts'
 import { findProfile, profileNames } from './profiles.ts'
 import { openTutorial } from './tutorial.ts'
 
-/** The key that the transcripts' forged tokens are signed with. No secret: never serve real accounts with it. */
+/** The key that signs the transcripts' forged tokens. It is public: never serve real accounts with it. */
 const transcriptKey = 'reference-oracle-signing-key-0123456789-abcdefghijklmnopqrstuvwxyz'
 const ownFixture = new URL('../../test/compat/corpus/fixture.json', import.meta.url)
 

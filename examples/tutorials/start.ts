@@ -1,6 +1,6 @@
 /**
  * `npm run tutorial -- 2`: one tutorial's app. It listens on port 8000 (`--port`), keeps its accounts in memory
- * (`--database FILE` keeps them) and signs with SECRET_KEY, or with a key that ends with the process.
+ * (`--database FILE` keeps them) and signs with SECRET_KEY, or with a key that is generated for this process.
  */
 import { parseArgs } from 'node:util'
 import { generateSecret, systemRandom } from 'latchkey'

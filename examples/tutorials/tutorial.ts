@@ -1,4 +1,4 @@
-/** What a tutorial's app is made of, and how it is started: by itself, or beside the others for the transcripts. */
+/** The parts of a tutorial's app, and how it is started: alone, or joined with the others for the transcripts. */
 import {
   type AppMigration,
   type Auth,
@@ -19,7 +19,7 @@ export interface Tutorial {
   readonly endpoints?: (settings: Settings, store: SqliteStore) => readonly Endpoint[]
   /** Its ViewSets. */
   readonly resources?: readonly Resource[]
-  /** Its models.py: tables, in the order in which they came to be. */
+  /** Its models.py: tables, in the order of their migrations. */
   readonly tables?: readonly Pick<AppMigration, 'name' | 'sql'>[]
 }
 
@@ -28,7 +28,7 @@ export interface OpenedTutorial {
   readonly store: SqliteStore
 }
 
-/** `path` is the database's file; what else is given goes before the tutorial's own settings. */
+/** `path` is the database file; the other options override the tutorial's settings. */
 export async function openTutorial(
   tutorial: Tutorial,
   { path = ':memory:', ...more }: Config & { readonly path?: string },
@@ -41,7 +41,7 @@ export async function openTutorial(
   return { auth, store }
 }
 
-/** Several tutorials in one app. Of two rows at one path the later tutorial's is served. */
+/** Joins several tutorials in one app. Of two endpoints at one path, the later tutorial's is served. */
 export function joinTutorials(tutorials: readonly Tutorial[], config: Config): Tutorial {
   return {
     config,

@@ -1,4 +1,4 @@
-/** Each tutorial's README, from its first command to its last. */
+/** Runs every command of each tutorial's README. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ const tutorials = ['1-email-accounts', '2-quickstart', '3-shop-api', '4-cookbook
 for (const folder of tutorials) {
   test(`${folder}: every command of its README prints what the README says`, async t => {
     const steps = readConsoleSteps(readFileSync(new URL(`${folder}/README.md`, import.meta.url), 'utf8'))
-    assert.ok(steps.length >= 8, 'a session has some commands')
+    assert.ok(steps.length >= 8, 'the README has commands')
     const baseUrl = await startTutorial(t, folder)
     const outputs = runConsoleSteps(steps, baseUrl, emptyFolder(t))
     for (const [index, { command, expected }] of steps.entries()) {
@@ -23,7 +23,7 @@ for (const folder of tutorials) {
   })
 }
 
-/** As its reader starts it: by the command line, in a process of its own. */
+/** Starts the tutorial as a reader does: from the command line, in a separate process. */
 async function startTutorial(t: TestContext, folder: string): Promise<string> {
   const start = fileURLToPath(new URL('start.ts', import.meta.url))
   const words = ['--conditions=latchkey-source', start, folder.slice(0, 1), '--port', '0']
@@ -34,7 +34,7 @@ async function startTutorial(t: TestContext, folder: string): Promise<string> {
   })
   const [line] = await once(server.stdout, 'data')
   const [baseUrl] = /http:\S+/.exec(String(line)) ?? []
-  assert.ok(baseUrl, `it says where it listens: ${line}`)
+  assert.ok(baseUrl, `it prints its address: ${line}`)
   return baseUrl.replace('127.0.0.1', 'localhost')
 }
 
@@ -44,7 +44,7 @@ function emptyFolder(t: TestContext): string {
   return folder
 }
 
-test('a README that says something else is noticed', () => {
+test('a README that differs from the output is noticed', () => {
   assert.match('{"access":"eyJ.x.y"}', patternOf('{"access":"…"}'))
   assert.doesNotMatch('{"access":"eyJ.x.y","refresh":"z"} more', patternOf('{"access":"…"}'))
   assert.doesNotMatch('403', patternOf('200'))

@@ -1,6 +1,6 @@
 /**
- * Walks through a README as its reader would: the commands of its console blocks run in one shell, against a server,
- * and what they print has to be what stands below them. `…` stands for whatever differs from run to run.
+ * Runs the commands of a README's console blocks in one shell, against a server. Their output must match the lines below
+ * each command; `…` matches anything.
  */
 import { spawnSync } from 'node:child_process'
 
@@ -15,7 +15,7 @@ export function readConsoleSteps(markdown: string): readonly ConsoleStep[] {
   return [...markdown.matchAll(block)].flatMap(([, text = '']) => readBlock(text))
 }
 
-/** What each command printed. The shell is Bash, with `http://localhost:8000` read as `baseUrl`. */
+/** Returns the output of each command. The shell is Bash, with `http://localhost:8000` replaced by `baseUrl`. */
 export function runConsoleSteps(steps: readonly ConsoleStep[], baseUrl: string, cwd: string): readonly string[] {
   const mark = '--- end of a step ---'
   const script = steps.map(({ command }) => `${command}\necho; echo '${mark}'`).join('\n')
@@ -27,7 +27,7 @@ export function runConsoleSteps(steps: readonly ConsoleStep[], baseUrl: string, 
   return outputs.map(output => output.trim().replaceAll(baseUrl, 'http://localhost:8000'))
 }
 
-/** The expected text as a pattern over the whole output. */
+/** The expected text as a pattern for the whole output. */
 export function patternOf(expected: string): RegExp {
   const parts = expected.split('…').map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   return new RegExp(`^${parts.join('[^]*?')}$`)

@@ -1,4 +1,4 @@
-/** "JWT Authentication in Django REST Framework", with Latchkey: everything of it is built in. */
+/** "JWT Authentication in Django REST Framework", with Latchkey: everything in it is built in. */
 import type { Tutorial } from '../tutorial.ts'
 
 export const emailAccounts: Tutorial = {

@@ -1,4 +1,4 @@
-/** "JWT Based Authentication in Django", with Latchkey: a profile, claims of one's own, and a logout. */
+/** "JWT Based Authentication in Django", with Latchkey: a profile, custom claims, and a logout. */
 import type { Tutorial } from '../tutorial.ts'
 import { accountTokenEndpoint } from './account-token.ts'
 import { accountLogout, accountProfile } from './views.ts'

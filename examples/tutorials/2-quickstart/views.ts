@@ -1,8 +1,8 @@
-/** account/views.py: who is logged in, and a logout that needs nothing but the refresh token. */
+/** account/views.py: the user's profile, and a logout that needs only the refresh token. */
 import { allowAny, type Call, defineEndpoint, isAuthenticated, logout, requirePrincipal, type System } from 'latchkey'
 import { handOver } from '../hand-over.ts'
 
-/** Without a trailing slash, as the tutorial has it. */
+/** Without a trailing slash, as in the tutorial. */
 export const accountProfile = defineEndpoint({
   path: '/account/profile',
   permissions: [isAuthenticated],

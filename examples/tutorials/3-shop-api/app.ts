@@ -1,4 +1,4 @@
-/** "JWT Authentication Setup", with Latchkey: a small shop whose lists anybody may read. */
+/** "JWT Authentication Setup", with Latchkey: a small shop whose lists are public. */
 import type { Tutorial } from '../tutorial.ts'
 import { categories, categoryTable } from './categories.ts'
 import { products, productTable } from './products.ts'

@@ -1,10 +1,10 @@
-/** api/views.py: a guarded view and an open one. */
+/** api/views.py: a protected view and a public one. */
 import { allowAny, defineEndpoint, isAuthenticated, requirePrincipal } from 'latchkey'
 
 export const protectedView = defineEndpoint({
   name: 'Protected View',
   path: '/api/auth/protected/',
-  // An @api_view(['GET']) has no HEAD.
+  // A Django @api_view(['GET']) does not allow HEAD.
   hasHead: false,
   permissions: [isAuthenticated],
   async GET(call) {
@@ -13,7 +13,7 @@ export const protectedView = defineEndpoint({
   },
 })
 
-/** Nobody has to be anybody here; a token that is no good is refused all the same, as DRF does. */
+/** No login needed; an invalid token is still refused, as in DRF. */
 export const tokenTest = defineEndpoint({
   name: 'Token Test',
   path: '/api/auth/token-test/',

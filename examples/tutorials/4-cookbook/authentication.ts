@@ -1,4 +1,4 @@
-/** "API key and JWT combination", "Custom authentication backend": your own authenticators, in order. */
+/** "API key and JWT combination", "Custom authentication backend": custom authenticators, tried in order. */
 import {
   type Authenticator,
   createUserPrincipal,
@@ -13,7 +13,7 @@ import {
 } from 'latchkey'
 import { findProfile, findProfileByKey } from './profiles.ts'
 
-/** APIKeyAuthentication. It has no scheme to come back with: where it comes first, DRF's 401 is a 403. */
+/** APIKeyAuthentication. It has no WWW-Authenticate challenge: where it comes first, a 401 becomes 403, as in DRF. */
 export function apiKeyAuthentication(store: SqliteStore): Authenticator {
   return {
     name: 'APIKeyAuthentication',
@@ -30,7 +30,7 @@ export function apiKeyAuthentication(store: SqliteStore): Authenticator {
   }
 }
 
-/** CustomJWTAuthentication: a token as always, and an address that was verified. Who has no profile may pass. */
+/** CustomJWTAuthentication: a token and a verified address. A user without a profile passes. */
 export function verifiedAuthentication(store: SqliteStore): Authenticator {
   return refineAuthentication('CustomJWTAuthentication', tokenAuthentication, async ({ id }) => {
     const profile = await findProfile(store, id)

@@ -1,4 +1,4 @@
-/** "Custom token view", "Custom token claims": what stands in a token beside the standard claims. */
+/** "Custom token view", "Custom token claims": claims in addition to the standard ones. */
 import { customTokenEndpoint, type Endpoint, type Settings, type SqliteStore } from 'latchkey'
 import { findProfile } from './profiles.ts'
 

@@ -1,4 +1,4 @@
-/** "Custom user model with JWT": three fields more on every user, and a permission that asks for one of them. */
+/** "Custom user model with JWT": three more fields on every user, and a permission that checks one of them. */
 import {
   charField,
   customProfileEndpoint,
@@ -15,7 +15,7 @@ import {
 } from 'latchkey'
 import { z } from 'zod'
 
-const ownFields = {
+const profileFields = {
   phone_number: charField({ required: false, allowBlank: true, maxLength: 15 }),
   date_of_birth: dateField({ required: false, allowNull: true }),
 }
@@ -24,9 +24,9 @@ const account = {
   email: emailField({ required: false, allowBlank: true, maxLength: 254, label: 'Email address' }),
 }
 
-/** Nobody makes themselves premium: the field is read-only. Built-in registration and profile stay as they are. */
+/** `is_premium` is read-only against mass assignment. The built-in registration and profile do not change. */
 export const customer = defineUserFields(
-  z.object({ ...ownFields, is_premium: readOnlyField('boolean', { label: 'Is premium' }) }),
+  z.object({ ...profileFields, is_premium: readOnlyField('boolean', { label: 'Is premium' }) }),
   { atRegistration: [], inProfile: [] },
 )
 
@@ -45,12 +45,12 @@ export function customUserEndpoints(settings: Settings): readonly Endpoint[] {
     premium,
     customProfileEndpoint(settings, {
       path: '/api/users/me/',
-      fields: z.object({ id: readOnlyField('integer', { label: 'ID' }), ...account, ...ownFields }),
+      fields: z.object({ id: readOnlyField('integer', { label: 'ID' }), ...account, ...profileFields }),
     }),
     customRegistrationEndpoint(settings, {
       name: 'Custom User Registration',
       path: '/api/register/custom/',
-      fields: z.object({ ...account, password: charField({ writeOnly: true }), ...ownFields }),
+      fields: z.object({ ...account, password: charField({ writeOnly: true }), ...profileFields }),
     }),
   ]
 }

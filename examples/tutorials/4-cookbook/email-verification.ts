@@ -1,4 +1,4 @@
-/** "Multiple token types": a token that does one thing. Known and unknown addresses get the same answer. */
+/** "Multiple token types": a token for one purpose. Known and unknown addresses get the same response (enumeration). */
 import {
   allowAny,
   defineEndpoint,
@@ -24,7 +24,7 @@ const input = z.object({ email: emailField() })
 
 export type Send = (to: string, url: string) => void | Promise<void>
 
-/** `send` brings the link to the address. Several accounts may share one: each gets its own. */
+/** `send` mails the link. Several accounts may share an address: each gets its own link. */
 export function sendVerification(store: SqliteStore, send: Send): Endpoint {
   return defineEndpoint({
     path: '/api/email-verification/send/',

@@ -1,4 +1,4 @@
-/** "Simple protected view", "User profile endpoint", "Permission classes": what a guard looks like from outside. */
+/** "Simple protected view", "User profile endpoint", "Permission classes": views with permissions. */
 import { defineEndpoint, isAdminUser, isAuthenticated, requirePrincipal } from 'latchkey'
 
 export const hello = defineEndpoint({

@@ -1,4 +1,4 @@
-/** The tutorial's Profile model: a role, a verified address, and an API key of which only the digest is kept. */
+/** The tutorial's Profile model: a role, a verified address, and an API key, stored as a digest. */
 import { createHash } from 'node:crypto'
 import type { SqliteStore, UserId } from 'latchkey'
 

@@ -1,4 +1,4 @@
-/** "User registration endpoint": an account and its first tokens in one answer. */
+/** "User registration endpoint": creates an account and returns its first tokens. */
 import { allowAny, defineEndpoint, pairBody, readMember, register } from 'latchkey'
 
 export const registerView = defineEndpoint({

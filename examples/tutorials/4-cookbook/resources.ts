@@ -1,4 +1,4 @@
-/** "ViewSet with JWT", "Filtering by authenticated user", "Custom permission class": CRUD by who is asking. */
+/** "ViewSet with JWT", "Filtering by authenticated user", "Custom permission class": CRUD with permissions. */
 import {
   booleanField,
   charField,
@@ -17,7 +17,7 @@ const id = readOnlyField('integer', { label: 'ID' })
 const title = charField({ maxLength: 200 })
 const text = charField({ required: false, allowBlank: true })
 
-/** The author is whoever is logged in; everybody who is may read and change everything. */
+/** The author is the authenticated user; every authenticated user can read and change all articles. */
 export const articles = defineResource({
   name: 'Article',
   table: 'articles',
@@ -34,7 +34,7 @@ export const articles = defineResource({
   permissions: [isAuthenticated],
 })
 
-/** Everybody has their own: other people's tasks are not there, not even as a 403. */
+/** Users see only their own tasks; the tasks of others are 404, not 403 (IDOR). */
 export const tasks = defineResource({
   name: 'Task',
   table: 'tasks',

@@ -1,4 +1,4 @@
-/** "Throttling with JWT": rates of a view's own, beside those of the settings. */
+/** "Throttling with JWT": rates of single views, in addition to those of the settings. */
 import { allowAny, anonRate, defineEndpoint, isAuthenticated, userRate } from 'latchkey'
 
 export const throttledData = defineEndpoint({

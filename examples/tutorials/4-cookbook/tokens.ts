@@ -14,7 +14,7 @@ import {
 } from 'latchkey'
 import { handOver } from '../hand-over.ts'
 
-/** Whether an access token is good, without being let in by it. */
+/** Checks an access token without authenticating with it. */
 export const verifyTokenView = defineEndpoint({
   path: '/api/verify-token/',
   permissions: [allowAny],
@@ -41,7 +41,7 @@ export const tokenInfo = defineEndpoint({
   },
 })
 
-/** The old refresh token is spent and a new pair begins, in one statement; claims are the user's of now. */
+/** Spends the old refresh token and issues a new pair in one statement, with the user's current claims. */
 export const rotate = defineEndpoint({
   path: '/api/rotate/',
   permissions: [allowAny],

@@ -1,4 +1,4 @@
-/** "API versioning with JWT": two versions side by side. A token is good in both. */
+/** "API versioning with JWT": two versions side by side. A token is valid in both. */
 import { allowAny, customTokenEndpoint, defineEndpoint, type Endpoint, isAuthenticated, type Settings } from 'latchkey'
 
 export function versionEndpoints(settings: Settings): readonly Endpoint[] {
@@ -9,7 +9,7 @@ export function versionEndpoints(settings: Settings): readonly Endpoint[] {
     version('/api/version/'),
     version('/api/v1/version/', 'v1'),
     version('/api/v2/version/', 'v2'),
-    // A namespace that ALLOWED_VERSIONS does not name: 404, whoever asks.
+    // A namespace that is not in ALLOWED_VERSIONS: 404 for every request.
     version('/api/v3/version/', 'v3'),
   ]
 }
