@@ -6,8 +6,8 @@ import type { Authenticator } from '../../http/authorize/authenticator.ts'
 import { authenticateApiKey } from './flows/authenticate-api-key.ts'
 
 /**
- * In a row's list beside `tokenAuthentication`, or alone: `authentication: [tokenAuthentication, apiKeyAuthentication]`.
- * HTTP has no scheme for it, so where it comes first a 401 is a 403, as in DRF.
+ * In a row's list beside `tokenAuthentication`, or alone: `authentication: [tokenAuthentication,
+ * apiKeyAuthentication]`. HTTP has no scheme for it, so where it comes first a 401 is a 403, as in DRF.
  */
 export const apiKeyAuthentication: Authenticator = {
   name: 'ApiKeyAuthentication',

@@ -1,17 +1,17 @@
 /**
- * What an API key is: `lk_`, a public id by which it is found and spoken of, and 256 random bits. Only a digest of the
- * text is kept. One round of SHA-256 is enough for it: nobody guesses 256 bits, so there is nothing to slow down.
+ * The text of an API key: `lk_`, a public id that finds it and names it, and 256 random bits. Only a digest is stored.
+ * One round of SHA-256 is enough: 256 random bits cannot be guessed, so a slow hash would protect nothing more.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { Random } from '../../ports/random.ts'
 
-/** A key as its owner sees it later on. */
+/** A key as its owner sees it after its creation. */
 export interface ApiKey {
   readonly id: string
   readonly userId: UserId
   readonly name: string
-  /** What it may be used for; words of the application's own. */
+  /** What the key may be used for, in the application's own words. */
   readonly scopes: readonly string[]
   /** Milliseconds since 1970, as all times here. */
   readonly createdAt: number
@@ -26,7 +26,7 @@ export interface StoredApiKey extends ApiKey {
 
 export interface ApiKeyText {
   readonly id: string
-  /** Shown once, to whoever made it. */
+  /** Shown once, to the user who created it. */
   readonly text: string
   readonly digest: string
 }
@@ -39,12 +39,12 @@ export function createApiKeyText(random: Random): ApiKeyText {
   return { id, text, digest: digestOf(text) }
 }
 
-/** The id in a text that looks like a key; whether it is one, `isKeyText` says. */
+/** The id in a text that has the form of a key. Does NOT verify it: `isKeyText` does. */
 export function readKeyId(text: string): string | undefined {
   return keyText.exec(text)?.[1]
 }
 
-/** Compared in constant time, although a digest tells a stranger nothing. */
+/** Compares in constant time, although a digest reveals nothing to an attacker. */
 export function isKeyText({ digest }: Pick<StoredApiKey, 'digest'>, text: string): boolean {
   return timingSafeEqual(Buffer.from(digest, 'hex'), Buffer.from(digestOf(text), 'hex'))
 }

@@ -39,7 +39,7 @@ async function open(t: TestContext) {
   return { auth, access, make, visit }
 }
 
-test('a key is shown once, and opens what takes keys', async t => {
+test('a key is shown once, and opens endpoints that take keys', async t => {
   const { auth, access, make, visit } = await open(t)
   const made = await make({ name: 'nightly job' })
   assert.equal(made.status, 201)
@@ -51,7 +51,7 @@ test('a key is shown once, and opens what takes keys', async t => {
   assert.notEqual(list.json[0].last_used_at, null)
 })
 
-test('of a token and a key the first scheme of the row decides, also when it refuses', async t => {
+test('of a token and a key, the first authenticator of the row decides, also when it refuses', async t => {
   const { access, make, visit } = await open(t)
   const { key } = (await make({ name: 'job' })).json
   assert.deepEqual((await visit('/either/', key, access))[1], { email: 'alice@example.com', key: null })
@@ -59,7 +59,7 @@ test('of a token and a key the first scheme of the row decides, also when it ref
   assert.equal((await visit('/key-only/', key, 'garbage'))[0], 200)
 })
 
-test('a key opens nothing that does not name keys, and cannot make another', async t => {
+test('a key opens no endpoint that does not list keys, and cannot create another key', async t => {
   const { auth, make } = await open(t)
   const { key } = (await make({ name: 'job' })).json
   const headers = { 'x-api-key': key }
@@ -74,7 +74,7 @@ test('401 where a token could be sent, 403 where only a key can, as in DRF', asy
   assert.deepEqual(await visit('/key-only/'), [403, { detail: 'Authentication credentials were not provided.' }])
 })
 
-test('a key without the scope is refused by name, a token needs none', async t => {
+test('a key without the scope is refused with its name, a token needs no scope', async t => {
   const { access, make, visit } = await open(t)
   const plain = (await make({ name: 'job' })).json.key
   const scoped = (await make({ name: 'job', scopes: 'orders:read orders:write' })).json.key
@@ -100,7 +100,7 @@ test('a revoked key, an expired one and one of a closed account all stop at once
   assert.deepEqual(await visit('/key-only/', kept.json.key), [403, { detail: 'Invalid API key' }])
 })
 
-test('a key in steady use writes once a minute', async t => {
+test('a key in constant use writes its last use once a minute', async t => {
   const { auth, make, visit } = await open(t)
   const { key } = (await make({ name: 'job' })).json
   const lastUse = () => auth.store.database.prepare('SELECT last_used_at FROM api_keys').get()?.last_used_at
@@ -114,12 +114,12 @@ test('a key in steady use writes once a minute', async t => {
   assert.notEqual(lastUse(), first)
 })
 
-test('names and scopes are judged', async t => {
+test('names and scopes are validated', async t => {
   const { make } = await open(t)
   const wrong = await make({ name: '', scopes: 'a{b', expires_in: 0 })
   assert.deepEqual(wrong.json, {
     name: ['This field may not be blank.'],
-    scopes: ['Enter scopes apart by blanks, such as "orders:read".'],
+    scopes: ['Enter scopes separated by spaces, such as "orders:read".'],
     expires_in: ['Ensure this value is greater than or equal to 1.'],
   })
 })

@@ -1,4 +1,4 @@
-/** A user's own API keys: list, make, revoke. Never by an API key: a leaked one must not make itself a successor. */
+/** Lists, creates and revokes the caller's API keys. Takes no API key: a leaked one must not create its successor. */
 import { z } from 'zod'
 import { charField } from '../../fields/char-field.ts'
 import { integerField } from '../../fields/integer-field.ts'
@@ -20,8 +20,8 @@ const input = z.object({
     required: false,
     allowBlank: true,
     maxLength: 1000,
-    helpText: 'Words apart by blanks.',
-    validators: [text => (areScopes(text) ? [] : ['Enter scopes apart by blanks, such as "orders:read".'])],
+    helpText: 'Words separated by spaces.',
+    validators: [text => (areScopes(text) ? [] : ['Enter scopes separated by spaces, such as "orders:read".'])],
   }),
   expires_in: integerField({ required: false, allowNull: true, minValue: 1, maxValue: 315_576_000, label: 'Seconds' }),
 })
@@ -39,13 +39,13 @@ const keyOutput = z.object({
 
 export const apiKeysEndpoint: Endpoint = {
   name: 'API Keys',
-  description: 'The own API keys.',
+  description: 'Your API keys.',
   paths: ['/api/auth/api-keys/'],
   authentication: 'any',
   permissions: [isAuthenticated],
   methods: {
     GET: {
-      summary: 'List the own API keys.',
+      summary: 'List your API keys.',
       output: { body: z.array(keyOutput) },
       fails: ['not_authenticated'],
       async handle({ apiKeys }, call) {
@@ -54,7 +54,7 @@ export const apiKeysEndpoint: Endpoint = {
       },
     },
     POST: {
-      summary: 'Make an API key. Its text is shown once.',
+      summary: 'Create an API key. Its text is shown once.',
       input,
       output: { status: 201, body: keyOutput.extend({ key: z.string() }) },
       fails: ['not_authenticated', 'invalid'],
@@ -71,13 +71,13 @@ export const apiKeysEndpoint: Endpoint = {
 
 export const apiKeyEndpoint: Endpoint = {
   name: 'API Key',
-  description: 'One of the own API keys.',
+  description: 'One of your API keys.',
   paths: ['/api/auth/api-keys/{id}/'],
   authentication: 'any',
   permissions: [isAuthenticated],
   methods: {
     DELETE: {
-      summary: 'Revoke one of the own API keys.',
+      summary: 'Revoke one of your API keys.',
       output: { status: 204 },
       fails: ['not_authenticated', 'not_found'],
       async handle(system, call) {

@@ -1,4 +1,4 @@
-/** API keys for scripts: what the feature brings to an installation. auth.ts lists it. */
+/** API keys for programs: the parts and endpoints of the feature. auth.ts lists it. */
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { Store } from '../../store.ts'
 import type { Needs } from '../../system.ts'

@@ -1,6 +1,6 @@
 /**
- * The authenticator of a WebSocket's opening request, for the token that was found in it. A cookie is as special here as
- * at endpoints: a browser attaches it by itself, so the page that opens the socket must be one of ours.
+ * The authenticator of a WebSocket's opening request, for the token that was found in it. A cookie is as special here
+ * as at endpoints: a browser attaches it by itself, so the page that opens the socket must be one of ours.
  */
 import { authenticate } from '../../flows/authenticate.ts'
 import type { Authenticator } from '../../http/authorize/authenticator.ts'

@@ -1,6 +1,6 @@
 /**
- * Who uses this key. Every refusal is one sentence: a stranger learns neither that a key's id exists, nor that it was
- * revoked, nor whose account was closed.
+ * Finds the principal of an API key. Every refusal has the same message: a client must not learn that the id of a key
+ * exists, that a key was revoked, or that an account was closed (enumeration).
  */
 
 import { createUserPrincipal } from '../../../flows/create-user-principal.ts'
@@ -11,10 +11,10 @@ import { isKeyText, readKeyId, type StoredApiKey } from '../api-key.ts'
 
 type Parts = Needs<'apiKeys' | 'users' | 'groups' | 'settings' | 'clock'>
 
-/** A key in steady use writes its last use once in this time, not at each request. */
+/** Milliseconds: a key in constant use writes its last use this often, not at each request. */
 const useResolution = 60_000
 
-/** Throws `authentication_failed`, `user_inactive` never: see above. */
+/** Throws `authentication_failed` only; never `user_inactive`, see above. */
 export async function authenticateApiKey(system: Parts, text: string): Promise<Principal> {
   const key = await findKey(system, text)
   const user = await system.users.findById(key.userId)

@@ -1,4 +1,4 @@
-/** Somebody gets a key for a program of theirs. Its text leaves this function once, and is kept nowhere. */
+/** Creates a key for a user's program. Its text is returned once and stored nowhere. */
 
 import type { UserId } from '../../../kernel/user-id.ts'
 import type { Needs } from '../../../system.ts'

@@ -1,9 +1,9 @@
-/** A key stops working, from the next request on. */
+/** Revokes a key: it stops working with the next request. */
 
 import type { UserId } from '../../../kernel/user-id.ts'
 import type { Needs } from '../../../system.ts'
 
-/** With `userId` only a key of that user. */
+/** With `userId`, only a key of that user (IDOR). */
 export async function revokeApiKey(
   { apiKeys, clock, events, origin }: Needs<'apiKeys' | 'clock' | 'events' | 'origin'>,
   id: string,

@@ -1,4 +1,4 @@
-/** Guessing API keys, asking which exist, and taking other people's away. */
+/** API key guessing, enumeration of ids, and revoking another user's keys (IDOR). */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { defineEndpoint } from '../../../http/endpoints/define-endpoint.ts'
@@ -23,7 +23,7 @@ async function open(t: TestContext) {
   return { auth, alice, bob, key, knock }
 }
 
-test('an id that exists and one that does not are refused in the same words', async t => {
+test('enumeration: an id that exists and one that does not are refused with the same message', async t => {
   const { key, knock } = await open(t)
   const [, id = '', secret = ''] = /^lk_(\w+?)_(.+)$/.exec(key.key) ?? []
   const attempts = [
@@ -43,14 +43,14 @@ test('an id that exists and one that does not are refused in the same words', as
   assert.equal((await knock(key.key)).status, 200)
 })
 
-test('the store holds nothing that opens the door', async t => {
+test('the store holds nothing that authenticates', async t => {
   const { auth, key, knock } = await open(t)
   const row = auth.store.database.prepare('SELECT * FROM api_keys').get() ?? {}
   for (const value of Object.values(row)) assert.notEqual((await knock(String(value))).status, 200)
   assert.equal(JSON.stringify(Object.values(row)).includes(key.key.slice(-20)), false)
 })
 
-test('nobody revokes or sees keys of somebody else', async t => {
+test('IDOR: a user can neither see nor revoke another user’s keys', async t => {
   const { auth, bob, key, knock } = await open(t)
   const gone = await auth.request('DELETE', `/api/auth/api-keys/${key.id}/`, { token: bob.access })
   const never = await auth.request('DELETE', `/api/auth/api-keys/${'0'.repeat(16)}/`, { token: bob.access })

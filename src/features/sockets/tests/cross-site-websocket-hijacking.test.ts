@@ -1,13 +1,13 @@
 /**
- * Cross-site WebSocket hijacking: a page of somebody else's opens a socket to us in the victim's browser, which adds
- * the victim's cookie and lets the page read everything. No preflight asks first.
+ * Cross-site WebSocket hijacking: an attacker's page opens a socket to the server in the victim's browser, which adds
+ * the victim's cookie and lets the page read every message. There is no preflight.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loginByCookie } from '../../../testing/test-cookies.ts'
 import { serveSockets } from './socket-server.ts'
 
-test('a cookie opens a socket from our own origin and from trusted ones, and from no other', async t => {
+test('a cookie opens a socket from the server’s own origin and from trusted ones only', async t => {
   const { auth, connect, connections, port } = await serveSockets(t, {
     config: { debug: true, trustedOrigins: ['https://app.example.com'] },
   })
@@ -32,14 +32,14 @@ test('a cookie opens a socket from our own origin and from trusted ones, and fro
   for (const headers of own) assert.equal(await from(headers).next(), 'hello 1', JSON.stringify(headers))
 })
 
-test('a foreign page gets no anonymous socket either, as long as the cookie is with it', async t => {
+test('a page of another site gets no anonymous socket either, if the cookie came with the request', async t => {
   const { auth, connect } = await serveSockets(t, { config: { debug: true }, options: { anonymous: 'allowed' } })
   await auth.register('victim@example.com')
   const cookie = await loginByCookie(auth, 'victim@example.com')
   assert.equal(await connect({ headers: { cookie, origin: 'https://evil.example' } }).ended, 403)
 })
 
-test('a token that the page itself holds is no matter of origins', async t => {
+test('a token that the page itself holds opens a socket from any origin', async t => {
   const { auth, connect } = await serveSockets(t)
   const { access } = await auth.register('user@example.com')
   const headers = { origin: 'https://partner.example', authorization: `Bearer ${access}` }

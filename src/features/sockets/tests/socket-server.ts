@@ -1,4 +1,4 @@
-/** A real server with one guarded WebSocket route, and clients that write down what they see. */
+/** A real server with one guarded WebSocket route, and clients that record what they receive. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -21,9 +21,9 @@ export interface SocketServer {
   readonly auth: TestAuth
   readonly port: number
   readonly connections: readonly SocketConnection<Who, WebSocket>[]
-  /** The requests as the application finds them when it is given their sockets. */
+  /** The requests as the application sees them when it gets their sockets. */
   readonly requests: readonly IncomingMessage[]
-  /** What the application heard. */
+  /** The messages that the application received. */
   readonly heard: readonly string[]
   connect(options?: ClientOptions, protocols?: readonly string[], query?: string): SocketClient
 }
@@ -32,7 +32,7 @@ export interface SocketClient {
   readonly socket: WebSocket
   /** The next message. */
   next(): Promise<string>
-  /** How it ends: a close code, or the status of a refused handshake. */
+  /** How the connection ended: a close code, or the status of a refused handshake. */
   readonly ended: Promise<number>
 }
 

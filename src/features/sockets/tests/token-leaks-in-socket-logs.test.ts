@@ -1,4 +1,4 @@
-/** Whoever reads the log of sockets, their answers or their close reasons finds no token there, good or bad. */
+/** Token leakage: no token, valid or not, is in a socket's log lines, answers or close reasons. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
@@ -6,7 +6,7 @@ import { tokensInAddressesEndUpInLogs } from '../../../adapters/websocket.ts'
 import { createLog } from '../../../server/log.ts'
 import { type Platform, type SocketServer, serveSockets } from './socket-server.ts'
 
-/** Everything that a socket may be opened with, and what its client is told. */
+/** Every kind of credentials for a socket, and what its client receives. */
 async function openInEveryWay({ connect }: SocketServer, token: string): Promise<string> {
   const told: string[] = []
   const first = connect()
@@ -27,7 +27,7 @@ async function openInEveryWay({ connect }: SocketServer, token: string): Promise
       for await (const chunk of answer) told.push(String(chunk))
     })
   }
-  // A cookie that is no good leaves the socket waiting for its first message.
+  // With an invalid cookie, the socket waits for its first message.
   const settled = clients.map(({ socket, ended }) =>
     Promise.race([ended, once(socket, socket === first.socket ? 'message' : 'open')]),
   )

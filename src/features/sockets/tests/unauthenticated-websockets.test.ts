@@ -1,4 +1,4 @@
-/** Sockets that are open and belong to nobody yet: what they may take is little, and what they may say is one thing. */
+/** Unauthenticated sockets: they may use few resources (denial of service), and send one message. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
@@ -16,7 +16,7 @@ async function openNamelessSocket(t: Parameters<typeof serveSockets>[0]) {
   return { ...server, ...client, access, authenticate: JSON.stringify({ type: 'authenticate', token: access }) }
 }
 
-test('a first message that does not come is waited for so long and no longer', async t => {
+test('a socket without a first message is closed after the timeout, not before', async t => {
   const { auth, ended, socket, connections } = await openNamelessSocket(t)
   auth.clock.advance(4999)
   assert.equal(socket.readyState, socket.OPEN)
@@ -25,13 +25,13 @@ test('a first message that does not come is waited for so long and no longer', a
   assert.deepEqual(connections, [])
 })
 
-/** Nothing more is read of such a client, its answer to the close neither: it is cut off. */
+/** The server reads nothing more of such a client, not even its answer to the close, and cuts the connection. */
 async function cutOff({ socket }: Pick<SocketClient, 'socket'>, clock: FakeClock): Promise<void> {
   while (socket.readyState === socket.OPEN) await new Promise(resolve => setImmediate(resolve))
   clock.advance(2000)
 }
 
-test('a first message that never ends is cut off when it has become too large', async t => {
+test('a first message without an end is cut off when it becomes too large', async t => {
   const { auth, ended, socket } = await openNamelessSocket(t)
   socket.send('a'.repeat(900), { fin: false })
   socket.send('a'.repeat(900), { fin: false })
@@ -39,7 +39,7 @@ test('a first message that never ends is cut off when it has become too large', 
   assert.equal(await ended, 1009)
 })
 
-test('a large first message is cut off, though it is a good one', async t => {
+test('a large first message is cut off, although its token is valid', async t => {
   const { auth, ended, socket, access, connections } = await openNamelessSocket(t)
   socket.send(JSON.stringify({ type: 'authenticate', token: access, padding: 'a'.repeat(5000) }))
   await cutOff({ socket }, auth.clock)
@@ -70,7 +70,7 @@ test('a binary first message ends the socket', async t => {
   assert.equal(await ended, 4002)
 })
 
-test('who does not wait for the answer is heard by nobody', async t => {
+test('messages before the answer to the first one never reach the application', async t => {
   const { ended, socket, authenticate, heard } = await openNamelessSocket(t)
   socket.send(authenticate)
   socket.send('drop table users')
@@ -91,7 +91,7 @@ test('an expired token says so, so that a client refreshes and comes back', asyn
   assert.equal(await ended, 4001)
 })
 
-test('who leaves before being known is forgotten: nothing is handed over, nothing is waited for', async t => {
+test('a client that leaves during authentication leaves nothing behind', async t => {
   const { auth, socket, authenticate, connections, connect } = await openNamelessSocket(t)
   socket.send(authenticate)
   socket.terminate()
@@ -103,12 +103,12 @@ test('who leaves before being known is forgotten: nothing is handed over, nothin
   assert.ok(connections.every(connection => connection.socket.readyState === connection.socket.CLOSED))
 })
 
-test('a closed client that goes on talking is heard no more, and is cut off after two seconds', async t => {
+test('a client that keeps sending after the close is ignored, and cut off after two seconds', async t => {
   const { auth, connect, heard, connections } = await serveSockets(t)
   const pair = await auth.register('user@example.com')
   const client = connect({ headers: { authorization: `Bearer ${pair.access}` } })
   await client.next()
-  // A client of one's own that never answers the close: what is written past it reaches the server as it is.
+  // A client that never answers the close, and keeps writing.
   client.socket.pause()
   t.after(() => client.socket.terminate())
   await auth.logout(pair)
@@ -120,8 +120,8 @@ test('a closed client that goes on talking is heard no more, and is cut off afte
   await closed
 })
 
-for (const [who, isKnown] of Object.entries({ nobody: false, somebody: true })) {
-  test(`frames that are none end the socket of ${who}, and never the process`, async t => {
+for (const [who, isKnown] of Object.entries({ 'an anonymous client': false, 'an authenticated client': true })) {
+  test(`malformed frames close the socket of ${who}, and never crash the process`, async t => {
     const { auth, connect, port } = await serveSockets(t)
     const { access } = await auth.register('user@example.com')
     const raw = createConnection(port, '127.0.0.1')
@@ -140,14 +140,14 @@ for (const [who, isKnown] of Object.entries({ nobody: false, somebody: true })) 
   })
 }
 
-test('a refused handshake keeps no connection, however long the client holds its half', async t => {
+test('a refused handshake keeps no connection open, however long the client holds its half', async t => {
   const { port } = await serveSockets(t, { options: { credentials: ['header'] } })
   const raw = createConnection({ port, host: '127.0.0.1', allowHalfOpen: true })
   raw.write('GET /live/ HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
   const chunks: Buffer[] = []
   for await (const chunk of raw.iterator({ destroyOnReturn: false })) chunks.push(chunk)
   assert.match(Buffer.concat(chunks).toString(), /^HTTP\/1\.1 401 [\s\S]*not provided/)
-  // Nobody is there any more who would read it.
+  // The server's half is gone.
   const writing = setInterval(() => raw.write('still here'), 10)
   const [error] = await once(raw, 'error')
   clearInterval(writing)

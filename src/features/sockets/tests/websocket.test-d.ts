@@ -1,4 +1,4 @@
-/** Whose a socket is, as the compiler sees it: somebody, unless nobody was made welcome. */
+/** The type of a socket's principal: always there, unless the route allows anonymous sockets. */
 import type { WebSocket } from 'ws'
 import { createSocketGuard } from '../../../adapters/websocket.ts'
 import type { Auth } from '../../../auth.ts'
@@ -12,10 +12,10 @@ createSocketGuard(auth).handler<WebSocket>(({ principal }) => {
 })
 
 createSocketGuard(auth, { anonymous: 'allowed' }).handler<WebSocket>(({ principal }) => {
-  // @ts-expect-error nobody may be there
+  // @ts-expect-error the principal may be absent
   const somebody: Principal = principal
   return void somebody
 })
 
-// @ts-expect-error a token in the address needs its word
+// @ts-expect-error a token in the URL needs its symbol
 createSocketGuard(auth, { tokenInQuery: true })

@@ -46,7 +46,7 @@ for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
     assert.equal(await byCookie.next(), 'hello 1')
   })
 
-  test(`${platform}: a logout closes the session's sockets at once with 4003, and nothing more is heard`, async t => {
+  test(`${platform}: a logout closes the session's sockets at once with 4003, and no message arrives any more`, async t => {
     const { auth, connect, heard } = await serveSockets(t, { platform })
     const [one, other] = [await auth.register(email), await auth.login(email)]
     const [closed, kept] = [connect(bearer(one.access)), connect(bearer(other.access))]
@@ -61,7 +61,7 @@ for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
     assert.deepEqual(auth.reasonsOf('socket.ended'), ['revoked'])
   })
 
-  test(`${platform}: a bad token is told before the handshake, as the HTTP endpoints tell it`, async t => {
+  test(`${platform}: an invalid token is refused before the handshake, as HTTP endpoints refuse it`, async t => {
     const { auth, connect, connections } = await serveSockets(t, { platform })
     const { access } = await auth.register(email)
     assert.equal(await connect(bearer(`${access}x`)).ended, 401)
@@ -73,7 +73,7 @@ for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
   })
 }
 
-test('a Fastify route that forgot preValidation lets nobody in', async t => {
+test('a Fastify route without preValidation refuses every socket', async t => {
   const { auth, port } = await serveSockets(t, { platform: 'fastify' })
   const { access } = await auth.register(email)
   const { WebSocket } = await import('ws')
@@ -82,7 +82,7 @@ test('a Fastify route that forgot preValidation lets nobody in', async t => {
   assert.equal(code, 4002)
 })
 
-test('a socket ends with its token, and lives on when the application brings a fresh one', async t => {
+test('a socket closes when its token expires, and goes on with a fresh one', async t => {
   const { auth, connect, connections } = await serveSockets(t)
   const { access, refresh } = await auth.register(email)
   const [one, renewed] = [connect(bearer(access)), connect(bearer(access))]
@@ -101,7 +101,7 @@ test('a socket ends with its token, and lives on when the application brings a f
   assert.equal(await renewed.ended, 4001)
 })
 
-test('a socket is renewed by its own user alone', async t => {
+test('a socket is renewed by its own user only', async t => {
   const { auth, connect, connections } = await serveSockets(t)
   const [alice, bob] = [await auth.register(email), await auth.register('bob@example.com')]
   const client = connect(bearer(alice.access))
@@ -110,7 +110,7 @@ test('a socket is renewed by its own user alone', async t => {
   assert.equal(await client.ended, 4002)
 })
 
-test('after a renewal the new session is the one that counts', async t => {
+test('after a renewal the new session decides', async t => {
   const { auth, connect, connections } = await serveSockets(t)
   const [first, second] = [await auth.register(email), await auth.login(email)]
   const client = connect(bearer(first.access))
@@ -132,7 +132,7 @@ test('a changed password closes every socket of the user', async t => {
   assert.deepEqual(await Promise.all(clients.map(({ ended }) => ended)), [4003, 4003])
 })
 
-test('what another process revoked is noticed within the allowance, though no request comes', async t => {
+test('a revocation by another process closes sockets within the allowance, without any request', async t => {
   const path = `${temporaryFolder(t)}/shared.sqlite3`
   const { auth, connect } = await serveSockets(t, { path })
   const { access } = await auth.register(email)
@@ -146,7 +146,7 @@ test('what another process revoked is noticed within the allowance, though no re
   assert.equal(await client.ended, 4003)
 })
 
-test('where logout leaves access tokens alone, their sockets stay until they expire', async t => {
+test('where a logout leaves access tokens valid, their sockets stay open until they expire', async t => {
   const { auth, connect } = await serveSockets(t, { config: { revokeAccessTokens: false } })
   const pair = await auth.register(email)
   const client = connect(bearer(pair.access))
@@ -159,7 +159,7 @@ test('where logout leaves access tokens alone, their sockets stay until they exp
   assert.equal(await client.ended, 4001)
 })
 
-test('who loses the right to be there is closed with 4004, when the user changes', async t => {
+test('a user who loses the permission is closed with 4004', async t => {
   const { auth, connect } = await serveSockets(t, { options: { permissions: [isAdminUser] } })
   const { access } = await auth.register(email)
   assert.equal(await connect(bearer(access)).ended, 403)
@@ -171,7 +171,7 @@ test('who loses the right to be there is closed with 4004, when the user changes
   assert.equal(await client.ended, 4004)
 })
 
-test('where nobody is welcome, a socket without credentials is open at once; bad ones are still refused', async t => {
+test('where anonymous sockets are allowed, one without credentials opens at once; invalid ones are refused', async t => {
   const { auth, connect } = await serveSockets(t, { options: { anonymous: 'allowed' } })
   const { access } = await auth.register(email)
   assert.equal(await connect().next(), 'hello nobody')
@@ -201,7 +201,7 @@ test('a store that stays away closes sockets with 1013 after ten seconds, not be
   assert.equal(await client.ended, 1013)
 })
 
-test('a token in the address opens nothing, unless somebody said the word', async t => {
+test('a token in the URL opens nothing, unless the route opts in', async t => {
   const { auth, connect } = await serveSockets(t, { options: { credentials: ['header'] } })
   const { access } = await auth.register(email)
   assert.equal(await connect({}, [], `?token=${access}`).ended, 401)

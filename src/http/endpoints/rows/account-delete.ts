@@ -1,6 +1,7 @@
 /**
- * Deleting the own account takes the password, whatever token came along: a stolen token, or a browser left open, must
- * not be enough. Wrong ones are counted with the logins'. Whoever has no password of their own asks an operator.
+ * Deletes the caller's account. It takes the password, whatever token came with the request: a stolen token or an
+ * unlocked browser must not be enough. Wrong passwords count as failed logins. Users without a password ask an
+ * operator.
  */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
@@ -19,13 +20,13 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
   const input = z.object({ password: charField({ trim: settings.trimPasswords, writeOnly: true }) })
   return {
     name: 'Account Delete',
-    description: 'Deletes the own account.',
+    description: 'Deletes your account.',
     paths: ['/api/auth/account/delete/'],
     authentication: 'any',
     permissions: [isAuthenticated],
     methods: {
       POST: {
-        summary: 'Delete the own account and end all its sessions.',
+        summary: 'Delete your account and end all its sessions.',
         input,
         checksPassword: true,
         output: { status: 204 },
@@ -37,7 +38,7 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
           const outcome = isRight ? await deleteAccount(system, user, 'owner') : 'superseded'
           if (outcome === 'superseded') throw invalidFields({ password: [wrongPassword] })
           if (outcome === 'in_use') throw problem('account_in_use')
-          // Who was deleted meanwhile is deleted: asking twice at once is no mistake.
+          // An account that a concurrent request has deleted is deleted: that is a success, too.
           return { status: 204, cookies: clearSentCookies(call.incoming, system.settings) }
         },
       },

@@ -1,4 +1,4 @@
-/** What every row that exchanges credentials for tokens has in common: its fields, its limits, its refusals. */
+/** What all rows that exchange credentials for tokens share: fields, limits and refusals. */
 import type { z } from 'zod'
 import type { Credentials } from '../../../flows/login.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
@@ -10,7 +10,7 @@ import { credentialsInput } from './credentials-input.ts'
 export interface CredentialsEndpoint extends Pick<Endpoint, 'name' | 'description' | 'paths' | 'namespace'> {
   readonly summary: string
   readonly output: z.ZodType
-  /** Judges the credentials and makes the body of the answer. */
+  /** Verifies the credentials and makes the body of the answer. */
   readonly exchange: (system: System, credentials: Credentials, call: Call) => Promise<object>
 }
 

@@ -1,4 +1,4 @@
-/** What every login door reads: the login member of the account model, and the password. */
+/** The fields of every login endpoint: the login member of the account model, and the password. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import type { ParsedBody } from '../../../fields/parsed-body.ts'

@@ -1,4 +1,4 @@
-/** A token endpoint of the application's own: SimpleJWT's TokenObtainPairSerializer with a `get_token` and a `validate`. */
+/** An application's own token endpoint: SimpleJWT's TokenObtainPairSerializer with its `get_token` and `validate`. */
 import { type ClaimsOf, login } from '../../../flows/login.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
@@ -10,9 +10,9 @@ import { pairOutput } from './outputs.ts'
 export interface CustomTokenEndpoint {
   readonly path: string
   readonly name?: string
-  /** Claims beside the standard ones. They stay as they are at refresh. */
+  /** Claims beside the standard ones. A refresh keeps them. */
   readonly claims?: ClaimsOf
-  /** Members of the answer beside the two tokens. */
+  /** Members of the answer, beside the two tokens. */
   readonly answer?: (user: User) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
   readonly namespace?: string
 }

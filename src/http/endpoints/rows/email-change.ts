@@ -1,4 +1,4 @@
-/** The way back from the mail that a new address in the profile causes. */
+/** Confirms a new e-mail address with the token of the mail that the profile endpoint sent to it. */
 import { z } from 'zod'
 import { accountModel } from '../../../accounts/choose-model.ts'
 import { charField } from '../../../fields/char-field.ts'
@@ -16,13 +16,13 @@ export function emailChangeConfirmEndpoint(settings: Settings): Endpoint {
   const { takenMessage } = accountModel(settings)
   return {
     name: 'Email Change Confirm',
-    description: 'Takes the token of the mail that went to a new address.',
+    description: 'Takes the token of the mail that was sent to a new address.',
     paths: ['/api/auth/email/change/confirm/'],
     authentication: 'none',
     permissions: [allowAny],
     methods: {
       POST: {
-        summary: 'Move the account to the address that the mail went to.',
+        summary: 'Change the address of the account to the one that got the mail.',
         input,
         output: { body: messageOutput },
         fails: ['invalid', 'invalid_or_expired_token'],

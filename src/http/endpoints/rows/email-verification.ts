@@ -1,4 +1,4 @@
-/** Tutorial 4's verification mail, and the way back from it. */
+/** Tutorial 4's verification mail: asks for one, and confirms the address with its token. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { emailField } from '../../../fields/email-field.ts'
@@ -21,7 +21,7 @@ export const emailVerificationEndpoint: Endpoint = {
   paths: ['/api/auth/email/verify/'],
   methods: {
     POST: {
-      summary: 'Ask for a verification mail, the first or another one.',
+      summary: 'Ask for a verification mail, the first one or another.',
       input: address,
       output: { body: messageOutput },
       fails: ['invalid', 'throttled'],
@@ -42,7 +42,7 @@ export const emailVerificationConfirmEndpoint: Endpoint = {
   paths: ['/api/auth/email/verify/confirm/'],
   methods: {
     POST: {
-      summary: 'Verify the address that a mail went to.',
+      summary: 'Verify the address that got the mail.',
       input: token,
       output: { body: messageOutput },
       fails: ['invalid', 'invalid_or_expired_token'],

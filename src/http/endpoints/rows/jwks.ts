@@ -1,6 +1,6 @@
 /**
- * `/.well-known/jwks.json`: the public keys that other services verify our tokens with (RFC 7517). Secrets are never
- * published: an HMAC ring gives an empty set.
+ * `/.well-known/jwks.json`: the public keys with which other services verify tokens (RFC 7517). Secrets are never
+ * published: an HMAC keyring has an empty set.
  */
 import { z } from 'zod'
 import { publicJwks } from '../../../keys/jwks.ts'

@@ -1,4 +1,4 @@
-/** Tutorial 1's logout: its view reads the member by hand, so every fault has one of two sentences. */
+/** Tutorial 1's logout. Its view reads the member by hand, so every error has one of two messages. */
 
 import { readMember } from '../../../fields/read-member.ts'
 import { logout } from '../../../flows/logout.ts'

@@ -1,4 +1,4 @@
-/** The rows that need mail. Where nobody carries it they are not there: a link that never comes helps nobody. */
+/** The rows that send mail. Without a mailer they do not exist: they would promise mails that never arrive. */
 import { hasMail } from '../../../mail/has-mail.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Endpoint } from '../endpoint.ts'

@@ -1,4 +1,4 @@
-/** The description of the API, for programs and for people. It is open to all: it says what is served, and to nobody. */
+/** The OpenAPI document and a page for it. Both are public: they describe endpoints and hold no data of users. */
 import { z } from 'zod'
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings/settings.ts'
@@ -8,7 +8,7 @@ import type { Endpoint } from '../endpoint.ts'
 
 const open = { authentication: 'none', permissions: [allowAny] } as const
 
-/** `rows`: all that is served, asked for at the first request; the document is made once. */
+/** `rows`: every row that is served, read at the first request; the document is made once. */
 export function openApiEndpoints(settings: Settings, rows: () => readonly DocumentedRow[]): readonly Endpoint[] {
   let made: object | undefined
   const describe = () => {

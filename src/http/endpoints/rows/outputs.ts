@@ -1,12 +1,12 @@
-/** What several rows answer, for documents. */
+/** The schemas of answers that several rows share, for documents. */
 import { z } from 'zod'
 import type { AccountModel } from '../../../accounts/account-model.ts'
 
 const token = z.string().describe('A compact JWS (RFC 7515).')
 
-/** SimpleJWT's answer to credentials. */
+/** SimpleJWT's answer to valid credentials. */
 export const pairOutput = z.object({ refresh: token, access: token })
-/** A refresh token is there where tokens rotate. */
+/** With a refresh token where refresh tokens rotate. */
 export const refreshedOutput = z.object({ access: token, refresh: token.optional() })
 export const slidingOutput = z.object({ token })
 export const emptyOutput = z.object({})

@@ -1,4 +1,4 @@
-/** Tutorial 1's password change, which does what its comment says: everybody logs in again. */
+/** Tutorial 1's password change. It ends every session, as the tutorial's comment promises. */
 import { z } from 'zod'
 import { passwordField } from '../../../accounts/password-field.ts'
 import { charField } from '../../../fields/char-field.ts'
@@ -29,7 +29,7 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
     permissions: [isAuthenticated],
     methods: {
       POST: {
-        summary: 'Change the own password and end all own sessions.',
+        summary: 'Change your password and end all your sessions.',
         input,
         checksPassword: true,
         output: { body: messageOutput },

@@ -1,4 +1,4 @@
-/** A forgotten password: a mail is asked for, and its token sets a new one. */
+/** A forgotten password: one row asks for a mail, the other sets a new password with its token. */
 import { z } from 'zod'
 import { passwordField } from '../../../accounts/password-field.ts'
 import { charField } from '../../../fields/char-field.ts'
@@ -23,7 +23,7 @@ export const passwordResetEndpoint: Endpoint = {
   permissions: [allowAny],
   methods: {
     POST: {
-      summary: 'Ask for a mail that lets its reader choose a new password.',
+      summary: 'Ask for a mail with which its reader can set a new password.',
       input: address,
       output: { body: messageOutput },
       fails: ['invalid', 'throttled'],
@@ -57,7 +57,7 @@ export function passwordResetConfirmEndpoint(settings: Settings): Endpoint {
         async handle(system, call) {
           const read = readFields(input, await call.body())
           const { token } = read.values
-          // Nothing is said of a password to whoever has no good token: it is compared with the owner's own data.
+          // Without a valid token, nothing is said about the password: its check compares it with the owner's data.
           const opened = await openPasswordReset(system, token ?? requireValid(read).token)
           const members = requireValid(validateNewPassword(system, read, 'new_password', opened.user))
           if (members.new_password !== members.new_password_confirm) {

@@ -1,4 +1,4 @@
-/** The profile, in both account models: DRF's RetrieveUpdateAPIView of the own row. */
+/** The caller's profile, in both account models: DRF's RetrieveUpdateAPIView for one's own user. */
 
 import type { AccountModel } from '../../../accounts/account-model.ts'
 import { accountModel } from '../../../accounts/choose-model.ts'
@@ -26,20 +26,20 @@ export function profileEndpoint(settings: Settings): Endpoint {
     permissions: [isAuthenticated],
     methods: {
       GET: {
-        summary: 'Show the own account.',
+        summary: 'Show your account.',
         output,
         fails: ['not_authenticated'],
         handle: async (_, call) => ({ status: 200, body: model.profileBody(await requirePrincipal(call).user()) }),
       },
       PUT: {
-        summary: 'Replace the own data.',
+        summary: 'Replace your data.',
         input,
         output,
         fails,
         handle: (system, call) => save(model, system, call),
       },
       PATCH: {
-        summary: 'Change some of the own data.',
+        summary: 'Change some of your data.',
         input,
         output,
         fails,

@@ -36,7 +36,7 @@ export function registerEndpoint(settings: Settings): Endpoint {
   }
 }
 
-/** Reads, judges and opens the account; throws what DRF's serializer says. */
+/** Validates the body and opens the account. Throws the messages of DRF's serializer. */
 export async function registerBy(model: AccountModel, system: System, call: Call) {
   const read = readFields(model.registration, await call.body())
   const { password: _, ...about } = model.readRegistration(read.values)

@@ -1,4 +1,4 @@
-/** What a serializer of the settings makes of an answer; the answer itself where there is none. */
+/** Runs the serializer of the settings on an answer; without one, the answer stays as it is. */
 import type { FunctionSettings } from '../../../settings/function-settings.ts'
 import type { System } from '../../../system.ts'
 import type { Claims } from '../../../tokens/token.ts'

@@ -18,7 +18,7 @@ async function logInThrice(settings: Parameters<typeof createTestAuth>[0] = {}) 
   return { auth, first, second, third: await auth.login('alice@example.com') }
 }
 
-test('the list shows the own live sessions, the last used first, and which one asks', async () => {
+test('the list shows the caller’s live sessions, the last used first, and which is the current one', async () => {
   const { auth, first, second } = await logInThrice()
   await auth.register('bob@example.com')
   auth.clock.advance(1000)
@@ -76,7 +76,7 @@ test('a browser that ends its own session loses its cookies', async () => {
   assert.match(reply.headers.get('set-cookie') ?? '', /access_token="";.*refresh_token="";/)
 })
 
-test('nobody lists sessions without a token', async () => {
+test('an anonymous request lists no sessions', async () => {
   const auth = await createTestAuth()
   assert.equal((await auth.request('GET', '/api/auth/sessions/')).status, 401)
 })

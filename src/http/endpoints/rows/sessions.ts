@@ -1,6 +1,6 @@
 /**
- * The list of the own sessions, and their ends. An id is the `sid` claim of the session's tokens: knowing one opens
- * nothing, and somebody else's answers as one that never was.
+ * Lists and ends the caller's sessions. An id is the `sid` claim of the session's tokens: knowing one gives no access,
+ * and another user's id gets the same 404 as an unknown one.
  */
 import { z } from 'zod'
 import { endSessionById, endSessions, listSessions } from '../../../flows/manage-sessions.ts'
@@ -19,7 +19,7 @@ const sessionOutput = z.object({
   authenticated_by: z.string(),
   address: z.string(),
   user_agent: z.string(),
-  current: z.boolean().describe('Whether it is the one that asks.'),
+  current: z.boolean().describe('Whether this request belongs to it.'),
 })
 
 const guarded = { authentication: 'any', permissions: [isAuthenticated] } as const
@@ -31,7 +31,7 @@ export const sessionListEndpoint: Endpoint = {
   paths: ['/api/auth/sessions/'],
   methods: {
     GET: {
-      summary: 'List the own sessions, the last used first.',
+      summary: 'List your sessions, the last used first.',
       output: { body: z.array(sessionOutput) },
       fails: ['not_authenticated'],
       async handle(system, call) {
@@ -41,7 +41,7 @@ export const sessionListEndpoint: Endpoint = {
       },
     },
     DELETE: {
-      summary: 'End all own sessions, this one too.',
+      summary: 'End all your sessions, this one included.',
       output: { status: 204 },
       fails: ['not_authenticated'],
       async handle(system, call) {
@@ -55,11 +55,11 @@ export const sessionListEndpoint: Endpoint = {
 export const otherSessionsEndpoint: Endpoint = {
   ...guarded,
   name: 'Other Sessions',
-  description: 'The sessions of the account but the one that asks.',
+  description: 'The sessions of the account, except the current one.',
   paths: ['/api/auth/sessions/others/'],
   methods: {
     DELETE: {
-      summary: 'End all own sessions but this one.',
+      summary: 'End all your sessions except this one.',
       output: { status: 204 },
       fails: ['not_authenticated'],
       async handle(system, call) {
@@ -77,7 +77,7 @@ export const sessionEndpoint: Endpoint = {
   paths: ['/api/auth/sessions/{id}/'],
   methods: {
     DELETE: {
-      summary: 'End one own session.',
+      summary: 'End one of your sessions.',
       output: { status: 204 },
       fails: ['not_authenticated', 'not_found'],
       async handle(system, call) {

@@ -1,4 +1,4 @@
-/** One token that is both: a bearer token while it lasts, and renewed in place until its refresh_exp. */
+/** Sliding tokens: one token is the access token until it expires, and renews itself until its `refresh_exp`. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'

@@ -18,7 +18,7 @@ export const tokenVerifyEndpoint: Endpoint = {
   permissions: [allowAny],
   methods: {
     POST: {
-      summary: 'Say whether a token of any kind is good.',
+      summary: 'Say whether a token of any kind is valid.',
       input,
       output: { body: emptyOutput },
       fails: ['invalid', 'token_not_valid'],

@@ -4,7 +4,7 @@ import { createTestAuth } from '../../../testing/test-auth.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-test('with UUID ids the main job is the same: bodies, claims, sessions and refreshes', async () => {
+test('with UUID ids everything works the same: bodies, claims, sessions and refreshes', async () => {
   const auth = await createTestAuth({ userIds: 'uuid' })
   const { access, refresh } = await auth.register('alice@example.com')
   const profile = await auth.request('GET', '/api/auth/profile/', { token: access })
@@ -32,7 +32,7 @@ test('OPTIONS says what the id is', async () => {
   }
 })
 
-test('a claim that looks like a UUID and is none names nobody', async () => {
+test('a claim that only looks like a UUID matches no user', async () => {
   const { parseUserId } = await import('../../../kernel/user-id.ts')
   const good = '0b6f5e2a-7c1d-4e3f-8a9b-0c1d2e3f4a5b'
   assert.equal(parseUserId(good), good)

@@ -68,7 +68,7 @@ test('a refresh rotates both cookies, and where refresh tokens do not rotate the
   )
 })
 
-test('a stale cookie locks nobody out of logging in, registering or refreshing', async () => {
+test('a stale cookie keeps no user from logging in, registering or refreshing', async () => {
   const { auth, cookie } = await withAlice()
   auth.clock.advance(3_600_000)
   const json = { email, password }
@@ -81,7 +81,7 @@ test('a stale cookie locks nobody out of logging in, registering or refreshing',
   assert.equal((await post(auth, 'register', { json: account, ...withCookie(cookie) })).status, 201)
 })
 
-test('a refresh that fails for good takes the cookies away', async () => {
+test('a refresh with an invalid token clears the cookies', async () => {
   const { auth, cookie } = await withAlice()
   auth.clock.advance(8 * 24 * 3_600_000)
   const expired = await post(auth, 'refresh', withCookie(cookie))
@@ -90,14 +90,14 @@ test('a refresh that fails for good takes the cookies away', async () => {
   assertCleared(await post(auth, 'refresh', withCookie('refresh_token=garbage')))
 })
 
-test('a refresh that could not be decided leaves them', async () => {
+test('a refresh that fails with a 503 leaves the cookies', async () => {
   const { auth, cookie } = await withAlice()
   auth.store.database.close()
   const undecided = await post(auth, 'refresh', withCookie(cookie))
   assert.deepEqual([undecided.status, cookiesOf(undecided)], [503, []])
 })
 
-test('a refresh without a cookie, or from another site, takes nothing away', async () => {
+test('a refresh without a cookie, or from another site, clears nothing', async () => {
   const { auth, cookie } = await withAlice()
   for (const request of [{}, withCookie('refresh_token='), withCookie('a=1')]) {
     const missing = await post(auth, 'refresh', request)
@@ -107,7 +107,7 @@ test('a refresh without a cookie, or from another site, takes nothing away', asy
   assert.deepEqual([foreign.status, cookiesOf(foreign)], [403, []])
 })
 
-test('a logout works with whatever is left, and takes the cookies away', async () => {
+test('a logout works with the cookies that are left, and clears them', async () => {
   const { auth, cookie } = await withAlice()
   const [access = '', refresh = ''] = cookie.split('; ')
   for (const left of ['', 'a=1', access, refresh, cookie, 'access_token=x; refresh_token=y']) {

@@ -1,4 +1,4 @@
-/** Tutorial 1's login whose tokens go into cookies and nowhere else. Its view reads the members by hand. */
+/** Tutorial 1's login by cookie: the tokens are in no body. Its view reads the members by hand. */
 
 import { accountModel } from '../../../../accounts/choose-model.ts'
 import { readMember } from '../../../../fields/read-member.ts'
@@ -40,7 +40,7 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
           const name = readMember(body, model.loginField)
           const password = readMember(body, 'password')
           if (name.kind === 'falsy' || password.kind === 'falsy') throw credentialsRequired(model.loginField)
-          // What is no text is nobody's name and nobody's password; it costs a hash like any other wrong one.
+          // A value that is not a string matches no account; it costs a hash like any other wrong one (timing).
           const credentials = {
             login: name.kind === 'text' ? name.text : '',
             password: password.kind === 'text' ? password.text : '',
@@ -59,7 +59,7 @@ function credentialsRequired(loginField: 'email' | 'username'): AuthError {
   return problem('credentials_required', { title: `${name} and password are required` })
 }
 
-/** The tutorial's own sentences for what the other doors say with one. */
+/** The tutorial has two messages for what the other login endpoints say with one. */
 async function loginOrRefuse(system: System, credentials: Parameters<typeof login>[1]) {
   try {
     return await login(system, credentials, system.settings.tokenClaims ?? (() => ({})))

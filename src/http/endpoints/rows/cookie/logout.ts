@@ -1,6 +1,6 @@
 /**
- * Logging out by cookie works with whatever cookies are left: a good refresh cookie ends its session, a good access
- * cookie alone ends its own, and both are taken away in any case. `cookieLogout: 'authenticated'` asks for a good
+ * A logout by cookie works with the cookies that are left: a valid refresh cookie ends its session, a valid access
+ * cookie alone ends its own, and both cookies are cleared in any case. `cookieLogout: 'authenticated'` requires a valid
  * access token first, as the tutorial does.
  */
 import { endCallerSession, logout } from '../../../../flows/logout.ts'
@@ -20,12 +20,12 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
     paths: ['/api/auth/cookie/logout/'],
     usesCookies: true,
     authentication: 'cookie_first',
-    // Whoever wants to be nobody need not be somebody: an old token in the header keeps no cookie alive.
+    // A logout needs no valid caller: an expired token in the header must not keep the cookies alive.
     invalidCredentials: cookieLogout === 'always' ? 'ignore' : 'refuse',
     permissions: [cookieLogout === 'always' ? allowAny : isAuthenticated],
     methods: {
       POST: {
-        summary: 'End the session of the cookies and take them away.',
+        summary: 'End the session of the cookies and clear them.',
         output: { body: messageOutput },
         fails: ['csrf_failed', ...(cookieLogout === 'always' ? [] : (['not_authenticated'] as const))],
         async handle(system, call) {
@@ -39,7 +39,7 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
   }
 }
 
-/** Of several cookies with one name each is handed in. `false`: none of them ended anything. */
+/** Tries each of several cookies with the same name. `false`: none of them ended a session. */
 async function endByTokens(system: System, tokens: readonly string[], call: Call): Promise<boolean> {
   let hasEnded = false
   for (const token of tokens.filter(value => value !== '')) {
@@ -48,7 +48,7 @@ async function endByTokens(system: System, tokens: readonly string[], call: Call
   return hasEnded
 }
 
-/** `false`: the refresh token is no good any more, which is what somebody who logs out wants. */
+/** `false`: the refresh token is not valid any more, so there is nothing left to end. */
 async function endByToken(system: System, token: string, { principal }: Call): Promise<boolean> {
   try {
     await logout(system, token, principal)

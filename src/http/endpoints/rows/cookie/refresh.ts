@@ -31,7 +31,7 @@ export const cookieRefreshEndpoint: Endpoint = {
   },
 }
 
-/** A refresh that fails for good takes the cookies away; one that could not be decided (503) leaves them. */
+/** An invalid refresh token clears the cookies; an error of the server (503) leaves them. */
 async function refreshOrClear(system: System, token: string) {
   try {
     return await refresh(system, token, system.settings.tokenClaims ?? (() => ({})))

@@ -6,7 +6,7 @@ import { messageWithUser } from '../outputs.ts'
 import { registerBy } from '../register.ts'
 import { pairCookies } from './pair-cookies.ts'
 
-/** Registration that logs in by cookies, in both account models. */
+/** Registration that logs in by cookie, in both account models. */
 export function cookieRegisterEndpoint(settings: Settings): Endpoint {
   const model = { ...accountModel(settings), registrationLogsIn: true }
   return {
