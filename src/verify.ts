@@ -26,7 +26,7 @@ import { createVerifiedCache } from './tokens/verified-cache.ts'
 export type { AlgorithmName, Claims, Clock, Jwk, Jwks, KeyMaterial, TokenFault, VerifyingKeyOptions, VerifyingKeyring }
 export { AuthError, createVerifyingKeyring, KeyringError, keyringFromJwks }
 
-/** Accepts tokens of every issuer with the key, including issuers that this service does not trust. */
+/** Accepts tokens of every issuer that signs with the given keys, for example those of another tenant. */
 export const anyIssuer: unique symbol = Symbol('any issuer')
 /** Accepts tokens that were issued for other services (confused deputy). */
 export const anyAudience: unique symbol = Symbol('any audience')

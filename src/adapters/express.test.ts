@@ -14,7 +14,7 @@ test('an Express app keeps its routes, and guards protect them', async t => {
   const auth = await createTestAuth()
   t.after(() => auth.close())
   const app = express().use(latchkey(auth)).use(express.json())
-  app.post('/own', (request, response) => void response.json({ got: request.body }))
+  app.post('/custom', (request, response) => void response.json({ got: request.body }))
   app.get('/mine', guarded(auth, { permissions: [isAuthenticated] }), (request, response) => {
     response.json({ id: principalOf(request)?.id })
   })
@@ -26,12 +26,12 @@ test('an Express app keeps its routes, and guards protect them', async t => {
   const { access } = await auth.register('first@example.com')
   const headers = { authorization: `Bearer ${access}` }
 
-  const own = await fetch(`${url}/own`, {
+  const response = await fetch(`${url}/custom`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{"a":1}',
   })
-  assert.deepEqual(await own.json(), { got: { a: 1 } })
+  assert.deepEqual(await response.json(), { got: { a: 1 } })
   assert.deepEqual(await (await fetch(`${url}/mine`, { headers })).json(), { id: 1 })
   const refused = await fetch(`${url}/mine`)
   assert.equal(refused.status, 401)

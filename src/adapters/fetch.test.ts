@@ -12,12 +12,12 @@ const json = { 'content-type': 'application/json' }
 test('a Hono app serves the endpoints and its own routes', async () => {
   const auth = await createTestAuth()
   const handler = createFetchHandler(auth)
-  const app = new Hono().get('/own', c => c.text('own')).all('/api/*', c => handler(c.req.raw))
+  const app = new Hono().get('/custom', c => c.text('custom')).all('/api/*', c => handler(c.req.raw))
   const body = JSON.stringify({ email: 'zoë@example.com', password: testPassword })
   const wrong = await app.request(`${base}/api/auth/login/?x=1`, { method: 'POST', headers: json, body })
   assert.equal(wrong.status, 401)
   assert.equal(wrong.headers.get('content-type'), 'application/json')
-  assert.equal(await (await app.request(`${base}/own`)).text(), 'own')
+  assert.equal(await (await app.request(`${base}/custom`)).text(), 'custom')
 })
 
 test('two cookies are two headers, and HEAD and empty responses have no body', async () => {

@@ -11,7 +11,7 @@ export function announceChanges(session: Session, listener: StateListener): Sess
     reported = state
     listener(state)
   }
-  const entering =
+  const reportSignIn =
     <Given>(enter: (given: Given) => ReturnType<Session['login']>) =>
     async (given: Given) => {
       const entered = await enter(given)
@@ -24,8 +24,8 @@ export function announceChanges(session: Session, listener: StateListener): Sess
     }
   return {
     ...session,
-    login: entering(session.login),
-    register: entering(session.register),
+    login: reportSignIn(session.login),
+    register: reportSignIn(session.register),
     async renew() {
       const renewal = await session.renew()
       if (renewal.kind !== 'later') report(renewal.kind === 'fresh' ? 'signed_in' : 'signed_out')

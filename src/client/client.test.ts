@@ -242,14 +242,14 @@ test("an aborted request rejects with the caller's reason", async t => {
 test('tabs that share their tokens take turns, and only the first one refreshes', async t => {
   const auth = await listen(t, { refreshGrace: 0 })
   let shared: Pair | undefined
-  const keeper = {
+  const storage = {
     load: () => shared,
     save: (pair: Pair | undefined) => {
       shared = pair
     },
   }
   const wired = createWire(auth.port)
-  const tab = () => createClient({ url: wired.url, fetch: wired.fetch, keeper, clock: { now: () => 0 } })
+  const tab = () => createClient({ url: wired.url, fetch: wired.fetch, storage, clock: { now: () => 0 } })
   const tabs = [tab(), tab(), tab()]
   await tabs[0]?.register(registration)
   auth.clock.advance(15 * 60_000)

@@ -13,12 +13,12 @@ import type { Later, Refused, Registered, RequestOutcome, SignedIn, SignedOut } 
 import { createRequest } from './request.ts'
 import { type Api, createApi } from './send.ts'
 import type { Session } from './session.ts'
-import { createTokenSession, keepInMemory, type TokenKeeper } from './token-session.ts'
+import { createTokenSession, keepInMemory, type TokenStorage } from './token-session.ts'
 import type { Credentials, Registration } from './wire.ts'
 
 export type { Locks } from './locks.ts'
 export type { Later, Refused, Registered, RequestOutcome, SignedIn, SignedOut } from './outcome.ts'
-export type { TokenKeeper } from './token-session.ts'
+export type { TokenStorage } from './token-session.ts'
 export type { Credentials, Pair, Registration, WireUser } from './wire.ts'
 
 export interface ClientOptions {
@@ -27,7 +27,7 @@ export interface ClientOptions {
   /** `tokens` (the default) keeps tokens in this client; `cookies` leaves them to the browser, hidden from scripts. */
   readonly mode?: 'tokens' | 'cookies'
   /** Where tokens are stored. Default: in memory. An injected script can steal what scripts can read (XSS). */
-  readonly keeper?: TokenKeeper
+  readonly storage?: TokenStorage
   /** Timeout of Latchkey's endpoints in milliseconds. Default: 30000. */
   readonly timeout?: number
   readonly fetch?: typeof globalThis.fetch
@@ -94,12 +94,12 @@ export function createClient(options: ClientOptions = {}): Client {
 }
 
 function createSession(options: ClientOptions, api: Api): Session {
-  const { mode = 'tokens', keeper, clock = systemClock, locks = platformLocks() } = options
+  const { mode = 'tokens', storage, clock = systemClock, locks = platformLocks() } = options
   const lockName = `latchkey ${api.locate('/').origin}`
   if (mode === 'cookies') return createCookieSession({ api, locks, lockName })
   // Tokens in memory are not shared between tabs and need no lock.
-  const shared = keeper === undefined ? undefined : locks
-  return createTokenSession({ api, keeper: keeper ?? keepInMemory(), clock, locks: shared, lockName })
+  const shared = storage === undefined ? undefined : locks
+  return createTokenSession({ api, storage: storage ?? keepInMemory(), clock, locks: shared, lockName })
 }
 
 function asResponse(outcome: RequestOutcome): Response {

@@ -9,15 +9,15 @@ import type { Entered, Session } from './session.ts'
 import { lifetimeOf } from './token-lifetime.ts'
 import { type Pair, tokenPaths } from './wire.ts'
 
-/** Stores the token pair. Tabs may share a store; it is read again before each refresh. */
-export interface TokenKeeper {
+/** Stores the token pair. Tabs may share a storage; it is read again before each refresh. */
+export interface TokenStorage {
   load(): Pair | undefined
   /** `undefined` when the user signed out. */
   save(pair: Pair | undefined): void
 }
 
 /** Lost with the page: no script of a later visit can read it. */
-export function keepInMemory(): TokenKeeper {
+export function keepInMemory(): TokenStorage {
   let pair: Pair | undefined
   return {
     load: () => pair,
@@ -29,7 +29,7 @@ export function keepInMemory(): TokenKeeper {
 
 interface Parts {
   readonly api: Api
-  readonly keeper: TokenKeeper
+  readonly storage: TokenStorage
   readonly clock: Clock
   readonly locks: Locks | undefined
   readonly lockName: string
@@ -38,14 +38,14 @@ interface Parts {
 /** A token is renewed in the last tenth of its lifetime, at most half a minute before it expires. */
 const longestMargin = 30_000
 
-export function createTokenSession({ api, keeper, clock, locks, lockName }: Parts): Session {
+export function createTokenSession({ api, storage, clock, locks, lockName }: Parts): Session {
   let person = 0
   let received = { access: '', at: 0 }
   let refreshing: Promise<unknown> | undefined
 
   const renew = singleFlight(() => {
-    const before = keeper.load()
-    const renewal = withLock(locks, lockName, () => exchange(api, keeper, before))
+    const before = storage.load()
+    const renewal = withLock(locks, lockName, () => exchange(api, storage, before))
     refreshing = renewal
     return renewal
   })
@@ -56,21 +56,21 @@ export function createTokenSession({ api, keeper, clock, locks, lockName }: Part
     const pair = readPair(entry.body) ?? readPair(entry.body.tokens)
     if (pair !== undefined) {
       person += 1
-      keeper.save(pair)
+      storage.save(pair)
     }
     return { kind: 'entered', user: entry.user, isSignedIn: pair !== undefined }
   }
 
   return {
-    current: () => keeper.load()?.access,
+    current: () => storage.load()?.access,
     person: () => person,
     credentials: 'omit',
     authorize(headers) {
-      const pair = keeper.load()
+      const pair = storage.load()
       if (pair !== undefined) headers.set('Authorization', `Bearer ${pair.access}`)
     },
     isAging() {
-      const access = keeper.load()?.access ?? ''
+      const access = storage.load()?.access ?? ''
       if (received.access !== access) received = { access, at: clock.now() }
       const lifetime = lifetimeOf(access) ?? Number.POSITIVE_INFINITY
       return clock.now() - received.at > lifetime - Math.min(lifetime / 10, longestMargin)
@@ -81,8 +81,8 @@ export function createTokenSession({ api, keeper, clock, locks, lockName }: Part
     async logout() {
       // A running refresh brings a new refresh token, and that one must be revoked.
       await refreshing
-      const pair = keeper.load()
-      keeper.save(undefined)
+      const pair = storage.load()
+      storage.save(undefined)
       person += 1
       if (pair === undefined) return { kind: 'signed_out' }
       const sent = await api.post(tokenPaths.logout, { refresh: pair.refresh })
@@ -93,22 +93,22 @@ export function createTokenSession({ api, keeper, clock, locks, lockName }: Part
 }
 
 /** One refresh. Another tab may have done it already while this one waited for the lock. */
-async function exchange(api: Api, keeper: TokenKeeper, before: Pair | undefined): Promise<Renewal> {
-  const pair = keeper.load()
+async function exchange(api: Api, storage: TokenStorage, before: Pair | undefined): Promise<Renewal> {
+  const pair = storage.load()
   if (pair === undefined) return { kind: 'signed_out' }
   if (pair.refresh !== before?.refresh || pair.access !== before.access) return { kind: 'fresh' }
   const sent = await api.post(tokenPaths.refresh, { refresh: pair.refresh })
   if (sent.kind === 'later') return sent
   const { response } = sent
   // The user signed in or out meanwhile: the refreshed pair is obsolete.
-  if (keeper.load()?.refresh !== pair.refresh) return keeper.load() ? { kind: 'fresh' } : { kind: 'signed_out' }
+  if (storage.load()?.refresh !== pair.refresh) return storage.load() ? { kind: 'fresh' } : { kind: 'signed_out' }
   if (response.status === 401) {
-    keeper.save(undefined)
+    storage.save(undefined)
     return { kind: 'signed_out' }
   }
   const next = response.ok ? readPair({ refresh: pair.refresh, ...(await readJson(response)) }) : undefined
   if (next === undefined) return laterOf(response)
-  keeper.save(next)
+  storage.save(next)
   return { kind: 'fresh' }
 }
 

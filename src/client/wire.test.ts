@@ -65,8 +65,8 @@ for (const accounts of ['email', 'username'] as const) {
       const body = table.find(({ paths }) => paths.includes(path))?.methods.POST?.output?.body
       assert.ok(body !== undefined, `${path} documents its response`)
       const schema = z.toJSONSchema(body, { unrepresentable: 'any' })
-      const told = (schema.properties?.user ?? schema) as { readonly properties?: object }
-      const names = Object.keys(told.properties ?? {})
+      const userSchema = (schema.properties?.user ?? schema) as { readonly properties?: object }
+      const names = Object.keys(userSchema.properties ?? {})
       assert.ok(names.includes('email'), path)
       assert.deepEqual(
         names.filter(name => !(name in user)),

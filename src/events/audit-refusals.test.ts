@@ -6,13 +6,13 @@ import { createFakeClock } from '../testing/fake-clock.ts'
 import { createRefusalAudit } from './audit-refusals.ts'
 
 /** An audit log that stores rows, or fails. */
-function createScene({ isAway = false, perSecond = 100, userIds = 'integer' as 'integer' | 'uuid' } = {}) {
+function createScene({ isDown = false, perSecond = 100, userIds = 'integer' as 'integer' | 'uuid' } = {}) {
   const clock = createFakeClock()
   const kept: AuditEntry[] = []
   const emitted: AuthEvent[] = []
   const audit: Pick<AuditLog, 'append'> = {
     append: async entries => {
-      if (isAway) throw new Error('away')
+      if (isDown) throw new Error('down')
       kept.push(...entries)
     },
   }
@@ -58,7 +58,7 @@ test('an action that writes its audit row in its transaction gets no second row'
 })
 
 test('rows that the store rejects are reported by audit.lost', async () => {
-  const { emitted, refusals } = createScene({ isAway: true })
+  const { emitted, refusals } = createScene({ isDown: true })
   refusals.emit(failure)
   refusals.emit(failure)
   await refusals.drain()

@@ -36,7 +36,7 @@ function shortUnit(word: string): string {
   return word.startsWith('ms') || word.startsWith('milli') ? 'ms' : word.slice(0, 1)
 }
 
-/** `900` as `15 minutes`, for people. Uses at most the two largest units. */
+/** `900` as `15 minutes`, for people. Shows at most the two largest units that are not zero. */
 export function formatDuration(seconds: number): string {
   const names: readonly (readonly [string, number])[] = [
     ['day', 86_400],

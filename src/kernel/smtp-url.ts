@@ -7,7 +7,7 @@ export interface SmtpAddress {
   readonly password: string
 }
 
-/** `undefined` when the text is not one. A query is refused: options in it would be ignored silently. */
+/** `undefined` when the text is not one. A query is refused: in nodemailer's URLs it can switch off TLS checks. */
 export function parseSmtpUrl(text: string): SmtpAddress | undefined {
   const url = URL.parse(text)
   if (url === null || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') return undefined

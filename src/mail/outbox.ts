@@ -1,6 +1,6 @@
 /**
  * Mails that are still to be sent (transactional outbox). A mail is written in the transaction of the action it reports,
- * so that neither exists without the other, and is removed once the mail server has accepted it. A row holds only what
+ * so that neither exists without the other, and is deleted once it is delivered or refused. A row holds only what
  * the mail is made from: no token text and no wording.
  */
 

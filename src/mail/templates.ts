@@ -10,56 +10,56 @@ export const builtInTemplates = {
   email_verification: facts =>
     letter(facts, {
       subject: `Confirm your address for ${facts.site}`,
-      says: `This address was entered for an account at ${facts.site}. If this was you, confirm it:`,
-      otherwise: 'If this was not you, ignore this mail.',
+      intro: `This address was entered for an account at ${facts.site}. If this was you, confirm it:`,
+      ifNotYou: 'If this was not you, ignore this mail.',
     }),
   password_reset: facts =>
     letter(facts, {
       subject: `Choose a new password for ${facts.site}`,
-      says: `A new password was requested for ${account(facts)} at ${facts.site}. If this was you, choose one:`,
-      otherwise: 'If this was not you, ignore this mail: your password does not change.',
+      intro: `A new password was requested for ${account(facts)} at ${facts.site}. If this was you, choose one:`,
+      ifNotYou: 'If this was not you, ignore this mail: your password does not change.',
     }),
   email_change: facts =>
     letter(facts, {
       subject: `Confirm your new address for ${facts.site}`,
-      says: `This address was entered as the new address of an account at ${facts.site}. If this was you, confirm it:`,
-      otherwise: 'If this was not you, ignore this mail.',
+      intro: `This address was entered as the new address of an account at ${facts.site}. If this was you, confirm it:`,
+      ifNotYou: 'If this was not you, ignore this mail.',
     }),
   email_change_requested: facts =>
     letter(facts, {
       subject: `A new address was requested for your account at ${facts.site}`,
-      says: `A new e-mail address was requested for ${account(facts)} at ${facts.site}. It takes effect when it is confirmed there.`,
-      otherwise: 'If this was not you, change your password now: that cancels the request and logs out every device.',
+      intro: `A new e-mail address was requested for ${account(facts)} at ${facts.site}. It takes effect when it is confirmed there.`,
+      ifNotYou: 'If this was not you, change your password now: that cancels the request and logs out every device.',
     }),
   email_changed: facts =>
     letter(facts, {
       subject: `Your account at ${facts.site} has a new address`,
-      says: `Mails for ${account(facts)} at ${facts.site} now go to another address.`,
-      otherwise: `If this was not you, contact ${facts.site}.`,
+      intro: `Mails for ${account(facts)} at ${facts.site} now go to another address.`,
+      ifNotYou: `If this was not you, contact ${facts.site}.`,
     }),
   password_changed: facts =>
     letter(facts, {
       subject: `Your password at ${facts.site} was changed`,
-      says: `The password of ${account(facts)} at ${facts.site} was changed, and every device has to log in again.`,
-      otherwise: 'If this was not you, request a new password now.',
+      intro: `The password of ${account(facts)} at ${facts.site} was changed, and every device has to log in again.`,
+      ifNotYou: 'If this was not you, request a new password now.',
     }),
 } as const satisfies Readonly<Record<MailKind, MailTemplate>>
 
-interface Words {
+interface Wording {
   readonly subject: string
-  readonly says: string
-  readonly otherwise: string
+  readonly intro: string
+  readonly ifNotYou: string
 }
 
-function letter({ link, validMinutes }: MailFacts, { subject, says, otherwise }: Words): MailContent {
+function letter({ link, validMinutes }: MailFacts, { subject, intro, ifNotYou }: Wording): MailContent {
   const ends = `The link works once and is valid for ${span(validMinutes)}.`
-  const text = link === '' ? [says, otherwise] : [says, link, ends, otherwise]
+  const text = link === '' ? [intro, ifNotYou] : [intro, link, ends, ifNotYou]
   const body = link === '' ? html`` : html`<p><a href="${link}">${link}</a></p>\n<p>${ends}</p>\n`
   const page = html`<!doctype html>
 <html lang="en">
 <title>${subject}</title>
-<p>${says}</p>
-${body}<p>${otherwise}</p>
+<p>${intro}</p>
+${body}<p>${ifNotYou}</p>
 </html>
 `
   return { subject, text: `${text.join('\n\n')}\n`, html: page.text }

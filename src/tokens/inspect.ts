@@ -78,6 +78,6 @@ function timesOf(claims: Members, now: number): Record<string, string> {
 }
 
 function inWords(time: number, now: number): string {
-  const away = formatDuration(time - now)
-  return time > now ? `${away} from now` : `${away} ago`
+  const distance = formatDuration(time - now)
+  return time > now ? `${distance} from now` : `${distance} ago`
 }

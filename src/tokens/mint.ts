@@ -76,11 +76,11 @@ export function baseClaims(settings: TokenSettings, kind: TokenKind, { jti, iat,
 }
 
 /** Adds `aud` and `iss` (in place when already present) and signs. */
-export function signClaims(needs: TokenNeeds, stamp: TokenStamp, own: Claims): MintedToken {
+export function signClaims(needs: TokenNeeds, stamp: TokenStamp, unsigned: Claims): MintedToken {
   const { audience, issuer } = needs.settings
   const iss = typeof issuer === 'object' ? issuer[0] : issuer
   const claims: Claims = Object.freeze({
-    ...own,
+    ...unsigned,
     ...(audience !== undefined && { aud: audience }),
     ...(iss !== undefined && { iss }),
   })

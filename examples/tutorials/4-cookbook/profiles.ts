@@ -13,7 +13,7 @@ export const profileTable = {
   name: 'profiles',
   sql: `CREATE TABLE profiles (
     user INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-    api_key TEXT UNIQUE, -- its SHA-256: whoever reads the table cannot use it
+    api_key TEXT UNIQUE, -- SHA-256 of the key: reading the table does not reveal it
     role TEXT NOT NULL DEFAULT 'user',
     email_verified INTEGER NOT NULL DEFAULT 1
   ) STRICT`,
