@@ -1,5 +1,5 @@
 /** A password for an account: typed twice on a terminal, or one line of standard input with `--stdin`. */
-import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { countCodePoints } from '../kernel/python-text.ts'
 import { type PasswordOwner, validatePassword } from '../passwords/policy.ts'
 import type { AccountScene } from './accounts.ts'
@@ -8,7 +8,7 @@ import { askPassword } from './superuser-questions.ts'
 
 /** `undefined`: there is none, and the reason was printed. */
 export async function readNewPassword(scene: AccountScene, owner: PasswordOwner): Promise<string | undefined> {
-  if (scene.values.stdin === true) return checked(scene, owner, readFileSync(0, 'utf8').replace(/\r?\n$/, ''))
+  if (scene.values.stdin === true) return checked(scene, owner, (await text(scene.input)).replace(/\r?\n$/, ''))
   if (scene.input.isTTY !== true) {
     scene.ui.failure(
       'There is no terminal to ask for a password.',
@@ -39,7 +39,8 @@ async function ask(
     return await askPassword({ ui, prompter, users, policy, systemUser: undefined, action }, owner)
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
-    ui.failure(`\n${error.message}`)
+    output.write('\n')
+    ui.failure(error.message)
     return undefined
   } finally {
     prompter.close()

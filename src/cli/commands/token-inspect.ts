@@ -2,7 +2,7 @@
  * `latchkey token inspect TOKEN`: what a token says, and what this installation makes of it. The signature is checked
  * and never printed: what is on the screen cannot be used as a token.
  */
-import { readFileSync } from 'node:fs'
+import { text as readText } from 'node:stream/consumers'
 import { createKeyringOf } from '../../auth.ts'
 import { systemClock } from '../../ports/defaults/clock.ts'
 import { inspectToken } from '../../tokens/inspect.ts'
@@ -22,7 +22,7 @@ export const tokenInspectCommand: Command = {
   ],
   async run(surroundings, values) {
     const { ui } = surroundings
-    const text = String(values.TOKEN === '-' ? readFileSync(0, 'utf8') : values.TOKEN).trim()
+    const text = String(values.TOKEN === '-' ? await readText(surroundings.input) : values.TOKEN).trim()
     const settings = await loadCommandSettings(surroundings, values)
     const seen = inspectToken({ settings, keyring: createKeyringOf(settings), clock: systemClock }, text)
     if (seen === undefined) {

@@ -37,7 +37,8 @@ async function isSure({ ui, input, output }: Surroundings, name: string): Promis
     return answer.trim().toLowerCase() === 'y'
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error
-    ui.failure(`\n${error.message}`)
+    output.write('\n')
+    ui.failure(error.message)
     return false
   } finally {
     prompter.close()

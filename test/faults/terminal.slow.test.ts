@@ -1,4 +1,4 @@
-/** createsuperuser on a real terminal: Django's questions, one at a time, and no password on the screen. */
+/** createsuperuser on a real pseudo-terminal, with its echo and its Ctrl-C. `test/cli/` has the other conversations. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
@@ -16,7 +16,7 @@ async function assertLogsIn(t: TestContext, folder: string, email: string, passw
   assert.equal((await createApi(url).login(email, password)).status, 200)
 }
 
-test('questions are asked until every answer will do, and the account opens', options, async t => {
+test('questions are asked until every answer will do, and the password opens the account', options, async t => {
   const folder = temporaryFolder(t)
   const silent: Environment = { ...env, DJANGO_SUPERUSER_PASSWORD: 'SecurePass123!' }
   await run(['createsuperuser', '--noinput', '--email', 'taken@example.com'], { folder, env: silent })
@@ -46,31 +46,7 @@ test('questions are asked until every answer will do, and the account opens', op
   await assertLogsIn(t, folder, 'root@example.com', 'GoodSecret456!')
 })
 
-test('who insists may have a poor password', options, async t => {
-  const folder = temporaryFolder(t)
-  const words = ['createsuperuser', '--email', 'root@example.com', '--first_name', '', '--last_name', '']
-  const { code, screen } = await converse(t, words, { folder, env }, [
-    ['Password: ', 'abc'],
-    ['Password (again): ', 'abc'],
-    ['Bypass password validation and create user anyway? [y/N]: ', 'y'],
-  ])
-  assert.equal(code, 0, screen)
-  assert.match(screen, /This password is too short/)
-  await assertLogsIn(t, folder, 'root@example.com', 'abc')
-})
-
-test('a flag that will not do is asked for', options, async t => {
-  const folder = temporaryFolder(t)
-  const words = ['createsuperuser', '--email', 'nobody', '--first_name', '', '--last_name', '']
-  const { code, screen } = await converse(t, words, { folder, env }, [
-    ['Enter a valid email address.\nEmail: ', 'root@example.com'],
-    ['Password: ', 'GoodSecret456!'],
-    ['Password (again): ', 'GoodSecret456!'],
-  ])
-  assert.equal(code, 0, screen)
-})
-
-test('Ctrl-C at a question makes nobody and ends with 1', options, async t => {
+test('Ctrl-C at a question creates no account and ends with 1', options, async t => {
   const folder = temporaryFolder(t)
   for (const [question, before] of [
     ['Email: ', []],

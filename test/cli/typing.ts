@@ -1,0 +1,17 @@
+/** The answers that a transcript types, each with the line above it: the question that it waits for. */
+
+export interface Typed {
+  readonly question: string
+  readonly answer: string
+}
+
+export function isAnswer(line: string): boolean {
+  return line === '>' || line.startsWith('> ')
+}
+
+export function questionsOf(expected: readonly string[]): Typed[] {
+  return expected.flatMap((line, index) => {
+    const answer = line.slice(2).replace(/^\(hidden\) ?/, '')
+    return isAnswer(line) ? [{ question: expected[index - 1] ?? '', answer }] : []
+  })
+}
