@@ -49,6 +49,21 @@ const caught: Readonly<Record<string, readonly [path: string, text: string, faul
   ],
   'a store that calls a flow': ['src/stores/sqlite/a.ts', "import { b } from '../../flows/b.ts'", /may not see flows/],
   'a store that calls sessions': ['src/stores/sqlite/a.ts', "import { b } from '../../sessions/b.ts'", /only types/],
+  'a transaction that knows a dialect': [
+    'src/stores/transactions/a.ts',
+    "import { b } from '../sqlite/b.ts'",
+    /may not see stores\/sqlite/,
+  ],
+  'a transaction that knows a driver': [
+    'src/stores/transactions/a.ts',
+    "import { DatabaseSync } from 'node:sqlite'",
+    /'node:sqlite', which is not for this folder/,
+  ],
+  'a command that knows a dialect': [
+    'src/cli/a.ts',
+    "import { b } from '../stores/sqlite/b.ts'",
+    /may not see stores\/sqlite/,
+  ],
   'an adapter that calls a flow': ['src/adapters/a.ts', "import { b } from '../flows/b.ts'", /may not see flows/],
   'a flow that knows HTTP': ['src/flows/a.ts', "import { b } from '../http/b.ts'", /may not see http/],
   'keys that take the real clock': [
@@ -106,7 +121,11 @@ const allowed: Readonly<Record<string, readonly [path: string, text: string]>> =
   'anything in a test': ['src/keys/a.test.ts', "import { b } from '../flows/b.ts'\nDate.now()"],
   'zod in http': ['src/http/a.ts', "import * as z from 'zod'"],
   'a flow in http': ['src/http/a.ts', "import { login } from '../flows/login.ts'"],
-  'a pure decision in a store': ['src/stores/sqlite/a.ts', "import { d } from '../../sessions/rotation.ts'"],
+  'a pure decision in a transaction': [
+    'src/stores/transactions/a.ts',
+    "import { d } from '../../sessions/rotation.ts'",
+  ],
+  'the driver in its dialect': ['src/stores/sqlite/a.ts', "import { DatabaseSync } from 'node:sqlite'"],
 }
 
 for (const [name, [path, text]] of Object.entries(allowed)) {

@@ -38,15 +38,24 @@ function zoneOf(path: string): string {
   if (inner.startsWith('ports/defaults/')) return 'ports/defaults'
   // A store's contract is a test that anybody who writes a store may run.
   if (inner.endsWith('/store-contract.ts')) return 'testing'
-  if (inner.startsWith('features/')) return inner.split('/').slice(0, 2).join('/')
+  if (/^(features|stores)\/[^/]+\//.test(inner)) return inner.split('/').slice(0, 2).join('/')
   return inner.split('/')[0] ?? ''
 }
 
 function checkImport(path: string, rule: ImportRule, found: Import, packages: readonly string[]): string | undefined {
   const { specifier } = found
+  if (specifier === driver) return checkDriver(rule)
   if (specifier.startsWith('node:')) return undefined
   if (builtinModules.includes(specifier)) return `imports '${specifier}': write 'node:${specifier}'`
   return specifier.startsWith('.') ? checkRelative(path, rule, found) : checkPackage(rule, specifier, packages)
+}
+
+/** The one builtin that is not free: SQL stands in its dialect. */
+const driver = 'node:sqlite'
+
+function checkDriver({ packages }: ImportRule): string | undefined {
+  const isAllowed = packages?.includes('*') === true || packages?.includes(driver) === true
+  return isAllowed ? undefined : `imports '${driver}', which is not for this folder`
 }
 
 function checkPackage(rule: ImportRule, specifier: string, packages: readonly string[]): string | undefined {

@@ -78,7 +78,7 @@ export interface Auth {
 /** Throws KeyringError when the configured keys cannot sign. */
 export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
-  const { users, groups, outbox, sessions, loginAttempts } = store
+  const { users, directory, groups, outbox, sessions, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
   const { events, drain } = createEvents(parts, clock)
   const keyring = createKeyringOf(settings)
@@ -91,6 +91,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     events,
     origin: { address: '', userAgent: '' },
     users,
+    directory,
     groups,
     outbox,
     outboxWorker,

@@ -6,16 +6,29 @@ import type { Outbox } from './mail/outbox.ts'
 import type { AuditLog } from './ports/audit.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
+import type { UserDirectory } from './users/directory.ts'
 import type { GroupStore } from './users/group-store.ts'
 import type { UserStore } from './users/store.ts'
 
+export type NotReady = 'store_unavailable' | 'schema_behind' | 'schema_ahead'
+
 export interface Store {
   readonly users: UserStore
+  readonly directory: UserDirectory
   readonly groups: GroupStore
   readonly sessions: SessionStore
   readonly loginAttempts: LoginAttempts
   readonly outbox: Outbox
   readonly audit: AuditLog
+  /** The migrations that opening applied. */
+  readonly migrated: readonly { readonly number: number; readonly name: string }[]
+  /**
+   * Why it could not serve a request now; empty when it could. Never throws, and answers within a second whatever the
+   * database does, because probes wait for it.
+   */
+  findWhatIsNotReady(): Promise<readonly NotReady[]>
+  /** Calls the listener after each commit with how many writes shared it, where commits are shared. */
+  observeCommits?(listener: (writes: number) => void): void
   /** Waits for pending writes, then closes the database. */
   close(): Promise<void>
 }

@@ -18,6 +18,7 @@ import type { Settings } from './settings/settings.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import type { TokenReader } from './tokens/token-reader.ts'
+import type { UserDirectory } from './users/directory.ts'
 import type { GroupStore } from './users/group-store.ts'
 import type { UserStore } from './users/store.ts'
 
@@ -36,6 +37,8 @@ export interface System {
   /** The rules for new passwords. */
   readonly passwordPolicy: PasswordPolicy
   readonly users: UserStore
+  /** The same accounts, for operators. */
+  readonly directory: UserDirectory
   /** Mails that are still to be sent. */
   readonly outbox: Outbox
   /** Sends them; `wake` tells it that there are new ones. */

@@ -2,18 +2,19 @@
 import { type Auth, createAuth } from '../auth.ts'
 import { type AccountFacts, type AccountFlags, createAccount } from '../flows/register.ts'
 import { parseUserId } from '../kernel/user-id.ts'
-import type { SqliteStore } from '../stores/sqlite/store.ts'
+import type { Store } from '../store.ts'
 import type { UserStore } from '../users/store.ts'
 import type { User } from '../users/user.ts'
 import type { ExitCode, Surroundings } from './command.ts'
 import { loadCommandSettings, withStore } from './load.ts'
+import { asOperator } from './operator.ts'
 import { printable, type Ui } from './ui.ts'
 
 export type Values = Readonly<Record<string, string | boolean | undefined>>
 
 export interface AccountScene extends Surroundings {
   readonly auth: Auth
-  readonly store: SqliteStore
+  readonly store: Store
   readonly values: Values
 }
 
@@ -25,7 +26,7 @@ export async function withAccounts(
 ): Promise<ExitCode> {
   const settings = await loadCommandSettings(surroundings, values)
   return await withStore(surroundings, settings, async store => {
-    const auth = await createAuth({ settings, store })
+    const auth = asOperator(await createAuth({ settings, store }))
     return await use({ ...surroundings, auth, store, values })
   })
 }

@@ -2,7 +2,13 @@
 import { KeyringError } from '../keys/faults.ts'
 import { AuthError } from '../problems.ts'
 import { ConfigurationError } from '../settings/configuration-error.ts'
-import { BackupError, LoginCollisionError, SchemaTooNewError, UserIdsFixedError } from '../stores/errors.ts'
+import {
+  BackupError,
+  DatabaseUrlError,
+  LoginCollisionError,
+  SchemaTooNewError,
+  UserIdsFixedError,
+} from '../stores/errors.ts'
 import { formatFaults } from './ui.ts'
 
 export interface Failure {
@@ -15,6 +21,7 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof KeyringError) return explainKeys(error)
   if (error instanceof SchemaTooNewError)
     return { what: `${error.message}.`, fix: 'Install the version that wrote it.' }
+  if (error instanceof DatabaseUrlError) return { what: `${error.message}.`, fix: 'Set DATABASE_URL=sqlite:PATH.' }
   if (error instanceof LoginCollisionError) return explainCollisions(error)
   if (error instanceof UserIdsFixedError) return explainUserIds(error)
   if (error instanceof BackupError) return explainBackup(error)

@@ -1,8 +1,8 @@
 /** What most commands begin with: the settings, and the store that they name. */
-import { databasePathOf } from '../server/assemble.ts'
 import { loadSettings } from '../server/config/load-settings.ts'
 import type { Settings } from '../settings/settings.ts'
-import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
+import type { Store } from '../store.ts'
+import { openStore } from '../stores/open-store.ts'
 import type { Surroundings } from './command.ts'
 
 type Values = Readonly<Record<string, string | boolean | undefined>>
@@ -16,9 +16,9 @@ export async function loadCommandSettings({ env, cwd }: Surroundings, { config }
 export async function withStore<T>(
   surroundings: Surroundings,
   settings: Settings,
-  use: (store: SqliteStore) => Promise<T>,
+  use: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = openSqliteStore(databasePathOf(settings, surroundings.cwd), settings)
+  const store = openStore(settings.databaseUrl, settings, {}, surroundings.cwd)
   try {
     return await use(store)
   } finally {

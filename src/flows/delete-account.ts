@@ -2,19 +2,22 @@
 import type { Needs } from '../system.ts'
 import type { User } from '../users/user.ts'
 
-type Parts = Needs<'users' | 'clock' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<'users' | 'directory' | 'clock' | 'revocations' | 'events' | 'origin'>
 
 /**
  * `superseded`: the password changed since its owner proved to know it; an operator deletes without that proof.
  * `in_use`: a table of the application refers to the account and does not let go.
  */
 export async function deleteAccount(
-  { users, clock, revocations, events, origin }: Parts,
+  { users, directory, clock, revocations, events, origin }: Parts,
   user: User,
   by: 'owner' | 'operator',
 ): Promise<'deleted' | 'superseded' | 'gone' | 'in_use'> {
-  const provenBy = by === 'owner' ? user.password : undefined
-  const outcome = await users.delete({ userId: user.id, provenBy, now: clock.now(), origin })
+  const now = clock.now()
+  const outcome =
+    by === 'owner'
+      ? await users.delete({ userId: user.id, provenBy: user.password, now, origin })
+      : await directory.delete(user.id, now, origin)
   // This node obeys before it answers.
   await revocations.catchUp()
   if (outcome === 'deleted') events.emit({ name: 'user.deleted', userId: user.id, reason: by })

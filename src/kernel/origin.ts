@@ -1,8 +1,10 @@
-/** Where a request came from, as stored with a session and in the audit table. */
+/** Where a request came from and who acts, as stored with a session and in the audit table. */
 export interface Origin {
   /** The client's address; empty where there was no request, as on the command line. */
   readonly address: string
   readonly userAgent: string
   /** Absent where there was no request, as on the command line. */
   readonly traceId?: string | undefined
+  /** Who acts on the account of another user, for the audit table: a user's id as text, or `cli:<user of the machine>`. */
+  readonly actor?: string | undefined
 }

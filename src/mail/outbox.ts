@@ -30,14 +30,17 @@ export interface ClaimedMail extends Omit<NewMail, 'now'> {
   readonly attempt: number
 }
 
+export interface MailClaim {
+  /** Milliseconds since 1970, as `until`. */
+  readonly now: number
+  readonly until: number
+  readonly limit: number
+}
+
 export interface Outbox {
   put(mails: readonly NewMail[]): Promise<void>
   /** Claims due mails until `until` (ms). After that another worker can claim them, so a crash loses no mail. */
-  claim(claim: {
-    readonly now: number
-    readonly until: number
-    readonly limit: number
-  }): Promise<readonly ClaimedMail[]>
+  claim(claim: MailClaim): Promise<readonly ClaimedMail[]>
   /** Replaces the mail by others in one transaction; an empty list deletes it. */
   replace(mail: ClaimedMail, by: readonly NewMail[]): Promise<void>
   /** Schedules a retry at `until` (ms). Does nothing when another worker has claimed the mail by now. */

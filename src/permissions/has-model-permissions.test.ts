@@ -22,8 +22,8 @@ async function open(t: TestContext) {
   const { access: token } = await auth.register('alice@example.com')
   const { groups, users } = auth.system
   const id = (await users.findByLogin('alice@example.com'))?.id ?? 0
-  await groups.create('editors')
-  await groups.addMember('editors', id)
+  await groups.create('editors', 0)
+  await groups.addMember('editors', id, 0)
   const statuses = async (path: string) =>
     await Promise.all(Object.keys(all).map(async method => (await auth.request(method, path, { token })).status))
   return { auth, groups, statuses, id }
@@ -32,28 +32,28 @@ async function open(t: TestContext) {
 test('each unsafe method needs its permission, reading needs none', async t => {
   const { auth, groups, statuses } = await open(t)
   assert.deepEqual(await statuses('/products/'), [200, 403, 403, 403, 403])
-  await groups.grant('editors', 'shop.add_product')
+  await groups.grant('editors', 'shop.add_product', 0)
   assert.deepEqual(await statuses('/products/'), [200, 200, 403, 403, 403])
-  await groups.grant('editors', 'shop.change_product')
-  await groups.grant('editors', 'shop.delete_product')
+  await groups.grant('editors', 'shop.change_product', 0)
+  await groups.grant('editors', 'shop.delete_product', 0)
   assert.deepEqual(await statuses('/products/'), [200, 200, 200, 200, 200])
   assert.equal((await auth.request('GET', '/products/')).status, 401)
 })
 
 test('a revoked grant takes effect with the next request', async t => {
   const { groups, statuses, id } = await open(t)
-  await groups.grant('editors', 'shop.add_product')
-  await groups.removeMember('editors', id)
+  await groups.grant('editors', 'shop.add_product', 0)
+  await groups.removeMember('editors', id, 0)
   assert.deepEqual(await statuses('/products/'), [200, 403, 403, 403, 403])
 })
 
 test('`reading` requires the view permission, and hasPermission checks one by name', async t => {
   const { groups, statuses } = await open(t)
   assert.equal((await statuses('/secrets/'))[0], 403)
-  await groups.grant('editors', 'shop.view_secret')
+  await groups.grant('editors', 'shop.view_secret', 0)
   assert.equal((await statuses('/secrets/'))[0], 200)
   assert.equal((await statuses('/report/'))[0], 403)
-  await groups.grant('editors', 'shop.run_report')
+  await groups.grant('editors', 'shop.run_report', 0)
   assert.equal((await statuses('/report/'))[0], 200)
 })
 

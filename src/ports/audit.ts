@@ -1,5 +1,8 @@
 /** The append-only record of who did what, and of what was refused. */
 
+/** What an action changed: `{ isActive: [true, false] }`, old before new. Never a hash, and nothing secret. */
+export type AuditChanges = Readonly<Record<string, readonly [old: unknown, now: unknown]>>
+
 export interface AuditEntry {
   readonly event: string
   /** Milliseconds since 1970. */
@@ -11,6 +14,9 @@ export interface AuditEntry {
   readonly code?: string | undefined
   readonly address?: string | undefined
   readonly traceId?: string | undefined
+  /** Who did it to the account: a user's id as text, or `cli:<user of the machine>`. Absent: its owner, or a request. */
+  readonly actor?: string | undefined
+  readonly changes?: AuditChanges | undefined
 }
 
 export interface AuditLog {

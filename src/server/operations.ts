@@ -6,12 +6,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { defaultHeaders } from '../http/response/respond.ts'
 import { createAddressSet, parseAddress } from '../kernel/address.ts'
 import type { Settings } from '../settings/settings.ts'
-import type { SqliteStore } from '../stores/sqlite/store.ts'
+import type { Store } from '../store.ts'
 import type { AuthMetrics } from './metrics/auth-metrics.ts'
 
 export interface Operations {
   readonly settings: Pick<Settings, 'metrics'>
-  readonly store: Pick<SqliteStore, 'findWhatIsNotReady'>
+  readonly store: Pick<Store, 'findWhatIsNotReady'>
   readonly metrics: Pick<AuthMetrics, 'render'>
 }
 
@@ -23,8 +23,8 @@ export function serveOperations(app: FastifyInstance, { settings, store, metrics
 
   // No I/O: a process that responds is alive, even if its disk is not.
   app.get('/livez', (_, reply) => sendJson(reply, 200, { status: 'ok' }))
-  app.get('/readyz', (_, reply) => {
-    const reasons = [...(isClosing ? ['closing'] : []), ...store.findWhatIsNotReady()]
+  app.get('/readyz', async (_, reply) => {
+    const reasons = [...(isClosing ? ['closing'] : []), ...(await store.findWhatIsNotReady())]
     if (reasons.length === 0) return sendJson(reply, 200, { status: 'ok' })
     return sendJson(reply, 503, { status: 'unavailable', reasons }, [['Retry-After', '1']])
   })

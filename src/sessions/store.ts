@@ -82,10 +82,12 @@ export interface SessionStore {
   tokenStatus(sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): Promise<TokenStatus>
   /** `ended`: by this call. `reused`: an old token, so the session is ended as a replay. `gone`: nothing to end. */
   logout(attempt: LogoutAttempt): Promise<'ended' | 'reused' | 'gone'>
-  /** Ends a session by its id; `false` when it had already ended. */
-  end(sid: string, reason: EndReason, now: number, origin?: Origin): Promise<boolean>
+  /** Ends a session by its id; `false` when it had already ended. `by`: who ends it, and from where. */
+  end(sid: string, reason: EndReason, now: number, by?: Origin): Promise<boolean>
   /** Ends every session of a user except `exceptSid`, and revokes the user's tokens without a session. */
-  endAll(userId: UserId, reason: EndReason, now: number, exceptSid?: string, origin?: Origin): Promise<number>
+  endAll(userId: UserId, reason: EndReason, now: number, exceptSid?: string, by?: Origin): Promise<number>
+  /** Ends the sessions of all users and returns how many: a restored backup would revive ended ones. */
+  endEvery(reason: EndReason, now: number, by?: Origin): Promise<number>
   /** Inserts a jti as spent; `already` when it was spent before. The insert is the check (no race). */
   spend(token: PresentedToken): Promise<'spent' | 'already'>
   /** Revokes one access token by its jti. */

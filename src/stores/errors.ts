@@ -45,6 +45,14 @@ export class AppMigrationError extends Error {
   }
 }
 
+/** There is no store for the scheme of DATABASE_URL. The rest of the address may hold a password, so it is not here. */
+export class DatabaseUrlError extends Error {
+  constructor(scheme: string) {
+    super(`DATABASE_URL begins with '${scheme}': what is supported is sqlite:PATH`)
+    this.name = 'DatabaseUrlError'
+  }
+}
+
 /** Why a copy was not taken or not put back; the path says of which file. */
 export class BackupError extends Error {
   readonly reason: 'missing' | 'in_the_way' | 'not_latchkey' | 'damaged' | 'in_use'

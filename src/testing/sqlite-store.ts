@@ -1,6 +1,7 @@
 /** The embedded store for tests that look at the store itself. */
 import type { TestContext } from 'node:test'
-import { openSqliteStore, type SqliteStore, type StoreSettings } from '../stores/sqlite/store.ts'
+import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
+import type { StoreSettings } from '../stores/store-settings.ts'
 
 export const storeSettings: StoreSettings = {
   accounts: 'email',

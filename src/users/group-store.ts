@@ -1,4 +1,5 @@
 /** Groups of users, and the permissions that a group or a user has. A permission is a word: `shop.add_product`. */
+import type { Origin } from '../kernel/origin.ts'
 import type { UserId } from '../kernel/user-id.ts'
 
 export interface Group {
@@ -13,18 +14,19 @@ export interface UserGrants {
   readonly permissions: readonly string[]
 }
 
+/** `now` is in milliseconds since 1970; `by` says who decided it, and from where. A change has an audit row. */
 export interface GroupStore {
   list(): Promise<readonly Group[]>
-  create(name: string): Promise<'created' | 'duplicate'>
-  delete(name: string): Promise<'deleted' | 'gone'>
+  create(name: string, now: number, by?: Origin): Promise<'created' | 'duplicate'>
+  delete(name: string, now: number, by?: Origin): Promise<'deleted' | 'gone'>
   /** Doing what is done already is done: `unknown_group` and `unknown_user` are the only refusals. */
-  addMember(name: string, user: UserId): Promise<GroupOutcome>
-  removeMember(name: string, user: UserId): Promise<GroupOutcome>
-  grant(name: string, permission: string): Promise<GroupOutcome>
-  revoke(name: string, permission: string): Promise<GroupOutcome>
+  addMember(name: string, user: UserId, now: number, by?: Origin): Promise<GroupOutcome>
+  removeMember(name: string, user: UserId, now: number, by?: Origin): Promise<GroupOutcome>
+  grant(name: string, permission: string, now: number, by?: Origin): Promise<GroupOutcome>
+  revoke(name: string, permission: string, now: number, by?: Origin): Promise<GroupOutcome>
   /** To the user alone, beside what the groups give: Django's `user_permissions`. */
-  grantUser(user: UserId, permission: string): Promise<UserGrantOutcome>
-  revokeUser(user: UserId, permission: string): Promise<UserGrantOutcome>
+  grantUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
+  revokeUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
   /** Of the user's groups and of the user alone, without repetition, in order. */
   grantsOf(user: UserId): Promise<UserGrants>
 }

@@ -1,4 +1,7 @@
-/** Where users are kept. Every verb is one transaction; what must not race is decided inside it. */
+/**
+ * Where users are kept, for logging in and for what owners do with their own account; directory.ts has what operators
+ * do. Every verb is one transaction; what must not race is decided inside it.
+ */
 import type { Instant } from '../kernel/instant.ts'
 import type { Origin } from '../kernel/origin.ts'
 import type { Secret } from '../kernel/secret.ts'
@@ -58,28 +61,14 @@ export interface EmailChange {
   readonly mails: readonly NewMail[]
 }
 
-/** What an operator decides of an account. Absent members stay as they are. */
-export interface UserFlags {
-  readonly isActive?: boolean
-  readonly isStaff?: boolean
-  readonly isSuperuser?: boolean
-}
-
+/** An owner's own decision; an operator's is a verb of the directory. */
 export interface UserDeletion {
   readonly userId: UserId
-  /** The hash that the caller proved to know; without one an operator deletes. */
-  readonly provenBy?: Secret | undefined
+  /** The hash that the caller proved to know. Another one since: `superseded`. */
+  readonly provenBy: Secret
   /** Milliseconds since 1970. */
   readonly now: number
   readonly origin?: Origin | undefined
-}
-
-/** A page of accounts, in the order of their ids. */
-export interface UserQuery {
-  /** Part of an address or of a user name, in any case. */
-  readonly search?: string | undefined
-  readonly limit: number
-  readonly offset: number
 }
 
 export type SavedUser = { readonly outcome: 'saved'; readonly user: User }
@@ -89,7 +78,7 @@ export interface UserStore {
   /** Looks a login name up as the account model compares it: folded or exact address, or exact user name. */
   findByLogin(login: string): Promise<User | undefined>
   /** `duplicate`: the login name is taken, also when two ask at once. */
-  create(user: NewUser, origin?: Origin, mail?: AttachedMail): Promise<SavedUser | { readonly outcome: 'duplicate' }>
+  create(user: NewUser, by?: Origin, mail?: AttachedMail): Promise<SavedUser | { readonly outcome: 'duplicate' }>
   /** A new address is not verified. Changes the row and marks the user stale, so that tokens which quote the old data are judged by the new. */
   update(
     id: UserId,
@@ -109,19 +98,9 @@ export interface UserStore {
   /** Replaces a hash that is right but made with old parameters; does nothing when it changed in between. */
   upgradePassword(id: UserId, from: Secret, to: Secret): Promise<void>
   recordLogin(id: UserId, at: Instant): Promise<void>
-  /** Whoever is deactivated loses every session in the same transaction; other changes mark the user stale. */
-  setFlags(
-    id: UserId,
-    flags: UserFlags,
-    now: number,
-    origin?: Origin,
-  ): Promise<SavedUser | { readonly outcome: 'gone' }>
-  /** A new password without the old one, as an operator sets it; ends the user's sessions. */
-  resetPassword(id: UserId, to: Secret, now: number, origin?: Origin): Promise<'changed' | 'gone'>
   /**
    * Ends the user's sessions and takes the row away; its id is never given again. `superseded`: the password changed since.
    * `in_use`: a foreign key of the application's tables holds on to the row.
    */
   delete(deletion: UserDeletion): Promise<'deleted' | 'superseded' | 'gone' | 'in_use'>
-  list(query: UserQuery): Promise<readonly User[]>
 }

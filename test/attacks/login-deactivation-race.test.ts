@@ -20,7 +20,7 @@ for (const path of ['/api/auth/login/', '/api/token/', '/api/sliding/token/', '/
       },
     })
     await auth.register(email)
-    overtake = async () => void (await auth.store.users.setFlags(1, { isActive: false }, auth.clock.now()))
+    overtake = async () => void (await auth.store.directory.setFlags(1, { isActive: false }, auth.clock.now()))
     const reply = await auth.request('POST', path, { json: { email, password: testPassword } })
     assert.equal(reply.status, 401)
     assert.deepEqual(await auth.store.sessions.listLive(1, auth.clock.now()), [])

@@ -9,8 +9,8 @@ import { cookieHeader, loginByCookie } from '../../src/testing/test-cookies.ts'
 const email = 'alice@example.com'
 
 const effects: Readonly<Record<string, (auth: TestAuth) => Promise<unknown>>> = {
-  deactivated: ({ store, clock }) => store.users.setFlags(1, { isActive: false }, clock.now()),
-  deleted: ({ store, clock }) => store.users.delete({ userId: 1, now: clock.now() }),
+  deactivated: ({ store, clock }) => store.directory.setFlags(1, { isActive: false }, clock.now()),
+  deleted: ({ store, clock }) => store.directory.delete(1, clock.now()),
 }
 
 /** What everything that the user has opens: access and refresh token, both cookies, tokens of another service. */

@@ -7,8 +7,7 @@ import { findFiles } from '../../scripts/files.ts'
 import { createAuth } from '../../src/auth.ts'
 import { loadCommandSettings } from '../../src/cli/load.ts'
 import { createUi } from '../../src/cli/ui.ts'
-import { databasePathOf } from '../../src/server/assemble.ts'
-import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
+import { openStore } from '../../src/stores/open-store.ts'
 import { createTestClient } from '../../src/testing/test-client.ts'
 import { parseCommand } from './command.ts'
 import { openPlace, type Place, runInProcess } from './in-process.ts'
@@ -60,7 +59,7 @@ async function login([name = '', password = '']: readonly string[], { folder: cw
   const ui = createUi({ out: process.stdout, err: process.stderr, env })
   const surroundings = { ui, env, cwd, input: process.stdin, output: process.stdout }
   const settings = await loadCommandSettings(surroundings, {})
-  const store = openSqliteStore(databasePathOf(settings, cwd), settings)
+  const store = openStore(settings.databaseUrl, settings, {}, cwd)
   const auth = await createAuth({ settings, store })
   const { request } = createTestClient(auth.dispatch)
   const { status } = await request('POST', '/api/auth/login/', { json: { email: name, username: name, password } })

@@ -9,6 +9,7 @@ import type { System } from '../../system.ts'
 import type { User } from '../../users/user.ts'
 import type { Command, ExitCode, Surroundings } from '../command.ts'
 import { loadCommandSettings, withStore } from '../load.ts'
+import { asOperator } from '../operator.ts'
 
 type Values = Readonly<Record<string, string | boolean | undefined>>
 
@@ -99,7 +100,9 @@ async function withSystem(
   run: (system: System) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const settings = await loadCommandSettings(surroundings, values)
-  return await withStore(surroundings, settings, async store => run((await createAuth({ settings, store })).system))
+  return await withStore(surroundings, settings, async store =>
+    run(asOperator(await createAuth({ settings, store })).system),
+  )
 }
 
 function unknown({ ui }: Surroundings, { LOGIN }: Values): ExitCode {

@@ -1,7 +1,6 @@
 /** `latchkey backup FILE`: a copy of the database, while servers go on writing to it. */
 import { resolve } from 'node:path'
-import { databasePathOf } from '../../server/assemble.ts'
-import { backUp } from '../../stores/sqlite/backup.ts'
+import { operationsOf } from '../../stores/operations.ts'
 import type { Command } from '../command.ts'
 import { loadCommandSettings } from '../load.ts'
 
@@ -18,7 +17,7 @@ export const backupCommand: Command = {
     const { ui, cwd } = surroundings
     const settings = await loadCommandSettings(surroundings, values)
     const backup = resolve(cwd, String(values.FILE))
-    backUp(databasePathOf(settings, cwd), backup)
+    operationsOf(settings.databaseUrl, cwd).backUp(backup)
     if (values.json === true) ui.json({ backup })
     else ui.say(backup)
     ui.hint('It holds password hashes, and not the signing secret: keep both, apart from each other.')

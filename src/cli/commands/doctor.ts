@@ -2,10 +2,9 @@
 import { createKeyringOf } from '../../auth.ts'
 import { KeyringError } from '../../keys/faults.ts'
 import { systemClock } from '../../ports/defaults/clock.ts'
-import { databasePathOf } from '../../server/assemble.ts'
 import { ConfigurationError } from '../../settings/configuration-error.ts'
 import type { Settings } from '../../settings/settings.ts'
-import { inspectDatabase } from '../../stores/sqlite/inspect.ts'
+import { operationsOf } from '../../stores/operations.ts'
 import type { Command, ExitCode } from '../command.ts'
 import { checkBrowsers } from '../doctor/check-browsers.ts'
 import { checkDatabase } from '../doctor/check-database.ts'
@@ -42,12 +41,12 @@ function examine(settings: Settings, folder: string): readonly Finding[] {
 }
 
 function examineDatabase(settings: Settings, folder: string): readonly Finding[] {
-  const path = databasePathOf(settings, folder)
+  const { name, inspect } = operationsOf(settings.databaseUrl, folder)
   const now = systemClock.now()
   const { auditRetention: kept } = settings
   try {
-    const facts = inspectDatabase(path, { now, auditBefore: kept === null ? undefined : now - kept * 1000 })
-    return checkDatabase(facts, path, now)
+    const facts = inspect({ now, auditBefore: kept === null ? undefined : now - kept * 1000 })
+    return checkDatabase(facts, name, now)
   } catch (error) {
     const { what, fix = 'Is DATABASE_URL right?' } = explainFailure(error)
     return [reporter('database').fault(what, fix)]

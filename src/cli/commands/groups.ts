@@ -1,9 +1,11 @@
 /** `latchkey groups ...`: groups of accounts, and the permissions that their members have. */
+import { systemClock } from '../../ports/defaults/clock.ts'
 import type { GroupOutcome, GroupStore } from '../../users/group-store.ts'
 import { isPermissionName } from '../../users/group-store.ts'
 import { configHelp, findAccount, nameOf, userHelp, type Values } from '../accounts.ts'
 import type { Command, ExitCode, Surroundings } from '../command.ts'
 import { loadCommandSettings, withStore } from '../load.ts'
+import { operatorOrigin } from '../operator.ts'
 import type { Ui } from '../ui.ts'
 
 const options = { config: { type: 'string' }, json: { type: 'boolean' } } as const
@@ -40,7 +42,8 @@ export const groupsCreateCommand: Command = {
       const name = String(values.GROUP)
       if (name.trim() === '' || name.length > longestName)
         return refuse(ui, `A group has a name of 1 to ${longestName} characters.`)
-      if ((await groups.create(name)) === 'duplicate') return refuse(ui, `There is a group "${name}" already.`)
+      if ((await groups.create(name, systemClock.now(), operatorOrigin())) === 'duplicate')
+        return refuse(ui, `There is a group "${name}" already.`)
       return done(ui, values, `Created the group ${name}.`)
     }),
 }
@@ -54,7 +57,8 @@ export const groupsDeleteCommand: Command = {
   run: (surroundings, values) =>
     withGroups(surroundings, values, async (groups, { ui }) => {
       const name = String(values.GROUP)
-      if ((await groups.delete(name)) === 'gone') return refuse(ui, `There is no group "${name}".`)
+      if ((await groups.delete(name, systemClock.now(), operatorOrigin())) === 'gone')
+        return refuse(ui, `There is no group "${name}".`)
       return done(ui, values, `Deleted the group ${name}.`)
     }),
 }
@@ -81,7 +85,7 @@ function memberCommand(word: string, summary: string, says: string, verb: 'addMe
         const user = await findAccount(users, ui, String(values.USER))
         if (user === undefined) return 1
         const name = String(values.GROUP)
-        const outcome = await groups[verb](name, user.id)
+        const outcome = await groups[verb](name, user.id, systemClock.now(), operatorOrigin())
         return outcome === 'done' ? done(ui, values, `${nameOf(user)} ${says} ${name}.`) : unknown(ui, outcome, name)
       }),
   }
@@ -98,7 +102,7 @@ function permissionCommand(word: 'grant' | 'revoke', summary: string, says: stri
       withGroups(surroundings, values, async (groups, { ui }) => {
         const [name, permission] = [String(values.GROUP), String(values.PERMISSION)]
         if (!isPermissionName(permission)) return refuse(ui, `"${permission}" is not of the form app_label.codename.`)
-        const outcome = await groups[word](name, permission)
+        const outcome = await groups[word](name, permission, systemClock.now(), operatorOrigin())
         if (outcome !== 'done') return unknown(ui, outcome, name)
         return done(ui, values, `Members of ${name} ${says} ${permission}.`)
       }),

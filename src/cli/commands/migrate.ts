@@ -1,7 +1,7 @@
 /** `latchkey migrate`: brings the database's schema up to date. */
-import { databasePathOf } from '../../server/assemble.ts'
 import { loadSettings } from '../../server/config/load-settings.ts'
-import { openSqliteStore } from '../../stores/sqlite/store.ts'
+import { openStore } from '../../stores/open-store.ts'
+import { operationsOf } from '../../stores/operations.ts'
 import type { Command } from '../command.ts'
 
 export const migrateCommand: Command = {
@@ -14,8 +14,8 @@ export const migrateCommand: Command = {
   ],
   async run({ ui, env, cwd }, { config, json }) {
     const settings = await loadSettings({ env, cwd, ...(typeof config === 'string' ? { configFile: config } : {}) })
-    const database = databasePathOf(settings, cwd)
-    const store = openSqliteStore(database, settings)
+    const { name: database } = operationsOf(settings.databaseUrl, cwd)
+    const store = openStore(settings.databaseUrl, settings, {}, cwd)
     const { migrated } = store
     await store.close()
     if (json) ui.json({ database, migrated })

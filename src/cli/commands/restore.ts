@@ -4,11 +4,10 @@
  */
 import { resolve } from 'node:path'
 import { systemClock } from '../../ports/defaults/clock.ts'
-import { databasePathOf } from '../../server/assemble.ts'
-import { putBack } from '../../stores/sqlite/backup.ts'
-import type { SqliteStore } from '../../stores/sqlite/store.ts'
+import { operationsOf } from '../../stores/operations.ts'
 import type { Command } from '../command.ts'
 import { loadCommandSettings, withStore } from '../load.ts'
+import { operatorOrigin } from '../operator.ts'
 
 export const restoreCommand: Command = {
   name: 'restore',
@@ -29,21 +28,14 @@ export const restoreCommand: Command = {
   async run(surroundings, values) {
     const { ui, cwd } = surroundings
     const settings = await loadCommandSettings(surroundings, values)
-    const database = databasePathOf(settings, cwd)
-    const replaced = putBack(resolve(cwd, String(values.FILE)), database, { replaces: values.force === true })
-    const ended = await withStore(surroundings, settings, async store =>
-      values['keep-sessions'] === true ? 0 : await endSessions(store),
+    const { name: database, putBack } = operationsOf(settings.databaseUrl, cwd)
+    const replaced = putBack(resolve(cwd, String(values.FILE)), { replaces: values.force === true })
+    const ended = await withStore(surroundings, settings, async ({ sessions }) =>
+      values['keep-sessions'] === true ? 0 : await sessions.endEvery('restored', systemClock.now(), operatorOrigin()),
     )
     if (values.json === true) ui.json({ database, replaced: replaced ?? null, endedSessions: ended })
     else ui.say(`Restored ${database}. Sessions ended: ${ended}.`)
     if (replaced !== undefined) ui.hint(`What was there is now ${replaced}.`)
     return 0
   },
-}
-
-async function endSessions({ database, sessions }: SqliteStore): Promise<number> {
-  const now = systemClock.now()
-  const open = database.prepare('SELECT sid FROM sessions WHERE ended_at IS NULL').all()
-  const ended = open.map(({ sid }) => sessions.end(String(sid), 'restored', now, { address: '', userAgent: '' }))
-  return (await Promise.all(ended)).filter(Boolean).length
 }

@@ -2,6 +2,7 @@
 import { assembleServer } from '../../server/assemble.ts'
 import { loadSettings } from '../../server/config/load-settings.ts'
 import { closeOnSignal } from '../../server/shutdown.ts'
+import { operationsOf } from '../../stores/operations.ts'
 import { welcome } from '../banner.ts'
 import type { Command } from '../command.ts'
 
@@ -31,8 +32,8 @@ export const serveCommand: Command = {
       welcome({
         address,
         settings,
-        databasePath: server.databasePath,
-        hasUsers: server.hasUsers(),
+        databasePath: operationsOf(settings.databaseUrl, cwd).name,
+        hasUsers: await server.store.directory.hasUsers(),
         viaNpm: env.npm_lifecycle_event !== undefined,
       }),
     )

@@ -1,5 +1,5 @@
 /** The file and the clock: whether what is acknowledged stays, and whether time runs forward. */
-import type { DatabaseFacts } from '../../stores/sqlite/inspect.ts'
+import type { DatabaseFacts } from '../../stores/operations.ts'
 import { type Finding, reporter } from './finding.ts'
 
 const { fault, advice } = reporter('database')

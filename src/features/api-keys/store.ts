@@ -15,12 +15,12 @@ export interface NewApiKey {
 
 export interface ApiKeyStore {
   /** `unknown_user`: there is nobody whose key it would be. */
-  create(key: NewApiKey, origin?: Origin): Promise<'created' | 'unknown_user'>
+  create(key: NewApiKey, by?: Origin): Promise<'created' | 'unknown_user'>
   find(id: string): Promise<StoredApiKey | undefined>
   /** The newest first; revoked ones too. */
   listOf(userId: UserId): Promise<readonly ApiKey[]>
   /** Of that user alone, where one is named. `gone`: there is no such key of theirs that still works. */
-  revoke(id: string, now: number, userId?: UserId, origin?: Origin): Promise<'revoked' | 'gone'>
+  revoke(id: string, now: number, userId?: UserId, by?: Origin): Promise<'revoked' | 'gone'>
   /** Remembers when a key was used last. */
   recordUse(id: string, now: number): Promise<void>
 }

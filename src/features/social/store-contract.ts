@@ -121,7 +121,7 @@ function testLinks(name: string, open: OpenStore): void {
   test(`${name}: a deleted user leaves no link behind`, async t => {
     const store = await open(t)
     const { user } = await enter(store, entering('7', 'alice@example.com'))
-    await store.users.delete({ userId: user.id, now, origin })
+    await store.directory.delete(user.id, now, origin)
     const next = await enter(store, entering('7', 'alice@example.com'))
     assert.equal(next.outcome, 'created')
     assert.notEqual(next.user.id, user.id)

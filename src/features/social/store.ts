@@ -49,17 +49,21 @@ export interface SocialLink {
   readonly origin?: Origin | undefined
 }
 
+export interface SocialUnlink {
+  /** The providers by which a user can sign in now. */
+  readonly usable: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly origin?: Origin | undefined
+}
+
 export interface SocialAccountStore {
   /** Finds, links or opens the account, whoever else does the same at once. */
   enter(entry: SocialEntry): Promise<SocialEntryOutcome>
   /** `taken`: it is somebody else's, or the user has another account of that provider. */
   link(link: SocialLink): Promise<'linked' | 'already' | 'taken' | 'gone'>
   /** `last`: without it the user could not log in any more, as far as `usable` providers go. */
-  unlink(
-    userId: UserId,
-    provider: string,
-    about: { readonly usable: readonly string[]; readonly now: number; readonly origin?: Origin },
-  ): Promise<'unlinked' | 'unknown' | 'last'>
+  unlink(userId: UserId, provider: string, unlink: SocialUnlink): Promise<'unlinked' | 'unknown' | 'last'>
   listOf(userId: UserId): Promise<readonly SocialAccount[]>
 }
 

@@ -2,14 +2,14 @@
 import type { Auth } from '../../auth.ts'
 import type { Dispatch } from '../../http/dispatch.ts'
 import type { AuthEvent, Events } from '../../ports/events.ts'
-import type { SqliteStore } from '../../stores/sqlite/store.ts'
+import type { Store } from '../../store.ts'
 import { createRegistry, type Registry } from './registry.ts'
 
 export interface AuthMetrics {
   /** Counts events. */
   readonly events: Events
   /** Reads the gauges from these parts at each scrape. */
-  watch(auth: Auth, store: Pick<SqliteStore, 'observeCommits'>): void
+  watch(auth: Auth, store: Pick<Store, 'observeCommits'>): void
   /** The same dispatch, timed. */
   measure(dispatch: Dispatch): Dispatch
   render(): string
@@ -34,7 +34,7 @@ export function createAuthMetrics(now: () => number = () => performance.now()): 
     watch(auth, store) {
       watchQueues(registry, auth)
       const commits = registry.histogram('latchkey_commit_writes', 'Writes in one commit.', batchBounds)
-      store.observeCommits(writes => commits.observe(writes))
+      store.observeCommits?.(writes => commits.observe(writes))
     },
     measure: dispatch => async incoming => {
       const started = now()

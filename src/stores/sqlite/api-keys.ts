@@ -1,42 +1,22 @@
-/** API keys behind the ApiKeyStore port. */
+/** Statements about API keys, and how a row becomes one. */
 import type { ApiKey, StoredApiKey } from '../../features/api-keys/api-key.ts'
-import type { ApiKeyStore, NewApiKey } from '../../features/api-keys/store.ts'
-import type { Origin } from '../../kernel/origin.ts'
-import type { UserId } from '../../kernel/user-id.ts'
-import { type Database, isSqliteError, type Row, read } from './database.ts'
-import type { Write } from './group-commit.ts'
-import type { SessionEffects } from './session-effects.ts'
+import type { ApiKeyStatements } from '../transactions/api-key-statements.ts'
+import type { Database, Row } from './database.ts'
 import { toUserId } from './user-ids.ts'
 
-export function createApiKeyStore(db: Database, write: Write, effects: SessionEffects): ApiKeyStore {
+export function createApiKeyStatements(db: Database): ApiKeyStatements {
   const sql = prepareStatements(db)
-
-  const create = (key: NewApiKey, origin?: Origin) => {
-    const { id, digest, userId, name, scopes, now, expiresAt } = key
-    try {
-      sql.insert.run(id, digest, userId, name, scopes.join(' '), now, expiresAt)
-    } catch (error) {
-      if (isSqliteError(error, 'foreign_key')) return 'unknown_user'
-      throw error
-    }
-    effects.audit({ event: 'api_key.created', at: now, userId, reason: id, origin })
-    return 'created'
-  }
-
-  const revoke = (id: string, now: number, userId?: UserId, origin?: Origin) => {
-    const owner = userId ?? null
-    const row = sql.revoke.get(now, id, owner, owner)
-    if (row === undefined) return 'gone'
-    effects.audit({ event: 'api_key.revoked', at: now, userId: toUserId(row.user_id), reason: id, origin })
-    return 'revoked'
-  }
-
   return {
-    create: (key, origin) => write(() => create(key, origin)),
-    find: id => read(() => toStored(sql.find.get(id))),
-    listOf: userId => read(() => sql.list.all(userId).map(toApiKey)),
-    revoke: (id, now, userId, origin) => write(() => revoke(id, now, userId, origin)),
-    recordUse: (id, now) => write(() => void sql.recordUse.run(now, id)),
+    insertApiKey: ({ id, digest, userId, name, scopes, now, expiresAt }) =>
+      void sql.insert.run(id, digest, userId, name, scopes.join(' '), now, expiresAt),
+    findApiKey: id => toStored(sql.find.get(id)),
+    listApiKeys: userId => sql.list.all(userId).map(toApiKey),
+    revokeApiKey: (id, now, owner) => {
+      const row = sql.revoke.get(now, id, owner ?? null, owner ?? null)
+      return row === undefined ? undefined : toUserId(row.user_id)
+    },
+    revokeApiKeysOf: (userId, now) => void sql.revokeOf.run(now, userId),
+    recordApiKeyUse: (id, now) => void sql.recordUse.run(now, id),
   }
 }
 
@@ -49,6 +29,7 @@ function prepareStatements(db: Database) {
     revoke: db.prepare(`
       UPDATE api_keys SET revoked_at = ?
       WHERE id = ? AND revoked_at IS NULL AND (? IS NULL OR user_id = ?) RETURNING user_id`),
+    revokeOf: db.prepare('UPDATE api_keys SET revoked_at = ? WHERE revoked_at IS NULL AND user_id = ?'),
     recordUse: db.prepare('UPDATE api_keys SET last_used_at = ? WHERE id = ?'),
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { storeSettings } from '../../testing/sqlite-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { AppMigrationError } from '../errors.ts'
-import type { AppMigration } from './app-migrations.ts'
+import type { AppMigration } from '../store-settings.ts'
 import { openSqliteStore, type SqliteStore } from './store.ts'
 
 const shelves = { number: 1, name: 'shelves', sql: 'CREATE TABLE shelves (id INTEGER PRIMARY KEY) STRICT' }

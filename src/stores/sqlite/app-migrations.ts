@@ -3,14 +3,8 @@
  * recorded beside them. A step that was taken never changes: a file whose records say otherwise is not touched.
  */
 import { AppMigrationError } from '../errors.ts'
+import type { AppMigration } from '../store-settings.ts'
 import type { Database } from './database.ts'
-
-export interface AppMigration {
-  /** 1, 2, 3 ... in order and without a gap. */
-  readonly number: number
-  readonly name: string
-  readonly sql: string
-}
 
 /** Gives the steps that were taken. Two processes may start at once: each step is asked for inside the write lock. */
 export function migrateApp(db: Database, migrations: readonly AppMigration[]): readonly AppMigration[] {

@@ -1,69 +1,56 @@
-/** Groups and permissions behind the GroupStore port. */
+/** Statements about groups and permissions. */
+import type { Group } from '../../users/group-store.ts'
+import type { GroupStatements } from '../transactions/group-statements.ts'
+import type { Database, Row } from './database.ts'
 
-import type { UserId } from '../../kernel/user-id.ts'
-import type { Group, GroupOutcome, GroupStore, UserGrantOutcome } from '../../users/group-store.ts'
-import { type Database, isSqliteError, type Row, read } from './database.ts'
-import type { Write } from './group-commit.ts'
-
-export function createGroupStore(db: Database, write: Write): GroupStore {
+export function createGroupStatements(db: Database): GroupStatements {
   const sql = prepareStatements(db)
-  const inGroup = (name: string, change: (group: number) => void): GroupOutcome => {
-    const group = sql.find.get(name)
-    if (group === undefined) return 'unknown_group'
-    change(Number(group.id))
-    return 'done'
-  }
-  const ofUser = (name: string, user: UserId, change: (group: number) => void): GroupOutcome =>
-    sql.findUser.get(user) === undefined ? 'unknown_user' : inGroup(name, change)
-  const forUser = (user: UserId, change: () => void): UserGrantOutcome => {
-    if (sql.findUser.get(user) === undefined) return 'unknown_user'
-    change()
-    return 'done'
-  }
-  const create = (name: string) => {
-    try {
-      sql.create.run(name)
-      return 'created'
-    } catch (error) {
-      if (isSqliteError(error, 'unique')) return 'duplicate'
-      throw error
-    }
-  }
+  const toGroup = (row: Row): Group => ({
+    name: String(row.name),
+    members: Number(row.members),
+    permissions: namesIn(sql.permissionsOf.all(row.id ?? null)),
+  })
 
   return {
-    list: () => read(() => sql.list.all().map(row => toGroup(row, namesIn(sql.permissionsOf.all(row.id ?? null))))),
-    create: name => write(() => create(name)),
-    delete: name => write(() => (sql.delete.run(name).changes === 0 ? 'gone' : 'deleted')),
-    addMember: (name, user) => write(() => ofUser(name, user, group => sql.addMember.run(group, user))),
-    removeMember: (name, user) => write(() => ofUser(name, user, group => sql.removeMember.run(group, user))),
-    grant: (name, permission) => write(() => inGroup(name, group => sql.grant.run(group, permission))),
-    revoke: (name, permission) => write(() => inGroup(name, group => sql.revoke.run(group, permission))),
-    grantUser: (user, permission) => write(() => forUser(user, () => sql.grantUser.run(user, permission))),
-    revokeUser: (user, permission) => write(() => forUser(user, () => sql.revokeUser.run(user, permission))),
-    grantsOf: user =>
-      read(() => ({
-        groups: namesIn(sql.groupsOf.all(user)),
-        permissions: namesIn(sql.grantsOf.all(user, user)),
-      })),
+    listGroups: () => sql.list.all().map(toGroup),
+    findGroup: name => sql.find.all(name).map(toGroup)[0],
+    insertGroup: name => sql.insert.run(name).changes === 1,
+    deleteGroup: name => sql.delete.run(name).changes === 1,
+    addGroupMember: (name, userId) => sql.addMember.run(userId, name).changes === 1,
+    removeGroupMember: (name, userId) => sql.removeMember.run(userId, name).changes === 1,
+    grantToGroup: (name, permission) => sql.grant.run(permission, name).changes === 1,
+    revokeFromGroup: (name, permission) => sql.revoke.run(permission, name).changes === 1,
+    grantToUser: (userId, permission) => sql.grantUser.run(userId, permission).changes === 1,
+    revokeFromUser: (userId, permission) => sql.revokeUser.run(userId, permission).changes === 1,
+    findGrants: userId => ({
+      groups: namesIn(sql.groupsOf.all(userId)),
+      permissions: namesIn(sql.grantsOf.all(userId, userId)),
+    }),
   }
 }
 
 function prepareStatements(db: Database) {
   return {
-    find: db.prepare('SELECT id FROM user_groups WHERE name = ?'),
-    findUser: db.prepare('SELECT 1 AS found FROM users WHERE id = ?'),
-    create: db.prepare('INSERT INTO user_groups (name) VALUES (?)'),
-    delete: db.prepare('DELETE FROM user_groups WHERE name = ?'),
     list: db.prepare(`
       SELECT id, name, (SELECT count(*) FROM group_members WHERE group_id = id) AS members
       FROM user_groups ORDER BY name`),
+    find: db.prepare(`
+      SELECT id, name, (SELECT count(*) FROM group_members WHERE group_id = id) AS members
+      FROM user_groups WHERE name = ?`),
     permissionsOf: db.prepare(
       'SELECT permission AS name FROM group_permissions WHERE group_id = ? ORDER BY permission',
     ),
-    addMember: db.prepare('INSERT INTO group_members (group_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING'),
-    removeMember: db.prepare('DELETE FROM group_members WHERE group_id = ? AND user_id = ?'),
-    grant: db.prepare('INSERT INTO group_permissions (group_id, permission) VALUES (?, ?) ON CONFLICT DO NOTHING'),
-    revoke: db.prepare('DELETE FROM group_permissions WHERE group_id = ? AND permission = ?'),
+    insert: db.prepare('INSERT INTO user_groups (name) VALUES (?) ON CONFLICT DO NOTHING'),
+    delete: db.prepare('DELETE FROM user_groups WHERE name = ?'),
+    addMember: db.prepare(`
+      INSERT INTO group_members (group_id, user_id) SELECT id, ? FROM user_groups WHERE name = ? ON CONFLICT DO NOTHING`),
+    removeMember: db.prepare(`
+      DELETE FROM group_members WHERE user_id = ? AND group_id IN (SELECT id FROM user_groups WHERE name = ?)`),
+    grant: db.prepare(`
+      INSERT INTO group_permissions (group_id, permission) SELECT id, ? FROM user_groups WHERE name = ?
+      ON CONFLICT DO NOTHING`),
+    revoke: db.prepare(`
+      DELETE FROM group_permissions WHERE permission = ? AND group_id IN (SELECT id FROM user_groups WHERE name = ?)`),
     grantUser: db.prepare('INSERT INTO user_permissions (user_id, permission) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     revokeUser: db.prepare('DELETE FROM user_permissions WHERE user_id = ? AND permission = ?'),
     groupsOf: db.prepare(`
@@ -73,10 +60,6 @@ function prepareStatements(db: Database) {
       UNION SELECT permission FROM group_permissions JOIN group_members USING (group_id) WHERE user_id = ?
       ORDER BY name`),
   }
-}
-
-function toGroup(row: Row, permissions: readonly string[]): Group {
-  return { name: String(row.name), members: Number(row.members), permissions }
 }
 
 function namesIn(rows: readonly Row[]): readonly string[] {

@@ -1,40 +1,24 @@
-/** Failed logins and known addresses behind the LoginAttempts port. They survive a restart. */
-import type { LoginAttempt, LoginAttempts, Reservation } from '../../throttles/login-attempts.ts'
-import { decideAttempt, type FailureRecord, forgetAfterMs } from '../../throttles/login-delay.ts'
+/** Statements about failed logins and known addresses. */
+import { decideAttempt, type FailureRecord } from '../../throttles/login-delay.ts'
+import type { LoginAttemptStatements } from '../transactions/statements.ts'
 import type { Database, Row } from './database.ts'
-import type { Write } from './group-commit.ts'
 
-/** So many are kept of one account; the one that was used longest ago goes first. */
-const addressesOfAnAccount = 20
-
-export function createLoginAttempts(db: Database, write: Write): LoginAttempts {
+export function createLoginAttemptStatements(db: Database): LoginAttemptStatements {
   const sql = prepareStatements(db)
-
-  const reserve = ({ account, address, allowance, knownAllowance, now }: LoginAttempt): Reservation => {
-    const isKnown = sql.isKnown.get(account, address) !== undefined
-    const subject = isKnown ? address : account
-    const decision = decideAttempt(toRecord(sql.find.get(subject)), isKnown ? knownAllowance : allowance, now)
-    if (decision.outcome === 'refused') return decision
-    sql.count.run(subject, decision.record.failures, now)
-    // Two old rows go for each new one, so that invented names do not pile up.
-    sql.forget.run(now - forgetAfterMs)
-    return { outcome: 'reserved', subject }
-  }
-
-  const know = ({ account, address, now }: LoginAttempt) => {
-    sql.know.run(account, address, now)
-    sql.knowNoMore.run(account, account, addressesOfAnAccount)
-  }
-
   return {
-    reserve: attempt => write(() => reserve(attempt)),
-    release: subject => write(() => void sql.release.run(subject)),
-    know: attempt => write(() => know(attempt)),
-    succeed: (subject, attempt) =>
-      write(() => {
-        sql.clear.run(subject)
-        know(attempt)
-      }),
+    isKnownAddress: (account, address) => sql.isKnown.get(account, address) !== undefined,
+    countAttempt: (subject, allowance, now) => {
+      const decision = decideAttempt(toRecord(sql.find.get(subject)), allowance, now)
+      if (decision.outcome === 'reserved') sql.count.run(subject, decision.record.failures, now)
+      return decision
+    },
+    releaseAttempt: subject => void sql.release.run(subject),
+    clearAttempts: subject => void sql.clear.run(subject),
+    rememberAddress: (account, address, now, limit) => {
+      sql.remember.run(account, address, now)
+      sql.forgetAddresses.run(account, account, limit)
+    },
+    forgetAttempts: (before, limit) => void sql.forget.run(before, limit),
   }
 }
 
@@ -47,9 +31,9 @@ function prepareStatements(db: Database) {
     clear: db.prepare('DELETE FROM login_failures WHERE subject = ?'),
     forget: db.prepare(`
       DELETE FROM login_failures WHERE subject IN
-        (SELECT subject FROM login_failures WHERE last_at <= ? ORDER BY last_at LIMIT 2)`),
-    know: db.prepare('INSERT OR REPLACE INTO login_addresses (account, address, last_at) VALUES (?, ?, ?)'),
-    knowNoMore: db.prepare(`
+        (SELECT subject FROM login_failures WHERE last_at <= ? ORDER BY last_at LIMIT ?)`),
+    remember: db.prepare('INSERT OR REPLACE INTO login_addresses (account, address, last_at) VALUES (?, ?, ?)'),
+    forgetAddresses: db.prepare(`
       DELETE FROM login_addresses WHERE account = ? AND address NOT IN
         (SELECT address FROM login_addresses WHERE account = ? ORDER BY last_at DESC LIMIT ?)`),
   }

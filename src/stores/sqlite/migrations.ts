@@ -203,6 +203,14 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    number: 8,
+    name: 'audit rows know who acted and what changed',
+    sql: `
+      ALTER TABLE audit ADD COLUMN actor TEXT;   -- a user's id, or cli:<user of the machine>; absent: the owner
+      ALTER TABLE audit ADD COLUMN changes TEXT; -- JSON: {"member": [old, new]}
+    `,
+  },
 ]
 
 /** The number that an up-to-date schema has. */

@@ -1,8 +1,7 @@
 /** Whether the store could serve a request now: a question for probes, asked in one read. */
+import type { NotReady } from '../../store.ts'
 import type { Database } from './database.ts'
 import { latestMigration } from './migrations.ts'
-
-export type NotReady = 'store_unavailable' | 'schema_behind' | 'schema_ahead'
 
 /** Empty when it could. Another version may have migrated the file, or put an older one back, since it was opened. */
 export function findWhatIsNotReady(db: Database): readonly NotReady[] {

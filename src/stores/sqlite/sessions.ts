@@ -1,86 +1,85 @@
-/** Sessions, spent tokens and the revocation log behind the SessionStore port. */
-
-import type { UserId } from '../../kernel/user-id.ts'
-import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
+/** Statements about sessions, and how a row becomes one. */
 import type { EndReason, Session } from '../../sessions/session.ts'
-import type { SessionStart, SessionStore, TokenStatus } from '../../sessions/store.ts'
-import type { PresentedToken } from '../../tokens/presented-token.ts'
-import { type Database, type Row, read } from './database.ts'
-import { flushExpired } from './flush-expired.ts'
-import type { Write } from './group-commit.ts'
-import type { SessionEffects } from './session-effects.ts'
-import { createRotation } from './session-rotation.ts'
-import { prepareSessionStatements } from './session-statements.ts'
+import type { EndedSession, SessionStatements } from '../transactions/session-statements.ts'
+import type { Database, Row } from './database.ts'
 import { toUserId } from './user-ids.ts'
 
-export function createSessionStore(db: Database, write: Write, effects: SessionEffects): SessionStore {
-  const sql = prepareSessionStatements(db)
-  const find = (sid: string) => toSession(sql.find.get(sid))
-  const spendOnce = ({ jti, exp }: PresentedToken) => sql.spend.run(jti, exp * 1000).changes === 1
-
-  const start = (attempt: SessionStart): 'started' | 'superseded' | 'spent' => {
-    const { sid, userId, stamp, now, origin, adopts } = attempt
-    const user = sql.userStatus.get(userId)
-    if (user === undefined || isSuperseded(user, attempt)) return 'superseded'
-    if (adopts !== undefined && (isRefused(user, adopts) || !spendOnce(adopts))) return 'spent'
-    const { jti, iat, exp } = stamp
-    const factors = attempt.factors.join(' ')
-    const seen = [factors, origin.address, origin.userAgent]
-    sql.insert.run(sid, userId, now, now, exp * 1000, jti, iat, exp, attempt.tokensUntil, ...seen)
-    if (attempt.lastLogin !== undefined) sql.recordLogin.run(attempt.lastLogin, userId)
-    endBeyondLimit(attempt)
-    effects.audit({ event: 'session.started', at: now, userId, sid, reason: factors, origin })
-    return 'started'
-  }
-
-  const endBeyondLimit = ({ userId, sid, now, origin, maximumSessions }: SessionStart) => {
-    if (maximumSessions === undefined) return
-    const beyond = sql.beyondLimit.all(userId, now, sid, maximumSessions)
-    for (const row of beyond) effects.end(String(row.sid), 'limit', now, origin)
-  }
-
-  const { rotate, logout } = createRotation(sql, effects, find, spendOnce)
-
-  const tokenStatus = (sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): TokenStatus => {
-    if (sql.isSpent.get(presented.jti) !== undefined) return 'spent'
-    if (sid !== undefined) return find(sid)?.endedAt === null ? 'live' : 'gone'
-    const user = sql.userStatus.get(userId ?? null)
-    return user !== undefined && isRefused(user, presented) ? 'gone' : 'live'
-  }
+export function createSessionStatements(db: Database): SessionStatements {
+  const sql = prepareStatements(db)
+  const findSession = (sid: string) => toSession(sql.find.get(sid))
 
   return {
-    start: attempt => write(() => start(attempt)),
-    rotate: attempt => write(() => rotate(attempt)),
-    tokenStatus: (sid, userId, presented) => read(() => tokenStatus(sid, userId, presented)),
-    logout: attempt => write(() => logout(attempt)),
-    end: (sid, reason, now, origin) => write(() => effects.end(sid, reason, now, origin)),
-    endAll: (userId, reason, now, exceptSid, origin) =>
-      write(() => effects.endAll(userId, reason, now, exceptSid, origin)),
-    spend: token => write(() => (spendOnce(token) ? 'spent' : 'already')),
-    revokeJti: (jti, expiresAt, now) => write(() => effects.revoke('jti', jti, now, expiresAt)),
-    flushExpired: before => flushExpired(db, write, before),
-    revokedSince: sequence => read(() => sql.revokedSince.all(sequence).map(toRevocation)),
-    find: sid => read(() => find(sid)),
-    listLive: (userId, now) => read(() => sql.listLive.all(userId, now).flatMap(row => toSession(row) ?? [])),
+    findSession,
+    // A transaction of SQLite has the whole file to itself.
+    lockSession: findSession,
+    listLiveSessions: (userId, now) => sql.listLive.all(userId, now).flatMap(row => toSession(row) ?? []),
+    listOpenSessions: () => sql.listOpen.all().map(toSid),
+    listSessionsBeyond: (userId, now, sid, limit) => sql.listBeyond.all(userId, now, sid, limit).map(toSid),
+    insertSession: ({ sid, userId, stamp, tokensUntil, now, origin, factors }) => {
+      const { jti, iat, exp } = stamp
+      const times = [now, now, exp * 1000]
+      const seen = [factors.join(' '), origin.address, origin.userAgent]
+      sql.insert.run(sid, userId, ...times, jti, iat, exp, tokensUntil, ...seen)
+    },
+    rotateSession: ({ sid, next, tokensUntil, now, origin }, from) => {
+      const { jti, iat, exp } = next
+      const seen = [origin.address, origin.userAgent]
+      return sql.rotate.run(now, now, exp * 1000, jti, iat, exp, tokensUntil, ...seen, sid, from).changes === 1
+    },
+    extendTokens: (sid, now, tokensUntil) => void sql.extendTokens.run(now, tokensUntil, sid),
+    endSession: (sid, reason, now) => sql.end.all(now, reason, sid).map(toEnded)[0],
+    endSessionsOf: (userId, reason, now, exceptSid) => sql.endOf.all(now, reason, userId, exceptSid ?? '').map(toEnded),
+    deleteExpiredSessions: (before, limit) => sql.deleteExpired.run(before, limit).changes,
   }
 }
 
-/** The account is not as it was judged: another password, or closed meanwhile. */
-function isSuperseded(user: Row, { provenBy, wasActive }: SessionStart): boolean {
-  if (provenBy !== undefined && user.password !== provenBy.reveal()) return true
-  return wasActive !== undefined && (user.is_active === 1) !== wasActive
+function prepareStatements(db: Database) {
+  return {
+    find: db.prepare('SELECT * FROM sessions WHERE sid = ?'),
+    listLive: db.prepare(`
+      SELECT * FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
+      ORDER BY last_used_at DESC, started_at DESC, sid LIMIT 1000`),
+    listOpen: db.prepare('SELECT sid FROM sessions WHERE ended_at IS NULL'),
+    // The new one is among those that stay, also when another began in the same millisecond.
+    listBeyond: db.prepare(`
+      SELECT sid FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
+      ORDER BY sid <> ?, started_at DESC, sid LIMIT -1 OFFSET ?`),
+    insert: db.prepare(`
+      INSERT INTO sessions (sid, user_id, started_at, last_used_at, expires_at, current_jti, current_iat, current_exp,
+                            tokens_until, authenticated_by, address, user_agent)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    // The compare-and-swap: one statement, so that of any number of simultaneous refreshes exactly one rotates.
+    rotate: db.prepare(`
+      UPDATE sessions SET
+        previous_jti = current_jti, previous_replaced_at = ?, last_used_at = ?, expires_at = ?,
+        current_jti = ?, current_iat = ?, current_exp = ?, generation = generation + 1,
+        tokens_until = max(tokens_until, ?), address = ?, user_agent = ?
+      WHERE sid = ? AND current_jti = ? AND ended_at IS NULL`),
+    extendTokens: db.prepare('UPDATE sessions SET last_used_at = ?, tokens_until = max(tokens_until, ?) WHERE sid = ?'),
+    end: db.prepare(`
+      UPDATE sessions SET ended_at = ?, end_reason = ? WHERE sid = ? AND ended_at IS NULL
+      RETURNING sid, user_id, tokens_until`),
+    endOf: db.prepare(`
+      UPDATE sessions SET ended_at = ?, end_reason = ? WHERE user_id = ? AND sid <> ? AND ended_at IS NULL
+      RETURNING sid, user_id, tokens_until`),
+    deleteExpired: db.prepare(`
+      DELETE FROM sessions WHERE sid IN (SELECT sid FROM sessions WHERE max(expires_at, tokens_until) <= ? LIMIT ?)`),
+  }
 }
 
-/** Issued before the user's sessions were all ended. A token that does not say when it was issued counts as older. */
-function isRefused({ tokens_not_before: instant }: Row, { iat }: PresentedToken): boolean {
-  return Number(instant) > 0 && (iat ?? 0) <= Math.floor(Number(instant) / 1000)
+function toSid({ sid }: Row): string {
+  return String(sid)
+}
+
+function toEnded(row: Row): EndedSession {
+  return { sid: toSid(row), userId: toUserId(row.user_id), tokensUntil: Number(row.tokens_until) }
 }
 
 function toSession(row: Row | undefined): Session | undefined {
   if (row === undefined) return undefined
   const hasParent = row.previous_jti !== null
   return {
-    id: String(row.sid),
+    id: toSid(row),
     userId: toUserId(row.user_id),
     startedAt: Number(row.started_at),
     lastUsedAt: Number(row.last_used_at),
@@ -93,15 +92,5 @@ function toSession(row: Row | undefined): Session | undefined {
     factors: String(row.authenticated_by).split(' '),
     address: String(row.address),
     userAgent: String(row.user_agent),
-  }
-}
-
-function toRevocation(row: Row): Revocation {
-  return {
-    sequence: Number(row.sequence),
-    kind: row.kind as RevocationKind,
-    subject: String(row.subject),
-    at: Number(row.at),
-    keepUntil: Number(row.keep_until),
   }
 }

@@ -18,10 +18,10 @@ test('users, sessions, groups and the audit trail hold UUIDs where the setting s
   await store.sessions.start(beginning(user, 'one', { provenBy: oldHash }))
   assert.equal((await store.sessions.find('one'))?.userId, id)
   assert.equal((await store.sessions.listLive(id, now)).length, 1)
-  await store.groups.create('editors')
-  assert.equal(await store.groups.addMember('editors', id), 'done')
+  await store.groups.create('editors', now)
+  assert.equal(await store.groups.addMember('editors', id, now), 'done')
   assert.equal((await store.audit.findBySession('one'))[0]?.userId, id)
-  assert.equal(await store.users.delete({ userId: id, now }), 'deleted')
+  assert.equal(await store.directory.delete(id, now), 'deleted')
   assert.deepEqual(
     (await store.groups.list()).map(({ members }) => members),
     [0],
@@ -71,7 +71,7 @@ test('the kind can change while nobody was numbered, and not after, also when ev
   await open({}).close()
   const store = open(uuids)
   await addUser(store, 'alice@example.com', { id })
-  await store.users.delete({ userId: id, now })
+  await store.directory.delete(id, now)
   await store.close()
   assert.throws(() => open({}), new UserIdsFixedError('uuid'))
   await open(uuids).close()

@@ -47,7 +47,7 @@ function testLogins(name: string, open: OpenStore): void {
   test(`${name}: a login that was judged before the account was closed starts nothing`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
-    await store.users.setFlags(user.id, { isActive: false }, now)
+    await store.directory.setFlags(user.id, { isActive: false }, now)
     assert.equal(await store.sessions.start(beginning(user, 'one', { wasActive: true })), 'superseded')
     assert.equal(await store.sessions.find('one'), undefined)
     assert.equal(await store.sessions.start(beginning(user, 'two', { wasActive: false })), 'started')

@@ -21,7 +21,7 @@ export function testUserAdministration(name: string, open: OpenStore): void {
 function testFlags(name: string, open: OpenStore): void {
   test(`${name}: whoever is deactivated loses every session, and nobody else does`, async t => {
     const { store, alice } = await begin(open, t)
-    const saved = await store.users.setFlags(alice.id, { isActive: false }, now, origin)
+    const saved = await store.directory.setFlags(alice.id, { isActive: false }, now, origin)
     assert.equal(saved.outcome === 'saved' && saved.user.isActive, false)
     assert.equal((await store.sessions.find('hers'))?.endReason, 'deactivated')
     assert.equal((await store.sessions.find('his'))?.endedAt, null)
@@ -31,7 +31,7 @@ function testFlags(name: string, open: OpenStore): void {
 
   test(`${name}: other flags mark the user stale and end nothing`, async t => {
     const { store, alice } = await begin(open, t)
-    await store.users.setFlags(alice.id, { isStaff: true }, now)
+    await store.directory.setFlags(alice.id, { isStaff: true }, now)
     const user = await store.users.findById(alice.id)
     assert.deepEqual([user?.isStaff, user?.isActive, user?.isSuperuser], [true, true, false])
     assert.equal((await store.sessions.find('hers'))?.endedAt, null)
@@ -39,15 +39,15 @@ function testFlags(name: string, open: OpenStore): void {
       (await store.sessions.revokedSince(0)).map(({ kind }) => kind),
       ['user-stale'],
     )
-    assert.equal((await store.users.setFlags(999, { isStaff: true }, now)).outcome, 'gone')
+    assert.equal((await store.directory.setFlags(999, { isStaff: true }, now)).outcome, 'gone')
   })
 }
 
 function testDeletion(name: string, open: OpenStore): void {
   test(`${name}: an account is deleted with its sessions, its name is free and its id is not`, async t => {
     const { store, alice, bob } = await begin(open, t)
-    assert.equal(await store.users.delete({ userId: bob.id, now, origin }), 'deleted')
-    assert.equal(await store.users.delete({ userId: bob.id, now }), 'gone')
+    assert.equal(await store.directory.delete(bob.id, now, origin), 'deleted')
+    assert.equal(await store.directory.delete(bob.id, now), 'gone')
     assert.equal(await store.users.findById(bob.id), undefined)
     assert.equal((await store.sessions.find('his'))?.endReason, 'deleted')
     assert.equal(await store.sessions.tokenStatus('his', bob.id, stamp('his-1')), 'gone')
@@ -65,17 +65,17 @@ function testDeletion(name: string, open: OpenStore): void {
 
   test(`${name}: a password that an operator sets ends the sessions`, async t => {
     const { store, alice } = await begin(open, t)
-    assert.equal(await store.users.resetPassword(alice.id, newHash, now), 'changed')
+    assert.equal(await store.directory.setPassword(alice.id, newHash, now), 'changed')
     assert.equal((await store.users.findById(alice.id))?.password.reveal(), newHash.reveal())
     assert.equal((await store.sessions.find('hers'))?.endReason, 'password_change')
-    assert.equal(await store.users.resetPassword(999, newHash, now), 'gone')
+    assert.equal(await store.directory.setPassword(999, newHash, now), 'gone')
   })
 
   test(`${name}: accounts are listed in pages and found by part of their name, wildcards being letters`, async t => {
     const { store } = await begin(open, t)
     await addUser(store, 'per%cent@example.com')
     const emails = async (search: string | undefined, limit = 10, offset = 0) =>
-      (await store.users.list({ search, limit, offset })).map(({ email }) => email)
+      (await store.directory.list({ search, limit, offset })).map(({ email }) => email)
     assert.deepEqual(await emails(undefined, 2), ['alice@example.com', 'bob@example.com'])
     assert.deepEqual(await emails(undefined, 2, 2), ['per%cent@example.com'])
     assert.deepEqual(await emails('BOB@'), ['bob@example.com'])
@@ -88,48 +88,52 @@ function testGroups(name: string, open: OpenStore): void {
   test(`${name}: members of a group have its permissions, until they leave, it goes, or they do`, async t => {
     const { store, alice, bob } = await begin(open, t)
     const { groups } = store
-    assert.deepEqual([await groups.create('editors'), await groups.create('editors')], ['created', 'duplicate'])
-    await groups.create('authors')
-    for (const permission of ['blog.change_post', 'blog.add_post']) await groups.grant('editors', permission)
-    await groups.grant('authors', 'blog.add_post')
-    for (const group of ['editors', 'authors', 'editors']) assert.equal(await groups.addMember(group, alice.id), 'done')
+    assert.deepEqual(
+      [await groups.create('editors', now), await groups.create('editors', now)],
+      ['created', 'duplicate'],
+    )
+    await groups.create('authors', now)
+    for (const permission of ['blog.change_post', 'blog.add_post']) await groups.grant('editors', permission, now)
+    await groups.grant('authors', 'blog.add_post', now)
+    for (const group of ['editors', 'authors', 'editors'])
+      assert.equal(await groups.addMember(group, alice.id, now), 'done')
     assert.deepEqual(await groups.grantsOf(alice.id), {
       groups: ['authors', 'editors'],
       permissions: ['blog.add_post', 'blog.change_post'],
     })
     assert.deepEqual(await groups.grantsOf(bob.id), { groups: [], permissions: [] })
-    await groups.removeMember('authors', alice.id)
-    await groups.revoke('editors', 'blog.add_post')
+    await groups.removeMember('authors', alice.id, now)
+    await groups.revoke('editors', 'blog.add_post', now)
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, ['blog.change_post'])
-    await store.users.delete({ userId: alice.id, now })
+    await store.directory.delete(alice.id, now)
     assert.deepEqual(await groups.list(), [
       { name: 'authors', members: 0, permissions: ['blog.add_post'] },
       { name: 'editors', members: 0, permissions: ['blog.change_post'] },
     ])
-    assert.deepEqual([await groups.delete('editors'), await groups.delete('editors')], ['deleted', 'gone'])
+    assert.deepEqual([await groups.delete('editors', now), await groups.delete('editors', now)], ['deleted', 'gone'])
   })
 
   test(`${name}: a user has permissions without a group too, once each, until they are taken away`, async t => {
     const { store, alice, bob } = await begin(open, t)
     const { groups } = store
-    await groups.create('editors')
-    await groups.grant('editors', 'blog.add_post')
-    await groups.addMember('editors', alice.id)
+    await groups.create('editors', now)
+    await groups.grant('editors', 'blog.add_post', now)
+    await groups.addMember('editors', alice.id, now)
     for (const permission of ['blog.add_post', 'blog.change_post', 'blog.change_post'])
-      assert.equal(await groups.grantUser(alice.id, permission), 'done')
+      assert.equal(await groups.grantUser(alice.id, permission, now), 'done')
     const both = ['blog.add_post', 'blog.change_post']
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, both)
     assert.deepEqual((await groups.grantsOf(bob.id)).permissions, [])
-    for (const permission of both) assert.equal(await groups.revokeUser(alice.id, permission), 'done')
+    for (const permission of both) assert.equal(await groups.revokeUser(alice.id, permission, now), 'done')
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, ['blog.add_post'])
-    assert.equal(await groups.grantUser(999, 'blog.add_post'), 'unknown_user')
+    assert.equal(await groups.grantUser(999, 'blog.add_post', now), 'unknown_user')
   })
 
   test(`${name}: a group or a user that is not there is said to be none`, async t => {
     const { store, alice } = await begin(open, t)
-    await store.groups.create('editors')
-    assert.equal(await store.groups.addMember('authors', alice.id), 'unknown_group')
-    assert.equal(await store.groups.addMember('editors', 999), 'unknown_user')
-    assert.equal(await store.groups.grant('authors', 'blog.add_post'), 'unknown_group')
+    await store.groups.create('editors', now)
+    assert.equal(await store.groups.addMember('authors', alice.id, now), 'unknown_group')
+    assert.equal(await store.groups.addMember('editors', 999, now), 'unknown_user')
+    assert.equal(await store.groups.grant('authors', 'blog.add_post', now), 'unknown_group')
   })
 }

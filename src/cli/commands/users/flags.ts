@@ -2,7 +2,7 @@
  * `latchkey users activate`, `deactivate` and `change`: what an account is and may be. Whoever is deactivated is out
  * at once: a server beside this command reads the revocation log within its allowance (a second unless set).
  */
-import type { UserFlags } from '../../../users/store.ts'
+import type { UserFlags } from '../../../users/directory.ts'
 import type { User } from '../../../users/user.ts'
 import { accountJson } from '../../account-members.ts'
 import { type AccountScene, configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
@@ -67,8 +67,8 @@ export const usersChangeCommand: Command = {
 
 async function setFlags(scene: AccountScene, user: User, flags: UserFlags, says: string): Promise<ExitCode> {
   const { ui, auth, values } = scene
-  const { users, clock, origin } = auth.system
-  const saved = await users.setFlags(user.id, flags, clock.now(), origin)
+  const { directory, clock, origin } = auth.system
+  const saved = await directory.setFlags(user.id, flags, clock.now(), origin)
   if (saved.outcome === 'gone') {
     ui.failure(`${nameOf(user)} was deleted meanwhile.`)
     return 1

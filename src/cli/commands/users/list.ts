@@ -33,7 +33,7 @@ export const usersListCommand: Command = {
     }
     const search = typeof values.search === 'string' ? values.search : undefined
     const settings = await loadCommandSettings(surroundings, values)
-    const found = await withStore(surroundings, settings, ({ users }) => users.list({ search, limit, offset }))
+    const found = await withStore(surroundings, settings, ({ directory }) => directory.list({ search, limit, offset }))
     if (values.json) ui.json(found.map(accountJson))
     else if (found.length === 0) ui.say('There are no accounts.')
     else ui.table(['id', 'username', 'email', 'flags', 'joined', 'last login'], found.map(rowOf))

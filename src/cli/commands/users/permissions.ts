@@ -23,13 +23,15 @@ function permissionCommand(word: 'grant' | 'revoke', summary: string, says: stri
       ['--json', 'all that the account may then do, and its groups, as JSON'],
     ],
     run: (surroundings, values) =>
-      withAccount(surroundings, values, async ({ ui, store: { groups } }, user) => {
+      withAccount(surroundings, values, async ({ ui, auth }, user) => {
         const permission = String(values.PERMISSION)
         if (!isPermissionName(permission)) {
           ui.failure(`"${permission}" is not of the form app_label.codename.`, 'Such as shop.add_product.')
           return 1
         }
-        await (word === 'grant' ? groups.grantUser(user.id, permission) : groups.revokeUser(user.id, permission))
+        const { groups, clock, origin } = auth.system
+        const verb = word === 'grant' ? 'grantUser' : 'revokeUser'
+        await groups[verb](user.id, permission, clock.now(), origin)
         if (values.json) ui.json(await groups.grantsOf(user.id))
         else ui.say(`${nameOf(user)} ${says} ${permission}.`)
         return 0

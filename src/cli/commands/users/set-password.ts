@@ -25,11 +25,11 @@ export const usersSetPasswordCommand: Command = {
   run: (surroundings, values) =>
     withAccount(surroundings, values, async (scene, user) => {
       const { ui, auth } = scene
-      const { users, hasher, clock, origin } = auth.system
+      const { directory, hasher, clock, origin } = auth.system
       const chosen = values.unusable === true ? undefined : await readNewPassword(scene, user)
       if (chosen === undefined && values.unusable !== true) return 1
       const stored = chosen === undefined ? unusablePassword(auth.system) : await hasher.hash(chosen)
-      const outcome = await users.resetPassword(user.id, new Secret(stored), clock.now(), origin)
+      const outcome = await directory.setPassword(user.id, new Secret(stored), clock.now(), origin)
       if (outcome === 'gone') {
         ui.failure(`${nameOf(user)} was deleted meanwhile.`)
         return 1

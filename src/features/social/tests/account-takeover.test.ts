@@ -19,7 +19,7 @@ test('whoever registered the address first, and never proved it, does not get it
   assert.equal(await refusalOf(app), 'social_email_taken')
   const linked = await app.auth.request('GET', '/api/auth/social/accounts/', { token: mallory.access })
   assert.deepEqual(linked.json, [])
-  assert.equal((await app.auth.store.users.list({ limit: 9, offset: 0 })).length, 1)
+  assert.equal((await app.auth.store.directory.list({ limit: 9, offset: 0 })).length, 1)
 })
 
 test('an account whose address was proven here and there is linked, and stays one account', async t => {

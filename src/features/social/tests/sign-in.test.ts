@@ -103,7 +103,7 @@ test('a deactivated user is refused as at every door', async t => {
   const app = await runSocialApp(t)
   await signIn(app)
   const user = (await app.auth.store.users.findByLogin('alice@example.com')) ?? assert.fail()
-  await app.auth.store.users.setFlags(user.id, { isActive: false }, app.auth.clock.now())
+  await app.auth.store.directory.setFlags(user.id, { isActive: false }, app.auth.clock.now())
   const { page, browser } = await signIn(app)
   assert.equal(page.location, `${app.url}/?error=no_active_account`)
   assert.equal(browser.cookies(app.url).size, 0)
@@ -118,8 +118,8 @@ test('with user names the address becomes one, and gives way where it is taken',
   assert.equal((await postJson(app, '/api/auth/register/', register)).status, 201)
   const { page } = await signIn(app, 'bob')
   assert.equal(page.location, `${app.url}/`)
-  const { users } = app.auth.store
-  const names = (await users.list({ search: 'bob', limit: 9, offset: 0 })).map(({ username }) => username)
+  const { directory } = app.auth.store
+  const names = (await directory.list({ search: 'bob', limit: 9, offset: 0 })).map(({ username }) => username)
   assert.equal(names.length, 2)
   assert.match(names[1] ?? '', /^bobs@example\.com-[0-9a-f]{8}$/)
 })

@@ -1,0 +1,42 @@
+/** Statements about accounts at other providers. */
+import type { SocialAccount } from '../../features/social/store.ts'
+import type { SocialStatements } from '../transactions/social-statements.ts'
+import type { Database, Row } from './database.ts'
+import { toUserId } from './user-ids.ts'
+
+export function createSocialStatements(db: Database): SocialStatements {
+  const sql = prepareStatements(db)
+  return {
+    findSocialOwner: (provider, subject) => sql.find.all(provider, subject).map(row => toUserId(row.user_id))[0],
+    listSocialAccounts: userId => sql.listOf.all(userId).map(toSocialAccount),
+    insertSocialAccount: ({ provider, subject, userId, email, now }) =>
+      void sql.insert.run(provider, subject, userId, email, now, now),
+    recordSocialUse: ({ provider, subject, email }, now) => void sql.recordUse.run(now, email, provider, subject),
+    deleteSocialAccount: (userId, provider) => void sql.delete.run(userId, provider),
+    deleteSocialAccountsOf: userId => void sql.deleteOf.run(userId),
+  }
+}
+
+function prepareStatements(db: Database) {
+  return {
+    find: db.prepare('SELECT user_id FROM social_accounts WHERE provider = ? AND subject = ?'),
+    listOf: db.prepare('SELECT * FROM social_accounts WHERE user_id = ? ORDER BY linked_at, provider'),
+    insert: db.prepare(`
+      INSERT INTO social_accounts (provider, subject, user_id, email, linked_at, last_used_at)
+      VALUES (?, ?, ?, ?, ?, ?)`),
+    recordUse: db.prepare('UPDATE social_accounts SET last_used_at = ?, email = ? WHERE provider = ? AND subject = ?'),
+    delete: db.prepare('DELETE FROM social_accounts WHERE user_id = ? AND provider = ?'),
+    deleteOf: db.prepare('DELETE FROM social_accounts WHERE user_id = ?'),
+  }
+}
+
+function toSocialAccount(row: Row): SocialAccount {
+  return {
+    provider: String(row.provider),
+    subject: String(row.subject),
+    userId: toUserId(row.user_id),
+    email: String(row.email),
+    linkedAt: Number(row.linked_at),
+    lastUsedAt: Number(row.last_used_at),
+  }
+}

@@ -1,0 +1,44 @@
+/** API keys: who may have one, and what ends it. */
+import type { ApiKeyStore, NewApiKey } from '../../features/api-keys/store.ts'
+import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
+import { audit } from './effects.ts'
+import type { Runner, Steps, Tx } from './transaction.ts'
+
+export function createApiKeyStore({ read, write }: Runner): ApiKeyStore {
+  return {
+    create: (key, by) => write(tx => createApiKey(tx, key, by)),
+    find: id => read(tx => tx.findApiKey(id)),
+    listOf: userId => read(tx => tx.listApiKeys(userId)),
+    revoke: (id, now, userId, by) => write(tx => revokeApiKey(tx, { id, now, userId, by })),
+    recordUse: (id, now) => write(tx => tx.recordApiKeyUse(id, now)),
+  }
+}
+
+function* createApiKey(tx: Tx, key: NewApiKey, by?: Origin): Steps<'created' | 'unknown_user'> {
+  const { id, userId, now } = key
+  if ((yield* tx.lockUser(userId)) === undefined) return 'unknown_user'
+  yield* tx.insertApiKey(key)
+  yield* audit(tx, { event: 'api_key.created', at: now, userId, reason: id }, by)
+  return 'created'
+}
+
+interface ApiKeyRevocation {
+  readonly id: string
+  readonly now: number
+  /** Revoked only if it is this user's, where one is named. */
+  readonly userId?: UserId | undefined
+  readonly by?: Origin | undefined
+}
+
+function* revokeApiKey(tx: Tx, { id, now, userId, by }: ApiKeyRevocation): Steps<'revoked' | 'gone'> {
+  const owner = yield* tx.revokeApiKey(id, now, userId)
+  if (owner === undefined) return 'gone'
+  yield* audit(tx, { event: 'api_key.revoked', at: now, userId: owner, reason: id }, by)
+  return 'revoked'
+}
+
+/** For unproven.ts: keys that an impostor made. */
+export function* closeByApiKeys(tx: Tx, userId: UserId, now: number): Steps<void> {
+  yield* tx.revokeApiKeysOf(userId, now)
+}

@@ -1,0 +1,18 @@
+/** The audit log behind its port. Rows of actions are written by the actions themselves: see effects.ts. */
+import type { AuditEntry, AuditLog } from '../../ports/audit.ts'
+import { inBatches } from './flush-expired.ts'
+import type { Runner, Steps, Tx } from './transaction.ts'
+
+export function createAuditLog(run: Runner): AuditLog {
+  const { read, write } = run
+  return {
+    append: entries => write(tx => append(tx, entries)),
+    findByTrace: traceId => read(tx => tx.listAuditOfTrace(traceId)),
+    findBySession: sid => read(tx => tx.listAuditOfSession(sid)),
+    prune: before => inBatches(run, (tx, limit) => tx.pruneAudit(before, limit)),
+  }
+}
+
+function* append(tx: Tx, entries: readonly AuditEntry[]): Steps<void> {
+  for (const entry of entries) yield* tx.insertAudit(entry)
+}

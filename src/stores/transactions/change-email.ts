@@ -1,0 +1,21 @@
+/** Moves an account to an address that was proven by a token sent there, as the account was when that was asked for. */
+import { accountKey } from '../../users/login-key.ts'
+import type { EmailChange } from '../../users/store.ts'
+import { audit, markStale } from './effects.ts'
+import type { Steps, Tx } from './transaction.ts'
+
+type Changed = { readonly outcome: 'changed' | 'superseded' | 'spent' } | { readonly outcome: 'duplicate' }
+
+export function* changeEmail(tx: Tx, change: EmailChange): Steps<Changed> {
+  const { userId, from, to, provenBy, spends, now, origin, mails } = change
+  const user = yield* tx.lockUser(userId)
+  if (yield* tx.isSpent(spends.jti)) return { outcome: 'spent' }
+  if (user?.email !== from || user.password.reveal() !== provenBy.reveal()) return { outcome: 'superseded' }
+  const moved = { ...user, email: to, emailVerified: true }
+  if ((yield* tx.updateUser(accountKey(tx.rules.login, moved), moved)) === undefined) return { outcome: 'duplicate' }
+  yield* tx.spendToken(spends)
+  yield* audit(tx, { event: 'email.changed', at: now, userId }, origin)
+  yield* markStale(tx, userId, now)
+  for (const mail of mails) yield* tx.insertMail(mail)
+  return { outcome: 'changed' }
+}

@@ -1,0 +1,26 @@
+/** The end of an account: by its owner, who has to know the password, or by an operator. */
+import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
+import type { UserDeletion } from '../../users/store.ts'
+import { audit, endAllSessions, markStale } from './effects.ts'
+import type { Steps, Tx } from './transaction.ts'
+
+type Deleted = 'deleted' | 'gone' | 'in_use'
+
+export function* deleteOwnUser(tx: Tx, deletion: UserDeletion): Steps<Deleted | 'superseded'> {
+  const { userId, provenBy, now, origin } = deletion
+  const user = yield* tx.lockUser(userId)
+  if (user !== undefined && user.password.reveal() !== provenBy.reveal()) return 'superseded'
+  return yield* deleteUser(tx, userId, now, origin)
+}
+
+export function* deleteUser(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<Deleted> {
+  if ((yield* tx.lockUser(userId)) === undefined) return 'gone'
+  // First, as a foreign key of the application may forbid it: then nothing has been done.
+  if ((yield* tx.deleteUser(userId)) === 'in_use') return 'in_use'
+  yield* endAllSessions(tx, userId, { reason: 'deleted', now, by })
+  // Tokens of other services that name this id make the user be looked for, and there is none any more.
+  yield* markStale(tx, userId, now)
+  yield* audit(tx, { event: 'user.deleted', at: now, userId }, by)
+  return 'deleted'
+}

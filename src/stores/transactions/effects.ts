@@ -1,0 +1,64 @@
+/**
+ * What several actions have as a consequence: sessions that end, revocations, audit rows. They run inside the action's
+ * transaction, so an action and what follows from it land together or not at all.
+ */
+import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
+import type { AuditEntry } from '../../ports/audit.ts'
+import type { RevocationKind } from '../../sessions/revocation.ts'
+import type { EndReason } from '../../sessions/session.ts'
+import type { EndedSession } from './session-statements.ts'
+import type { Steps, Tx } from './transaction.ts'
+
+type Action = Omit<AuditEntry, 'code' | 'address' | 'traceId' | 'actor'>
+
+/** `by`: who asked for the action, and from where. */
+export function* audit(tx: Tx, action: Action, by: Origin | undefined): Steps<void> {
+  const { address, traceId, actor } = by ?? {}
+  yield* tx.insertAudit({ ...action, address, traceId, actor })
+}
+
+/** Appends a revocation, unless every token concerned has expired already. */
+export function* revoke(tx: Tx, kind: RevocationKind, subject: string, at: number, keepUntil: number): Steps<void> {
+  if (keepUntil > at) yield* tx.insertRevocation({ kind, subject, at, keepUntil })
+}
+
+/** `false`: it had ended already. */
+export function* endSession(tx: Tx, sid: string, reason: EndReason, now: number, by?: Origin): Steps<boolean> {
+  const ended = yield* tx.endSession(sid, reason, now)
+  if (ended !== undefined) yield* followEnd(tx, ended, reason, now, by)
+  return ended !== undefined
+}
+
+export interface EndOfAll {
+  readonly reason: EndReason
+  readonly now: number
+  readonly exceptSid?: string | undefined
+  readonly by?: Origin | undefined
+}
+
+/**
+ * Ends a user's sessions, refuses the user's tokens without a session, and drops links that wait in the outbox: they
+ * were asked for before, and would be made under what holds afterwards. Gives how many sessions ended.
+ */
+export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<number> {
+  const { reason, now, exceptSid, by } = end
+  // First: it locks the user, and a session that starts meanwhile has to wait.
+  yield* tx.setTokensNotBefore(userId, now)
+  yield* tx.deleteLinksTo(userId)
+  yield* revoke(tx, 'user-before', String(userId), now, now + tx.rules.longestToken)
+  const ended = yield* tx.endSessionsOf(userId, reason, now, exceptSid)
+  for (const session of ended) yield* followEnd(tx, session, reason, now, by)
+  return ended.length
+}
+
+/** Tokens of this user stay valid, but the user is read for each until they have been replaced. */
+export function* markStale(tx: Tx, userId: UserId, now: number): Steps<void> {
+  yield* revoke(tx, 'user-stale', String(userId), now, now + tx.rules.accessToken)
+}
+
+function* followEnd(tx: Tx, ended: EndedSession, reason: EndReason, now: number, by?: Origin): Steps<void> {
+  const { sid, userId, tokensUntil } = ended
+  yield* revoke(tx, 'sid', sid, now, tokensUntil)
+  yield* audit(tx, { event: 'session.ended', at: now, userId, sid, reason }, by)
+}

@@ -1,0 +1,22 @@
+/** Deletes what no valid token can name any more, some hundred rows a transaction, so that nobody waits behind it. */
+import type { Flushed } from '../../sessions/store.ts'
+import type { Runner, Steps, Tx } from './transaction.ts'
+
+const batch = 500
+
+export async function flushExpired(run: Runner, before: number): Promise<Flushed> {
+  return {
+    sessions: await inBatches(run, (tx, limit) => tx.deleteExpiredSessions(before, limit)),
+    spentTokens: await inBatches(run, (tx, limit) => tx.deleteExpiredSpentTokens(before, limit)),
+    revocations: await inBatches(run, (tx, limit) => tx.deleteExpiredRevocations(before, limit)),
+  }
+}
+
+/** Gives how many rows it deleted. */
+export async function inBatches(run: Runner, deleteSome: (tx: Tx, limit: number) => Steps<number>): Promise<number> {
+  for (let total = 0; ; ) {
+    const count = await run.write(tx => deleteSome(tx, batch))
+    total += count
+    if (count < batch) return total
+  }
+}

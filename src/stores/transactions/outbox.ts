@@ -1,0 +1,26 @@
+/** Mails that wait, behind the Outbox port. */
+import type { ClaimedMail, NewMail, Outbox } from '../../mail/outbox.ts'
+import type { Runner, Steps, Tx } from './transaction.ts'
+
+export function createOutbox({ read, write }: Runner): Outbox {
+  return {
+    put: mails => write(tx => putMails(tx, mails)),
+    async claim(claim) {
+      // Every process looks every few seconds: one with nothing to do takes no write lock.
+      if (!(await read(tx => tx.isMailDue(claim.now)))) return []
+      return await write(tx => tx.claimMails(claim))
+    },
+    replace: (mail, by) => write(tx => replaceMail(tx, mail, by)),
+    postpone: (mail, until) => write(tx => tx.postponeMail(mail, until)),
+    findRecipients: address => read(tx => tx.findRecipients(address)),
+  }
+}
+
+function* replaceMail(tx: Tx, { id }: ClaimedMail, by: readonly NewMail[]): Steps<void> {
+  // It is gone when another process was faster: then that one has written the others too.
+  if (yield* tx.deleteMail(id)) yield* putMails(tx, by)
+}
+
+function* putMails(tx: Tx, mails: readonly NewMail[]): Steps<void> {
+  for (const mail of mails) yield* tx.insertMail(mail)
+}

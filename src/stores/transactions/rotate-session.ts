@@ -1,0 +1,49 @@
+/**
+ * A refresh token meets its session. The compare-and-swap is one statement of the dialect; here is what it means when
+ * it did not swap. A replay and the end of its session land together.
+ */
+import type { Origin } from '../../kernel/origin.ts'
+import { decideRotation, type RotationOutcome } from '../../sessions/rotation.ts'
+import type { LogoutAttempt, RotationAttempt } from '../../sessions/store.ts'
+import { audit, endSession } from './effects.ts'
+import type { Steps, Tx } from './transaction.ts'
+
+export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome> {
+  if (attempt.authority !== 'session') return yield* rotateByToken(tx, attempt)
+  const { sid, presented, now, grace, tokensUntil, origin } = attempt
+  if (yield* tx.rotateSession(attempt, presented.jti)) return { kind: 'rotated' }
+  const outcome = decideRotation(yield* tx.lockSession(sid), presented.jti, now, grace)
+  if (outcome.kind === 'forgiven') yield* tx.extendTokens(sid, now, tokensUntil)
+  if (outcome.kind === 'reused') yield* followReplay(tx, sid, now, origin, attempt.replayEndsSession)
+  return outcome
+}
+
+/** The jti is the authority (compat), or nobody is (spent tokens stay usable): the session follows, uncompared. */
+function* rotateByToken(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome> {
+  const { sid, presented, authority } = attempt
+  const session = yield* tx.lockSession(sid)
+  if (session === undefined || session.endedAt !== null) return { kind: 'gone' }
+  const isUsed = authority === 'jti' ? !(yield* tx.spendToken(presented)) : yield* tx.isSpent(presented.jti)
+  if (isUsed) return { kind: 'reused' }
+  yield* tx.rotateSession(attempt, session.current.jti)
+  return { kind: 'rotated' }
+}
+
+/** One session ends because its refresh token is handed in. */
+export function* logOutSession(tx: Tx, attempt: LogoutAttempt): Steps<'ended' | 'reused' | 'gone'> {
+  const { sid, jti, now, grace, acceptsOlder, origin } = attempt
+  const outcome = decideRotation(yield* tx.lockSession(sid), jti, now, grace)
+  if (outcome.kind === 'gone') return 'gone'
+  if (outcome.kind === 'reused' && !acceptsOlder) {
+    yield* followReplay(tx, sid, now, origin, true)
+    return 'reused'
+  }
+  yield* endSession(tx, sid, 'logout', now, origin)
+  return 'ended'
+}
+
+/** RFC 9700 section 4.14.2: of thief and owner nobody knows who presents the old token, so both lose the session. */
+function* followReplay(tx: Tx, sid: string, now: number, by: Origin | undefined, ends: boolean): Steps<void> {
+  yield* audit(tx, { event: 'refresh.reused', at: now, sid }, by)
+  if (ends) yield* endSession(tx, sid, 'replay', now, by)
+}

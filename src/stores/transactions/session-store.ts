@@ -1,0 +1,40 @@
+/** Sessions, spent tokens and the revocation log behind the SessionStore port. */
+import type { Origin } from '../../kernel/origin.ts'
+import type { EndReason } from '../../sessions/session.ts'
+import type { SessionStore } from '../../sessions/store.ts'
+import { endAllSessions, endSession, revoke } from './effects.ts'
+import { flushExpired } from './flush-expired.ts'
+import { logOutSession, rotateSession } from './rotate-session.ts'
+import { startSession } from './start-session.ts'
+import { findTokenStatus } from './token-status.ts'
+import type { Runner, Steps, Tx } from './transaction.ts'
+
+export function createSessionStore(run: Runner): SessionStore {
+  const { read, write } = run
+  return {
+    start: start => write(tx => startSession(tx, start)),
+    rotate: attempt => write(tx => rotateSession(tx, attempt)),
+    tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
+    logout: attempt => write(tx => logOutSession(tx, attempt)),
+    end: (sid, reason, now, by) => write(tx => endSession(tx, sid, reason, now, by)),
+    endAll: (userId, reason, now, exceptSid, by) =>
+      write(tx => endAllSessions(tx, userId, { reason, now, exceptSid, by })),
+    endEvery: (reason, now, by) => write(tx => endEverySession(tx, reason, now, by)),
+    spend: token => write(tx => spend(tx, token)),
+    revokeJti: (jti, expiresAt, now) => write(tx => revoke(tx, 'jti', jti, now, expiresAt)),
+    flushExpired: before => flushExpired(run, before),
+    revokedSince: sequence => read(tx => tx.listRevocationsSince(sequence)),
+    find: sid => read(tx => tx.findSession(sid)),
+    listLive: (userId, now) => read(tx => tx.listLiveSessions(userId, now)),
+  }
+}
+
+function* endEverySession(tx: Tx, reason: EndReason, now: number, by: Origin | undefined): Steps<number> {
+  const open = yield* tx.listOpenSessions()
+  for (const sid of open) yield* endSession(tx, sid, reason, now, by)
+  return open.length
+}
+
+function* spend(tx: Tx, token: Parameters<SessionStore['spend']>[0]): Steps<'spent' | 'already'> {
+  return (yield* tx.spendToken(token)) ? 'spent' : 'already'
+}

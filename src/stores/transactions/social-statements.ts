@@ -1,0 +1,12 @@
+/** Statements about accounts at other providers. */
+import type { SocialAccount, SocialLink } from '../../features/social/store.ts'
+import type { UserId } from '../../kernel/user-id.ts'
+
+export interface SocialStatements {
+  findSocialOwner(provider: string, subject: string): UserId | undefined
+  listSocialAccounts(userId: UserId): readonly SocialAccount[]
+  insertSocialAccount(link: SocialLink): void
+  recordSocialUse(account: Pick<SocialAccount, 'provider' | 'subject' | 'email'>, now: number): void
+  deleteSocialAccount(userId: UserId, provider: string): void
+  deleteSocialAccountsOf(userId: UserId): void
+}

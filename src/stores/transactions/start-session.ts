@@ -1,0 +1,40 @@
+/** A session begins, unless the account changed since it was judged: a login must not outlive what it raced with. */
+import type { SessionStart } from '../../sessions/store.ts'
+import type { PresentedToken } from '../../tokens/presented-token.ts'
+import type { User } from '../../users/user.ts'
+import { audit, endSession } from './effects.ts'
+import type { Steps, Tx } from './transaction.ts'
+
+export function* startSession(tx: Tx, start: SessionStart): Steps<'started' | 'superseded' | 'spent'> {
+  const { sid, userId, now, origin, adopts, lastLogin, factors } = start
+  const user = yield* tx.lockUser(userId)
+  if (user === undefined || isSuperseded(user, start)) return 'superseded'
+  if (adopts !== undefined && !(yield* adopt(tx, user, adopts))) return 'spent'
+  yield* tx.insertSession(start)
+  if (lastLogin !== undefined) yield* tx.recordLogin(userId, lastLogin)
+  yield* endBeyondLimit(tx, start)
+  yield* audit(tx, { event: 'session.started', at: now, userId, sid, reason: factors.join(' ') }, origin)
+  return 'started'
+}
+
+/** Another password than the one that was verified, or another active flag. */
+function isSuperseded(user: User, { provenBy, wasActive }: SessionStart): boolean {
+  if (provenBy !== undefined && user.password.reveal() !== provenBy.reveal()) return true
+  return wasActive !== undefined && user.isActive !== wasActive
+}
+
+/** `false`: the foreign refresh token was used before, or is refused. */
+function* adopt(tx: Tx, { id }: User, token: PresentedToken): Steps<boolean> {
+  return !isRefused(yield* tx.tokensNotBefore(id), token) && (yield* tx.spendToken(token))
+}
+
+/** Issued before the user's sessions were all ended. A token that does not say when it was issued counts as older. */
+export function isRefused(notBefore: number, { iat }: PresentedToken): boolean {
+  return notBefore > 0 && (iat ?? 0) <= Math.floor(notBefore / 1000)
+}
+
+function* endBeyondLimit(tx: Tx, { userId, sid, now, origin, maximumSessions }: SessionStart): Steps<void> {
+  if (maximumSessions === undefined) return
+  const beyond = yield* tx.listSessionsBeyond(userId, now, sid, maximumSessions)
+  for (const other of beyond) yield* endSession(tx, other, 'limit', now, origin)
+}

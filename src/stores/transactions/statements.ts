@@ -1,0 +1,46 @@
+/**
+ * What a dialect owes: plain functions, each one statement of SQL or a few that belong together. Users, sessions and
+ * tokens go in and out; no row, no column and no driver is seen here.
+ */
+import type { AuditEntry } from '../../ports/audit.ts'
+import type { AttemptDecision } from '../../throttles/login-delay.ts'
+import type { ApiKeyStatements } from './api-key-statements.ts'
+import type { GroupStatements } from './group-statements.ts'
+import type { MailStatements } from './mail-statements.ts'
+import type { SessionStatements } from './session-statements.ts'
+import type { SocialStatements } from './social-statements.ts'
+import type { TokenStatements } from './token-statements.ts'
+import type { UserStatements } from './user-statements.ts'
+
+/** The last lines are of features, one each. */
+export interface Statements
+  extends UserStatements,
+    SessionStatements,
+    TokenStatements,
+    MailStatements,
+    GroupStatements,
+    AuditStatements,
+    LoginAttemptStatements,
+    ApiKeyStatements,
+    SocialStatements {}
+
+export interface AuditStatements {
+  insertAudit(entry: AuditEntry): void
+  listAuditOfTrace(traceId: string): readonly AuditEntry[]
+  listAuditOfSession(sid: string): readonly AuditEntry[]
+  /** Deletes some of the entries from before that moment; gives how many. Nothing younger can be deleted from then on. */
+  pruneAudit(before: number, limit: number): number
+}
+
+export interface LoginAttemptStatements {
+  isKnownAddress(account: string, address: string): boolean
+  /** Counts one more failure, unless the wait is not over: one statement, so that a burst gets no extra tries. */
+  countAttempt(subject: string, allowance: number, now: number): AttemptDecision
+  /** Takes one failure back. */
+  releaseAttempt(subject: string): void
+  clearAttempts(subject: string): void
+  /** Remembers an address of the account; the ones used longest ago go when there are more than `limit`. */
+  rememberAddress(account: string, address: string, now: number, limit: number): void
+  /** Deletes some of the counts from before that moment. */
+  forgetAttempts(before: number, limit: number): void
+}

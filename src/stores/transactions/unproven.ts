@@ -1,0 +1,20 @@
+/**
+ * Account pre-hijacking: while nobody had proven the address of an account, an impostor who registered it may have
+ * given themselves other ways in. None outlives the moment in which the owner of the address comes. A feature that
+ * opens such a way lists here how it is closed.
+ */
+import type { UserId } from '../../kernel/user-id.ts'
+import { closeByApiKeys } from './api-keys.ts'
+import { closeBySocialAccounts } from './social.ts'
+import type { Steps, Tx } from './transaction.ts'
+
+type Closing = (tx: Tx, userId: UserId, now: number) => Steps<void>
+
+const closings: readonly Closing[] = [
+  closeBySocialAccounts, //
+  closeByApiKeys,
+]
+
+export function* endWhatIsUnproven(tx: Tx, userId: UserId, now: number): Steps<void> {
+  for (const close of closings) yield* close(tx, userId, now)
+}
