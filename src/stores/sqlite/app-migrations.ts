@@ -4,7 +4,7 @@
  */
 import { AppMigrationError } from '../errors.ts'
 import type { AppMigration } from '../store-settings.ts'
-import type { Database } from './database.ts'
+import { type Database, inTransaction } from './database.ts'
 
 /** Gives the steps that were taken. Two processes may start at once: each step is asked for inside the write lock. */
 export function migrateApp(db: Database, migrations: readonly AppMigration[]): readonly AppMigration[] {
@@ -17,8 +17,7 @@ export function migrateApp(db: Database, migrations: readonly AppMigration[]): r
 }
 
 function take(db: Database, { number, name, sql }: AppMigration, latest: number): boolean {
-  db.exec('BEGIN IMMEDIATE')
-  try {
+  return inTransaction(db, () => {
     const taken = db.prepare('SELECT name FROM app_migrations WHERE number = ?').get(number)?.name
     const newest = Number(db.prepare('SELECT coalesce(max(number), 0) AS number FROM app_migrations').get()?.number)
     if (newest > latest) throw new AppMigrationError(`the file is at step ${newest}, this application knows ${latest}`)
@@ -27,10 +26,6 @@ function take(db: Database, { number, name, sql }: AppMigration, latest: number)
       db.exec(sql)
       db.prepare('INSERT INTO app_migrations (number, name) VALUES (?, ?)').run(number, name)
     }
-    db.exec('COMMIT')
     return taken === undefined
-  } catch (error) {
-    db.exec('ROLLBACK')
-    throw error
-  }
+  })
 }

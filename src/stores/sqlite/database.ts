@@ -37,6 +37,19 @@ export function openDatabase(path: string): Database {
   return { prepare: sql => prepare(db, sql), exec: sql => db.exec(sql), close: () => db.close() }
 }
 
+/** For opening: each step takes the write lock first, so that two processes that start at once take it once. */
+export function inTransaction<T>(db: Database, job: () => T): T {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = job()
+    db.exec('COMMIT')
+    return result
+  } catch (error) {
+    db.exec('ROLLBACK')
+    throw error
+  }
+}
+
 /** While another process makes the same file, SQLite refuses the switch without waiting: so the wait is here. */
 function useWriteAheadLog(db: DatabaseSync): void {
   for (let attempts = 250; ; attempts -= 1) {

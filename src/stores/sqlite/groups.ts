@@ -29,14 +29,13 @@ export function createGroupStatements(db: Database): GroupStatements {
   }
 }
 
+const selectGroups = `
+  SELECT id, name, (SELECT count(*) FROM group_members WHERE group_id = id) AS members FROM user_groups`
+
 function prepareStatements(db: Database) {
   return {
-    list: db.prepare(`
-      SELECT id, name, (SELECT count(*) FROM group_members WHERE group_id = id) AS members
-      FROM user_groups ORDER BY name`),
-    find: db.prepare(`
-      SELECT id, name, (SELECT count(*) FROM group_members WHERE group_id = id) AS members
-      FROM user_groups WHERE name = ?`),
+    list: db.prepare(`${selectGroups} ORDER BY name`),
+    find: db.prepare(`${selectGroups} WHERE name = ?`),
     permissionsOf: db.prepare(
       'SELECT permission AS name FROM group_permissions WHERE group_id = ? ORDER BY permission',
     ),

@@ -4,7 +4,7 @@
  */
 import { accountKey, type LoginSettings } from '../../users/login-key.ts'
 import { LoginCollisionError } from '../errors.ts'
-import type { Database } from './database.ts'
+import { type Database, inTransaction } from './database.ts'
 
 /** Counts up when `loginKey` joins what it kept apart before. */
 const foldingVersion = 3
@@ -13,15 +13,10 @@ export function alignLoginKeys(db: Database, settings: LoginSettings): void {
   const { accounts, emailCase, usernameForm } = settings
   const rule = `${accounts}/${accounts === 'email' ? emailCase : usernameForm}/${foldingVersion}`
   if (db.prepare("SELECT value FROM facts WHERE name = 'login_rule'").get()?.value === rule) return
-  db.exec('BEGIN IMMEDIATE')
-  try {
+  inTransaction(db, () => {
     rewriteKeys(db, settings)
     db.prepare("INSERT OR REPLACE INTO facts (name, value) VALUES ('login_rule', ?)").run(rule)
-    db.exec('COMMIT')
-  } catch (error) {
-    db.exec('ROLLBACK')
-    throw error
-  }
+  })
 }
 
 function rewriteKeys(db: Database, settings: LoginSettings): void {

@@ -4,7 +4,7 @@
  * microseconds do not fit a Date.
  */
 import { SchemaTooNewError } from '../errors.ts'
-import type { Database } from './database.ts'
+import { type Database, inTransaction } from './database.ts'
 
 interface Migration {
   readonly number: number
@@ -223,23 +223,18 @@ export function migrate(db: Database): readonly { number: number; name: string }
   return migrations.filter(step => take(db, step)).map(({ number, name }) => ({ number, name }))
 }
 
-function currentNumber(db: Database): number {
+export function currentNumber(db: Database): number {
   return Number(db.prepare('SELECT coalesce(max(number), 0) AS number FROM schema_migrations').get()?.number)
 }
 
 /** Two processes may start at once: the second finds the step taken, inside the same lock. */
 function take(db: Database, step: Migration): boolean {
-  db.exec('BEGIN IMMEDIATE')
-  try {
+  return inTransaction(db, () => {
     const isDue = currentNumber(db) < step.number
     if (isDue) {
       db.exec(step.sql)
       db.prepare('INSERT INTO schema_migrations (number, name) VALUES (?, ?)').run(step.number, step.name)
     }
-    db.exec('COMMIT')
     return isDue
-  } catch (error) {
-    db.exec('ROLLBACK')
-    throw error
-  }
+  })
 }

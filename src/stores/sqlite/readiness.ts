@@ -1,13 +1,12 @@
 /** Whether the store could serve a request now: a question for probes, asked in one read. */
 import type { NotReady } from '../../store.ts'
 import type { Database } from './database.ts'
-import { latestMigration } from './migrations.ts'
+import { currentNumber, latestMigration } from './migrations.ts'
 
 /** Empty when it could. Another version may have migrated the file, or put an older one back, since it was opened. */
 export function findWhatIsNotReady(db: Database): readonly NotReady[] {
   try {
-    const row = db.prepare('SELECT coalesce(max(number), 0) AS number FROM schema_migrations').get()
-    const found = Number(row?.number)
+    const found = currentNumber(db)
     if (found === latestMigration) return []
     return [found < latestMigration ? 'schema_behind' : 'schema_ahead']
   } catch {

@@ -3,7 +3,7 @@
  * longer does: dropping data is a decision for people. The prefix keeps them apart from columns of later versions.
  */
 import { emptyValue, type UserColumn, type UserFieldValue, type UserFieldValues } from '../../users/user-fields.ts'
-import type { Database, Row } from './database.ts'
+import { type Database, inTransaction, type Row } from './database.ts'
 
 export function columnNameOf({ name }: UserColumn): string {
   return `own_${name}`
@@ -11,20 +11,13 @@ export function columnNameOf({ name }: UserColumn): string {
 
 export function addUserColumns(db: Database, columns: readonly UserColumn[]): void {
   if (columns.length === 0) return
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    const present = db
-      .prepare("SELECT name FROM pragma_table_info('users')")
-      .all()
-      .map(row => row.name)
+  inTransaction(db, () => {
+    const rows = db.prepare("SELECT name FROM pragma_table_info('users')").all()
+    const present = rows.map(row => row.name)
     for (const column of columns.filter(each => !present.includes(columnNameOf(each)))) {
       db.exec(`ALTER TABLE users ADD COLUMN ${columnNameOf(column)} ${declarationOf(column)}`)
     }
-    db.exec('COMMIT')
-  } catch (error) {
-    db.exec('ROLLBACK')
-    throw error
-  }
+  })
 }
 
 function declarationOf({ type, isNullable }: UserColumn): string {

@@ -1,10 +1,10 @@
 /**
- * Integer or UUID: what users are numbered by is a setting, and the columns follow it while nobody has been numbered
+ * Integer or UUID: what users are numbered by is a setting, and the columns follow it while no id has been given
  * yet. Every table that has a `user_id` is brought along, those of later migrations too.
  */
 import type { UserId } from '../../kernel/user-id.ts'
 import { type UserIds, UserIdsFixedError } from '../errors.ts'
-import type { Database, Row } from './database.ts'
+import { type Database, inTransaction, type Row } from './database.ts'
 
 /** A column's value as an id. */
 export function toUserId(value: Row[string] | undefined): UserId {
@@ -19,17 +19,15 @@ const declarations = {
 export function alignUserIds(db: Database, wanted: UserIds): void {
   if (readRule(db) === wanted && tablesToRebuild(db, wanted).length === 0) return
   // Tables are replaced by others of their names: references to them must not be looked at in between.
-  db.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE')
+  db.exec('PRAGMA foreign_keys = OFF')
   try {
-    // Asked inside the lock: another process may have numbered somebody since.
-    const found = readRule(db)
-    if (found !== wanted && hasHadUsers(db)) throw new UserIdsFixedError(found)
-    for (const table of tablesToRebuild(db, wanted)) rebuild(db, table, wanted)
-    db.prepare("INSERT OR REPLACE INTO facts (name, value) VALUES ('user_ids', ?)").run(wanted)
-    db.exec('COMMIT')
-  } catch (error) {
-    db.exec('ROLLBACK')
-    throw error
+    inTransaction(db, () => {
+      // Asked inside the lock: another process may have given an id since.
+      const found = readRule(db)
+      if (found !== wanted && hasHadUsers(db)) throw new UserIdsFixedError(found)
+      for (const table of tablesToRebuild(db, wanted)) rebuild(db, table, wanted)
+      db.prepare("INSERT OR REPLACE INTO facts (name, value) VALUES ('user_ids', ?)").run(wanted)
+    })
   } finally {
     db.exec('PRAGMA foreign_keys = ON')
   }
@@ -39,7 +37,7 @@ function readRule(db: Database): UserIds {
   return db.prepare("SELECT value FROM facts WHERE name = 'user_ids'").get()?.value === 'uuid' ? 'uuid' : 'integer'
 }
 
-/** An id that was given once, also to somebody who is gone, is in tokens that may still be about. */
+/** An id that was given once, also to a user who is gone, is in tokens that may still be valid. */
 function hasHadUsers(db: Database): boolean {
   const found = db.prepare(`
     SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM sessions)

@@ -30,7 +30,7 @@ export const minute = 60_000
 export const oldHash = new Secret('argon2$old')
 export const newHash = new Secret('argon2$new')
 
-export async function addUser(store: Store, email: string, about: Partial<NewUser> = {}): Promise<User> {
+export async function addUser(store: Pick<Store, 'users'>, email: string, about: Partial<NewUser> = {}): Promise<User> {
   const saved = await store.users.create({
     email,
     dateJoined: parseInstant('2026-01-15T12:00:00.123456Z'),

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+const folder = import.meta.dirname
+
+/** Quoted texts that begin with a verb of SQL, each with its blanks made one. */
+function sqlTextsIn(path: string): readonly string[] {
+  const source = readFileSync(join(folder, path), 'utf8')
+  const found = source.matchAll(/(['"`])\s*((?:SELECT|INSERT|UPDATE|DELETE)\b[\s\S]*?)\1/g)
+  return [...found].map(([, , text = '']) => text.replaceAll(/\s+/g, ' ').trim())
+}
+
+const files = globSync('**/*.ts', { cwd: folder }).filter(path => !path.endsWith('.test.ts'))
+
+test('no text of SQL stands twice: a rule that is changed in one place holds everywhere', () => {
+  const texts = files.flatMap(sqlTextsIn)
+  assert.ok(texts.length > 70, `it found only ${texts.length}`)
+  const repeated = texts.filter((text, index) => texts.indexOf(text) !== index)
+  assert.deepEqual(repeated, [])
+})
+
+test('transactions hold no SQL', () => {
+  assert.deepEqual(files.filter(path => path.startsWith('transactions/')).flatMap(sqlTextsIn), [])
+})

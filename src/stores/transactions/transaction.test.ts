@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { storeSettings } from '../../testing/sqlite-store.ts'
+import { addUser, beginning, newHash, now, oldHash } from '../../testing/store-contract/opened-store.ts'
+import { ConstraintError } from '../errors.ts'
+import { openDatabase } from '../sqlite/database.ts'
+import { migrate } from '../sqlite/migrations.ts'
+import { createStatements } from '../sqlite/statements.ts'
+import type { Statements } from './statements.ts'
+import { createPorts, rulesOf } from './store.ts'
+import { createTx, type Runner, runStep, runSteps, type Steps, type Tx } from './transaction.ts'
+
+const rules = rulesOf(storeSettings)
+
+function openStatements(): Statements {
+  const db = openDatabase(':memory:')
+  migrate(db)
+  return createStatements(db, [])
+}
+
+/** As a dialect behind a network would: every statement is waited for, and a failed one is thrown into the transaction. */
+async function runAsync<T>(statements: Readonly<Record<keyof Statements, unknown>>, steps: Steps<T>): Promise<T> {
+  let turn = steps.next()
+  while (turn.done !== true) {
+    const step = turn.value
+    turn = await Promise.resolve(runStep(statements, step)).then(
+      found => steps.next(found),
+      error => steps.throw(error),
+    )
+  }
+  return turn.value
+}
+
+/** The statements of SQLite, each answering a turn of the event loop later. */
+function slowly(statements: Statements): Readonly<Record<keyof Statements, unknown>> {
+  const later = Object.entries(statements).map(([name, run]) => [
+    name,
+    async (...values: readonly unknown[]) => {
+      await new Promise(resolve => setImmediate(resolve))
+      return (run as (...values: readonly unknown[]) => unknown)(...values)
+    },
+  ])
+  return Object.fromEntries(later)
+}
+
+test('the same transactions run over statements that have to be waited for', async () => {
+  const statements = openStatements()
+  const slow = slowly(statements)
+  const tx = createTx(Object.keys(statements), rules)
+  const run: Runner = { write: work => runAsync(slow, work(tx)), read: work => runAsync(slow, work(tx)) }
+  const store = createPorts(run)
+  const user = await addUser(store, 'alice@example.com')
+  for (const sid of ['one', 'two']) assert.equal(await store.sessions.start(beginning(user, sid)), 'started')
+  const change = { userId: user.id, from: oldHash, to: newHash, now, exceptSid: 'two' }
+  assert.equal(await store.users.changePassword(change), 'changed')
+  assert.equal(await store.users.changePassword(change), 'superseded')
+  assert.equal((await store.sessions.find('one'))?.endReason, 'password_change')
+  assert.equal((await store.sessions.find('two'))?.endedAt, null)
+})
+
+const failing = {
+  hasUsers: () => {
+    throw new ConstraintError('unique', ['login'])
+  },
+} as unknown as Statements
+
+function* catching(tx: Tx): Steps<string> {
+  try {
+    yield* tx.hasUsers()
+    return 'nothing was thrown'
+  } catch (error) {
+    return error instanceof ConstraintError ? `caught ${error.rule}` : 'something else was thrown'
+  }
+}
+
+test('an error of a statement is thrown where the transaction asked for it', async () => {
+  const tx = createTx(['hasUsers'], rules)
+  assert.equal(runSteps(failing, catching(tx)), 'caught unique')
+  assert.throws(() => runSteps(failing, tx.hasUsers()), ConstraintError)
+})
