@@ -6,6 +6,7 @@
 import { testApiKeys } from '../features/api-keys/store-contract.ts'
 import { testTables } from '../features/resources/store-contract.ts'
 import { testSocialAccounts } from '../features/social/store-contract.ts'
+import { testAuditRows } from './store-contract/audit.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
@@ -23,6 +24,7 @@ export type { OpenedStore, OpenStore } from './store-contract/opened-store.ts'
 export function testStore(name: string, open: OpenStore): void {
   testUsers(name, open)
   testUserAdministration(name, open)
+  testAuditRows(name, open)
   testSessionStarts(name, open)
   testSessionRotation(name, open)
   testSessionEnds(name, open)

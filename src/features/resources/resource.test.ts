@@ -260,3 +260,19 @@ async function countStatements(auth: TestAuth & { alice: string }, count: number
   assert.equal(page.json.results.at(-1).shelf_name, 'Poetry')
   return prepared
 }
+
+test("a resource whose table lacks a column is a 500, and the event has the database's words", async t => {
+  const auth = await open(t, books)
+  auth.store.database.exec('ALTER TABLE books DROP COLUMN price')
+  for (const [method, path] of [
+    ['GET', '/api/books/'],
+    ['POST', '/api/books/'],
+  ] as const) {
+    const json = method === 'POST' ? { json: { title: 'Atlas', price: '1.00' } } : {}
+    const reply = await auth.request(method, path, { token: auth.alice, ...json })
+    assert.deepEqual([reply.status, reply.json], [500, { detail: 'Internal server error.' }])
+  }
+  const causes = auth.events.flatMap(event => (event.name === 'request.failed' ? [String(event.data.cause)] : []))
+  assert.equal(causes.length, 2)
+  for (const cause of causes) assert.match(cause, /no (such )?column.*price|no column named price/)
+})

@@ -11,6 +11,8 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0], sids: readonl
 }
 
 export function testSessionEnds(name: string, open: OpenStore): void {
+  testEndOfEverySession(name, open)
+
   test(`${name}: a logout ends its session and tells every node for as long as its access tokens live`, async t => {
     const { sessions, user } = await begin(open, t)
     assert.equal(await sessions.logout(leaving('one', 'one-1')), 'ended')
@@ -75,5 +77,19 @@ export function testSessionEnds(name: string, open: OpenStore): void {
     const before = (await sessions.revokedSince(0)).find(({ kind }) => kind === 'user-before')
     assert.deepEqual([before?.subject, before?.at], [String(user.id), now + 1])
     assert.ok((before?.keepUntil ?? 0) >= now + 7 * 86_400_000)
+  })
+}
+
+function testEndOfEverySession(name: string, open: OpenStore): void {
+  test(`${name}: the sessions of all users end at once, each told to every node`, async t => {
+    const { store, sessions } = await begin(open, t, ['one', 'two'])
+    await sessions.start(beginning(await addUser(store, 'bob@example.com'), 'his'))
+    await sessions.end('two', 'logout', now)
+    assert.equal(await sessions.endEvery('restored', now), 2)
+    assert.deepEqual(
+      [(await sessions.find('two'))?.endReason, (await sessions.find('his'))?.endReason],
+      ['logout', 'restored'],
+    )
+    assert.equal((await sessions.revokedSince(0)).length, 3)
   })
 }

@@ -1,4 +1,4 @@
-/** What operators do to accounts: each deed and the end of the sessions land together. */
+/** What operators do to accounts: each action and the end of the sessions land together. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addUser, beginning, newHash, now, type OpenStore, oldHash, origin, stamp } from './opened-store.ts'
@@ -13,6 +13,7 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0]) {
 }
 
 export function testUserAdministration(name: string, open: OpenStore): void {
+  testDirectory(name, open)
   testFlags(name, open)
   testDeletion(name, open)
   testGroups(name, open)
@@ -40,6 +41,19 @@ function testFlags(name: string, open: OpenStore): void {
       ['user-stale'],
     )
     assert.equal((await store.directory.setFlags(999, { isStaff: true }, now)).outcome, 'gone')
+  })
+}
+
+function testDirectory(name: string, open: OpenStore): void {
+  test(`${name}: the first account is noticed`, async t => {
+    const store = await open(t)
+    assert.equal(await store.directory.hasUsers(), false)
+    await addUser(store, 'alice@example.com')
+    assert.equal(await store.directory.hasUsers(), true)
+  })
+
+  test(`${name}: a store that was just opened is ready`, async t => {
+    assert.deepEqual(await (await open(t)).findWhatIsNotReady(), [])
   })
 }
 
