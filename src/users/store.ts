@@ -11,7 +11,7 @@ import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { NewUser, User } from './user.ts'
 import type { UserFieldValues } from './user-fields.ts'
 
-/** A change of someone's own data. Absent members stay as they are. */
+/** A change of an owner's profile. Absent members stay as they are. */
 export interface ProfileChanges {
   readonly email?: string
   readonly username?: string
@@ -23,7 +23,7 @@ export interface ProfileChanges {
 
 export interface PasswordChange {
   readonly userId: UserId
-  /** The hash that the caller proved to know. Somebody else's change in between wins: `superseded`. */
+  /** The hash that the caller proved to know. Another change in between wins: `superseded`. */
   readonly from: Secret
   readonly to: Secret
   /** Milliseconds since 1970. */
@@ -79,7 +79,7 @@ export interface UserStore {
   findByLogin(login: string): Promise<User | undefined>
   /** `duplicate`: the login name is taken, also when two ask at once. */
   create(user: NewUser, by?: Origin, mail?: AttachedMail): Promise<SavedUser | { readonly outcome: 'duplicate' }>
-  /** A new address is not verified. Changes the row and marks the user stale, so that tokens which quote the old data are judged by the new. */
+  /** A new address is not verified. Marks the user stale: tokens that quote the old data are checked against the new. */
   update(
     id: UserId,
     changes: ProfileChanges,
@@ -91,7 +91,7 @@ export interface UserStore {
   changePassword(change: PasswordChange): Promise<'changed' | 'superseded'>
   /** `spent`: the token was used before. */
   verifyEmail(verification: EmailVerification): Promise<'verified' | 'superseded' | 'spent'>
-  /** Moves the account to an address that was proven. `duplicate`: it logs somebody else in. */
+  /** Moves the account to an address that was proven. `duplicate`: another account logs in with it. */
   changeEmail(
     change: EmailChange,
   ): Promise<{ readonly outcome: 'changed' | 'superseded' | 'spent' } | { readonly outcome: 'duplicate' }>

@@ -71,7 +71,7 @@ export function putBack(backup: string, database: string, { replaces }: { replac
   }
 }
 
-/** Makes the file, private from its first moment. Nobody's file is written over. */
+/** Makes the file, private from its first moment. No file is written over. */
 function reserve(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600))

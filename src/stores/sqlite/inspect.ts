@@ -1,4 +1,4 @@
-/** A database looked at and not touched: opened to read, nothing migrated. For whoever asks whether it is well. */
+/** Facts about a database for `latchkey doctor`: it is opened to read, and nothing is migrated. */
 import { existsSync, statfsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { openDatabase, type Row } from './database.ts'
@@ -12,7 +12,7 @@ export interface DatabaseFacts {
   /** Tables, columns, indexes and triggers of ours that are missing or different. */
   readonly drift: readonly string[]
   readonly journalMode: string
-  /** The magic number of the file system that the file is on, as statfs(2) gives it; 0 where nobody knows. */
+  /** The magic number of the file system that the file is on, as statfs(2) gives it; 0 where it is unknown. */
   readonly fileSystem: number
   /** SQLite's own words about a damaged file; empty when it is whole. */
   readonly damage: readonly string[]
@@ -28,7 +28,7 @@ export interface InspectOptions {
   readonly auditBefore?: number | undefined
 }
 
-/** `undefined` where there is no file yet. Throws what SQLite says of a file that is none of its own. */
+/** `undefined` where there is no file yet. Throws what SQLite says of a file that is no database. */
 export function inspectDatabase(path: string, { now, auditBefore }: InspectOptions): DatabaseFacts | undefined {
   if (!existsSync(path)) return undefined
   const db = new DatabaseSync(path, { readOnly: true })

@@ -12,7 +12,7 @@ import type {
 import { ConstraintError } from '../errors.ts'
 import type { Row } from './database.ts'
 
-/** Every table has whatever columns; the views say which. */
+/** A table has the columns that its view names. */
 type Tables = Record<string, Record<string, Value>>
 type Db = Kysely<Tables>
 type Query = SelectQueryBuilder<Tables, string, Record<string, unknown>>
@@ -59,19 +59,19 @@ export function createTableStore(open: () => Promise<Db>): TableStore {
         return { outcome: 'saved', id: Number(row.id) } as const
       })
     },
-    async update(view, judged, values) {
+    async update(view, before, values) {
       if (Object.keys(values).length === 0) return { outcome: 'saved' }
       const query = (await kysely())
         .updateTable(`${view.table} as t`)
         .set(values)
-        .where(eb => isUnchanged(eb, view, judged))
+        .where(eb => isUnchanged(eb, view, before))
       return await orConflict(async () => {
         const { numUpdatedRows } = await query.executeTakeFirstOrThrow()
         return numUpdatedRows === 0n ? ({ outcome: 'changed' } as const) : ({ outcome: 'saved' } as const)
       })
     },
-    async remove(view, judged) {
-      const query = (await kysely()).deleteFrom(`${view.table} as t`).where(eb => isUnchanged(eb, view, judged))
+    async remove(view, before) {
+      const query = (await kysely()).deleteFrom(`${view.table} as t`).where(eb => isUnchanged(eb, view, before))
       return await orConflict(async () => {
         const { numDeletedRows } = await query.executeTakeFirstOrThrow()
         return numDeletedRows === 0n ? ({ outcome: 'changed' } as const) : ({ outcome: 'removed' } as const)
@@ -121,9 +121,9 @@ function holds(eb: Where, equals: TableRow) {
   return eb.and(Object.entries(equals).map(([name, value]) => eb(`t.${name}`, value === null ? 'is' : '=', value)))
 }
 
-/** All columns are as they were judged: somebody else's change in between changes nothing unseen. */
-function isUnchanged(eb: Where, { columns }: TableView, judged: TableRow) {
-  return eb.and(columns.map(({ name }) => eb(`t.${name}`, 'is', judged[name] ?? null)))
+/** All columns are as they were checked: a change by another request in between is not written over. */
+function isUnchanged(eb: Where, { columns }: TableView, before: TableRow) {
+  return eb.and(columns.map(({ name }) => eb(`t.${name}`, 'is', before[name] ?? null)))
 }
 
 async function orConflict<T>(run: () => Promise<T>): Promise<T | Conflict> {

@@ -1,4 +1,4 @@
-/** Deletes what no valid token can name any more, some hundred rows a transaction, so that nobody waits behind it. */
+/** Deletes what no valid token can name any more, some hundred rows a transaction, so that no login waits behind it. */
 import type { Flushed } from '../../sessions/store.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 

@@ -18,7 +18,7 @@ export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<Rotation
   return outcome
 }
 
-/** The jti is the authority (compat), or nobody is (spent tokens stay usable): the session follows, uncompared. */
+/** The jti is the authority (compat), or none is (spent tokens stay usable): the session follows, uncompared. */
 function* rotateByToken(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome> {
   const { sid, presented, authority } = attempt
   const session = yield* tx.lockSession(sid)
@@ -42,7 +42,7 @@ export function* logOutSession(tx: Tx, attempt: LogoutAttempt): Steps<'ended' | 
   return 'ended'
 }
 
-/** RFC 9700 section 4.14.2: of thief and owner nobody knows who presents the old token, so both lose the session. */
+/** RFC 9700 section 4.14.2: whether the thief or the owner presents the old token cannot be known, so both lose the session. */
 function* followReplay(tx: Tx, sid: string, now: number, by: Origin | undefined, ends: boolean): Steps<void> {
   yield* audit(tx, { event: 'refresh.reused', at: now, sid }, by)
   if (ends) yield* endSession(tx, sid, 'replay', now, by)

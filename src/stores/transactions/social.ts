@@ -32,7 +32,7 @@ function* enterBySocialAccount(tx: Tx, entry: SocialEntry): Steps<SocialEntryOut
   return entry.account === undefined ? { outcome: 'unverified' } : yield* admit(tx, entry, entry.account)
 }
 
-/** Somebody new, whose address the provider vouches for. */
+/** A person who is new here, and whose address the provider vouches for. */
 function* admit(tx: Tx, entry: SocialEntry, account: NewUser): Steps<SocialEntryOutcome> {
   const [holder, ...others] = yield* tx.lockUsersByEmail(account.email)
   if (holder === undefined) return yield* openAccount(tx, entry, account)

@@ -1,4 +1,4 @@
-/** A session begins, unless the account changed since it was judged: a login must not outlive what it raced with. */
+/** A session begins, unless the account changed since it was checked: a login must not outlive what it raced with. */
 import type { SessionStart } from '../../sessions/store.ts'
 import type { PresentedToken } from '../../tokens/presented-token.ts'
 import type { User } from '../../users/user.ts'

@@ -1,5 +1,4 @@
 /** All ports over one runner: a dialect supplies statements and a way to run them, and gets these. */
-import type { Store } from '../../store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import { createApiKeyStore } from './api-keys.ts'
 import { createAuditLog } from './audit.ts'
@@ -11,13 +10,8 @@ import { createSocialAccountStore } from './social.ts'
 import type { Rules, Runner } from './transaction.ts'
 import { createUserDirectory, createUserStore } from './user-store.ts'
 
-type Ports = Pick<
-  Store,
-  'users' | 'directory' | 'groups' | 'sessions' | 'loginAttempts' | 'outbox' | 'audit' | 'apiKeys' | 'socialAccounts'
->
-
 /** The last lines are of features, one each. */
-export function createPorts(run: Runner): Ports {
+export function createPorts(run: Runner) {
   return {
     users: createUserStore(run),
     directory: createUserDirectory(run),

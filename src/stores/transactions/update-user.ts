@@ -22,7 +22,7 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   const user = yield* tx.lockUser(id)
   if (user === undefined) return { outcome: 'gone' }
   const next = { ...user, ...changes, fields: { ...user.fields, ...changes.fields } }
-  // An address that nobody has shown to read mail at proves nothing.
+  // The owner has not shown yet that they read mail at the new address.
   const emailVerified = user.emailVerified && next.email === user.email
   const saved = yield* tx.updateUser(accountKey(tx.rules.login, next), { ...next, emailVerified })
   if (saved === undefined) return { outcome: 'duplicate' }
