@@ -174,7 +174,7 @@ const ofProviders = {
   },
   social_last_login: {
     happened: 'The provider was not unlinked.',
-    cause: 'The account has no password and no other provider: nobody could log in any more.',
+    cause: 'The account has no password and no other provider: no one could log in any more.',
     help: 'Set a password or link another provider first.',
   },
   provider_unavailable: {
