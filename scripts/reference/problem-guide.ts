@@ -17,8 +17,8 @@ const explain = 'Run `latchkey explain TRACE-ID` with the `Latchkey-Trace` heade
 const ofInput = {
   invalid: {
     happened: 'At least one field of the body failed validation.',
-    cause: 'The body lists the messages for each field; `non_field_errors` are about the body as a whole.',
-    help: 'Fix the named fields. `OPTIONS` on the same path describes them.',
+    cause: 'A required field is missing, a value has the wrong form, or it is taken already.',
+    help: 'Read the messages for each field in the body (`non_field_errors` concern all of it). `OPTIONS` describes the fields.',
   },
   parse_error: {
     happened: 'The request or its body could not be read.',
