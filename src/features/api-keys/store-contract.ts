@@ -1,4 +1,4 @@
-/** API keys: found by their id, taken away once, gone with their user. */
+/** API keys: found by their id, revoked once, deleted with their user. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { UserId } from '../../kernel/user-id.ts'
@@ -17,7 +17,7 @@ const keyOf = (userId: UserId, id: string, more: Partial<NewApiKey> = {}): NewAp
 })
 
 export function testApiKeys(name: string, open: OpenStore): void {
-  test(`${name}: an API key comes back as it was made`, async t => {
+  test(`${name}: an API key is read as it was created`, async t => {
     const store = await open(t)
     const { id: userId } = await addUser(store, 'alice@example.com')
     assert.equal(await store.apiKeys.create(keyOf(userId, 'one', { expiresAt: now + minute }), origin), 'created')
@@ -35,7 +35,7 @@ export function testApiKeys(name: string, open: OpenStore): void {
     assert.equal(await store.apiKeys.find('two'), undefined)
   })
 
-  test(`${name}: nobody's API key is not made`, async t => {
+  test(`${name}: an API key of an unknown user is not created`, async t => {
     const store = await open(t)
     const { id } = await addUser(store, 'alice@example.com')
     await store.deleteUser(id)

@@ -1,4 +1,4 @@
-/** Where API keys are kept. */
+/** The port of the store for API keys. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { ApiKey, StoredApiKey } from './api-key.ts'
@@ -14,14 +14,14 @@ export interface NewApiKey {
 }
 
 export interface ApiKeyStore {
-  /** `unknown_user`: there is nobody whose key it would be. */
+  /** `unknown_user`: no user has this id. */
   create(key: NewApiKey, by?: Origin): Promise<'created' | 'unknown_user'>
   find(id: string): Promise<StoredApiKey | undefined>
   /** The newest first; revoked ones too. */
   listOf(userId: UserId): Promise<readonly ApiKey[]>
-  /** Of that user alone, where one is named. `gone`: there is no such key of theirs that still works. */
+  /** With a user, only their key. `gone`: there is no such key that still works. */
   revoke(id: string, now: number, userId?: UserId, by?: Origin): Promise<'revoked' | 'gone'>
-  /** Remembers when a key was used last. */
+  /** Records when a key was last used. */
   recordUse(id: string, now: number): Promise<void>
 }
 

@@ -76,7 +76,7 @@ async function admitFoundToken(
   const authentication = [socketAuthentication(found)]
   const rule = { authentication, permissions: permissionsOf(options) }
   const admission = await admit(scope.system, rule, incoming)
-  // A cookie that is not valid any more locks nobody out where another way in is left.
+  // A stale cookie must not lock a client out that can still authenticate, or stay anonymous.
   const isStaleCookie = found.from === 'cookie' && admission.kind === 'refused' && admission.error.status === 401
   if (isStaleCookie && hasAnotherWay(scope.system, options)) return admitWithoutToken(scope, incoming, options)
   return callerOf(admission, found.token)

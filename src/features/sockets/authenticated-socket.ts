@@ -1,6 +1,6 @@
 /**
- * One open socket with a principal. It closes when its token expires, when its user is not allowed here any more, or
- * when it is told to. Its token is verified again at every check; what was true at the handshake counts for nothing.
+ * One open socket with a principal. It closes when its token expires or is revoked, or when its user loses the
+ * permission. Every check verifies the token again: what was true at the handshake is not trusted.
  */
 import type { System } from '../../system.ts'
 import { admitSocketToken, type SocketCaller } from './admit-socket.ts'

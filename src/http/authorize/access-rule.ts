@@ -19,7 +19,7 @@ export interface AdmissionRule {
 }
 
 export interface AccessRule extends AdmissionRule {
-  /** Sets, reads or clears the cookies of tokens: no other site may ask for that, whoever the visitor is. */
+  /** Sets, reads or clears the cookies of tokens: another site must not be able to trigger that (login CSRF). */
   readonly usesCookies?: true
   /** How often it may be asked, by any method; the rates of the settings unless given. */
   readonly throttles?: readonly Throttle[]

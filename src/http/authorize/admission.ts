@@ -1,7 +1,7 @@
 /**
- * Whether a request is admitted: its authenticators say who is asking, its permissions whether that is allowed. The
- * same question for endpoints, guards and sockets, with the same three answers. It trusts authenticators to verify what
- * they find, and does NOT count requests or look at cookies that authenticate nobody.
+ * Whether a request is admitted: its authenticators say who is asking, its permissions whether that is allowed.
+ * Endpoints, guards and sockets ask here and get one of three answers. It trusts authenticators to verify the
+ * credentials that they find, and does NOT count requests.
  */
 import { findRefusal, type Permission } from '../../permissions/permission.ts'
 import { AuthError } from '../../problems.ts'
@@ -30,7 +30,7 @@ export interface Refused {
 
 export type Admission = Authenticated | Anonymous | Refused
 
-/** Throws only what nobody foresaw. */
+/** Throws unforeseen errors only. */
 export async function admit(system: System, rule: AdmissionRule, incoming: Incoming): Promise<Admission> {
   try {
     const caller = await identifyCaller(system, rule, incoming)

@@ -19,8 +19,8 @@ export interface Authenticator {
    */
   readonly isChallenge: boolean
   /**
-   * Browsers attach these credentials by themselves, as they do with cookies (ambient authority). An expired one is
-   * then nobody's intention: it counts as anonymous where the permissions allow that, and as a 401 elsewhere.
+   * Browsers attach these credentials by themselves, as they do with cookies (ambient authority). The client
+   * did not choose to send an expired one: it is anonymous where the permissions allow that, and a 401 elsewhere.
    */
   readonly isAmbient?: true
   /** How `/openapi.json` describes it. Without this the document does not mention it. */

@@ -32,11 +32,11 @@ function isRefused(asked: Asked, trustedOrigins: readonly string[] = [], crossSi
   }
 }
 
-test('who sends neither header is no browser, and is served', () => {
+test('a client that sends neither header is not a browser, and is served', () => {
   assert.equal(isRefused({}), false)
 })
 
-test('what the browser says of the site decides: its own and the person’s typing pass, a sibling does not', () => {
+test('Sec-Fetch-Site decides: the same origin and a typed address pass, a sibling subdomain does not', () => {
   assert.equal(isRefused({ site: 'same-origin' }), false)
   assert.equal(isRefused({ site: 'none' }), false)
   for (const site of ['same-site', 'cross-site', '', 'Same-Origin', 'same-origin, cross-site', 'x']) {
@@ -44,11 +44,11 @@ test('what the browser says of the site decides: its own and the person’s typi
   }
 })
 
-test('a page that hides its origin from everybody is still itself', () => {
+test('a page that hides its origin is still of the same origin', () => {
   assert.equal(isRefused({ site: 'same-origin', origin: 'null' }), false)
 })
 
-test('without that word the origin decides, as a whole', () => {
+test('without Sec-Fetch-Site the whole Origin decides', () => {
   assert.equal(isRefused({ origin: 'https://app.example.com' }), false)
   for (const origin of [
     'https://evil.example',
@@ -69,21 +69,21 @@ test('without that word the origin decides, as a whole', () => {
   }
 })
 
-test('the default port may be said or not', () => {
+test('the default port may be given or not', () => {
   assert.equal(isRefused({ origin: 'https://app.example.com', host: 'app.example.com:443' }), false)
   assert.equal(isRefused({ origin: 'http://app.example.com', host: 'APP.example.com:80' }), false)
   assert.equal(isRefused({ origin: 'http://app.example.com', host: 'app.example.com:443' }), true)
   assert.equal(isRefused({ origin: 'http://[::1]:8000', host: '[::1]:8000' }), false)
 })
 
-test('where the scheme is known, the same host by the other one is foreign', () => {
+test('where the scheme is known, the same host with the other scheme is another site', () => {
   const origin = 'http://app.example.com'
   assert.equal(isRefused({ origin, scheme: 'https' }), true)
   assert.equal(isRefused({ origin, scheme: 'http' }), false)
   assert.equal(isRefused({ origin }), false)
 })
 
-test('a trusted origin passes, and it alone', () => {
+test('a trusted origin passes, and no other', () => {
   const trusted = ['https://shop.example.net']
   assert.equal(isRefused({ origin: 'https://shop.example.net', site: 'cross-site' }, trusted), false)
   assert.equal(isRefused({ origin: 'https://shop.example.net' }, trusted), false)
@@ -92,7 +92,7 @@ test('a trusted origin passes, and it alone', () => {
   assert.equal(isRefused({ site: 'cross-site' }, trusted), true)
 })
 
-test('requests that change nothing are not asked', () => {
+test('safe methods are not checked', () => {
   const foreign = { origin: 'https://evil.example', site: 'cross-site' }
   for (const method of ['GET', 'HEAD', 'OPTIONS']) assert.equal(isRefused({ ...foreign, method }), false, method)
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'get', 'PURGE']) {

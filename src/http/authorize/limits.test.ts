@@ -43,7 +43,7 @@ test('a user is counted by the user rate alone', async () => {
   assert.deepEqual(await statusesOf(auth, 3, ['GET', '/api/auth/profile/', { token: access }]), [200, 200, 429])
 })
 
-test('a header that anybody can write names nobody, unless the settings take it as DRF does', async () => {
+test('rate limit bypass: a forged X-Forwarded-For counts for nothing, unless the settings read it as DRF does', async () => {
   const careful = await createTestAuth({ throttling: true, anonRate: '1/m' })
   assert.deepEqual(await statusesOf(careful, 1, ['GET', '/api/auth/login/', from('203.0.113.1')]), [405])
   assert.deepEqual(await statusesOf(careful, 1, ['GET', '/api/auth/login/', from('203.0.113.2')]), [429])
@@ -62,7 +62,7 @@ test('with throttling off nothing is counted', async () => {
 
 const wrong = { json: { email: 'eve@example.com', password: 'wrong' } }
 
-test('the login rate counts at every door, or at the doors that are named', async () => {
+test('the login rate counts at every login endpoint, or at the named paths', async () => {
   const auth = await createTestAuth({ throttling: true, loginRate: '1/m', loginRatePaths: ['/api/auth/login/'] })
   assert.deepEqual(await statusesOf(auth, 2, ['POST', '/api/token/', wrong]), [401, 401])
   assert.deepEqual(await statusesOf(auth, 2, ['POST', '/api/auth/login/', wrong]), [401, 429])
@@ -76,7 +76,7 @@ test('beyond the login rate the answer is 403 where the settings want what djang
   assert.equal(headers.get('retry-after'), null)
 })
 
-test('under compat no login is limited unless somebody gives a rate', async () => {
+test('under compat no login is limited unless the settings give a rate', async () => {
   const auth = await createTestAuth({ throttling: true, compat: 'simplejwt' })
   const statuses = await statusesOf(auth, 15, ['POST', '/api/auth/login/', wrong])
   assert.deepEqual(new Set(statuses), new Set([401]))
@@ -106,7 +106,7 @@ test('a row of one’s own has its own throttles instead of those of the setting
 })
 
 for (const accounts of ['email', 'username'] as const) {
-  test(`with ${accounts} accounts, every row that takes somebody's password says so`, async () => {
+  test(`with ${accounts} accounts, every row that checks a password says so`, async () => {
     const { system } = await createTestAuth({ accounts })
     const rows = coreEndpoints(system.settings)
     const takers = rows.flatMap(({ paths, methods }) =>

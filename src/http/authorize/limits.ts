@@ -28,9 +28,8 @@ export async function limitRequests(
 }
 
 /**
- * Counts an attempt at an endpoint that checks a password, before its body is read; all of them share one count of an
- * address.
- * Throws `throttled`, or `permission_denied` where the settings answer as django-ratelimit does.
+ * Counts an attempt at an endpoint that checks a password, before its body is read. All of them share one count of an
+ * address. Throws `throttled`, or `permission_denied` where the settings answer as django-ratelimit does.
  */
 export async function limitLogins(
   { settings, throttles, clock }: Needs<'settings' | 'throttles' | 'clock'>,
@@ -46,9 +45,7 @@ export async function limitLogins(
   throw throttled(hit.waitMs, 'login_rate')
 }
 
-/**
- * Throws ConfigurationError for a path that checks no password: its limit would count nothing, and look as if it did.
- */
+/** Throws ConfigurationError for a path that checks no password: a limit there would count nothing. */
 export function requireLoginRatePaths({ loginRate, loginRatePaths }: Settings, rows: readonly Endpoint[]): void {
   if (loginRate === null) return
   const limited = rows.filter(row => Object.values(row.methods).some(method => method.checksPassword === true))

@@ -31,7 +31,7 @@ test('the word of a peer that is no trusted proxy counts for nothing', () => {
   assert.equal(seen(['10.0.0.0/8'], '192.0.2.1', claim), '192.0.2.1')
 })
 
-test('behind a trusted proxy the client is whom the proxy heard', () => {
+test('behind a trusted proxy the client is the address that the proxy names', () => {
   assert.equal(seen(['10.0.0.0/8'], '10.0.0.1', claim), '203.0.113.9')
   assert.equal(seen(['10.0.0.0/8'], '::ffff:10.0.0.1', claim), '203.0.113.9')
 })

@@ -1,7 +1,7 @@
 /**
- * The client's address behind proxies. `X-Forwarded-For` counts only from proxies that the settings trust: from anybody
- * else, one forged header would evade every rate limit. `Forwarded` (RFC 7239) is not read, because an operator would
- * have to clean two headers that can contradict each other.
+ * The client's address behind proxies. `X-Forwarded-For` counts only from proxies that the settings trust: from any
+ * other client, one forged header would evade every rate limit. `Forwarded` (RFC 7239) is not read, because an operator
+ * would have to clean two headers that can contradict each other.
  */
 import { createAddressSet, parseAddress } from '../../kernel/address.ts'
 import type { Settings } from '../../settings/settings.ts'

@@ -15,7 +15,7 @@ function outcome(accept: string | undefined, format?: string): unknown {
   }
 }
 
-test('whoever can read JSON gets it, whatever the weights say', () => {
+test('a client that accepts JSON gets it, whatever the weights say', () => {
   const accepted = [
     undefined,
     '*/*',
@@ -38,7 +38,7 @@ test('a browser gets the data', () => {
   assert.deepEqual(outcome('text/*'), {})
 })
 
-test('who accepts neither is refused', () => {
+test('a client that accepts neither is refused', () => {
   for (const accept of ['application/xml', 'text/plain', '', 'json', 'application/vnd.api+json', 'image/*, text/css']) {
     assert.equal(outcome(accept), 406, accept)
   }

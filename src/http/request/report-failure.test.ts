@@ -1,4 +1,4 @@
-/** One fact is told once, and says which request it was and where it came from. */
+/** Each fact is one event, with the address and the trace id of its request. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth, type TestAuth } from '../../testing/test-auth.ts'
@@ -13,8 +13,8 @@ interface Scene {
 
 /** What happens, and the events that tell of it, each with its reason. */
 const facts: Readonly<Record<string, readonly [(scene: Scene) => Promise<unknown>, readonly string[]]>> = {
-  'an account is opened': [({ auth }) => auth.register('other@example.com'), ['user.registered']],
-  'somebody logs in': [({ auth }) => auth.login(email), ['login.succeeded']],
+  'a registration': [({ auth }) => auth.register('other@example.com'), ['user.registered']],
+  'a login': [({ auth }) => auth.login(email), ['login.succeeded']],
   'a wrong password': [({ auth }) => logIn(auth, 'wrong'), ['login.failed wrong_password']],
   'a wrong password for cookies': [({ auth }) => logIn(auth, 'wrong', 'cookie/login'), ['login.failed wrong_password']],
   'a refresh': [({ auth, pair }) => auth.refresh(pair.refresh), ['refresh.rotated']],
@@ -59,7 +59,7 @@ const facts: Readonly<Record<string, readonly [(scene: Scene) => Promise<unknown
   ],
   'an altered token': [({ auth, pair }) => auth.visit(`${pair.access}x`), ['token.refused bad_signature']],
   'no token': [({ auth }) => auth.request('GET', '/api/auth/profile/'), ['request.refused IsAuthenticated']],
-  'a path that nobody serves': [({ auth }) => auth.request('GET', '/nowhere/'), ['request.refused path']],
+  'an unknown path': [({ auth }) => auth.request('GET', '/nowhere/'), ['request.refused path']],
 }
 
 for (const [what, [happen, expected]] of Object.entries(facts)) {
@@ -68,19 +68,19 @@ for (const [what, [happen, expected]] of Object.entries(facts)) {
     const pair = await auth.register(email)
     const before = auth.events.length
     await happen({ auth, pair })
-    const told = auth.events.slice(before)
+    const emitted = auth.events.slice(before)
     assert.deepEqual(
-      told.map(({ name, reason }) => (reason === undefined ? name : `${name} ${reason}`)),
+      emitted.map(({ name, reason }) => (reason === undefined ? name : `${name} ${reason}`)),
       expected,
     )
-    for (const { address, traceId } of told) {
+    for (const { address, traceId } of emitted) {
       assert.equal(address, '192.0.2.1')
       assert.match(traceId ?? '', /^[0-9a-f]{32}$/)
     }
   })
 }
 
-test('too many passwords from one address are told as a limit, once each', async () => {
+test('each password beyond the limit of an address is one event', async () => {
   const auth = await createTestAuth({ throttling: true, loginRate: '1/m' })
   await auth.register(email)
   await auth.login(email)
@@ -103,6 +103,6 @@ test('two requests have two traces', async () => {
   assert.notEqual(one, other)
 })
 
-function logIn(auth: TestAuth, password: string, door = 'login'): Promise<Reply> {
-  return auth.request('POST', `/api/auth/${door}/`, { json: { email, password } })
+function logIn(auth: TestAuth, password: string, endpoint = 'login'): Promise<Reply> {
+  return auth.request('POST', `/api/auth/${endpoint}/`, { json: { email, password } })
 }

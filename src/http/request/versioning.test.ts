@@ -68,13 +68,13 @@ for (const [versioning, second, silent, third, status, words] of schemes) {
   })
 }
 
-test('the version is judged before the token: a wrong one looks the same to everybody', async t => {
+test('the version is checked before the token: a wrong one looks the same to every client', async t => {
   const auth = await createTestAuth({ ...versions, versioning: 'namespace' }, { endpoints: rows })
   t.after(() => auth.close())
   assert.equal((await auth.request('GET', '/api/v3/version/', { token: 'garbage' })).status, 404)
 })
 
-test('without a scheme nobody has a version', async t => {
+test('without a scheme no request has a version', async t => {
   const auth = await createTestAuth({}, { endpoints: rows })
   t.after(() => auth.close())
   assert.deepEqual((await auth.request('GET', '/api/version/?version=v2')).json, {})

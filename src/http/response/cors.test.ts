@@ -53,14 +53,14 @@ test('an origin that is not on the list is never repeated, nor given credentials
   }
 })
 
-test('caches are told that the answer depends on the origin, whoever asks', async () => {
+test('every answer says to caches that it depends on the origin', async () => {
   for (const origin of [undefined, listed, foreign]) {
     assert.match((await ask(cors, origin)).headers.get('vary') ?? '', /\borigin$/)
     assert.match((await ask(cors, origin, 'OPTIONS', preflight)).headers.get('vary') ?? '', /\borigin$/)
   }
 })
 
-test('a preflight of a listed origin hears methods, headers and how long to remember', async () => {
+test('a preflight of a listed origin gets the methods, the headers and how long to remember them', async () => {
   const { status, headers, text } = await ask(cors, listed, 'OPTIONS', preflight)
   assert.deepEqual([status, text], [200, ''])
   assert.equal(headers.get('access-control-allow-methods'), 'DELETE, GET, OPTIONS, PATCH, POST, PUT')

@@ -6,20 +6,20 @@ import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { createTestAuth } from '../../../testing/test-auth.ts'
 import { apiKeyAuthentication } from '../api-key-authentication.ts'
 
-const door = defineEndpoint({
-  path: '/door/',
+const endpoint = defineEndpoint({
+  path: '/by-key/',
   authentication: [apiKeyAuthentication],
   permissions: [isAuthenticated],
   GET: () => ({ status: 200, body: {} }),
 })
 
 async function open(t: TestContext) {
-  const auth = await createTestAuth({}, { endpoints: [door] })
+  const auth = await createTestAuth({}, { endpoints: [endpoint] })
   t.after(() => auth.close())
   const alice = await auth.register('alice@example.com')
   const bob = await auth.register('bob@example.com')
   const key = (await auth.request('POST', '/api/auth/api-keys/', { token: alice.access, json: { name: 'job' } })).json
-  const knock = (text: string) => auth.request('GET', '/door/', { headers: { 'x-api-key': text } })
+  const knock = (text: string) => auth.request('GET', '/by-key/', { headers: { 'x-api-key': text } })
   return { auth, alice, bob, key, knock }
 }
 

@@ -64,7 +64,7 @@ async function logInByCookie(page: Page): Promise<void> {
 }
 
 browserTest(
-  'a page opens a socket by subprotocol and by first message, and hears at once that it was revoked',
+  'a page opens a socket by subprotocol and by first message, and learns at once that it was revoked',
   async t => {
     const { auth, port, pair, page } = await serveLive(t)
     await openIn(page, port, ['live', `latchkey.bearer.${pair.access}`])

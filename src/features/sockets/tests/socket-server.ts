@@ -24,7 +24,7 @@ export interface SocketServer {
   /** The requests as the application sees them when it gets their sockets. */
   readonly requests: readonly IncomingMessage[]
   /** The messages that the application received. */
-  readonly heard: readonly string[]
+  readonly received: readonly string[]
   connect(options?: ClientOptions, protocols?: readonly string[], query?: string): SocketClient
 }
 
@@ -52,22 +52,22 @@ export async function serveSockets(t: Pick<TestContext, 'after'>, serving: Servi
     readonly anonymous: 'allowed'
   })
   const connections: SocketConnection<Who, WebSocket>[] = []
-  const heard: string[] = []
+  const received: string[] = []
   const requests: IncomingMessage[] = []
   const opened = (connection: SocketConnection<Who, WebSocket>) => {
     connections.push(connection)
     connection.socket.on('message', data => {
-      heard.push(String(data))
-      connection.socket.send(`${connection.principal?.id ?? 'nobody'}: ${data}`)
+      received.push(String(data))
+      connection.socket.send(`${connection.principal?.id ?? 'anonymous'}: ${data}`)
     })
-    connection.socket.send(`hello ${connection.principal?.id ?? 'nobody'}`)
+    connection.socket.send(`hello ${connection.principal?.id ?? 'anonymous'}`)
   }
   const serve = serving.platform === 'fastify' ? serveByFastify : serveByUpgrade
   const port = await serve(t, guard, opened, requests)
   t.after(() => auth.close())
   const connect: SocketServer['connect'] = (client = {}, protocols = [], query = '') =>
     follow(new WebSocket(`ws://127.0.0.1:${port}/live/${query}`, [...protocols], client))
-  return { auth, port, connections, requests, heard, connect }
+  return { auth, port, connections, requests, received, connect }
 }
 
 type Opened = (connection: SocketConnection<Who, WebSocket>) => void

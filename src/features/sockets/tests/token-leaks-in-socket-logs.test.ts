@@ -8,7 +8,7 @@ import { type Platform, type SocketServer, serveSockets } from './socket-server.
 
 /** Every kind of credentials for a socket, and what its client receives. */
 async function openInEveryWay({ connect }: SocketServer, token: string): Promise<string> {
-  const told: string[] = []
+  const seen: string[] = []
   const first = connect()
   first.socket.once('open', () => first.socket.send(JSON.stringify({ type: 'authenticate', token })))
   const clients = [
@@ -19,12 +19,12 @@ async function openInEveryWay({ connect }: SocketServer, token: string): Promise
     connect({}, [], `?token=${token}`),
   ]
   for (const { socket } of clients) {
-    socket.on('message', text => told.push(String(text)))
-    socket.on('close', (code, reason) => told.push(`${code} ${reason}`))
-    socket.on('upgrade', answer => told.push(JSON.stringify(answer.rawHeaders)))
+    socket.on('message', text => seen.push(String(text)))
+    socket.on('close', (code, reason) => seen.push(`${code} ${reason}`))
+    socket.on('upgrade', answer => seen.push(JSON.stringify(answer.rawHeaders)))
     socket.on('unexpected-response', async (_request, answer) => {
-      told.push(JSON.stringify(answer.rawHeaders))
-      for await (const chunk of answer) told.push(String(chunk))
+      seen.push(JSON.stringify(answer.rawHeaders))
+      for await (const chunk of answer) seen.push(String(chunk))
     })
   }
   // With an invalid cookie, the socket waits for its first message.
@@ -34,7 +34,7 @@ async function openInEveryWay({ connect }: SocketServer, token: string): Promise
   await Promise.all(settled)
   for (const { socket } of clients) socket.terminate()
   await Promise.all(clients.map(({ ended }) => ended))
-  return told.join('\n')
+  return seen.join('\n')
 }
 
 for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
@@ -42,13 +42,13 @@ for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
     const server = await serveSockets(t, { platform, options: { tokenInQuery: tokensInAddressesEndUpInLogs } })
     const { access } = await server.auth.register('user@example.com')
     const tokens = [access, `${access.slice(0, -4)}AAAA`, 'not.a.token', `${access.split('.')[0]}.e30.AAAA`]
-    const told: string[] = []
-    for (const token of tokens) told.push(await openInEveryWay(server, token))
+    const seen: string[] = []
+    for (const token of tokens) seen.push(await openInEveryWay(server, token))
     const lines: string[] = []
     const log = createLog(true, { write: line => void lines.push(line) })
     for (const event of server.auth.events) log.emit(event)
     assert.ok(lines.some(line => line.includes('token.refused')))
-    const written = [...told, ...lines, JSON.stringify(server.auth.events)].join('\n')
+    const written = [...seen, ...lines, JSON.stringify(server.auth.events)].join('\n')
     for (const secret of [...tokens, ...access.split('.').slice(1)]) assert.ok(!written.includes(secret), secret)
   })
 }

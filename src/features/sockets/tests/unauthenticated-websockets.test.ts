@@ -71,11 +71,11 @@ test('a binary first message ends the socket', async t => {
 })
 
 test('messages before the answer to the first one never reach the application', async t => {
-  const { ended, socket, authenticate, heard } = await openNamelessSocket(t)
+  const { ended, socket, authenticate, received } = await openNamelessSocket(t)
   socket.send(authenticate)
   socket.send('drop table users')
   assert.equal(await ended, 4002)
-  assert.deepEqual(heard, [])
+  assert.deepEqual(received, [])
 })
 
 test('an expired token says so, so that a client refreshes and comes back', async t => {
@@ -104,7 +104,7 @@ test('a client that leaves during authentication leaves nothing behind', async t
 })
 
 test('a client that keeps sending after the close is ignored, and cut off after two seconds', async t => {
-  const { auth, connect, heard, connections } = await serveSockets(t)
+  const { auth, connect, received, connections } = await serveSockets(t)
   const pair = await auth.register('user@example.com')
   const client = connect({ headers: { authorization: `Bearer ${pair.access}` } })
   await client.next()
@@ -115,7 +115,7 @@ test('a client that keeps sending after the close is ignored, and cut off after 
   client.socket.send('still talking')
   const closed = once(connections[0]?.socket ?? client.socket, 'close')
   await new Promise(resolve => setTimeout(resolve, 50))
-  assert.deepEqual(heard, [])
+  assert.deepEqual(received, [])
   auth.clock.advance(2000)
   await closed
 })

@@ -7,14 +7,14 @@ import type { Principal } from '../../../users/principal.ts'
 declare const auth: Auth
 
 createSocketGuard(auth).handler<WebSocket>(({ principal }) => {
-  const somebody: Principal = principal
-  return void somebody
+  const known: Principal = principal
+  return void known
 })
 
 createSocketGuard(auth, { anonymous: 'allowed' }).handler<WebSocket>(({ principal }) => {
   // @ts-expect-error the principal may be absent
-  const somebody: Principal = principal
-  return void somebody
+  const known: Principal = principal
+  return void known
 })
 
 // @ts-expect-error a token in the URL needs its symbol

@@ -47,7 +47,7 @@ for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
   })
 
   test(`${platform}: a logout closes the session's sockets at once with 4003, and no message arrives any more`, async t => {
-    const { auth, connect, heard } = await serveSockets(t, { platform })
+    const { auth, connect, received } = await serveSockets(t, { platform })
     const [one, other] = [await auth.register(email), await auth.login(email)]
     const [closed, kept] = [connect(bearer(one.access)), connect(bearer(other.access))]
     await Promise.all([closed.next(), kept.next()])
@@ -57,7 +57,7 @@ for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
     assert.equal(await ended, 4003)
     kept.socket.send('still here')
     assert.equal(await kept.next(), '1: still here')
-    assert.deepEqual(heard, ['still here'])
+    assert.deepEqual(received, ['still here'])
     assert.deepEqual(auth.reasonsOf('socket.ended'), ['revoked'])
   })
 
@@ -174,8 +174,8 @@ test('a user who loses the permission is closed with 4004', async t => {
 test('where anonymous sockets are allowed, one without credentials opens at once; invalid ones are refused', async t => {
   const { auth, connect } = await serveSockets(t, { options: { anonymous: 'allowed' } })
   const { access } = await auth.register(email)
-  assert.equal(await connect().next(), 'hello nobody')
-  assert.equal(await connect({ headers: { cookie: 'access_token=stale' } }).next(), 'hello nobody')
+  assert.equal(await connect().next(), 'hello anonymous')
+  assert.equal(await connect({ headers: { cookie: 'access_token=stale' } }).next(), 'hello anonymous')
   assert.equal(await connect(bearer(`${access}x`)).ended, 401)
 })
 

@@ -1,4 +1,4 @@
-/** A profile of the application's own choice of members: DRF's RetrieveUpdateAPIView with a serializer of one's own. */
+/** A profile with members that the application chooses: DRF's RetrieveUpdateAPIView with its own serializer. */
 
 import { accountModel } from '../../../accounts/choose-model.ts'
 import { readChanges, showFields } from '../../../accounts/chosen-fields.ts'
@@ -14,7 +14,7 @@ import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
 
 export interface CustomProfileEndpoint {
   readonly path: string
-  /** Members of accounts, and the application's own user fields. Read-only ones are shown and never taken. */
+  /** Members of accounts, and the application's own user fields. Read-only ones are shown and ignored in a body. */
   readonly fields: FieldsSchema
 }
 
@@ -43,18 +43,18 @@ export function customProfileEndpoint(settings: Settings, { path, fields }: Cust
     permissions: [isAuthenticated],
     methods: {
       GET: {
-        summary: 'Show the own account.',
+        summary: 'Show your account.',
         fails: ['not_authenticated'],
         handle: async (_, call) => show(await requirePrincipal(call).user()),
       },
       PUT: {
-        summary: 'Replace the own data.',
+        summary: 'Replace your data.',
         input: fields,
         fails,
         handle: (system, call) => save(system, call, { partial: false }),
       },
       PATCH: {
-        summary: 'Change some of the own data.',
+        summary: 'Change some of your data.',
         input: fields,
         fails,
         handle: (system, call) => save(system, call, { partial: true }),

@@ -1,4 +1,4 @@
-/** A registration of the application's own choice of members: DRF's CreateAPIView of a user serializer. */
+/** A registration with members that the application chooses: DRF's CreateAPIView of a user serializer. */
 
 import { accountModel } from '../../../accounts/choose-model.ts'
 import { readChanges, showFields } from '../../../accounts/chosen-fields.ts'
@@ -15,7 +15,7 @@ import { validateNewPassword } from './new-password.ts'
 export interface CustomRegistrationEndpoint {
   readonly path: string
   readonly name?: string
-  /** With a write-only `password`, and perhaps a `password_confirm` that has to be equal. */
+  /** With a write-only `password`, and optionally a `password_confirm` that must be equal. */
   readonly fields: FieldsSchema
 }
 
@@ -24,7 +24,7 @@ export function customRegistrationEndpoint(
   { path, name = 'Register', fields }: CustomRegistrationEndpoint,
 ): Endpoint {
   const model = accountModel(settings)
-  const judges = settings.accounts === 'email' || settings.registrationPasswordRules === 'django'
+  const checksPassword = settings.accounts === 'email' || settings.registrationPasswordRules === 'django'
   return {
     name,
     description: '',
@@ -40,8 +40,8 @@ export function customRegistrationEndpoint(
         async handle(system, call) {
           const read = readFields(fields, await call.body())
           const about = { email: text(read.values.email), username: text(read.values.username) }
-          const judged = judges ? validateNewPassword(system, read, 'password', about) : read
-          const members = requireValid(await refuseTakenLogin(system, model, judged))
+          const checked = checksPassword ? validateNewPassword(system, read, 'password', about) : read
+          const members = requireValid(await refuseTakenLogin(system, model, checked))
           refuseMismatch(fields, members)
           const { email = '', ...changes } = readChanges(settings, members)
           const registration = { ...changes, email, password: text(members.password) }

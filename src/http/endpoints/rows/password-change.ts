@@ -38,8 +38,8 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
           const principal = requirePrincipal(call)
           const user = await principal.user()
           const read = readFields(input, await call.body())
-          const judged = validateNewPassword(system, await verifyOld(system, read, user), 'new_password', user)
-          const { new_password: chosen, new_password_confirm: confirmed } = requireValid(judged)
+          const checked = validateNewPassword(system, await verifyOld(system, read, user), 'new_password', user)
+          const { new_password: chosen, new_password_confirm: confirmed } = requireValid(checked)
           if (chosen !== confirmed) {
             throw invalidFields({ new_password_confirm: ['New password fields do not match.'] })
           }

@@ -40,8 +40,8 @@ export function registerEndpoint(settings: Settings): Endpoint {
 export async function registerBy(model: AccountModel, system: System, call: Call) {
   const read = readFields(model.registration, await call.body())
   const { password: _, ...about } = model.readRegistration(read.values)
-  const judged = model.checksPassword ? validateNewPassword(system, read, 'password', about) : read
-  const members = requireValid(await refuseTakenLogin(system, model, judged))
+  const checked = model.checksPassword ? validateNewPassword(system, read, 'password', about) : read
+  const members = requireValid(await refuseTakenLogin(system, model, checked))
   if (members.password !== members.password_confirm) {
     throw invalidFields({ [model.mismatch.field]: [model.mismatch.message] })
   }

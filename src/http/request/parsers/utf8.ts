@@ -12,13 +12,13 @@ export function explainInvalidUtf8(bytes: Uint8Array): string | undefined {
   return undefined
 }
 
-interface Fault {
+interface EncodingError {
   readonly length: number
   readonly why: 'invalid start byte' | 'invalid continuation byte' | 'unexpected end of data'
 }
 
 /** The length of the well-formed character there, or what is wrong with it (Unicode 15, table 3-7). */
-function readCharacter(bytes: Uint8Array, start: number): number | Fault {
+function readCharacter(bytes: Uint8Array, start: number): number | EncodingError {
   const first = bytes[start] ?? 0
   if (first < 0x80) return 1
   if (first < 0xc2 || first > 0xf4) return { length: 1, why: 'invalid start byte' }
@@ -41,10 +41,10 @@ function secondByteRange(first: number): readonly [number, number] {
   return [0x80, 0xbf]
 }
 
-function describe(bytes: Uint8Array, position: number, fault: Fault): string {
+function describe(bytes: Uint8Array, position: number, error: EncodingError): string {
   const what =
-    fault.length === 1
+    error.length === 1
       ? `byte 0x${(bytes[position] ?? 0).toString(16).padStart(2, '0')} in position ${position}`
-      : `bytes in position ${position}-${position + fault.length - 1}`
-  return `'utf-8' codec can't decode ${what}: ${fault.why}`
+      : `bytes in position ${position}-${position + error.length - 1}`
+  return `'utf-8' codec can't decode ${what}: ${error.why}`
 }

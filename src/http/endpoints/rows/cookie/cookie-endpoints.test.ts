@@ -7,8 +7,8 @@ import { cookieHeader, cookiesOf, loginByCookie } from '../../../../testing/test
 const email = 'alice@example.com'
 const password = 'SecurePass123!'
 
-const post = (auth: TestAuth, door: string, request: TestRequest = {}) =>
-  auth.request('POST', `/api/auth/cookie/${door}/`, request)
+const post = (auth: TestAuth, endpoint: string, request: TestRequest = {}) =>
+  auth.request('POST', `/api/auth/cookie/${endpoint}/`, request)
 
 const withCookie = (cookie: string, more: Record<string, string> = {}) => ({ headers: { cookie, ...more } })
 
