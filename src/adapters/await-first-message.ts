@@ -1,6 +1,6 @@
 /**
- * Between the handshake and the first message a socket has no principal: it costs a little memory for a little time,
- * and nothing else. Messages before the answer to the first one are too early, and close it.
+ * Waits for the first message, which carries the token. Until then the client is unknown, so the socket may only use a
+ * little memory for a short time (denial of service). A further message before the reply closes it.
  */
 import type { IncomingMessage } from 'node:http'
 import type { AdmitFirstMessage, SocketCaller } from '../features/sockets/admit-socket.ts'
@@ -20,10 +20,10 @@ interface Waiting {
   readonly close: (reason: SocketCloseReason) => void
 }
 
-/** What the frames and masks of a message add to it. */
+/** Bytes that frame headers and masks add to a message. */
 const overhead = 256
 
-/** Calls `admitted` or `close`, once; neither when the client leaves. */
+/** Calls `admitted` or `close` once, or neither when the client disconnects. */
 export function awaitFirstMessage(waiting: Waiting): void {
   const { socket, options, timer, admitToken, admitted } = waiting
   const { firstMessageTimeout = 5000, firstMessageLimit = 8192 } = options
@@ -47,12 +47,12 @@ export function awaitFirstMessage(waiting: Waiting): void {
     if (data.length > firstMessageLimit) return close('oversized')
     if (token === undefined) return close('refused')
     state = 'checking'
-    const answer = await admitToken(token)
+    const result = await admitToken(token)
     if (state !== 'checking') return
-    if (typeof answer === 'string') return close(answer)
+    if (typeof result === 'string') return close(result)
     stop()
     socket.send(firstMessageAnswer)
-    admitted(answer)
+    admitted(result)
   }
 
   function stop(): void {

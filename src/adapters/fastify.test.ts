@@ -33,7 +33,7 @@ test('a Fastify app keeps its routes, parsers and error handler', async t => {
   const reply = await app.inject({ method: 'POST', url: '/custom', payload: { a: 1 } })
   assert.deepEqual(reply.json(), { got: { a: 1 } })
   assert.equal((await app.inject('/broken')).statusCode, 418)
-  assert.equal((await app.inject('/nobody')).json().error, 'Not Found')
+  assert.equal((await app.inject('/missing')).json().error, 'Not Found')
   assert.equal((await app.inject('/api/auth/profile/')).statusCode, 401)
 })
 

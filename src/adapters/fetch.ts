@@ -1,6 +1,6 @@
 /**
- * Latchkey's endpoints as a function from Request to Response, for everything that speaks the Fetch standard: Hono,
- * Next's route handlers, Bun, Deno; and guards for an application's own routes there.
+ * Latchkey's endpoints as a function from Request to Response, for everything that uses the Fetch standard: Hono,
+ * Next's route handlers, Bun, Deno. Also guards for your routes.
  */
 import type { Auth } from '../auth.ts'
 import type { GuardRule } from '../http/authorize/guard.ts'
@@ -11,7 +11,7 @@ import { rememberPrincipal } from './principals.ts'
 
 export { principalOf } from './principals.ts'
 
-/** What the platform knows beside the request. Without an address, limits by address count all clients together. */
+/** What the platform knows besides the request. Without an address, all clients share the limits by address. */
 export interface FetchContext {
   readonly remoteAddress?: string | undefined
 }
@@ -24,7 +24,7 @@ export function createFetchHandler(auth: Auth): FetchHandler {
     toResponse(request, await auth.dispatch(toIncoming(request, context.remoteAddress)))
 }
 
-/** A handler of the application behind a guard; `principalOf(request)` works in it, too. */
+/** Protects a handler with a guard; `principalOf(request)` works in it, too. */
 export function guarded(
   auth: Auth,
   rule: GuardRule,

@@ -1,4 +1,4 @@
-/** What Latchkey needs of an open WebSocket: the interface of `ws`, and of everything built on it. */
+/** The part of a WebSocket that Latchkey uses: the interface of `ws` and of libraries built on it. */
 import { type SocketCloseReason, socketCloseCodes } from '../features/sockets/close-codes.ts'
 import type { Timer } from '../ports/timer.ts'
 
@@ -18,7 +18,7 @@ export interface ServerSocket {
 /** Milliseconds for a client to answer the close. */
 const closeTimeout = 2000
 
-/** Stops messages to the application at once: a client that does not answer the close could go on sending them. */
+/** Further messages do not reach the application: a client that ignores the close frame could keep sending. */
 export function closeSocket(socket: ServerSocket, reason: SocketCloseReason, timer: Timer): void {
   const { code, text } = socketCloseCodes[reason]
   socket.removeAllListeners('message')

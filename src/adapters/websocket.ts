@@ -1,7 +1,7 @@
 /**
- * Authenticated WebSockets: `latchkey/websocket`. Works with `ws`, with Fastify's WebSocket plugin and with everything
- * else that opens sockets from Node's `upgrade` events. The application gets a socket once its principal is known, and
- * the socket closes when the principal is not allowed any more; the messages are the application's own.
+ * `latchkey/websocket`: authenticated WebSockets. Works with `ws`, with Fastify's WebSocket plugin and with other
+ * libraries that use Node's `upgrade` event. The application gets a socket once its principal is known, and the socket
+ * is closed when the principal is no longer allowed; the messages are the application's.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -36,7 +36,7 @@ export interface SocketConnection<Who, Socket> {
   renew(token: string): Promise<void>
 }
 
-/** Called when the principal is known; adds its listeners before it returns. */
+/** Called when the principal is known. It must add its listeners before it returns. */
 export type OnSocket<Who, Socket> = (connection: SocketConnection<Who, Socket>) => void
 
 /** The WebSocketServer of `ws`, created with `noServer: true`. */
@@ -92,12 +92,12 @@ export function createSocketGuard(
 
   return {
     async upgrade(server, request, socket, head, opened) {
-      // Node removes its own listener: a connection that breaks while its token is verified must not end the process.
+      // Node removed its error listener: a connection that breaks during the token check must not crash the process.
       const destroy = () => void socket.destroy()
       socket.on('error', destroy)
       const admission = await admit(request)
       if (admission.kind === 'refused') {
-        // A client that never closes its half would keep ours open: no timeout of Node's server counts after an upgrade.
+        // A client that never closes its half would keep ours open: Node's timeouts do not apply after an upgrade.
         socket.once('finish', destroy)
         return void socket.end(formatAnswer(admission.answer))
       }
@@ -125,12 +125,12 @@ function createOpener({ system }: Pick<Auth, 'system'>, options: SocketOptions) 
     admission: SocketAdmission | undefined,
     opened: OnSocket<Principal | undefined, Socket>,
   ): void {
-    // A malformed frame closes the socket. Without a listener, any client that sends one would end the process.
+    // A malformed frame closes the socket; without a listener it would crash the process (denial of service).
     socket.on('error', () => {})
     const close = (reason: SocketCloseReason) => closeSocket(socket, reason, timer)
     switch (admission?.kind) {
       case 'authenticated':
-        handOver(admission)
+        accept(admission)
         break
       case 'anonymous':
         opened({ socket, principal: undefined, renew: async () => close('refused') })
@@ -142,16 +142,16 @@ function createOpener({ system }: Pick<Auth, 'system'>, options: SocketOptions) 
           options,
           timer,
           admitToken: admission.admitToken,
-          admitted: handOver,
+          admitted: accept,
           close,
         })
         break
       default:
-        // A Fastify route without `preValidation` has admitted no socket.
+        // A Fastify route without `preValidation` was not checked, so the socket is refused.
         close('refused')
     }
 
-    function handOver(caller: SocketCaller): void {
+    function accept(caller: SocketCaller): void {
       const watch = watcher.watch(caller, close)
       socket.on('close', () => watch.forget())
       opened({
