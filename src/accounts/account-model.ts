@@ -1,6 +1,6 @@
 /**
- * What an account looks like from outside: which member logs in, what registration and the profile take and show.
- * Two models, as the tutorials have them; the endpoints are the same rows in both.
+ * An account model: which member users log in with, and the fields of registration and profile. There are two, as in
+ * the tutorials; the endpoints are the same in both.
  */
 
 import type { FieldsSchema } from '../fields/read-fields.ts'
@@ -9,26 +9,26 @@ import type { ProfileChanges } from '../users/store.ts'
 import type { User } from '../users/user.ts'
 import type { Registration } from './registration.ts'
 
-/** Values of the wire's members, by their names there. */
+/** Values by the names of members on the wire. */
 export type Members = Readonly<Record<string, unknown>>
 
 export interface AccountModel {
-  /** The member that names an account, at login and in the profile. */
+  /** The member that users log in with. */
   readonly loginField: 'email' | 'username'
-  /** DRF's message for a name that somebody else has. */
+  /** DRF's message for a login name that another account has. */
   readonly takenMessage: string
   readonly registration: FieldsSchema
-  /** Members of the body that must be equal, and where and what is said when they are not. */
+  /** The error when the two passwords differ. */
   readonly mismatch: { readonly field: string; readonly message: string }
   readonly profile: FieldsSchema
-  /** Whether Django's four validators judge a password at registration. */
+  /** Whether Django's four validators check the password at registration. */
   readonly checksPassword: boolean
   readRegistration(members: Members): Registration
   readProfile(members: Members): ProfileChanges
   registeredBody(user: User, tokens: TokenPair | undefined): object
-  /** Whether registration logs in at once: tutorial 1 does, tutorial 3 does not. */
+  /** Whether registration returns tokens: it does in tutorial 1, not in tutorial 3. */
   readonly registrationLogsIn: boolean
   profileBody(user: User): object
-  /** The `user` member of the login's answer. */
+  /** The `user` member of the login response. */
   briefBody(user: User): object
 }

@@ -1,4 +1,4 @@
-/** Which account model the settings name, with the application's own fields where it has some. */
+/** The account model of the settings, with the application's user fields if there are any. */
 import type { Settings } from '../settings/settings.ts'
 import type { AccountModel } from './account-model.ts'
 import { emailAccounts } from './email-accounts.ts'

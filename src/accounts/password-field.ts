@@ -1,7 +1,7 @@
 import { charField } from '../fields/char-field.ts'
 import type { Settings } from '../settings/settings.ts'
 
-/** A password that somebody chooses. Nothing is cut off; what is too long is refused. */
+/** A new password. It is never truncated: one that is too long is refused. */
 export function passwordField({ trimPasswords, maximumPasswordLength }: Settings, minLength = 1) {
   return charField({ trim: trimPasswords, minLength, maxLength: maximumPasswordLength, writeOnly: true })
 }

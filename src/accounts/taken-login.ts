@@ -1,4 +1,4 @@
-/** Two accounts never share a login name. The store has the last word; this gives the common case its place in order. */
+/** Two accounts never share a login name. The store guarantees it; this check reports it beside other field errors. */
 
 import { addError, type Fields } from '../fields/read-fields.ts'
 import type { UserId } from '../kernel/user-id.ts'
@@ -7,7 +7,7 @@ import type { Needs } from '../system.ts'
 import { normalizeEmail } from '../users/email.ts'
 import type { AccountModel, Members } from './account-model.ts'
 
-/** Adds DRF's message when the name belongs to somebody other than `own`. */
+/** Adds DRF's message if an account other than `own` has the name. */
 export async function refuseTakenLogin(
   system: Needs<'users'>,
   { loginField, takenMessage }: AccountModel,
@@ -22,7 +22,7 @@ export async function refuseTakenLogin(
   return holder === undefined || holder.id === own ? fields : addError(fields, loginField, takenMessage)
 }
 
-/** The same answer for whoever lost a race. */
+/** The same error for a request that lost a race for the name. */
 export function takenLogin({ loginField, takenMessage }: AccountModel): AuthError {
   return invalidFields({ [loginField]: [takenMessage] })
 }

@@ -1,4 +1,4 @@
-/** A member that a char field has read: text, or nothing where it was absent. */
+/** A member that a char field has read: its text, or the empty string if it was absent. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }

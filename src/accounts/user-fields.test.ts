@@ -28,7 +28,7 @@ async function open(t: TestContext) {
   return { auth, register, profile }
 }
 
-test('a field goes from registration to the profile and to whoever reads the user', async t => {
+test('a field is read at registration, shown in the profile and typed in code', async t => {
   const { auth, register, profile } = await open(t)
   const { json } = await register({ phone_number: '+1555', date_of_birth: '1990-05-04' })
   assert.equal(json.user.phone_number, '+1555')
@@ -40,7 +40,7 @@ test('a field goes from registration to the profile and to whoever reads the use
   assert.deepEqual(customer.of(user), { phone_number: '+1556', date_of_birth: '1990-05-04', is_premium: false })
 })
 
-test('what nobody says is empty, and wrong values are told as for any field', async t => {
+test('an absent value is empty, and invalid values are reported as for any field', async t => {
   const { register } = await open(t)
   const wrong = await register({ phone_number: '1'.repeat(16), date_of_birth: 'yesterday' })
   assert.deepEqual(Object.keys(wrong.json), ['phone_number', 'date_of_birth'])
@@ -48,7 +48,7 @@ test('what nobody says is empty, and wrong values are told as for any field', as
   assert.deepEqual([user.phone_number, user.date_of_birth, user.is_premium], ['', null, false])
 })
 
-test('a read-only field cannot be set by its user, at registration or later', async t => {
+test('a read-only field cannot be set by its user, at registration or later (mass assignment)', async t => {
   const { register, profile } = await open(t)
   const { user, tokens } = (await register({ is_premium: true, is_staff: true, own_is_premium: 1 })).json
   assert.equal(user.is_premium, false)
@@ -56,7 +56,7 @@ test('a read-only field cannot be set by its user, at registration or later', as
   assert.equal((await profile('PUT', tokens.access, { ...account, is_premium: true })).json.is_premium, false)
 })
 
-test('users who were there before a field have its empty value, and keep it when the definition goes', async t => {
+test('users from before a field have its empty value, and remain when the definition is removed', async t => {
   const path = `${temporaryFolder(t)}/users.sqlite3`
   const before = await createTestAuth({}, { path })
   await before.register('old@example.com')
@@ -69,7 +69,7 @@ test('users who were there before a field have its empty value, and keep it when
   assert.deepEqual((await after.users.findByLogin('old@example.com'))?.fields, {})
 })
 
-test('a definition that would hide a member of accounts, or ask old users for a value, is refused', () => {
+test('a definition that hides a member of accounts, or requires a value of existing users, is refused', () => {
   const define = (shape: Parameters<typeof z.object>[0]) => () => defineUserFields(z.object(shape) as never)
   assert.throws(define({ is_staff: readOnlyField('boolean') }), /cannot have a field named is_staff/)
   assert.throws(define({ 'x; DROP TABLE users': readOnlyField('boolean') }), /cannot have a field/)

@@ -1,6 +1,6 @@
 /**
- * Fields of an application's own on every user (Django's custom user model), from one definition: it makes the
- * columns, is read at registration and in the profile, and types what `of(user)` gives.
+ * An application's additional fields for every user (Django's custom user model). One definition creates the columns,
+ * extends registration and profile, and types what `of(user)` returns.
  */
 
 import type { FieldKind } from '../fields/field.ts'
@@ -12,7 +12,7 @@ import { accountMembers } from './members.ts'
 
 export interface UserFields extends UserColumns {
   readonly shape: FieldsShape
-  /** Which of them registration takes, and which the profile shows. What is read-only is only ever shown. */
+  /** Which of them registration accepts, and which the profile has. Read-only ones are only shown. */
   readonly atRegistration: readonly string[]
   readonly inProfile: readonly string[]
 }
@@ -22,7 +22,7 @@ export interface TypedUserFields<S extends FieldsShape> extends UserFields {
   of(user: Pick<User, 'fields'>): RowOf<S>
 }
 
-/** What the settings hold, with the fields that `defineUserFields` knows of it: settings know no schemas. */
+/** The `userFields` setting, which the settings know as columns only, with its schema. */
 export function userFieldsOf({ userFields }: Pick<Settings, 'userFields'>): UserFields | undefined {
   if (userFields === undefined || isDefined(userFields)) return userFields
   throw new TypeError('userFields was not made by defineUserFields')
@@ -46,7 +46,7 @@ interface Placement<S extends FieldsShape> {
  * export default defineConfig({ userFields: customer })
  * ```
  *
- * Everything is optional here: users exist who never heard of a field. Throws for names that users have already.
+ * Every field has to be optional, because existing users have no value. Throws for a name that accounts already use.
  */
 export function defineUserFields<S extends FieldsShape>(
   schema: FieldsSchema<S>,
@@ -57,7 +57,8 @@ export function defineUserFields<S extends FieldsShape>(
   const columns = Object.entries(shape).map(([name, { rules }]): UserColumn => {
     if (!fieldName.test(name) || takenNames.includes(name))
       throw new TypeError(`a user cannot have a field named ${name}`)
-    if (rules.required) throw new TypeError(`the user field ${name} has to be optional: users exist who have none`)
+    if (rules.required)
+      throw new TypeError(`the user field ${name} has to be optional, because existing users have no value`)
     return { name, type: typeOf(rules.kind), isNullable: rules.allowNull }
   })
   const { atRegistration = names, inProfile = names } = placement

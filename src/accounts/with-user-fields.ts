@@ -1,4 +1,4 @@
-/** An account model with the application's own fields beside the built-in ones. */
+/** Adds the application's user fields to an account model. */
 
 import type { FieldsShape } from '../fields/read-fields.ts'
 import type { User } from '../users/user.ts'
@@ -23,7 +23,7 @@ export function withUserFields(model: AccountModel, own: UserFields): AccountMod
   }
 }
 
-/** Those of the members that the application defined, and that a body may set. */
+/** The members that the application has defined and that a body may set (not the read-only ones: mass assignment). */
 export function readOwn({ shape }: UserFields, members: Members): UserFieldValues {
   const own = Object.entries(members).filter(([name]) => Object.hasOwn(shape, name) && !shape[name]?.rules.readOnly)
   return Object.fromEntries(own.map(([name, value]) => [name, value as UserFieldValue]))

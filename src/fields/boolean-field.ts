@@ -1,10 +1,10 @@
-/** DRF's BooleanField: the truth in the spellings of JSON, HTML forms and people. */
+/** DRF's BooleanField: true and false as JSON, HTML forms and people spell them. */
 import { JsonNumber } from '../kernel/json-number.ts'
 import { createField, type Field, type FieldOptions, type Nullable } from './field.ts'
 
-const truths: ReadonlySet<unknown> = new Set(['t', 'y', 'yes', 'true', 'on', '1', 1, true])
-const falsehoods: ReadonlySet<unknown> = new Set(['f', 'n', 'no', 'false', 'off', '0', 0, false])
-const nothings: ReadonlySet<unknown> = new Set(['null', ''])
+const trueValues: ReadonlySet<unknown> = new Set(['t', 'y', 'yes', 'true', 'on', '1', 1, true])
+const falseValues: ReadonlySet<unknown> = new Set(['f', 'n', 'no', 'false', 'off', '0', 0, false])
+const nullValues: ReadonlySet<unknown> = new Set(['null', ''])
 
 export function booleanField<const O extends FieldOptions = Record<never, never>>(
   options?: O,
@@ -17,9 +17,9 @@ export function booleanField<const O extends FieldOptions = Record<never, never>
     jsonSchema: { type: 'boolean' },
     check(raw) {
       const spelling = spellingOf(raw)
-      if (truths.has(spelling)) return { value: true }
-      if (falsehoods.has(spelling)) return { value: false }
-      if (allowNull && nothings.has(spelling)) return { value: null }
+      if (trueValues.has(spelling)) return { value: true }
+      if (falseValues.has(spelling)) return { value: false }
+      if (allowNull && nullValues.has(spelling)) return { value: null }
       return { messages: ['Must be a valid boolean.'] }
     },
   })

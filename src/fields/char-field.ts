@@ -1,8 +1,8 @@
-/** DRF's CharField: text, or a number as Python prints it. Trimmed unless told otherwise, also where it is a password. */
+/** DRF's CharField: text, or a number as Python prints it. Trimmed by default, passwords too. */
 import { countCodePoints, strip } from '../kernel/python-text.ts'
 import { createField, type Field, type FieldKind, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
 
-/** Messages about a value, or none. */
+/** Returns the messages about a value. */
 export type Validator = (value: string) => readonly string[]
 
 export interface CharOptions extends FieldOptions {
@@ -10,7 +10,7 @@ export interface CharOptions extends FieldOptions {
   readonly trim?: boolean
   readonly minLength?: number
   readonly maxLength?: number
-  /** Run before the built-in ones, as DRF has it; all messages accumulate. */
+  /** They run before the built-in ones, as in DRF; all messages accumulate. */
   readonly validators?: readonly Validator[]
 }
 
@@ -20,7 +20,7 @@ export function charField<const O extends CharOptions = Record<never, never>>(
   return createCharField((options ?? {}) as O, { kind: 'string', invalid: 'Not a valid string.' })
 }
 
-/** What a kind of char field adds: its name, its message for what is no text, and its last validator. */
+/** What a variant of the char field adds: its kind, its message for values that are not text, and its last validator. */
 export interface CharVariant {
   readonly kind: FieldKind
   readonly invalid: string
@@ -94,7 +94,7 @@ function refuseNull(value: string): readonly string[] {
   return value.includes('\0') ? ['Null characters are not allowed.'] : []
 }
 
-/** Half a surrogate pair has no UTF-8 form: whoever writes it out replaces it, and two names become one. */
+/** A lone surrogate has no UTF-8 form: writing it replaces it, and two different names become the same. */
 function refuseSurrogates(value: string): readonly string[] {
   const half = /\p{Surrogate}/u.exec(value)?.[0]
   if (half === undefined) return []

@@ -1,11 +1,11 @@
-/** DRF's ChoiceField: one of a list of words. */
+/** DRF's ChoiceField: one of a list of texts. */
 import { createField, type Field, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
 
 export interface ChoiceOptions extends FieldOptions {
   readonly choices: readonly [string, ...string[]]
 }
 
-/** `choiceField({ choices: ['draft', 'published'] })`: the value's type is the words. */
+/** `choiceField({ choices: ['draft', 'published'] })`: the type of the value is their union. */
 export function choiceField<const O extends ChoiceOptions>(options: O): Field<Nullable<O['choices'][number], O>, O> {
   const choices: readonly string[] = options.choices
   return createField<O['choices'][number], O>({
@@ -19,7 +19,7 @@ export function choiceField<const O extends ChoiceOptions>(options: O): Field<Nu
   })
 }
 
-/** What the message shows of a value that is no text. */
+/** How the message shows a value that is not text. */
 function pythonWord(raw: unknown): string {
   if (typeof raw === 'boolean') return raw ? 'True' : 'False'
   return Array.isArray(raw) ? '[]' : '{}'

@@ -24,6 +24,6 @@ function readDate(text: string): string | undefined {
   if (year === undefined || month === undefined || day === undefined || year === '0000') return undefined
   const canonical = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const time = Date.parse(`${canonical}T00:00:00Z`)
-  // JavaScript rolls 30 February over into March; a date that does not come back as itself is none.
+  // JavaScript turns 30 February into a day of March: an invalid date does not convert back to itself.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(canonical) ? canonical : undefined
 }

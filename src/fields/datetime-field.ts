@@ -27,7 +27,7 @@ export function readDatetime(text: string): string | undefined {
   if (all === undefined || year === '0000' || Number(hours ?? 0) > 23 || Number(minutes ?? 0) > 59) return undefined
   const local = `${year}-${month}-${day}T${hour}:${minute}:${second}`
   const time = Date.parse(`${local}Z`)
-  // JavaScript rolls 30 February over into March, and 24:00 into the next day; a moment that does not come back is none.
+  // JavaScript turns 30 February into a day of March, and 24:00 into the next day: neither converts back to itself.
   if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(local)) return undefined
   const offset = (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0))
   const moment = new Date(time - offset * 60_000).toISOString().slice(0, 19)

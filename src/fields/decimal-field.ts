@@ -1,19 +1,19 @@
-/** DRF's DecimalField: exact numbers, kept and shown as text with their fixed number of places, as money has to be. */
+/** DRF's DecimalField: exact numbers, stored and shown as text with a fixed number of places, as money needs. */
 import { strip } from '../kernel/python-text.ts'
 import { createField, type Field, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
 
 export interface DecimalOptions extends FieldOptions {
-  /** Digits in all, the places among them. */
+  /** All digits, including the decimal places. */
   readonly maxDigits: number
   readonly decimalPlaces: number
 }
 
 const invalid = 'A valid number is required.'
 const decimalText = /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,10}))?$/i
-/** Guards against texts that take long to convert. */
+/** Longer texts take too long to convert (denial of service). */
 const maxTextLength = 1000
 
-/** A number is digits times a power of ten, as Python's Decimal has it. */
+/** Digits times a power of ten, as in Python's Decimal. */
 interface Decimal {
   readonly sign: '' | '-'
   readonly digits: string
@@ -45,7 +45,7 @@ function readDecimal(text: string): Decimal | undefined {
   return { sign: sign === '-' ? '-' : '', digits, exponent: Number(exponent) - fraction.length }
 }
 
-/** The first of DRF's three complaints. Judged before anything is written out: `1e999999` is short. */
+/** The first of DRF's three messages. Checked before the number is expanded: `1e999999` is a short text. */
 function checkPrecision({ digits, exponent }: Decimal, { maxDigits, decimalPlaces }: DecimalOptions) {
   const places = Math.max(-exponent, 0)
   const total = exponent >= 0 ? digits.length + exponent : Math.max(digits.length, places)

@@ -1,11 +1,11 @@
-/** DRF's EmailField: a char field whose value, and whose wrong types, answer to Django's rule for addresses. */
+/** DRF's EmailField: a char field with Django's rule for addresses. Wrong types get the same message. */
 import { isValidEmail } from '../users/email.ts'
 import { type CharOptions, createCharField } from './char-field.ts'
 import type { Field, Nullable } from './field.ts'
 
 const invalid = 'Enter a valid email address.'
 
-/** The address as it was typed, trimmed. Normalising and folding are the accounts' business (users/email.ts). */
+/** The address as typed, trimmed. users/email.ts normalizes and folds it. */
 export function emailField<const O extends CharOptions = Record<never, never>>(
   options?: O & CharOptions,
 ): Field<Nullable<string, O>, O> {

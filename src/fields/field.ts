@@ -1,13 +1,13 @@
 /**
- * One field of a request body: a zod schema that judges a raw value as Django REST Framework does, and beside it the
- * facts that readers of the schema need (OPTIONS, forms). The schema alone is enough for zod's own tools: parsing
- * gives DRF's messages, `z.infer` the type, `z.toJSONSchema(schema, { io: 'input' })` the contract.
+ * One field of a request body: a zod schema that validates a raw value as Django REST Framework does, with the rules
+ * that OPTIONS and forms need. It works with zod's own tools: parsing gives DRF's messages, `z.infer` the type, and
+ * `z.toJSONSchema(schema, { io: 'input' })` the contract.
  */
 import { z } from 'zod'
 import { JsonNumber } from '../kernel/json-number.ts'
 import { strip } from '../kernel/python-text.ts'
 
-/** The words of DRF's OPTIONS metadata. */
+/** The types of DRF's OPTIONS metadata. */
 export type FieldKind =
   | 'string'
   | 'email'
@@ -21,19 +21,19 @@ export type FieldKind =
   | 'nested object'
   | 'field'
 
-/** What every field may be told. */
+/** The options of every field. */
 export interface FieldOptions {
   readonly required?: boolean
   readonly allowNull?: boolean
   readonly label?: string
   readonly helpText?: string
-  /** In output only: what comes in is ignored silently. */
+  /** In output only: input is silently ignored. */
   readonly readOnly?: boolean
   /** In input only: passwords and tokens. */
   readonly writeOnly?: boolean
 }
 
-/** The facts beside the schema. Absent keys are absent from OPTIONS as well. */
+/** The rules beside the schema. What is absent here is absent from OPTIONS too. */
 export interface FieldRules {
   readonly kind: FieldKind
   readonly required: boolean
@@ -41,7 +41,7 @@ export interface FieldRules {
   readonly writeOnly: boolean
   readonly allowNull: boolean
   readonly allowBlank: boolean
-  /** What an absent member of a form means: an unticked box sends nothing. */
+  /** The value of a member that a form does not send: an unticked checkbox sends nothing. */
   readonly absentInForm?: unknown
   readonly label?: string
   readonly helpText?: string
@@ -51,7 +51,7 @@ export interface FieldRules {
   readonly maxValue?: number
   readonly maxDigits?: number
   readonly decimalPlaces?: number
-  /** The table whose ids the values are. */
+  /** The table that the values are ids of. */
   readonly references?: string
 }
 
@@ -68,14 +68,14 @@ type Schema<T, O> = O extends { readonly required: false } | { readonly readOnly
 /** A zod schema that carries its rules. */
 export type Field<T, O = unknown> = Schema<T, O> & { readonly rules: FieldRules }
 
-/** What a field is made of: its own part, that is not about being absent or null. */
+/** The parts of a field that are not about absence and null. */
 export interface FieldParts<T, O extends FieldOptions> {
   readonly kind: FieldKind
   readonly options: O
   readonly rules?: Partial<FieldRules>
   /** JSON Schema of a present value; `label` and `helpText` are added. */
   readonly jsonSchema: Readonly<Record<string, unknown>>
-  /** Judges a value that is there and not null. Gives null itself where null can be spelled, and only with `allowNull`. */
+  /** Validates a value that is present and not null. Returns null for a spelling of null, with `allowNull` only. */
   readonly check: (raw: unknown) => Validated<T | null>
 }
 
@@ -84,19 +84,19 @@ export const messages = {
   null: 'This field may not be null.',
 } as const
 
-/** Puts the parts together. Order as DRF: absent, null, then the field's own checks. */
+/** Checks in DRF's order: absent, null, then the field's own check. */
 export function createField<T, const O extends FieldOptions>(parts: FieldParts<T, O>): Field<Nullable<T, O>, O> {
   const rules = createRules(parts)
   const schema = z
     .unknown()
     .transform((raw, context) => {
-      const judged = checkPresence(raw, rules, parts.check)
-      if ('value' in judged) return judged.value
-      for (const message of judged.messages) context.addIssue({ code: 'custom', message })
+      const result = checkPresence(raw, rules, parts.check)
+      if ('value' in result) return result.value
+      for (const message of result.messages) context.addIssue({ code: 'custom', message })
       return z.NEVER
     })
     .meta(describeForJsonSchema(parts, rules))
-  // What the options make of the type, zod's own generics cannot follow: this is the one place that says it.
+  // Zod's generics cannot express how the options change the type: this is the only cast for it.
   return Object.assign(rules.required ? schema : schema.optional(), { rules }) as unknown as Field<Nullable<T, O>, O>
 }
 
@@ -133,7 +133,7 @@ function describeForJsonSchema(parts: FieldParts<unknown, FieldOptions>, rules: 
   }
 }
 
-/** `str(value)` of what may stand for text: text itself and numbers; `undefined` for anything else. */
+/** Python's `str(value)` of text and numbers; `undefined` for everything else. */
 export function pythonTextOf(raw: unknown): string | undefined {
   if (typeof raw === 'string') return raw
   return raw instanceof JsonNumber ? raw.toPythonText() : undefined

@@ -1,6 +1,6 @@
 /**
- * DRF's PrimaryKeyRelatedField: the id of a row in another table. The field judges the form of the id; whether such a
- * row exists is asked of the store (`Invalid pk "99" - object does not exist.`), by whoever has one.
+ * DRF's PrimaryKeyRelatedField: the id of a row in another table. It does not check that the row exists: the caller
+ * asks the store (`Invalid pk "99" - object does not exist.`).
  */
 import { JsonNumber } from '../kernel/json-number.ts'
 import { createField, type Field, type FieldOptions, type Nullable } from './field.ts'
@@ -28,7 +28,7 @@ export function foreignKeyField<const O extends ForeignKeyOptions>(options: O): 
   })
 }
 
-/** DRF's words for an id that names no row. */
+/** DRF's message for an id without a row. */
 export function missingRow(id: unknown): string {
   return `Invalid pk "${id}" - object does not exist.`
 }

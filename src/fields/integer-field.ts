@@ -7,11 +7,11 @@ export interface IntegerOptions extends FieldOptions {
   readonly maxValue?: number
 }
 
-/** Guards against texts that take long to convert. */
+/** Longer texts take too long to convert (denial of service). */
 const maxTextLength = 1000
 const wholeNumber = /^[-+]?\d+(_\d+)*$/
 
-/** What a JavaScript number cannot hold exactly is refused as no valid integer rather than rounded. */
+/** An integer that a JavaScript number cannot hold exactly is refused, not rounded. */
 export function integerField<const O extends IntegerOptions = Record<never, never>>(
   options?: O,
 ): Field<Nullable<number, O>, O> {

@@ -1,6 +1,6 @@
-/** What a request body says, before any field is validated. */
+/** The parsed body of a request, before any field is validated. */
 export interface ParsedBody {
   readonly data: unknown
-  /** Came from a form: an absent checkbox is `false` there, and a blank text may mean "nothing". */
+  /** In a form, an absent checkbox is `false`, and a blank text may mean null. */
   readonly isForm: boolean
 }

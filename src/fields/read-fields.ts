@@ -1,6 +1,6 @@
 /**
- * Judges a body field by field, as a DRF serializer does: every field is judged, all messages are kept, and what
- * belongs together (does the confirmation match?) is the caller's question, asked only when no field failed.
+ * Validates a body as a DRF serializer does: every field is checked, and all messages are collected. Rules between
+ * fields (does the confirmation match?) are up to the caller, once no field has failed.
  */
 import type { z } from 'zod'
 import { JsonNumber } from '../kernel/json-number.ts'
@@ -8,16 +8,16 @@ import { invalidFields } from '../problems.ts'
 import type { FieldRules } from './field.ts'
 import type { ParsedBody } from './parsed-body.ts'
 
-/** What was read so far. Messages are added with `addError`; `requireValid` ends the reading. */
+/** The result so far. `addError` adds messages, `requireValid` returns the values or throws. */
 export interface Fields<T> {
   readonly values: Partial<T>
   readonly errors: Readonly<Record<string, readonly string[]>>
-  /** The fields in the schema's order, in which errors are told. */
+  /** The fields in the order of the schema, in which errors are listed. */
   readonly names: readonly string[]
 }
 
 export interface ReadOptions {
-  /** PATCH: absent fields are left alone, required or not. */
+  /** PATCH: absent fields stay as they are, required ones too. */
   readonly partial?: boolean
 }
 
@@ -28,12 +28,12 @@ interface RuledSchema extends z.ZodType {
 /** An object schema that is made of fields. */
 export type FieldsSchema<S extends FieldsShape = FieldsShape> = z.ZodObject<S>
 export type FieldsShape = Readonly<Record<string, RuledSchema>>
-/** What its fields show of something. */
+/** A row as its fields show it. */
 export type RowOf<S extends FieldsShape> = { readonly [Name in keyof S]: Exclude<z.output<S[Name]>, undefined> }
 
 const absent = Symbol('absent')
 
-/** Unknown members are ignored, read-only fields too. A body that is no object is refused at once. */
+/** Unknown members and read-only fields are ignored (mass assignment). A body that is not an object is refused at once. */
 export function readFields<S extends FieldsShape>(
   schema: FieldsSchema<S>,
   body: ParsedBody,
@@ -46,14 +46,14 @@ export function readFields<S extends FieldsShape>(
     if (field.rules.readOnly) continue
     const raw = findValue(data, name, field.rules, body.isForm, options.partial ?? false)
     if (raw === absent) continue
-    const judged = field.safeParse(raw)
-    if (judged.success) values[name] = judged.data
-    else errors[name] = judged.error.issues.map(issue => issue.message)
+    const result = field.safeParse(raw)
+    if (result.success) values[name] = result.data
+    else errors[name] = result.error.issues.map(issue => issue.message)
   }
   return { values: values as Partial<z.infer<FieldsSchema<S>>>, errors, names: Object.keys(schema.shape) }
 }
 
-/** Says something about a field, or about all of them as `non_field_errors`. */
+/** Adds a message about a field, or about the whole body as `non_field_errors`. */
 export function addError<T>(fields: Fields<T>, name: string, message: string): Fields<T> {
   return { ...fields, errors: { ...fields.errors, [name]: [...(fields.errors[name] ?? []), message] } }
 }
@@ -81,7 +81,7 @@ function pythonTypeName(value: unknown): string {
   return Array.isArray(value) ? 'list' : 'str'
 }
 
-/** DRF's `Field.get_value`: a form cannot say "absent" or "null", so absent and blank are read by the field's rules. */
+/** DRF's `Field.get_value`: a form cannot send null, so an absent or blank member is read by the rules of its field. */
 function findValue(
   data: Readonly<Record<string, unknown>>,
   name: string,

@@ -1,4 +1,4 @@
-/** `request.data.get(name)` of views that judge a member by hand, with Python's idea of what counts as nothing. */
+/** `request.data.get(name)`, for views without a serializer: what counts as empty is what Python treats as false. */
 
 import { JsonNumber } from '../kernel/json-number.ts'
 import type { ParsedBody } from './parsed-body.ts'
@@ -8,7 +8,7 @@ export type Member =
   /** Absent, null, blank, zero, false, empty: `if not value`. */
   | { readonly kind: 'falsy' }
   | { readonly kind: 'text'; readonly text: string }
-  /** Something that is no text. */
+  /** A value that is not text. */
   | { readonly kind: 'other' }
 
 export function readMember(body: ParsedBody, name: string): Member {

@@ -1,4 +1,4 @@
-/** A field that only goes out: its input is ignored silently, and OPTIONS names its kind. */
+/** A field that is only shown: its input is silently ignored, and OPTIONS names its kind. */
 import { createField, type Field, type FieldKind, type FieldOptions } from './field.ts'
 
 interface Shape {
@@ -20,7 +20,6 @@ const shapes = {
   field: { value: undefined as unknown, jsonSchema: {} },
 } as const satisfies Record<FieldKind, Shape>
 
-/** What makes a field one that only goes out. */
 export interface ReadOnly extends FieldOptions {
   readonly readOnly: true
 }
