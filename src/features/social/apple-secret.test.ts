@@ -6,7 +6,7 @@ import { resolveSettings } from '../../settings.ts'
 import { createFakeClock } from '../../testing/fake-clock.ts'
 import { appleSecret } from './apple-secret.ts'
 
-test('Apple’s secret is a JWT of five minutes that its key verifies, for Apple, about the client', async () => {
+test('Apple’s client secret is a signed JWT, valid for five minutes', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const pem = String(privateKey.export({ format: 'pem', type: 'pkcs8' }))
   const values = {

@@ -1,4 +1,4 @@
-/** Apple's client secret: a JWT that the key from the developer's account signs. Made when it is needed, so it never runs out. */
+/** Apple's client secret: a JWT signed with the key from the developer account. A new one for each use, so it never expires. */
 import { createKeyring } from '../../keys/keyring.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { encodeCompact } from '../../tokens/codec.ts'

@@ -1,10 +1,10 @@
-/** The providers of the settings, each with a client of its own. */
+/** Creates the providers that the settings name, each with its own OpenID client. */
 import type { Clock } from '../../ports/clock.ts'
 import type { Settings } from '../../settings/settings.ts'
-import { createClientLoader } from './client.ts'
 import { createGithubProvider } from './github.ts'
-import { createGoogleTokenCheck } from './google-door.ts'
+import { createGoogleTokenVerifier } from './google-token.ts'
 import { createOidcProvider } from './oidc.ts'
+import { createClientLoader } from './openid-client.ts'
 import type { SocialProviders } from './provider.ts'
 import type { ProviderSettings } from './settings/provider-settings.ts'
 
@@ -22,7 +22,7 @@ export function createSocialProviders({ social }: Pick<Settings, 'social'>, part
   const google = clients.find(({ name }) => name === 'google')
   return {
     find: name => byName.get(name),
-    google: google && createGoogleTokenCheck(google.settings, { ...parts, getClient: google.getClient }),
+    google: google && createGoogleTokenVerifier(google.settings, { ...parts, getClient: google.getClient }),
   }
 }
 

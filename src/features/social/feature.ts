@@ -1,4 +1,4 @@
-/** Sign-in with other providers: what the feature brings to an installation. auth.ts lists it. */
+/** Sign-in with other providers: what the feature adds to an installation. auth.ts lists it. */
 import type { Clock } from '../../ports/clock.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Settings } from '../../settings/settings.ts'

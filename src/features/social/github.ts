@@ -1,20 +1,20 @@
-/** GitHub: OAuth 2 with PKCE and no ID token, so its API is asked whose token it is, and which addresses are verified. */
+/** GitHub: OAuth 2 with PKCE, without ID tokens. Its API says whose token it is and which addresses are verified. */
 import { problem } from '../../problems.ts'
-import { type Client, type GetClient, refusalOf } from './client.ts'
 import { splitName, textOf } from './identity.ts'
-import { authorizationUrl, calledAddress } from './oidc.ts'
-import type { Ceremony, SocialIdentity, SocialProvider } from './provider.ts'
+import { authorizationUrl, callbackUrl } from './oidc.ts'
+import { type Client, type GetClient, toAuthError } from './openid-client.ts'
+import type { AuthorizationRequest, SocialIdentity, SocialProvider } from './provider.ts'
 import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export function createGithubProvider(name: string, settings: ProviderSettings, getClient: GetClient): SocialProvider {
   return {
     name,
     responseMode: settings.responseMode,
-    begin: async ceremony => authorizationUrl(await getClient(), settings, ceremony, {}),
-    async finish(ceremony, answer) {
+    begin: async request => authorizationUrl(await getClient(), settings, request, {}),
+    async finish(request, answer) {
       const client = await getClient()
-      return await identify(client, settings, ceremony, answer).catch((error: unknown) => {
-        throw refusalOf(name, error)
+      return await identify(client, settings, request, answer).catch((error: unknown) => {
+        throw toAuthError(name, error)
       })
     },
   }
@@ -23,12 +23,12 @@ export function createGithubProvider(name: string, settings: ProviderSettings, g
 async function identify(
   client: Client,
   { userInfoUrl, emailsUrl }: ProviderSettings,
-  ceremony: Ceremony,
+  request: AuthorizationRequest,
   answer: URLSearchParams,
 ): Promise<SocialIdentity> {
   const { openid, config } = client
-  const checks = { expectedState: ceremony.state, pkceCodeVerifier: ceremony.codeVerifier }
-  const tokens = await openid.authorizationCodeGrant(config, calledAddress(ceremony, answer), checks)
+  const checks = { expectedState: request.state, pkceCodeVerifier: request.codeVerifier }
+  const tokens = await openid.authorizationCodeGrant(config, callbackUrl(request, answer), checks)
   const user = await ask(client, tokens.access_token, userInfoUrl)
   const emails = await ask(client, tokens.access_token, emailsUrl)
   const { id, name } = isObject(user) ? user : {}
@@ -51,7 +51,7 @@ async function ask({ openid, config }: Client, token: string, url = ''): Promise
   return await answer.json()
 }
 
-/** The one address that is primary and verified; empty where there is none. */
+/** The address that is both primary and verified, or the empty string. */
 function primaryAddress(emails: unknown): string {
   const entries: readonly unknown[] = Array.isArray(emails) ? emails : []
   const primary = entries.filter(isObject).find(entry => entry.primary === true && entry.verified === true)

@@ -1,7 +1,7 @@
 /**
- * Tutorial 4's door: an app has a Google token and wants a session. The tutorial asks userinfo alone, and userinfo
- * answers for a token of any app: whoever runs another one could log in here as all of its users (token substitution).
- * So the token must have been made for a client id of ours.
+ * Verifies a Google token that an app obtained itself, as in tutorial 4. The tutorial only calls userinfo, which answers
+ * for a token of any app: the operator of another app could log in here as any of its users (token substitution). So
+ * the token has to be issued for one of our client ids.
  */
 import { createRemoteJwks } from '../../keys/remote-jwks.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -9,9 +9,9 @@ import { AuthError } from '../../problems.ts'
 import { checkExp } from '../../tokens/claims.ts'
 import { createRemoteReader, type TokenReader } from '../../tokens/token-reader.ts'
 import { createVerifiedCache } from '../../tokens/verified-cache.ts'
-import { type GetClient, providerUnavailable } from './client.ts'
-import { identityOf, type ProviderClaims } from './identity.ts'
-import type { SocialIdentity, TokenDoor } from './provider.ts'
+import { type ProviderClaims, readIdentity } from './identity.ts'
+import { type GetClient, providerUnavailable } from './openid-client.ts'
+import type { SocialIdentity, TokenVerifier } from './provider.ts'
 import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export interface GoogleParts {
@@ -24,19 +24,19 @@ const longestToken = 8192
 const largestAnswer = 65_536
 const timeoutMs = 10_000
 
-export function createGoogleTokenCheck(settings: ProviderSettings, parts: GoogleParts): TokenDoor {
-  const openIdToken = createIdTokenReader(settings, parts)
+export function createGoogleTokenVerifier(settings: ProviderSettings, parts: GoogleParts): TokenVerifier {
+  const readIdToken = createIdTokenReader(settings, parts)
   return {
     async identify(token) {
-      // What is no header value is no token of Google's.
+      // It is sent in a header, so it must not contain anything that a header cannot.
       if (token.length > longestToken || !/^[\w.~+/=-]+$/.test(token)) return undefined
-      const claims = isIdToken(token) ? await openIdToken(token) : await askAbout(settings, parts, token)
-      return claims === undefined ? undefined : withSubject(identityOf(settings, claims))
+      const claims = isIdToken(token) ? await readIdToken(token) : await readAccessToken(settings, parts, token)
+      return claims === undefined ? undefined : withSubject(readIdentity(settings, claims))
     },
   }
 }
 
-/** Three parts, and the first is JSON: Google's access tokens begin with `ya29.`. */
+/** Three parts, the first of them JSON. Google's access tokens start with `ya29.`. */
 function isIdToken(token: string): boolean {
   return token.startsWith('eyJ') && token.split('.').length === 3
 }
@@ -45,7 +45,7 @@ function withSubject(identity: SocialIdentity): SocialIdentity | undefined {
   return identity.subject === '' || identity.subject.length > 255 ? undefined : identity
 }
 
-/** The claims of an ID token that Google signed for us. */
+/** Reads the claims of an ID token that Google signed for one of our client ids. */
 function createIdTokenReader(settings: ProviderSettings, { getClient, fetch, clock }: GoogleParts) {
   const needs = { settings: readSettings(settings), clock }
   let reader: (TokenReader & { readonly hasKeys: () => boolean }) | undefined
@@ -70,11 +70,11 @@ function createIdTokenReader(settings: ProviderSettings, { getClient, fetch, clo
   }
 }
 
-/** How far Google's clock and ours may be apart, in seconds. */
+/** How far Google's clock and ours may differ, in seconds. */
 const leeway = 30
 
 function readSettings(settings: ProviderSettings) {
-  // Google has written both into its tokens.
+  // Google uses both in its tokens.
   const issuer = [
     settings.issuer,
     ...(settings.issuer === 'https://accounts.google.com' ? ['accounts.google.com'] : []),
@@ -86,8 +86,8 @@ function audiencesOf({ clientId, otherClientIds }: ProviderSettings): readonly s
   return [clientId, ...otherClientIds]
 }
 
-/** Whom an access token was made for, and then who it is. The token goes in a body and a header, never in an address. */
-async function askAbout(
+/** First whom the access token was issued for, then the user. The token is never put into a URL, which servers log. */
+async function readAccessToken(
   settings: ProviderSettings,
   { fetch }: GoogleParts,
   token: string,
@@ -95,14 +95,14 @@ async function askAbout(
   const headers = { accept: 'application/json' }
   const { tokenInfoUrl = '', userInfoUrl = '' } = settings
   const form = new URLSearchParams({ access_token: token })
-  const info = await askJson(fetch, tokenInfoUrl, { method: 'POST', headers, body: form })
+  const info = await fetchJson(fetch, tokenInfoUrl, { method: 'POST', headers, body: form })
   if (info === undefined || typeof info.aud !== 'string' || !audiencesOf(settings).includes(info.aud)) return undefined
-  const user = await askJson(fetch, userInfoUrl, { headers: { ...headers, authorization: `Bearer ${token}` } })
+  const user = await fetchJson(fetch, userInfoUrl, { headers: { ...headers, authorization: `Bearer ${token}` } })
   return user !== undefined && (info.sub === undefined || info.sub === user.sub) ? user : undefined
 }
 
-/** `undefined` for an answer that refuses. Throws `provider_unavailable` where none comes. */
-async function askJson(
+/** `undefined` for a refusal. Throws `provider_unavailable` if there is no usable response. */
+async function fetchJson(
   fetch: typeof globalThis.fetch,
   url: string,
   request: RequestInit,

@@ -1,4 +1,4 @@
-/** What a provider says of somebody, read without trust: every member may be missing or of another type. */
+/** Reads what a provider says about a user. It is not trusted: every member may be missing or of another type. */
 
 import type { SocialIdentity } from './provider.ts'
 import type { ProviderSettings } from './settings/provider-settings.ts'
@@ -6,7 +6,7 @@ import type { ProviderSettings } from './settings/provider-settings.ts'
 export type ProviderClaims = Readonly<Record<string, unknown>>
 
 /** The claims of OpenID Connect Core section 5.1. */
-export function identityOf(
+export function readIdentity(
   settings: Pick<ProviderSettings, 'trustsEveryEmail'>,
   claims: ProviderClaims,
 ): SocialIdentity {
@@ -23,18 +23,18 @@ export function identityOf(
   }
 }
 
-/** Google's tokeninfo and Apple write texts, Microsoft another claim. Whatever else there is counts as no. */
+/** Google's tokeninfo and Apple send strings, Microsoft another claim. Everything else counts as unverified. */
 function isVerified({ email_verified, xms_edov }: ProviderClaims): boolean {
   return [true, 'true'].some(yes => email_verified === yes) || [true, 'true', 1, '1'].some(yes => xms_edov === yes)
 }
 
-/** Without control characters and blanks around. What is too long is no name and no address. */
+/** Without control characters and surrounding whitespace. A text that is too long is ignored. */
 export function textOf(value: unknown, longest: number): string {
   const text = typeof value === 'string' ? value.replaceAll(/[\p{Cc}\p{Cf}]/gu, '').trim() : ''
   return text.length > longest ? '' : text
 }
 
-/** The last word is the family name, where nobody says better. */
+/** Takes the last word for the family name, where the provider does not say which it is. */
 export function splitName(name: unknown): readonly [first: string, last: string] {
   const words = textOf(name, 300).split(/\s+/)
   return [words.slice(0, Math.max(1, words.length - 1)).join(' '), words.length > 1 ? (words.at(-1) ?? '') : '']

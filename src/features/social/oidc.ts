@@ -1,33 +1,33 @@
-/** OpenID Connect: authorization code with PKCE, state and nonce. The library compares; what it trusts is in client.ts. */
+/** OpenID Connect: authorization code with PKCE, state and nonce. The library validates; openid-client.ts configures it. */
 
-import { type Client, type GetClient, refusalOf } from './client.ts'
-import { identityOf, type ProviderClaims } from './identity.ts'
-import type { Ceremony, SocialIdentity, SocialProvider } from './provider.ts'
+import { type ProviderClaims, readIdentity } from './identity.ts'
+import { type Client, type GetClient, toAuthError } from './openid-client.ts'
+import type { AuthorizationRequest, SocialIdentity, SocialProvider } from './provider.ts'
 import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export function createOidcProvider(name: string, settings: ProviderSettings, getClient: GetClient): SocialProvider {
   return {
     name,
     responseMode: settings.responseMode,
-    async begin(ceremony) {
+    async begin(request) {
       const client = await getClient()
-      const nonce = { nonce: ceremony.nonce }
-      return await authorizationUrl(client, settings, ceremony, nonce)
+      const nonce = { nonce: request.nonce }
+      return await authorizationUrl(client, settings, request, nonce)
     },
-    async finish(ceremony, answer) {
+    async finish(request, answer) {
       const client = await getClient()
-      return await identify(client, settings, ceremony, answer).catch((error: unknown) => {
-        throw refusalOf(name, error)
+      return await identify(client, settings, request, answer).catch((error: unknown) => {
+        throw toAuthError(name, error)
       })
     },
   }
 }
 
-/** The address of the provider's page, with what every kind of provider is told. */
+/** The URL of the provider's sign-in page, with the parameters that every protocol has in common. */
 export async function authorizationUrl(
   { openid, config }: Client,
   settings: ProviderSettings,
-  { state, codeVerifier, redirectUri }: Ceremony,
+  { state, codeVerifier, redirectUri }: AuthorizationRequest,
   more: Readonly<Record<string, string>>,
 ): Promise<URL> {
   return openid.buildAuthorizationUrl(config, {
@@ -41,28 +41,28 @@ export async function authorizationUrl(
   })
 }
 
-/** The address as the provider would have called it: built on the configured one, whatever Host said. */
-export function calledAddress({ redirectUri }: Ceremony, answer: URLSearchParams): URL {
+/** The URL that the provider redirected to. Built from the configured one: a Host header can be forged. */
+export function callbackUrl({ redirectUri }: AuthorizationRequest, answer: URLSearchParams): URL {
   return new URL(`${redirectUri}?${answer}`)
 }
 
 async function identify(
   { openid, config }: Client,
   settings: ProviderSettings,
-  ceremony: Ceremony,
+  request: AuthorizationRequest,
   answer: URLSearchParams,
 ): Promise<SocialIdentity> {
-  // Compares `state`, and `iss` where it was sent or promised (RFC 9207); then the ID token's signature, iss, aud, exp, nonce.
-  const tokens = await openid.authorizationCodeGrant(config, calledAddress(ceremony, answer), {
-    expectedState: ceremony.state,
-    expectedNonce: ceremony.nonce,
-    pkceCodeVerifier: ceremony.codeVerifier,
+  // Checks `state`, and `iss` if it was sent or announced (RFC 9207); then the ID token's signature, iss, aud, exp and nonce.
+  const tokens = await openid.authorizationCodeGrant(config, callbackUrl(request, answer), {
+    expectedState: request.state,
+    expectedNonce: request.nonce,
+    pkceCodeVerifier: request.codeVerifier,
     idTokenExpected: true,
   })
   const claims: ProviderClaims = tokens.claims() ?? {}
   const hasUserInfo = config.serverMetadata().userinfo_endpoint !== undefined
-  if (claims.email !== undefined || !hasUserInfo) return identityOf(settings, claims)
-  // An address and what is said of it come from one place.
-  const told = await openid.fetchUserInfo(config, tokens.access_token, String(claims.sub))
-  return identityOf(settings, { ...told, sub: claims.sub })
+  if (claims.email !== undefined || !hasUserInfo) return readIdentity(settings, claims)
+  // The address and its verification have to come from the same source.
+  const userInfo = await openid.fetchUserInfo(config, tokens.access_token, String(claims.sub))
+  return readIdentity(settings, { ...userInfo, sub: claims.sub })
 }

@@ -1,6 +1,6 @@
 /**
- * The OpenID client of one provider. The library is loaded and the provider asked for its addresses when somebody
- * first signs in, and kept from then on; a provider that was away is asked again.
+ * The OpenID client of one provider. The first sign-in loads the library and fetches the provider's discovery document;
+ * later ones reuse both. If the provider was unavailable, the next sign-in tries again.
  */
 import type { ClientAuth, Configuration } from 'openid-client'
 import type { Clock } from '../../ports/clock.ts'
@@ -48,12 +48,12 @@ async function discover(openid: OpenIdLibrary, settings: ProviderSettings, authe
     timeout: timeoutSeconds,
     execute: isPlainHttp(settings) ? [openid.allowInsecureRequests] : [],
   })
-  // The connection to the provider proves an ID token already (OpenID Connect Core section 3.1.3.7); its signature does too.
+  // TLS to the provider would prove an ID token (OpenID Connect Core section 3.1.3.7). We also verify its signature.
   openid.enableNonRepudiationChecks(config)
   return config
 }
 
-/** The settings take plain HTTP for this machine alone. */
+/** The settings allow plain HTTP for this machine only. */
 function isPlainHttp({ issuer }: ProviderSettings): boolean {
   return issuer.startsWith('http:')
 }
@@ -62,7 +62,7 @@ function knownServer({ issuer, authorizationUrl, tokenUrl }: ProviderSettings) {
   return { issuer, authorization_endpoint: authorizationUrl ?? '', token_endpoint: tokenUrl ?? '' }
 }
 
-/** In the body where the provider takes it there, as all presets do; in the header where it says so. */
+/** In the body, as all presets accept it, unless the provider supports the header only. */
 function authenticationOf(openid: OpenIdLibrary, settings: ProviderSettings, clock: Clock): ClientAuth {
   if (settings.clientAuthentication === 'signed_jwt') {
     return (...call) => openid.ClientSecretPost(appleSecret(settings, clock))(...call)
@@ -76,9 +76,9 @@ function authenticationOf(openid: OpenIdLibrary, settings: ProviderSettings, clo
   }
 }
 
-/** What the library threw, in our words. Its causes hold whole answers, with tokens: none of them goes on. */
-export function refusalOf(provider: string, error: unknown): AuthError {
-  if (isAway(error)) return providerUnavailable(provider, error)
+/** The library's errors contain whole responses, with tokens, so none of them is kept as a cause. */
+export function toAuthError(provider: string, error: unknown): AuthError {
+  if (isUnavailable(error)) return providerUnavailable(provider, error)
   return problem('social_refused', { reason: 'provider_answer', evidence: { provider, ...codesOf(error) } })
 }
 
@@ -87,8 +87,8 @@ export function providerUnavailable(provider: string, error: unknown): AuthError
   return problem('provider_unavailable', { reason: 'provider', evidence, headers: { 'Retry-After': '10' } })
 }
 
-/** A connection that failed, a timeout, or an answer that says that the fault is on the other side. */
-function isAway(error: unknown): boolean {
+/** The connection failed, timed out, or the provider answered with a server error. */
+function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const status = memberOf(error, 'status') ?? memberOf(error.cause, 'status')
   return error instanceof TypeError || memberOf(error, 'code') === 'OAUTH_TIMEOUT' || Number(status) >= 500

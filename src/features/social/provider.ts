@@ -1,46 +1,46 @@
-/** What Latchkey asks of a provider, whichever protocol it speaks: begin a sign-in, and say who came back from it. */
+/** A provider, whatever its protocol: it begins a sign-in, and at the end says who signed in. */
 
-/** Somebody, as a provider knows them. Nothing but the subject is promised to stay. */
+/** A user, as the provider knows them. Only the subject is guaranteed to stay the same. */
 export interface SocialIdentity {
-  /** The provider's own id of the account. */
+  /** The provider's id of the account. */
   readonly subject: string
-  /** Empty where the provider names none. */
+  /** Empty if the provider sends none. */
   readonly email: string
-  /** Whether the provider says that the address is theirs. */
+  /** Whether the provider says that it has verified the address. */
   readonly emailVerified: boolean
   readonly firstName: string
   readonly lastName: string
 }
 
-/** The secrets of one sign-in: made at its beginning, and compared at its end. */
-export interface Ceremony {
+/** The secrets of one sign-in: created when it begins, and compared when it ends. */
+export interface AuthorizationRequest {
   readonly state: string
   readonly nonce: string
   readonly codeVerifier: string
-  /** The address that the provider sends the browser back to; one of its own for each provider. */
+  /** Where the provider sends the browser back to. Each provider has its own (mix-up attacks, RFC 9700 section 4.4). */
   readonly redirectUri: string
 }
 
 export interface SocialProvider {
   readonly name: string
   readonly responseMode: 'query' | 'form_post'
-  /** Where the browser goes. Throws `provider_unavailable`. */
-  begin(ceremony: Ceremony): Promise<URL>
+  /** Where to send the browser. Throws `provider_unavailable`. */
+  begin(request: AuthorizationRequest): Promise<URL>
   /**
-   * Exchanges the code of the answer and judges what comes. Throws `social_refused` for an answer that proves nothing,
+   * Exchanges the code and validates the response. Throws `social_refused` for an invalid response, and
    * `provider_unavailable`.
    */
-  finish(ceremony: Ceremony, answer: URLSearchParams): Promise<SocialIdentity>
+  finish(request: AuthorizationRequest, answer: URLSearchParams): Promise<SocialIdentity>
 }
 
-/** Google's door of tutorial 4: a token that an app got by itself. */
-export interface TokenDoor {
-  /** `undefined`: the token is none, is over, or was made for somebody else. Throws `provider_unavailable`. */
+/** Identifies the user of a token that an app obtained itself, as in tutorial 4. */
+export interface TokenVerifier {
+  /** `undefined`: the token is invalid, expired, or issued for another app. Throws `provider_unavailable`. */
   identify(token: string): Promise<SocialIdentity | undefined>
 }
 
 export interface SocialProviders {
   find(name: string): SocialProvider | undefined
-  /** There where `google` is configured. */
-  readonly google: TokenDoor | undefined
+  /** Present if `google` is configured. */
+  readonly google: TokenVerifier | undefined
 }

@@ -1,7 +1,7 @@
 /**
- * Texts that travel through somebody else's hands and come back as they went: AES-256-GCM under a key that is derived
- * from the secret of the installation, one for each purpose. Whoever holds one can neither read nor change it, nor use
- * it for another purpose. That it comes back once only is for the store to say.
+ * Encrypts state that a browser keeps for us: AES-256-GCM with a key derived from `secretKey`, a different one for each
+ * purpose. The browser can neither read nor change it, nor use it for another purpose. It can send it twice: one-time
+ * use is up to the store.
  */
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 import { decodeBase64url, encodeBase64url } from '../../kernel/bytes.ts'
@@ -11,7 +11,7 @@ import type { Random } from '../../ports/random.ts'
 export interface Seal {
   /** Unpadded base64url. */
   seal(purpose: string, content: object): string
-  /** `undefined`: not sealed here, for another purpose, or changed. */
+  /** `undefined`: sealed elsewhere or for another purpose, or modified. */
   open(purpose: string, text: string): unknown
 }
 

@@ -1,6 +1,6 @@
 /**
- * The cookie that ties a sign-in to the browser that began it. One for each provider: whoever begins twice at one goes
- * on with the second. `__Host-` where it may be, so that no sibling subdomain can plant one.
+ * The cookie that ties a sign-in to the browser that began it (login CSRF). There is one for each provider; beginning
+ * again replaces it. Named `__Host-` wherever possible, so that a sibling subdomain cannot plant one.
  */
 
 import type { Incoming } from '../../http/request/message.ts'
@@ -10,7 +10,7 @@ import type { Settings } from '../../settings/settings.ts'
 
 type SocialCookieSettings = Pick<Settings, 'social' | 'cookieSecure' | 'debug'>
 
-/** `undefined` where there is none, or two that differ. */
+/** `undefined` if there is none, or more than one: one of two may be planted. */
 export function readSocialCookie(
   incoming: Incoming,
   provider: string,
@@ -29,7 +29,7 @@ export function writeSocialCookie(
     HttpOnly: true,
     'Max-Age': maxAge,
     Path: '/',
-    // A form that the provider posts is a cross-site request: Lax cookies stay at home.
+    // A form that the provider posts is a cross-site request, which does not carry Lax cookies.
     SameSite: postsForm(provider, settings) ? 'None' : 'Lax',
     Secure: isCookieSecure(provider, settings),
   })

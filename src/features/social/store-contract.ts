@@ -1,4 +1,4 @@
-/** Accounts of other providers: one owner each, and no way into an account by an address that nobody proved. */
+/** Accounts of other providers: each has one owner, and an unverified address opens no account (account takeover). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
@@ -33,7 +33,7 @@ export function testSocialAccounts(name: string, open: OpenStore): void {
 }
 
 function testEntries(name: string, open: OpenStore): void {
-  test(`${name}: who comes from a provider gets an account once, and is known by the subject from then on`, async t => {
+  test(`${name}: the first sign-in creates an account, later ones find it by the subject`, async t => {
     const store = await open(t)
     const first = await enter(store, entering('7', 'alice@example.com'))
     const again = await enter(store, entering('7', 'moved@example.com'))
@@ -43,7 +43,7 @@ function testEntries(name: string, open: OpenStore): void {
     assert.deepEqual([account?.provider, account?.subject, account?.email], ['acme', '7', 'moved@example.com'])
   })
 
-  test(`${name}: of ten first sign-ins at once one opens the account, and all find it`, async t => {
+  test(`${name}: of ten first sign-ins at once, one creates the account and all find it`, async t => {
     const store = await open(t)
     const entered = await Promise.all(
       Array.from({ length: 10 }, () => enter(store, entering('7', 'alice@example.com'))),
@@ -52,7 +52,7 @@ function testEntries(name: string, open: OpenStore): void {
     assert.equal(new Set(entered.map(({ user }) => user.id)).size, 1)
   })
 
-  test(`${name}: an address links to an account only when both sides have proven it`, async t => {
+  test(`${name}: an address links to an account only if both sides have verified it (account takeover)`, async t => {
     const store = await open(t)
     await addUser(store, 'alice@example.com')
     const { id } = await addUser(store, 'bob@example.com', { emailVerified: true })
@@ -61,11 +61,11 @@ function testEntries(name: string, open: OpenStore): void {
     assert.deepEqual([linked.outcome, linked.user.id], ['linked', id])
     const stranger = entering('3', 'bob@example.com', { account: undefined })
     assert.equal((await store.socialAccounts.enter(stranger)).outcome, 'unverified')
-    // Bob has an account of acme already: a second one with his address is somebody else's.
+    // Bob has an account of acme already: a second one with his address belongs to another person.
     assert.equal((await store.socialAccounts.enter(entering('4', 'bob@example.com'))).outcome, 'taken')
   })
 
-  test(`${name}: a user name that is taken gives way to the next`, async t => {
+  test(`${name}: a user name that is taken is replaced by the next`, async t => {
     const store = await open(t, { accounts: 'username', emailCase: 'fold', usernameForm: 'nfkc' })
     await addUser(store, 'other@example.com', { username: 'alice@example.com' })
     const usernames = ['alice@example.com', 'alice@example.com-2']
@@ -75,7 +75,7 @@ function testEntries(name: string, open: OpenStore): void {
 }
 
 function testLinks(name: string, open: OpenStore): void {
-  test(`${name}: an account of a provider belongs to one user, and a user has one of each`, async t => {
+  test(`${name}: an account of a provider belongs to one user, who has one of each provider`, async t => {
     const store = await open(t)
     const { socialAccounts } = store
     const alice = await addUser(store, 'alice@example.com')
@@ -89,7 +89,7 @@ function testLinks(name: string, open: OpenStore): void {
     assert.equal(await socialAccounts.link({ ...link, provider: 'other', userId: bob.id }), 'gone')
   })
 
-  test(`${name}: the last way to log in cannot be taken away`, async t => {
+  test(`${name}: the last way to log in cannot be removed`, async t => {
     const store = await open(t)
     const { socialAccounts } = store
     const { user } = await enter(store, entering('7', 'alice@example.com'))
@@ -104,7 +104,7 @@ function testLinks(name: string, open: OpenStore): void {
     assert.equal(await socialAccounts.unlink(withPassword.id, 'acme', about), 'unlinked')
   })
 
-  test(`${name}: who proves an address by a mail ends the links that were made before it was proven, and no others`, async t => {
+  test(`${name}: verifying an address by mail removes the links made before it was verified, and no others (pre-hijacking)`, async t => {
     const store = await open(t)
     const { socialAccounts, users } = store
     const squatted = await addUser(store, 'alice@example.com')

@@ -1,4 +1,4 @@
-/** Which account of a provider belongs to which of ours. Every verb is one transaction. */
+/** Which account of a provider belongs to which user. Every method is one transaction. */
 
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
@@ -11,21 +11,21 @@ export interface SocialAccount {
   /** The provider's id of its account. */
   readonly subject: string
   readonly userId: UserId
-  /** The address that the provider named at the last sign-in. */
+  /** The address that the provider sent at the last sign-in. */
   readonly email: string
   /** Milliseconds since 1970. */
   readonly linkedAt: number
   readonly lastUsedAt: number
 }
 
-/** Somebody whom a provider vouches for comes in. */
+/** A user whom a provider has identified signs in. */
 export interface SocialEntry {
   readonly provider: string
   readonly subject: string
   readonly email: string
-  /** What an account is opened from. Absent where the provider does not vouch for the address: only known people enter. */
+  /** The account to create. Absent if the provider has not verified the address: then only known users sign in. */
   readonly account?: NewUser | undefined
-  /** User names to try, in order; the first that is free is taken. */
+  /** User names to try, in order; the first free one is used. */
   readonly usernames: readonly string[]
   /** Milliseconds since 1970. */
   readonly now: number
@@ -34,9 +34,9 @@ export interface SocialEntry {
 
 export type SocialEntryOutcome =
   | { readonly outcome: 'known' | 'created' | 'linked'; readonly user: User }
-  /** Nobody here has this account of the provider, and its address proves nothing. */
+  /** No user is linked to this account of the provider, and its address is not verified. */
   | { readonly outcome: 'unverified' }
-  /** Somebody here has the address, and has not shown that it is theirs: whoever registered it first may be an impostor. */
+  /** A user has the address but has not verified it: an attacker may have registered it first (pre-hijacking). */
   | { readonly outcome: 'taken' }
 
 export interface SocialLink {
@@ -58,9 +58,9 @@ export interface SocialUnlink {
 }
 
 export interface SocialAccountStore {
-  /** Finds, links or opens the account, whoever else does the same at once. */
+  /** Finds, links or creates the account, also when several sign-ins do so at once. */
   enter(entry: SocialEntry): Promise<SocialEntryOutcome>
-  /** `taken`: it is somebody else's, or the user has another account of that provider. */
+  /** `taken`: it is linked to another user, or the user has another account of that provider. */
   link(link: SocialLink): Promise<'linked' | 'already' | 'taken' | 'gone'>
   /** `last`: without it the user could not log in any more, as far as `usable` providers go. */
   unlink(userId: UserId, provider: string, unlink: SocialUnlink): Promise<'unlinked' | 'unknown' | 'last'>
@@ -75,11 +75,11 @@ declare module '../../store.ts' {
 
 declare module '../../system.ts' {
   interface System {
-    /** Which accounts at other providers belong to which user. */
+    /** Which account of a provider belongs to which user. */
     readonly socialAccounts: SocialAccountStore
-    /** The providers that people may sign in with. */
+    /** The providers that users may sign in with. */
     readonly social: SocialProviders
-    /** For what a sign-in leaves with the browser. */
+    /** Encrypts what a sign-in leaves with the browser. */
     readonly seal: Seal
   }
 }

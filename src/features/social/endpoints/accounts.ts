@@ -1,4 +1,4 @@
-/** The providers that an account is linked to. */
+/** The providers that the caller's account is linked to. */
 import { z } from 'zod'
 import { type Endpoint, requirePrincipal } from '../../../http/endpoints/endpoint.ts'
 import { instantOf } from '../../../kernel/instant.ts'
@@ -10,7 +10,7 @@ const guarded = { authentication: 'any', permissions: [isAuthenticated] } as con
 
 const accountOutput = z.object({
   provider: z.string(),
-  email: z.string().describe('As the provider named it last.'),
+  email: z.string().describe('As the provider sent it at the last sign-in.'),
   linked_at: z.iso.datetime(),
   last_used_at: z.iso.datetime(),
 })
@@ -18,7 +18,7 @@ const accountOutput = z.object({
 export const socialAccountsEndpoint: Endpoint = {
   ...guarded,
   name: 'Social Account List',
-  description: 'The providers that the own account is linked to.',
+  description: 'The providers that your account is linked to.',
   paths: ['/api/auth/social/accounts/'],
   methods: {
     GET: {
@@ -36,7 +36,7 @@ export const socialAccountsEndpoint: Endpoint = {
 export const socialAccountEndpoint: Endpoint = {
   ...guarded,
   name: 'Social Account',
-  description: 'One of the providers that the own account is linked to.',
+  description: 'One of the providers that your account is linked to.',
   paths: ['/api/auth/social/accounts/{provider}/'],
   methods: {
     DELETE: {

@@ -1,7 +1,7 @@
 /**
- * The way back from a provider. What comes here was sent by a browser that anybody may have sent: nothing is done
- * before the cookie of the sign-in and its state fit. From then on a refusal goes where the person wanted to go, as
- * `?error=` with its code, so that nobody is left before a page of JSON.
+ * Where a provider sends the browser back to. An attacker can send any browser here: nothing happens before the cookie
+ * of the sign-in and its state match. From then on an error is reported to the page that the user wanted to go to, as
+ * `?error=` with its code, so that the user does not end up on a page of JSON.
  */
 
 import type { Call, Endpoint, Method } from '../../../http/endpoints/endpoint.ts'
@@ -13,16 +13,16 @@ import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import { absoluteNext, callbackPath } from '../flows/begin-sign-in.ts'
 import { type FinishedSignIn, finishSignIn } from '../flows/finish-sign-in.ts'
-import { type PendingSignIn, takePending } from '../flows/pending-sign-in.ts'
+import { consumePendingSignIn, type PendingSignIn } from '../flows/pending-sign-in.ts'
 import { clearSocialCookie, readSocialCookie } from '../social-cookie.ts'
 
-/** One for each provider, so that each has an address of its own to come back to, and by its own method alone. */
+/** One for each provider, at its own path (mix-up, RFC 9700 section 4.4) and by its own method only. */
 export function callbackEndpoint(provider: string, { social }: Settings): Endpoint {
   const method: Method = {
-    summary: 'Come back from the provider.',
+    summary: 'Return from the provider.',
     output: { status: 303 },
     fails: ['social_state_invalid'],
-    handle: (system, call) => comeBack(system, call, provider),
+    handle: (system, call) => finish(system, call, provider),
   }
   return {
     name: 'Social Callback',
@@ -35,17 +35,20 @@ export function callbackEndpoint(provider: string, { social }: Settings): Endpoi
   }
 }
 
-async function comeBack(system: System, call: Call, provider: string): Promise<Answer> {
+async function finish(system: System, call: Call, provider: string): Promise<Answer> {
   const answer = await readAnswer(call)
   const sealed = readSocialCookie(call.incoming, provider, system.settings)
   const [state, ...otherStates] = answer.getAll('state')
-  const pending = await takePending(system, provider, { sealed, state: otherStates.length > 0 ? undefined : state })
+  const pending = await consumePendingSignIn(system, provider, {
+    sealed,
+    state: otherStates.length > 0 ? undefined : state,
+  })
   const gone = clearSocialCookie(provider, system.settings)
   try {
     const finished = await finishSignIn(system, pending, answer)
     return sendTo(system, pending, finished, gone)
   } catch (error) {
-    if (!(error instanceof AuthError) || !isTold(error.code)) throw error
+    if (!(error instanceof AuthError) || !isReported(error.code)) throw error
     report(system, call, error)
     return redirect(addTo(absoluteNext(system.settings, pending.next), 'error', error.code), [gone])
   }
@@ -75,7 +78,7 @@ function addTo(address: URL, name: string, value: string): URL {
   return to
 }
 
-const told = [
+const reportedCodes = [
   'social_refused',
   'social_email_unverified',
   'social_email_taken',
@@ -85,11 +88,11 @@ const told = [
   'provider_unavailable',
 ] as const satisfies readonly ProblemCode[]
 
-function isTold(code: ProblemCode): boolean {
-  return told.some(each => each === code)
+function isReported(code: ProblemCode): boolean {
+  return reportedCodes.some(each => each === code)
 }
 
-/** What no flow has told: the answer is a redirect, and nobody else would. */
+/** Emits the errors that no flow has emitted: the response is a redirect, which does not count as a refusal. */
 function report({ events }: System, { incoming }: Call, error: AuthError): void {
   const { code, status, reason, evidence } = error
   if (code === 'no_active_account' || code.startsWith('social_email_')) return

@@ -1,4 +1,4 @@
-/** The code from the end of a sign-in becomes a token pair, for pages that keep tokens themselves. */
+/** Exchanges the code from the end of a sign-in for a token pair, for pages that keep tokens themselves. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
@@ -11,12 +11,13 @@ import { exchangeCode } from '../flows/sign-in-code.ts'
 const input = z.object({ code: charField({ maxLength: 4096 }), code_verifier: charField({ maxLength: 128 }) })
 
 export const createdPairOutput = pairOutput.extend({
-  created: z.boolean().describe('Whether the account began with this.'),
+  created: z.boolean().describe('Whether this sign-in created the account.'),
 })
 
 export const codeExchangeEndpoint: Endpoint = {
   name: 'Social Token',
-  description: 'Takes the code from the end of a sign-in that began with `mode=code`. It works once, for a minute.',
+  description:
+    'Accepts the code from the end of a sign-in that began with `mode=code`. It is valid once, for one minute.',
   paths: ['/api/auth/social/token/'],
   authentication: 'none',
   permissions: [allowAny],

@@ -1,4 +1,4 @@
-/** Tutorial 4's GoogleAuthView: a Google token in, a pair out. Takes ID tokens too, which need no question to Google. */
+/** Tutorial 4's GoogleAuthView: exchanges a Google token for a pair. Also accepts ID tokens, without a request to Google. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { readMember } from '../../../fields/read-member.ts'
@@ -8,11 +8,13 @@ import { pairBody } from '../../../tokens/token-pair.ts'
 import { loginByGoogle } from '../flows/login-by-google.ts'
 import { createdPairOutput } from './code-exchange.ts'
 
-const input = z.object({ token: charField({ helpText: 'An access token or an ID token of Google’s, made for us.' }) })
+const input = z.object({
+  token: charField({ helpText: 'An access token or ID token from Google, issued for your client id.' }),
+})
 
 export const googleEndpoint: Endpoint = {
   name: 'Google Auth',
-  description: 'Logs in with a token of Google.',
+  description: 'Logs in with a Google token.',
   paths: ['/api/auth/google/'],
   authentication: 'none',
   permissions: [allowAny],

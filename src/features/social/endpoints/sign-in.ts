@@ -1,4 +1,4 @@
-/** The way to a provider: by a link that a browser follows, or, to link an account, by an address that is asked for. */
+/** Begins a sign-in: by a link that the browser follows, or, to link an account, by a URL that the page asks for. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
@@ -45,7 +45,7 @@ export function linkEndpoint(provider: string, settings: Settings): Endpoint {
   })
   return {
     name: 'Social Link',
-    description: `Links an account of ${provider} to the own one. Answers the address to send the browser to.`,
+    description: `Links an account of ${provider} to yours. Returns the URL to send the browser to.`,
     paths: [`/api/auth/social/${provider}/link/`],
     usesCookies: true,
     authentication: 'any',
@@ -70,7 +70,7 @@ export function linkEndpoint(provider: string, settings: Settings): Endpoint {
   }
 }
 
-/** A link is a second key to the account: a stolen token, or a browser left open, must not be enough to cut one. */
+/** A link is another way to log in: a stolen token, or an unattended browser, must not be enough to create one. */
 async function requirePassword(
   system: Parameters<typeof isCurrentPassword>[0],
   call: Call,
@@ -99,7 +99,7 @@ function readResult(query: URLSearchParams): SignInResult {
   return { kind: 'code', challenge: text }
 }
 
-/** Said twice, one could be judged and the other followed. */
+/** With two of them, one could be checked and the other followed (parameter pollution, open redirect). */
 function readNext(query: URLSearchParams): Incoming['query'] | undefined {
   const [next, ...others] = query.getAll('next')
   if (others.length > 0) throw problem('social_redirect_not_allowed', { reason: 'next_twice' })

@@ -1,4 +1,4 @@
-/** The rows of sign-in with other providers: none where none is configured. */
+/** The endpoints of sign-in with other providers; none if no provider is configured. */
 
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import type { Settings } from '../../../settings/settings.ts'

@@ -1,24 +1,24 @@
-/** Somebody sets out to a provider. Nothing is written: what has to be known at the end goes with the browser. */
+/** Begins a sign-in with a provider. Nothing is stored: the browser keeps, encrypted, what the end needs to know. */
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Needs } from '../../../system.ts'
-import { newSecretText, pendingSeconds, type SignInResult, sealPending } from './pending-sign-in.ts'
+import { newSecretText, pendingSeconds, type SignInResult, sealPendingSignIn } from './pending-sign-in.ts'
 
 export interface SignInRequest {
   readonly provider: string
-  /** Where to go at the end; the first of the allowed addresses unless given. */
+  /** Where to go at the end; the first of `socialRedirects` unless given. */
   readonly next: string | undefined
   readonly result: SignInResult
 }
 
 export interface BegunSignIn {
-  /** The provider's page. */
+  /** The provider's sign-in page. */
   readonly location: string
-  /** For the browser to keep. */
+  /** For the browser's cookie. */
   readonly sealed: string
 }
 
-/** Throws `social_redirect_not_allowed`, `provider_unavailable`, and `not_found` for a provider that is none. */
+/** Throws `social_redirect_not_allowed`, `provider_unavailable`, and `not_found` for an unknown provider. */
 export async function beginSignIn(
   system: Needs<'settings' | 'social' | 'seal' | 'random' | 'clock'>,
   { provider: name, next, result }: SignInRequest,
@@ -36,10 +36,10 @@ export async function beginSignIn(
     exp: Math.floor(system.clock.now() / 1000) + pendingSeconds,
   }
   const location = await provider.begin(pending)
-  return { location: location.href, sealed: sealPending(system, pending) }
+  return { location: location.href, sealed: sealPendingSignIn(system, pending) }
 }
 
-/** Compared whole: a part of an address is another address (RFC 9700 section 4.11). */
+/** Compared exactly: a prefix match would be an open redirect (RFC 9700 section 4.11). */
 function allowedNext({ socialRedirects }: Settings, next: string | undefined): string {
   const found = next === undefined ? socialRedirects[0] : socialRedirects.find(allowed => allowed === next)
   if (found === undefined) throw problem('social_redirect_not_allowed', { reason: 'next' })
@@ -50,7 +50,7 @@ export function callbackPath(provider: string): string {
   return `/api/auth/social/${provider}/callback/`
 }
 
-/** From the configuration alone: a Host header must not lead the provider's answer elsewhere. */
+/** From the configuration only: a forged Host header must not redirect the provider's response. */
 function callbackAddress(settings: Settings, provider: string): string {
   return `${apiUrlOf(settings)}${callbackPath(provider)}`
 }
@@ -59,7 +59,7 @@ function apiUrlOf({ apiUrl, publicUrl, port }: Settings): string {
   return (apiUrl ?? publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '')
 }
 
-/** An allowed address, whole: paths are those of `publicUrl`. */
+/** The full URL of an allowed address: paths are relative to `publicUrl`. */
 export function absoluteNext(settings: Settings, next: string): URL {
   const { apiUrl, publicUrl, port } = settings
   return new URL(next, publicUrl ?? apiUrl ?? `http://localhost:${port}`)

@@ -1,6 +1,6 @@
 /**
- * Somebody whom a provider vouches for becomes a user: the one who had this account of the provider before, the one
- * whose proven address it names, or a new one. Never one who merely registered the address.
+ * Finds the user of an identity: the one who is linked to this account of the provider, the one who has verified its
+ * address, or a new one. Never a user who only registered the address (account takeover by pre-hijacking).
  */
 
 import { newAccount } from '../../../flows/register.ts'
@@ -15,14 +15,18 @@ import type { SocialIdentity } from '../provider.ts'
 
 type Parts = Needs<'socialAccounts' | 'settings' | 'hasher' | 'random' | 'clock' | 'origin' | 'events'>
 
-export interface Entered {
+export interface SignedInUser {
   readonly user: User
-  /** Whether the account began with this. */
+  /** Whether this sign-in created the account. */
   readonly created: boolean
 }
 
 /** Throws `social_email_unverified`, `social_email_taken`, `no_active_account`. */
-export async function enterByProvider(system: Parts, provider: string, identity: SocialIdentity): Promise<Entered> {
+export async function findOrCreateUser(
+  system: Parts,
+  provider: string,
+  identity: SocialIdentity,
+): Promise<SignedInUser> {
   const account = await accountOf(system, identity)
   const { subject, email } = identity
   const entered = await system.socialAccounts.enter({
@@ -39,22 +43,22 @@ export async function enterByProvider(system: Parts, provider: string, identity:
   const { outcome, user } = entered
   if (outcome === 'created') system.events.emit({ name: 'user.registered', reason: provider, userId: user.id })
   if (outcome !== 'known') system.events.emit({ name: 'social.linked', reason: provider, userId: user.id })
-  return { user: await requireAdmitted(system, user), created: outcome === 'created' }
+  return { user: await requireActiveUser(system, user), created: outcome === 'created' }
 }
 
-/** As at every door: who is deactivated, or whom the application's rule refuses, gets nothing. */
-export async function requireAdmitted(system: Needs<'settings' | 'events'>, user: User): Promise<User> {
+/** As at every login: inactive users, and those whom `userAuthenticationRule` refuses, get no tokens. */
+export async function requireActiveUser(system: Needs<'settings' | 'events'>, user: User): Promise<User> {
   if (user.isActive && (await canHaveTokens(system.settings, user))) return user
   throw refuseSignIn(system, 'no_active_account', user)
 }
 
-/** Says that nobody came in, once, and gives the refusal. */
+/** Emits the failed login, and returns the error to throw. */
 export function refuseSignIn({ events }: Needs<'events'>, code: ProblemCode, user?: User): AuthError {
   events.emit({ name: 'login.failed', reason: code, userId: user?.id })
   return problem(code, { reason: code })
 }
 
-/** What a new account would be, where the provider vouches for an address that is one. No password fits it. */
+/** The account to create if the provider has verified a valid address. It has no usable password. */
 async function accountOf(system: Parts, identity: SocialIdentity): Promise<NewUser | undefined> {
   const { emailVerified, firstName, lastName } = identity
   const email = emailVerified ? parseEmail(identity.email) : undefined
@@ -64,7 +68,7 @@ async function accountOf(system: Parts, identity: SocialIdentity): Promise<NewUs
 const longestUsername = 150
 const attempts = 5
 
-/** The address, as tutorial 4 has it, and after that the address with something behind it. */
+/** The address, as in tutorial 4, then the address with a random suffix. */
 function usernamesFor({ settings, random }: Parts, account: NewUser | undefined): readonly string[] {
   if (settings.accounts === 'email') return ['']
   const letters = [...(account?.email ?? '').normalize('NFKC')].filter(isValidUsername)

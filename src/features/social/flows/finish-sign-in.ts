@@ -1,11 +1,11 @@
-/** Somebody comes back from a provider, with what they set out for: cookies, a code, or a link between two accounts. */
+/** Finishes a sign-in when the browser returns from the provider: with cookies, a code, or a linked account. */
 
 import type { LoginParts } from '../../../flows/login.ts'
 import { problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
 import type { TokenPair } from '../../../tokens/token-pair.ts'
 import type { SocialIdentity } from '../provider.ts'
-import { enterByProvider } from './enter.ts'
+import { findOrCreateUser } from './find-or-create-user.ts'
 import { linkByProvider } from './link-account.ts'
 import type { PendingSignIn } from './pending-sign-in.ts'
 import { sealCode } from './sign-in-code.ts'
@@ -18,7 +18,7 @@ export type FinishedSignIn =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'linked' }
 
-/** Throws `social_refused`, `provider_unavailable`, what `enterByProvider` throws, and `social_already_linked`. */
+/** Throws `social_refused`, `provider_unavailable`, `social_already_linked`, and what `findOrCreateUser` throws. */
 export async function finishSignIn(
   system: Parts,
   pending: PendingSignIn,
@@ -30,7 +30,7 @@ export async function finishSignIn(
     await linkByProvider(system, result, { provider, identity })
     return { kind: 'linked' }
   }
-  const { user, created } = await enterByProvider(system, provider, identity)
+  const { user, created } = await findOrCreateUser(system, provider, identity)
   if (result.kind === 'code') {
     return { kind: 'code', code: sealCode(system, { provider, user, created, challenge: result.challenge }) }
   }

@@ -1,4 +1,4 @@
-/** Links between an account and those of providers, made and cut by whoever is logged in to it. */
+/** Links a user to an account of a provider, and unlinks it again. */
 
 import type { UserId } from '../../../kernel/user-id.ts'
 import { problem } from '../../../problems.ts'
@@ -7,7 +7,7 @@ import type { SocialIdentity } from '../provider.ts'
 
 type Parts = Needs<'socialAccounts' | 'users' | 'sessions' | 'clock' | 'origin' | 'events'>
 
-/** Who asked for it must still be logged in. Throws `social_already_linked`, `social_state_invalid`. */
+/** The user who began it has to be logged in still. Throws `social_already_linked`, `social_state_invalid`. */
 export async function linkByProvider(
   system: Parts,
   { userId, sid }: { readonly userId: UserId; readonly sid: string | undefined },
@@ -24,7 +24,7 @@ export async function linkByProvider(
   if (outcome === 'linked') system.events.emit({ name: 'social.linked', reason: provider, userId, sid })
 }
 
-/** Throws `not_found`, `social_last_login`. Sessions that began by it live on. */
+/** Throws `not_found`, `social_last_login`. Sessions that were started with the provider stay alive. */
 export async function unlinkProvider(
   system: Needs<'socialAccounts' | 'settings' | 'clock' | 'origin' | 'events'>,
   userId: UserId,

@@ -1,18 +1,18 @@
-/** Tutorial 4: a Google token that an app got by itself becomes a session. */
+/** Tutorial 4's login: starts a session from a Google token that an app obtained itself. */
 
 import type { LoginParts } from '../../../flows/login.ts'
 import type { Needs } from '../../../system.ts'
 import type { TokenPair } from '../../../tokens/token-pair.ts'
-import { enterByProvider, refuseSignIn } from './enter.ts'
+import { findOrCreateUser, refuseSignIn } from './find-or-create-user.ts'
 import { startSocialSession } from './sign-in-session.ts'
 
-/** Throws `invalid_google_token`, `provider_unavailable`, and what `enterByProvider` throws. */
+/** Throws `invalid_google_token`, `provider_unavailable`, and what `findOrCreateUser` throws. */
 export async function loginByGoogle(
   system: LoginParts & Needs<'social' | 'socialAccounts' | 'origin'>,
   token: string,
 ): Promise<{ readonly tokens: TokenPair; readonly created: boolean }> {
   const identity = token === '' ? undefined : await system.social.google?.identify(token)
   if (identity === undefined) throw refuseSignIn(system, 'invalid_google_token')
-  const { user, created } = await enterByProvider(system, 'google', identity)
+  const { user, created } = await findOrCreateUser(system, 'google', identity)
   return { tokens: await startSocialSession(system, user, 'google'), created }
 }

@@ -1,14 +1,14 @@
 /**
- * A sign-in between its beginning and its end. It rests in a sealed cookie of the browser that began it, so that an
- * answer of the provider is worth something there and nowhere else, and it ends once: the state is spent like a token.
+ * A sign-in between its beginning and its end. It is kept in an encrypted cookie, so that a response of the provider is
+ * accepted only in the browser that began the sign-in (login CSRF), and only once: its state is spent like a token.
  */
 import { encodeBase64url, equalBytes } from '../../../kernel/bytes.ts'
 import type { UserId } from '../../../kernel/user-id.ts'
 import { type AuthError, problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
-import type { Ceremony } from '../provider.ts'
+import type { AuthorizationRequest } from '../provider.ts'
 
-export interface PendingSignIn extends Ceremony {
+export interface PendingSignIn extends AuthorizationRequest {
   readonly provider: string
   /** One of `socialRedirects`. */
   readonly next: string
@@ -20,23 +20,23 @@ export interface PendingSignIn extends Ceremony {
 /** What the browser gets at the end. */
 export type SignInResult =
   | { readonly kind: 'cookies' }
-  /** A code for whoever knows what the challenge was made from (RFC 7636): one that is slipped to somebody is worth nothing. */
+  /** A code, which only the page that knows the verifier of the challenge can exchange (RFC 7636). */
   | { readonly kind: 'code'; readonly challenge: string }
-  /** No session: the provider's account is linked to this user's, as long as the session that asked lives. */
+  /** No session: the account is linked to this user, if the session that began it is still alive. */
   | { readonly kind: 'link'; readonly userId: UserId; readonly sid: string | undefined }
 
-/** How long somebody may take at the provider. */
+/** How long a sign-in may take. */
 export const pendingSeconds = 600
 
-export function sealPending({ seal }: Needs<'seal'>, pending: PendingSignIn): string {
+export function sealPendingSignIn({ seal }: Needs<'seal'>, pending: PendingSignIn): string {
   return seal.seal(purposeOf(pending.provider), pending)
 }
 
 /**
- * The sign-in that this browser began at this provider, ended by this call. An answer with another state ends nothing:
- * a stranger's page must not be able to. Throws `social_state_invalid`.
+ * The sign-in that this browser began with this provider; it cannot be used again. A response with another state does
+ * not use it up, so that a page of an attacker cannot. Throws `social_state_invalid`.
  */
-export async function takePending(
+export async function consumePendingSignIn(
   system: Needs<'seal' | 'sessions' | 'clock'>,
   provider: string,
   { sealed, state }: { readonly sealed: string | undefined; readonly state: string | undefined },
@@ -52,17 +52,17 @@ export async function takePending(
   return pending
 }
 
-/** 256 random bits, in 43 letters: as a state, a nonce and a code verifier (RFC 7636 section 4.1). */
+/** 256 random bits in 43 characters, for a state, a nonce or a code verifier (RFC 7636 section 4.1). */
 export function newSecretText({ random }: Needs<'random'>): string {
   return encodeBase64url(random.bytes(32))
 }
 
-/** One purpose for each provider: what was begun at one cannot be ended at another (mix-up, RFC 9700 section 4.4). */
+/** One purpose for each provider: a sign-in cannot begin with one and end with another (mix-up, RFC 9700 section 4.4). */
 function purposeOf(provider: string): string {
   return `pending sign-in at ${provider}`
 }
 
-/** What opens was sealed here; an older version may have sealed other members. */
+/** What can be decrypted was encrypted here, but perhaps by an older version with other members. */
 function isPending(value: unknown): value is PendingSignIn {
   return typeof value === 'object' && value !== null && 'state' in value && 'result' in value && 'exp' in value
 }

@@ -1,7 +1,7 @@
 /**
- * The code that a browser takes home where no cookie can go: sealed, for one minute and one use, and for nobody but
- * the page that began, which shows it by the verifier of its challenge (RFC 7636). An address with it in some log or
- * history opens nothing.
+ * The code that ends a sign-in for pages on another origin, which cookies do not reach. It is encrypted, valid for one
+ * minute and one use, and only with the verifier of the page that began the sign-in (RFC 7636): a code from a log or a
+ * browser history is worthless.
  */
 import { createHash } from 'node:crypto'
 import type { LoginParts } from '../../../flows/login.ts'
@@ -11,7 +11,7 @@ import { type AuthError, problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
 import type { TokenPair } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
-import { requireAdmitted } from './enter.ts'
+import { requireActiveUser } from './find-or-create-user.ts'
 import { newSecretText } from './pending-sign-in.ts'
 import { startSocialSession } from './sign-in-session.ts'
 
@@ -27,7 +27,7 @@ interface CodeContent {
 
 const purpose = 'sign-in code'
 const lifetimeSeconds = 60
-/** RFC 7636 section 4.1: long enough that nobody tries them all. */
+/** RFC 7636 section 4.1: too long to guess. */
 const goodVerifier = /^[A-Za-z0-9._~-]{43,128}$/
 
 export function sealCode(
@@ -48,13 +48,13 @@ export async function exchangeCode(
   if (!isContent(content)) throw invalidCode('unknown')
   const { id, provider, userId, created, challenge, exp } = content
   if (exp <= Math.floor(system.clock.now() / 1000)) throw invalidCode('expired')
-  // Before it is spent: who found the code elsewhere must not be able to take it away.
+  // Before it is spent: an attacker who finds the code must not be able to use it up.
   if (!goodVerifier.test(verifier)) throw invalidCode('bad_verifier')
   if (!equalBytes(Buffer.from(challengeOf(verifier)), Buffer.from(challenge))) throw invalidCode('other_verifier')
   if ((await system.sessions.spend({ jti: `code ${id}`, iat: undefined, exp })) === 'already') throw invalidCode('used')
   const user = await system.users.findById(userId)
   if (user === undefined) throw invalidCode('no_user')
-  const tokens = await startSocialSession(system, await requireAdmitted(system, user), provider)
+  const tokens = await startSocialSession(system, await requireActiveUser(system, user), provider)
   return { tokens, created }
 }
 

@@ -1,13 +1,13 @@
-/** The session of somebody who came through a provider. */
+/** Starts the session of a user who signed in with a provider. */
 
 import { beginSession } from '../../../flows/begin-session.ts'
 import { finishLogin, type LoginParts } from '../../../flows/login.ts'
 import { mintPair } from '../../../flows/mint-pair.ts'
 import type { TokenPair } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
-import { refuseSignIn } from './enter.ts'
+import { refuseSignIn } from './find-or-create-user.ts'
 
-/** Throws `no_active_account` when the account changed hands meanwhile. */
+/** Throws `no_active_account` when the account changed in the meantime. */
 export async function startSocialSession(system: LoginParts, user: User, provider: string): Promise<TokenPair> {
   const mint = mintPair(system, user, await system.settings.tokenClaims?.(user))
   const tokens = await beginSession(system, user, { factors: [`social:${provider}`], mint, isLogin: true })

@@ -1,18 +1,15 @@
-/**
- * What is known of well-known providers, as data. Whatever stands here a configuration can say otherwise: another
- * issuer for a server of one's own, other addresses for a test.
- */
+/** What is known about well-known providers. A configuration can override all of it, as for a self-hosted GitLab. */
 
 export interface ProviderPreset {
-  /** OpenID Connect, or OAuth 2 with an API that is asked who it was. */
+  /** OpenID Connect, or OAuth 2 with GitHub's API. */
   readonly protocol: 'oidc' | 'github'
   readonly issuer: string
   readonly scopes: readonly string[]
-  /** How the browser comes back. Apple posts a form where it gives an address. */
+  /** How the provider returns the browser. Apple posts a form if an address is requested. */
   readonly responseMode?: 'query' | 'form_post'
-  /** The secret is a text, or a JWT that is signed with a key from the provider. */
+  /** The secret is text, or a JWT signed with a key from the provider. */
   readonly clientAuthentication?: 'secret' | 'signed_jwt'
-  /** Google's, for its token door. */
+  /** Google's, for `POST /api/auth/google/`. */
   readonly tokenInfoUrl?: string
   readonly userInfoUrl?: string
   /** GitHub's, which has no discovery. */
@@ -31,7 +28,7 @@ export const providerPresets = {
     tokenInfoUrl: 'https://oauth2.googleapis.com/tokeninfo',
     userInfoUrl: 'https://www.googleapis.com/oauth2/v3/userinfo',
   },
-  // Says nothing of verified addresses unless the application's registration has the optional claim xms_edov.
+  // Does not say whether an address is verified, unless the app registration has the optional claim xms_edov.
   microsoft: {
     protocol: 'oidc',
     issuer: 'https://login.microsoftonline.com/common/v2.0',

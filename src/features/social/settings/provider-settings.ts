@@ -1,24 +1,24 @@
-/** What a configuration says of a provider, and what the product makes of it. */
+/** A provider as the configuration gives it, and as the product reads it. */
 import type { Secret } from '../../../kernel/secret.ts'
 import type { ProviderPreset } from './presets.ts'
 
 /** `social: { acme: { issuer: 'https://login.acme.example', clientId, clientSecret } }` */
 export interface GivenProvider {
   readonly clientId: string
-  /** From the provider, for everybody but Apple. */
+  /** For all providers but Apple. */
   readonly clientSecret?: string | Secret | undefined
-  /** For providers without a preset, and for a server of one's own. */
+  /** For providers without a preset, and for self-hosted ones. */
   readonly issuer?: string | undefined
   readonly scopes?: readonly string[] | undefined
   readonly responseMode?: 'query' | 'form_post' | undefined
   /**
-   * Takes every address that the provider names for a verified one: for the directory of one's own company. Whoever
-   * can write an address there can open the account that has it here.
+   * Treats every address from this provider as verified: for your company's directory. Anyone who can change an address
+   * there can log in to the account that has it here (nOAuth).
    */
   readonly trustsEveryEmail?: boolean | undefined
-  /** Further client ids of one's own, such as of mobile apps: Google's token door takes tokens that are for them. */
+  /** Your other client ids, such as of mobile apps: `POST /api/auth/google/` accepts their tokens. */
   readonly otherClientIds?: readonly string[] | undefined
-  /** Apple's three instead of a secret: the team, the key and the key's text (PEM, as in the .p8 file). */
+  /** Apple has these three instead of a secret: the team, the key id and the key (PEM, as in the .p8 file). */
   readonly teamId?: string | undefined
   readonly keyId?: string | undefined
   readonly privateKey?: string | Secret | undefined
@@ -29,7 +29,7 @@ export interface GivenProvider {
   readonly tokenInfoUrl?: string | undefined
 }
 
-/** Complete and judged: what was given, over the preset of that name. */
+/** Complete and validated: the given members, over the preset of that name. */
 export interface ProviderSettings extends ProviderPreset {
   readonly clientId: string
   readonly clientSecret?: Secret
@@ -42,6 +42,6 @@ export interface ProviderSettings extends ProviderPreset {
   readonly privateKey?: Secret
 }
 
-/** By the names that stand in the addresses: `/api/auth/social/acme/`. */
+/** By the name in the path: `/api/auth/social/acme/`. */
 export type GivenProviders = Readonly<Record<string, GivenProvider>>
 export type Providers = Readonly<Record<string, ProviderSettings>>

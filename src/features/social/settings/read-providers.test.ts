@@ -11,7 +11,7 @@ const client = { clientId: 'id', clientSecret: 'the secret of the client' }
 const resolve = (social: unknown, more: object = {}) =>
   resolveSettings([{ source: 'test', values: { secretKey, publicUrl, social, ...more } }])
 
-test('a preset gives what the configuration leaves out, and yields where it speaks', () => {
+test('a preset fills in what the configuration leaves out', () => {
   const { social } = resolve({ google: client, gitlab: { ...client, issuer: 'https://git.example.com' } })
   assert.equal(social.google?.issuer, 'https://accounts.google.com')
   assert.deepEqual(social.google?.scopes, ['openid', 'email', 'profile'])
@@ -25,7 +25,7 @@ test('secrets print as secrets', () => {
   assert.equal(settings.social.google?.clientSecret?.reveal(), 'the secret of the client')
 })
 
-test('the environment gives providers as JSON, and wins', () => {
+test('providers in the environment are JSON, and override the file', () => {
   const values = { LATCHKEY_SOCIAL: JSON.stringify({ google: { ...client, clientId: 'from the environment' } }) }
   const { social } = resolveSettings([
     { source: 'environment', spelling: 'environment', values },
@@ -41,27 +41,30 @@ const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.expor
 const apple = { clientId: 'id', teamId: 'team', keyId: 'key', privateKey: String(p256) }
 
 const refused: Readonly<Record<string, readonly [social: unknown, says: RegExp]>> = {
-  'no object': ['google', /is not an object/],
+  'text instead of an object': ['google', /is not an object/],
   'a list': [[client], /is not an object/],
-  'a provider that is none': [{ google: 'id' }, /google: is not an object/],
-  'a name that no address can hold': [{ 'a/b': client }, /is no name for a provider/],
-  'a name in capitals': [{ Google: client }, /is no name for a provider/],
-  'a name that an address of ours has': [{ token: { ...client, issuer: 'https://a.example' } }, /is no name/],
-  'a name that every object has': [{ constructor: client }, /issuer is not given/],
+  'a provider that is not an object': [{ google: 'id' }, /google: is not an object/],
+  'a name that does not fit into a path': [{ 'a/b': client }, /is not a valid name for a provider/],
+  'a name in capitals': [{ Google: client }, /is not a valid name for a provider/],
+  'a name that another endpoint has': [{ token: { ...client, issuer: 'https://a.example' } }, /is not a valid name/],
+  'a name that every object inherits': [{ constructor: client }, /issuer is not given/],
   'an unknown member': [{ google: { ...client, clientID: 'x' } }, /clientID is unknown/],
-  'a member that every object has': [{ google: { ...client, toString: 'x' } }, /toString is unknown/],
+  'a member that every object inherits': [{ google: { ...client, toString: 'x' } }, /toString is unknown/],
   'no secret': [{ google: { clientId: 'id', clientSecret: undefined } }, /clientSecret is not given/],
   'an empty secret': [{ google: { clientId: 'id', clientSecret: '' } }, /clientSecret is unknown or does not fit/],
   'no issuer': [{ acme: client }, /issuer is not given/],
   'an issuer without TLS': [{ acme: { ...client, issuer: 'http://login.acme.example' } }, /issuer .* does not fit/],
   'scopes without openid': [{ google: { ...client, scopes: ['email'] } }, /scopes must name 'openid'/],
   'Apple without its key': [{ apple: { ...apple, privateKey: undefined } }, /privateKey is not given/],
-  'Apple with another curve': [{ apple: { ...apple, privateKey: String(p384) } }, /no PEM of an EC key/],
-  'trust in everybody’s Microsoft by another name': [
+  'Apple with another curve': [{ apple: { ...apple, privateKey: String(p384) } }, /not the PEM of an EC key/],
+  'trust in all tenants of Microsoft, by another name': [
     { entra: { ...client, issuer: 'https://login.microsoftonline.com/organizations/v2.0', trustsEveryEmail: true } },
     /the issuer of one tenant/,
   ],
-  'trust in everybody’s Microsoft': [{ microsoft: { ...client, trustsEveryEmail: true } }, /the issuer of one tenant/],
+  'trust in all tenants of Microsoft': [
+    { microsoft: { ...client, trustsEveryEmail: true } },
+    /the issuer of one tenant/,
+  ],
 }
 
 for (const [what, [social, says]] of Object.entries(refused)) {
@@ -74,14 +77,14 @@ for (const [what, [social, says]] of Object.entries(refused)) {
   })
 }
 
-test('Apple is configured by a key, one Microsoft tenant may be trusted', () => {
+test('Apple has a key, and a single Microsoft tenant may be trusted', () => {
   const issuer = 'https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0'
   const { social } = resolve({ apple, microsoft: { ...client, issuer, trustsEveryEmail: true } })
   assert.equal(social.apple?.responseMode, 'form_post')
   assert.equal(social.microsoft?.trustsEveryEmail, true)
 })
 
-test('providers must know where to send people back to', () => {
+test('providers need an address to send users back to', () => {
   assert.throws(() => resolve({ google: client }, { publicUrl: undefined }), /publicUrl/)
   resolve({ google: client }, { publicUrl: undefined, apiUrl: 'https://api.example.com' })
   resolve({ google: client }, { publicUrl: undefined, debug: true })

@@ -1,11 +1,10 @@
-/** Judges the providers of a configuration. Unknown members are errors here as everywhere. */
+/** Reads the `social` setting. Unknown members are errors, as everywhere in the configuration. */
 import { createPrivateKey } from 'node:crypto'
 import { Secret } from '../../../kernel/secret.ts'
 import { refuse, type ValueResult } from '../../../settings/value-result.ts'
 import { findPreset } from './presets.ts'
 import type { ProviderSettings } from './provider-settings.ts'
 
-/** The providers, complete. */
 export function readProviders(raw: unknown): ValueResult {
   if (!isObject(raw)) return refuse('is not an object', "write social: { google: { clientId: '...', clientSecret } }")
   const read = Object.entries(raw).map(([name, given]) => [name, readProvider(name, given)] as const)
@@ -14,7 +13,7 @@ export function readProviders(raw: unknown): ValueResult {
   return { ok: true, value: Object.freeze(Object.fromEntries(read)) }
 }
 
-/** The same from an environment variable. */
+/** From an environment variable, as JSON. */
 export function readProvidersText(text: string): ValueResult {
   try {
     return readProviders(JSON.parse(text))
@@ -25,13 +24,13 @@ export function readProvidersText(text: string): ValueResult {
 
 type Members = Readonly<Record<string, unknown>>
 
-/** HTTPS, or this machine: what goes there is worth stealing. */
+/** HTTPS, or this machine: secrets and codes are sent there. */
 const secureUrl = /^https:\/\/[^\s#@]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s#@]*)?$/
 const providerName = /^[a-z][a-z0-9-]{0,29}$/
-/** Taken by other addresses. */
+/** Other endpoints have these paths. */
 const reservedNames = ['accounts', 'token']
 
-/** Microsoft's issuers of everybody, whatever the provider is called here. */
+/** Microsoft's issuers that are shared by all tenants, whatever the provider is called here. */
 const sharedTenant = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)(\/|$)/i
 
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '' && value.length <= 1000
@@ -57,9 +56,9 @@ const members: Readonly<Record<string, (value: unknown) => boolean>> = {
   tokenInfoUrl: isUrl,
 }
 
-/** The settings, or what is wrong with them. Never quotes a value: one may be a secret in the wrong place. */
+/** The settings, or what is wrong with them. Never quotes a value, which may be a misplaced secret. */
 function readProvider(name: string, raw: unknown): ProviderSettings | string {
-  if (!providerName.test(name) || reservedNames.includes(name)) return 'is no name for a provider'
+  if (!providerName.test(name) || reservedNames.includes(name)) return 'is not a valid name for a provider'
   if (!isObject(raw)) return 'is not an object'
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined))
   const bad = Object.keys(given).find(member => !Object.hasOwn(members, member) || !members[member]?.(given[member]))
@@ -97,12 +96,12 @@ function faultOf(complete: Members): string | undefined {
   const needed = isSigned ? ['teamId', 'keyId', 'privateKey'] : ['clientSecret']
   const missing = needed.find(member => complete[member] === undefined)
   if (missing !== undefined) return `${missing} is not given`
-  if (isSigned && !isPrivateKey(complete.privateKey)) return 'privateKey is no PEM of an EC key on P-256'
+  if (isSigned && !isPrivateKey(complete.privateKey)) return 'privateKey is not the PEM of an EC key on P-256'
   const scopes = complete.scopes as readonly string[]
   if (complete.protocol === 'oidc' && !scopes.includes('openid')) return "scopes must name 'openid'"
-  const isAnybodys = sharedTenant.test(String(complete.issuer))
-  // nOAuth: in a tenant of one's own, anybody can write anybody's address.
-  if (isAnybodys && complete.trustsEveryEmail === true) return 'trustsEveryEmail needs the issuer of one tenant'
+  const isShared = sharedTenant.test(String(complete.issuer))
+  // nOAuth: in a tenant of their own, attackers can give themselves any address.
+  if (isShared && complete.trustsEveryEmail === true) return 'trustsEveryEmail needs the issuer of one tenant'
   return undefined
 }
 

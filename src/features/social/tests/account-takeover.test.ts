@@ -7,7 +7,7 @@ import { createHttpBrowser } from './http-browser.ts'
 import type { Person } from './identity-provider.ts'
 import { alice, runSocialApp, type SocialApp, signIn, visitProvider } from './social-app.ts'
 
-async function refusalOf(app: SocialApp, login = 'alice') {
+async function toAuthError(app: SocialApp, login = 'alice') {
   const { page, browser } = await signIn(app, login)
   assert.equal(browser.cookies(app.url).has('access_token'), false)
   return new URL(page.location ?? '').searchParams.get('error')
@@ -16,7 +16,7 @@ async function refusalOf(app: SocialApp, login = 'alice') {
 test('whoever registered the address first, and never proved it, does not get its owner’s sign-in', async t => {
   const app = await runSocialApp(t)
   const mallory = await app.auth.register('Alice@Example.com')
-  assert.equal(await refusalOf(app), 'social_email_taken')
+  assert.equal(await toAuthError(app), 'social_email_taken')
   const linked = await app.auth.request('GET', '/api/auth/social/accounts/', { token: mallory.access })
   assert.deepEqual(linked.json, [])
   assert.equal((await app.auth.store.directory.list({ limit: 9, offset: 0 })).length, 1)
@@ -47,16 +47,16 @@ for (const [what, about] of Object.entries(unproven)) {
   test(`a provider that ${what} lets nobody in, with an account here or without`, async t => {
     const people = { mallory: { ...alice, sub: '6666', ...about } }
     const app = await runSocialApp(t, { people })
-    assert.equal(await refusalOf(app, 'mallory'), 'social_email_unverified')
+    assert.equal(await toAuthError(app, 'mallory'), 'social_email_unverified')
     await signIn(app)
-    assert.equal(await refusalOf(app, 'mallory'), 'social_email_unverified')
+    assert.equal(await toAuthError(app, 'mallory'), 'social_email_unverified')
   })
 }
 
 test('a provider that says nothing of verification lets nobody in, unless every address there is trusted', async t => {
   const { email_verified: _, ...person } = alice
   const people = { quiet: { ...person, sub: '7' } }
-  assert.equal(await refusalOf(await runSocialApp(t, { people }), 'quiet'), 'social_email_unverified')
+  assert.equal(await toAuthError(await runSocialApp(t, { people }), 'quiet'), 'social_email_unverified')
   const trusting = await runSocialApp(t, {
     people,
     social: issuer => ({
@@ -75,7 +75,7 @@ test('an address that only looks like another opens nobody else’s account', as
   const people = { kelvin: { ...alice, sub: '8', email: '\u212Aim@example.com' } }
   const app = await runSocialApp(t, { people })
   await app.auth.register('kim@example.com')
-  assert.equal(await refusalOf(app, 'kelvin'), 'social_email_unverified')
+  assert.equal(await toAuthError(app, 'kelvin'), 'social_email_unverified')
 })
 
 async function beginLink(app: SocialApp, token: string, headers: Readonly<Record<string, string>> = {}) {
