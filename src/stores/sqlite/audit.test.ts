@@ -56,7 +56,7 @@ test('actions and refusals of one request are found by its trace', async () => {
 
 test('the row of an action knows its request', async () => {
   const auth = await createTestAuth()
-  const pair = await auth.register('deed@example.com')
+  const pair = await auth.register('action@example.com')
   const reply = await auth.logout(pair)
   await auth.store.audit.append([])
   const rows = await auth.store.audit.findByTrace(reply.headers.get('latchkey-trace') ?? '')

@@ -61,7 +61,7 @@ test('closing waits for the writes that were begun', async t => {
   assert.equal((await openTestStore(t, path).users.findById(id))?.email, 'alice@example.com')
 })
 
-test('the audit table says who did what, in the transaction of the deed', async t => {
+test('the audit table says who did what, in the transaction of the action', async t => {
   const store = openTestStore(t)
   const user = await addUser(store, 'alice@example.com')
   await store.sessions.start(beginning(user, 'one'))
