@@ -65,7 +65,7 @@ test('settings print no secret', () => {
   assert.doesNotMatch(JSON.stringify(settingsOf({})), /thirty-two/)
 })
 
-test('the first layer that says something wins', () => {
+test('the first layer that sets something wins', () => {
   const settings = resolveSettings([
     { source: 'environment', spelling: 'environment', values: { PORT: '9000', PATH: '/usr/bin' } },
     { source: 'file', values: { port: 9001, host: '0.0.0.0', secretKey } },
@@ -74,7 +74,7 @@ test('the first layer that says something wins', () => {
   assert.equal(settings.host, '0.0.0.0')
 })
 
-test('a fault in a layer that is shadowed is a fault all the same', () => {
+test('a fault in a layer that is overridden is still a fault', () => {
   const layers = [
     { source: 'a', values: { secretKey, port: 9000 } },
     { source: 'b', values: { port: 'many' } },
@@ -82,7 +82,7 @@ test('a fault in a layer that is shadowed is a fault all the same', () => {
   assert.equal(faultsOf(() => resolveSettings(layers))[0]?.source, 'b')
 })
 
-test('all faults are told at once, each with its source', () => {
+test('all faults are reported at once, each with its source', () => {
   const values = {
     acessTokenLifetime: '5m',
     port: 70_000,
@@ -117,7 +117,7 @@ test('a misspelt name is answered with the right one', () => {
   )
 })
 
-test('names that every object inherits are no settings', () => {
+test('names that every object inherits are not settings (prototype pollution)', () => {
   assert.match(
     faultOf(() => settingsOf({ constructor: 1 })),
     /constructor: is not a setting/,
@@ -221,7 +221,7 @@ for (const [text, expected] of Object.entries({
   test(`DEBUG=${text} is ${expected}`, () => assert.equal(environmentOf({ DEBUG: text }).debug, expected))
 }
 
-test('variables of other programs are none of our business, ours are', () => {
+test('variables of other programs are ignored, misspelt ones of ours are not', () => {
   assert.equal(
     faultOf(() => environmentOf({ HOME: '/', DATABASE: 'x', SECRET: 'y' })),
     '',
@@ -271,7 +271,7 @@ test("a Django project's SIMPLE_JWT is understood in its own spelling", () => {
   assert.equal(settings.verifyingKey, undefined)
 })
 
-test('what only repeats a default of SimpleJWT says nothing', () => {
+test('a value that repeats a default of SimpleJWT changes nothing', () => {
   const SIMPLE_JWT = {
     AUTH_TOKEN_CLASSES: ['rest_framework_simplejwt.tokens.SlidingToken'],
     USER_AUTHENTICATION_RULE: 'rest_framework_simplejwt.authentication.default_user_authentication_rule',
@@ -312,7 +312,7 @@ test('a setting that is set twice in one file is refused', () => {
   )
 })
 
-test('SIMPLE_JWT that is no dictionary is refused', () => {
+test('SIMPLE_JWT that is not a dictionary is refused', () => {
   assert.match(
     faultOf(() => settingsOf({ SIMPLE_JWT: [] })),
     /SIMPLE_JWT: is not an object/,

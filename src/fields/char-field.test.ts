@@ -7,7 +7,7 @@ const notNull = ['This field may not be null.']
 const notBlank = ['This field may not be blank.']
 const notText = ['Not a valid string.']
 
-test('a char field judges as DRF does', () => {
+test('a char field validates as DRF does', () => {
   const rows: [value: string, result: unknown][] = [
     ['"x"', 'x'],
     ['"  x\\u3000\\u001c"', 'x'],

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { checkField } from '../testing/check-field.ts'
 import { choiceField } from './choice-field.ts'
 
-test('a choice is one of the words', () => {
+test('a choice is one of the listed texts', () => {
   const table = {
     '"draft"': 'draft',
     '3': '3',

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { checkField } from '../testing/check-field.ts'
 import { datetimeField } from './datetime-field.ts'
 
-test('a datetime is a moment in UTC, and only one that exists', () => {
+test('a datetime is a moment in UTC, and has to exist', () => {
   const wrong = [
     'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
   ]

@@ -27,7 +27,7 @@ test('an email field answers wrong types with its own message', () => {
   ])
 })
 
-test('every validator of a field speaks, its own ones first', () => {
+test('every validator of a field adds its messages, those of the options first', () => {
   const field = emailField({ maxLength: 5, validators: [value => (value.includes('x') ? ['No x.'] : [])] })
   assert.deepEqual(checkField(field, '"xxx\\u0000\\ud801xxx"'), [
     'No x.',

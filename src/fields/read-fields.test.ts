@@ -24,7 +24,7 @@ const profile = z.object({
   birthday: dateField({ required: false, allowNull: true }),
 })
 
-test('all missing fields are told together, in the order of the schema', () => {
+test('all missing fields are reported together, in the order of the schema', () => {
   const schema = z.object({ email: charField(), password: charField() })
   assert.deepEqual(readFields(schema, jsonBody('{}')).errors, { email: required, password: required })
   assert.deepEqual(readFields(schema, formBody('')).errors, { email: required, password: required })
@@ -65,7 +65,7 @@ function refusal(run: () => unknown): unknown {
   throw new Error('nothing was refused')
 }
 
-test('a body that is no object is refused by its Python type', () => {
+test('a body that is not an object is refused with its Python type', () => {
   const rows = { '[1]': 'list', '"x"': 'str', '5': 'int', '-0': 'int', '5.0': 'float', true: 'bool' }
   for (const [text, name] of Object.entries(rows)) {
     const message = `Invalid data. Expected a dictionary, but got ${name}.`
@@ -80,7 +80,7 @@ test('a body that is no object is refused by its Python type', () => {
   )
 })
 
-test('added errors are told in the order of the schema, those of no field last', () => {
+test('added errors are in the order of the schema, those of no field last', () => {
   const read = readFields(profile, jsonBody('{"email": "a@example.com", "first_name": null}'))
   const fields = addError(addError(addError(read, 'non_field_errors', 'C'), 'email', 'A'), 'email', 'B')
   const body = refusal(() => requireValid(fields))

@@ -25,14 +25,14 @@ for (const said of [
   })
 }
 
-test('no address is verified, whoever is trusted', () => {
+test('an absent address is never verified, even from a trusted provider', () => {
   assert.equal(readIdentity({ trustsEveryEmail: true }, { sub: '7', email_verified: true }).emailVerified, false)
 })
 
 test('claims of other types, and too long ones, are absent', () => {
   const odd = { sub: 7, email: ['a@example.com'], given_name: {}, family_name: 'x'.repeat(151), email_verified: true }
-  const nobody = { subject: '', email: '', emailVerified: false, firstName: '', lastName: '' }
-  assert.deepEqual(readIdentity(careful, odd), nobody)
+  const empty = { subject: '', email: '', emailVerified: false, firstName: '', lastName: '' }
+  assert.deepEqual(readIdentity(careful, odd), empty)
 })
 
 test('one name is two, and names bring no control characters', () => {

@@ -1,4 +1,4 @@
-/** Ways into somebody's account by an address that nobody proved, and by links that somebody else makes. */
+/** Account takeover: by an address that was never verified (pre-hijacking), and by links that an attacker makes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMailbox } from '../../../testing/mailbox.ts'
@@ -13,7 +13,7 @@ async function toAuthError(app: SocialApp, login = 'alice') {
   return new URL(page.location ?? '').searchParams.get('error')
 }
 
-test('whoever registered the address first, and never proved it, does not get its owner’s sign-in', async t => {
+test('an attacker who registers an address first, unverified, does not get its owner’s sign-in (pre-hijacking)', async t => {
   const app = await runSocialApp(t)
   const mallory = await app.auth.register('Alice@Example.com')
   assert.equal(await toAuthError(app), 'social_email_taken')
@@ -44,7 +44,7 @@ const unproven: Readonly<Record<string, Partial<Person>>> = {
 }
 
 for (const [what, about] of Object.entries(unproven)) {
-  test(`a provider that ${what} lets nobody in, with an account here or without`, async t => {
+  test(`a provider that ${what} is refused, with an account here or without`, async t => {
     const people = { mallory: { ...alice, sub: '6666', ...about } }
     const app = await runSocialApp(t, { people })
     assert.equal(await toAuthError(app, 'mallory'), 'social_email_unverified')
@@ -53,7 +53,7 @@ for (const [what, about] of Object.entries(unproven)) {
   })
 }
 
-test('a provider that says nothing of verification lets nobody in, unless every address there is trusted', async t => {
+test('a provider that does not say whether it verified the address is refused, unless every address there is trusted', async t => {
   const { email_verified: _, ...person } = alice
   const people = { quiet: { ...person, sub: '7' } }
   assert.equal(await toAuthError(await runSocialApp(t, { people }), 'quiet'), 'social_email_unverified')
@@ -71,7 +71,7 @@ test('a provider that says nothing of verification lets nobody in, unless every 
   assert.equal((await signIn(trusting, 'quiet')).page.location, `${trusting.url}/`)
 })
 
-test('an address that only looks like another opens nobody else’s account', async t => {
+test('an address that only looks like another does not open its account (homograph)', async t => {
   const people = { kelvin: { ...alice, sub: '8', email: '\u212Aim@example.com' } }
   const app = await runSocialApp(t, { people })
   await app.auth.register('kim@example.com')
@@ -88,7 +88,7 @@ async function beginLink(app: SocialApp, token: string, headers: Readonly<Record
   return { browser, page }
 }
 
-test('a link that somebody began cannot be ended by another browser', async t => {
+test('a link cannot be finished in another browser than it began in (CSRF)', async t => {
   const app = await runSocialApp(t)
   const mallory = await app.auth.register('mallory@example.com')
   const { page } = await beginLink(app, mallory.access)
@@ -109,7 +109,7 @@ test('a link whose session has ended meanwhile is not made', async t => {
   assert.equal((await signIn(app)).page.location, `${app.url}/`)
 })
 
-test('an account of a provider that is somebody’s cannot be linked to somebody else', async t => {
+test('an account of a provider that is linked to one user cannot be linked to another', async t => {
   const app = await runSocialApp(t)
   await signIn(app)
   const bob = await app.auth.register('bob@example.com')
@@ -118,7 +118,7 @@ test('an account of a provider that is somebody’s cannot be linked to somebody
   assert.equal((await browser.open(back)).location, `${app.url}/?error=social_already_linked`)
 })
 
-test('who registered somebody’s address and linked an account of their own is out when the owner resets the password', async t => {
+test('an attacker who registered an address and linked an account is out when the owner resets the password', async t => {
   const people = { mallory: { ...alice, sub: '6666', email: 'mallory@example.com' } }
   const mailbox = createMailbox()
   const { sendMail } = mailbox.settings

@@ -1,4 +1,4 @@
-/** Tokens that Google made for somebody else's app, at tutorial 4's door: its own view takes them. */
+/** Token substitution: Google tokens that were issued for another app. The tutorial's own view accepts them. */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
@@ -12,7 +12,7 @@ async function assertRefused(app: SocialApp, token: string) {
   assert.deepEqual([status, json], [400, { error: 'Invalid Google token' }])
 }
 
-test('an access token for another app logs nobody in, whoever it is about', async t => {
+test('an access token for another app is refused, whichever user it is for', async t => {
   const app = await runGoogleApp(t)
   const own = await tokensFrom(app)
   assert.equal((await postJson(app, '/api/auth/google/', { token: own.access_token })).status, 200)
@@ -24,14 +24,14 @@ test('an access token for another app logs nobody in, whoever it is about', asyn
   await assertRefused(app, foreign.access_token)
 })
 
-test('an ID token for another app logs nobody in', async t => {
+test('an ID token for another app is refused', async t => {
   const app = await runGoogleApp(t)
   await postJson(app, '/api/auth/google/', { token: (await tokensFrom(app)).access_token })
   assert.equal((await postJson(app, '/api/auth/google/', { token: (await tokensFrom(app)).id_token })).status, 200)
   await assertRefused(app, (await tokensFrom(app, { clientId: 'another-app' })).id_token)
 })
 
-test('a token for another client id of one’s own is taken where it is listed', async t => {
+test('a token for another of your client ids is accepted if the id is listed', async t => {
   const app = await runGoogleApp(t, {
     social: issuer => ({
       google: {
@@ -48,7 +48,7 @@ test('a token for another client id of one’s own is taken where it is listed',
   assert.equal((await postJson(app, '/api/auth/google/', { token })).status, 200)
 })
 
-test('an ID token that was changed, signed with another key, or is over, logs nobody in', async t => {
+test('an ID token that is modified, signed with another key, or expired is refused', async t => {
   const app = await runGoogleApp(t)
   await postJson(app, '/api/auth/google/', { token: (await tokensFrom(app)).access_token })
   const { id_token: token } = await tokensFrom(app)
@@ -64,7 +64,7 @@ test('an ID token that was changed, signed with another key, or is over, logs no
   await assertRefused(app, token)
 })
 
-test('an address that Google does not vouch for logs nobody in', async t => {
+test('an address that Google has not verified is refused', async t => {
   const people = { mallory: { ...alice, sub: '6666', email_verified: false } }
   const app = await runGoogleApp(t, { people })
   const { access_token: token } = await tokensFrom(app, { login: 'mallory' })
@@ -72,7 +72,7 @@ test('an address that Google does not vouch for logs nobody in', async t => {
   assert.deepEqual([status, headers.get('latchkey-code')], [403, 'social_email_unverified'])
 })
 
-test('an address that somebody registered here before, unproven, is not handed over', async t => {
+test('an account with the same address, registered but unverified, is not opened', async t => {
   const app = await runGoogleApp(t)
   await app.auth.register('alice@example.com')
   const { access_token: token } = await tokensFrom(app)

@@ -1,11 +1,11 @@
-/** Tutorial 4's door, with a provider that makes real tokens. */
+/** Tutorial 4's login with a Google token, with a provider that issues real tokens. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runGoogleApp } from './google-app.ts'
 import { alice, postJson } from './social-app.ts'
 import { tokensFrom } from './tokens-from.ts'
 
-test('an access token made for us logs in: a pair, and whether the account is new', async t => {
+test('an access token issued for us logs in: a pair, and whether the account is new', async t => {
   const app = await runGoogleApp(t)
   const { access_token: token } = await tokensFrom(app)
   const first = await postJson(app, '/api/auth/google/', { token })
@@ -19,12 +19,12 @@ test('an access token made for us logs in: a pair, and whether the account is ne
   assert.equal((await app.auth.refresh(first.json.refresh)).status, 200)
 })
 
-test('an ID token made for us logs in', async t => {
+test('an ID token issued for us logs in', async t => {
   const people = { bob: { ...alice, sub: '2', email: 'bob@example.com' } }
   const app = await runGoogleApp(t, { people, config: { debug: true } })
   const { id_token: token } = await tokensFrom(app)
   const reply = await postJson(app, '/api/auth/google/', { token })
-  // This provider keeps addresses out of ID tokens: without one nobody new comes in, and those who are known do.
+  // This provider's ID tokens have no address: known users sign in with them, new ones cannot.
   assert.deepEqual([reply.status, reply.headers.get('latchkey-code')], [403, 'social_email_unverified'])
   const { access_token } = await tokensFrom(app)
   assert.equal((await postJson(app, '/api/auth/google/', { token: access_token })).status, 200)
@@ -32,7 +32,7 @@ test('an ID token made for us logs in', async t => {
   assert.deepEqual([again.status, again.json.created], [200, false])
 })
 
-test('what is no token of Google’s is refused in the tutorial’s words', async t => {
+test('anything but a Google token is refused in the tutorial’s words', async t => {
   const app = await runGoogleApp(t)
   for (const body of [
     { token: 'nonsense' },
@@ -48,14 +48,14 @@ test('what is no token of Google’s is refused in the tutorial’s words', asyn
   }
 })
 
-test('with user names the account is called by its address, as in the tutorial', async t => {
+test('in the username model the user name is the address, as in the tutorial', async t => {
   const app = await runGoogleApp(t, { config: { accounts: 'username' } })
   const { access_token: token } = await tokensFrom(app)
   assert.equal((await postJson(app, '/api/auth/google/', { token })).status, 200)
   assert.equal((await app.auth.store.users.findByLogin('alice@example.com'))?.username, 'alice@example.com')
 })
 
-test('the door counts with the logins', async t => {
+test('the endpoint counts toward the limit of logins', async t => {
   const app = await runGoogleApp(t, { config: { throttling: true } })
   const statuses = []
   for (let tries = 0; tries < 6; tries += 1)
@@ -63,7 +63,7 @@ test('the door counts with the logins', async t => {
   assert.deepEqual(statuses, [400, 400, 400, 400, 400, 429])
 })
 
-test('Google away is a 503, and says nothing of the token', async t => {
+test('if Google is unavailable the answer is 503, without a word about the token', async t => {
   const app = await runGoogleApp(t, {
     social: () => ({
       google: {

@@ -1,4 +1,4 @@
-/** As much of a browser as a sign-in needs: it keeps cookies by origin, follows redirects when told to, and posts forms. */
+/** As much of a browser as a sign-in needs: it keeps cookies by origin, follows redirects on request, and posts forms. */
 
 export interface Page {
   readonly status: number

@@ -1,6 +1,6 @@
 /**
- * A real OpenID provider (oidc-provider) on this machine. Its sign-in page is one form that asks who one is. Beside
- * the standard it answers as Google's tokeninfo and as GitHub's API do, from its own tokens.
+ * A real OpenID provider (oidc-provider) on this machine. Its sign-in page is one form that asks for a name. It also
+ * answers like Google's tokeninfo and GitHub's API, for its own tokens.
  */
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -9,7 +9,7 @@ import type { TestContext } from 'node:test'
 import Provider, { type Context } from 'oidc-provider'
 import { createMemoryAdapter } from './memory-adapter.ts'
 
-/** Somebody with an account there. */
+/** A user with an account there. */
 export interface Person {
   readonly sub: string
   readonly email?: string
@@ -27,11 +27,11 @@ export interface Client {
 
 export interface IdentityProvider {
   readonly issuer: string
-  /** Who can sign in there, by the name that is typed into the form. Tests change it. */
+  /** Its users, by the name to type into the form. Tests change it. */
   readonly people: Record<string, Person>
-  /** Makes it a liar, who rewrites its own ID tokens. */
+  /** Makes it lie: rewrites its ID tokens. */
   readonly lie: { rewrite: (idToken: string) => string }
-  /** The ID tokens that it gave so far. */
+  /** The ID tokens that it has issued. */
   readonly idTokens: readonly string[]
 }
 
@@ -41,7 +41,7 @@ export const clientSecret = 'a secret that the provider and its client share'
 const signingKeys = [1, 2].map(() => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)
 let made = 0
 
-/** `clients`: the applications that may ask. */
+/** `clients`: the clients that are registered there. */
 export async function runProvider(
   t: Pick<TestContext, 'after'>,
   clients: readonly Client[],

@@ -12,7 +12,7 @@ async function atTheDoor(app: SocialApp, login = 'alice', provider = 'acme') {
   return { browser, back }
 }
 
-async function assertNobodyIn(app: SocialApp, browser: ReturnType<typeof createHttpBrowser>, back: URL, code: string) {
+async function assertRefused(app: SocialApp, browser: ReturnType<typeof createHttpBrowser>, back: URL, code: string) {
   const page = await browser.open(String(back))
   assert.equal(page.location, `${app.url}/?error=social_refused`)
   assert.equal(browser.cookies(app.url).has('access_token'), false)
@@ -20,12 +20,12 @@ async function assertNobodyIn(app: SocialApp, browser: ReturnType<typeof createH
   assert.equal(data && 'evidence' in data && data.evidence?.code, code)
 }
 
-test('a stranger’s code in one’s own sign-in is refused by PKCE: nobody is logged in as the stranger', async t => {
+test('an attacker’s code injected into a sign-in is refused by PKCE', async t => {
   const app = await runSocialApp(t, { people })
   const victim = await atTheDoor(app)
   const mallory = await atTheDoor(app, 'mallory')
   victim.back.searchParams.set('code', mallory.back.searchParams.get('code') ?? '')
-  await assertNobodyIn(app, victim.browser, victim.back, 'OAUTH_RESPONSE_BODY_ERROR')
+  await assertRefused(app, victim.browser, victim.back, 'OAUTH_RESPONSE_BODY_ERROR')
 })
 
 test('an ID token of an earlier sign-in is refused by its nonce', async t => {
@@ -34,24 +34,24 @@ test('an ID token of an earlier sign-in is refused by its nonce', async t => {
   const [earlier = ''] = app.provider.idTokens
   app.provider.lie.rewrite = () => earlier
   const { browser, back } = await atTheDoor(app, 'mallory')
-  await assertNobodyIn(app, browser, back, 'OAUTH_JWT_CLAIM_COMPARISON_FAILED')
+  await assertRefused(app, browser, back, 'OAUTH_JWT_CLAIM_COMPARISON_FAILED')
 })
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** Each with the right claims: what is wrong is who says them. */
+/** ID tokens whose signature is missing or does not match. */
 const unsigned: Readonly<Record<string, (header: string, payload: string, signature: string) => string>> = {
   'without a signature': (header, payload) => `${header}.${payload}.`,
   'with another signature': (header, payload, signature) => `${header}.${payload}.${signature.slice(0, -6)}AAAAAA`,
   'that calls itself unsigned': (_, payload) => `${encode({ alg: 'none' })}.${payload}.`,
-  'about somebody else': (header, payload, signature) => {
+  'about another user': (header, payload, signature) => {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
     return `${header}.${encode({ ...claims, sub: '1001' })}.${signature}`
   },
 }
 
 for (const [what, rewrite] of Object.entries(unsigned)) {
-  test(`an ID token ${what} logs nobody in`, async t => {
+  test(`an ID token ${what} is refused`, async t => {
     const app = await runSocialApp(t, { people })
     const { browser, back } = await atTheDoor(app, 'mallory')
     app.provider.lie.rewrite = idToken => {
@@ -80,7 +80,7 @@ test('an answer that names another issuer, or none where one was promised, is re
     const { browser, back } = await atTheDoor(app)
     if (iss === undefined) back.searchParams.delete('iss')
     else back.searchParams.set('iss', iss)
-    await assertNobodyIn(app, browser, back, 'OAUTH_INVALID_RESPONSE')
+    await assertRefused(app, browser, back, 'OAUTH_INVALID_RESPONSE')
   }
   assert.deepEqual(app.provider.idTokens, [])
 })

@@ -1,4 +1,4 @@
-/** Answers of a provider that belong to no sign-in, to another one, or to one that is over. */
+/** Responses of a provider that belong to no sign-in, to another one, or to one that is over (login CSRF, replay). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHttpBrowser, type HttpBrowser } from './http-browser.ts'
@@ -27,13 +27,13 @@ function withParameter(url: URL, name: string, value: string | undefined): URL {
   return changed
 }
 
-test('an answer opened in another browser logs nobody in', async t => {
+test('a response opened in another browser is refused (login CSRF)', async t => {
   const app = await runSocialApp(t)
   const { back } = await atTheDoor(app)
   await assertRefused(app, createHttpBrowser(), back, 'no_cookie')
 })
 
-test('an answer with a missing, another or a second state logs nobody in, and spoils nothing', async t => {
+test('a response with a missing, another or a second state is refused, and does not use up the sign-in', async t => {
   const app = await runSocialApp(t)
   const { browser, back } = await atTheDoor(app)
   const stranger = await atTheDoor(app)
@@ -44,7 +44,7 @@ test('an answer with a missing, another or a second state logs nobody in, and sp
   assert.equal((await browser.open(String(back))).status, 303)
 })
 
-test('an answer counts once, also for whoever kept the cookie', async t => {
+test('a response is accepted once, even if the cookie is kept (replay)', async t => {
   const app = await runSocialApp(t)
   const { browser, back, sealed } = await atTheDoor(app)
   assert.equal((await browser.open(String(back))).status, 303)
@@ -54,7 +54,7 @@ test('an answer counts once, also for whoever kept the cookie', async t => {
   await assertRefused(app, thief, back, 'replayed')
 })
 
-test('of ten who open one answer at once one is logged in', async t => {
+test('of ten requests that open one response at once, one is logged in', async t => {
   const app = await runSocialApp(t)
   const { back, sealed } = await atTheDoor(app)
   const pages = await Promise.all(
@@ -67,14 +67,14 @@ test('of ten who open one answer at once one is logged in', async t => {
   assert.deepEqual(pages.sort(), [303, ...Array(9).fill(400)])
 })
 
-test('a sign-in is over after ten minutes', async t => {
+test('a sign-in expires after ten minutes', async t => {
   const app = await runSocialApp(t)
   const { browser, back } = await atTheDoor(app)
   app.auth.clock.advance(600_000)
   await assertRefused(app, browser, back, 'expired')
 })
 
-test('a cookie that was changed, or made elsewhere, is none', async t => {
+test('a cookie that is modified, or made elsewhere, is refused', async t => {
   const app = await runSocialApp(t)
   const { back, sealed } = await atTheDoor(app)
   const flipped = sealed.slice(0, 20) + (sealed[20] === 'A' ? 'B' : 'A') + sealed.slice(21)
@@ -86,7 +86,7 @@ test('a cookie that was changed, or made elsewhere, is none', async t => {
   }
 })
 
-test('the answer is taken by its own method alone, and a HEAD ends no sign-in', async t => {
+test('the response is accepted by its own method only, and HEAD does not use up the sign-in', async t => {
   const app = await runSocialApp(t)
   const { browser, back } = await atTheDoor(app)
   const body = back.searchParams

@@ -47,7 +47,7 @@ test('an address that is not listed, letter for letter, is refused', async t => 
   assert.equal((await begin(new URLSearchParams({ next: listed }).toString())).status, 302)
 })
 
-test('the Host of a request leads nobody anywhere', async t => {
+test('the Host header of a request does not change where the browser is sent', async t => {
   const app = await runSocialApp(t, { config: { allowedHosts: ['*'] } })
   const reply = await app.auth.request('GET', '/api/auth/social/acme/', { headers: { host: 'evil.example' } })
   const to = new URL(reply.headers.get('location') ?? '')

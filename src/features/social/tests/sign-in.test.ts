@@ -16,7 +16,7 @@ async function whoIs(app: SocialApp, token: string) {
 const accessOf = (app: SocialApp, { browser }: Awaited<ReturnType<typeof signIn>>) =>
   browser.cookies(app.url).get('access_token') ?? assert.fail('no access cookie')
 
-test('the first sign-in opens an account and logs in by cookies, the next one finds it', async t => {
+test('the first sign-in creates an account and logs in by cookies, the next one finds it', async t => {
   const app = await runSocialApp(t)
   const first = await signIn(app)
   assert.equal(first.page.status, 303)
@@ -70,7 +70,7 @@ test('a page that keeps tokens itself gets a code, and a pair for it with its ve
   assert.equal((await postJson(app, '/api/auth/social/token/', { code, code_verifier: verifier })).status, 400)
 })
 
-test('a code is over after a minute', async t => {
+test('a code expires after a minute', async t => {
   const app = await runSocialApp(t)
   const { page } = await signIn(app, 'alice', { query: `?mode=code&code_challenge=${challenge}` })
   const code = new URL(page.location ?? '').searchParams.get('code')
@@ -86,7 +86,7 @@ test('the code mode asks for a challenge, and knows two modes', async t => {
   }
 })
 
-test('who says no at the provider comes back with an error, and to nothing else', async t => {
+test('a user who cancels at the provider comes back with an error', async t => {
   const app = await runSocialApp(t)
   const { page, browser } = await signIn(app, '')
   assert.equal(page.location, `${app.url}/?error=social_refused`)
@@ -99,7 +99,7 @@ test('who says no at the provider comes back with an error, and to nothing else'
   })
 })
 
-test('a deactivated user is refused as at every door', async t => {
+test('an inactive user is refused, as at every login', async t => {
   const app = await runSocialApp(t)
   await signIn(app)
   const user = (await app.auth.store.users.findByLogin('alice@example.com')) ?? assert.fail()
@@ -109,7 +109,7 @@ test('a deactivated user is refused as at every door', async t => {
   assert.equal(browser.cookies(app.url).size, 0)
 })
 
-test('with user names the address becomes one, and gives way where it is taken', async t => {
+test('in the username model the address becomes the user name, with a suffix if that is taken', async t => {
   const people = { bob: { ...alice, sub: '2', email: "bob!'s@example.com" } }
   const app = await runSocialApp(t, { people, config: { accounts: 'username' } })
   await signIn(app)
@@ -124,7 +124,7 @@ test('with user names the address becomes one, and gives way where it is taken',
   assert.match(names[1] ?? '', /^bobs@example\.com-[0-9a-f]{8}$/)
 })
 
-test('a provider that is away is a 503, and is asked again when it is back', async t => {
+test('an unavailable provider is a 503, and is asked again at the next sign-in', async t => {
   const app = await runSocialApp(t, {
     social: () => ({ acme: { clientId: 'latchkey', clientSecret: 'x', issuer: 'http://127.0.0.1:1' } }),
   })
@@ -161,7 +161,7 @@ test('a provider that posts a form (as Apple does) comes back by POST, with a co
   assert.match(other.headers.getSetCookie()[0] ?? '', /^__Host-social_form=.*SameSite=None; Secure$/)
 })
 
-test('somebody logged in links a provider with the password, sees it, and unlinks it', async t => {
+test('a logged-in user links a provider with the password, sees it, and unlinks it', async t => {
   const app = await runSocialApp(t)
   const { access } = await app.auth.register('alice@work.example')
   const bearer = { authorization: `Bearer ${access}` }
@@ -193,7 +193,7 @@ test('somebody logged in links a provider with the password, sees it, and unlink
   assert.equal((await unlink()).status, 404)
 })
 
-test('whoever has no password cannot unlink the last provider', async t => {
+test('a user without a password cannot unlink the last provider', async t => {
   const app = await runSocialApp(t)
   const token = accessOf(app, await signIn(app))
   const reply = await app.auth.request('DELETE', '/api/auth/social/accounts/acme/', { token })

@@ -1,4 +1,4 @@
-/** Latchkey on a socket, with a real provider beside it, and somebody with a browser. */
+/** Latchkey on a socket, with a real provider beside it and a user with a browser. */
 
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'

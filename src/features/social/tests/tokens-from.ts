@@ -1,4 +1,4 @@
-/** What an app gets by itself from the provider: tokens for one of its clients. */
+/** Tokens that an app obtains from the provider itself. */
 import { createHash } from 'node:crypto'
 import { createHttpBrowser } from './http-browser.ts'
 import { clientSecret } from './identity-provider.ts'
