@@ -11,7 +11,7 @@ import {
   type SocketConnection,
   type SocketGuard,
   type SocketOptions,
-} from '../../../adapters/websocket.ts'
+} from '../../../adapters/websocket/websocket.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
 import type { Principal } from '../../../users/principal.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { tokensInAddressesEndUpInLogs } from '../../../adapters/websocket.ts'
+import { tokensInAddressesEndUpInLogs } from '../../../adapters/websocket/websocket.ts'
 import { createLog } from '../../../server/log.ts'
 import { type Platform, type SocketServer, serveSockets } from './socket-server.ts'
 

@@ -1,6 +1,6 @@
 /** The type of a socket's principal: always there, unless the route allows anonymous sockets. */
 import type { WebSocket } from 'ws'
-import { createSocketGuard } from '../../../adapters/websocket.ts'
+import { createSocketGuard } from '../../../adapters/websocket/websocket.ts'
 import type { Auth } from '../../../auth.ts'
 import type { Principal } from '../../../users/principal.ts'
 

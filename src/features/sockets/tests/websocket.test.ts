@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { tokensInAddressesEndUpInLogs } from '../../../adapters/websocket.ts'
+import { tokensInAddressesEndUpInLogs } from '../../../adapters/websocket/websocket.ts'
 import { isAdminUser } from '../../../permissions/built-in.ts'
 import { openSqliteStore } from '../../../stores/sqlite/store.ts'
 import { temporaryFolder } from '../../../testing/temporary-folder.ts'

@@ -3,11 +3,11 @@
  * little memory for a short time (denial of service). A further message before the reply closes it.
  */
 import type { IncomingMessage } from 'node:http'
-import type { AdmitFirstMessage, SocketCaller } from '../features/sockets/admit-socket.ts'
-import type { SocketCloseReason } from '../features/sockets/close-codes.ts'
-import { firstMessageAnswer, readFirstMessage } from '../features/sockets/first-message.ts'
-import type { SocketOptions } from '../features/sockets/socket-options.ts'
-import type { Timer } from '../ports/timer.ts'
+import type { AdmitFirstMessage, SocketCaller } from '../../features/sockets/admit-socket.ts'
+import type { SocketCloseReason } from '../../features/sockets/close-codes.ts'
+import { firstMessageAnswer, readFirstMessage } from '../../features/sockets/first-message.ts'
+import type { SocketOptions } from '../../features/sockets/socket-options.ts'
+import type { Timer } from '../../ports/timer.ts'
 import type { ServerSocket } from './server-socket.ts'
 
 interface Waiting {

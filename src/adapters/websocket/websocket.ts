@@ -6,26 +6,26 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Auth } from '../auth.ts'
-import { admitSocket, type SocketAdmission, type SocketCaller } from '../features/sockets/admit-socket.ts'
-import type { SocketCloseReason } from '../features/sockets/close-codes.ts'
-import { withoutBearerProtocol } from '../features/sockets/find-socket-token.ts'
-import type { SocketOptions } from '../features/sockets/socket-options.ts'
-import { createSocketWatcher } from '../features/sockets/socket-watcher.ts'
-import { createClientReader } from '../http/request/client-address.ts'
-import { formatAnswer } from '../http/response/format-answer.ts'
-import type { Principal } from '../users/principal.ts'
+import type { Auth } from '../../auth.ts'
+import { admitSocket, type SocketAdmission, type SocketCaller } from '../../features/sockets/admit-socket.ts'
+import type { SocketCloseReason } from '../../features/sockets/close-codes.ts'
+import { withoutBearerProtocol } from '../../features/sockets/find-socket-token.ts'
+import type { SocketOptions } from '../../features/sockets/socket-options.ts'
+import { createSocketWatcher } from '../../features/sockets/socket-watcher.ts'
+import { createClientReader } from '../../http/request/client-address.ts'
+import { formatAnswer } from '../../http/response/format-answer.ts'
+import type { Principal } from '../../users/principal.ts'
+import { send } from '../fastify.ts'
+import { toIncoming } from '../node-request.ts'
 import { awaitFirstMessage } from './await-first-message.ts'
-import { send } from './fastify.ts'
-import { toIncoming } from './node-request.ts'
 import { closeSocket, type ServerSocket } from './server-socket.ts'
 
-export { type SocketCloseReason, socketCloseCodes } from '../features/sockets/close-codes.ts'
+export { type SocketCloseReason, socketCloseCodes } from '../../features/sockets/close-codes.ts'
 export {
   type SocketCredential,
   type SocketOptions,
   tokensInAddressesEndUpInLogs,
-} from '../features/sockets/socket-options.ts'
+} from '../../features/sockets/socket-options.ts'
 export type { ServerSocket } from './server-socket.ts'
 
 export interface SocketConnection<Who, Socket> {

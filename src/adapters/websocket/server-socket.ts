@@ -1,6 +1,6 @@
 /** The part of a WebSocket that Latchkey uses: the interface of `ws` and of libraries built on it. */
-import { type SocketCloseReason, socketCloseCodes } from '../features/sockets/close-codes.ts'
-import type { Timer } from '../ports/timer.ts'
+import { type SocketCloseReason, socketCloseCodes } from '../../features/sockets/close-codes.ts'
+import type { Timer } from '../../ports/timer.ts'
 
 export interface ServerSocket {
   send(text: string): void
