@@ -114,7 +114,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     ...socialParts({ settings, store, clock, random }),
   }
   const custom = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
-  const builtIn = [...coreEndpoints(settings), ...apiKeyEndpoints, ...socialEndpoints(settings)]
+  const builtIn = builtInEndpoints(settings)
   const routes: Routes = createRoutes(custom, [...builtIn, ...openApiEndpoints(settings, () => routes.rows)])
   requireLoginRatePaths(settings, [...custom, ...builtIn])
   return {
@@ -130,6 +130,11 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
       await store.close()
     },
   }
+}
+
+/** The endpoints of the core and of the features, without the documents that describe them. */
+export function builtInEndpoints(settings: Settings): readonly Endpoint[] {
+  return [...coreEndpoints(settings), ...apiKeyEndpoints, ...socialEndpoints(settings)]
 }
 
 /** The receivers of events: the log, the `onEvent` hook, the audit table. */

@@ -1,7 +1,5 @@
 /** The page of endpoints, from the rows that serve them, with every optional endpoint switched on. */
-import { apiKeyEndpoints } from '../../src/features/api-keys/feature.ts'
-import { socialEndpoints } from '../../src/features/social/feature.ts'
-import { coreEndpoints } from '../../src/http/endpoints/core-endpoints.ts'
+import { builtInEndpoints } from '../../src/auth.ts'
 import type { Endpoint, EndpointMethod, Method } from '../../src/http/endpoints/endpoint.ts'
 import { openApiEndpoints } from '../../src/http/endpoints/rows/openapi.ts'
 import { inputSchema, outputSchema } from '../../src/http/openapi/json-schema.ts'
@@ -25,12 +23,7 @@ const settings = resolveSettings([
     },
   },
 ])
-const endpoints: readonly Endpoint[] = [
-  ...coreEndpoints(settings),
-  ...apiKeyEndpoints,
-  ...socialEndpoints(settings),
-  ...openApiEndpoints(settings, () => []),
-]
+const endpoints: readonly Endpoint[] = [...builtInEndpoints(settings), ...openApiEndpoints(settings, () => [])]
 
 interface Operation {
   readonly endpoint: Endpoint

@@ -95,7 +95,7 @@ test('/metrics is only for this machine, not for requests through a proxy on it'
 })
 
 test('a setting opens /metrics to everyone, or turns it off', async t => {
-  const open = await createScene(t, { metrics: 'everybody' })
+  const open = await createScene(t, { metrics: 'anyone' })
   assert.equal((await open.get('/metrics', '198.51.100.7')).statusCode, 200)
   const closed = await createScene(t, { metrics: 'off' })
   assert.notEqual((await closed.get('/metrics')).statusCode, 200)

@@ -1,44 +1,13 @@
-/** Members that a body was never asked for: owners, ids, flags, hidden columns, prototypes. */
+/** Mass assignment: members that no body may set, such as ids, flags and read-only fields of the account. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { defineUserFields } from '../../src/accounts/user-fields.ts'
-import { openNotes } from '../../src/features/resources/tests/notes.ts'
 import { charField } from '../../src/fields/char-field.ts'
 import { readOnlyField } from '../../src/fields/read-only-field.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 
-const greedy = { id: 99, owner: 2, secret: 'known', rowid: 7, tokens_not_before: 0 }
-
-test('a row belongs to whoever made it, whatever the body says', async t => {
-  const { auth, alice, note, row } = await openNotes(t)
-  const made = await auth.request('POST', '/own/', { token: alice, json: { title: 'x', ...greedy } })
-  assert.equal(made.status, 201)
-  const { id, owner, secret } = row(made.json.id)
-  assert.deepEqual([id, owner, secret], [made.json.id, note.owner, 'hidden words'])
-})
-
-test('PUT and PATCH change no owner, no id and no hidden column', async t => {
-  const { auth, alice, note, row } = await openNotes(t)
-  const before = row()
-  for (const method of ['PUT', 'PATCH']) {
-    const json = { title: note.title, rank: 5, ...greedy }
-    const reply = await auth.request(method, `/own/${note.id}/`, { token: alice, json })
-    assert.equal(reply.status, 200)
-  }
-  assert.deepEqual(row(), before)
-})
-
-test('a body of prototypes writes nothing', async t => {
-  const { auth, alice, note, row } = await openNotes(t)
-  const before = row()
-  const body = '{"__proto__": {"title": "polluted", "owner": 2}, "constructor": {"prototype": {"title": "polluted"}}}'
-  await auth.request('PATCH', `/own/${note.id}/`, { token: alice, body })
-  assert.deepEqual(row(), before)
-  assert.equal(({} as { title?: string }).title, undefined)
-})
-
-test('nobody makes themselves staff, superuser or premium: at registration, in the profile, by any spelling', async t => {
+test('mass assignment: no body makes a user staff, superuser or premium, at registration or in the profile', async t => {
   const userFields = defineUserFields(
     z.object({ nickname: charField({ required: false }), is_premium: readOnlyField('boolean') }),
   )

@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openNotes } from '../../src/features/resources/tests/notes.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { isValidEmail } from '../../src/users/email.ts'
 
@@ -97,22 +96,6 @@ test('an address of two megabytes is checked in linear time (ReDoS)', () => {
   isValidEmail(`${'a.'.repeat(500_000)}@${'a-'.repeat(500_000)}`)
   assert.ok(performance.now() - began < patience)
 })
-
-const searches: Readonly<Record<string, string>> = {
-  'double quotes': '"'.repeat(8000),
-  'quotes of both kinds': '\'"'.repeat(4000),
-  'backslashes in quotes': `"${'\\'.repeat(8000)}`,
-  'letters between quotes': 'a"b\''.repeat(2000),
-}
-
-for (const [name, text] of Object.entries(searches)) {
-  test(`a search for ${name} is split in linear time (ReDoS)`, async t => {
-    const { auth, alice } = await openNotes(t)
-    const began = performance.now()
-    await auth.request('GET', `/open/?search=${encodeURIComponent(text)}`, { token: alice })
-    assert.ok(performance.now() - began < patience)
-  })
-}
 
 test('ten thousand cookies are read in linear time (ReDoS)', async () => {
   const auth = await createTestAuth()

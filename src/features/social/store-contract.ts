@@ -13,17 +13,17 @@ import {
   origin,
   stamp,
 } from '../../testing/store-contract/opened-store.ts'
-import type { SocialEntry } from './store.ts'
+import type { SocialSignIn } from './store.ts'
 
 const unusable = new Secret('!nobody')
 
-function entering(subject: string, email: string, more: Partial<SocialEntry> = {}): SocialEntry {
+function entering(subject: string, email: string, more: Partial<SocialSignIn> = {}): SocialSignIn {
   const account = { email, emailVerified: true, dateJoined: parseInstant('2026-01-15T12:00:00Z'), password: unusable }
   return { provider: 'acme', subject, email, account, usernames: [''], now, origin, ...more }
 }
 
-async function enter(store: Store, entry: SocialEntry) {
-  const entered = await store.socialAccounts.enter(entry)
+async function enter(store: Store, entry: SocialSignIn) {
+  const entered = await store.socialAccounts.findOrCreate(entry)
   return 'user' in entered ? entered : assert.fail(entered.outcome)
 }
 
@@ -56,13 +56,13 @@ function testEntries(name: string, open: OpenStore): void {
     const store = await open(t)
     await addUser(store, 'alice@example.com')
     const { id } = await addUser(store, 'bob@example.com', { emailVerified: true })
-    assert.equal((await store.socialAccounts.enter(entering('1', 'Alice@example.com'))).outcome, 'taken')
+    assert.equal((await store.socialAccounts.findOrCreate(entering('1', 'Alice@example.com'))).outcome, 'taken')
     const linked = await enter(store, entering('2', 'bob@example.com'))
     assert.deepEqual([linked.outcome, linked.user.id], ['linked', id])
     const stranger = entering('3', 'bob@example.com', { account: undefined })
-    assert.equal((await store.socialAccounts.enter(stranger)).outcome, 'unverified')
+    assert.equal((await store.socialAccounts.findOrCreate(stranger)).outcome, 'unverified')
     // Bob has an account of acme already: a second one with his address belongs to another person.
-    assert.equal((await store.socialAccounts.enter(entering('4', 'bob@example.com'))).outcome, 'taken')
+    assert.equal((await store.socialAccounts.findOrCreate(entering('4', 'bob@example.com'))).outcome, 'taken')
   })
 
   test(`${name}: a user name that is taken is replaced by the next`, async t => {

@@ -19,7 +19,7 @@ export interface SocialAccount {
 }
 
 /** A user whom a provider has identified signs in. */
-export interface SocialEntry {
+export interface SocialSignIn {
   readonly provider: string
   readonly subject: string
   readonly email: string
@@ -32,7 +32,7 @@ export interface SocialEntry {
   readonly origin?: Origin | undefined
 }
 
-export type SocialEntryOutcome =
+export type SocialSignInOutcome =
   | { readonly outcome: 'known' | 'created' | 'linked'; readonly user: User }
   /** No user is linked to this account of the provider, and its address is not verified. */
   | { readonly outcome: 'unverified' }
@@ -59,7 +59,7 @@ export interface SocialUnlink {
 
 export interface SocialAccountStore {
   /** Finds, links or creates the account, also when several sign-ins do so at once. */
-  enter(entry: SocialEntry): Promise<SocialEntryOutcome>
+  findOrCreate(signIn: SocialSignIn): Promise<SocialSignInOutcome>
   /** `taken`: it is linked to another user, or the user has another account of that provider. */
   link(link: SocialLink): Promise<'linked' | 'already' | 'taken' | 'gone'>
   /** `last`: without it the user could not log in any more, as far as `usable` providers go. */

@@ -23,7 +23,7 @@ const rows = {
   metrics: {
     kind: 'choice',
     default: 'loopback',
-    choices: ['loopback', 'everybody', 'off'],
+    choices: ['loopback', 'anyone', 'off'],
     doc: 'Who may read `/metrics`: this machine, everyone who reaches the port, or no one.',
   },
   apiDocs: {

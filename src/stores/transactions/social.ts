@@ -1,9 +1,9 @@
 /** Accounts of other providers: who comes in by one, when it is linked to an account here, and when it may go. */
 import type {
   SocialAccountStore,
-  SocialEntry,
-  SocialEntryOutcome,
   SocialLink,
+  SocialSignIn,
+  SocialSignInOutcome,
   SocialUnlink,
 } from '../../features/social/store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
@@ -15,14 +15,14 @@ import type { Runner, Steps, Tx } from './transaction.ts'
 
 export function createSocialAccountStore({ read, write }: Runner): SocialAccountStore {
   return {
-    enter: entry => write(tx => enterBySocialAccount(tx, entry)),
+    findOrCreate: entry => write(tx => enterBySocialAccount(tx, entry)),
     link: link => write(tx => linkSocialAccount(tx, link)),
     unlink: (userId, provider, about) => write(tx => unlinkSocialAccount(tx, userId, provider, about)),
     listOf: userId => read(tx => tx.listSocialAccounts(userId)),
   }
 }
 
-function* enterBySocialAccount(tx: Tx, entry: SocialEntry): Steps<SocialEntryOutcome> {
+function* enterBySocialAccount(tx: Tx, entry: SocialSignIn): Steps<SocialSignInOutcome> {
   const owner = yield* tx.findSocialOwner(entry.provider, entry.subject)
   const user = owner === undefined ? undefined : yield* tx.lockUser(owner)
   if (user !== undefined) {
@@ -33,7 +33,7 @@ function* enterBySocialAccount(tx: Tx, entry: SocialEntry): Steps<SocialEntryOut
 }
 
 /** A person who is new here, and whose address the provider vouches for. */
-function* admit(tx: Tx, entry: SocialEntry, account: NewUser): Steps<SocialEntryOutcome> {
+function* admit(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<SocialSignInOutcome> {
   const [holder, ...others] = yield* tx.lockUsersByEmail(account.email)
   if (holder === undefined) return yield* openAccount(tx, entry, account)
   // Both sides must have proven the address, or an impostor who registers it first owns what its owner does later.
@@ -42,7 +42,7 @@ function* admit(tx: Tx, entry: SocialEntry, account: NewUser): Steps<SocialEntry
   return isLinked ? { outcome: 'linked', user: holder } : { outcome: 'taken' }
 }
 
-function* openAccount(tx: Tx, entry: SocialEntry, account: NewUser): Steps<SocialEntryOutcome> {
+function* openAccount(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<SocialSignInOutcome> {
   for (const username of entry.usernames) {
     const created = yield* createUser(tx, { ...account, username }, entry.origin)
     if (created.outcome === 'duplicate') continue

@@ -29,7 +29,7 @@ export async function findOrCreateUser(
 ): Promise<SignedInUser> {
   const account = await accountOf(system, identity)
   const { subject, email } = identity
-  const entered = await system.socialAccounts.enter({
+  const entered = await system.socialAccounts.findOrCreate({
     provider,
     subject,
     email,

@@ -1,10 +1,10 @@
 /** Somebody registers an address that is not theirs, makes a key, and waits for its owner. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiKeyAuthentication } from '../../src/features/api-keys/api-key-authentication.ts'
-import { defineEndpoint } from '../../src/http/endpoints/define-endpoint.ts'
-import { isAuthenticated } from '../../src/permissions/built-in.ts'
-import { createMailAuth, type MailAuth } from '../../src/testing/mail-auth.ts'
+import { defineEndpoint } from '../../../http/endpoints/define-endpoint.ts'
+import { isAuthenticated } from '../../../permissions/built-in.ts'
+import { createMailAuth, type MailAuth } from '../../../testing/mail-auth.ts'
+import { apiKeyAuthentication } from '../api-key-authentication.ts'
 
 const email = 'alice@example.com'
 const chosen = 'AnotherSecurePass456!'
