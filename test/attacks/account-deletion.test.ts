@@ -10,7 +10,7 @@ import { testPassword } from '../../src/testing/test-client.ts'
 const path = '/api/auth/account/delete/'
 const remove = (auth: TestAuth, token: string, json: unknown) => auth.request('POST', path, { token, json })
 
-test('a token alone deletes nothing: without the password, with a wrong one, with none of its kind', async () => {
+test('a stolen token alone deletes nothing: the password is needed, and has to be right', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('alice@example.com')
   for (const json of [{}, { password: '' }, { password: 'wrong' }, { password: null }, { password: ['x'] }, []]) {
@@ -22,7 +22,7 @@ test('a token alone deletes nothing: without the password, with a wrong one, wit
   assert.equal((await auth.visit(access)).status, 200)
 })
 
-test('the password of the account cannot be guessed here', async () => {
+test('the password of the account cannot be guessed by deleting it (brute force)', async () => {
   const auth = await createTestAuth({ throttling: true })
   const { access } = await auth.register('alice@example.com')
   const statuses = []
@@ -30,7 +30,7 @@ test('the password of the account cannot be guessed here', async () => {
   assert.ok(statuses.includes(429), statuses.join())
 })
 
-test('nobody deletes without a token, and a page elsewhere cannot with the cookie', async () => {
+test('deleting needs a token, and another site cannot do it with the cookie (CSRF)', async () => {
   const auth = await createTestAuth({ debug: true })
   const { access } = await auth.register('alice@example.com')
   assert.equal((await auth.request('POST', path, { json: { password: testPassword } })).status, 401)
@@ -55,7 +55,7 @@ test('a deleted account takes every session with it, and its cookies', async () 
 })
 
 for (const userIds of ['integer', 'uuid'] as const) {
-  test(`whoever registers the address of a deleted account gets nothing of it (${userIds} ids)`, async () => {
+  test(`a new account with the address of a deleted one inherits nothing of it (${userIds} ids)`, async () => {
     const auth = await createTestAuth({ userIds, debug: true })
     const old = await auth.register('alice@example.com')
     const before = (await auth.visit(old.access)).json
@@ -87,7 +87,7 @@ test('a login that was under way when the account was deleted starts nothing', a
   else assert.equal(login.status, 401)
 })
 
-test('an account that a table of the application holds on to stays whole, and says so', async () => {
+test('an account that another table refers to stays whole, and the answer says so', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('alice@example.com')
   auth.store.database.exec(`

@@ -10,7 +10,7 @@ import { createMailAuth } from '../../src/testing/mail-auth.ts'
 const rounds = 40
 
 for (const path of ['password/reset', 'email/verify']) {
-  test(`${path}: known, unknown and inactive get one answer, in one time`, async () => {
+  test(`${path}: known, unknown and inactive addresses get one answer in the same time (account enumeration)`, async () => {
     const auth = await createMailAuth({ verifyEmailAtRegistration: false })
     await auth.register('eve@example.com')
     await auth.register('ann@example.com')
@@ -34,7 +34,7 @@ for (const path of ['password/reset', 'email/verify']) {
     assert.deepEqual(new Set(auth.mailbox.mails.map(({ to }) => to)), new Set(['eve@example.com']))
   })
 
-  test(`${path}: what is written for the answer says nothing of an account`, async () => {
+  test(`${path}: what is written for the answer does not depend on an account (account enumeration)`, async () => {
     const auth = await createMailAuth({ verifyEmailAtRegistration: false })
     await auth.register('eve@example.com')
     await auth.request('POST', `/api/auth/${path}/`, { json: { email: 'eve@example.com' } })

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
-import { loginDoors, testPassword } from './credentials-endpoints.ts'
+import { loginEndpoints, testPassword } from './credentials-endpoints.ts'
 
 const rounds = 15
 
@@ -20,8 +20,8 @@ function median(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
 }
 
-for (const [name, door] of Object.entries(loginDoors)) {
-  test(`${name}: unknown, wrong and inactive get one answer in one time`, async () => {
+for (const [name, endpoint] of Object.entries(loginEndpoints)) {
+  test(`${name}: unknown, wrong and inactive get one answer in the same time (account enumeration)`, async () => {
     const auth = await createTestAuth({ passwordMemory: 8192, passwordConcurrency: 1 })
     await auth.register('eve@example.com')
     await auth.register('ann@example.com')
@@ -31,7 +31,7 @@ for (const [name, door] of Object.entries(loginDoors)) {
     for (let round = 0; round < rounds; round += 1) {
       for (const [who, guess] of Object.entries(claimants)) {
         const began = performance.now()
-        const { status, text, headers } = await door(auth, guess)
+        const { status, text, headers } = await endpoint(auth, guess)
         times[who]?.push(performance.now() - began)
         headers.delete('latchkey-trace')
         answers.add(JSON.stringify([status, text, [...headers]]))

@@ -5,13 +5,13 @@ import {
   createLimitedAuth,
   guessFromEverywhere,
   login,
-  oldPasswordDoor,
+  oldPasswordEndpoint,
   testPassword,
 } from './credentials-endpoints.ts'
 
 const home = '203.0.113.77'
 
-test('whoever logged in from an address before logs in from there during the attack', async () => {
+test('an address that the owner logged in from before still works during the attack', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')
   assert.equal((await login(auth, { password: testPassword, from: home })).status, 200)
@@ -20,7 +20,7 @@ test('whoever logged in from an address before logs in from there during the att
   assert.equal((await login(auth, { password: testPassword, from: '203.0.113.78' })).status, 429)
 })
 
-test('a new account that never logged in again is not kept out of the address that it was opened from', async () => {
+test('the owner of a new account can log in from the address that it was registered from', async () => {
   for (const accounts of ['email', 'username'] as const) {
     const auth = await createLimitedAuth({ accounts })
     const headers = { 'x-forwarded-for': home }
@@ -37,7 +37,7 @@ test('a new account that never logged in again is not kept out of the address th
   }
 })
 
-test('a known address of one account is a strange one to another', async () => {
+test('an address known to one account is unknown to another', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')
   await auth.register('mallory@example.com')
@@ -47,7 +47,7 @@ test('a known address of one account is a strange one to another', async () => {
   assert.equal((await login(auth, { from: office })).status, 429)
 })
 
-test('a known address gets a hundred tries of its own, and then waits as well', async () => {
+test('a known address gets a hundred tries, and then waits as well (brute force)', async () => {
   const auth = await createLimitedAuth({ loginRate: null })
   await auth.register('eve@example.com')
   await login(auth, { password: testPassword, from: home })
@@ -61,11 +61,11 @@ test('the owner changes the password during the attack, from a known address', a
   await auth.register('eve@example.com')
   const { access } = (await login(auth, { password: testPassword, from: home })).json
   await guessFromEverywhere(auth, login, 15)
-  const changed = await oldPasswordDoor(access)(auth, { password: testPassword, from: home })
+  const changed = await oldPasswordEndpoint(access)(auth, { password: testPassword, from: home })
   assert.equal(changed.status, 200)
 })
 
-test('failures of one account make no other account wait', async () => {
+test('failures of one account do not make another account wait', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')
   await auth.register('bob@example.com')

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   createLimitedAuth,
-  type Door,
+  type LoginEndpoint,
   login,
-  loginDoors,
-  oldPasswordDoor,
+  loginEndpoints,
+  oldPasswordEndpoint,
   testPassword,
 } from './credentials-endpoints.ts'
 
@@ -16,11 +16,11 @@ function count(statuses: readonly number[], status: number): number {
   return statuses.filter(each => each === status).length
 }
 
-for (const [name, door] of Object.entries(loginDoors)) {
+for (const [name, endpoint] of Object.entries(loginEndpoints)) {
   test(`${name}: fifty guesses at once from fifty addresses get ten tries`, async () => {
     const auth = await createLimitedAuth()
     await auth.register('eve@example.com')
-    const replies = await Promise.all(fifty.map(index => door(auth, { from: `198.51.100.${index}` })))
+    const replies = await Promise.all(fifty.map(index => endpoint(auth, { from: `198.51.100.${index}` })))
     const statuses = replies.map(({ status }) => status)
     assert.deepEqual([count(statuses, 401), count(statuses, 429)], [10, 40])
   })
@@ -28,8 +28,9 @@ for (const [name, door] of Object.entries(loginDoors)) {
 
 test('fifty guesses at once from one address get five tries', async () => {
   const auth = await createLimitedAuth()
-  const doors = Object.values(loginDoors)
-  const guess = (index: number) => (doors[index % doors.length] as Door)(auth, { email: `user${index}@example.com` })
+  const endpoints = Object.values(loginEndpoints)
+  const guess = (index: number) =>
+    (endpoints[index % endpoints.length] as LoginEndpoint)(auth, { email: `user${index}@example.com` })
   const statuses = (await Promise.all(fifty.map(guess))).map(({ status }) => status)
   assert.deepEqual([count(statuses, 401), count(statuses, 429)], [5, 45])
 })
@@ -37,13 +38,13 @@ test('fifty guesses at once from one address get five tries', async () => {
 test('fifty guesses of an old password at once get ten tries', async () => {
   const auth = await createLimitedAuth()
   const { access } = await auth.register('eve@example.com')
-  const door = oldPasswordDoor(access)
-  const replies = await Promise.all(fifty.map(index => door(auth, { from: `198.51.100.${index}` })))
+  const endpoint = oldPasswordEndpoint(access)
+  const replies = await Promise.all(fifty.map(index => endpoint(auth, { from: `198.51.100.${index}` })))
   const statuses = replies.map(({ status }) => status)
   assert.deepEqual([count(statuses, 400), count(statuses, 429)], [10, 40])
 })
 
-test('a hash that was never made costs no try: a busy server locks nobody out', async () => {
+test('a password that was never checked costs no try: a busy server causes no lockout', async () => {
   const auth = await createLimitedAuth({ passwordQueue: 0, passwordConcurrency: 1, passwordMemory: 8192 })
   await auth.register('eve@example.com')
   const burst = fifty.slice(0, 9).map(index => login(auth, { from: `198.51.100.${index}` }))

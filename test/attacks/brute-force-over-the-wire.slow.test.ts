@@ -33,7 +33,7 @@ test('by default fifty guesses at once over fifty sockets get five tries, whatev
   assert.doesNotMatch(server.stderr(), /throttling\.off/)
 })
 
-test('failures of an account and its known addresses outlive kill -9', async t => {
+test('failed logins and known addresses survive kill -9 (brute force)', async t => {
   const folder = temporaryFolder(t)
   const env = { ...cheap, LATCHKEY_THROTTLING: 'on', LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' }
   const first = await startServer(t, folder, env)
@@ -51,7 +51,7 @@ test('failures of an account and its known addresses outlive kill -9', async t =
   assert.equal((await guess(second.url, '203.0.113.7', 'eve@example.com', password)).status, 200)
 })
 
-test('LATCHKEY_THROTTLING=off leaves no limit on, and the log and the terminal say so', async t => {
+test('LATCHKEY_THROTTLING=off turns every limit off, and the log and the terminal say so', async t => {
   const server = await startServer(t, temporaryFolder(t), { ...cheap, LATCHKEY_THROTTLING: 'off' })
   const replies = await Promise.all(Array.from({ length: 40 }, () => guess(server.url, '203.0.113.7')))
   assert.equal(count(replies, 401), 40)

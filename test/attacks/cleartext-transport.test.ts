@@ -6,7 +6,7 @@ import { createTestAuth } from '../../src/testing/test-auth.ts'
 const proxy = { trustedProxies: ['192.0.2.1'] }
 const spoken = (scheme: string, name = 'x-forwarded-proto') => ({ headers: { [name]: scheme } })
 
-test('what comes by HTTP is sent to HTTPS, with its path and query', async () => {
+test('a request over HTTP is redirected to HTTPS, with its path and query', async () => {
   const auth = await createTestAuth({ ...proxy, secureSslRedirect: true })
   for (const headers of [{}, spoken('http'), spoken('https, http'), spoken('wss')]) {
     const { status, headers: sent, text } = await auth.request('POST', '/api/auth/login/?next=1', headers)
@@ -21,7 +21,7 @@ test('a client that claims HTTPS is not believed without a trusted proxy', async
   assert.deepEqual([status, headers.get('strict-transport-security')], [301, null])
 })
 
-test('the redirect leads to a host of ours alone', async () => {
+test('the redirect leads to an allowed host only (open redirect)', async () => {
   const auth = await createTestAuth({ secureSslRedirect: true })
   const forged = await auth.request('GET', '/', { headers: { host: 'evil.example' } })
   assert.deepEqual([forged.status, forged.headers.get('location')], [400, null])
@@ -30,7 +30,7 @@ test('the redirect leads to a host of ours alone', async () => {
   assert.equal(headers.get('location'), 'https://app.example.com//evil.example/')
 })
 
-test('browsers are told to stay with HTTPS, on every answer that came by it', async () => {
+test('every answer over HTTPS tells browsers to stay with it (HSTS)', async () => {
   const year = { secureHstsSeconds: '365d', secureHstsIncludeSubdomains: true, secureHstsPreload: true } as const
   const auth = await createTestAuth({ ...proxy, ...year })
   const wanted = 'max-age=31536000; includeSubDomains; preload'
@@ -42,13 +42,13 @@ test('browsers are told to stay with HTTPS, on every answer that came by it', as
   }
 })
 
-test('without the setting nothing is promised to browsers', async () => {
+test('without the setting there is no HSTS header', async () => {
   const auth = await createTestAuth(proxy)
   const { headers } = await auth.request('GET', '/api/auth/profile/', spoken('https'))
   assert.equal(headers.get('strict-transport-security'), null)
 })
 
-test('the proxy’s header has the name that the settings give it, in either spelling', async () => {
+test('the header of the proxy is the one that the settings name, in either spelling', async () => {
   for (const secureProxySslHeader of ['X-Scheme', 'HTTP_X_SCHEME']) {
     const auth = await createTestAuth({ ...proxy, secureProxySslHeader, secureSslRedirect: true })
     assert.equal((await auth.request('GET', '/api/auth/profile/', spoken('https', 'x-scheme'))).status, 401)

@@ -13,7 +13,7 @@ const framings = {
 } as const
 
 for (const [name, body] of Object.entries(framings)) {
-  test(`${name}: twelve megabytes are sent to their end and answered with 413, and the connection goes on`, async t => {
+  test(`${name}: a body of twelve megabytes is read to its end and answered with 413, and the connection stays open`, async t => {
     const { port } = await listen(t)
     const socket = connect(port, '127.0.0.1').setEncoding('latin1').pause()
     await once(socket, 'connect')
@@ -25,7 +25,7 @@ for (const [name, body] of Object.entries(framings)) {
   })
 }
 
-test('a length that was only declared is answered before anything comes', async t => {
+test('a declared length over the limit is refused before any of the body arrives', async t => {
   const { port } = await listen(t)
   const socket = connect(port, '127.0.0.1').setEncoding('latin1')
   socket.write(`${head}Content-Length: 100000000\r\n\r\n`)

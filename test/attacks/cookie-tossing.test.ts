@@ -8,7 +8,7 @@ import { everyRow } from '../../src/testing/every-row.ts'
 import { cookiesOf, loginByCookie } from '../../src/testing/test-cookies.ts'
 import { attacker, loggedInVictim, password, victim } from './cross-site.ts'
 
-test('of two access cookies neither is believed, in either order', async () => {
+test('of two access cookies neither is accepted, in either order (cookie tossing)', async () => {
   const { auth, cookie, ask } = await loggedInVictim()
   const tossed = await loginByCookie(auth, attacker)
   const before = everyRow(auth.store)
@@ -21,7 +21,7 @@ test('of two access cookies neither is believed, in either order', async () => {
   assert.deepEqual(everyRow(auth.store), before)
 })
 
-test('of two refresh cookies neither is turned into a session, and the good one is not taken away', async () => {
+test('of two refresh cookies neither is accepted, and the good one is not deleted (cookie tossing)', async () => {
   const { auth, cookie, ask } = await loggedInVictim()
   const tossed = await loginByCookie(auth, attacker)
   const before = everyRow(auth.store)
@@ -42,14 +42,14 @@ test('a logout with two refresh cookies ends the victim’s session all the same
   }
 })
 
-test('a tossed cookie keeps nobody from logging in', async () => {
+test('a tossed cookie does not stop a login', async () => {
   const { cookie, ask } = await loggedInVictim()
   const headers = { cookie: `access_token=tossed; refresh_token=tossed; ${cookie}` }
   const reply = await ask('POST', '/api/auth/cookie/login/', { json: { email: victim, password }, headers })
   assert.equal(reply.status, 200)
 })
 
-test('with __Host- a sibling’s cookie is another cookie, blanks before its name included', async () => {
+test('with the __Host- prefix a cookie of a sibling domain is another cookie, even with blanks before its name', async () => {
   const { auth, cookie, ask } = await loggedInVictim({ cookiePrefix: '__Host-' })
   const tossed = await loginByCookie(auth, attacker)
   const bare = tossed.replaceAll('__Host-', '')

@@ -13,7 +13,7 @@ const corsHeaders = (headers: Headers) => [...headers.keys()].filter(name => nam
 
 for (const config of [{}, cors]) {
   const about = config === cors ? 'with a list of others' : 'without a list'
-  test(`no foreign page may read what the cookies open, ${about}`, async () => {
+  test(`a page of another origin cannot read what the cookies open, ${about}`, async () => {
     const { cookie, ask } = await loggedInVictim(config)
     const pages = [...Object.values(foreignPages), { origin: `${listed}.evil.example` }, { origin: `${listed}:444` }]
     for (const page of pages) {
@@ -27,7 +27,7 @@ for (const config of [{}, cors]) {
   })
 }
 
-test('a listed page reads and writes with the cookies, and every answer says that it depends on the origin', async () => {
+test('a listed origin reads and writes with the cookies, and every answer has Vary: Origin', async () => {
   const { cookie, ask } = await loggedInVictim(cors)
   const headers = { cookie, origin: listed, 'sec-fetch-site': 'cross-site' }
   const read = await ask('GET', '/api/auth/profile/', { headers })
@@ -39,7 +39,7 @@ test('a listed page reads and writes with the cookies, and every answer says tha
   }
 })
 
-test('neither host nor origin nor a header of the request is repeated in an answer', async () => {
+test('no Host, Origin or other header of the request is reflected in an answer', async () => {
   const { ask } = await loggedInVictim(cors)
   const mark = 'q7x'
   const headers = { origin: `https://${mark}.example`, host: `${mark}.example`, 'x-forwarded-host': `${mark}.example` }

@@ -1,33 +1,33 @@
 /** Requirement 19, ASVS 6.3.1: one address tries passwords, of one account or of many (credential stuffing). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLimitedAuth, login, loginDoors, oldPasswordDoor, testPassword } from './credentials-endpoints.ts'
+import { createLimitedAuth, login, loginEndpoints, oldPasswordEndpoint, testPassword } from './credentials-endpoints.ts'
 
-for (const [name, door] of Object.entries(loginDoors)) {
-  test(`${name}: the sixth password of a minute is not judged, and the answer says when to come back`, async () => {
+for (const [name, endpoint] of Object.entries(loginEndpoints)) {
+  test(`${name}: the sixth password of a minute is not checked, and the answer says when to come back`, async () => {
     const auth = await createLimitedAuth()
     await auth.register('eve@example.com')
-    for (let tries = 0; tries < 5; tries += 1) assert.equal((await door(auth)).status, 401)
+    for (let tries = 0; tries < 5; tries += 1) assert.equal((await endpoint(auth)).status, 401)
     auth.clock.advance(15_000)
-    const refused = await door(auth, { password: testPassword })
+    const refused = await endpoint(auth, { password: testPassword })
     assert.equal(refused.status, 429)
     assert.equal(refused.headers.get('retry-after'), '45')
     assert.deepEqual(refused.json, { detail: 'Request was throttled. Expected available in 45 seconds.' })
     auth.clock.advance(45_000)
-    assert.equal((await door(auth, { password: testPassword })).status, 200)
+    assert.equal((await endpoint(auth, { password: testPassword })).status, 200)
   })
 }
 
-test('the doors share one count: walking from door to door wins nothing', async () => {
+test('all login endpoints share one count: going from one to the next wins nothing', async () => {
   const auth = await createLimitedAuth()
   const { access } = await auth.register('eve@example.com')
-  const doors = [...Object.values(loginDoors), oldPasswordDoor(access)]
+  const endpoints = [...Object.values(loginEndpoints), oldPasswordEndpoint(access)]
   const statuses: number[] = []
-  for (const door of [...doors, ...doors]) statuses.push((await door(auth)).status)
+  for (const endpoint of [...endpoints, ...endpoints]) statuses.push((await endpoint(auth)).status)
   assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429, 429, 429, 429, 429, 429])
 })
 
-test('a new account for each guess wins nothing', async () => {
+test('another account for each guess wins nothing (credential stuffing)', async () => {
   const auth = await createLimitedAuth()
   const statuses: number[] = []
   for (let index = 0; index < 8; index += 1) {
@@ -36,7 +36,7 @@ test('a new account for each guess wins nothing', async () => {
   assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429, 429])
 })
 
-test('broken bodies are counted too, and asking by GET or OPTIONS is not', async () => {
+test('broken bodies are counted too, GET and OPTIONS are not', async () => {
   const auth = await createLimitedAuth()
   const headers = { 'x-forwarded-for': '203.0.113.1' }
   for (const method of ['GET', 'OPTIONS', 'PUT']) {
@@ -48,7 +48,7 @@ test('broken bodies are counted too, and asking by GET or OPTIONS is not', async
   assert.equal((await login(auth)).status, 429)
 })
 
-test('another address is not made to wait', async () => {
+test('another client address does not have to wait', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')
   for (let tries = 0; tries < 9; tries += 1) await login(auth, { email: 'nobody@example.com' })
@@ -64,7 +64,7 @@ test('the addresses of one IPv6 subscriber are one address', async () => {
   assert.deepEqual(statuses.slice(4), [401, 429, 429])
 })
 
-test('LATCHKEY_THROTTLING=off leaves no limit on', async () => {
+test('LATCHKEY_THROTTLING=off turns every limit off', async () => {
   const auth = await createLimitedAuth({ throttling: false, anonRate: '1/d', userRate: '1/d' })
   for (let tries = 0; tries < 30; tries += 1) assert.equal((await login(auth)).status, 401)
 })

@@ -1,4 +1,4 @@
-/** Every door that judges a password, for attacks that try them all. */
+/** Every endpoint that judges a password, for attacks that try them all. */
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import { type Reply, testPassword } from '../../src/testing/test-client.ts'
 
@@ -16,26 +16,26 @@ export interface Guess {
   readonly from?: string
 }
 
-export type Door = (auth: TestAuth, guess?: Guess) => Promise<Reply>
+export type LoginEndpoint = (auth: TestAuth, guess?: Guess) => Promise<Reply>
 
-function doorAt(path: string): Door {
+function loginAt(path: string): LoginEndpoint {
   return (auth, { email = 'eve@example.com', password = 'wrong', from = '203.0.113.1' } = {}) =>
     auth.request('POST', path, { json: { email, password }, headers: { 'x-forwarded-for': from } })
 }
 
-export const login: Door = doorAt('/api/auth/login/')
+export const login: LoginEndpoint = loginAt('/api/auth/login/')
 
-/** The doors that anybody may knock at. */
-export const loginDoors: Readonly<Record<string, Door>> = {
+/** The endpoints that anybody may knock at. */
+export const loginEndpoints: Readonly<Record<string, LoginEndpoint>> = {
   login,
-  'cookie login': doorAt('/api/auth/cookie/login/'),
-  'token obtain': doorAt('/api/token/'),
-  'token obtain beside the accounts': doorAt('/api/auth/token/'),
-  'sliding token obtain': doorAt('/api/sliding/token/'),
+  'cookie login': loginAt('/api/auth/cookie/login/'),
+  'token obtain': loginAt('/api/token/'),
+  'token obtain beside the accounts': loginAt('/api/auth/token/'),
+  'sliding token obtain': loginAt('/api/sliding/token/'),
 }
 
 /** The old password of a change, for whoever has an access token. */
-export function oldPasswordDoor(access: string): Door {
+export function oldPasswordEndpoint(access: string): LoginEndpoint {
   return (auth, { password = 'wrong', from = '203.0.113.1' } = {}) =>
     auth.request('POST', '/api/auth/password/change/', {
       token: access,
@@ -45,10 +45,10 @@ export function oldPasswordDoor(access: string): Door {
 }
 
 /** The statuses of so many guesses, each from an address of its own. */
-export async function guessFromEverywhere(auth: TestAuth, door: Door, count: number, guess: Guess = {}) {
+export async function guessFromEverywhere(auth: TestAuth, endpoint: LoginEndpoint, count: number, guess: Guess = {}) {
   const statuses: number[] = []
   for (let index = 0; index < count; index += 1) {
-    statuses.push((await door(auth, { ...guess, from: `198.51.${index >> 8}.${index & 255}` })).status)
+    statuses.push((await endpoint(auth, { ...guess, from: `198.51.${index >> 8}.${index & 255}` })).status)
   }
   return statuses
 }

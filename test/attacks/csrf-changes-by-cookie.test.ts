@@ -17,7 +17,7 @@ const changes = [
 ] as const
 
 for (const [page, headers] of Object.entries(foreignPages)) {
-  test(`${page} changes neither profile nor password with the victim’s cookie`, async () => {
+  test(`${page} changes neither profile nor password with the victim’s cookie (CSRF) (CSRF)`, async () => {
     const browser = await loggedInVictim()
     for (const [method, path, json] of changes) {
       const forged = { json, headers: { ...headers, cookie: browser.cookie } }
@@ -27,7 +27,7 @@ for (const [page, headers] of Object.entries(foreignPages)) {
   })
 }
 
-test('a body that is a form or plain text, which needs no preflight, is refused before it is read', async () => {
+test('a form or a plain text body, which needs no preflight, is refused before it is read (CSRF)', async () => {
   const browser = await loggedInVictim()
   for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']) {
     const headers = { cookie: browser.cookie, origin: 'https://evil.example', 'content-type': type }
@@ -36,14 +36,14 @@ test('a body that is a form or plain text, which needs no preflight, is refused 
   }
 })
 
-test('an Authorization header of another scheme does not make the cookie anybody’s own words', async () => {
+test('an Authorization header of another scheme does not exempt the cookie from the CSRF check', async () => {
   const browser = await loggedInVictim()
   const headers = { cookie: browser.cookie, origin: 'https://evil.example', authorization: 'Basic YTpi' }
   const forged = { json: { first_name: 'Mallory' }, headers }
   await assertRefusedWithoutTrace(browser, () => browser.ask('PATCH', '/api/auth/profile/', forged))
 })
 
-test('both logouts are closed to other sites: the cookie one, and the one that takes its token in the body', async () => {
+test('other sites reach neither logout: the one by cookie nor the one by token (logout CSRF)', async () => {
   const browser = await loggedInVictim()
   const headers = { cookie: browser.cookie, 'sec-fetch-site': 'cross-site' }
   await assertRefusedWithoutTrace(browser, () => browser.ask('POST', '/api/auth/cookie/logout/', { headers }))

@@ -16,7 +16,7 @@ import {
   victim,
 } from './cross-site.ts'
 
-const doors: Readonly<Record<string, (cookie: string) => TestRequest>> = {
+const endpoints: Readonly<Record<string, (cookie: string) => TestRequest>> = {
   register: () => ({ json: { email: 'new@evil.example', password, password_confirm: password } }),
   login: () => ({ json: { email: attacker, password } }),
   refresh: cookie => ({ headers: { cookie } }),
@@ -24,18 +24,18 @@ const doors: Readonly<Record<string, (cookie: string) => TestRequest>> = {
 }
 
 for (const [page, headers] of Object.entries(foreignPages)) {
-  test(`${page} reaches none of the four cookie endpoints`, async () => {
+  test(`${page} reaches none of the four cookie endpoints (CSRF) (CSRF)`, async () => {
     const { auth, cookie, ask } = await loggedInVictim()
-    for (const [door, request] of Object.entries(doors)) {
+    for (const [endpoint, request] of Object.entries(endpoints)) {
       const sent = request(cookie)
       const forged = { ...sent, headers: { ...sent.headers, ...headers } }
-      await assertRefusedWithoutTrace({ auth, cookie, ask }, () => ask('POST', `/api/auth/cookie/${door}/`, forged))
+      await assertRefusedWithoutTrace({ auth, cookie, ask }, () => ask('POST', `/api/auth/cookie/${endpoint}/`, forged))
     }
     assert.equal((await ask('GET', '/api/auth/profile/', { headers: { cookie } })).json.email, victim)
   })
 }
 
-test('a form, which needs no preflight, is refused as well: login CSRF', async () => {
+test('a form, which needs no preflight, is refused as well (login CSRF)', async () => {
   const { auth, cookie, ask } = await loggedInVictim()
   const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://evil.example' }
   const body = `email=${encodeURIComponent(attacker)}&password=${password}`
@@ -44,7 +44,7 @@ test('a form, which needs no preflight, is refused as well: login CSRF', async (
   )
 })
 
-test('a foreign page cannot use up its visitor’s attempts to log in', async () => {
+test('another site cannot use up its visitor’s login attempts', async () => {
   const browser = await loggedInVictim({ throttling: true })
   const json = { email: victim, password: 'Wrong-Guess-1' }
   for (let sent = 0; sent < 20; sent += 1) {
@@ -55,19 +55,19 @@ test('a foreign page cannot use up its visitor’s attempts to log in', async ()
   assert.equal(own.status, 200)
 })
 
-test('the logout of somebody without any cookie is not for other sites either', async () => {
+test('another site cannot log out a visitor without cookies either', async () => {
   const browser = await loggedInVictim()
   const headers = { 'sec-fetch-site': 'cross-site' }
   await assertRefusedWithoutTrace(browser, () => browser.ask('POST', '/api/auth/cookie/logout/', { headers }))
 })
 
-test('what a page may not do it may not do without the last slash', async () => {
+test('a path without its last slash is protected as well', async () => {
   const browser = await loggedInVictim()
   const headers = { cookie: browser.cookie, 'sec-fetch-site': 'cross-site' }
   await assertRefusedWithoutTrace(browser, () => browser.ask('POST', '/api/auth/cookie/logout', { headers }))
 })
 
-test('the method is that of the request line: overriding it makes no unsafe request safe, nor a safe one unsafe', async () => {
+test('only the method of the request line counts: an override makes no unsafe request safe', async () => {
   const browser = await loggedInVictim()
   const headers = { cookie: browser.cookie, 'sec-fetch-site': 'cross-site', 'x-http-method-override': 'GET' }
   const path = '/api/auth/cookie/logout/?_method=GET'
@@ -78,13 +78,13 @@ test('the method is that of the request line: overriding it makes no unsafe requ
   assert.deepEqual(everyRow(browser.auth.store), before)
 })
 
-test('GET, HEAD and OPTIONS change nothing, from wherever they come', async () => {
+test('GET, HEAD and OPTIONS change nothing, whatever site sends them', async () => {
   const { auth, cookie, ask } = await loggedInVictim()
   const before = everyRow(auth.store)
   for (const headers of [{}, ...Object.values(foreignPages)]) {
     for (const method of ['GET', 'HEAD', 'OPTIONS']) {
       for (const path of [
-        ...Object.keys(doors).map(door => `cookie/${door}`),
+        ...Object.keys(endpoints).map(endpoint => `cookie/${endpoint}`),
         'profile',
         'password/change',
         'logout',
@@ -110,9 +110,9 @@ for (const [page, headers] of Object.entries(ownPages)) {
   test(`${page}: all four cookie endpoints serve it`, async () => {
     const { cookie, ask } = await loggedInVictim()
     const statuses: number[] = []
-    for (const [door, request] of Object.entries(doors)) {
+    for (const [endpoint, request] of Object.entries(endpoints)) {
       const sent = request(cookie)
-      const reply = await ask('POST', `/api/auth/cookie/${door}/`, {
+      const reply = await ask('POST', `/api/auth/cookie/${endpoint}/`, {
         ...sent,
         headers: { ...sent.headers, ...headers },
       })
@@ -122,7 +122,7 @@ for (const [page, headers] of Object.entries(ownPages)) {
   })
 }
 
-test('behind a proxy that says it spoke TLS, a page over plain HTTP is foreign: who can change it is on the wire', async () => {
+test('behind a TLS proxy, a page of the same host over plain HTTP is another site', async () => {
   const trustedProxies = ['192.0.2.1']
   const browser = await loggedInVictim({ trustedProxies })
   const overHttp = { cookie: browser.cookie, origin: `http://${host}`, 'x-forwarded-proto': 'https' }

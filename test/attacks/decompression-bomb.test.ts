@@ -6,7 +6,7 @@ import { listen, readAnswer } from './listening.ts'
 const head =
   'POST /api/auth/login/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n'
 
-test('chunks of a packed body are 415', async t => {
+test('a compressed body in chunks is 415 (decompression bomb)', async t => {
   const server = await listen(t)
   for (const coding of ['gzip, chunked', 'deflate,chunked', 'identity, chunked', 'x, chunked']) {
     const { status } = readAnswer(await server.send(`${head}Transfer-Encoding: ${coding}\r\n\r\n2\r\n{}\r\n0\r\n\r\n`))

@@ -1,11 +1,11 @@
-/** Requirement 19: many addresses try passwords of one account, by every door and in every spelling of its name. */
+/** Requirement 19: many addresses try passwords of one account, by every endpoint and in every spelling of its name. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLimitedAuth, guessFromEverywhere, login, loginDoors, testPassword } from './credentials-endpoints.ts'
+import { createLimitedAuth, guessFromEverywhere, login, loginEndpoints, testPassword } from './credentials-endpoints.ts'
 
 const tenFree = Array.from({ length: 10 }, () => 401)
 
-test('ten wrong passwords are judged, then the account answers nobody new for half a minute, and longer each time', async () => {
+test('after ten wrong passwords unknown addresses wait half a minute, and longer each time', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')
   assert.deepEqual(await guessFromEverywhere(auth, login, 12), [...tenFree, 429, 429])
@@ -20,7 +20,7 @@ test('ten wrong passwords are judged, then the account answers nobody new for ha
   assert.deepEqual(waits, ['30', '60', '120'])
 })
 
-test('a day of patient guessing gets well under a hundred tries', async () => {
+test('a day of patient guessing from many addresses gets well under a hundred tries', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')
   let judged = 0
@@ -32,11 +32,11 @@ test('a day of patient guessing gets well under a hundred tries', async () => {
   assert.ok(judged >= 10 && judged < 50, `${judged} tries`)
 })
 
-test('the doors share the count of an account', async () => {
+test('all login endpoints share the count of an account', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')
   const statuses: number[] = []
-  for (const door of Object.values(loginDoors)) statuses.push(...(await guessFromEverywhere(auth, door, 3)))
+  for (const endpoint of Object.values(loginEndpoints)) statuses.push(...(await guessFromEverywhere(auth, endpoint, 3)))
   assert.deepEqual(statuses, [...tenFree, 429, 429, 429, 429, 429])
 })
 
@@ -51,7 +51,7 @@ test('all spellings of an address are one account', async () => {
   assert.deepEqual(statuses, [...tenFree, 429, 429, 429, 429, 429])
 })
 
-test('an account that does not exist answers no differently', async () => {
+test('an account that does not exist is limited in the same way (account enumeration)', async () => {
   const auth = await createLimitedAuth()
   await auth.register('eve@example.com')
   const answers = async (email: string) => {
@@ -88,7 +88,7 @@ test('the count survives a restart', async t => {
   assert.equal((await login(after, { password: testPassword, from: '203.0.113.9' })).status, 429)
 })
 
-test('no name and no password that was typed is kept', async () => {
+test('neither names nor passwords that were typed are stored', async () => {
   const auth = await createLimitedAuth()
   await login(auth, { email: 'My-Mistyped-Password-1', password: 'eve@example.com' })
   const rows = ['login_failures', 'login_addresses'].flatMap(table =>

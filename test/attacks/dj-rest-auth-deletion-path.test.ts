@@ -47,7 +47,7 @@ function createJar(isCrossSite: boolean) {
 }
 
 for (const [about, config] of Object.entries(configs)) {
-  test(`what a login sets a logout and a failed refresh delete: ${about}`, async () => {
+  test(`a logout and a failed refresh delete the cookies that a login set: ${about}`, async () => {
     const { cookie, ask } = await loggedInVictim(config)
     const jar = createJar(config.cookieSameSite === 'None')
     const login = () => ask('POST', '/api/auth/cookie/login/', { json: { email: attacker, password } })

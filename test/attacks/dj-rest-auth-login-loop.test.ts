@@ -47,7 +47,7 @@ for (const [how, spoil] of Object.entries(spoilt)) {
   })
 }
 
-test('a refresh with a token that is no good any more takes both cookies away, and the loop is over', async () => {
+test('a refresh with a dead token deletes both cookies, which ends the loop', async () => {
   const { auth, cookie, ask } = await loggedInVictim()
   auth.clock.advance(8 * 24 * 3_600_000)
   const refused = await ask('POST', '/api/auth/cookie/refresh/', { headers: { cookie } })

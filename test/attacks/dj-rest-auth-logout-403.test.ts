@@ -10,7 +10,7 @@ import { host, loggedInVictim } from './cross-site.ts'
 const logout = '/api/auth/cookie/logout/'
 const own = { origin: `https://${host}`, 'sec-fetch-site': 'same-origin' }
 
-test('the own page logs out without any token but its cookies', async () => {
+test('a page of our own logs out with nothing but its cookies', async () => {
   const { cookie, ask } = await loggedInVictim()
   assert.equal((await ask('POST', logout, { headers: { ...own, cookie } })).status, 200)
 })

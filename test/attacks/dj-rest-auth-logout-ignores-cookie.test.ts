@@ -9,7 +9,7 @@ import { loggedInVictim } from './cross-site.ts'
 
 const logout = '/api/auth/cookie/logout/'
 
-test('a logout takes the refresh token from its cookie, and what the cookies held is dead', async () => {
+test('a logout takes the refresh token from its cookie and ends that session', async () => {
   const { cookie, ask } = await loggedInVictim()
   const headers = { cookie }
   assert.equal((await ask('POST', logout, { headers })).status, 200)
@@ -30,13 +30,13 @@ test('a logout with the refresh cookie alone, the access token in the header, en
   assert.equal((await ask('POST', '/api/auth/cookie/refresh/', { headers: { cookie: refresh } })).status, 401)
 })
 
-test('the answer to a logout speaks of no missing token', async () => {
+test('the answer to a logout does not complain of a missing token', async () => {
   const { cookie, ask } = await loggedInVictim()
   const { json } = await ask('POST', logout, { headers: { cookie } })
   assert.deepEqual(json, { message: 'Successfully logged out' })
 })
 
-test('a logout of one browser leaves the others in', async () => {
+test('a logout in one browser leaves the others signed in', async () => {
   const { auth, cookie, ask } = await loggedInVictim()
   const elsewhere = await auth.login('victim@example.com')
   await ask('POST', logout, { headers: { cookie } })

@@ -3,21 +3,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { testPassword } from '../../src/testing/test-client.ts'
-import { login, loginDoors } from './credentials-endpoints.ts'
+import { login, loginEndpoints } from './credentials-endpoints.ts'
 
 const spellings = ['ann@M\u00dcNCHEN.de', 'ANN@m\u00fcnchen.DE', 'Ann@M\u00fcnchen.de']
 
-test('an address registers and logs in at every door, in every case of its domain', async () => {
+test('an address registers and logs in at every endpoint, in every case of its domain', async () => {
   const auth = await createTestAuth()
   await auth.register('ann@M\u00dcNCHEN.de')
   for (const email of spellings) {
-    for (const [name, door] of Object.entries(loginDoors)) {
-      assert.equal((await door(auth, { email, password: testPassword })).status, 200, `${email} at ${name}`)
+    for (const [name, endpoint] of Object.entries(loginEndpoints)) {
+      assert.equal((await endpoint(auth, { email, password: testPassword })).status, 200, `${email} at ${name}`)
     }
   }
 })
 
-test('nobody takes it in another case, at registration or in the profile', async () => {
+test('the address cannot be taken in another case, at registration or in the profile', async () => {
   const auth = await createTestAuth()
   await auth.register('ann@m\u00fcnchen.de')
   const { access } = await auth.register('eve@example.com')

@@ -9,7 +9,7 @@ import { withDamagedTables } from '../../src/testing/damaged-tables.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { type Reply, testPassword } from '../../src/testing/test-client.ts'
-import { loginDoors, oldPasswordDoor } from './credentials-endpoints.ts'
+import { loginEndpoints, oldPasswordEndpoint } from './credentials-endpoints.ts'
 
 function assertUnavailable({ status, headers, json }: Reply, what: string): void {
   assert.equal(status, 503, what)
@@ -25,9 +25,11 @@ for (const table of ['users', 'sessions', 'login_failures']) {
     await auth.register('eve@example.com')
     const right = { password: testPassword }
     await withDamagedTables(path, [table], async () => {
-      for (const [name, door] of Object.entries(loginDoors)) assertUnavailable(await door(auth, right), name)
+      for (const [name, endpoint] of Object.entries(loginEndpoints))
+        assertUnavailable(await endpoint(auth, right), name)
     })
-    for (const [name, door] of Object.entries(loginDoors)) assert.equal((await door(auth, right)).status, 200, name)
+    for (const [name, endpoint] of Object.entries(loginEndpoints))
+      assert.equal((await endpoint(auth, right)).status, 200, name)
   })
 }
 
@@ -39,7 +41,7 @@ test('a refresh, a logout and a password change fail as a whole, and work when t
   await withDamagedTables(path, ['sessions'], async () => {
     assertUnavailable(await auth.refresh(pair.refresh), 'refresh')
     assertUnavailable(await auth.logout(pair), 'logout')
-    assertUnavailable(await oldPasswordDoor(pair.access)(auth, { password: testPassword }), 'password change')
+    assertUnavailable(await oldPasswordEndpoint(pair.access)(auth, { password: testPassword }), 'password change')
   })
   assert.equal((await auth.visit(pair.access)).status, 200)
   const refreshed = await auth.refresh(pair.refresh)

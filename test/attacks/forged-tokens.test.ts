@@ -1,5 +1,5 @@
 /**
- * Requirements 1 to 7 at the doors: every way of bending a token that the codec and the claims refuse is tried where
+ * Requirements 1 to 7 at the endpoints: every way of bending a token that the codec and the claims refuse is tried where
  * tokens come in, by header, by cookie and in bodies. Most are signed with the right key: the signature saves nobody.
  */
 import assert from 'node:assert/strict'
@@ -7,30 +7,30 @@ import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { readClaims } from '../../src/testing/read-claims.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
-import { doorsOf, encode, sign } from './forged-tokens.ts'
+import { encode, endpointsOf, sign } from './forged-tokens.ts'
 
 const header = { alg: 'HS256', typ: 'JWT' }
 const refused = [401, 401, 401, 401, 401]
 
-async function openDoors() {
+async function openEndpoints() {
   const auth = await createTestAuth()
   const { access } = await auth.register('alice@example.com')
-  return doorsOf(auth, readClaims(access))
+  return endpointsOf(auth, readClaims(access))
 }
 
 async function assertRefused(texts: readonly string[]): Promise<void> {
-  const { good, knock } = await openDoors()
+  const { good, knock } = await openEndpoints()
   assert.equal((await knock(sign(header, good)))[0], 200, 'unbent, it opens')
   for (const text of texts) assert.deepEqual(await knock(text), refused, text.slice(0, 200))
 }
 
-test('the tokens of this file open the doors when they are not bent', async () => {
-  const { good, knock } = await openDoors()
+test('the tokens of this file are accepted as long as they are not changed', async () => {
+  const { good, knock } = await openEndpoints()
   assert.deepEqual((await knock(sign(header, good))).slice(0, 3), [200, 200, 200])
 })
 
-test('no algorithm but the one of the key: none, siblings, misspelt, missing', async () => {
-  const { good } = await openDoors()
+test('no algorithm but the key’s is accepted: not none, a sibling, a misspelt or a missing one (algorithm confusion)', async () => {
+  const { good } = await openEndpoints()
   const algorithms = [
     'none',
     'None',
@@ -56,12 +56,12 @@ test('no algorithm but the one of the key: none, siblings, misspelt, missing', a
 })
 
 test('a typ that names a token for something else is refused', async () => {
-  const { good } = await openDoors()
+  const { good } = await openEndpoints()
   await assertRefused(['at+jwt', 'logout+jwt', 'dpop+jwt', 'JWE'].map(typ => sign({ ...header, typ }, good)))
 })
 
-test('no key and no address of a key is taken from a token', async () => {
-  const { good } = await openDoors()
+test('no key and no URL of a key is taken from a token (key injection, SSRF)', async () => {
+  const { good } = await openEndpoints()
   const own = 'a key that the attacker chose, and names in the header of the token'
   const places = {
     jwk: { kty: 'oct', k: encode(own) },
@@ -76,8 +76,8 @@ test('no key and no address of a key is taken from a token', async () => {
   await assertRefused(tokens)
 })
 
-test('a kid is a word, never a file, a query or a prototype', async () => {
-  const { good } = await openDoors()
+test('a kid is a name, never a file, a query or a prototype (path traversal, SQL injection)', async () => {
+  const { good } = await openEndpoints()
   const kids = ['../../dev/null', '/dev/null', "x' UNION SELECT 'key", '__proto__', 'constructor', '']
   const tokens = kids.map(kid => {
     const input = `${encode({ ...header, kid })}.${encode(good)}`
@@ -87,7 +87,7 @@ test('a kid is a word, never a file, a query or a prototype', async () => {
 })
 
 test('crit, b64, zip, JWE and the JSON serializations are refused', async () => {
-  const { good } = await openDoors()
+  const { good } = await openEndpoints()
   const headers = [{ crit: ['exp'] }, { crit: [] }, { b64: false, crit: ['b64'] }, { b64: true }, { zip: 'DEF' }]
   const [first, second, third] = sign(header, good).split('.')
   const json = JSON.stringify({ payload: second, protected: first, signature: third })
@@ -98,8 +98,8 @@ test('crit, b64, zip, JWE and the JSON serializations are refused', async () => 
   ])
 })
 
-test('what is not three parts of canonical base64url is no token, and nobody repairs it', async () => {
-  const { good } = await openDoors()
+test('only three parts of canonical base64url are a token, and nothing is repaired', async () => {
+  const { good } = await openEndpoints()
   const text = sign(header, good)
   const [first = '', second = '', third = ''] = text.split('.')
   const spellings = [
@@ -115,14 +115,14 @@ test('what is not three parts of canonical base64url is no token, and nobody rep
 })
 
 test('bytes that are no UTF-8, and payloads that are no object, are refused', async () => {
-  const { good } = await openDoors()
+  const { good } = await openEndpoints()
   const input = `${encode(header)}.${Buffer.from([0x7b, 0x22, 0xff, 0xc0, 0x22, 0x3a, 0x31, 0x7d]).toString('base64url')}`
   const values = ['null', '[]', '"text"', '7', '', '{', `${'['.repeat(3000)}`, `${JSON.stringify(good)} x`]
   await assertRefused([`${input}.AAAA`, ...values.map(value => sign(header, value))])
 })
 
-test('times are finite numbers, or the token is refused: never 500', async () => {
-  const { good } = await openDoors()
+test('a token whose times are not finite numbers is refused, never answered with 500', async () => {
+  const { good } = await openEndpoints()
   const wrong = ['soon', '99999999999', null, true, [good.exp], {}, -1, 0]
   const ends = wrong.map(exp => sign(header, { ...good, exp }))
   const [early, late] = [Number(good.exp), Number(good.exp)]
@@ -136,8 +136,8 @@ test('times are finite numbers, or the token is refused: never 500', async () =>
   await assertRefused([...ends, ...starts, ...huge, sign(header, endless)])
 })
 
-test('a user is a canonical decimal number and an id is a text: nothing is coerced', async () => {
-  const { good } = await openDoors()
+test('a user id is a canonical number and a token id a text: nothing is coerced (type confusion)', async () => {
+  const { good } = await openEndpoints()
   const { sid: _, ...foreign } = good
   const auth = await createTestAuth()
   await auth.register('alice@example.com')
@@ -150,14 +150,14 @@ test('a user is a canonical decimal number and an id is a text: nothing is coerc
   }
 })
 
-test('each door takes its own kind of token', async () => {
+test('each endpoint accepts its own kind of token only (token substitution)', async () => {
   const auth = await createTestAuth()
   const { access, refresh } = await auth.register('alice@example.com')
-  const doors = doorsOf(auth, {})
-  assert.deepEqual((await doors.knock(access)).slice(3), [401, 401])
-  assert.deepEqual((await doors.knock(refresh)).slice(0, 2), [401, 401])
+  const endpoints = endpointsOf(auth, {})
+  assert.deepEqual((await endpoints.knock(access)).slice(3), [401, 401])
+  assert.deepEqual((await endpoints.knock(refresh)).slice(0, 2), [401, 401])
   for (const token_type of ['sliding', 'ACCESS', 'access ', '', null, ['access'], true]) {
     const bent = sign(header, { ...readClaims(access), token_type })
-    assert.deepEqual((await doors.knock(bent)).slice(0, 2), [401, 401], JSON.stringify(token_type))
+    assert.deepEqual((await endpoints.knock(bent)).slice(0, 2), [401, 401], JSON.stringify(token_type))
   }
 })

@@ -17,15 +17,15 @@ export function sign(header: Members | string, claims: Members | string, digest 
   return `${input}.${createHmac(digest, secret).update(input).digest('base64url')}`
 }
 
-export interface Doors {
+export interface Endpoints {
   readonly good: Members
-  /** What each door answers to the text: access by header, access by cookie, verify, refresh, refresh by cookie. */
+  /** What each endpoint answers to the text: access by header, access by cookie, verify, refresh, refresh by cookie. */
   knock(text: string): Promise<readonly number[]>
 }
 
-const cookieDoor = '/api/auth/cookie/refresh/'
+const cookieRefreshPath = '/api/auth/cookie/refresh/'
 
-export function doorsOf(auth: TestAuth, good: Members): Doors {
+export function endpointsOf(auth: TestAuth, good: Members): Endpoints {
   return {
     good,
     async knock(text) {
@@ -34,7 +34,7 @@ export function doorsOf(auth: TestAuth, good: Members): Doors {
         auth.request('GET', '/api/auth/profile/', { headers: { cookie: `access_token=${text}` } }),
         auth.request('POST', '/api/auth/token/verify/', { json: { token: text } }),
         auth.refresh(text),
-        auth.request('POST', cookieDoor, { headers: { cookie: `refresh_token=${text}` } }),
+        auth.request('POST', cookieRefreshPath, { headers: { cookie: `refresh_token=${text}` } }),
       ])
       return replies.map(({ status }) => status)
     },

@@ -44,7 +44,7 @@ test('the Kelvin sign, a dotless i, full-width letters and blanks inside open no
   }
 })
 
-test('what registration accepts logs in, what it refuses is not stored, and nothing of it is the victim', async () => {
+test('an address that registers logs in, one that is refused is not stored, and neither is the victim’s', async () => {
   const auth = await createTestAuth()
   await auth.register(victim)
   for (const email of ['mi\u212ae@example.com', 'm\u0131ke@example.com', '"mike"@example.com', 'mike@[127.0.0.1]']) {
@@ -57,7 +57,7 @@ test('what registration accepts logs in, what it refuses is not stored, and noth
   }
 })
 
-test('of a domain DNS itself makes one name, so its spellings are one account', async () => {
+test('DNS makes one name of a domain’s spellings, so they are one account', async () => {
   const auth = await createTestAuth()
   await auth.register('mike@exakple.com')
   const json = { email: 'mike@exa\u212aple.com', ...fields }

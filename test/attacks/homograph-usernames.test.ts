@@ -1,4 +1,4 @@
-/** A user name in another Unicode form is the same name: at the login doors, and for whoever wants to imitate one. */
+/** A user name in another Unicode form is the same name: at the login endpoints, and for whoever wants to imitate one. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
@@ -6,20 +6,20 @@ import { testPassword } from '../../src/testing/test-client.ts'
 
 const accounts = { accounts: 'username' } as const
 const account = (username: string) => ({ username, password: testPassword, password_confirm: testPassword })
-const doors = ['/api/token/', '/api/auth/login/', '/api/auth/cookie/login/', '/api/sliding/token/']
+const endpoints = ['/api/token/', '/api/auth/login/', '/api/auth/cookie/login/', '/api/sliding/token/']
 
-test('who registers with a decomposed, full-width or ligature name logs in with it', async () => {
+test('a user a user who registers with a decomposed, full-width or ligature name logs in with it', async () => {
   const auth = await createTestAuth(accounts)
   for (const username of ['e\u0301ric', '\uff42ob', '\ufb01ona']) {
     assert.equal((await auth.request('POST', '/api/auth/register/', { json: account(username) })).status, 201)
-    for (const door of doors) {
-      const { status } = await auth.request('POST', door, { json: { username, password: testPassword } })
-      assert.equal(status, 200, `${JSON.stringify(username)} at ${door}`)
+    for (const endpoint of endpoints) {
+      const { status } = await auth.request('POST', endpoint, { json: { username, password: testPassword } })
+      assert.equal(status, 200, `${JSON.stringify(username)} at ${endpoint}`)
     }
   }
 })
 
-test('nobody calls themselves by another spelling of a name, at registration or in the profile', async () => {
+test('another spelling of a taken name is refused, at registration and in the profile', async () => {
   const auth = await createTestAuth(accounts)
   for (const name of ['alice', 'mallory']) {
     await auth.request('POST', '/api/auth/register/', { json: account(name) })

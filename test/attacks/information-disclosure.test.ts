@@ -31,7 +31,7 @@ async function ask(server: ListeningAuth, text: string) {
 }
 
 for (const [expected, text] of Object.entries(requests)) {
-  test(`a ${expected} carries the standing headers, is JSON, and names no product`, async t => {
+  test(`a ${expected} has the default headers, is JSON, and names no product`, async t => {
     const server = await listen(t, { headersTimeout: '300ms' })
     const { status, headers, body } = await ask(server, text)
     assert.equal(status, Number(expected))

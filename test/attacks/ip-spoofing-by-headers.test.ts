@@ -6,7 +6,7 @@ import { createLimitedAuth, login } from './credentials-endpoints.ts'
 
 const headerNames = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'x-client-ip', 'cf-connecting-ip', 'true-client-ip']
 
-test('without trusted proxies a new address in a header for each guess wins nothing', async () => {
+test('without trusted proxies another address in a header for each guess wins nothing', async () => {
   for (const name of headerNames) {
     const auth = await createTestAuth({ throttling: true })
     const statuses: number[] = []
@@ -19,7 +19,7 @@ test('without trusted proxies a new address in a header for each guess wins noth
   }
 })
 
-test('behind a trusted proxy what the client wrote before its address wins nothing', async () => {
+test('behind a trusted proxy, addresses that the client itself wrote win nothing', async () => {
   const auth = await createLimitedAuth()
   const statuses: number[] = []
   for (let index = 0; index < 7; index += 1) {
@@ -29,7 +29,7 @@ test('behind a trusted proxy what the client wrote before its address wins nothi
   assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429])
 })
 
-test('nobody can make a stranger wait in another’s name, and sessions keep the true address', async () => {
+test('a forged address cannot make another client wait, and sessions keep the true address', async () => {
   const auth = await createTestAuth({ throttling: true })
   const headers = { 'x-forwarded-for': '203.0.113.1' }
   const json = { email: 'eve@example.com', password: 'SecurePass123!', password_confirm: 'SecurePass123!' }

@@ -18,7 +18,7 @@ test('bodies of a million values are refused before any of them is built', async
   }
 })
 
-test('commas and brackets in a text are no values', async () => {
+test('commas and brackets inside a string are not counted as values', async () => {
   const auth = await createTestAuth()
   const body = JSON.stringify({ email: 'eve@example.com', password: '[,{,'.repeat(maxValues) })
   assert.equal((await auth.request('POST', '/api/auth/cookie/login/', { body, headers })).status, 401)

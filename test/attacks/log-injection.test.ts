@@ -43,7 +43,7 @@ async function sendEverywhere(auth: TestAuth, text: string): Promise<void> {
 }
 
 for (const [what, text] of Object.entries(texts)) {
-  test(`${what} in a request stays inside one clean line`, async () => {
+  test(`${what} in a request stays inside one clean line of the log of the log`, async () => {
     const { auth, lines } = await createScene()
     await sendEverywhere(auth, text)
     assert.ok(lines.length > 8)
@@ -55,7 +55,7 @@ for (const [what, text] of Object.entries(texts)) {
   })
 }
 
-test('an error whose message quotes a token, a hash and a line break is told without them', () => {
+test('an error whose message quotes a token, a hash and a line break is logged without them', () => {
   const lines: string[] = []
   const log = createLog(false, { write: line => void lines.push(line) })
   const cause = new Error('eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOjF9.c2ln\nand argon2$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA')

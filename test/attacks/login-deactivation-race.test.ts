@@ -10,7 +10,7 @@ import { testPassword } from '../../src/testing/test-client.ts'
 const email = 'alice@example.com'
 
 for (const path of ['/api/auth/login/', '/api/token/', '/api/sliding/token/', '/api/auth/cookie/login/']) {
-  test(`a login at ${path} that an operator overtakes starts no session`, async () => {
+  test(`a login at ${path} that races with a deactivation starts no session`, async () => {
     let overtake = async () => {}
     const auth = await createTestAuth({
       userAuthenticationRule: async user => {

@@ -23,7 +23,7 @@ const endings: Readonly<Record<string, (auth: TestAuth, pair: Pair) => Promise<R
 }
 
 for (const [name, end] of Object.entries(endings)) {
-  test(`${name} answered with success leaves no descendant, wherever the refreshes stood`, async () => {
+  test(`${name} leaves no refreshed token alive, whatever refreshes were under way`, async () => {
     let successes = 0
     for (let before = 0; before <= 6; before += 1) {
       const auth = await createTestAuth()
@@ -42,7 +42,7 @@ for (const [name, end] of Object.entries(endings)) {
   })
 }
 
-test('a password change takes every session, cookies and access tokens of the user, and nobody else’s', async () => {
+test('a password change ends every session of the user, and of no other user', async () => {
   const auth = await createTestAuth()
   const pair = await auth.register(email)
   const elsewhere = await auth.login(email)
@@ -56,7 +56,7 @@ test('a password change takes every session, cookies and access tokens of the us
   assert.equal((await auth.visit(bob.access)).status, 200)
 })
 
-test('keepCurrentSession spares the session that asked, and no other', async () => {
+test('keepCurrentSession keeps the session that asked, and no other', async () => {
   const auth = await createTestAuth({ keepCurrentSession: true })
   const pair = await auth.register(email)
   const elsewhere = await auth.login(email, testPassword)

@@ -6,7 +6,7 @@ import { testPassword } from '../../src/testing/test-client.ts'
 
 const email = 'alice@example.com'
 
-test('one address is sent so many mails an hour, however it is spelt and from wherever they are asked for', async () => {
+test('one address gets a limited number of mails an hour, however it is spelt and whoever asks', async () => {
   const auth = await createMailAuth({
     throttling: true,
     verifyEmailAtRegistration: false,
@@ -34,7 +34,7 @@ test('an address without an account is refused after as many', async () => {
   assert.deepEqual(statuses, [...Array(5).fill(200), 429, 429])
 })
 
-test('a client can ask for so many mails, whomever to, and in parallel too', async () => {
+test('one client can ask for a limited number of mails, over all addresses and in parallel', async () => {
   const auth = await createMailAuth({ throttling: true })
   const asked = Array.from({ length: 30 }, (_, n) => auth.post('password/reset', { email: `p${n}@example.com` }))
   const answers = await Promise.all(asked)
@@ -42,7 +42,7 @@ test('a client can ask for so many mails, whomever to, and in parallel too', asy
   assert.ok(answers.every(({ status, headers }) => status === 200 || Number(headers.get('retry-after')) > 0))
 })
 
-test('accounts opened one after another with one address do not flood it', async () => {
+test('opening accounts with one address again and again does not flood it', async () => {
   const auth = await createMailAuth({ throttling: true, accounts: 'username' })
   for (let n = 0; n < 9; n += 1) {
     const json = { username: `bot${n}`, email, password: testPassword, password_confirm: testPassword }
@@ -51,7 +51,7 @@ test('accounts opened one after another with one address do not flood it', async
   assert.equal(auth.mailbox.to(email).length, 5)
 })
 
-test('a stolen token does not write to very many by new addresses, and each is told to the old one', async () => {
+test('a stolen token cannot mail many addresses by changing the account’s, and the old address hears of each change', async () => {
   const auth = await createMailAuth({ throttling: true, verifyEmailAtRegistration: false })
   const { access: token } = await auth.register(email)
   const statuses: number[] = []
@@ -64,7 +64,7 @@ test('a stolen token does not write to very many by new addresses, and each is t
   assert.equal(auth.mailbox.to(email).length, 5)
 })
 
-test('whoever used up the share of an address does not hide from it that the account moves', async () => {
+test('using up the limit of an address does not hide from its owner that the account moves', async () => {
   const auth = await createMailAuth({ throttling: true })
   const { access: token } = await auth.register(email)
   for (let n = 0; n < 9; n += 1) await auth.post('password/reset', { email })

@@ -1,4 +1,4 @@
-/** Tokens from mails: used twice, at other doors, altered, or for somebody else; and other tokens at theirs. */
+/** Tokens from mails: used twice, at other endpoints, altered, or for somebody else; and other tokens at theirs. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMailAuth, type MailAuth } from '../../src/testing/mail-auth.ts'
@@ -6,7 +6,7 @@ import { testPassword } from '../../src/testing/test-client.ts'
 
 const email = 'alice@example.com'
 const choice = { new_password: 'A-fresh-secret-42', new_password_confirm: 'A-fresh-secret-42' }
-const mailDoors = ['email/verify/confirm', 'email/change/confirm', 'password/reset/confirm']
+const mailEndpoints = ['email/verify/confirm', 'email/change/confirm', 'password/reset/confirm']
 
 /** One good token of every kind there is. */
 async function everyToken(auth: MailAuth) {
@@ -24,7 +24,7 @@ async function everyToken(auth: MailAuth) {
   return { ...pair, verification, reset, change, sliding: String(sliding) }
 }
 
-test('every door of a mail takes its own kind of token and no other', async () => {
+test('every endpoint of a mailed link accepts its own kind of token and no other', async () => {
   const auth = await createMailAuth()
   const tokens = await everyToken(auth)
   const own = {
@@ -32,11 +32,15 @@ test('every door of a mail takes its own kind of token and no other', async () =
     'email/change/confirm': 'change',
     'password/reset/confirm': 'reset',
   }
-  for (const door of mailDoors) {
+  for (const endpoint of mailEndpoints) {
     for (const [kind, token] of Object.entries(tokens)) {
-      if (Object.entries(own).some(([path, name]) => path === door && name === kind)) continue
-      const answer = await auth.post(door, { token, ...choice })
-      assert.deepEqual([answer.status, answer.json], [400, { error: 'Invalid or expired token' }], `${kind} at ${door}`)
+      if (Object.entries(own).some(([path, name]) => path === endpoint && name === kind)) continue
+      const answer = await auth.post(endpoint, { token, ...choice })
+      assert.deepEqual(
+        [answer.status, answer.json],
+        [400, { error: 'Invalid or expired token' }],
+        `${kind} at ${endpoint}`,
+      )
     }
   }
   // They were good all the time: the reset comes last, for it ends the others.
@@ -45,7 +49,7 @@ test('every door of a mail takes its own kind of token and no other', async () =
   assert.equal((await auth.post('email/change/confirm', { token: tokens.change })).status, 400)
 })
 
-test('no token of a mail opens, refreshes or ends a session', async () => {
+test('a mailed token does not open, refresh or end a session', async () => {
   const auth = await createMailAuth({ authTokenClasses: ['access', 'sliding'] })
   const { verification, reset, change, access } = await everyToken(auth)
   for (const token of [verification, reset, change]) {
@@ -60,7 +64,7 @@ test('no token of a mail opens, refreshes or ends a session', async () => {
   }
 })
 
-test('a reset link that was used is worthless, by whomever and however often it comes back', async () => {
+test('a used reset link is worthless, however often it is replayed', async () => {
   const auth = await createMailAuth()
   const { reset } = await everyToken(auth)
   const answers = await Promise.all(
@@ -84,23 +88,24 @@ test('a token whose claims were changed is refused', async () => {
   assert.equal((await auth.post('email/change/confirm', { token })).status, 400)
 })
 
-test('nonsense at the doors of mails is 400 and nothing worse', async () => {
+test('garbage at the endpoints of mailed links is 400 and nothing worse', async () => {
   const auth = await createMailAuth()
-  for (const door of mailDoors) {
+  for (const endpoint of mailEndpoints) {
     for (const token of ['', 'x', '..', 'a.b.c', null, 7, {}, ['x'], 'x'.repeat(9000), '\u0000']) {
       assert.equal(
-        (await auth.post(door, { token, ...choice })).status,
+        (await auth.post(endpoint, { token, ...choice })).status,
         400,
-        `${door} ${JSON.stringify(token).slice(0, 20)}`,
+        `${endpoint} ${JSON.stringify(token).slice(0, 20)}`,
       )
     }
   }
 })
 
-test('no token of a mail is in any event', async () => {
+test('no mailed token is in an event', async () => {
   const auth = await createMailAuth()
   const tokens = await everyToken(auth)
-  for (const door of mailDoors) for (const token of Object.values(tokens)) await auth.post(door, { token, ...choice })
+  for (const endpoint of mailEndpoints)
+    for (const token of Object.values(tokens)) await auth.post(endpoint, { token, ...choice })
   const said = JSON.stringify(auth.events)
   for (const [kind, token] of Object.entries(tokens)) assert.ok(!said.includes(token.split('.')[2] ?? 'x'), kind)
 })

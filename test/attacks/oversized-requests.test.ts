@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
-import { loginDoors, oldPasswordDoor } from './credentials-endpoints.ts'
+import { loginEndpoints, oldPasswordEndpoint } from './credentials-endpoints.ts'
 import { listen, readAnswer } from './listening.ts'
 
 test('a hundred headers are read, one more is 431', async t => {
@@ -24,7 +24,7 @@ test('a head of more than 16 KiB is 431', async t => {
   assert.equal(readAnswer(text).status, 431)
 })
 
-test('a packed body is 415 and never unpacked', async () => {
+test('a compressed body is 415 and never decompressed (decompression bomb)', async () => {
   const auth = await createTestAuth()
   const bomb = gzipSync(Buffer.alloc(1_000_000)).toString('latin1')
   for (const encoding of ['gzip', 'deflate', 'br', 'zstd', 'identity, gzip', 'GZIP', 'x']) {
@@ -56,15 +56,15 @@ async function createBusyAuth() {
   return { auth, hash: auth.system.hasher.hash('something else') }
 }
 
-for (const [name, door] of Object.entries(loginDoors)) {
+for (const [name, endpoint] of Object.entries(loginEndpoints)) {
   test(`${name}: a password of a megabyte is refused without a hash, and so is an endless name`, async () => {
     const { auth, hash } = await createBusyAuth()
     const password = 'x'.repeat(1_000_000)
-    const known = await door(auth, { password })
-    const unknown = await door(auth, { password, email: 'nobody@example.com' })
-    const endless = await door(auth, { email: `${'x'.repeat(1_000_000)}@example.com` })
+    const known = await endpoint(auth, { password })
+    const unknown = await endpoint(auth, { password, email: 'nobody@example.com' })
+    const endless = await endpoint(auth, { email: `${'x'.repeat(1_000_000)}@example.com` })
     for (const { status, text } of [known, unknown, endless]) assert.deepEqual([status, text], [401, known.text])
-    assert.equal((await door(auth)).status, 503)
+    assert.equal((await endpoint(auth)).status, 503)
     await hash
   })
 }
@@ -72,6 +72,6 @@ for (const [name, door] of Object.entries(loginDoors)) {
 test('an old password of a megabyte is wrong, at once', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('eve@example.com')
-  const { status, json } = await oldPasswordDoor(access)(auth, { password: 'x'.repeat(1_000_000) })
+  const { status, json } = await oldPasswordEndpoint(access)(auth, { password: 'x'.repeat(1_000_000) })
   assert.deepEqual([status, json], [400, { old_password: ['Current password is incorrect.'] }])
 })

@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
-import { loginDoors, testPassword } from './credentials-endpoints.ts'
+import { loginEndpoints, testPassword } from './credentials-endpoints.ts'
 
 const capacity = { passwordConcurrency: 2, passwordQueue: 4, passwordMemory: 16_384 } as const
 const flood = Array.from({ length: 60 }, (_, index) => ({ email: `user${index}@example.com` }))
 
-for (const [name, door] of Object.entries(loginDoors)) {
-  test(`${name}: ten times the capacity is shed with 503 and Retry-After, and other requests are answered meanwhile`, async () => {
+for (const [name, endpoint] of Object.entries(loginEndpoints)) {
+  test(`${name}: load over the capacity is shed with 503 and Retry-After, and other requests are answered meanwhile`, async () => {
     const auth = await createTestAuth(capacity)
     const { access } = await auth.register('eve@example.com')
     let isOver = false
-    const logins = Promise.all(flood.map(guess => door(auth, guess))).finally(() => {
+    const logins = Promise.all(flood.map(guess => endpoint(auth, guess))).finally(() => {
       isOver = true
     })
     for (let visits = 0; visits < 5; visits += 1) assert.equal((await auth.visit(access)).status, 200)
@@ -24,11 +24,11 @@ for (const [name, door] of Object.entries(loginDoors)) {
       assert.match(headers.get('retry-after') ?? '', /^[1-9]\d*$/)
       assert.deepEqual(json, { detail: 'The server is busy. Please try again shortly.' })
     }
-    assert.equal((await door(auth, { password: testPassword })).status, 200)
+    assert.equal((await endpoint(auth, { password: testPassword })).status, 200)
   })
 }
 
-test('odd input is never answered with 503', async () => {
+test('malformed input is never answered with 503', async () => {
   const auth = await createTestAuth({ ...capacity, passwordQueue: 0, passwordConcurrency: 1 })
   const hash = auth.system.hasher.hash('keeps the hasher busy')
   for (const json of [{}, [], null, 'text', { email: 1, password: null }, { email: 'x', password: [] }]) {

@@ -6,7 +6,7 @@ import { testPassword } from '../../src/testing/test-client.ts'
 
 const email = 'alice@example.com'
 
-test('no header of a request gets into a link', async () => {
+test('no header of a request gets into a link (host header injection) (host header injection)', async () => {
   const auth = await createMailAuth({
     allowedHosts: ['*'],
     trustedProxies: ['192.0.2.1'],
@@ -26,7 +26,7 @@ test('no header of a request gets into a link', async () => {
   }
 })
 
-test('a link goes to the address as the account has it, to no look-alike and to no second one', async () => {
+test('a link goes to the address as the account has it, not to a look-alike or a second one', async () => {
   const auth = await createMailAuth({ verifyEmailAtRegistration: false })
   await auth.register('kim@example.com')
   const asked = ['\u212Aim@example.com', 'kim@example.com,eve@evil.example', 'kim@example.com\r\nBcc: eve@evil.example']
@@ -46,7 +46,7 @@ test('a link goes to the address as the account has it, to no look-alike and to 
   )
 })
 
-test('what a stranger typed as a name is in no mail, and begins no header', async () => {
+test('a name that a stranger typed is in no mail and begins no header (header injection)', async () => {
   const auth = await createMailAuth()
   const evil = 'Your account is locked, call evil.example\r\nBcc: all@example.com'
   const json = { email, first_name: evil.slice(0, 150), last_name: evil.slice(0, 150) }

@@ -32,7 +32,7 @@ for (const passwordHasher of hashers) {
   })
 }
 
-test('a NUL ends no password: it is refused, at registration and at login', async () => {
+test('a NUL does not end a password: it is refused, at registration and at login', async () => {
   const auth = await createTestAuth()
   await auth.register(email)
   const nul = { email, password: 'SecurePass123!\u0000tail' }

@@ -31,12 +31,12 @@ const planted = {
 const never = () => Promise.reject(new Error('the planted hash was computed'))
 
 for (const [name, stored] of Object.entries(planted)) {
-  test(`a planted hash is read as none: ${name}`, () => {
+  test(`a planted hash is not computed: ${name}`, () => {
     assert.equal(readStoredHash(stored, { argon2: never, bcrypt: never }), undefined)
   })
 }
 
-test('the dearest that Django itself makes is still read', () => {
+test('the most expensive hash that Django itself makes is still verified', () => {
   for (const stored of [
     `pbkdf2_sha256$1800000$${salt}$${digest(32)}`,
     `scrypt$16384$${salt}$8$5$${digest(64)}`,

@@ -1,5 +1,5 @@
 /**
- * Requirements 9 to 12: a stolen refresh token is used beside its owner, at every door and on two nodes at once; older
+ * Requirements 9 to 12: a stolen refresh token is used beside its owner, at every endpoint and on two nodes at once; older
  * ones are tried again inside the seconds in which a parent is forgiven; a token is signed anew under its old id.
  */
 import assert from 'node:assert/strict'
@@ -25,7 +25,7 @@ function successorOf(reply: Reply): unknown {
   return readClaims(text).jti
 }
 
-test('fifty uses at once over two doors and two nodes have one successor, and nobody is logged out', async t => {
+test('fifty uses at once over two endpoints and two nodes have one successor, and every client stays signed in', async t => {
   const path = join(temporaryFolder(t), 'shared.sqlite3')
   const [one, two] = [await createTestAuth({}, { path }), await createTestAuth({}, { path, seed: 'the other node' })]
   t.after(async () => void (await Promise.all([one.close(), two.close()])))
@@ -40,7 +40,7 @@ test('fifty uses at once over two doors and two nodes have one successor, and no
   assert.equal((await one.store.sessions.listLive(1, one.clock.now())).length, 1)
 })
 
-test('without a window exactly one of fifty wins', async () => {
+test('without a grace period exactly one of fifty wins', async () => {
   const auth = await createTestAuth({ compat: 'simplejwt', rotateRefreshTokens: true, blacklistAfterRotation: true })
   await auth.register(email)
   const { refresh } = await auth.login(email)
@@ -49,7 +49,7 @@ test('without a window exactly one of fifty wins', async () => {
   assert.equal(replies.filter(({ status }) => status === 401).length, 49)
 })
 
-test('a grandparent is a replay also within the window, and ends this session and no other', async () => {
+test('the token before the last is a replay even within the grace period, and ends this session and no other', async () => {
   const auth = await createTestAuth()
   const stolen = await auth.register(email)
   const elsewhere = await auth.login(email)
@@ -63,7 +63,7 @@ test('a grandparent is a replay also within the window, and ends this session an
   assert.equal((await auth.refresh(elsewhere.refresh)).status, 200)
 })
 
-test('a clock that stands still or goes back makes no grandparent a parent', async () => {
+test('a clock that stands still or goes back forgives no older token', async () => {
   const auth = await createTestAuth()
   const { refresh } = await auth.register(email)
   const child = (await auth.refresh(refresh)).json
@@ -73,7 +73,7 @@ test('a clock that stands still or goes back makes no grandparent a parent', asy
   assert.equal((await auth.refresh(child.refresh)).status, 401)
 })
 
-test('the same token in another spelling of its signature is as dead: ids are spent, never texts', async () => {
+test('a spent token with another spelling of its signature is still spent: ids are spent, not texts', async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const signingKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   for (const compat of ['none', 'simplejwt'] as const) {

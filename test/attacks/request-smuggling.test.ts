@@ -14,7 +14,7 @@ const ambiguous: Readonly<Record<string, string>> = {
   'a length and chunks': `${start}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`,
   'chunks and a length': `${start}Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n${smuggled}`,
   'chunks that are not last': `${start}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${smuggled}`,
-  'a coding that nobody knows': `${start}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${smuggled}`,
+  'an unknown coding': `${start}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${smuggled}`,
   'a blank before the colon': `${start}Content-Length : 2\r\n\r\n{}${smuggled}`,
   'a folded header': `${start}X-One: a\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`,
   'a chunk size that is none': `${start}Transfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n${smuggled}`,
@@ -22,7 +22,7 @@ const ambiguous: Readonly<Record<string, string>> = {
 }
 
 for (const [name, bytes] of Object.entries(ambiguous)) {
-  test(`${name}: one 4xx, the connection ends, and what came behind is not served`, async t => {
+  test(`${name}: one 4xx, the connection ends, and the smuggled request is not served`, async t => {
     const server = await listen(t)
     const text = await server.send(bytes)
     assert.equal(text.match(/HTTP\/1\.1 /g)?.length, 1, text)
@@ -33,7 +33,7 @@ for (const [name, bytes] of Object.entries(ambiguous)) {
   })
 }
 
-test('two Host headers, or none, name no host', async t => {
+test('two Host headers, or none, are refused', async t => {
   const server = await listen(t)
   for (const hosts of ['Host: localhost\r\nHost: evil.example\r\n', '', 'Host: localhost, evil.example\r\n']) {
     const text = await server.send(`GET /api/auth/profile/ HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`)

@@ -26,7 +26,7 @@ const published = [
 ]
 
 for (const secret of published) {
-  test(`the published secret ${secret.slice(0, 20)}... starts nothing outside DEBUG`, () => {
+  test(`the published secret ${secret.slice(0, 20)}... does not start a server outside DEBUG`, () => {
     const what = 'is a placeholder that anyone can read in a tutorial or a template'
     assert.deepEqual(faultsOf({ secretKey: secret }), [`secretKey ${what}`])
     assert.deepEqual(faultsOf({ signingKey: secret }), [`signingKey ${what}`])
@@ -34,7 +34,7 @@ for (const secret of published) {
   })
 }
 
-test('a short secret and one of a few characters start nothing, in DEBUG neither', () => {
+test('a short or monotonous secret does not start a server, in DEBUG neither', () => {
   for (const secret of ['x'.repeat(64), 'abc'.repeat(20), '0101'.repeat(16)]) {
     assert.match(faultsOf({ secretKey: secret, debug: true }).join(), /repeats a few characters/)
     assert.match(faultsOf({ signingKey: secret }).join(), /signingKey repeats a few characters/)
@@ -74,7 +74,7 @@ for (const [fault, values] of Object.entries(useless)) {
   })
 }
 
-test('limits are switched off by name, never by a slip', () => {
+test('limits are switched off by name, never by a typing error', () => {
   assert.deepEqual(faultsOf({ loginRate: null, loginFailures: null, anonRate: null }), [])
   const env = { SECRET_KEY: secretKey, LATCHKEY_LOGIN_RATE: 'none', LATCHKEY_THROTTLING: 'off' }
   const settings = resolveSettings([{ source: 'environment', spelling: 'environment', values: env }])

@@ -42,7 +42,7 @@ interface Seen {
   readonly reply: Reply
 }
 
-/** Every door, with right and wrong things; then the store goes away. */
+/** Every endpoint, with right and wrong things; then the store goes away. */
 async function live(config: Config = {}) {
   const lines: string[] = []
   const log = createLog(true, { write: line => void lines.push(line) })
@@ -60,9 +60,9 @@ async function live(config: Config = {}) {
 
   await post('/api/auth/register/', { ...names, password: first, password_confirm: first })
   await post('/api/auth/register/', { ...names, password: first, password_confirm: first })
-  for (const door of ['/api/auth/login/', '/api/token/', '/api/sliding/token/', '/api/auth/cookie/login/']) {
-    await post(door, { ...names, password: wrong })
-    await post(door, { email: 'nobody@example.com', username: 'nobody', password: wrong })
+  for (const endpoint of ['/api/auth/login/', '/api/token/', '/api/sliding/token/', '/api/auth/cookie/login/']) {
+    await post(endpoint, { ...names, password: wrong })
+    await post(endpoint, { email: 'nobody@example.com', username: 'nobody', password: wrong })
   }
   const login = (await post('/api/token/', { ...names, password: first })).json
   const cookies = await post('/api/auth/cookie/login/', { ...names, password: first })
@@ -136,7 +136,7 @@ for (const [what, config] of Object.entries<Config>({
   })
 }
 
-test('what nobody foresaw is a 500 that says nothing, and the log says it all', async () => {
+test('an unforeseen error is a 500 that says nothing, and the log says it all', async () => {
   const { seen, lines } = await live()
   const { reply } = seen.find(({ path }) => path === '/api/failing/') ?? assert.fail('it was not asked')
   assert.equal(reply.status, 500)
@@ -147,7 +147,7 @@ test('what nobody foresaw is a 500 that says nothing, and the log says it all', 
   assert.match(line.cause.message, /SELECT \* FROM users WHERE password = '\[hash\]/)
 })
 
-test('a lost store is the only 5xx beside it', async () => {
+test('a lost store is the only other 5xx', async () => {
   const { seen } = await live()
   const broken = seen.filter(({ reply }) => reply.status >= 500).map(({ path, reply }) => `${reply.status} ${path}`)
   assert.deepEqual(broken, ['500 /api/failing/', '503 /api/token/', '503 /api/token/refresh/'])

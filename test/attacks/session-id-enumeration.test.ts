@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 
-test("another user's session cannot be ended, and cannot be told from none", async () => {
+test("another user's session cannot be ended, and looks like one that never was (IDOR)", async () => {
   const auth = await createTestAuth()
   const alice = await auth.register('alice@example.com')
   const mallory = await auth.register('mallory@example.com')
@@ -31,7 +31,7 @@ test("another user's session cannot be ended, and cannot be told from none", asy
   assert.equal((await auth.refresh(alice.refresh)).status, 200)
 })
 
-test("ending all sessions ends nobody else's", async () => {
+test("ending all sessions ends no other user's", async () => {
   const auth = await createTestAuth()
   const alice = await auth.register('alice@example.com')
   const mallory = await auth.register('mallory@example.com')

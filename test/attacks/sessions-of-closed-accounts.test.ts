@@ -30,7 +30,7 @@ async function takeAll(auth: TestAuth) {
 }
 
 for (const [name, deed] of Object.entries(effects)) {
-  test(`who was ${name} is refused by the next request, whatever it carries, and the cookies go`, async () => {
+  test(`a user who was ${name} is refused at the next request with every credential, and the cookies are deleted`, async () => {
     const auth = await createTestAuth()
     const tryAll = await takeAll(auth)
     await deed(auth)
@@ -40,7 +40,7 @@ for (const [name, deed] of Object.entries(effects)) {
     assert.equal(last && cookieHeader(last), '')
   })
 
-  test(`who was ${name} by another process is refused within a second`, async t => {
+  test(`a user a user who was ${name} by another process is refused within a second`, async t => {
     const path = join(temporaryFolder(t), 'shared.sqlite3')
     const [auth, elsewhere] = [await createTestAuth({}, { path }), await createTestAuth({}, { path })]
     t.after(async () => void (await Promise.all([auth.close(), elsewhere.close()])))

@@ -15,13 +15,13 @@ test('a head that never ends is 408', async t => {
   assert.deepEqual([status, body], [408, '{"detail":"The request took too long."}'])
 })
 
-test('a client that says nothing at all is let go', async t => {
+test('a client that sends nothing at all is disconnected', async t => {
   const server = await listen(t, short)
   const text = await server.send('')
   assert.match(text, /^(HTTP\/1\.1 408 |$)/)
 })
 
-test('a body that trickles is cut off, and is no fault of the server', async t => {
+test('a body that trickles is cut off, and is not logged as a server error', async t => {
   const server = await listen(t, short)
   const socket = await openSocket(server.port)
   socket.write(`${head}Content-Length: 1000\r\n\r\n`)
@@ -32,7 +32,7 @@ test('a body that trickles is cut off, and is no fault of the server', async t =
   assert.deepEqual(server.reasonsOf('request.failed'), [])
 })
 
-test('a client that goes away in the middle of its body is no fault of the server', async t => {
+test('a client that leaves in the middle of its body is not logged as a server error', async t => {
   const server = await listen(t)
   const socket = connect(server.port, '127.0.0.1')
   await once(socket, 'connect')
@@ -47,7 +47,7 @@ test('a connection that idles after its answer is closed', async t => {
   assert.match(text, /^HTTP\/1\.1 401 /)
 })
 
-test('connections beyond the number are closed, and those that are open go on', async t => {
+test('connections over the limit are closed, and open ones go on', async t => {
   const server = await listen(t, { maximumConnections: 2 })
   const [first, second] = [await openSocket(server.port), await openSocket(server.port)]
   assert.equal(await server.send('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'), '')

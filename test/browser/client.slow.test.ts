@@ -35,7 +35,7 @@ async function servePages(t: TestContext, config: Config = {}) {
     const page = await context.newPage()
     await page.goto(url.replace('127.0.0.1', 'localhost'))
     await page.evaluate(
-      `import('/src/client/index.ts').then(door => { window.client = door.createClient(${options}) })`,
+      `import('/src/client/index.ts').then(endpoint => { window.client = endpoint.createClient(${options}) })`,
     )
     return page
   }
@@ -67,7 +67,7 @@ browserTest(
 )
 
 browserTest(
-  'by cookies, two tabs at once: they take turns, nobody is taken for a thief, a logout reaches both',
+  'by cookies, two tabs at once: they take turns, no refresh looks like a replay, and a logout reaches both',
   async t => {
     const { auth, openTab } = await servePages(t, { refreshGrace: 0, cookieSecure: false })
     await auth.register(email)

@@ -30,7 +30,8 @@ const says = (page: Page, text: string) => page.getByText(text, { exact: true })
 
 const nobody = 'Nobody is logged in'
 
-const asked = ({ seen }: Site, door: string) => seen.filter(({ path }) => path === `/api/auth/cookie/${door}/`).length
+const asked = ({ seen }: Site, endpoint: string) =>
+  seen.filter(({ path }) => path === `/api/auth/cookie/${endpoint}/`).length
 
 const addresses: Readonly<Record<string, readonly [address: (port: number) => string, config: Config]>> = {
   'on localhost, with Secure cookies': [port => `http://localhost:${port}/`, {}],
@@ -81,7 +82,7 @@ browserTest('script on the page can see no token: not in document.cookie, in sto
   )
 })
 
-browserTest('a wrong password is said, in the words of the wire', async t => {
+browserTest('a wrong password is shown in the words of the answer', async t => {
   const { context, page } = await openPage(t, port => `http://localhost:${port}/`)
   await page.fill('[name=email]', email)
   await page.fill('[name=password]', 'Not-The-Password-1')
@@ -100,7 +101,7 @@ browserTest('two tabs whose access cookie has expired refresh at once, and both 
   await Promise.all([says(page, `Logged in as ${email}`), says(other, `Logged in as ${email}`)])
 })
 
-browserTest('a session that was ended elsewhere leaves no cookie behind, and the next login works', async t => {
+browserTest('a session that was ended elsewhere leaves no cookie, and the next login works', async t => {
   const { site, context, page } = await openPage(t, port => `http://localhost:${port}/`)
   await logIn(page)
   await site.auth.changePassword((await site.auth.login(email)).access, testPassword)

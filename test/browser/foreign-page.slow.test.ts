@@ -77,9 +77,9 @@ for (const [about, config] of Object.entries(settings)) {
       assert.equal(await fetchFrom(evil, `${api}/api/auth/profile/`, {}), 'TypeError')
       assert.equal(await fetchFrom(evil, `${api}/api/auth/profile/`, { mode: 'no-cors' }), '')
       assert.equal(await fetchFrom(evil, `${api}/api/auth/profile/`, { method: 'PATCH', ...json }), 'TypeError')
-      for (const door of ['refresh', 'logout', 'login', 'register']) {
-        assert.equal(await fetchFrom(evil, `${api}/api/auth/cookie/${door}/`, plain), 'TypeError')
-        assert.equal(await fetchFrom(evil, `${api}/api/auth/cookie/${door}/`, { ...plain, mode: 'no-cors' }), '')
+      for (const endpoint of ['refresh', 'logout', 'login', 'register']) {
+        assert.equal(await fetchFrom(evil, `${api}/api/auth/cookie/${endpoint}/`, plain), 'TypeError')
+        assert.equal(await fetchFrom(evil, `${api}/api/auth/cookie/${endpoint}/`, { ...plain, mode: 'no-cors' }), '')
       }
       assert.equal(await loadImage(evil, `${api}/api/auth/profile/`), 'nothing')
       assert.equal(await loadImage(evil, `${api}/api/auth/cookie/logout/`), 'nothing')

@@ -69,7 +69,7 @@ test('every body that the reference refused to parse is refused in the same word
   assert.ok(count > 100, `${count} steps`)
 })
 
-test('every body that the reference took is parsed', () => {
+test('every body that the reference accepted is parsed', () => {
   const taken = profiles.flatMap(stepsOf).filter(isTaken)
   const parsed = taken.filter(step => parseRecorded(step.request) !== undefined)
   assert.ok(parsed.length > 200, `${parsed.length} steps`)

@@ -11,7 +11,7 @@ import { readToken } from '../../src/tokens/claims.ts'
 const old = 'an old secret of more than thirty-two bytes, from before keys had names'
 const fresh = 'a fresh secret of more than thirty-two bytes, which has a name of its own'
 
-test('a secret is replaced without logging anybody out', async t => {
+test('a secret is replaced and every session lives on', async t => {
   const path = `${temporaryFolder(t)}/keys.sqlite3`
   const before = await createTestAuth({ signingKey: old }, { path })
   const pair = await before.register('first@example.com')
@@ -58,7 +58,7 @@ test('a secret is never published', async t => {
   assert.deepEqual((await auth.request('GET', '/.well-known/jwks.json')).json, { keys: [] })
 })
 
-test('a ring without names, and a list that is none, do not start', async () => {
+test('a key ring without kids, and a malformed list, do not start', async () => {
   await assert.rejects(createTestAuth({ signingKey: fresh, previousKeys: [{ kid: 'old', key: old }] }), /kid|name/)
   const values = { secretKey: fresh, previousKeys: ['old'] }
   assert.throws(() => resolveSettings([{ source: 'test', values }]), /is not a list of keys/)

@@ -80,7 +80,7 @@ test('no answer to the transcripts is undocumented where the settings are the de
   assert.ok(seen.length > 500)
 })
 
-test('an answer that the document does not have is found', async () => {
+test('an undocumented answer is found', async () => {
   const auth = await createTestAuth()
   const { json } = await auth.request('GET', '/openapi.json')
   const asked = { method: 'POST' } as Incoming

@@ -44,7 +44,7 @@ test('USER_ID_FIELD names the user by what they log in with, and USER_ID_CLAIM w
   assert.equal((await auth.request('POST', '/api/token/refresh/', { json: { refresh } })).status, 200)
 })
 
-test('with USER_ID_FIELD a name that is only compared like the own one names nobody', async () => {
+test('with USER_ID_FIELD a differently spelt name finds no user', async () => {
   const auth = await withUser({ USER_ID_FIELD: 'email' })
   const forged = mintToken(auth.system, accessToken, { userId: 'USER@example.com' })
   const answer = await auth.request('GET', '/api/auth/profile/', { token: forged.text })

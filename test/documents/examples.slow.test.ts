@@ -54,7 +54,7 @@ test('every TypeScript example of README and the guides compiles', () => {
 
 function configuration(files: readonly string[]) {
   const paths = Object.fromEntries(
-    Object.entries(doors()).map(([door, source]) => [join('latchkey', door), [join(root, source)]]),
+    Object.entries(entryPoints()).map(([entryPoint, source]) => [join('latchkey', entryPoint), [join(root, source)]]),
   )
   return {
     extends: join(root, 'tsconfig.json'),
@@ -64,12 +64,12 @@ function configuration(files: readonly string[]) {
   }
 }
 
-/** The package's doors and the sources behind them. */
-function doors(): Record<string, string> {
+/** The package's entry points and the sources behind them. */
+function entryPoints(): Record<string, string> {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const entries: [string, { 'latchkey-source'?: string }][] = Object.entries(exports)
   return Object.fromEntries(
-    entries.flatMap(([door, { 'latchkey-source': source }]) => (source ? [[door, source]] : [])),
+    entries.flatMap(([entryPoint, { 'latchkey-source': source }]) => (source ? [[entryPoint, source]] : [])),
   )
 }
 

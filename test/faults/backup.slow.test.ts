@@ -47,7 +47,7 @@ function assertWhole(path: string): void {
   db.close()
 }
 
-test('backups under load open, are whole, and hold everything that was acknowledged before they began', async t => {
+test('backups under load open, are whole, and hold every write acknowledged before they began', async t => {
   const { folder, env, database } = placeFor(t)
   const server = await startServer(t, folder, env)
   const api = createApi(server.url)
@@ -84,7 +84,7 @@ test('backups under load open, are whole, and hold everything that was acknowled
   assert.ok(emailsIn(database).size >= emailsIn(join(folder, 'backup-3.sqlite3')).size)
 })
 
-test('a backup writes over nothing, a link included, and leaves nothing behind when it fails', async t => {
+test('a backup never overwrites a file or follows a link, and leaves nothing when it fails', async t => {
   const { folder, env } = placeFor(t)
   const target = join(folder, 'copy.sqlite3')
   const none = await run(['backup', target], { folder, env })
@@ -123,7 +123,7 @@ async function usedAndStopped(t: TestContext) {
   return { ...place, backup, before, stop }
 }
 
-test('a restore needs a stopped server and --force, keeps what was there, and signs nobody in again', async t => {
+test('a restore needs a stopped server and --force, keeps the old database, and revives no session', async t => {
   const { folder, env, database, backup, before, stop } = await usedAndStopped(t)
   const running = await run(['restore', '--force', backup], { folder, env })
   assert.equal(running.code, 1)
@@ -148,7 +148,7 @@ test('a restore needs a stopped server and --force, keeps what was there, and si
   assert.equal((await api.register('new@example.com', password)).json.user.id, 3)
 })
 
-test('a restore into an empty place needs no word, and may keep the sessions', async t => {
+test('a restore into an empty place needs no --force, and can keep the sessions', async t => {
   const { folder, env, backup, before, stop } = await usedAndStopped(t)
   await stop()
   const elsewhere = { ...env, DATABASE_URL: 'sqlite:new/folder/elsewhere.sqlite3' }
@@ -159,7 +159,7 @@ test('a restore into an empty place needs no word, and may keep the sessions', a
   assert.equal((await api.refresh(before.refresh)).status, 200)
 })
 
-test('a log that another database left plays no part in what is restored', async t => {
+test('a write-ahead log of another database is not applied to what is restored', async t => {
   const { folder, env, backup, stop } = await usedAndStopped(t)
   await stop()
   const elsewhere = { ...env, DATABASE_URL: 'sqlite:elsewhere.sqlite3' }
@@ -168,7 +168,7 @@ test('a log that another database left plays no part in what is restored', async
   assert.deepEqual(emailsIn(join(folder, 'elsewhere.sqlite3')), new Set(['before@example.com']))
 })
 
-test('what is no backup is not restored: nothing, other people’s databases, halves', async t => {
+test('a missing file, another program’s database and half a backup are not restored', async t => {
   const { folder, env, backup, database, stop } = await usedAndStopped(t)
   await stop()
   const whole = emailsIn(database)

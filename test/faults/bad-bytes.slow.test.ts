@@ -37,7 +37,7 @@ const post = (type: string, body: string) => {
   return send(['POST /api/auth/login/ HTTP/1.1', ...closing, ...lines], body)
 }
 
-test('a method that nobody knows is 405 with Allow, after the question who is asking', async () => {
+test('an unknown method is 405 with Allow, after authentication', async () => {
   const login = await send(['FOO /api/auth/login/ HTTP/1.1', ...closing])
   assert.deepEqual([login.status, login.body], [405, '{"detail":"Method \\"FOO\\" not allowed."}'])
   assert.match(login.head, /\r\nAllow: POST, OPTIONS/)
@@ -73,7 +73,7 @@ test('headers without end are 431', async () => {
   assert.deepEqual([status, body], [431, '{"detail":"Request headers are too large."}'])
 })
 
-test('what is no HTTP is 400, as JSON', async () => {
+test('bytes that are not HTTP are 400, as JSON', async () => {
   const lines = [
     'GET / HTTP/9.9',
     'GET /api/auth/\x80/ HTTP/1.1\r\nHost: localhost',
@@ -91,7 +91,7 @@ test('what is no HTTP is 400, as JSON', async () => {
   }
 })
 
-test('a body over the limit is 413, told by its length or found out on the way', async () => {
+test('a body over the limit is 413, by its declared length or while it is read', async () => {
   const long = JSON.stringify({ email: 'alice@example.com', password: 'x'.repeat(20_000) })
   const told = await post('application/json', long)
   assert.deepEqual([told.status, told.body], [413, '{"detail":"Request body is too large."}'])
@@ -113,7 +113,7 @@ test('garbage as a body is 400', async () => {
   assert.equal((await post('application/x-www-form-urlencoded', '%zz=%&&&=')).status, 400)
 })
 
-test('a path that cannot be decoded is nobody’s', async () => {
+test('a path that cannot be decoded is 404', async () => {
   for (const path of ['/%', '/%zz/', '/api/%ff/', '/api/auth/login%2f', '/api/..%2f/', '//', '/api/auth/%00/']) {
     const { status, body } = await send([`GET ${path} HTTP/1.1`, ...closing])
     assert.deepEqual([status, body], [404, '{"detail":"Not found."}'], JSON.stringify(path))
@@ -142,7 +142,7 @@ test('tokens of odd bytes are 401', async () => {
   }
 })
 
-test('after all of it the server still serves, and has logged no unforeseen failure', async () => {
+test('after all of it the server still serves, and has logged no unforeseen error', async () => {
   assert.equal((await createApi(server.url).profile(token)).status, 200)
   assert.doesNotMatch(server.stderr(), /request\.failed|unforeseen/)
 })

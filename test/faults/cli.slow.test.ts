@@ -29,7 +29,7 @@ test('a password comes in by a pipe', async t => {
   assert.deepEqual([code, stdout], [0, 'Created alice@example.com (id 1).\n'])
 })
 
-test('createsuperuser --noinput creates an administrator whom the server lets in', async t => {
+test('createsuperuser --noinput creates an administrator who can log in', async t => {
   const folder = temporaryFolder(t)
   const words = ['createsuperuser', '--noinput', '--email', 'root@example.com']
   const { code, stdout, stderr } = await run(words, { folder, env: superuser })
@@ -40,7 +40,7 @@ test('createsuperuser --noinput creates an administrator whom the server lets in
   assert.equal(answer.status, 200)
 })
 
-test('createsuperuser works beside a running server, which knows the account at once', async t => {
+test('createsuperuser works beside a running server, where the account logs in at once', async t => {
   const folder = temporaryFolder(t)
   const { url } = await startServer(t, folder, base)
   const words = ['createsuperuser', '--noinput', '--email', 'root@example.com']

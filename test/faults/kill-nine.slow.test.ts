@@ -16,7 +16,7 @@ import { startServer } from './server-process.ts'
 const rounds = Number(process.env.KILL_NINE_ROUNDS ?? 5)
 const crowdSize = 8
 
-test('what was acknowledged before kill -9 holds after it', { timeout: 12_000 * rounds }, async t => {
+test('no acknowledged write is lost and no ended session revived by kill -9', { timeout: 12_000 * rounds }, async t => {
   const folder = temporaryFolder(t)
   const path = join(folder, 'latchkey.sqlite3')
   const env = { SECRET_KEY: secretKey, DATABASE_URL: `sqlite:${path}` }

@@ -10,7 +10,7 @@ import { startServer } from './server-process.ts'
 const people = ['a@example.com', 'b@example.com', 'c@example.com']
 const password = 'SecurePass123!'
 
-test('what was written before kill -9 is sent after it, once each', { timeout: 90_000 }, async t => {
+test('mails that were queued before kill -9 are sent after it, each once', { timeout: 90_000 }, async t => {
   const folder = temporaryFolder(t)
   const port = await unusedPort()
   const env = mailing(port)

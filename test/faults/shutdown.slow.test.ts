@@ -72,7 +72,7 @@ test('a request that was sent before the listening ended is served', { timeout: 
   assert.equal((await server.ended).code, 0)
 })
 
-test('an idle connection does not hold the process up', { timeout: 20_000 }, async t => {
+test('an idle connection does not delay the end of the process', { timeout: 20_000 }, async t => {
   const server = await startServer(t, temporaryFolder(t))
   const idle = await openSocket(server.port)
   idle.write('GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\n\r\n')
@@ -85,7 +85,7 @@ test('an idle connection does not hold the process up', { timeout: 20_000 }, asy
   await Promise.all([idle.whole, silent.whole])
 })
 
-test('the next start finds the same users and honours the same tokens, with the secret it made itself', async t => {
+test('after a restart with its own generated secret, users and tokens are still good', async t => {
   const folder = temporaryFolder(t)
   const first = await startServer(t, folder)
   const pair = (await createApi(first.url).register('alice@example.com', password)).json.tokens

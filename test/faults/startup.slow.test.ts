@@ -16,7 +16,7 @@ async function refusalOf(folder: string, env: Environment = {}, words: readonly 
   return stderr
 }
 
-test('a port that is taken', async t => {
+test('a port that is taken ends the start with a sentence', async t => {
   const taker = createServer().listen(0, '127.0.0.1')
   t.after(() => taker.close())
   await new Promise(resolve => taker.once('listening', resolve))
@@ -27,32 +27,32 @@ test('a port that is taken', async t => {
   assert.match(said, /Something listens there already\. Stop it, or choose another port/)
 })
 
-test('an address that is not of this machine', async t => {
+test('an address that this machine does not have ends the start with a sentence', async t => {
   const said = await refusalOf(temporaryFolder(t), { ...secret, HOST: '192.0.2.1' })
   assert.match(said, /This machine has no such address/)
 })
 
-test('a database where no folder can be', async t => {
+test('a database whose folder cannot be made ends the start with a sentence', async t => {
   const said = await refusalOf(temporaryFolder(t), { ...secret, DATABASE_URL: 'sqlite:/dev/null/x.sqlite3' })
   assert.match(said, /\/dev\/null/)
   assert.match(said, /Choose another place with DATABASE_URL=sqlite:PATH/)
 })
 
-test('a database that is a folder', async t => {
+test('a database that is a folder ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
   mkdirSync(join(folder, 'data'))
   const said = await refusalOf(folder, { ...secret, DATABASE_URL: 'sqlite:data' })
   assert.match(said, /DATABASE_URL=sqlite:PATH/)
 })
 
-test('a database that is no database', async t => {
+test('a database that is not SQLite ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, 'notes.txt'), 'these are notes, and no database at all\n'.repeat(200))
   const said = await refusalOf(folder, { ...secret, DATABASE_URL: 'sqlite:notes.txt' })
   assert.match(said, /The file is no SQLite database\. Is the path right\?/)
 })
 
-test('a secret file that others can read', async t => {
+test('a secret file that other users can read ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
   mkdirSync(join(folder, '.latchkey'))
   const path = join(folder, '.latchkey', 'secret-key')
@@ -64,7 +64,7 @@ test('a secret file that others can read', async t => {
   assert.ok(!said.includes(secretKey), 'the secret')
 })
 
-test('a place where no secret file can be', async t => {
+test('a folder where no secret can be stored ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, '.latchkey'), 'in the way')
   const said = await refusalOf(folder, { DATABASE_URL: 'sqlite:x.sqlite3' })
@@ -72,14 +72,14 @@ test('a place where no secret file can be', async t => {
   assert.match(said, /or set SECRET_KEY/)
 })
 
-test('a setting that nobody knows, with the name that was meant', async t => {
+test('an unknown setting ends the start and names the nearest one', async t => {
   const said = await refusalOf(temporaryFolder(t), { ...secret, LATCHKEY_ACCESS_TOKEN_LIFETIM: '5m' })
   assert.match(said, /The configuration has 1 fault/)
   assert.match(said, /LATCHKEY_ACCESS_TOKEN_LIFETIM +environment +is not a setting/)
   assert.match(said, /LATCHKEY_ACCESS_TOKEN_LIFETIME/)
 })
 
-test('all faults are told at once, and no secret among them', async t => {
+test('all configuration faults are listed at once, without a secret', async t => {
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, '.env'), 'LATCHKEY_ALGORITHM=none\n')
   const said = await refusalOf(folder, { SECRET_KEY: 'short-secret', PORT: 'eighty' })
@@ -88,19 +88,19 @@ test('all faults are told at once, and no secret among them', async t => {
   assert.ok(!said.includes('short-secret'), 'the secret')
 })
 
-test('a configuration file that is not there, or is no configuration', async t => {
+test('a missing or broken configuration file ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
   assert.match(await refusalOf(folder, secret, ['--config', 'absent.ts']), /absent\.ts +does not exist/)
   writeFileSync(join(folder, 'latchkey.config.ts'), 'export default {')
   assert.match(await refusalOf(folder, secret), /latchkey\.config\.ts +cannot be loaded/)
 })
 
-test('keys that cannot sign', async t => {
+test('keys that cannot sign end the start with a sentence', async t => {
   const env = { ...secret, LATCHKEY_ALGORITHM: 'RS256', LATCHKEY_SIGNING_KEY: 'not a PEM' }
   assert.match(await refusalOf(temporaryFolder(t), env), /The keys cannot be used/)
 })
 
-test('a database of a newer version', async t => {
+test('a database of a newer version ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
   const env = { ...secret, DATABASE_URL: 'sqlite:x.sqlite3' }
   assert.equal((await run(['migrate'], { folder, env })).code, 0)

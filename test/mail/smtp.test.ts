@@ -48,7 +48,7 @@ test('an address with a comma in it is never a second recipient', async t => {
   assert.equal(asked.at(-1), 'alice@example.com')
 })
 
-test('credentials of the URL log in, and wrong ones are tried again: somebody can mend them', async t => {
+test('credentials of the URL log in, and after wrong ones the mail is tried again later', async t => {
   const peer = await startSmtpPeer(t, {
     options: {
       authOptional: false,
@@ -66,7 +66,7 @@ test('credentials of the URL log in, and wrong ones are tried again: somebody ca
 
 const refusal = (responseCode: number) => Object.assign(new Error('no'), { responseCode })
 
-test('a mailbox that there is none of is refused for good, a full one is tried again', async t => {
+test('an unknown mailbox is refused for good, a full one is tried again', async t => {
   const codes: Readonly<Record<string, number>> = { 'none@example.com': 550, 'full@example.com': 452 }
   const peer = await startSmtpPeer(t, {
     options: { onRcptTo: ({ address }, _session, done) => done(refusal(codes[address] ?? 550)) },
@@ -77,20 +77,20 @@ test('a mailbox that there is none of is refused for good, a full one is tried a
   assert.equal((await mailer.send({ ...message, to: 'full@example.com' })).outcome, 'retry')
 })
 
-test('a sender that the server does not take is a mistake of ours, and is tried again', async t => {
+test('a sender that the server refuses is our mistake, and is tried again', async t => {
   const peer = await startSmtpPeer(t, { options: { onMailFrom: (_a, _s, done) => done(refusal(553)) } })
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${peer.port}`, tls: undefined })
   t.after(mailer.close)
   assert.equal((await mailer.send(message)).outcome, 'retry')
 })
 
-test('nobody there: later', async t => {
+test('a mail server that is away is tried again later', async t => {
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${await unusedPort()}`, tls: undefined })
   t.after(mailer.close)
   assert.equal((await mailer.send(message)).outcome, 'retry')
 })
 
-test('an offer of TLS is taken; only where it is required must the certificate be vouched for', async t => {
+test('TLS is used where it is offered; the certificate is verified only where TLS is required', async t => {
   const secured: boolean[] = []
   const peer = await startSmtpPeer(t, {
     options: {

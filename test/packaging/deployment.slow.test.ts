@@ -32,7 +32,7 @@ test('the Dockerfile is well-formed', () => {
   )
 })
 
-test('the image is built in stages, of images whose version is named', () => {
+test('the image is built in stages, from images of a named version', () => {
   const stages = starting('FROM')
   assert.equal(stages.length, 2)
   for (const stage of stages) assert.match(stage, /^FROM node:24-[a-z-]+( AS \w+)?$/)
@@ -49,13 +49,13 @@ test('the server runs as a numbered user that is not root, without a shell betwe
   for (const word of ['ENTRYPOINT', 'CMD']) assert.match(starting(word, last)[0] ?? '', / \["/)
 })
 
-test('the image says whether it is ready, by the probe that looks at the store', () => {
+test('the image’s health check is the readiness probe, which asks the store', () => {
   const [check = ''] = starting('HEALTHCHECK', last)
   assert.match(check, /--interval=\d+s --timeout=\d+s .*CMD \["node"/)
   assert.match(check, /\/readyz/)
 })
 
-test('no secret is in the image, and nothing that was not named gets into it', () => {
+test('the image holds no secret and only the files that are named', () => {
   assert.ok(instructions.every(line => !/SECRET|PASSWORD|TOKEN/i.test(line)))
   const [first] = read('.dockerignore')
     .split('\n')
@@ -107,7 +107,7 @@ toolTest('the unit leaves little to break into: at most 2.0 of 10', 'systemd-ana
 
 toolTest('the command beside the service is a whole shell script', 'sh', () => ['-n', join(root, 'deploy/latchkey.sh')])
 
-test('the proxy says the client’s address and scheme anew, and passes no counters on', () => {
+test('the proxy sets the client’s address and scheme itself, and does not expose the metrics', () => {
   const site = read('deploy/nginx.conf')
   assert.match(site, /proxy_set_header X-Forwarded-For \$remote_addr;/)
   assert.match(site, /proxy_set_header X-Forwarded-Proto \$scheme;/)

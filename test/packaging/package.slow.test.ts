@@ -13,7 +13,7 @@ after(() => {
   alone.remove()
 })
 
-test('the package holds what runs, and nothing of the workshop', () => {
+test('the package holds what runs, and no sources, tests or scripts', () => {
   for (const path of [
     'package.json',
     'README.md',
@@ -75,8 +75,8 @@ test('the verifier works where no dependency is installed', () => {
   assert.equal(said.trim(), 'token_not_valid')
 })
 
-test('every door has types that a strict consumer accepts', () => {
-  const doors = [
+test('every entry point has types that a strict consumer accepts', () => {
+  const entryPoints = [
     'latchkey',
     'latchkey/verify',
     'latchkey/fastify',
@@ -85,7 +85,9 @@ test('every door has types that a strict consumer accepts', () => {
     'latchkey/client',
     'latchkey/testing',
   ]
-  const code = doors.map((door, index) => `import * as door${index} from '${door}'\nvoid door${index}\n`).join('')
+  const code = entryPoints
+    .map((entryPoint, index) => `import * as entryPoint${index} from '${entryPoint}'\nvoid entryPoint${index}\n`)
+    .join('')
   compile(
     full,
     `${code}
@@ -102,7 +104,7 @@ test('every door has types that a strict consumer accepts', () => {
   )
 })
 
-test('the client has types that a browser project accepts, where nothing of Node is known', () => {
+test('the client has types that a browser project accepts, without the types of Node', () => {
   compile(
     full,
     `import { createClient } from 'latchkey/client'\nexport const client = createClient({ mode: 'cookies' })`,

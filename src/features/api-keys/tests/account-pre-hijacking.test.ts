@@ -9,14 +9,14 @@ import { apiKeyAuthentication } from '../api-key-authentication.ts'
 const email = 'alice@example.com'
 const chosen = 'AnotherSecurePass456!'
 
-const door = defineEndpoint({
-  path: '/door/',
+const endpoint = defineEndpoint({
+  path: '/endpoint/',
   authentication: [apiKeyAuthentication],
   permissions: [isAuthenticated],
   GET: () => ({ status: 200, body: {} }),
 })
 
-test('a key that an impostor made opens nothing after the owner of the address has come by mail', async () => {
+test('an API key of an impostor stops working when the owner of the address resets the password (account pre-hijacking)', async () => {
   const { auth, key } = await preRegister()
   assert.equal((await knock(auth, key)).status, 200)
   await reset(auth)
@@ -24,7 +24,7 @@ test('a key that an impostor made opens nothing after the owner of the address h
   assert.equal((await knock(auth, key)).status, 403)
 })
 
-test('a key that the owner made lives on when the owner resets the password', async () => {
+test('an API key that the owner made survives the owner’s password reset', async () => {
   const { auth } = await preRegister()
   await reset(auth)
   const { access } = await auth.login(email, chosen)
@@ -34,7 +34,7 @@ test('a key that the owner made lives on when the owner resets the password', as
 })
 
 async function preRegister() {
-  const auth = await createMailAuth({ verifyEmailAtRegistration: false }, { endpoints: [door] })
+  const auth = await createMailAuth({ verifyEmailAtRegistration: false }, { endpoints: [endpoint] })
   const { access } = await auth.register(email)
   const made = await auth.request('POST', '/api/auth/api-keys/', { token: access, json: { name: 'trap' } })
   return { auth, key: String(made.json.key) }
@@ -49,5 +49,5 @@ async function reset(auth: MailAuth): Promise<void> {
 }
 
 function knock(auth: MailAuth, key: string) {
-  return auth.request('GET', '/door/', { headers: { 'x-api-key': key } })
+  return auth.request('GET', '/endpoint/', { headers: { 'x-api-key': key } })
 }

@@ -5,7 +5,7 @@ import { openNotes } from './notes.ts'
 
 const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']
 
-test('a row that is not there for somebody is not there by any method, with any body', async t => {
+test('a row that the caller may not see is a 404 for every method and body (IDOR)', async t => {
   const { auth, bob, note, row } = await openNotes(t)
   const before = row()
   for (const method of methods) {
@@ -18,7 +18,7 @@ test('a row that is not there for somebody is not there by any method, with any 
   assert.deepEqual(row(), before)
 })
 
-test('only the owner changes a row that everybody sees, and a wrong body does not tell otherwise', async t => {
+test('only the owner changes a row that all users see, and a wrong body does not tell otherwise', async t => {
   const { auth, bob, note, row } = await openNotes(t)
   const before = row()
   for (const method of ['PUT', 'PATCH', 'DELETE']) {
@@ -60,7 +60,7 @@ test('lists, searches and pages never show it, and counts do not tell of it', as
   }
 })
 
-test('a token that is none, or of another kind, sees no rows', async t => {
+test('an invalid token, or one of another kind, sees no rows', async t => {
   const { auth, note } = await openNotes(t)
   for (const token of ['garbage', (await auth.login('alice@example.com')).refresh]) {
     assert.equal((await auth.request('GET', `/own/${note.id}/`, { token })).status, 401)

@@ -45,7 +45,7 @@ test('values are values: quotes, wildcards and keywords find only themselves', a
   }
 })
 
-test('a filter on the owner does not widen what somebody sees', async t => {
+test('a filter on the owner does not widen what the caller sees', async t => {
   const { auth, alice, bob, note } = await openNotes(t)
   const count = async (token: string, query: string) =>
     (await auth.request('GET', `/own/?${query}`, { token })).json.count

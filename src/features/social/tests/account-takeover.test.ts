@@ -99,7 +99,7 @@ test('a link cannot be finished in another browser than it began in (CSRF)', asy
   assert.deepEqual(linked.json, [])
 })
 
-test('a link whose session has ended meanwhile is not made', async t => {
+test('a link is not made when the session has ended meanwhile', async t => {
   const app = await runSocialApp(t)
   const pair = await app.auth.register('bob@example.com')
   const { page, browser } = await beginLink(app, pair.access)
@@ -142,7 +142,7 @@ test('an attacker who registered an address and linked an account is out when th
   assert.equal((await app.auth.visit(own)).json.id, alices?.id)
 })
 
-test('another site cannot begin a link with a visitor’s cookies', async t => {
+test('another site cannot begin a link with a visitor’s cookies (CSRF) (CSRF)', async t => {
   const app = await runSocialApp(t)
   const { access } = await app.auth.register('bob@example.com')
   const { page } = await beginLink(app, access, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' })

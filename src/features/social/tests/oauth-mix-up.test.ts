@@ -28,7 +28,7 @@ test('an attacker’s code injected into a sign-in is refused by PKCE', async t 
   await assertRefused(app, victim.browser, victim.back, 'OAUTH_RESPONSE_BODY_ERROR')
 })
 
-test('an ID token of an earlier sign-in is refused by its nonce', async t => {
+test('an ID token of an earlier sign-in is refused by its nonce (replay) (replay)', async t => {
   const app = await runSocialApp(t, { people })
   await signIn(app)
   const [earlier = ''] = app.provider.idTokens
@@ -64,7 +64,7 @@ for (const [what, rewrite] of Object.entries(unsigned)) {
   })
 }
 
-test('the answer of one provider at the address of another is no answer', async t => {
+test('the answer of one provider at the address of another is refused (mix-up)', async t => {
   const app = await runSocialApp(t)
   const { browser, back } = await atTheDoor(app)
   const elsewhere = new URL(String(back).replace('/social/acme/', '/social/other/'))

@@ -28,13 +28,13 @@ test('latchkey/client loads its own files, the clock and the kernel: no Node, no
   assert.deepEqual(others.toSorted(), ['src/kernel/single-flight.ts', 'src/ports/defaults/clock.ts'])
 })
 
-test('it names nothing that browsers lack', () => {
+test('latchkey/client uses nothing that browsers lack', () => {
   for (const path of loadedFrom('src/client/index.ts')) {
     assert.doesNotMatch(readFileSync(join(root, path), 'utf8'), /\b(Buffer|process|require|__dirname)\b/, path)
   }
 })
 
-test('the walk would have seen Node and packages: the library loads both', () => {
+test('the same walk finds Node and packages in the library, so it would find them here', () => {
   const loaded = loadedFrom('src/index.ts')
   assert.ok(loaded.has('zod') && [...loaded].some(path => path.startsWith('node:')))
 })
