@@ -1,0 +1,6 @@
+/** The settings of the feature have types in the configuration. */
+import { defineConfig } from '../../../settings.ts'
+
+defineConfig({ apiKeyHeader: 'X-Key' })
+// @ts-expect-error a header has a name
+defineConfig({ apiKeyHeader: 7 })

@@ -1,0 +1,6 @@
+/** The settings of the feature have types in the configuration. */
+import { defineConfig } from '../../../settings.ts'
+
+defineConfig({ social: { acme: { issuer: 'https://login.acme.example', clientId: 'latchkey' } } })
+// @ts-expect-error a provider has a client id
+defineConfig({ social: { acme: { issuer: 'https://login.acme.example' } } })
