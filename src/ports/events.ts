@@ -1,7 +1,7 @@
 /**
  * What an operator may want to know, as one table: every fact has a name, how loud it is, where it is kept, and a
  * sentence. One fact is one event, one log line, and at most one audit row. No token text, no password and no raw
- * text of a user is in an event, except where `evidence` says what was seen; whoever writes it down cleans it.
+ * text of a user is in an event, except where `evidence` says what was seen. Listeners that write it down sanitize it.
  */
 
 interface EventRow {
@@ -16,19 +16,20 @@ interface EventRow {
 
 /** Names are `noun.past`. */
 export const eventTable = {
-  'login.succeeded': { level: 'info', audit: 'action', says: 'somebody logged in' },
+  'login.succeeded': { level: 'info', audit: 'action', says: 'a user logged in' },
   'login.failed': { level: 'warn', audit: 'after', says: 'a login was refused' },
   'user.registered': { level: 'info', audit: 'action', says: 'an account was opened' },
+  'user.created': { level: 'info', audit: 'action', says: 'an account was created' },
   'refresh.rotated': { level: 'info', audit: 'never', says: 'a refresh token was exchanged for the next one' },
   'refresh.renewed': { level: 'info', audit: 'never', says: 'a token was renewed without rotation' },
   'refresh.forgiven': { level: 'info', audit: 'never', says: 'the answer to a refresh was given once more' },
   'refresh.adopted': { level: 'info', audit: 'action', says: 'a foreign refresh token started a session' },
   'refresh.reused': { level: 'warn', audit: 'action', says: 'a spent refresh token was presented again' },
   'refresh.gone': { level: 'info', audit: 'after', says: 'a refresh token of an ended session was presented' },
-  'logout.succeeded': { level: 'info', audit: 'after', says: 'somebody logged out' },
+  'logout.succeeded': { level: 'info', audit: 'after', says: 'a user logged out' },
   'logout.refused': { level: 'info', audit: 'after', says: 'a logout was refused' },
   'user.deleted': { level: 'info', audit: 'action', says: 'an account was deleted' },
-  'user.changed': { level: 'info', audit: 'action', says: 'somebody changed their own data' },
+  'user.changed': { level: 'info', audit: 'action', says: 'the data or the flags of an account were changed' },
   'session.ended': { level: 'info', audit: 'action', says: 'a session ended' },
   'password.changed': { level: 'info', audit: 'action', says: 'a password was changed' },
   'password.refused': { level: 'warn', audit: 'after', says: 'the current password was given wrongly' },
@@ -36,7 +37,11 @@ export const eventTable = {
   'social.linked': { level: 'info', audit: 'action', says: 'an account of another provider was linked' },
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account of another provider was unlinked' },
   'api_key.revoked': { level: 'info', audit: 'action', says: 'an API key was revoked' },
-  'email.verified': { level: 'info', audit: 'action', says: 'somebody showed that they read mail at their address' },
+  'email.verified': {
+    level: 'info',
+    audit: 'action',
+    says: 'a user proved an address by a link that was mailed there',
+  },
   'email.changed': { level: 'info', audit: 'action', says: 'an account moved to an address that was confirmed' },
   'group.created': { level: 'info', audit: 'action', says: 'a group was created' },
   'group.deleted': { level: 'info', audit: 'action', says: 'a group was deleted' },
@@ -50,7 +55,7 @@ export const eventTable = {
     audit: 'action',
     says: 'a permission of its own was taken from an account',
   },
-  'mail.requested': { level: 'info', audit: 'after', says: 'somebody asked for a mail to an address' },
+  'mail.requested': { level: 'info', audit: 'after', says: 'a mail to an address was asked for' },
   'mail.sent': { level: 'info', audit: 'after', says: 'a mail was handed over' },
   'mail.postponed': { level: 'warn', audit: 'never', says: 'a mail could not be handed over, and is tried again' },
   'mail.dropped': { level: 'warn', audit: 'after', says: 'a mail will not be sent' },
@@ -72,6 +77,8 @@ export type EventName = keyof typeof eventTable
 
 interface Facts {
   readonly userId?: number | string | undefined
+  /** Who acted, if it was an operator: the id of a user, or `cli:<user of the machine>`. */
+  readonly actor?: string | undefined
   readonly sid?: string | undefined
   /** Which of the inner reasons it was, such as `gone`, `reused`, `wrong_password`. */
   readonly reason?: string | undefined
@@ -85,20 +92,38 @@ interface Facts {
 export interface RefusedRequest {
   readonly method: string
   readonly path: string
-  /** The stable code of the problem; `internal_error` for what nobody foresaw. */
+  /** The stable code of the problem; `internal_error` for an unexpected error. */
   readonly code: string
   readonly status: number
   readonly evidence?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
 }
 
-/** How far a mail came. Never its text, and never whom it goes to. */
+/** How far a mail came. Never its text, and never its address. */
 export interface MailAttempt {
   readonly kind: string
   readonly attempt: number
 }
 
+interface InGroup {
+  /** The name of the group. */
+  readonly group: string
+}
+
+interface OfPermission {
+  /** `app_label.codename`. */
+  readonly permission: string
+}
+
 interface EventData {
+  readonly 'group.created': InGroup
+  readonly 'group.deleted': InGroup
+  readonly 'group.member_added': InGroup
+  readonly 'group.member_removed': InGroup
+  readonly 'group.permission_granted': InGroup & OfPermission
+  readonly 'group.permission_revoked': InGroup & OfPermission
+  readonly 'user.permission_granted': OfPermission
+  readonly 'user.permission_revoked': OfPermission
   readonly 'user.changed': { readonly fields: readonly string[] }
   readonly 'mail.postponed': MailAttempt
   readonly 'mail.dropped': MailAttempt

@@ -9,7 +9,7 @@ export const migrateCommand: Command = {
   summary: "Bring the database's schema up to date.",
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
     ['--json', 'the steps taken, as JSON'],
   ],
   async run({ ui, env, cwd }, { config, json }) {

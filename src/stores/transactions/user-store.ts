@@ -6,6 +6,7 @@ import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
 import { createUser } from './create-user.ts'
 import { deleteOwnUser, deleteUser } from './delete-user.ts'
+import { endUserSessions } from './end-user-sessions.ts'
 import { setFlags } from './set-flags.ts'
 import { setPassword } from './set-password.ts'
 import type { Runner } from './transaction.ts'
@@ -32,7 +33,8 @@ export function createUserDirectory({ read, write }: Runner): UserDirectory {
     hasUsers: () => read(tx => tx.hasUsers()),
     list: query => read(tx => tx.listUsers(query)),
     setFlags: (id, flags, now, by) => write(tx => setFlags(tx, id, flags, now, by)),
-    setPassword: (id, to, now, by) => write(tx => setPassword(tx, id, to, now, by)),
+    setPassword: assignment => write(tx => setPassword(tx, assignment)),
+    endSessions: (id, now, by) => write(tx => endUserSessions(tx, id, now, by)),
     delete: (id, now, by) => write(tx => deleteUser(tx, id, now, by)),
   }
 }

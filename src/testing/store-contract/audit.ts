@@ -1,6 +1,7 @@
-/** What an operator does leaves a row that says who did what to whom, from what to what; what changed nothing leaves none. */
+/** An operator's action writes a row: actor, account, old and new values. An action that changes nothing writes none. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { instantOf } from '../../kernel/instant.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { Store } from '../../store.ts'
 import { addUser, beginning, newHash, now, type OpenStore, oldHash, origin } from './opened-store.ts'
@@ -26,13 +27,15 @@ export function testAuditRows(name: string, open: OpenStore): void {
     assert.deepEqual(await rowsOf(store), [
       { event: 'user.changed', userId, reason: 'isStaff', changes: { isStaff: [false, true] } },
     ])
+    await store.directory.setFlags(userId, { isStaff: true }, now, by)
+    assert.equal((await rowsOf(store)).length, 1)
   })
 
   test(`${name}: a password that an operator sets, and a deletion, are kept without any hash`, async t => {
     const store = await open(t)
     const alice = await addUser(store, 'alice@example.com')
     await store.sessions.start(beginning(alice, 'one'))
-    await store.directory.setPassword(alice.id, newHash, now, by)
+    await store.directory.setPassword({ userId: alice.id, to: newHash, now, by })
     await store.directory.delete(alice.id, now, by)
     const rows = await rowsOf(store)
     assert.deepEqual(
@@ -40,6 +43,26 @@ export function testAuditRows(name: string, open: OpenStore): void {
       ['password.changed', 'session.ended', 'user.deleted'].map(event => [event, alice.id]),
     )
     assert.ok(![oldHash, newHash].some(hash => JSON.stringify(rows).includes(hash.reveal())))
+  })
+
+  test(`${name}: sessions that an operator ends are kept one by one, and once for the action`, async t => {
+    const store = await open(t)
+    const alice = await addUser(store, 'alice@example.com')
+    await store.sessions.start(beginning(alice, 'one'))
+    await store.directory.endSessions(alice.id, now, by)
+    const row = { event: 'session.ended', userId: alice.id, reason: 'ended_by_operator' }
+    assert.deepEqual(await rowsOf(store), [row, { ...row, changes: { sessions: [1, 0] } }])
+  })
+
+  test(`${name}: the row of a new account tells its flags, unless they are those of everyone`, async t => {
+    const store = await open(t)
+    const account = { email: 'root@example.com', dateJoined: instantOf(new Date(now)), password: oldHash }
+    await store.users.create({ ...account, isSuperuser: true, isActive: false }, by)
+    const [row] = await rowsOf(store)
+    assert.deepEqual(
+      [row?.event, row?.changes],
+      ['user.created', { isActive: [null, false], isSuperuser: [null, true] }],
+    )
   })
 
   test(`${name}: what an owner does has no actor`, async t => {

@@ -20,7 +20,7 @@ export function testUserAdministration(name: string, open: OpenStore): void {
 }
 
 function testFlags(name: string, open: OpenStore): void {
-  test(`${name}: whoever is deactivated loses every session, and nobody else does`, async t => {
+  test(`${name}: deactivating ends every session of the account, and of no other`, async t => {
     const { store, alice } = await begin(open, t)
     const saved = await store.directory.setFlags(alice.id, { isActive: false }, now, origin)
     assert.equal(saved.outcome === 'saved' && saved.user.isActive, false)
@@ -41,6 +41,26 @@ function testFlags(name: string, open: OpenStore): void {
       ['user-stale'],
     )
     assert.equal((await store.directory.setFlags(999, { isStaff: true }, now)).outcome, 'gone')
+  })
+
+  test(`${name}: flags that are so already change nothing and revoke nothing`, async t => {
+    const { store, alice } = await begin(open, t)
+    const same = await store.directory.setFlags(alice.id, { isActive: true, isStaff: false }, now, origin)
+    assert.equal(same.outcome, 'unchanged')
+    assert.deepEqual(await store.sessions.revokedSince(0), [])
+    await store.directory.setFlags(alice.id, { isActive: false }, now)
+    assert.equal((await store.directory.setFlags(alice.id, { isActive: false }, now)).outcome, 'unchanged')
+  })
+
+  test(`${name}: an operator ends the sessions of one account, and its tokens without a session`, async t => {
+    const { store, alice } = await begin(open, t)
+    assert.equal(await store.directory.endSessions(alice.id, now, origin), 1)
+    assert.equal((await store.sessions.find('hers'))?.endReason, 'ended_by_operator')
+    assert.equal((await store.sessions.find('his'))?.endedAt, null)
+    const kinds = (await store.sessions.revokedSince(0)).map(({ kind, subject }) => `${kind} ${subject}`).sort()
+    assert.deepEqual(kinds, ['sid hers', `user-before ${alice.id}`])
+    assert.equal(await store.directory.endSessions(alice.id, now), 0)
+    assert.equal(await store.directory.endSessions(999, now), 'gone')
   })
 }
 
@@ -77,12 +97,18 @@ function testDeletion(name: string, open: OpenStore): void {
     assert.equal(await store.users.delete({ userId: alice.id, provenBy: oldHash, now }), 'deleted')
   })
 
-  test(`${name}: a password that an operator sets ends the sessions`, async t => {
+  test(`${name}: a password that an operator sets ends the sessions, and the notice to the owner waits in the outbox`, async t => {
     const { store, alice } = await begin(open, t)
-    assert.equal(await store.directory.setPassword(alice.id, newHash, now), 'changed')
+    const notice = { kind: 'password_changed', userId: alice.id, to: alice.email, now } as const
+    assert.equal(await store.directory.setPassword({ userId: alice.id, to: newHash, now, mails: [notice] }), 'changed')
     assert.equal((await store.users.findById(alice.id))?.password.reveal(), newHash.reveal())
     assert.equal((await store.sessions.find('hers'))?.endReason, 'password_change')
-    assert.equal(await store.directory.setPassword(999, newHash, now), 'gone')
+    assert.equal(await store.directory.setPassword({ userId: 999, to: newHash, now, mails: [notice] }), 'gone')
+    const waiting = await store.outbox.claim({ now, until: now + 1, limit: 9 })
+    assert.deepEqual(
+      waiting.map(({ kind, userId }) => [kind, userId]),
+      [['password_changed', alice.id]],
+    )
   })
 
   test(`${name}: accounts are listed in pages and found by part of their name, wildcards being letters`, async t => {
@@ -109,8 +135,8 @@ function testGroups(name: string, open: OpenStore): void {
     await groups.create('authors', now)
     for (const permission of ['blog.change_post', 'blog.add_post']) await groups.grant('editors', permission, now)
     await groups.grant('authors', 'blog.add_post', now)
-    for (const group of ['editors', 'authors', 'editors'])
-      assert.equal(await groups.addMember(group, alice.id, now), 'done')
+    for (const group of ['editors', 'authors']) assert.equal(await groups.addMember(group, alice.id, now), 'done')
+    assert.equal(await groups.addMember('editors', alice.id, now), 'unchanged')
     assert.deepEqual(await groups.grantsOf(alice.id), {
       groups: ['authors', 'editors'],
       permissions: ['blog.add_post', 'blog.change_post'],
@@ -133,12 +159,13 @@ function testGroups(name: string, open: OpenStore): void {
     await groups.create('editors', now)
     await groups.grant('editors', 'blog.add_post', now)
     await groups.addMember('editors', alice.id, now)
-    for (const permission of ['blog.add_post', 'blog.change_post', 'blog.change_post'])
-      assert.equal(await groups.grantUser(alice.id, permission, now), 'done')
     const both = ['blog.add_post', 'blog.change_post']
+    for (const permission of both) assert.equal(await groups.grantUser(alice.id, permission, now), 'done')
+    assert.equal(await groups.grantUser(alice.id, 'blog.change_post', now), 'unchanged')
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, both)
     assert.deepEqual((await groups.grantsOf(bob.id)).permissions, [])
     for (const permission of both) assert.equal(await groups.revokeUser(alice.id, permission, now), 'done')
+    assert.equal(await groups.revokeUser(alice.id, 'blog.add_post', now), 'unchanged')
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, ['blog.add_post'])
     assert.equal(await groups.grantUser(999, 'blog.add_post', now), 'unknown_user')
   })
