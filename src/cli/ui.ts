@@ -1,15 +1,14 @@
 /**
- * How the command line speaks.
+ * How commands write to the terminal.
  *
- * - What was asked for goes to stdout, everything said about it to stderr: a pipe gets data and nothing else.
- * - Success is brief: one line, or nothing. No greeting, no progress for what takes a moment, no pictures.
- * - A failure says what is wrong, then what to do, in the words of the person who typed the command.
- *   Exit codes: 0 it is done, 1 it could not be done, 2 the command was written wrongly.
- * - Colour helps and carries no meaning of its own: only on a terminal, never when NO_COLOR is set.
- * - `--json` prints one JSON document and no other word, so that scripts need not read sentences.
- * - Text that came from users is printed with its control characters spelled out: a display name must not be able to
- *   move the cursor, recolour the screen or forge a line.
- * - A secret is printed only by the command whose purpose it is.
+ * - Results go to stdout, remarks and failures to stderr: a pipe gets data and nothing else.
+ * - Success is brief: one line, or nothing. No greeting and no progress bars.
+ * - A failure says what is wrong, then what to do. Exit codes: 0 done, 1 failed, 2 wrong usage.
+ * - Colour never carries meaning: only on a terminal, and not if NO_COLOR is set.
+ * - `--json` prints one JSON document and nothing else, so that scripts do not have to parse sentences.
+ * - Control characters in text from users are escaped: a display name must not move the cursor, change colours or forge
+ *   a line (terminal injection).
+ * - A secret is printed only by the command that creates it.
  */
 import { countCodePoints } from '../kernel/python-text.ts'
 import type { ConfigurationError } from '../settings/configuration-error.ts'
@@ -27,11 +26,11 @@ export interface UiOptions {
 }
 
 export interface Ui {
-  /** The answer, or the one line that says that it is done. */
+  /** The result, or one line that says that the command is done. */
   say(text: string): void
-  /** A remark beside the answer. */
+  /** A remark, to stderr. */
   hint(text: string): void
-  /** What is wrong, and what to do. */
+  /** What is wrong, and what to do, to stderr. */
   failure(what: string, fix?: string): void
   /** Rows in aligned columns, under a heading. */
   table(heading: readonly string[], rows: readonly (readonly string[])[]): void
@@ -39,7 +38,7 @@ export interface Ui {
   json(value: unknown): void
 }
 
-/** The voice of a command, on these streams. */
+/** Writes to these streams. */
 export function createUi({ out, err, env }: UiOptions): Ui {
   const paintOut = painter(out, env)
   const paintErr = painter(err, env)
@@ -57,7 +56,7 @@ export function createUi({ out, err, env }: UiOptions): Ui {
 
 const codes = { red: 31, green: 32, dim: 2, bold: 1 } as const
 
-/** Colours a text, or leaves it alone. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (colour: keyof typeof codes, text: string) => string
 
 /** Paints when the stream is a terminal and NO_COLOR (no-color.org) is unset or empty. */
@@ -66,7 +65,7 @@ export function painter(stream: Output, env: UiOptions['env']): Paint {
   return (colour, text) => (isColoured ? `\x1b[${codes[colour]}m${text}\x1b[0m` : text)
 }
 
-/** Lines whose columns begin at the same place. Control characters are spelled out. */
+/** Lines with aligned columns. Control characters are escaped. */
 export function alignTable(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map(row => row.map(printable))
   const widths: number[] = []
@@ -81,7 +80,7 @@ export function alignTable(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** All faults of a configuration: which setting, where, what is wrong; below it what to do. */
+/** All faults of a configuration: the setting, its source, what is wrong; below it what to do. */
 export function formatFaults(error: ConfigurationError): string {
   const count = error.faults.length
   const heads = alignTable(error.faults.map(({ setting, source, what }) => [setting, source, what]))
@@ -89,7 +88,7 @@ export function formatFaults(error: ConfigurationError): string {
   return [`The configuration has ${count} fault${count === 1 ? '' : 's'}:`, ...lines].join('\n')
 }
 
-/** The text with control and direction characters spelled as `\u{1b}`, so that it is only text. */
+/** The text with control and direction characters escaped as `\u{1b}`. */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, char => `\\u{${char.codePointAt(0)?.toString(16)}}`)
 }
