@@ -1,6 +1,6 @@
 /**
- * What every adapter owes its platform and dispatch: requests arrive as they were sent, answers leave as they were
- * given. An adapter's own test file calls `testAdapter` with a way to serve an Auth; each promise becomes a test.
+ * The contract of every adapter: requests reach dispatch unchanged, and answers reach the client unchanged. An
+ * adapter's test file calls `testAdapter` with a way to serve an Auth; each promise becomes a test.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ import type { Auth } from '../auth.ts'
 import { createTestAuth, type TestAuth } from './test-auth.ts'
 import { testPassword } from './test-client.ts'
 
-/** Serves on a free port of this machine until the test ends, and gives the address: `http://127.0.0.1:PORT`. */
+/** Serves on a free local port until the test ends. Returns the address: `http://127.0.0.1:PORT`. */
 export type ServeAuth = (t: TestContext, auth: Auth) => Promise<string>
 
 interface Served {
@@ -42,7 +42,7 @@ export function testAdapter(name: string, serve: ServeAuth): void {
 type MakePromise = (says: string, keep: (served: Served) => Promise<void>) => void
 
 function promiseBytes(promise: MakePromise): void {
-  promise('a body arrives byte for byte, and the answer leaves so', async ({ ask }) => {
+  promise('bodies are passed on byte for byte, in both directions', async ({ ask }) => {
     const member = { email, first_name: 'Zoë 🗝', password: testPassword, password_confirm: testPassword }
     const made = await ask('POST', '/api/auth/register/', { headers: json, body: JSON.stringify(member) })
     assert.equal(made.status, 201)
@@ -51,7 +51,7 @@ function promiseBytes(promise: MakePromise): void {
     assert.match(String(made.headers['latchkey-trace']), /^[0-9a-f]{32}$/)
   })
 
-  promise('a header that came twice is not taken for one', async ({ auth, ask }) => {
+  promise('a repeated header is not taken for a single one', async ({ auth, ask }) => {
     const { access } = await auth.register(email)
     const bearer = `Bearer ${access}`
     assert.equal((await ask('GET', '/api/auth/profile/', { headers: { authorization: bearer } })).status, 200)
@@ -60,7 +60,7 @@ function promiseBytes(promise: MakePromise): void {
     assert.equal(JSON.parse(twice.body).code, 'bad_authorization_header')
   })
 
-  promise('two cookies leave as two headers', async ({ auth, ask }) => {
+  promise('two cookies are sent as two headers', async ({ auth, ask }) => {
     await auth.register(email)
     const body = JSON.stringify({ email, password: testPassword })
     const { headers } = await ask('POST', '/api/auth/cookie/login/', { headers: json, body })
@@ -72,7 +72,7 @@ function promiseBytes(promise: MakePromise): void {
 }
 
 function promiseRouting(promise: MakePromise): void {
-  promise('the type of a body is judged by dispatch: nothing is parsed before it', async ({ ask }) => {
+  promise('dispatch checks the content type: the adapter parses nothing', async ({ ask }) => {
     const path = '/api/auth/login/'
     assert.equal((await ask('POST', path, { headers: { 'content-type': 'text/csv' }, body: 'a,b' })).status, 415)
     const broken = await ask('POST', path, { headers: json, body: '{' })
@@ -82,29 +82,26 @@ function promiseRouting(promise: MakePromise): void {
     assert.equal((await ask('POST', path, { headers: form, body: 'email=a%40b.c&password=x' })).status, 401)
   })
 
-  promise('a body beyond the limit is 413, whether it says its length or not', async ({ auth, ask }) => {
+  promise('a body over the limit is a 413, with or without Content-Length', async ({ auth, ask }) => {
     const body = 'x'.repeat(auth.system.settings.bodyLimit + 1)
     for (const headers of [{ 'content-length': body.length }, { 'transfer-encoding': 'chunked' }]) {
       assert.equal((await ask('POST', '/api/auth/login/', { headers: { ...json, ...headers }, body })).status, 413)
     }
   })
 
-  promise(
-    'queries, missing slashes, HEAD, OPTIONS and wrong methods are for dispatch to judge',
-    async ({ auth, ask }) => {
-      const { access } = await auth.register(email)
-      const headers = { authorization: `Bearer ${access}` }
-      assert.equal((await ask('GET', '/api/auth/profile/?format=json', { headers })).status, 200)
-      assert.equal((await ask('GET', '/api/auth/profile', { headers })).status, 200)
-      const head = await ask('HEAD', '/api/auth/profile/', { headers })
-      assert.deepEqual([head.status, head.body], [200, ''])
-      assert.match((await ask('OPTIONS', '/api/auth/profile/', { headers })).body, /"name"/)
-      const wrong = await ask('DELETE', '/api/auth/profile/', { headers })
-      assert.deepEqual([wrong.status, wrong.headers.allow], [405, 'GET, PUT, PATCH, HEAD, OPTIONS'])
-    },
-  )
+  promise('dispatch handles queries, missing slashes, HEAD, OPTIONS and wrong methods', async ({ auth, ask }) => {
+    const { access } = await auth.register(email)
+    const headers = { authorization: `Bearer ${access}` }
+    assert.equal((await ask('GET', '/api/auth/profile/?format=json', { headers })).status, 200)
+    assert.equal((await ask('GET', '/api/auth/profile', { headers })).status, 200)
+    const head = await ask('HEAD', '/api/auth/profile/', { headers })
+    assert.deepEqual([head.status, head.body], [200, ''])
+    assert.match((await ask('OPTIONS', '/api/auth/profile/', { headers })).body, /"name"/)
+    const wrong = await ask('DELETE', '/api/auth/profile/', { headers })
+    assert.deepEqual([wrong.status, wrong.headers.allow], [405, 'GET, PUT, PATCH, HEAD, OPTIONS'])
+  })
 
-  promise('a refusal leaves with its headers', async ({ ask }) => {
+  promise('a refusal is sent with its headers', async ({ ask }) => {
     const { status, headers } = await ask('GET', '/api/auth/profile/')
     assert.equal(status, 401)
     assert.equal(headers['www-authenticate'], 'Bearer realm="api"')

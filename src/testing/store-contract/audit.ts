@@ -10,7 +10,7 @@ const actor = 'cli:root'
 const traceId = 'trace-of-the-operator'
 const by = { ...origin, actor, traceId }
 
-/** What the operator's rows say beside when, from where and by whom; those are the same in each. */
+/** The operator's rows without time, address and actor, which are checked to be the same in each. */
 async function rowsOf({ audit }: Store): Promise<readonly Partial<AuditEntry>[]> {
   return (await audit.findByTrace(traceId)).map(({ event, at, userId, reason, changes, ...row }) => {
     assert.deepEqual([at, row.actor, row.address], [now, actor, origin.address])
@@ -20,7 +20,7 @@ async function rowsOf({ audit }: Store): Promise<readonly Partial<AuditEntry>[]>
 }
 
 export function testAuditRows(name: string, open: OpenStore): void {
-  test(`${name}: changed flags are kept with their old and new values, and with who changed them`, async t => {
+  test(`${name}: a change of flags is recorded with old and new values and its actor`, async t => {
     const store = await open(t)
     const { id: userId } = await addUser(store, 'alice@example.com')
     await store.directory.setFlags(userId, { isStaff: true, isActive: true }, now, by)
@@ -31,7 +31,7 @@ export function testAuditRows(name: string, open: OpenStore): void {
     assert.equal((await rowsOf(store)).length, 1)
   })
 
-  test(`${name}: a password that an operator sets, and a deletion, are kept without any hash`, async t => {
+  test(`${name}: a password set by an operator, and a deletion, are recorded without any hash`, async t => {
     const store = await open(t)
     const alice = await addUser(store, 'alice@example.com')
     await store.sessions.start(beginning(alice, 'one'))
@@ -45,7 +45,7 @@ export function testAuditRows(name: string, open: OpenStore): void {
     assert.ok(![oldHash, newHash].some(hash => JSON.stringify(rows).includes(hash.reveal())))
   })
 
-  test(`${name}: sessions that an operator ends are kept one by one, and once for the action`, async t => {
+  test(`${name}: sessions ended by an operator are recorded one by one, and once for the action`, async t => {
     const store = await open(t)
     const alice = await addUser(store, 'alice@example.com')
     await store.sessions.start(beginning(alice, 'one'))
@@ -54,7 +54,7 @@ export function testAuditRows(name: string, open: OpenStore): void {
     assert.deepEqual(await rowsOf(store), [row, { ...row, changes: { sessions: [1, 0] } }])
   })
 
-  test(`${name}: the row of a new account tells its flags, unless they are those of everyone`, async t => {
+  test(`${name}: the row of a new account has its flags, unless they are the defaults`, async t => {
     const store = await open(t)
     const account = { email: 'root@example.com', dateJoined: instantOf(new Date(now)), password: oldHash }
     await store.users.create({ ...account, isSuperuser: true, isActive: false }, by)
@@ -65,7 +65,7 @@ export function testAuditRows(name: string, open: OpenStore): void {
     )
   })
 
-  test(`${name}: what an owner does has no actor`, async t => {
+  test(`${name}: a change by the owner of the account has no actor`, async t => {
     const store = await open(t)
     const { id: userId } = await addUser(store, 'alice@example.com')
     await store.users.changePassword({ userId, from: oldHash, to: newHash, now, origin: { ...origin, traceId } })
@@ -77,7 +77,7 @@ export function testAuditRows(name: string, open: OpenStore): void {
 }
 
 function testGroupRows(name: string, open: OpenStore): void {
-  test(`${name}: each change of a group is kept once, however often it is asked for`, async t => {
+  test(`${name}: each change of a group is recorded once, however often it is requested`, async t => {
     const store = await open(t)
     const { groups } = store
     const { id: userId } = await addUser(store, 'alice@example.com')
@@ -100,7 +100,7 @@ function testGroupRows(name: string, open: OpenStore): void {
     ])
   })
 
-  test(`${name}: a permission of a user is kept once, given and taken`, async t => {
+  test(`${name}: granting or revoking a user's permission is recorded once`, async t => {
     const store = await open(t)
     const { id: userId } = await addUser(store, 'alice@example.com')
     for (let time = 0; time < 2; time += 1) await store.groups.grantUser(userId, 'blog.add_post', now, by)

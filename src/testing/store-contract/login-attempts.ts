@@ -1,4 +1,4 @@
-/** What a store owes the login limits. */
+/** Failed logins are counted by account and by known address, in one atomic step. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LoginAttempt, LoginAttempts } from '../../throttles/login-attempts.ts'
@@ -16,21 +16,21 @@ async function tries(attempts: LoginAttempts, count: number, more: Partial<Login
 }
 
 export function testLoginAttempts(name: string, open: OpenStore): void {
-  test(`${name}: of fifty tries at once an account gets its allowance, from all addresses together`, async t => {
+  test(`${name}: fifty simultaneous tries get no more than the account's allowance, over all addresses`, async t => {
     const { loginAttempts } = await open(t)
     assert.equal(await tries(loginAttempts, 50), 3)
     assert.deepEqual(await loginAttempts.reserve(attempt({ address: 'other' })), { outcome: 'refused', waitMs: 30_000 })
     assert.equal(await tries(loginAttempts, 1, { account: 'other' }), 1)
   })
 
-  test(`${name}: a try that was released has not failed`, async t => {
+  test(`${name}: a released try does not count as failed`, async t => {
     const { loginAttempts } = await open(t)
     assert.equal(await tries(loginAttempts, 3), 3)
     await loginAttempts.release('account')
     assert.equal(await tries(loginAttempts, 2), 1)
   })
 
-  test(`${name}: a right password clears the count`, async t => {
+  test(`${name}: a correct password clears the count`, async t => {
     const { loginAttempts } = await open(t)
     assert.equal(await tries(loginAttempts, 2), 2)
     await loginAttempts.reserve(attempt())
@@ -38,21 +38,21 @@ export function testLoginAttempts(name: string, open: OpenStore): void {
     assert.equal(await tries(loginAttempts, 4, { address: 'new' }), 3)
   })
 
-  test(`${name}: an address that logged in before has a count of its own`, async t => {
+  test(`${name}: an address that has logged in before has its own count`, async t => {
     const { loginAttempts } = await open(t)
     await loginAttempts.succeed('account', attempt({ address: 'home' }))
     assert.equal(await tries(loginAttempts, 50, { address: 'elsewhere' }), 3)
     assert.equal(await tries(loginAttempts, 50, { address: 'home' }), 5)
   })
 
-  test(`${name}: so has the address that the account was opened from`, async t => {
+  test(`${name}: the address that registered the account has its own count`, async t => {
     const { loginAttempts } = await open(t)
     await loginAttempts.know(attempt({ address: 'home' }))
     assert.equal(await tries(loginAttempts, 50, { address: 'elsewhere' }), 3)
     assert.equal(await tries(loginAttempts, 50, { address: 'home' }), 5)
   })
 
-  test(`${name}: of many addresses of one account the ones used last stay known`, async t => {
+  test(`${name}: an account's most recently used addresses stay known`, async t => {
     const { loginAttempts } = await open(t)
     for (let index = 0; index < 25; index += 1) {
       await loginAttempts.succeed('account', attempt({ address: `address ${index}`, now: now + index }))
@@ -62,7 +62,7 @@ export function testLoginAttempts(name: string, open: OpenStore): void {
     assert.equal(await tries(loginAttempts, 1, { address: 'address 24' }), 1)
   })
 
-  test(`${name}: a day of quiet forgets failures`, async t => {
+  test(`${name}: failures are forgotten after a day`, async t => {
     const { loginAttempts } = await open(t)
     await tries(loginAttempts, 3)
     assert.equal(await tries(loginAttempts, 3, { now: now + day }), 3)

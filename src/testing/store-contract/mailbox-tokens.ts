@@ -1,10 +1,10 @@
-/** Tokens that came back from a mailbox: each does its deed once, and only to the account that it was made for. */
+/** Tokens sent by mail: each works once, and only for the account that it was made for. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addUser, newHash, now, type OpenStore, oldHash, stamp } from './opened-store.ts'
 
 export function testTokensFromMailboxes(name: string, open: OpenStore): void {
-  test(`${name}: an address is verified once a token, and only while it is the account's`, async t => {
+  test(`${name}: a token verifies an address once, and only while the account has that address`, async t => {
     const store = await open(t)
     const { users } = store
     const { id, email } = await addUser(store, 'alice@example.com')
@@ -17,7 +17,7 @@ export function testTokensFromMailboxes(name: string, open: OpenStore): void {
     assert.equal((await users.findById(id))?.emailVerified, false)
   })
 
-  test(`${name}: an account moves to a proven address, unless somebody changed address or password since`, async t => {
+  test(`${name}: an account moves to a proven address, unless its address or password changed since`, async t => {
     const store = await open(t)
     const { users } = store
     const { id } = await addUser(store, 'alice@example.com')
@@ -32,7 +32,7 @@ export function testTokensFromMailboxes(name: string, open: OpenStore): void {
     assert.deepEqual([found?.id, found?.emailVerified], [id, true])
   })
 
-  test(`${name}: a token from a mailbox sets one password, and verifies the address`, async t => {
+  test(`${name}: a token from a mail sets one password, and verifies the address`, async t => {
     const store = await open(t)
     const { id: userId, email } = await addUser(store, 'alice@example.com')
     const byMail = { token: stamp('one'), email }
