@@ -13,9 +13,9 @@ export interface UserFlags {
   readonly isSuperuser?: boolean
 }
 
-/** A page of accounts, in the order of their ids. */
+/** A page of accounts, ordered by id. */
 export interface UserQuery {
-  /** Part of an address or of a user name, in any case. */
+  /** Part of an address or user name; case-insensitive. */
   readonly search?: string | undefined
   readonly limit: number
   readonly offset: number

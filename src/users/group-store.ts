@@ -1,4 +1,4 @@
-/** Groups of users, and the permissions that a group or a user has. A permission is a word: `shop.add_product`. */
+/** Groups of users, and the permissions of groups and users. A permission is a string: `shop.add_product`. */
 import type { Origin } from '../kernel/origin.ts'
 import type { UserId } from '../kernel/user-id.ts'
 
@@ -27,10 +27,10 @@ export interface GroupStore {
   removeMember(name: string, user: UserId, now: number, by?: Origin): Promise<GroupOutcome>
   grant(name: string, permission: string, now: number, by?: Origin): Promise<GroupOutcome>
   revoke(name: string, permission: string, now: number, by?: Origin): Promise<GroupOutcome>
-  /** To the user alone, beside what the groups give: Django's `user_permissions`. */
+  /** Grants to the user directly, in addition to the groups: Django's `user_permissions`. */
   grantUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
   revokeUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
-  /** Of the user's groups and of the user alone, without repetition, in order. */
+  /** Permissions of the user's groups and of the user, sorted, without duplicates. */
   grantsOf(user: UserId): Promise<UserGrants>
 }
 
