@@ -1,4 +1,4 @@
-/** Tables of the application's own: what a resource may count on. */
+/** The contract of TableStore, on which resources rely. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { OpenedStore, OpenStore } from '../../testing/store-contract/opened-store.ts'
@@ -49,7 +49,7 @@ export function testTables(name: string, open: OpenStore): void {
 }
 
 function testReading(name: string, open: OpenStore): void {
-  test(`${name}: a row comes back as it was written, with defaults and what its keys name`, async t => {
+  test(`${name}: a row is read as it was written, with defaults and joined columns`, async t => {
     const { tables } = await openTables(open, t)
     const shelf = await add(tables, shelves, { name: 'Maps' })
     const id = await add(tables, books, { title: 'Atlas', price: '8.50', lent: true, shelf })
@@ -62,7 +62,7 @@ function testReading(name: string, open: OpenStore): void {
     assert.equal(await tables.find(books, { id: 999 }), undefined)
   })
 
-  test(`${name}: rows are selected by values, counted, ordered and cut into pages`, async t => {
+  test(`${name}: rows are filtered by value, counted, ordered and divided into pages`, async t => {
     const { tables } = await openTables(open, t)
     for (const [title, price] of Object.entries({ ten: '10.00', nine: '9.00', two: '2.50' })) {
       await add(tables, books, { title, price })
@@ -78,7 +78,7 @@ function testReading(name: string, open: OpenStore): void {
     assert.equal(await tables.count(books, { ...all, equals: { shelf: null } }), 3)
   })
 
-  test(`${name}: a search minds no ASCII case, and its characters stand for themselves`, async t => {
+  test(`${name}: a search ignores ASCII case, and its wildcards are plain characters`, async t => {
     const { tables } = await openTables(open, t)
     for (const title of ['Cosmic Tales', '100% Wool', "It's"]) await add(tables, books, { title })
     const counts = async (match: 'contains' | 'starts' | 'equals', ...terms: string[]) =>
@@ -97,7 +97,7 @@ function testReading(name: string, open: OpenStore): void {
 }
 
 function testWriting(name: string, open: OpenStore): void {
-  test(`${name}: of two rows with one unique value at once one is made, and the other hears which column`, async t => {
+  test(`${name}: of two simultaneous rows with one unique value, one is refused with the name of the column`, async t => {
     const { tables } = await openTables(open, t)
     const outcomes = await Promise.all([1, 2].map(() => tables.insert(books, { title: 'Atlas' })))
     const refused = outcomes.filter(({ outcome }) => outcome !== 'saved')
@@ -107,7 +107,7 @@ function testWriting(name: string, open: OpenStore): void {
     assert.equal(await tables.exists('books', { title: 'Atlas' }, Number(row?.id)), false)
   })
 
-  test(`${name}: a key that names nothing is refused, and what is named cannot go`, async t => {
+  test(`${name}: a reference to a missing row is refused, and so is deleting a referenced row`, async t => {
     const { tables } = await openTables(open, t)
     assert.deepEqual(await tables.insert(books, { title: 'x', shelf: 7 }), { outcome: 'missing_reference' })
     const shelf = await add(tables, shelves, { name: 'Maps' })
@@ -115,13 +115,13 @@ function testWriting(name: string, open: OpenStore): void {
     assert.deepEqual(await tables.remove(shelves, { id: shelf, name: 'Maps' }), { outcome: 'missing_reference' })
   })
 
-  test(`${name}: what was judged is what is changed and deleted`, async t => {
+  test(`${name}: only the row as it was checked is changed or deleted (TOCTOU)`, async t => {
     const { tables } = await openTables(open, t)
     const id = await add(tables, books, { title: 'Atlas', lent: false })
-    const judged = (await tables.find(books, { id })) ?? {}
-    assert.deepEqual(await tables.update(books, judged, { lent: true }), { outcome: 'saved' })
-    assert.deepEqual(await tables.update(books, judged, { title: 'Lost' }), { outcome: 'changed' })
-    assert.deepEqual(await tables.remove(books, judged), { outcome: 'changed' })
+    const checked = (await tables.find(books, { id })) ?? {}
+    assert.deepEqual(await tables.update(books, checked, { lent: true }), { outcome: 'saved' })
+    assert.deepEqual(await tables.update(books, checked, { title: 'Lost' }), { outcome: 'changed' })
+    assert.deepEqual(await tables.remove(books, checked), { outcome: 'changed' })
     const now = (await tables.find(books, { id })) ?? {}
     assert.deepEqual([now.title, now.lent], ['Atlas', true])
     assert.deepEqual(await tables.remove(books, now), { outcome: 'removed' })

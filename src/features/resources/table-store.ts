@@ -1,15 +1,15 @@
-/** What resources ask of a store: rows of the application's own tables. What must not race is one verb. */
+/** The store port of resources: rows of the application's tables. Every check that could race is part of one method. */
 import type { FieldKind } from '../../fields/field.ts'
 
-/** As it is shown: booleans are booleans, decimals and moments are text. */
+/** As in JSON: booleans are booleans, decimals and times are strings. */
 export type Value = string | number | boolean | null
 export type TableRow = Readonly<Record<string, Value>>
 
-/** A table and the columns of it that may be read and written, from a resource and from nowhere else. */
+/** A table and those of its columns that can be read and written. Made from a resource only, never from a request. */
 export interface TableView {
   readonly table: string
   readonly columns: readonly { readonly name: string; readonly kind: FieldKind }[]
-  /** Columns of other tables, by the id that `key` holds. */
+  /** Columns of other tables, joined by the id in the column `key`. */
   readonly joins: readonly {
     readonly name: string
     readonly key: string
@@ -19,9 +19,9 @@ export interface TableView {
 }
 
 export interface Selection {
-  /** All of them hold. */
+  /** All of them must match. */
   readonly equals: TableRow
-  /** Each term is found in one of the columns. */
+  /** Each term must be found in at least one of the columns. */
   readonly search: {
     readonly terms: readonly string[]
     readonly columns: readonly { readonly name: string; readonly match: 'contains' | 'starts' | 'equals' }[]
@@ -34,7 +34,7 @@ export interface Slice {
   readonly limit: number | null
 }
 
-/** Why a row was not written: another has the value, or what it names is gone. */
+/** Why a row was not written: another row has the value, or a foreign key refers to no row. */
 export type Conflict =
   | { readonly outcome: 'duplicate'; readonly columns: readonly string[] }
   | { readonly outcome: 'missing_reference' }
@@ -43,19 +43,19 @@ export interface TableStore {
   count(view: TableView, selection: Selection): Promise<number>
   select(view: TableView, selection: Selection, slice: Slice): Promise<readonly TableRow[]>
   find(view: TableView, equals: TableRow): Promise<TableRow | undefined>
-  /** Whether a row has these values, other than the one with the id `except`. */
+  /** Whether a row other than `except` has these values. */
   exists(table: string, equals: TableRow, except?: number): Promise<boolean>
   insert(view: TableView, values: TableRow): Promise<{ readonly outcome: 'saved'; readonly id: number } | Conflict>
-  /** Changes the row that was judged. `changed`: it is another by now, or gone, and has to be judged again. */
+  /** Changes the row as it was checked. `changed`: it has been changed or deleted since, and must be checked again. */
   update(
     view: TableView,
-    judged: TableRow,
+    checked: TableRow,
     values: TableRow,
   ): Promise<{ readonly outcome: 'saved' } | { readonly outcome: 'changed' } | Conflict>
-  /** Deletes the row that was judged. */
+  /** Deletes the row as it was checked. */
   remove(
     view: TableView,
-    judged: TableRow,
+    checked: TableRow,
   ): Promise<{ readonly outcome: 'removed' } | { readonly outcome: 'changed' } | Conflict>
 }
 

@@ -1,4 +1,4 @@
-/** Creates, changes and deletes one row. A permission always speaks for the row that is written: see `retryWhenChanged`. */
+/** Creates, changes and deletes one row. Permissions always apply to the row that is written: `retryWhenChanged`. */
 
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { permissionError } from '../../../http/authorize/permission-error.ts'
@@ -34,7 +34,7 @@ export async function createRow(system: System, resource: Resource, view: TableV
   const saved = await tables.insert(view, {
     ...values,
     ...(createdAt === undefined ? {} : { [createdAt]: instantOf(new Date(clock.now())) }),
-    // Last: whatever the body says, a row belongs to the user who created it (mass assignment).
+    // Last, so that the body cannot set the owner (mass assignment).
     ...(owner === undefined ? {} : { [owner.column]: requireCaller(call).id }),
   })
   if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
@@ -72,12 +72,12 @@ export async function destroyRow(system: System, resource: Resource, view: Table
   })
 }
 
-/** Of many changes to one row at once, one wins each round. */
+/** Of several concurrent changes to one row, one succeeds in each round. */
 const mostTries = 100
 
 /**
- * A row that changed between the permission check and the write is read and checked again, with its new owner and
- * values: a permission never speaks for a row that it did not see (TOCTOU).
+ * If the row changes between the permission check and the write, it is read and checked again with its new owner and
+ * values: a permission never applies to a row that it has not seen (TOCTOU).
  */
 async function retryWhenChanged(attempt: () => Promise<Answer | 'changed'>): Promise<Answer> {
   for (let tries = 0; tries < mostTries; tries += 1) {
@@ -87,7 +87,7 @@ async function retryWhenChanged(attempt: () => Promise<Answer | 'changed'>): Pro
   throw problem('overloaded', { reason: 'contended_row' })
 }
 
-/** What the database's constraints refused after the fields had passed: a concurrent request was faster. */
+/** A constraint failed although the fields were valid: a concurrent request was faster. */
 function refusalOf(resource: Resource, conflict: Conflict): AuthError {
   if (conflict.outcome === 'missing_reference') {
     return invalidFields({ non_field_errors: ['Something that this refers to, or that refers to it, is in the way.'] })

@@ -15,7 +15,7 @@ import { rowBody } from './row-body.ts'
 import { ownerFilter } from './visible-rows.ts'
 
 const defaultPageSize = 10
-/** SQLite nests at most a thousand conditions; no real search has so many words. */
+/** SQLite limits the depth of an expression to 1000; no real search has so many words. */
 const mostTerms = 32
 
 export async function listRows({ tables }: System, resource: Resource, view: TableView, call: Call): Promise<Answer> {

@@ -1,4 +1,4 @@
-/** `?category=2&is_available=true`: django-filter's exact look-ups, with what its forms say of wrong values. */
+/** `?category=2&is_available=true`: django-filter's exact lookups, with its forms' messages for invalid values. */
 
 import type { FieldRules } from '../../../fields/field.ts'
 import type { FieldsShape } from '../../../fields/read-fields.ts'
@@ -9,7 +9,7 @@ import type { TableRow, TableStore, Value } from '../table-store.ts'
 
 type Reading = { readonly value: Value } | { readonly message: string } | 'unfiltered'
 
-/** Parameters that are no filters are left alone; of a repeated one the last counts. Throws `invalid`. */
+/** Other parameters are ignored; of a repeated one, the last counts. Throws `invalid`. */
 export async function readFilters(
   tables: TableStore,
   { fields, filters = [] }: Resource,
@@ -38,13 +38,13 @@ async function readFilter(tables: TableStore, field: FieldsShape[string], sent: 
   const wrong = wrongValues[rules.kind]
   if (wrong === undefined) return { value: text }
   if (rules.kind === 'integer' && !wholeNumber.test(text)) return { message: wrong(text) }
-  const judged = field.safeParse(text)
-  return judged.success ? { value: judged.data as Value } : { message: wrong(text) }
+  const checked = field.safeParse(text)
+  return checked.success ? { value: checked.data as Value } : { message: wrong(text) }
 }
 
 const wholeNumber = /^[-+]?\d{1,15}$/
 
-/** Kinds of which not every text is a value. */
+/** Messages for the kinds that do not accept every text. */
 const wrongValues: Readonly<Partial<Record<FieldRules['kind'], (text: string) => string>>> = {
   integer: () => 'Enter a number.',
   decimal: () => 'Enter a number.',
@@ -53,7 +53,7 @@ const wrongValues: Readonly<Partial<Record<FieldRules['kind'], (text: string) =>
   choice: text => `Select a valid choice. ${text} is not one of the available choices.`,
 }
 
-/** Anything else than these means no filter, silently, as django-filter has it. */
+/** Any other text means no filter, without an error, as in django-filter. */
 function readBoolean(text: string): Reading {
   const word = text.toLowerCase()
   if (word === 'true' || word === '1') return { value: true }

@@ -1,4 +1,4 @@
-/** A row from a body: the fields' own judgement, then what only the tables know (ids that exist, values that are taken). */
+/** Reads a row from a body: the fields' checks, then those that need the tables (missing ids, taken values). */
 
 import { missingRow } from '../../../fields/foreign-key-field.ts'
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
@@ -8,7 +8,7 @@ import type { TableRow, TableStore, Value } from '../table-store.ts'
 
 type RowFields = Fields<Record<string, unknown>>
 
-/** Values of the fields that the body has. `current` is the row that they will change. Throws `invalid`. */
+/** The values in the body. `current` is the row to change, if there is one. Throws `invalid`. */
 export async function readRow(
   tables: TableStore,
   resource: Resource,
@@ -22,14 +22,14 @@ export async function readRow(
 }
 
 async function refuseMissingRows(tables: TableStore, { fields }: Resource, read: RowFields): Promise<RowFields> {
-  let judged = read
+  let checked = read
   for (const [name, { rules }] of Object.entries(fields.shape)) {
     const id = read.values[name]
     if (rules.references === undefined || typeof id !== 'number') continue
     const isThere = Number.isSafeInteger(id) && (await tables.exists(rules.references, { id }))
-    if (!isThere) judged = addError(judged, name, missingRow(id))
+    if (!isThere) checked = addError(checked, name, missingRow(id))
   }
-  return judged
+  return checked
 }
 
 async function refuseTaken(
@@ -38,17 +38,17 @@ async function refuseTaken(
   read: RowFields,
   current: TableRow | undefined,
 ): Promise<RowFields> {
-  let judged = read
+  let checked = read
   for (const name of resource.unique ?? []) {
     const value = typeof name === 'string' ? read.values[name] : undefined
     if (typeof name !== 'string' || value === undefined || value === null) continue
     const isTaken = await tables.exists(resource.table, { [name]: value as Value }, idOf(current))
-    if (isTaken) judged = addError(judged, name, takenMessage(resource, name))
+    if (isTaken) checked = addError(checked, name, takenMessage(resource, name))
   }
-  return judged
+  return checked
 }
 
-/** Asked only when no field failed: it is about several. */
+/** Unique groups are only checked if no field failed, as in DRF. */
 async function refuseTakenTogether(
   tables: TableStore,
   resource: Resource,
@@ -56,16 +56,16 @@ async function refuseTakenTogether(
   current: TableRow | undefined,
 ): Promise<RowFields> {
   if (Object.keys(read.errors).length > 0) return read
-  let judged = read
+  let checked = read
   for (const group of resource.unique ?? []) {
     if (typeof group === 'string') continue
     const values = group.map(name => [name, (read.values[name] ?? current?.[name]) as Value | undefined] as const)
-    // SQL holds null unequal to null: a group with a hole in it is never taken.
+    // In SQL null does not equal null: a group with a null is never taken.
     if (values.some(([, value]) => value === undefined || value === null)) continue
     const isTaken = await tables.exists(resource.table, Object.fromEntries(values) as TableRow, idOf(current))
-    if (isTaken) judged = addError(judged, 'non_field_errors', takenTogetherMessage(group))
+    if (isTaken) checked = addError(checked, 'non_field_errors', takenTogetherMessage(group))
   }
-  return judged
+  return checked
 }
 
 function idOf(row: TableRow | undefined): number | undefined {

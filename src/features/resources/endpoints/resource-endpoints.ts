@@ -68,7 +68,7 @@ function rowOf(
     description: '',
     paths: [path],
     authentication,
-    // Each permission is asked about the request first; object permissions are asked again about the row.
+    // Every permission checks the request first; object permissions check the row as well.
     permissions: permissions.map(({ allowsObject: _, ...ofRequest }): Permission => ofRequest),
     ...(throttles === undefined ? {} : { throttles }),
     methods: Object.fromEntries(Object.entries(methods).filter(([, method]) => method !== undefined)),

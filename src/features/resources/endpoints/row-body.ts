@@ -1,4 +1,4 @@
-/** A row as answers show it: its fields in their order, without the write-only ones. */
+/** The JSON body of a row: its fields in order, without the write-only ones. */
 import type { Resource } from '../resource.ts'
 import type { TableRow } from '../table-store.ts'
 

@@ -1,4 +1,4 @@
-/** What of a resource's table is read and written. */
+/** The columns of a resource's table that are read and written. */
 import type { Resource } from '../resource.ts'
 import type { TableView } from '../table-store.ts'
 

@@ -1,6 +1,6 @@
 /**
- * Which rows a caller can see. Where an owner sees only their own rows, another user's row is a 404, not a 403: the
- * answer must not say that it exists (IDOR).
+ * Which rows a caller can see. If owners only see their own rows, another user's row is a 404, not a 403: the answer
+ * must not reveal that it exists (IDOR).
  */
 
 import type { Call } from '../../../http/endpoints/endpoint.ts'
@@ -15,7 +15,7 @@ export function ownerFilter({ owner }: Resource, call: Call): TableRow {
   return { [owner.column]: requireCaller(call).id }
 }
 
-/** Rows with an owner need a principal, also where the permissions allow anonymous requests. */
+/** Rows with an owner need a principal, even if the permissions allow anonymous requests. */
 export function requireCaller({ principal }: Call): Principal {
   if (principal === undefined) throw problem('not_authenticated', { reason: 'owned_rows' })
   return principal
@@ -31,7 +31,7 @@ export async function getVisibleRow(
   call: Call,
 ): Promise<TableRow> {
   const id = call.params.id ?? ''
-  // Django's path converters take a whole number; a word is not the id of any row.
+  // As in Django's path converters, only a whole number can be an id.
   if (!wholeNumber.test(id)) throw problem('not_found', { reason: 'id' })
   const filter = ownerFilter(resource, call)
   const row = Number.isSafeInteger(Number(id)) ? await tables.find(view, { id: Number(id), ...filter }) : undefined
