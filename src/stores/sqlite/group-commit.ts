@@ -1,13 +1,13 @@
 /**
- * Many writers, one commit. Jobs that arrive while the event loop turns are run in one transaction and answered after
- * its COMMIT has reached the disk: ten times the writes of one commit each, with the same promise. A job that fails
- * is rolled back alone, behind its savepoint.
+ * Group commit. Jobs that arrive during one turn of the event loop run in one transaction, and resolve after its COMMIT
+ * has reached the disk: ten times the throughput of a commit each, and as durable. A job that fails is rolled back
+ * alone, to its savepoint.
  */
 import { storeUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
 import { busyTimeoutMs, isSqliteError, toCaller } from './database.ts'
 
-/** Runs a synchronous job inside a transaction. Resolves after the commit; rejects when the job or the commit fails. */
+/** Runs a synchronous job in a transaction. Resolves after the commit; rejects if the job or the commit fails. */
 export type Write = <T>(job: () => T) => Promise<T>
 
 interface Waiting {
@@ -20,9 +20,9 @@ const busyRetryMs = 10
 
 export interface GroupCommit {
   readonly write: Write
-  /** Calls the listener after each commit with how many jobs shared it. */
+  /** Calls the listener after each commit, with the number of jobs in it. */
   observe(listener: (jobs: number) => void): void
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no job is waiting. */
   drain(): Promise<void>
 }
 
@@ -103,14 +103,14 @@ function commit(db: Database, batch: readonly Waiting[]): void {
     db.exec('COMMIT')
   } catch (error) {
     rollBack(db)
-    // Every job: the one that ended the transaction (a full disk may) and those behind it wait for an answer too.
+    // Every job is rejected: the one that ended the transaction (on a full disk, say) and those that have not run.
     for (const job of batch) job.fail(storeUnavailable('sqlite', error))
     return
   }
   for (const job of done) job.succeed()
 }
 
-/** Runs one job behind a savepoint. `false`: it failed, was undone and was told so; the others go on. */
+/** Runs one job in a savepoint. `false`: it failed, was rolled back and rejected; the other jobs continue. */
 function runAlone(db: Database, job: Waiting): boolean {
   db.exec('SAVEPOINT job')
   try {
@@ -125,7 +125,7 @@ function runAlone(db: Database, job: Waiting): boolean {
   }
 }
 
-/** A failed COMMIT (disk full) may have ended the transaction already; then there is nothing left to undo. */
+/** A failed COMMIT (disk full) may have ended the transaction already; then there is nothing to roll back. */
 function rollBack(db: Database): void {
   try {
     db.exec('ROLLBACK')

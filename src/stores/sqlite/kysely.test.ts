@@ -16,7 +16,7 @@ async function open(t: TestContext) {
   return { store, db: await store.kysely<Tables>() }
 }
 
-test('queries are built, bound and answered', async t => {
+test('queries are built, with bound values, and return rows', async t => {
   const { db } = await open(t)
   const inserted = await db.insertInto('words').values({ word: "it's", count: 1 }).returning('word').executeTakeFirst()
   assert.equal(inserted?.word, "it's")
@@ -29,7 +29,7 @@ test('queries are built, bound and answered', async t => {
   )
 })
 
-test('writes at once share commits, and a refused one takes no other with it', async t => {
+test('simultaneous writes share commits, and one that fails does not fail the others', async t => {
   const { db } = await open(t)
   const words = ['a', 'b', 'a', 'c']
   const outcomes = await Promise.allSettled(
@@ -45,7 +45,7 @@ test('writes at once share commits, and a refused one takes no other with it', a
   assert.equal((await db.selectFrom('words').selectAll().execute()).length, 3)
 })
 
-test('a query that the schema does not fit is a mistake of its author, and no 503', async t => {
+test('a query that does not match the schema is not a 503', async t => {
   const { db } = await open(t)
   const wrong = db
     .selectFrom('wrods' as 'words')
@@ -58,6 +58,6 @@ test('a transaction over several queries is refused: it would hold the only conn
   const { db } = await open(t)
   await assert.rejects(
     db.transaction().execute(async () => {}),
-    /each query of the embedded store is its own transaction/,
+    /no transactions over several queries/,
   )
 })

@@ -1,14 +1,14 @@
 /**
- * Kysely over the embedded database, for SQL that is built at run time. Reads run at once; writes join the group
- * commit, so that a resolved promise means the same here as everywhere: it is on disk. Each query is one transaction:
- * one that spans several would hold the only connection while others wait, so there are none.
+ * Kysely over the embedded database, for SQL that is built at run time. Writes join the group commit, so here too a
+ * resolved promise means that the data is on disk. Each query is its own transaction: a longer one would hold the only
+ * connection while others wait.
  */
 import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } from 'kysely'
 import { ConstraintError } from '../errors.ts'
 import { type Database, isSqliteError, read, type Statement } from './database.ts'
 import type { Write } from './group-commit.ts'
 
-/** Loads Kysely, which takes a while: asked for when there is something to build. */
+/** Loads Kysely on first use, since it takes a while. */
 export async function openKysely<Tables>(database: Database, write: Write): Promise<Kysely<Tables>> {
   const { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } = await import('kysely')
   return new Kysely<Tables>({
@@ -29,7 +29,7 @@ function createDriver(database: Database, write: Write): Driver {
     },
   }
   const refuse = async () => {
-    throw new TypeError('each query of the embedded store is its own transaction')
+    throw new TypeError('the embedded store has no transactions over several queries')
   }
   return {
     init: async () => {},

@@ -1,4 +1,4 @@
-/** Statements about mails that wait. */
+/** SQL for the outbox. */
 import type { ClaimedMail } from '../../mail/outbox.ts'
 import type { MailKind } from '../../ports/mail-templates.ts'
 import type { MailStatements } from '../transactions/mail-statements.ts'
@@ -33,7 +33,7 @@ function prepareStatements(db: Database) {
     postpone: db.prepare('UPDATE outbox SET due_at = ? WHERE id = ? AND attempts = ?'),
     remove: db.prepare('DELETE FROM outbox WHERE id = ?'),
     removeLinks: db.prepare("DELETE FROM outbox WHERE user_id = ? AND kind IN ('email_change', 'password_reset')"),
-    // SQLite's lower() knows ASCII alone, which is what an address may be folded by.
+    // SQLite's lower() only folds ASCII, which is the rule for addresses.
     recipients: db.prepare(
       'SELECT id FROM users WHERE lower(email) = lower(?) AND is_active = 1 ORDER BY date_joined LIMIT 20',
     ),

@@ -1,4 +1,4 @@
-/** The application's own tables behind the TableStore port. Names come from resources, values are bound. */
+/** Implements the TableStore port for the application's tables. Names come from resources, values are bound. */
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely'
 import type {
   Conflict,
@@ -12,13 +12,13 @@ import type {
 import { ConstraintError } from '../errors.ts'
 import type { Row } from './database.ts'
 
-/** A table has the columns that its view names. */
+/** Tables with any columns: a view names those that exist. */
 type Tables = Record<string, Record<string, Value>>
 type Db = Kysely<Tables>
 type Query = SelectQueryBuilder<Tables, string, Record<string, unknown>>
 type Where = ExpressionBuilder<Tables, string>
 
-/** `open` is asked at the first use. */
+/** `open` is called at the first use. */
 export function createTableStore(open: () => Promise<Db>): TableStore {
   let opening: Promise<Db> | undefined
   const kysely = () => {
@@ -80,7 +80,7 @@ export function createTableStore(open: () => Promise<Db>): TableStore {
   }
 }
 
-/** One statement for a page of rows, whatever they show of other tables. */
+/** One statement for a page of rows, joined columns included. */
 function selectView(db: Db, { table, columns, joins }: TableView): Query {
   const own = db.selectFrom(`${table} as t`).select(columns.map(({ name }) => `t.${name} as ${name}`))
   return joins.reduce((query, { name, key, table: other, column }, index) => {
@@ -93,7 +93,7 @@ function selectView(db: Db, { table, columns, joins }: TableView): Query {
 
 function sliced(query: Query, { columns }: TableView, { order, offset, limit }: Slice): Query {
   const ordered = order.reduce((sorted, { column, descending }) => {
-    // Decimals are kept as text: by their characters, 9.00 would come after 10.00.
+    // Decimals are stored as text, and as text 9.00 would sort after 10.00.
     const isDecimal = columns.some(({ name, kind }) => name === column && kind === 'decimal')
     const direction = descending ? 'desc' : 'asc'
     return isDecimal
@@ -108,7 +108,7 @@ function matches(eb: Where, { equals, search }: Selection) {
   return eb.and([holds(eb, equals), ...found])
 }
 
-/** ASCII letters in either case, as Django has it on SQLite. No LIKE: in a term `%` and `_` are themselves. */
+/** Ignores ASCII case, as Django does on SQLite. Not LIKE: `%` and `_` in a term are plain characters. */
 function contains(eb: Where, { name, match }: Selection['search']['columns'][number], term: string) {
   const text = eb.fn<string>('lower', [eb.ref(`t.${name}`)])
   const sought = eb.fn<string>('lower', [eb.val(term)])
@@ -121,7 +121,7 @@ function holds(eb: Where, equals: TableRow) {
   return eb.and(Object.entries(equals).map(([name, value]) => eb(`t.${name}`, value === null ? 'is' : '=', value)))
 }
 
-/** All columns are as they were checked: a change by another request in between is not written over. */
+/** All columns must be as they were checked, so that a concurrent change is not overwritten. */
 function isUnchanged(eb: Where, { columns }: TableView, before: TableRow) {
   return eb.and(columns.map(({ name }) => eb(`t.${name}`, 'is', before[name] ?? null)))
 }

@@ -1,4 +1,4 @@
-/** Runs transactions at once: a write is a job of the group commit, a read looks at what is committed. */
+/** Runs transactions synchronously: a write is a job of the group commit, a read sees committed data. */
 import type { Statements } from '../transactions/statements.ts'
 import { createTx, type Rules, type Runner, runSteps } from '../transactions/transaction.ts'
 import { read } from './database.ts'

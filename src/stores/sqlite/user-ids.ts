@@ -1,6 +1,6 @@
 /**
- * Integer or UUID: what users are numbered by is a setting, and the columns follow it while no id has been given
- * yet. Every table that has a `user_id` is brought along, those of later migrations too.
+ * The kind of user ids, integer or UUID, is a setting. The columns are changed to match it until the first id is
+ * assigned: in every table with a `user_id`, also those of later migrations.
  */
 import type { UserId } from '../../kernel/user-id.ts'
 import { type UserIds, UserIdsFixedError } from '../errors.ts'
@@ -18,11 +18,11 @@ const declarations = {
 
 export function alignUserIds(db: Database, wanted: UserIds): void {
   if (readRule(db) === wanted && tablesToRebuild(db, wanted).length === 0) return
-  // Tables are replaced by others of their names: references to them must not be looked at in between.
+  // Tables are replaced by new ones with the same name: foreign keys must not be checked in between.
   db.exec('PRAGMA foreign_keys = OFF')
   try {
     inTransaction(db, () => {
-      // Asked inside the lock: another process may have given an id since.
+      // Checked inside the lock: another process may have assigned an id by now.
       const found = readRule(db)
       if (found !== wanted && hasHadUsers(db)) throw new UserIdsFixedError(found)
       for (const table of tablesToRebuild(db, wanted)) rebuild(db, table, wanted)
@@ -37,7 +37,7 @@ function readRule(db: Database): UserIds {
   return db.prepare("SELECT value FROM facts WHERE name = 'user_ids'").get()?.value === 'uuid' ? 'uuid' : 'integer'
 }
 
-/** An id that was given once, also to a user who is gone, is in tokens that may still be valid. */
+/** Any id that was ever assigned, even to a deleted user, can be in a token that is still valid. */
 function hasHadUsers(db: Database): boolean {
   const found = db.prepare(`
     SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM sessions)
@@ -56,7 +56,7 @@ function has(sql: Row[string] | undefined, declaration: string): boolean {
   return new RegExp(`\\b${declaration}\\b`).test(String(sql))
 }
 
-/** SQLite's own procedure (lang_altertable.html section 7): a new table, its rows, its name, its indexes and triggers. */
+/** The procedure of sqlite.org/lang_altertable.html section 7: a new table, its rows, name, indexes and triggers. */
 function rebuild(db: Database, table: string, wanted: UserIds): void {
   const parts = db.prepare('SELECT type, sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY rowid')
   const rows = parts.all(table).map(({ type, sql }) => ({ type, sql: String(sql) }))

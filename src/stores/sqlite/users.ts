@@ -1,4 +1,4 @@
-/** Statements about accounts, and how a row becomes a user. */
+/** SQL for users, and the mapping of their rows. */
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { UserQuery } from '../../users/directory.ts'
@@ -9,7 +9,7 @@ import { type Database, isSqliteError, type Row } from './database.ts'
 import { columnNameOf, readUserFields, writeUserFields } from './user-columns.ts'
 import { toUserId } from './user-ids.ts'
 
-/** `columns`: those that the application added. */
+/** `columns`: the application's columns. */
 export function createUserStatements(db: Database, columns: readonly UserColumn[]): UserStatements {
   const sql = prepareStatements(db, columns)
   const toUser = (row: Row | undefined) => (row === undefined ? undefined : readUser(columns, row))
@@ -18,7 +18,7 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
 
   return {
     findUser,
-    // A transaction of SQLite has the whole file to itself.
+    // No lock needed: a write transaction in SQLite excludes all others.
     lockUser: findUser,
     findUserByLogin: key => toUser(sql.byLogin.get(key)),
     lockUsersByEmail: email => toUsers(sql.byEmail.all(email)),

@@ -1,4 +1,4 @@
-/** API keys: who may have one, and what ends it. */
+/** Creates and revokes API keys. */
 import type { ApiKeyStore, NewApiKey } from '../../features/api-keys/store.ts'
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
@@ -26,7 +26,7 @@ function* createApiKey(tx: Tx, key: NewApiKey, by?: Origin): Steps<'created' | '
 interface ApiKeyRevocation {
   readonly id: string
   readonly now: number
-  /** Revoked only if it is this user's, where one is named. */
+  /** If a user is named, the key is only revoked if it is theirs (IDOR). */
   readonly userId?: UserId | undefined
   readonly by?: Origin | undefined
 }
@@ -38,7 +38,7 @@ function* revokeApiKey(tx: Tx, { id, now, userId, by }: ApiKeyRevocation): Steps
   return 'revoked'
 }
 
-/** For unproven.ts: keys that an impostor made. */
+/** For unproven.ts: keys that an attacker may have created. */
 export function* closeByApiKeys(tx: Tx, userId: UserId, now: number): Steps<void> {
   yield* tx.revokeApiKeysOf(userId, now)
 }

@@ -1,4 +1,4 @@
-/** A new password, proven by the old one or by a token from the owner's mailbox. Every other session ends. */
+/** Changes a password, given the old one or a token from a mail. Other sessions end. */
 import type { PasswordChange } from '../../users/store.ts'
 import type { User } from '../../users/user.ts'
 import { audit, endAllSessions } from './effects.ts'
@@ -9,7 +9,7 @@ export function* changePassword(tx: Tx, change: PasswordChange): Steps<'changed'
   const { userId, from, to, now, exceptSid, origin, byMail, mails = [] } = change
   const user = yield* tx.lockUser(userId)
   if (byMail !== undefined && (yield* tx.isSpent(byMail.token.jti))) return 'superseded'
-  // Another change in between wins: the hash that the caller proved to know is not the password any more.
+  // A concurrent change wins: the hash that was verified is no longer the current one.
   if (user === undefined || user.password.reveal() !== from.reveal()) return 'superseded'
   yield* tx.setPassword(userId, to)
   if (byMail !== undefined) yield* acceptMailbox(tx, user, byMail, now)
@@ -22,7 +22,7 @@ export function* changePassword(tx: Tx, change: PasswordChange): Steps<'changed'
 
 type ByMail = NonNullable<PasswordChange['byMail']>
 
-/** The owner showed that they read mail at the address. */
+/** The token proves that the owner receives mail at the address. */
 function* acceptMailbox(tx: Tx, user: User, { token, email }: ByMail, now: number): Steps<void> {
   yield* tx.spendToken(token)
   if (!user.emailVerified) yield* endWhatIsUnproven(tx, user.id, now)

@@ -1,4 +1,4 @@
-/** Opens an account. The unique login key decides, so two registrations at once give one account and one refusal. */
+/** Creates an account. The unique login key decides: of two simultaneous registrations one is refused. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { AttachedMail } from '../../mail/outbox.ts'
 import type { AuditChanges } from '../../ports/audit.ts'

@@ -1,4 +1,4 @@
-/** Changes of groups and permissions. Each writes one audit row; a repetition changes nothing and writes none. */
+/** Changes groups and permissions. Each change writes one audit row; a repetition writes none. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
@@ -6,7 +6,7 @@ import type { GroupOutcome, UserGrantOutcome } from '../../users/group-store.ts'
 import { audit } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
 
-/** When it is done, and by whom. */
+/** Time and actor of a change. */
 export interface Doing {
   readonly now: number
   readonly by?: Origin | undefined

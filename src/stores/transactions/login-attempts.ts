@@ -1,12 +1,12 @@
 /**
- * Failed logins and known addresses behind the LoginAttempts port: which count an attempt falls under, and what a
- * success forgets. They survive a restart.
+ * Implements the LoginAttempts port: which counter an attempt uses, and which ones a success clears. Counters survive a
+ * restart.
  */
 import type { LoginAttempt, LoginAttempts, Reservation } from '../../throttles/login-attempts.ts'
 import { forgetAfterMs } from '../../throttles/login-delay.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
-/** So many are kept of one account. */
+/** The maximum for one account. */
 const addressesOfAnAccount = 20
 
 export function createLoginAttempts({ write }: Runner): LoginAttempts {
@@ -24,7 +24,7 @@ function* reserveAttempt(tx: Tx, attempt: LoginAttempt): Steps<Reservation> {
   const subject = isKnown ? address : account
   const counted = yield* tx.countAttempt(subject, isKnown ? knownAllowance : allowance, now)
   if (counted.outcome === 'refused') return counted
-  // Two old counts go for each new one, so that invented names do not pile up.
+  // Two old counters are deleted for each new one, so that invented login names do not accumulate.
   yield* tx.forgetAttempts(now - forgetAfterMs, 2)
   return { outcome: 'reserved', subject }
 }

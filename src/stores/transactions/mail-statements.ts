@@ -1,18 +1,18 @@
-/** Statements about mails that wait to be sent. */
+/** Statements for the outbox. */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { ClaimedMail, MailClaim, NewMail } from '../../mail/outbox.ts'
 
 export interface MailStatements {
   insertMail(mail: NewMail): void
   isMailDue(now: number): boolean
-  /** One statement: of any number of processes, one gets each mail. */
+  /** One statement, so that of any number of processes only one gets each mail. */
   claimMails(claim: MailClaim): readonly ClaimedMail[]
-  /** Does nothing when another process has it by now. */
+  /** Does nothing if another process has claimed it since. */
   postponeMail(mail: ClaimedMail, until: number): void
-  /** `false`: it is gone already. */
+  /** `false`: it was already deleted. */
   deleteMail(id: number): boolean
-  /** Mails whose link lets its reader change the account. */
+  /** Deletes mails whose link allows changing the account. */
   deleteLinksTo(userId: UserId): void
-  /** Ids of the active accounts that have the address in any ASCII case, the oldest first, twenty at most. */
+  /** Ids of active accounts with the address in any ASCII case, oldest first, at most twenty. */
   findRecipients(address: string): readonly UserId[]
 }

@@ -1,4 +1,4 @@
-/** Mails that wait, behind the Outbox port. */
+/** Implements the Outbox port. */
 import type { ClaimedMail, NewMail, Outbox } from '../../mail/outbox.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
@@ -6,7 +6,7 @@ export function createOutbox({ read, write }: Runner): Outbox {
   return {
     put: mails => write(tx => putMails(tx, mails)),
     async claim(claim) {
-      // Every process looks every few seconds: one with nothing to do takes no write lock.
+      // Every process polls every few seconds: without a due mail it takes no write lock.
       if (!(await read(tx => tx.isMailDue(claim.now)))) return []
       return await write(tx => tx.claimMails(claim))
     },
@@ -17,7 +17,7 @@ export function createOutbox({ read, write }: Runner): Outbox {
 }
 
 function* replaceMail(tx: Tx, { id }: ClaimedMail, by: readonly NewMail[]): Steps<void> {
-  // It is gone when another process was faster: then that one has written the others too.
+  // If it is gone, another process was faster and has also written the others.
   if (yield* tx.deleteMail(id)) yield* putMails(tx, by)
 }
 

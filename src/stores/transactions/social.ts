@@ -1,4 +1,4 @@
-/** Accounts of other providers: who comes in by one, when it is linked to an account here, and when it may go. */
+/** Accounts at other providers: sign-in, and the rules for linking and unlinking. */
 import type {
   SocialAccountStore,
   SocialLink,
@@ -32,11 +32,11 @@ function* enterBySocialAccount(tx: Tx, entry: SocialSignIn): Steps<SocialSignInO
   return entry.account === undefined ? { outcome: 'unverified' } : yield* admit(tx, entry, entry.account)
 }
 
-/** A person who is new here, and whose address the provider vouches for. */
+/** For an unknown account at the provider, with an address that the provider has verified. */
 function* admit(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<SocialSignInOutcome> {
   const [holder, ...others] = yield* tx.lockUsersByEmail(account.email)
   if (holder === undefined) return yield* openAccount(tx, entry, account)
-  // Both sides must have proven the address, or an impostor who registers it first owns what its owner does later.
+  // The address must be verified on both sides, or an attacker could register it first (account pre-hijacking).
   const isTheirs = others.length === 0 && holder.emailVerified && isSameAddress(tx.rules.login, holder, account)
   const isLinked = isTheirs && (yield* linkSocialAccount(tx, { ...entry, userId: holder.id })) === 'linked'
   return isLinked ? { outcome: 'linked', user: holder } : { outcome: 'taken' }
@@ -52,7 +52,7 @@ function* openAccount(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<Soci
   return { outcome: 'taken' }
 }
 
-/** By the rule of the settings, where the search for holders was generous. */
+/** Compares by the rule of the settings: `lockUsersByEmail` ignores case. */
 function isSameAddress(login: LoginSettings, holder: User, account: NewUser): boolean {
   const keyOf = ({ email }: { readonly email: string }) =>
     accountKey({ ...login, accounts: 'email' }, { email, username: '' })
@@ -89,7 +89,7 @@ function* unlinkSocialAccount(
   return 'unlinked'
 }
 
-/** For unproven.ts: sign-ins that an impostor linked. */
+/** For unproven.ts: accounts that an attacker may have linked. */
 export function* closeBySocialAccounts(tx: Tx, userId: UserId): Steps<void> {
   yield* tx.deleteSocialAccountsOf(userId)
 }

@@ -1,7 +1,7 @@
 /**
- * Account pre-hijacking: an impostor who registers the address of another person may open other ways into the account,
- * and wait. While the address is unproven, all of them close when its owner comes. A feature that opens such a way
- * lists here how it is closed.
+ * Account pre-hijacking: an attacker who registers another person's address can add further ways to log in, and wait.
+ * When the owner first proves the address, all of them are removed. A feature that adds a way to log in lists here how
+ * to remove it.
  */
 import type { UserId } from '../../kernel/user-id.ts'
 import { closeByApiKeys } from './api-keys.ts'

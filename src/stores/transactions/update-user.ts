@@ -1,4 +1,4 @@
-/** A change of profile data. Tokens that quote the old data are checked against the new from here on. */
+/** Changes profile data. From then on, tokens with the old data are checked against the row. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { NewMail } from '../../mail/outbox.ts'
@@ -22,7 +22,7 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   const user = yield* tx.lockUser(id)
   if (user === undefined) return { outcome: 'gone' }
   const next = { ...user, ...changes, fields: { ...user.fields, ...changes.fields } }
-  // The owner has not shown yet that they read mail at the new address.
+  // A new address is unverified.
   const emailVerified = user.emailVerified && next.email === user.email
   const saved = yield* tx.updateUser(accountKey(tx.rules.login, next), { ...next, emailVerified })
   if (saved === undefined) return { outcome: 'duplicate' }

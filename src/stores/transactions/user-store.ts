@@ -1,4 +1,4 @@
-/** Accounts behind their two ports: for logging in and for owners, and for operators. */
+/** Implements the ports UserStore and UserDirectory. */
 import type { UserDirectory } from '../../users/directory.ts'
 import { loginKey } from '../../users/login-key.ts'
 import type { UserStore } from '../../users/store.ts'
