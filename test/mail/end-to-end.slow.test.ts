@@ -1,4 +1,4 @@
-/** The whole way over real sockets: HTTP in, SMTP out, and the token of the mail back in. */
+/** End to end over real sockets: HTTP in, SMTP out, and the token from the mail back in. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
@@ -20,7 +20,7 @@ function mailEnvironment(port: number) {
   }
 }
 
-test('register, verify, log in, forget the password, choose another, move to a new address', {
+test('register, verify, log in, reset the password, change the e-mail address', {
   timeout: 60_000,
 }, async t => {
   const peer = await startSmtpPeer(t)
@@ -66,7 +66,7 @@ test('register, verify, log in, forget the password, choose another, move to a n
   assert.ok(!/eyJ[\w-]{5}/.test(said), 'a token is in the log')
 })
 
-test('in DEBUG a mail is printed, with its link', { timeout: 60_000 }, async t => {
+test('in DEBUG mode a mail is printed, with its link', { timeout: 60_000 }, async t => {
   const server = await startServer(t, temporaryFolder(t), { SECRET_KEY: secretKey, DEBUG: 'True' })
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ email, password: first, password_confirm: first })
