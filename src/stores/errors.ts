@@ -65,20 +65,6 @@ export class BackupError extends Error {
   }
 }
 
-/** A write that violated a constraint of the schema. */
-export class ConstraintError extends Error {
-  readonly rule: 'unique' | 'foreign_key'
-  /** The columns of the unique index. */
-  readonly columns: readonly string[]
-
-  constructor(rule: ConstraintError['rule'], columns: readonly string[]) {
-    super(`refused by a ${rule} constraint`)
-    this.name = 'ConstraintError'
-    this.rule = rule
-    this.columns = columns
-  }
-}
-
 /** An unavailable database is a 503 without the engine's message. `engine` and `cause` go to events. */
 export function storeUnavailable(engine: string, cause: unknown): AuthError {
   return problem('store_unavailable', { reason: engine, cause, headers: { 'Retry-After': '1' } })

@@ -1,7 +1,7 @@
 /** The contract of TableStore, on which resources rely. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { OpenedStore, OpenStore } from '../../testing/store-contract/opened-store.ts'
+import { addUser, type OpenedStore, type OpenStore } from '../../testing/store-contract/opened-store.ts'
 import type { Selection, TableRow, TableStore, TableView } from './table-store.ts'
 
 const books: TableView = {
@@ -26,9 +26,13 @@ const shelves: TableView = {
 const all: Selection = { equals: {}, search: { terms: [], columns: [] } }
 const whole = { order: [{ column: 'id', descending: false }], offset: 0, limit: null } as const
 
-async function openTables(open: OpenStore, t: Parameters<OpenStore>[0]): Promise<OpenedStore> {
+async function openTables(
+  open: OpenStore,
+  t: Parameters<OpenStore>[0],
+  key: 'immediate' | 'deferred' = 'immediate',
+): Promise<OpenedStore> {
   const store = await open(t)
-  await store.createBookTables()
+  await store.createBookTables(key)
   return store
 }
 
@@ -107,12 +111,29 @@ function testWriting(name: string, open: OpenStore): void {
     assert.equal(await tables.exists('books', { title: 'Atlas' }, Number(row?.id)), false)
   })
 
-  test(`${name}: a reference to a missing row is refused, and so is deleting a referenced row`, async t => {
-    const { tables } = await openTables(open, t)
-    assert.deepEqual(await tables.insert(books, { title: 'x', shelf: 7 }), { outcome: 'missing_reference' })
-    const shelf = await add(tables, shelves, { name: 'Maps' })
-    await add(tables, books, { title: 'Atlas', shelf })
-    assert.deepEqual(await tables.remove(shelves, { id: shelf, name: 'Maps' }), { outcome: 'missing_reference' })
+  for (const key of ['immediate', 'deferred'] as const) {
+    test(`${name}: a key that names nothing is refused, and what is named cannot go (${key})`, async t => {
+      const { tables } = await openTables(open, t, key)
+      assert.deepEqual(await tables.insert(books, { title: 'x', shelf: 7 }), { outcome: 'missing_reference' })
+      const shelf = await add(tables, shelves, { name: 'Maps' })
+      await add(tables, books, { title: 'Atlas', shelf })
+      assert.deepEqual(await tables.remove(shelves, { id: shelf, name: 'Maps' }), { outcome: 'missing_reference' })
+    })
+  }
+
+  test(`${name}: a refused deferred key takes no write of others with it (denial of service)`, async t => {
+    const { tables, users } = await openTables(open, t, 'deferred')
+    const outcomes = await Promise.all([
+      tables.insert(books, { title: 'before' }),
+      tables.insert(books, { title: 'x', shelf: 7 }),
+      addUser({ users }, 'alice@example.com'),
+      tables.insert(books, { title: 'y', shelf: 8 }),
+      tables.insert(books, { title: 'behind' }),
+    ])
+    const refused = outcomes.flatMap((outcome, at) => ('outcome' in outcome && outcome.outcome !== 'saved' ? [at] : []))
+    assert.deepEqual(refused, [1, 3])
+    assert.equal(await tables.count(books, all), 2)
+    assert.notEqual(await users.findByLogin('alice@example.com'), undefined)
   })
 
   test(`${name}: only the row as it was checked is changed or deleted (TOCTOU)`, async t => {

@@ -23,6 +23,8 @@ export interface Database {
   prepare(sql: string): Statement
   exec(sql: string): void
   close(): void
+  /** SQLite ends a transaction by itself on `ON CONFLICT ROLLBACK`, on `RAISE(ROLLBACK)` and on some failures. */
+  readonly isInTransaction: boolean
 }
 
 /** Opens the file; creates it (mode 0600: it holds password hashes) and its folder if they do not exist. */
@@ -34,7 +36,14 @@ export function openDatabase(path: string): Database {
   useWriteAheadLog(db)
   db.exec('PRAGMA synchronous = FULL')
   db.exec('PRAGMA foreign_keys = ON')
-  return { prepare: sql => prepare(db, sql), exec: sql => db.exec(sql), close: () => db.close() }
+  return {
+    prepare: sql => prepare(db, sql),
+    exec: sql => db.exec(sql),
+    close: () => db.close(),
+    get isInTransaction() {
+      return db.isTransaction
+    },
+  }
 }
 
 /** For migrations: takes the write lock first, so of two processes that start at once only one runs the step. */
@@ -93,8 +102,6 @@ function prepare(db: DatabaseSync, sql: string): Statement {
 
 const errorCodes = {
   busy: [5, 6, 261, 517],
-  unique: [2067, 1555],
-  foreign_key: [787, 1811],
   foreign_file: [11, 26],
 } as const
 
@@ -118,6 +125,9 @@ const awayCodes: readonly number[] = [
   26, // not a database
 ]
 
+/** A search index of the application is broken, which may come to light at COMMIT. The file is not. */
+const brokenVirtualTable = 267
+
 /**
  * Maps an unavailable database to `store_unavailable` (503). Any other error is a bug in our TypeScript or SQL and
  * stays unchanged: a 500 whose cause is in the log, not a promise that a retry will help.
@@ -126,11 +136,11 @@ export function toCaller(error: unknown): unknown {
   return isAway(error) ? storeUnavailable('sqlite', error) : error
 }
 
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false
   // The database was closed, or a statement was used afterwards.
   if (error.code === 'ERR_INVALID_STATE') return true
-  return 'errcode' in error && awayCodes.includes(Number(error.errcode) & 0xff)
+  return 'errcode' in error && error.errcode !== brokenVirtualTable && awayCodes.includes(Number(error.errcode) & 0xff)
 }
 
 /** Reads outside a transaction. Errors are mapped as for writes: see `toCaller`. */

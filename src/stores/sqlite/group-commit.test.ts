@@ -153,7 +153,7 @@ test('on a full disk no lost write is acknowledged, and writes succeed again onc
   assert.ok(textsIn(theirs).includes('room again'))
 })
 
-test('when an error ends the whole transaction, every job is rejected and none hangs', async t => {
+test('when the disk ends the whole transaction, every job is rejected and none hangs', async t => {
   const { ours, theirs } = openPair(t)
   const { write } = createGroupCommit(ours)
   const note = noter(ours)
@@ -162,7 +162,7 @@ test('when an error ends the whole transaction, every job is rejected and none h
     // SQLite may roll back by itself on a full disk or a read error.
     write(() => {
       ours.exec('ROLLBACK')
-      throw new Error('disk I/O error')
+      throw sqliteError(10)
     }),
     write(() => note('behind')),
   ])
@@ -173,12 +173,12 @@ test('when an error ends the whole transaction, every job is rejected and none h
   assert.deepEqual(textsIn(theirs), ['next'])
 })
 
-test('a commit that fails acknowledges none of its jobs', async t => {
+test('a commit that the disk fails acknowledges none of its jobs', async t => {
   const { ours, theirs } = openPair(t)
   const note = noter(ours)
   let fails = 1
   const exec = (sql: string) => {
-    if (sql === 'COMMIT' && fails-- > 0) throw new Error('disk I/O error')
+    if (sql === 'COMMIT' && fails-- > 0) throw sqliteError(10)
     ours.exec(sql)
   }
   const { write } = createGroupCommit({ ...ours, exec })
@@ -190,6 +190,61 @@ test('a commit that fails acknowledges none of its jobs', async t => {
   assert.deepEqual(textsIn(theirs), [])
   await write(() => note('three'))
   assert.deepEqual(textsIn(theirs), ['three'])
+})
+
+/** Each breaks the transaction that all jobs of a turn share, as SQL of an application does. */
+const sharedBreakers = {
+  'a deferred foreign key': ['INSERT INTO children (parent) VALUES (7)', { errcode: 787 }],
+  'ON CONFLICT ROLLBACK': ["INSERT OR ROLLBACK INTO notes (text) VALUES ('taken')", { errcode: 2067 }],
+  'RAISE(ROLLBACK)': ['DELETE FROM parents', { errcode: 1811, message: 'parents stay' }],
+} as const
+
+for (const [name, [sql, refusal]] of Object.entries(sharedBreakers)) {
+  test(`${name} of one job is told to that job, and no other job fails (denial of service)`, async t => {
+    const { ours, theirs } = openPair(t)
+    ours.exec(`
+      CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
+      CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
+      CREATE TRIGGER parents_stay BEFORE DELETE ON parents BEGIN SELECT raise(ROLLBACK, 'parents stay'); END;
+      INSERT INTO parents VALUES (1);
+      INSERT INTO notes VALUES ('taken');`)
+    const { write } = createGroupCommit(ours)
+    const note = noter(ours)
+    const breaking = () => write(() => ours.prepare(sql).run())
+    const others = Array.from({ length: 9 }, (_, index) => `note ${index}`)
+    const [first, second, ...noted] = await Promise.allSettled([
+      breaking(),
+      ...others.slice(0, 4).map(text => write(() => note(text))),
+      breaking(),
+      ...others.slice(4).map(text => write(() => note(text))),
+    ]).then(outcomes => [outcomes[0], outcomes[5], ...outcomes.slice(1, 5), ...outcomes.slice(6)])
+    for (const broken of [first, second]) {
+      assert.equal(broken?.status, 'rejected')
+      await assert.rejects(Promise.reject(broken.reason), refusal)
+    }
+    assert.deepEqual(
+      noted.map(outcome => outcome?.status),
+      others.map(() => 'fulfilled'),
+    )
+    assert.deepEqual(textsIn(theirs), [...others, 'taken'])
+    assert.deepEqual(theirs.prepare('SELECT * FROM children').all(), [])
+  })
+}
+
+test('a job that failed beside one that broke the commit is told what the file has in the end', async t => {
+  const { ours, theirs } = openPair(t)
+  ours.exec('CREATE TABLE links (note TEXT REFERENCES notes (text) DEFERRABLE INITIALLY DEFERRED) STRICT')
+  const { write } = createGroupCommit(ours)
+  const note = noter(ours)
+  const outcomes = await Promise.allSettled([
+    write(() => note('one') + ours.prepare("INSERT INTO links VALUES ('nothing')").run().changes),
+    write(() => note('one')),
+  ])
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['rejected', 'fulfilled'],
+  )
+  assert.deepEqual(textsIn(theirs), ['one'])
 })
 
 test('an error that is not from the database is passed on unchanged', async t => {

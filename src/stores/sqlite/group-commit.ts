@@ -1,13 +1,17 @@
 /**
  * Group commit. Jobs that arrive during one turn of the event loop run in one transaction, and resolve after its COMMIT
  * has reached the disk: ten times the throughput of a commit each, and as durable. A job that fails is rolled back
- * alone, to its savepoint.
+ * alone, to its savepoint. A job that makes the commit fail (a deferred foreign key) or ends the transaction
+ * (`RAISE(ROLLBACK)`) is found by halving: the others run again without it.
  */
 import { storeUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
-import { busyTimeoutMs, isSqliteError, toCaller } from './database.ts'
+import { busyTimeoutMs, isAway, isSqliteError, toCaller } from './database.ts'
 
-/** Runs a synchronous job in a transaction. Resolves after the commit; rejects if the job or the commit fails. */
+/**
+ * Runs a synchronous job in a transaction. Resolves after the commit; rejects if the job or the commit fails. The job may
+ * run again after it was rolled back, so it must have no effect outside the database.
+ */
 export type Write = <T>(job: () => T) => Promise<T>
 
 interface Waiting {
@@ -29,6 +33,8 @@ export interface GroupCommit {
 /** `patience`: milliseconds to wait for another process that holds the write lock, before jobs fail with 503. */
 export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
   let queue: Waiting[] = []
+  /** They are next: halves of a batch that failed, and a batch that waits for another process. */
+  const batches: (readonly Waiting[])[] = []
   let scheduled = false
   let retries = 0
   let idle: (() => void)[] = []
@@ -41,24 +47,24 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
   }
 
   const flush = () => {
-    const batch = queue
-    queue = []
+    const batch = batches.shift() ?? queue
+    if (batch === queue) queue = []
     try {
       db.exec('BEGIN IMMEDIATE')
     } catch (error) {
       return waitForOtherProcess(batch, error)
     }
     retries = 0
-    commit(db, batch)
-    tell(batch.length)
+    if (commit(db, batch)) tell(batch.length)
+    else batches.unshift(...halvesOf(batch))
     finish()
   }
 
   // Another process (the command line) holds the write lock. Wait for it without blocking the event loop.
-  const waitForOtherProcess = (batch: Waiting[], error: unknown) => {
+  const waitForOtherProcess = (batch: readonly Waiting[], error: unknown) => {
     retries += 1
     if (isSqliteError(error, 'busy') && retries * (busyRetryMs + busyTimeoutMs) < patience) {
-      queue = batch.concat(queue)
+      batches.unshift(batch)
       setTimeout(flush, busyRetryMs)
       return
     }
@@ -69,7 +75,7 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
 
   const finish = () => {
     scheduled = false
-    if (queue.length > 0) return schedule()
+    if (batches.length + queue.length > 0) return schedule()
     for (const wake of idle) wake()
     idle = []
   }
@@ -96,33 +102,41 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
   }
 }
 
-function commit(db: Database, batch: readonly Waiting[]): void {
-  const done: Waiting[] = []
+/** `false`: one of several jobs made all of them fail. Nothing was written, and nobody was told. */
+function commit(db: Database, batch: readonly Waiting[]): boolean {
   try {
-    for (const job of batch) if (runAlone(db, job)) done.push(job)
+    const outcomes = batch.map(job => runAlone(db, job))
     db.exec('COMMIT')
+    for (const tell of outcomes) tell()
   } catch (error) {
     rollBack(db)
-    // Every job is rejected: the one that ended the transaction (on a full disk, say) and those that have not run.
-    for (const job of batch) job.fail(storeUnavailable('sqlite', error))
-    return
+    if (batch.length > 1 && !isAway(error)) return false
+    // Every job: the one that ended the transaction (a full disk may) and those behind it wait for an answer too.
+    for (const job of batch) job.fail(toCaller(error))
   }
-  for (const job of done) job.succeed()
+  return true
 }
 
-/** Runs one job in a savepoint. `false`: it failed, was rolled back and rejected; the other jobs continue. */
-function runAlone(db: Database, job: Waiting): boolean {
+/** In two commits each half keeps its order, and a hundred jobs need a dozen commits to find one among them. */
+function halvesOf(batch: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  const middle = Math.ceil(batch.length / 2)
+  return [batch.slice(0, middle), batch.slice(middle)]
+}
+
+/** Runs one job behind a savepoint. What it gives tells the job's caller, once the commit holds. */
+function runAlone(db: Database, job: Waiting): () => void {
   db.exec('SAVEPOINT job')
   try {
     job.run()
-    db.exec('RELEASE job')
-    return true
   } catch (error) {
+    // Without its transaction there is nothing to go back to, and the jobs before it are undone too.
+    if (!db.isInTransaction) throw error
     db.exec('ROLLBACK TO job')
     db.exec('RELEASE job')
-    job.fail(toCaller(error))
-    return false
+    return () => job.fail(toCaller(error))
   }
+  db.exec('RELEASE job')
+  return job.succeed
 }
 
 /** A failed COMMIT (disk full) may have ended the transaction already; then there is nothing to roll back. */

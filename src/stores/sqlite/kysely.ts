@@ -4,8 +4,8 @@
  * connection while others wait.
  */
 import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } from 'kysely'
-import { ConstraintError } from '../errors.ts'
-import { type Database, isSqliteError, read, type Statement } from './database.ts'
+import { constraintOf } from './constraints.ts'
+import { type Database, read, type Statement } from './database.ts'
 import type { Write } from './group-commit.ts'
 
 /** Loads Kysely on first use, since it takes a while. */
@@ -43,16 +43,22 @@ function createDriver(database: Database, write: Write): Driver {
 }
 
 async function execute<R>(database: Database, write: Write, query: CompiledQuery): Promise<QueryResult<R>> {
+  if (!isStatement.test(query.sql)) throw new TypeError(`no statement for the embedded store: ${query.sql}`)
   const values = query.parameters.map(bind)
   if (query.query.kind === 'SelectQueryNode') return await read(() => run(database.prepare(query.sql), values))
-  return await write(() => {
-    try {
-      return run<R>(database.prepare(query.sql), values)
-    } catch (error) {
-      throw constraintOf(error) ?? error
-    }
-  })
+  try {
+    return await write(() => run<R>(database.prepare(query.sql), values))
+  } catch (error) {
+    throw constraintOf(error) ?? error
+  }
 }
+
+/**
+ * What reads, writes or changes the schema. Anything else (BEGIN, COMMIT, ROLLBACK, SAVEPOINT, PRAGMA, ATTACH, VACUUM)
+ * would act on the transaction and the connection that other requests share.
+ */
+const isStatement =
+  /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:select|values|with|insert|replace|update|delete|create|alter|drop|reindex|analyze|explain)\b/i
 
 type Bound = Parameters<Statement['all']>[number]
 
@@ -64,15 +70,4 @@ function run<R>(statement: Statement, values: readonly Bound[]): QueryResult<R> 
 
 function bind(value: unknown): Bound {
   return typeof value === 'boolean' ? Number(value) : (value as Bound)
-}
-
-/** `UNIQUE constraint failed: categories.name, categories.owner`. */
-function constraintOf(error: unknown): ConstraintError | undefined {
-  if (isSqliteError(error, 'foreign_key')) return new ConstraintError('foreign_key', [])
-  if (!isSqliteError(error, 'unique')) return undefined
-  const [, names = ''] = (error as Error).message.split('failed: ')
-  return new ConstraintError(
-    'unique',
-    names.split(', ').map(name => name.slice(name.indexOf('.') + 1)),
-  )
 }

@@ -9,7 +9,7 @@ import type {
   TableView,
   Value,
 } from '../../features/resources/table-store.ts'
-import { ConstraintError } from '../errors.ts'
+import { ConstraintError } from '../transactions/constraint-error.ts'
 import type { Row } from './database.ts'
 
 /** Tables with any columns: a view names those that exist. */

@@ -14,7 +14,10 @@ function openForContract(t: TestContext, path: string, settings?: LoginSettings)
   const deleteUser = async (id: number | string) => {
     store.database.prepare('DELETE FROM users WHERE id = ?').run(id)
   }
-  const createBookTables = async () => store.database.exec(bookTables)
+  const createBookTables = async (key = 'immediate') =>
+    store.database.exec(
+      key === 'deferred' ? bookTables.replace('(id)', '(id) DEFERRABLE INITIALLY DEFERRED') : bookTables,
+    )
   return { ...store, deleteUser, createBookTables }
 }
 

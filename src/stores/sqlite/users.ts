@@ -5,7 +5,8 @@ import type { UserQuery } from '../../users/directory.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import type { UserColumn } from '../../users/user-fields.ts'
 import type { UserStatements } from '../transactions/user-statements.ts'
-import { type Database, isSqliteError, type Row } from './database.ts'
+import { constraintOf } from './constraints.ts'
+import type { Database, Row } from './database.ts'
 import { columnNameOf, readUserFields, writeUserFields } from './user-columns.ts'
 import { toUserId } from './user-ids.ts'
 
@@ -89,7 +90,9 @@ function unlessTaken<T>(write: () => T): T | undefined {
   try {
     return write()
   } catch (error) {
-    if (isSqliteError(error, 'unique')) return undefined
+    // Of another table: a trigger of the application wrote there, and may have ended the transaction.
+    const constraint = constraintOf(error)
+    if (constraint?.rule === 'unique' && constraint.table === 'users') return undefined
     throw error
   }
 }
@@ -99,7 +102,7 @@ function unlessInUse(write: () => void): 'deleted' | 'in_use' {
     write()
     return 'deleted'
   } catch (error) {
-    if (isSqliteError(error, 'foreign_key')) return 'in_use'
+    if (constraintOf(error)?.rule === 'foreign_key') return 'in_use'
     throw error
   }
 }

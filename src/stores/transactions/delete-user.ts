@@ -2,10 +2,21 @@
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { UserDeletion } from '../../users/store.ts'
+import { ConstraintError } from './constraint-error.ts'
 import { audit, endAllSessions, markStale } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Deleted = 'deleted' | 'gone' | 'in_use'
+
+/** A deferred key of the application is looked at when the transaction ends: it refuses as an immediate one does. */
+export async function unlessInUse<T>(deleting: Promise<T>): Promise<T | 'in_use'> {
+  try {
+    return await deleting
+  } catch (error) {
+    if (error instanceof ConstraintError && error.rule === 'foreign_key') return 'in_use'
+    throw error
+  }
+}
 
 export function* deleteOwnUser(tx: Tx, deletion: UserDeletion): Steps<Deleted | 'superseded'> {
   const { userId, provenBy, now, origin } = deletion

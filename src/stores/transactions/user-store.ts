@@ -5,7 +5,7 @@ import type { UserStore } from '../../users/store.ts'
 import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
 import { createUser } from './create-user.ts'
-import { deleteOwnUser, deleteUser } from './delete-user.ts'
+import { deleteOwnUser, deleteUser, unlessInUse } from './delete-user.ts'
 import { endUserSessions } from './end-user-sessions.ts'
 import { setFlags } from './set-flags.ts'
 import { setPassword } from './set-password.ts'
@@ -24,7 +24,7 @@ export function createUserStore({ read, write }: Runner): UserStore {
     changeEmail: change => write(tx => changeEmail(tx, change)),
     upgradePassword: (id, from, to) => write(tx => tx.replacePassword(id, from, to)),
     recordLogin: (id, at) => write(tx => tx.recordLogin(id, at)),
-    delete: deletion => write(tx => deleteOwnUser(tx, deletion)),
+    delete: deletion => unlessInUse(write(tx => deleteOwnUser(tx, deletion))),
   }
 }
 
@@ -35,6 +35,6 @@ export function createUserDirectory({ read, write }: Runner): UserDirectory {
     setFlags: (id, flags, now, by) => write(tx => setFlags(tx, id, flags, now, by)),
     setPassword: assignment => write(tx => setPassword(tx, assignment)),
     endSessions: (id, now, by) => write(tx => endUserSessions(tx, id, now, by)),
-    delete: (id, now, by) => write(tx => deleteUser(tx, id, now, by)),
+    delete: (id, now, by) => unlessInUse(write(tx => deleteUser(tx, id, now, by))),
   }
 }

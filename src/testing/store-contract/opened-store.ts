@@ -12,10 +12,11 @@ export interface OpenedStore extends Store {
   /** Deletes a user's row directly, bypassing the port. */
   deleteUser(id: User['id']): Promise<void>
   /**
-   * Creates two tables of an application, as its migrations would: `shelves` (id, name) and `books` (id, unique title,
-   * price defaulting to `0.00`, lent defaulting to false, nullable shelf referring to shelves). The store assigns ids.
+   * Makes two tables of an application, as its migrations would: `shelves` (id, name) and `books` (id, title unique, price
+   * by default `0.00`, lent by default false, shelf referring to shelves or null). Ids are given by the store. A
+   * deferred key is looked at when a transaction ends, as Django declares every key.
    */
-  createBookTables(): Promise<void>
+  createBookTables(key?: 'immediate' | 'deferred'): Promise<void>
 }
 
 /** Opens an empty store, deleted after the test. Access tokens live 15 minutes in it, refresh tokens 7 days. */
