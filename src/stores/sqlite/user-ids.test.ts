@@ -54,7 +54,30 @@ test('every column with a user id can hold a UUID', t => {
   assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), [])
 })
 
-test('an id of the other kind finds no user', async t => {
+test('views, triggers and keys of an application that name users outlive the change of the kind', async t => {
+  const path = join(temporaryFolder(t), 'users.sqlite3')
+  const schema = {
+    migrations: [
+      {
+        number: 1,
+        name: 'profiles',
+        sql: `
+          CREATE TABLE profiles (owner TEXT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE) STRICT;
+          CREATE VIEW names AS SELECT id, email FROM users JOIN profiles ON owner = id;
+          CREATE TRIGGER profile_of AFTER INSERT ON users BEGIN INSERT INTO profiles VALUES (NEW.id); END;`,
+      },
+    ],
+  }
+  await openSqliteStore(path, storeSettings, schema).close()
+  const store = openSqliteStore(path, { ...storeSettings, ...uuids }, schema)
+  t.after(() => store.close())
+  await addUser(store, 'alice@example.com', { id })
+  assert.deepEqual({ ...store.database.prepare('SELECT * FROM names').get() }, { id, email: 'alice@example.com' })
+  assert.equal(await store.directory.delete(id, now), 'deleted')
+  assert.deepEqual(store.database.prepare('SELECT * FROM profiles').all(), [])
+})
+
+test('an id of the other kind names nobody', async t => {
   const [byUuid, byNumber] = [openTestStore(t, ':memory:', uuids), openTestStore(t)]
   await addUser(byUuid, 'alice@example.com', { id })
   await addUser(byNumber, 'alice@example.com')
