@@ -113,7 +113,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     ...resourceParts(store),
     ...socialParts({ settings, store, clock, random }),
   }
-  const custom = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
+  const custom = [...(parts.endpoints ?? []), ...resourceEndpoints(parts.resources ?? [])]
   const builtIn = builtInEndpoints(settings)
   const routes: Routes = createRoutes(custom, [...builtIn, ...openApiEndpoints(settings, () => routes.rows)])
   requireLoginRatePaths(settings, [...custom, ...builtIn])

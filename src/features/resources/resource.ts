@@ -82,10 +82,35 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
   for (const column of ['id', owner?.column, createdAt, ...Object.keys(joined)]) {
     if (column !== undefined && shape[column]?.rules.readOnly !== true) fail(`the field ${column} has to be read-only`)
   }
+  for (const [option, names] of Object.entries(namedColumns(definition))) {
+    for (const column of names) {
+      if (!Object.hasOwn(shape, column) || Object.hasOwn(joined, column))
+        fail(`${option} names ${column}, which is no column of ${table}`)
+    }
+  }
   for (const source of Object.values(joined)) {
     if (!isJoin(source, shape)) fail(`${JSON.stringify(source)} is not a foreign key and a column of its table`)
   }
   return Object.freeze(definition)
+}
+
+/** Columns of its own table: what is `joined` from another is only shown. */
+function namedColumns<S extends FieldsShape>({
+  owner,
+  createdAt,
+  unique = [],
+  filters = [],
+  search = [],
+  ordering = [],
+}: ResourceDefinition<S>): Readonly<Record<string, readonly string[]>> {
+  return {
+    owner: owner === undefined ? [] : [owner.column],
+    createdAt: createdAt === undefined ? [] : [createdAt],
+    unique: unique.flat(),
+    filters,
+    search: search.map(name => name.replace(/^[\^=]/, '')),
+    ordering,
+  }
 }
 
 function isJoin(source: unknown, shape: FieldsShape): boolean {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addUser, type OpenedStore, type OpenStore } from '../../testing/store-contract/opened-store.ts'
-import type { Selection, TableRow, TableStore, TableView } from './table-store.ts'
+import type { FoundRow, RowId, Selection, TableRow, TableStore, TableView } from './table-store.ts'
 
 const books: TableView = {
   table: 'books',
@@ -13,7 +13,7 @@ const books: TableView = {
     { name: 'lent', kind: 'boolean' },
     { name: 'shelf', kind: 'field' },
   ],
-  joins: [{ name: 'shelf_name', key: 'shelf', table: 'shelves', column: 'name' }],
+  joins: [{ name: 'shelf_name', kind: 'string', key: 'shelf', table: 'shelves', column: 'name' }],
 }
 const shelves: TableView = {
   table: 'shelves',
@@ -36,7 +36,13 @@ async function openTables(
   return store
 }
 
-async function add(tables: TableStore, view: TableView, values: TableRow): Promise<number> {
+async function read(tables: TableStore, view: TableView, id: RowId | undefined): Promise<FoundRow> {
+  const row = await tables.find(view, { id: id ?? null })
+  if (row === undefined) throw new Error(`no row ${id}`)
+  return row
+}
+
+async function add(tables: TableStore, view: TableView, values: TableRow): Promise<RowId> {
   const saved = await tables.insert(view, values)
   if (saved.outcome !== 'saved') throw new Error(`not saved: ${saved.outcome}`)
   return saved.id
@@ -50,10 +56,11 @@ const search = (match: 'contains' | 'starts' | 'equals', ...terms: string[]): Se
 export function testTables(name: string, open: OpenStore): void {
   testReading(name, open)
   testWriting(name, open)
+  testJoins(name, open)
 }
 
 function testReading(name: string, open: OpenStore): void {
-  test(`${name}: a row is read as it was written, with defaults and joined columns`, async t => {
+  test(`${name}: a row comes back as it was written, with defaults and what its keys name`, async t => {
     const { tables } = await openTables(open, t)
     const shelf = await add(tables, shelves, { name: 'Maps' })
     const id = await add(tables, books, { title: 'Atlas', price: '8.50', lent: true, shelf })
@@ -61,12 +68,12 @@ function testReading(name: string, open: OpenStore): void {
     const [first, second] = await tables.select(books, all, whole)
     assert.deepEqual(first, { id, title: 'Atlas', price: '8.50', lent: true, shelf, shelf_name: 'Maps' })
     assert.deepEqual(second, { id: bare, title: 'Bare', price: '0.00', lent: false, shelf: null, shelf_name: null })
-    assert.deepEqual(await tables.find(books, { id, lent: true }), first)
+    assert.deepEqual((await tables.find(books, { id, lent: true }))?.values, first)
     assert.equal(await tables.find(books, { id, lent: false }), undefined)
     assert.equal(await tables.find(books, { id: 999 }), undefined)
   })
 
-  test(`${name}: rows are filtered by value, counted, ordered and divided into pages`, async t => {
+  test(`${name}: rows are selected by values, counted, ordered and cut into pages`, async t => {
     const { tables } = await openTables(open, t)
     for (const [title, price] of Object.entries({ ten: '10.00', nine: '9.00', two: '2.50' })) {
       await add(tables, books, { title, price })
@@ -82,7 +89,7 @@ function testReading(name: string, open: OpenStore): void {
     assert.equal(await tables.count(books, { ...all, equals: { shelf: null } }), 3)
   })
 
-  test(`${name}: a search ignores ASCII case, and its wildcards are plain characters`, async t => {
+  test(`${name}: a search minds no ASCII case, and its characters stand for themselves`, async t => {
     const { tables } = await openTables(open, t)
     for (const title of ['Cosmic Tales', '100% Wool', "It's"]) await add(tables, books, { title })
     const counts = async (match: 'contains' | 'starts' | 'equals', ...terms: string[]) =>
@@ -101,14 +108,14 @@ function testReading(name: string, open: OpenStore): void {
 }
 
 function testWriting(name: string, open: OpenStore): void {
-  test(`${name}: of two simultaneous rows with one unique value, one is refused with the name of the column`, async t => {
+  test(`${name}: of two rows with one unique value at once one is made, and the other hears which column`, async t => {
     const { tables } = await openTables(open, t)
     const outcomes = await Promise.all([1, 2].map(() => tables.insert(books, { title: 'Atlas' })))
     const refused = outcomes.filter(({ outcome }) => outcome !== 'saved')
     assert.deepEqual(refused, [{ outcome: 'duplicate', columns: ['title'] }])
     assert.equal(await tables.exists('books', { title: 'Atlas' }), true)
     const row = await tables.find(books, { title: 'Atlas' })
-    assert.equal(await tables.exists('books', { title: 'Atlas' }, Number(row?.id)), false)
+    assert.equal(await tables.exists('books', { title: 'Atlas' }, Number(row?.values.id)), false)
   })
 
   for (const key of ['immediate', 'deferred'] as const) {
@@ -117,7 +124,9 @@ function testWriting(name: string, open: OpenStore): void {
       assert.deepEqual(await tables.insert(books, { title: 'x', shelf: 7 }), { outcome: 'missing_reference' })
       const shelf = await add(tables, shelves, { name: 'Maps' })
       await add(tables, books, { title: 'Atlas', shelf })
-      assert.deepEqual(await tables.remove(shelves, { id: shelf, name: 'Maps' }), { outcome: 'missing_reference' })
+      assert.deepEqual(await tables.remove(shelves, await read(tables, shelves, shelf)), {
+        outcome: 'missing_reference',
+      })
     })
   }
 
@@ -136,16 +145,52 @@ function testWriting(name: string, open: OpenStore): void {
     assert.notEqual(await users.findByLogin('alice@example.com'), undefined)
   })
 
-  test(`${name}: only the row as it was checked is changed or deleted (TOCTOU)`, async t => {
+  test(`${name}: what was checked is what is changed and deleted`, async t => {
     const { tables } = await openTables(open, t)
     const id = await add(tables, books, { title: 'Atlas', lent: false })
-    const checked = (await tables.find(books, { id })) ?? {}
+    const checked = await read(tables, books, id)
     assert.deepEqual(await tables.update(books, checked, { lent: true }), { outcome: 'saved' })
     assert.deepEqual(await tables.update(books, checked, { title: 'Lost' }), { outcome: 'changed' })
     assert.deepEqual(await tables.remove(books, checked), { outcome: 'changed' })
-    const now = (await tables.find(books, { id })) ?? {}
-    assert.deepEqual([now.title, now.lent], ['Atlas', true])
+    const now = await read(tables, books, id)
+    assert.deepEqual([now.values.title, now.values.lent], ['Atlas', true])
     assert.deepEqual(await tables.remove(books, now), { outcome: 'removed' })
     assert.deepEqual(await tables.remove(books, now), { outcome: 'changed' })
+  })
+}
+
+function testJoins(name: string, open: OpenStore): void {
+  test(`${name}: what was checked of another table is held at the write (TOCTOU)`, async t => {
+    const { tables } = await openTables(open, t)
+    const shelf = await add(tables, shelves, { name: 'Maps' })
+    const checked = await read(tables, books, await add(tables, books, { title: 'Atlas', shelf }))
+    await tables.update(shelves, await read(tables, shelves, shelf), { name: 'Closed' })
+    assert.deepEqual(await tables.update(books, checked, { lent: true }), { outcome: 'changed' })
+    assert.deepEqual(await tables.remove(books, checked), { outcome: 'changed' })
+    const now = await read(tables, books, Number(checked.values.id))
+    assert.equal(now.values.shelf_name, 'Closed')
+    assert.deepEqual(await tables.remove(books, now), { outcome: 'removed' })
+  })
+
+  test(`${name}: a row of another table is shown to its owners alone (IDOR)`, async t => {
+    const { tables } = await openTables(open, t)
+    const shelf = await add(tables, shelves, { name: 'Maps' })
+    const id = await add(tables, books, { title: 'Atlas', shelf })
+    const shownTo = (caller: number | undefined): TableView => ({
+      ...books,
+      joins: books.joins.map(join => ({ ...join, owners: ['id'] })),
+      caller,
+    })
+    for (const [caller, expected] of [
+      [Number(shelf), 'Maps'],
+      [999, null],
+      [undefined, null],
+    ] as const) {
+      const view = shownTo(caller)
+      const row = await read(tables, view, id)
+      assert.equal(row.values.shelf_name, expected)
+      assert.equal((await tables.select(view, all, whole))[0]?.shelf_name, expected)
+      assert.deepEqual(await tables.update(view, row, { title: `Atlas of ${caller}` }), { outcome: 'saved' })
+    }
   })
 }

@@ -14,6 +14,8 @@ export type Row = Record<string, SQLOutputValue>
 export interface Statement {
   get(...values: SQLInputValue[]): Row | undefined
   all(...values: SQLInputValue[]): Row[]
+  /** Whole numbers that a JavaScript number cannot hold are bigints; elsewhere they are an error. */
+  allExactly(...values: SQLInputValue[]): Row[]
   run(...values: SQLInputValue[]): { changes: number; lastInsertRowid: number }
   /** Whether it returns rows, as SELECT and RETURNING do. */
   readonly isReader: boolean
@@ -90,6 +92,12 @@ function prepare(db: DatabaseSync, sql: string): Statement {
   return {
     get: (...values) => statement.get(...values) as Row | undefined,
     all: (...values) => statement.all(...values) as Row[],
+    allExactly: (...values) => {
+      statement.setReadBigInts(true)
+      const rows = (statement.all(...values) as Row[]).map(withNumbers)
+      statement.setReadBigInts(false)
+      return rows
+    },
     run: (...values) => {
       const { changes, lastInsertRowid } = statement.run(...values)
       return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
@@ -98,6 +106,13 @@ function prepare(db: DatabaseSync, sql: string): Statement {
       return statement.columns().length > 0
     },
   }
+}
+
+function withNumbers(row: Row): Row {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) row[name] = Number(value)
+  }
+  return row
 }
 
 const errorCodes = {

@@ -63,7 +63,7 @@ const isStatement =
 type Bound = Parameters<Statement['all']>[number]
 
 function run<R>(statement: Statement, values: readonly Bound[]): QueryResult<R> {
-  if (statement.isReader) return { rows: statement.all(...values) as R[] }
+  if (statement.isReader) return { rows: statement.allExactly(...values) as R[] }
   const { changes, lastInsertRowid } = statement.run(...values)
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }

@@ -6,6 +6,7 @@ import { strip } from '../../../kernel/python-text.ts'
 import { type FieldErrors, invalidFields } from '../../../problems.ts'
 import type { Resource } from '../resource.ts'
 import type { TableRow, TableStore, Value } from '../table-store.ts'
+import { isReachable, type Reference, type ResourceView } from './table-view.ts'
 
 type Reading = { readonly value: Value } | { readonly message: string } | 'unfiltered'
 
@@ -13,6 +14,7 @@ type Reading = { readonly value: Value } | { readonly message: string } | 'unfil
 export async function readFilters(
   tables: TableStore,
   { fields, filters = [] }: Resource,
+  view: ResourceView,
   query: URLSearchParams,
 ): Promise<TableRow> {
   const errors: Record<string, FieldErrors[string]> = {}
@@ -20,7 +22,7 @@ export async function readFilters(
   for (const name of filters) {
     const field = fields.shape[name]
     const reading =
-      field === undefined ? 'unfiltered' : await readFilter(tables, field, query.getAll(name).at(-1) ?? '')
+      field === undefined ? 'unfiltered' : await readFilter(tables, view, name, field, query.getAll(name).at(-1) ?? '')
     if (reading === 'unfiltered') continue
     if ('message' in reading) errors[name] = [reading.message]
     else equals[name] = reading.value
@@ -29,11 +31,18 @@ export async function readFilters(
   return equals
 }
 
-async function readFilter(tables: TableStore, field: FieldsShape[string], sent: string): Promise<Reading> {
+async function readFilter(
+  tables: TableStore,
+  view: ResourceView,
+  name: string,
+  field: FieldsShape[string],
+  sent: string,
+): Promise<Reading> {
   const text = strip(sent)
   if (text === '') return 'unfiltered'
   const { rules } = field
-  if (rules.references !== undefined) return await readKey(tables, rules.references, text)
+  const reference = view.references.find(each => each.name === name)
+  if (reference !== undefined) return await readKey(tables, view, reference, text)
   if (rules.kind === 'boolean') return readBoolean(text)
   const wrong = wrongValues[rules.kind]
   if (wrong === undefined) return { value: text }
@@ -60,8 +69,8 @@ function readBoolean(text: string): Reading {
   return word === 'false' || word === '0' ? { value: false } : 'unfiltered'
 }
 
-async function readKey(tables: TableStore, table: string, text: string): Promise<Reading> {
+async function readKey(tables: TableStore, view: ResourceView, reference: Reference, text: string): Promise<Reading> {
   const id = wholeNumber.test(text) ? Number(text) : undefined
-  if (id !== undefined && (await tables.exists(table, { id }))) return { value: id }
+  if (id !== undefined && (await isReachable(tables, view, reference, id))) return { value: id }
   return { message: 'Select a valid choice. That choice is not one of the available choices.' }
 }

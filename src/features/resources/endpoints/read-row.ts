@@ -4,7 +4,8 @@ import { missingRow } from '../../../fields/foreign-key-field.ts'
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { addError, type Fields, type ReadOptions, readFields, requireValid } from '../../../fields/read-fields.ts'
 import type { Resource } from '../resource.ts'
-import type { TableRow, TableStore, Value } from '../table-store.ts'
+import type { RowId, TableRow, TableStore, Value } from '../table-store.ts'
+import { isReachable, type ResourceView } from './table-view.ts'
 
 type RowFields = Fields<Record<string, unknown>>
 
@@ -12,22 +13,23 @@ type RowFields = Fields<Record<string, unknown>>
 export async function readRow(
   tables: TableStore,
   resource: Resource,
+  view: ResourceView,
   body: ParsedBody,
   { current, ...options }: ReadOptions & { readonly current?: TableRow },
 ): Promise<TableRow> {
   const read: RowFields = readFields(resource.fields, body, options)
-  const known = await refuseMissingRows(tables, resource, read)
+  const known = await refuseMissingRows(tables, view, read)
   const free = await refuseTaken(tables, resource, known, current)
   return requireValid(await refuseTakenTogether(tables, resource, free, current)) as TableRow
 }
 
-async function refuseMissingRows(tables: TableStore, { fields }: Resource, read: RowFields): Promise<RowFields> {
+async function refuseMissingRows(tables: TableStore, view: ResourceView, read: RowFields): Promise<RowFields> {
   let checked = read
-  for (const [name, { rules }] of Object.entries(fields.shape)) {
-    const id = read.values[name]
-    if (rules.references === undefined || typeof id !== 'number') continue
-    const isThere = Number.isSafeInteger(id) && (await tables.exists(rules.references, { id }))
-    if (!isThere) checked = addError(checked, name, missingRow(id))
+  for (const reference of view.references) {
+    const id = read.values[reference.name]
+    if (typeof id !== 'number') continue
+    const isThere = Number.isSafeInteger(id) && (await isReachable(tables, view, reference, id))
+    if (!isThere) checked = addError(checked, reference.name, missingRow(id))
   }
   return checked
 }
@@ -59,7 +61,9 @@ async function refuseTakenTogether(
   let checked = read
   for (const group of resource.unique ?? []) {
     if (typeof group === 'string') continue
-    const values = group.map(name => [name, (read.values[name] ?? current?.[name]) as Value | undefined] as const)
+    const values = group.map(
+      name => [name, (name in read.values ? read.values[name] : current?.[name]) as Value | undefined] as const,
+    )
     // In SQL null does not equal null: a group with a null is never taken.
     if (values.some(([, value]) => value === undefined || value === null)) continue
     const isTaken = await tables.exists(resource.table, Object.fromEntries(values) as TableRow, idOf(current))
@@ -68,13 +72,18 @@ async function refuseTakenTogether(
   return checked
 }
 
-function idOf(row: TableRow | undefined): number | undefined {
-  return row === undefined ? undefined : Number(row.id)
+function idOf(row: TableRow | undefined): RowId | undefined {
+  return row?.id as RowId | undefined
 }
 
 /** DRF: `category with this name already exists.` */
 export function takenMessage({ name }: Pick<Resource, 'name'>, column: string): string {
   return `${wordsOf(name)} with this ${column.replaceAll('_', ' ')} already exists.`
+}
+
+/** Of an index over an expression: it does not say which values. */
+export function takenValuesMessage({ name }: Pick<Resource, 'name'>): string {
+  return `${wordsOf(name)} with these values already exists.`
 }
 
 export function takenTogetherMessage(group: readonly string[]): string {

@@ -7,7 +7,7 @@ import type { Call } from '../../../http/endpoints/endpoint.ts'
 import { problem } from '../../../problems.ts'
 import type { Principal } from '../../../users/principal.ts'
 import type { Resource } from '../resource.ts'
-import type { TableRow, TableStore, TableView } from '../table-store.ts'
+import type { FoundRow, RowId, TableRow, TableStore, TableView } from '../table-store.ts'
 
 /** The condition that every visible row meets. Throws `not_authenticated` for an anonymous request. */
 export function ownerFilter({ owner }: Resource, call: Call): TableRow {
@@ -29,12 +29,20 @@ export async function getVisibleRow(
   resource: Resource,
   view: TableView,
   call: Call,
-): Promise<TableRow> {
-  const id = call.params.id ?? ''
+): Promise<FoundRow> {
+  const text = call.params.id ?? ''
   // As in Django's path converters, only a whole number can be an id.
-  if (!wholeNumber.test(id)) throw problem('not_found', { reason: 'id' })
+  if (!wholeNumber.test(text)) throw problem('not_found', { reason: 'id' })
   const filter = ownerFilter(resource, call)
-  const row = Number.isSafeInteger(Number(id)) ? await tables.find(view, { id: Number(id), ...filter }) : undefined
+  const id = readId(text)
+  const row = id === undefined ? undefined : await tables.find(view, { id, ...filter })
   if (row === undefined) throw problem('not_found', { title: `No ${resource.name} matches the given query.` })
   return row
+}
+
+/** `undefined` for what no 64 bits hold. */
+function readId(text: string): RowId | undefined {
+  if (Number.isSafeInteger(Number(text))) return Number(text)
+  const id = text.length > 20 ? 0n : BigInt(text)
+  return id !== 0n && BigInt.asIntN(64, id) === id ? id : undefined
 }
