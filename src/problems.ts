@@ -83,6 +83,7 @@ export const problemTable = {
   account_disabled: { status: 401, challenge: false, title: 'User account is disabled', body: asError },
   refresh_token_not_found: { status: 401, challenge: false, title: 'Refresh token not found', body: asError },
   invalid_refresh_token: { status: 401, challenge: false, title: 'Invalid or expired refresh token', body: asError },
+  signed_in_as_another: { status: 412, title: 'Another user is signed in.' },
   csrf_failed: { status: 403, title: 'CSRF Failed: Origin checking failed.' },
 
   // The server's own state
