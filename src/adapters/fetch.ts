@@ -11,7 +11,7 @@ import { rememberPrincipal } from './principals.ts'
 
 export { principalOf } from './principals.ts'
 
-/** What the platform knows besides the request. Without an address, all clients share the limits by address. */
+/** What the platform knows besides the request. Without an address nothing is limited by it, and an event says so. */
 export interface FetchContext {
   readonly remoteAddress?: string | undefined
 }

@@ -52,9 +52,10 @@ const knownAllowance = 100
 
 function describeAttempt({ settings, clock, origin }: AttemptParts, login: string, allowance: number) {
   const name = loginKey(settings, login)
+  const subscriber = subscriberOf(origin.address)
   const attempt: LoginAttempt = {
     account: digest(settings, 'account', name),
-    address: digest(settings, 'address', `${subscriberOf(origin.address)} ${name}`),
+    address: subscriber === undefined ? undefined : digest(settings, 'address', `${subscriber} ${name}`),
     allowance,
     knownAllowance: Math.max(allowance, knownAllowance),
     now: clock.now(),

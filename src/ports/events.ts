@@ -12,6 +12,8 @@ interface EventRow {
    */
   readonly audit: 'action' | 'after' | 'never'
   readonly says: string
+  /** Emitted once a process: the first says all that the others would. */
+  readonly isOnce?: true
 }
 
 /** Names are `noun.past`. */
@@ -77,6 +79,12 @@ export const eventTable = {
   'request.throttled': { level: 'warn', audit: 'after', says: 'a request was throttled' },
   'request.refused': { level: 'info', audit: 'after', says: 'a request was refused' },
   'request.failed': { level: 'error', audit: 'after', says: 'a request could not be answered' },
+  'address.missing': {
+    level: 'error',
+    audit: 'never',
+    isOnce: true,
+    says: 'the platform names no client address, so the limits by address count nothing',
+  },
   'throttling.off': { level: 'warn', audit: 'never', says: 'the server started without any limit on attempts' },
   'audit.lost': { level: 'error', audit: 'never', says: 'audit rows could not be written' },
 } as const satisfies Readonly<Record<string, EventRow>>

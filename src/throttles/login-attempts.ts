@@ -8,8 +8,8 @@
 export interface LoginAttempt {
   /** Digest of the account's name, whether the account exists or not. */
   readonly account: string
-  /** Digest of the account's name and the client's address. */
-  readonly address: string
+  /** Digest of the account's name and the client's address; `undefined` where that is unknown. */
+  readonly address: string | undefined
   /** How many failures cause no delay. */
   readonly allowance: number
   /** The same for an address from which the account has logged in before. */

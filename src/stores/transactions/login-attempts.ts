@@ -20,7 +20,7 @@ export function createLoginAttempts({ write }: Runner): LoginAttempts {
 
 function* reserveAttempt(tx: Tx, attempt: LoginAttempt): Steps<Reservation> {
   const { account, address, allowance, knownAllowance, now } = attempt
-  const isKnown = yield* tx.isKnownAddress(account, address)
+  const isKnown = address !== undefined && (yield* tx.isKnownAddress(account, address))
   const subject = isKnown ? address : account
   const counted = yield* tx.countAttempt(subject, isKnown ? knownAllowance : allowance, now)
   if (counted.outcome === 'refused') return counted
@@ -35,5 +35,5 @@ function* succeedAttempt(tx: Tx, subject: string, attempt: LoginAttempt): Steps<
 }
 
 function* rememberAddress(tx: Tx, { account, address, now }: LoginAttempt): Steps<void> {
-  yield* tx.rememberAddress(account, address, now, addressesOfAnAccount)
+  if (address !== undefined) yield* tx.rememberAddress(account, address, now, addressesOfAnAccount)
 }
