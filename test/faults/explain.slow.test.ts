@@ -25,9 +25,8 @@ test('explain says why a login was refused, and what became of the session of a 
   await api.register('u@example.com', password)
   const { access, refresh } = (await api.login('u@example.com', password)).json
   await post(`${url}/api/token/blacklist/`, { refresh })
-  const headers = { authorization: `Bearer ${access}`, traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` }
+  const headers = { authorization: `Bearer ${access}` }
   const refused = await fetch(`${url}/api/auth/profile/`, { headers })
-  assert.equal(traceOf(refused), 'ab'.repeat(16))
   const { stdout } = await run(['explain', traceOf(refused)], place)
   assert.match(
     stdout,
