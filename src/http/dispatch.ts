@@ -25,6 +25,7 @@ import { withTraceHeader } from './request/trace-id.ts'
 import { readVersion } from './request/versioning.ts'
 import { allowedMethods } from './response/allowed-methods.ts'
 import { withCors } from './response/cors.ts'
+import { requireSendable } from './response/require-sendable.ts'
 import { type ResponseOptions, respond, respondProblem } from './response/respond.ts'
 
 export type { Dispatch }
@@ -38,7 +39,7 @@ export function createDispatch(system: System, routes: Routes): Dispatch {
   )
   return async received => {
     const incoming = readClient(received)
-    return withTraceHeader(await answer(incoming), incoming.traceId)
+    return withTraceHeader(requireSendable(system, incoming, await answer(incoming)), incoming.traceId)
   }
 }
 

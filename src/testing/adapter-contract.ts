@@ -7,6 +7,10 @@ import { once } from 'node:events'
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import type { Auth } from '../auth.ts'
+import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
+import type { Answer } from '../http/request/message.ts'
+import { allowAny } from '../permissions/built-in.ts'
+import { problem } from '../problems.ts'
 import { createTestAuth, type TestAuth } from './test-auth.ts'
 import { testPassword } from './test-client.ts'
 
@@ -15,6 +19,7 @@ export type ServeAuth = (t: TestContext, auth: Auth) => Promise<string>
 
 interface Served {
   readonly auth: TestAuth
+  readonly url: string
   ask(method: string, path: string, more?: { headers?: OutgoingHttpHeaders; body?: string }): Promise<Heard>
 }
 
@@ -30,13 +35,93 @@ const email = 'zoe@example.com'
 export function testAdapter(name: string, serve: ServeAuth): void {
   const promise: MakePromise = (says, keep) =>
     test(`${name}: ${says}`, async t => {
-      const auth = await createTestAuth()
+      const auth = await createTestAuth({}, { endpoints: [reportEndpoint] })
       const url = await serve(t, auth)
       t.after(() => auth.close())
-      await keep({ auth, ask: (method, path, more) => send(`${url}${path}`, method, more) })
+      await keep({ auth, url, ask: (method, path, more) => send(`${url}${path}`, method, more) })
     })
   promiseBytes(promise)
   promiseRouting(promise)
+  promiseFailures(promise)
+}
+
+/** What an application's endpoint may do wrong, by the query. */
+const wrongs: Readonly<Record<string, () => Answer>> = {
+  'file-name': () => ({ status: 200, body: {}, headers: { 'Content-Disposition': 'attachment; filename="你好.txt"' } }),
+  splitting: () => ({ status: 200, body: {}, headers: { 'X-Name': 'a\r\nSet-Cookie: b=c' } }),
+  'header-name': () => ({ status: 200, body: {}, headers: { 'X Name': 'a' } }),
+  'header-type': () => ({ status: 200, body: {}, headers: { 'X-Name': undefined as unknown as string } }),
+  framing: () => ({ status: 200, body: {}, headers: { Trailer: 'X-End' } }),
+  length: () => ({ status: 200, body: {}, headers: { 'Content-Length': '5000' } }),
+  cookie: () => ({ status: 200, body: {}, cookies: ['name=\u{1F511}'] }),
+  status: () => ({ status: 1000, body: {} }),
+  'late-body': () => ({
+    status: 200,
+    body: {
+      toJSON() {
+        throw new Error('late')
+      },
+    },
+  }),
+  'no-error': () => {
+    throw 'route'
+  },
+  nothing: () => {
+    throw undefined
+  },
+  'refusal-header': () => {
+    throw problem('permission_denied', { headers: { 'X-Name': '\u0000' } })
+  },
+}
+
+const reportEndpoint = defineEndpoint({
+  path: '/api/report/',
+  permissions: [allowAny],
+  async GET({ incoming }) {
+    const wrong = wrongs[incoming.query]
+    if (wrong !== undefined) return wrong()
+    await new Promise(resolve => setTimeout(resolve, 50))
+    return incoming.query === 'unchanged' ? { status: 304, body: {} } : { status: 200, body: {} }
+  },
+})
+
+function promiseFailures(promise: MakePromise): void {
+  promise('an answer that cannot be sent is a 500, nothing of it leaves, and the process lives', async served => {
+    const { auth, ask } = served
+    for (const [index, wrong] of Object.keys(wrongs).entries()) {
+      const { status, headers, body } = await ask('GET', `/api/report/?${wrong}`)
+      assert.deepEqual([status, body], [500, '{"detail":"Internal server error."}'], wrong)
+      assert.equal(headers['latchkey-code'], 'internal_error', wrong)
+      assert.match(String(headers['latchkey-trace']), /^[0-9a-f]{32}$/)
+      for (const name of ['x-name', 'set-cookie', 'content-disposition']) assert.equal(headers[name], undefined, wrong)
+      assert.equal(auth.reasonsOf('request.failed').length, index + 1, wrong)
+    }
+    assert.equal((await ask('GET', '/api/report/')).status, 200)
+  })
+
+  promise('a 304 leaves without a body', async ({ ask }) => {
+    const { status, body } = await ask('GET', '/api/report/?unchanged')
+    assert.deepEqual([status, body], [304, ''])
+  })
+
+  promise('a client that is gone before its answer harms no other', async ({ url, ask }) => {
+    const gone = Array.from({ length: 5 }, () => request(`${url}/api/report/`, { agent: false }))
+    for (const sent of gone) sent.on('error', () => {}).end()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    for (const sent of gone) sent.destroy()
+    await new Promise(resolve => setTimeout(resolve, 80))
+    assert.equal((await ask('GET', '/api/report/')).status, 200)
+  })
+
+  promise('a client that is gone in the middle of its body is no error of the server', async ({ url, auth, ask }) => {
+    const headers = { ...json, 'content-length': 1000 }
+    const sent = request(`${url}/api/auth/login/`, { method: 'POST', headers, agent: false })
+    sent.on('error', () => {}).write('{"email":')
+    await new Promise(resolve => setTimeout(resolve, 20))
+    sent.destroy()
+    assert.equal((await ask('GET', '/api/report/')).status, 200)
+    assert.deepEqual(auth.reasonsOf('request.failed'), [])
+  })
 }
 
 type MakePromise = (says: string, keep: (served: Served) => Promise<void>) => void

@@ -10,6 +10,7 @@ import type { Incoming, Outgoing } from '../request/message.ts'
 import { reportFailure } from '../request/report-failure.ts'
 import { createRequestScope } from '../request/request-scope.ts'
 import { withTraceHeader } from '../request/trace-id.ts'
+import { requireSendable } from '../response/require-sendable.ts'
 import { respondProblem } from '../response/respond.ts'
 import type { AccessRule } from './access-rule.ts'
 import { authorize } from './authorize.ts'
@@ -39,7 +40,8 @@ export function createGuard(system: System, { authentication = 'any', ...rest }:
       return { kind: 'admitted', principal: await authorize(scope.system, rule, incoming) }
     } catch (error) {
       reportFailure(scope, incoming, error)
-      return { kind: 'refused', outgoing: withTraceHeader(respondProblem(error, options), incoming.traceId) }
+      const outgoing = requireSendable(system, incoming, respondProblem(error, options))
+      return { kind: 'refused', outgoing: withTraceHeader(outgoing, incoming.traceId) }
     }
   }
 }
