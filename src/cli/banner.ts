@@ -12,7 +12,7 @@ export interface BannerFacts {
   readonly viaNpm: boolean
 }
 
-export function banner({ address, settings, databasePath, hasUsers, viaNpm }: BannerFacts): string {
+export function banner({ address, settings, databasePath, hasUsers, viaNpm }: BannerFacts): readonly string[] {
   const rows = [
     ['Latchkey listens on', address],
     ['Database', databasePath],
@@ -20,7 +20,7 @@ export function banner({ address, settings, databasePath, hasUsers, viaNpm }: Ba
     ...(settings.throttling ? [] : [['Throttling', 'off: passwords can be tried without limit']]),
     ...(settings.debug ? [['DEBUG', 'on: never on a public address']] : []),
   ]
-  return [...alignTable(rows), '', ...(hasUsers ? nextSteps(address) : firstSteps(address, viaNpm))].join('\n')
+  return [...alignTable(rows), '', ...(hasUsers ? nextSteps(address) : firstSteps(address, viaNpm))]
 }
 
 function firstSteps(address: string, viaNpm: boolean): string[] {

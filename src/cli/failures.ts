@@ -12,11 +12,11 @@ import {
   SchemaTooNewError,
   UserIdsFixedError,
 } from '../stores/errors.ts'
-import { formatFaults, printable } from './ui.ts'
+import { formatFaults, type Lines } from './ui.ts'
 
 export interface Failure {
-  readonly what: string
-  readonly fix?: string
+  readonly what: Lines
+  readonly fix?: Lines
 }
 
 export function explainFailure(error: unknown): Failure {
@@ -89,8 +89,7 @@ function isProgrammingError(error: unknown): error is Error {
 
 function explainMistake(error: Error): Failure {
   const lines = stacksOf(error).flatMap(stack => stack.split('\n'))
-  // Messages may quote what users wrote.
-  return { what: `Unexpected error: ${printable(error.message)}`, fix: lines.map(printable).join('\n  ') }
+  return { what: `Unexpected error: ${error.message}`, fix: lines }
 }
 
 /** Stacks alone: the members of an error may hold a secret, such as the URL that could not be parsed. */

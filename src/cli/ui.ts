@@ -10,6 +10,7 @@
  *   a line (terminal injection).
  * - A secret is printed only by the command that creates it.
  */
+import { hideUserinfo } from '../kernel/hide-userinfo.ts'
 import { countCodePoints } from '../kernel/python-text.ts'
 import type { ConfigurationError } from '../settings/configuration-error.ts'
 
@@ -27,30 +28,33 @@ export interface UiOptions {
 
 export interface Ui {
   /** The result, or one line that says that the command is done. */
-  say(text: string): void
+  say(text: Lines): void
   /** A remark, to stderr. */
-  hint(text: string): void
+  hint(text: Lines): void
   /** What is wrong, and what to do, to stderr. */
-  failure(what: string, fix?: string): void
+  failure(what: Lines, fix?: Lines): void
   /** Rows in aligned columns, under a heading. */
   table(heading: readonly string[], rows: readonly (readonly string[])[]): void
   /** One document for scripts. */
   json(value: unknown): void
 }
 
-/** Writes to these streams. */
+/** One line, or several. A line break inside a line is escaped: only the command begins lines. */
+export type Lines = string | readonly string[]
+
+/** Writes to these streams. Everything is made printable here, so that no command can forget it. */
 export function createUi({ out, err, env }: UiOptions): Ui {
   const paintOut = painter(out, env)
   const paintErr = painter(err, env)
   return {
-    say: text => void out.write(`${text}\n`),
-    hint: text => void err.write(`${paintErr('dim', text)}\n`),
+    say: text => void out.write(`${spell(text)}\n`),
+    hint: text => void err.write(`${paintErr('dim', spell(text))}\n`),
     failure: (what, fix) => void err.write(formatFailure(what, fix, paintErr)),
     table: (heading, rows) => {
       const [first = '', ...rest] = alignTable([heading, ...rows])
       out.write([paintOut('dim', first), ...rest].map(line => `${line}\n`).join(''))
     },
-    json: value => void out.write(`${JSON.stringify(value, null, 2)}\n`),
+    json: value => void out.write(`${formatJson(value)}\n`),
   }
 }
 
@@ -80,22 +84,37 @@ export function alignTable(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** All faults of a configuration: the setting, its source, what is wrong; below it what to do. */
-export function formatFaults(error: ConfigurationError): string {
+/** All faults of a configuration, line by line: the setting, its source, what is wrong; below it what to do. */
+export function formatFaults(error: ConfigurationError): readonly string[] {
   const count = error.faults.length
   const heads = alignTable(error.faults.map(({ setting, source, what }) => [setting, source, what]))
   const lines = error.faults.flatMap(({ fix }, index) => [`  ${heads[index]}`, `    -> ${printable(fix)}`])
-  return [`The configuration has ${count} fault${count === 1 ? '' : 's'}:`, ...lines].join('\n')
+  return [`The configuration has ${count} fault${count === 1 ? '' : 's'}:`, ...lines]
+}
+
+/** JSON itself leaves DEL, the C1 controls and direction characters as they are. */
+function formatJson(value: unknown): string {
+  const spellOut = (char: string) =>
+    Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
+  return JSON.stringify(value, null, 2).replaceAll(/[^\n\P{Cc}]|[\p{Cf}\u2028\u2029]/gu, spellOut)
+}
+
+function spell(text: Lines): string {
+  return typeof text === 'string' ? printable(text) : text.map(printable).join('\n')
 }
 
 /** The text with control and direction characters escaped as `\u{1b}`. */
 export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, char => `\\u{${char.codePointAt(0)?.toString(16)}}`)
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu,
+    char => `\\u{${char.codePointAt(0)?.toString(16)}}`,
+  )
 }
 
-function formatFailure(what: string, fix: string | undefined, paint: Paint): string {
-  const first = `${paint('red', 'Error:')} ${what}\n`
-  return fix === undefined ? first : `${first}  ${fix}\n`
+/** An error may repeat a URL with its password: of a database, a mail server, a proxy. */
+function formatFailure(what: Lines, fix: Lines | undefined, paint: Paint): string {
+  const first = `${paint('red', 'Error:')} ${hideUserinfo(spell(what))}\n`
+  return fix === undefined ? first : `${first}  ${hideUserinfo(spell(fix).replaceAll('\n', '\n  '))}\n`
 }
 
 function pad(cell: string, width: number): string {

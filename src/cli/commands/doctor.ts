@@ -49,7 +49,7 @@ function examineDatabase(settings: Settings, folder: string): readonly Finding[]
     return checkDatabase(facts, name, now)
   } catch (error) {
     const { what, fix = 'Check DATABASE_URL.' } = explainFailure(error)
-    return [reporter('database').fault(what, fix)]
+    return [reporter('database').fault([what].flat().join(' '), [fix].flat().join(' '))]
   }
 }
 
@@ -79,7 +79,7 @@ function report(ui: Ui, findings: readonly Finding[], asJson: boolean): ExitCode
   const faults = findings.filter(({ level }) => level === 'fault').length
   if (asJson) ui.json({ healthy: faults === 0, findings })
   else if (findings.length === 0) ui.say('No faults found.')
-  else ui.say(describe(findings).join('\n'))
+  else ui.say(describe(findings))
   return faults === 0 ? 0 : 1
 }
 

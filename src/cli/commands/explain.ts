@@ -37,7 +37,7 @@ export const explainCommand: Command = {
     const settings = await loadCommandSettings(surroundings, values)
     const explanation = await withStore(surroundings, settings, store => explain(store.audit, traceId))
     if (values.json === true) ui.json(explanation)
-    else if (explanation.request.length > 0) ui.say(tell(explanation).join('\n'))
+    else if (explanation.request.length > 0) ui.say(tell(explanation))
     else ui.failure('The audit table has no rows of this request.', nothing)
     return explanation.request.length === 0 ? 1 : 0
   },

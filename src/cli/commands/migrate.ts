@@ -20,7 +20,7 @@ export const migrateCommand: Command = {
     await store.close()
     if (json) ui.json({ database, migrated })
     else if (migrated.length === 0) ui.say('Nothing to do: the schema is up to date.')
-    else ui.say(migrated.map(({ number, name }) => `Applied ${number}: ${name}`).join('\n'))
+    else ui.say(migrated.map(({ number, name }) => `Applied ${number}: ${name}`))
     return 0
   },
 }

@@ -1,3 +1,5 @@
+import { hideUserinfo } from '../../kernel/hide-userinfo.ts'
+
 /** One result of `latchkey doctor`: what is wrong, and what to do about it. */
 export interface Finding {
   /** The group of checks: `database`, `cookies`. */
@@ -10,8 +12,15 @@ export interface Finding {
 
 /** Creates findings of one group. */
 export function reporter(check: string) {
+  // What a database or a mail server says may repeat its URL, with the password.
+  const found = (level: Finding['level'], what: string, fix: string): Finding => ({
+    check,
+    level,
+    what: hideUserinfo(what),
+    fix: hideUserinfo(fix),
+  })
   return {
-    fault: (what: string, fix: string): Finding => ({ check, level: 'fault', what, fix }),
-    advice: (what: string, fix: string): Finding => ({ check, level: 'advice', what, fix }),
+    fault: (what: string, fix: string) => found('fault', what, fix),
+    advice: (what: string, fix: string) => found('advice', what, fix),
   }
 }
