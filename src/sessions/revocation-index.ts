@@ -36,9 +36,14 @@ interface Options {
   readonly clock: Clock
   /** How long, in ms, the index is trusted without reading the log again. */
   readonly allowance: number
+  /**
+   * In ms. Entries are kept for so much longer: one that was written under a smaller leeway would be dropped while its
+   * token is still accepted.
+   */
+  readonly leeway: number
 }
 
-export function createRevocationIndex({ store, clock, allowance }: Options): RevocationIndex {
+export function createRevocationIndex({ store, clock, allowance, leeway }: Options): RevocationIndex {
   const entries = {
     jti: new Map(),
     sid: new Map(),
@@ -62,7 +67,7 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
       added.push(revocation)
     }
     asOf = startedAt
-    prune(entries, startedAt)
+    prune(entries, startedAt - leeway)
     for (const revocation of added) for (const listener of listeners) listener(revocation)
   }
   const sharedCatchUp = singleFlight(catchUp)

@@ -2,6 +2,7 @@
 import { accountKey } from '../../users/login-key.ts'
 import type { EmailChange } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
+import { followRename } from './follow-rename.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Changed = { readonly outcome: 'changed' | 'superseded' | 'spent' } | { readonly outcome: 'duplicate' }
@@ -15,6 +16,7 @@ export function* changeEmail(tx: Tx, change: EmailChange): Steps<Changed> {
   if ((yield* tx.updateUser(accountKey(tx.rules.login, moved), moved)) === undefined) return { outcome: 'duplicate' }
   yield* tx.spendToken(spends)
   yield* audit(tx, { event: 'email.changed', at: now, userId }, origin)
+  yield* followRename(tx, user, moved, { now, by: origin })
   yield* markStale(tx, userId, now)
   for (const mail of mails) yield* tx.insertMail(mail)
   return { outcome: 'changed' }

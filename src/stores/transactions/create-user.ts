@@ -6,6 +6,7 @@ import { accountKey } from '../../users/login-key.ts'
 import type { SavedUser } from '../../users/store.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import { audit } from './effects.ts'
+import { refuseEarlierTokens } from './follow-rename.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Created = SavedUser | { readonly outcome: 'duplicate' }
@@ -14,6 +15,7 @@ export function* createUser(tx: Tx, account: NewUser, by?: Origin, mail?: Attach
   const { email, username = '' } = account
   const user = yield* tx.insertUser(accountKey(tx.rules.login, { email, username }), account)
   if (user === undefined) return { outcome: 'duplicate' }
+  yield* refuseEarlierTokens(tx, user)
   const row = { event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id }
   yield* audit(tx, { ...row, changes: unusualFlags(user) }, by)
   if (mail !== undefined) yield* tx.insertMail({ ...mail, userId: user.id, to: user.email })

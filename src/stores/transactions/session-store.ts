@@ -1,8 +1,9 @@
 /** Implements the SessionStore port: sessions, spent tokens and the revocation log. */
 import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 import type { EndReason } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/store.ts'
-import { endAllSessions, endSession, revoke } from './effects.ts'
+import { type EndOfAll, endAllSessions, endSession, revoke } from './effects.ts'
 import { flushExpired } from './flush-expired.ts'
 import { logOutSession, rotateSession } from './rotate-session.ts'
 import { startSession } from './start-session.ts'
@@ -16,7 +17,7 @@ export function createSessionStore(run: Runner): SessionStore {
     rotate: attempt => write(tx => rotateSession(tx, attempt)),
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
     logout: attempt => write(tx => logOutSession(tx, attempt)),
-    end: (sid, reason, now, by) => write(tx => endSession(tx, sid, reason, now, by)),
+    end: (sid, userId, reason, now, by) => write(tx => endSessionOf(tx, sid, userId, { reason, now, by })),
     endAll: (userId, reason, now, exceptSid, by) =>
       write(tx => endAllSessions(tx, userId, { reason, now, exceptSid, by })),
     endEvery: (reason, now, by) => write(tx => endEverySession(tx, reason, now, by)),
@@ -27,6 +28,11 @@ export function createSessionStore(run: Runner): SessionStore {
     find: sid => read(tx => tx.findSession(sid)),
     listLive: (userId, now) => read(tx => tx.listLiveSessions(userId, now)),
   }
+}
+
+function* endSessionOf(tx: Tx, sid: string, userId: UserId, { reason, now, by }: EndOfAll): Steps<boolean> {
+  const session = yield* tx.lockSession(sid)
+  return session?.userId === userId && (yield* endSession(tx, sid, reason, now, by))
 }
 
 function* endEverySession(tx: Tx, reason: EndReason, now: number, by: Origin | undefined): Steps<number> {

@@ -5,6 +5,7 @@ import type { NewMail } from '../../mail/outbox.ts'
 import { accountKey } from '../../users/login-key.ts'
 import type { ProfileChanges, SavedUser } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
+import { followRename } from './follow-rename.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 export interface ProfileUpdate {
@@ -26,6 +27,7 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   const emailVerified = user.emailVerified && next.email === user.email
   const saved = yield* tx.updateUser(accountKey(tx.rules.login, next), { ...next, emailVerified })
   if (saved === undefined) return { outcome: 'duplicate' }
+  yield* followRename(tx, user, saved, { now, by: origin })
   for (const mail of mails) yield* tx.insertMail(mail)
   yield* markStale(tx, id, now)
   yield* audit(tx, { event: 'user.changed', at: now, userId: id }, origin)

@@ -54,11 +54,12 @@ export function beginning(user: Pick<User, 'id'>, sid: string, more: Partial<Ses
   return { ...begun, factors: ['password'], ...more }
 }
 
-/** A refresh that presents the jti `from` and would replace it by `to`. */
+/** A refresh by the first user of the store, that presents the jti `from` and would replace it by `to`. */
 export function refreshing(sid: string, from: string, to: string, more: Partial<RotationAttempt> = {}) {
   const at = more.now ?? now
   return {
     sid,
+    userId: 1,
     presented: stamp(from),
     next: stamp(to, at),
     tokensUntil: at + 15 * minute,
@@ -71,6 +72,7 @@ export function refreshing(sid: string, from: string, to: string, more: Partial<
   } satisfies RotationAttempt
 }
 
+/** A logout by the first user of the store. */
 export function leaving(sid: string, jti: string, more: Partial<LogoutAttempt> = {}): LogoutAttempt {
-  return { sid, jti, now, grace, acceptsOlder: false, ...more }
+  return { sid, userId: 1, jti, now, grace, acceptsOlder: false, ...more }
 }

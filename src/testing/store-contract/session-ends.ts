@@ -82,9 +82,9 @@ export function testSessionEnds(name: string, open: OpenStore): void {
 
 function testEndOfEverySession(name: string, open: OpenStore): void {
   test(`${name}: the sessions of all users end at once, each with its own revocation`, async t => {
-    const { store, sessions } = await begin(open, t, ['one', 'two'])
+    const { store, sessions, user } = await begin(open, t, ['one', 'two'])
     await sessions.start(beginning(await addUser(store, 'bob@example.com'), 'his'))
-    await sessions.end('two', 'logout', now)
+    await sessions.end('two', user.id, 'logout', now)
     assert.equal(await sessions.endEvery('restored', now), 2)
     assert.deepEqual(
       [(await sessions.find('two'))?.endReason, (await sessions.find('his'))?.endReason],
