@@ -1,11 +1,11 @@
 /** Whether the user of a token may still act: exists, is active, and has the password that the token was issued under. */
 import { createHash } from 'node:crypto'
+import { accountIdClaim } from '../kernel/account-id-claim.ts'
 import { parseUserId, type UserId } from '../kernel/user-id.ts'
 import { problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import type { Claims } from '../tokens/claims.ts'
-import { accountIdClaim } from '../tokens/token.ts'
 import type { User } from '../users/user.ts'
 
 type RevokeSettings = Pick<Settings, 'checkRevokeToken' | 'revokeTokenClaim'>

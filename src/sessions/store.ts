@@ -93,7 +93,10 @@ export interface SessionStore {
   end(sid: string, userId: UserId, reason: EndReason, now: number, by?: Origin): Promise<boolean>
   /** Ends every session of a user except `exceptSid`, and revokes the user's tokens without a session. */
   endAll(userId: UserId, reason: EndReason, now: number, exceptSid?: string, by?: Origin): Promise<number>
-  /** Ends the sessions of all users and returns how many: a restored backup would revive ended ones. */
+  /**
+   * Ends the sessions of all users and returns how many, and refuses tokens of sessions that it does not know: a restored
+   * backup would revive ended ones.
+   */
   endEvery(reason: EndReason, now: number, by?: Origin): Promise<number>
   /** Inserts a jti as spent; `already` when it was spent before. The insert is the check (no race). */
   spend(token: PresentedToken): Promise<'spent' | 'already'>

@@ -1,8 +1,9 @@
 /** New tokens, with their claims in SimpleJWT's order: existing consumers compare the text. */
 
+import { accountIdClaim } from '../kernel/account-id-claim.ts'
 import { encodeCompact } from './codec.ts'
 import type { TokenKind } from './define-token.ts'
-import { accountIdClaim, type Claims } from './token.ts'
+import type { Claims } from './token.ts'
 import type { TokenNeeds, TokenSettings } from './token-settings.ts'
 
 export interface MintOptions {

@@ -1,12 +1,6 @@
 /** The types of a verified token. */
 import type { TokenKind } from './define-token.ts'
 
-/**
- * The id of the user's row, in our own tokens where they name users by something that can change hands (`userIdField`).
- * Its name is chosen so that no other service writes it by chance.
- */
-export const accountIdClaim = 'latchkey_id'
-
 /** The claims of a token. Times are seconds since 1970. */
 export type Claims = Readonly<Record<string, unknown>> & {
   readonly token_type?: string

@@ -35,7 +35,9 @@ function* endSessionOf(tx: Tx, sid: string, userId: UserId, { reason, now, by }:
   return session?.userId === userId && (yield* endSession(tx, sid, reason, now, by))
 }
 
+/** Sessions that this store does not know, as they began after a backup, end with it: their tokens count as without one. */
 function* endEverySession(tx: Tx, reason: EndReason, now: number, by: Origin | undefined): Steps<number> {
+  yield* tx.setAllTokensNotBefore(now)
   const open = yield* tx.listOpenSessions()
   for (const sid of open) yield* endSession(tx, sid, reason, now, by)
   return open.length

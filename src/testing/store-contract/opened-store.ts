@@ -4,8 +4,8 @@ import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { LogoutAttempt, RotationAttempt, SessionStart } from '../../sessions/store.ts'
 import type { Store } from '../../store.ts'
+import type { StoreSettings } from '../../stores/store-settings.ts'
 import type { TokenStamp } from '../../tokens/mint.ts'
-import type { LoginSettings } from '../../users/login-key.ts'
 import type { NewUser, User } from '../../users/user.ts'
 
 export interface OpenedStore extends Store {
@@ -19,8 +19,11 @@ export interface OpenedStore extends Store {
   createBookTables(key?: 'immediate' | 'deferred'): Promise<void>
 }
 
-/** Opens an empty store, deleted after the test. Access tokens live 15 minutes in it, refresh tokens 7 days. */
-export type OpenStore = (t: TestContext, settings?: LoginSettings) => Promise<OpenedStore>
+/**
+ * Opens an empty store, deleted after the test. Access tokens live 15 minutes in it, refresh tokens 7 days, unless the
+ * settings differ.
+ */
+export type OpenStore = (t: TestContext, settings?: Partial<StoreSettings>) => Promise<OpenedStore>
 
 /** When the contract's tests begin, in ms; half a second past a full second. */
 export const now = 1_768_478_400_500
