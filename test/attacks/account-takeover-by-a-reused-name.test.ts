@@ -58,6 +58,7 @@ for (const model of ['email', 'username'] satisfies Model[]) {
     assert.equal((await verify(auth, old.access)).status, 401)
     assert.equal((await sessionsOf(auth, old.access)).status, 401)
     assert.equal((await auth.visit(victim.access)).json.id, 2)
+    assert.deepEqual(auth.reasonsOf('session.ended'), ['renamed'])
   })
 
   test(`${model}: an old refresh token gives nothing, before the victim's password change and after it`, async () => {
