@@ -42,7 +42,7 @@ export { tokenAuthentication } from './http/authorize/token-authentication.ts'
 export type { Dispatch } from './http/dispatch.ts'
 export { type DefinedClaims, defineClaims } from './http/endpoints/define-claims.ts'
 export { defineEndpoint, type EndpointDefinition } from './http/endpoints/define-endpoint.ts'
-export { type Call, type Endpoint, type Method, requirePrincipal } from './http/endpoints/endpoint.ts'
+export { type Call, type Endpoint, type Method, type PasswordUse, requirePrincipal } from './http/endpoints/endpoint.ts'
 export { type CustomProfileEndpoint, customProfileEndpoint } from './http/endpoints/rows/custom-profile.ts'
 export {
   type CustomRegistrationEndpoint,

@@ -1,6 +1,6 @@
 /** The page of endpoints, from the rows that serve them, with every optional endpoint switched on. */
 import { builtInEndpoints } from '../../src/auth.ts'
-import type { Endpoint, EndpointMethod, Method } from '../../src/http/endpoints/endpoint.ts'
+import { countsAsLogin, type Endpoint, type EndpointMethod, type Method } from '../../src/http/endpoints/endpoint.ts'
 import { openApiEndpoints } from '../../src/http/endpoints/rows/openapi.ts'
 import { inputSchema, outputSchema } from '../../src/http/openapi/json-schema.ts'
 import { refusalsOf, takesBody } from '../../src/http/openapi/refusals.ts'
@@ -156,7 +156,8 @@ function throttleOf({ throttles, methods }: Endpoint): string {
   const rates = throttles?.map(({ scope }) => code(scope)) ?? [
     '[`anonRate`](settings.md#anonrate), [`userRate`](settings.md#userrate)',
   ]
-  const isLimited = Object.values(methods).some(method => method.checksPassword === true)
+  const isLimited = Object.values(methods).some(countsAsLogin)
+  const isRegistration = Object.values(methods).some(method => method.hashesPassword === 'registration')
   return [
     ...rates,
     ...(isLimited
@@ -164,6 +165,7 @@ function throttleOf({ throttles, methods }: Endpoint): string {
           '[`loginRate`](settings.md#loginrate) and [`loginFailures`](settings.md#loginfailures), because it checks a password',
         ]
       : []),
+    ...(isRegistration ? ['[`registrationRate`](settings.md#registrationrate)'] : []),
   ].join('; ')
 }
 

@@ -37,7 +37,10 @@ type Parts = Needs<
 > &
   AttemptParts
 
-/** `duplicate`: the login name is taken. The caller has validated the password. Throws `overloaded`. */
+/**
+ * `duplicate`: the login name is taken. The caller has validated the password, and its endpoint declares
+ * `hashesPassword: 'registration'`. Throws `overloaded`.
+ */
 export async function register(
   system: Parts,
   registration: Registration,

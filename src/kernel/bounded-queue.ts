@@ -1,42 +1,74 @@
 /**
  * At most `concurrency` jobs run at once and at most `limit` wait. A job beyond that is rejected at once, so that a
- * flood of expensive work sheds load instead of piling it up.
+ * flood of expensive work sheds load instead of piling it up. The queue is fair: lanes take turns, and so do the sources
+ * of a lane. When it is full, a newcomer takes the place of the newest job of the busiest source, so that no source can
+ * keep the others out, nor all sources of one lane those of another (denial of service).
  */
 export interface BoundedQueue {
-  /** Runs the job when its turn comes. Throws `whenFull()` without running it when the queue is full. */
-  run<T>(job: () => Promise<T>): Promise<T>
+  /** Runs the job when its turn comes. Throws `whenFull()` without running it when the queue has no place for it. */
+  run<T>(job: () => Promise<T>, from: QueueSource): Promise<T>
   readonly running: number
   readonly waiting: number
   /** How many jobs were rejected so far. */
   readonly shed: number
 }
 
+export interface QueueSource {
+  /** Half of the places are kept for each lane. */
+  readonly lane: QueueLane
+  /** Who sends the job. */
+  readonly source: string
+}
+
+export type QueueLane = 'first' | 'second'
+
+interface Waiting extends QueueSource {
+  /** A source has one job in a round, so that a source with many jobs waits behind those with few. */
+  readonly round: number
+  readonly start: () => void
+  readonly reject: (error: Error) => void
+}
+
 export function createBoundedQueue(concurrency: number, limit: number, whenFull: () => Error): BoundedQueue {
-  const waiting: (() => void)[] = []
+  const waiting: Waiting[] = []
+  const rounds = { first: 0, second: 0 }
+  let lastLane: QueueLane = 'second'
   let running = 0
   let shed = 0
 
-  const takeTurn = async () => {
+  const makeRoom = (from: QueueSource): void => {
+    if (waiting.length < limit) return
+    shed += 1
+    const dropped = findDisplaced(waiting, from, limit / 2)
+    if (dropped === undefined) throw whenFull()
+    waiting.splice(waiting.indexOf(dropped), 1)
+    dropped.reject(whenFull())
+  }
+  const takeTurn = async (from: QueueSource): Promise<void> => {
     if (running < concurrency) {
       running += 1
       return
     }
-    if (waiting.length >= limit) {
-      shed += 1
-      throw whenFull()
-    }
+    makeRoom(from)
+    const round = Math.max(rounds[from.lane], ...waiting.filter(isLike(from)).map(job => job.round + 1))
     // A job that finishes hands its slot on, so `running` does not change.
-    await new Promise<void>(resolve => waiting.push(resolve))
+    await new Promise<void>((start, reject) => waiting.push({ ...from, round, start, reject }))
   }
   const passOn = () => {
-    const next = waiting.shift()
-    if (next === undefined) running -= 1
-    else next()
+    const next = findNext(waiting, lastLane)
+    if (next === undefined) {
+      running -= 1
+      return
+    }
+    waiting.splice(waiting.indexOf(next), 1)
+    lastLane = next.lane
+    rounds[next.lane] = next.round
+    next.start()
   }
 
   return {
-    async run(job) {
-      await takeTurn()
+    async run(job, from) {
+      await takeTurn(from)
       try {
         return await job()
       } finally {
@@ -53,4 +85,38 @@ export function createBoundedQueue(concurrency: number, limit: number, whenFull:
       return shed
     },
   }
+}
+
+/** The earliest round of the lane whose turn it is; the order of arrival decides among equals. */
+function findNext(waiting: readonly Waiting[], lastLane: QueueLane): Waiting | undefined {
+  const others = waiting.filter(({ lane }) => lane !== lastLane)
+  const candidates = others.length > 0 ? others : waiting
+  return candidates.reduce<Waiting | undefined>(
+    (best, job) => (best === undefined || job.round < best.round ? job : best),
+    undefined,
+  )
+}
+
+/** The job whose place the newcomer takes; `undefined`: none, because no source has more than the newcomer's would. */
+function findDisplaced(waiting: readonly Waiting[], from: QueueSource, share: number): Waiting | undefined {
+  const own = waiting.filter(({ lane }) => lane === from.lane)
+  // The newcomer's lane has less than its share, so the other one has more.
+  if (own.length + 1 <= share) return newestOfBusiest(waiting.filter(({ lane }) => lane !== from.lane))
+  const busiest = newestOfBusiest(own)
+  return busiest !== undefined && countLike(own, busiest) > countLike(own, from) + 1 ? busiest : undefined
+}
+
+function newestOfBusiest(waiting: readonly Waiting[]): Waiting | undefined {
+  const counts = new Map<string, number>()
+  for (const { source } of waiting) counts.set(source, (counts.get(source) ?? 0) + 1)
+  const most = Math.max(0, ...counts.values())
+  return waiting.findLast(({ source }) => counts.get(source) === most)
+}
+
+function countLike(waiting: readonly Waiting[], from: QueueSource): number {
+  return waiting.filter(isLike(from)).length
+}
+
+function isLike({ lane, source }: QueueSource): (job: QueueSource) => boolean {
+  return job => job.lane === lane && job.source === source
 }

@@ -2,10 +2,11 @@
  * Creates and verifies password hashes. Against timing attacks (user enumeration) every attempt costs one hash: an
  * unknown user, an unreadable hash and a wrong password take the same time, and a stored hash that is cheaper than a
  * new one is topped up. A more expensive one stays slower until its owner logs in and gets a new hash. Hashing runs on
- * other threads, at most `concurrency` at once; when the bounded queue is full, the rest is rejected with 503.
+ * other threads, at most `concurrency` at once; when the bounded queue is full, the rest is rejected with 503. Half of the
+ * queue is kept for logins, and clients take turns, so that a flood from one client leaves the others their logins.
  */
 import { createBoundedQueue } from '../kernel/bounded-queue.ts'
-import type { PasswordHasher } from '../ports/password-hasher.ts'
+import type { HashCaller, PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
 import { problem } from '../problems.ts'
 import { readStoredHash } from './hashers/formats.ts'
@@ -30,24 +31,29 @@ export async function createPasswordHasher(options: HasherOptions): Promise<Pass
   const decoyText = await make(random.uuidHex(), djangoSalt(random))
   const decoy = readDecoy(decoyText, options)
 
-  return {
-    decoy: decoyText,
-    load: queue,
-    hash: password => queue.run(() => make(password, djangoSalt(random))),
-    verify: (password, stored) =>
-      queue.run(async () => {
+  const hasherFor = ({ purpose, subscriber }: HashCaller): PasswordHasher => {
+    const from = { lane: purpose === 'login' ? 'first' : 'second', source: subscriber } as const
+    return {
+      decoy: decoyText,
+      load: queue,
+      for: hasherFor,
+      hash: password => queue.run(() => make(password, djangoSalt(random)), from),
+      verify: (password, stored) => queue.run(() => verify(password, readStoredHash(stored, options), decoy), from),
+      isOutdated: stored => {
         const hash = readStoredHash(stored, options)
-        const matches = await (hash ?? decoy).matches(password)
-        if (!matches && hash !== undefined) await burnRounds(password, decoy.work - hash.work)
-        return matches && hash !== undefined
-      }),
-    isOutdated: stored => {
-      const hash = readStoredHash(stored, options)
-      if (hash === undefined || !hash.isWellSalted) return true
-      // Django re-hashes when a cost differs in either direction.
-      return hash.algorithm !== decoy.algorithm || hash.costs !== decoy.costs
-    },
+        if (hash === undefined || !hash.isWellSalted) return true
+        // Django re-hashes when a cost differs in either direction.
+        return hash.algorithm !== decoy.algorithm || hash.costs !== decoy.costs
+      },
+    }
   }
+  return hasherFor({ purpose: 'other', subscriber: '' })
+}
+
+async function verify(password: string, hash: StoredHash | undefined, decoy: StoredHash): Promise<boolean> {
+  const matches = await (hash ?? decoy).matches(password)
+  if (!matches && hash !== undefined) await burnRounds(password, decoy.work - hash.work)
+  return matches && hash !== undefined
 }
 
 /** Costs that `readStoredHash` would refuse must not be written: no user could log in. */

@@ -9,8 +9,17 @@ export interface PasswordHasher {
   verify(password: string, stored: string): Promise<boolean>
   /** Whether `stored` was made with other parameters than `hash` uses now. */
   isOutdated(stored: string): boolean
+  /** The same hasher, whose hashes wait in the queue under the caller's name. */
+  for(caller: HashCaller): PasswordHasher
   /** A hash of a random password: verified when the user does not exist, so timing gives nothing away (enumeration). */
   readonly decoy: string
   /** Hashes that are running, waiting for a core, and refused so far. */
   readonly load: { readonly running: number; readonly waiting: number; readonly shed: number }
+}
+
+/** Who causes a hash. Logins and everything else take turns, and so do subscribers (denial of service). */
+export interface HashCaller {
+  readonly purpose: 'login' | 'other'
+  /** What one client holds, as `subscriberOf` names it; empty where there was no request. */
+  readonly subscriber: string
 }

@@ -1,12 +1,16 @@
 /** Every endpoint that judges a password, for attacks that try them all. */
+import type { Endpoint } from '../../src/http/endpoints/endpoint.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import { type Reply, testPassword } from '../../src/testing/test-client.ts'
 
 export const proxy = '192.0.2.1'
 
 /** An Auth with all limits on, behind a proxy: tests name their client's address. */
-export function createLimitedAuth(config: Parameters<typeof createTestAuth>[0] = {}): Promise<TestAuth> {
-  return createTestAuth({ throttling: true, trustedProxies: [proxy], ...config })
+export function createLimitedAuth(
+  config: Parameters<typeof createTestAuth>[0] = {},
+  endpoints: readonly Endpoint[] = [],
+): Promise<TestAuth> {
+  return createTestAuth({ throttling: true, trustedProxies: [proxy], ...config }, { endpoints })
 }
 
 export interface Guess {

@@ -4,6 +4,7 @@ import { allowAny, defineEndpoint, pairBody, readMember, register } from 'latchk
 export const registerView = defineEndpoint({
   path: '/api/register/',
   permissions: [allowAny],
+  hashesPassword: 'registration',
   async POST(call, system) {
     const body = await call.body()
     const [username, password, email] = ['username', 'password', 'email'].map(name => readMember(body, name))

@@ -83,6 +83,7 @@ const reasons: Readonly<Record<string, string>> = {
   password_changed_meanwhile: 'The password was changed while the login was under way.',
   too_long: 'The login name or the password is longer than the maximum.',
   login_rate: 'This address tried too many passwords (loginRate).',
+  registration_rate: 'This address sent too many registrations (registrationRate).',
   login_failures: 'Too many wrong passwords for this account (loginFailures).',
   request_rate: 'Too many requests (anonRate, userRate, or the throttles of the endpoint).',
   mail_rate: 'Too many mails were asked for (mailRate, mailClientRate).',

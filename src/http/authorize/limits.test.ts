@@ -106,18 +106,18 @@ test('a row of one’s own has its own throttles instead of those of the setting
 })
 
 for (const accounts of ['email', 'username'] as const) {
-  test(`with ${accounts} accounts, every row that checks a password says so`, async () => {
+  test(`with ${accounts} accounts, every method that takes a password says what it hashes it for`, async () => {
     const { system } = await createTestAuth({ accounts })
     const rows = coreEndpoints(system.settings)
     const takers = rows.flatMap(({ paths, methods }) =>
-      Object.values(methods).map(({ input, checksPassword = false }) => ({ path: paths[0], input, checksPassword })),
+      Object.values(methods).map(({ input, hashesPassword }) => ({ path: paths[0], input, hashesPassword })),
     )
-    for (const { path, input, checksPassword } of takers) {
+    for (const { path, input, hashesPassword } of takers) {
       const fields = Object.keys(input?.shape ?? {})
-      const isRegistration = fields.includes('password_confirm')
-      const takesPassword = !isRegistration && fields.some(name => ['password', 'old_password'].includes(name))
-      assert.equal(checksPassword, takesPassword, path)
+      const takesPassword = fields.some(name => ['password', 'old_password', 'new_password'].includes(name))
+      assert.equal(hashesPassword !== undefined, takesPassword, path)
+      assert.equal(hashesPassword === 'registration', fields.includes('password_confirm'), path)
     }
-    assert.ok(takers.filter(({ checksPassword }) => checksPassword).length >= 5)
+    assert.ok(takers.filter(({ hashesPassword }) => hashesPassword !== undefined).length >= 7)
   })
 }

@@ -1,6 +1,6 @@
 /**
  * How often a row may be asked: by its own throttles, or else by the rates of the settings; and how often one address
- * may try a password. It trusts the client address that `request/client-address.ts` found.
+ * may try a password or register. It trusts the client address that `request/client-address.ts` found.
  */
 import { subscriberOf } from '../../kernel/address.ts'
 import { problem } from '../../problems.ts'
@@ -8,9 +8,10 @@ import { ConfigurationError } from '../../settings/configuration-error.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Needs } from '../../system.ts'
 import { parseRate } from '../../throttles/rate.ts'
+import type { Hit } from '../../throttles/store.ts'
 import { anonRate, countRequest, type Throttle, throttled, userRate } from '../../throttles/throttle.ts'
 import type { Principal } from '../../users/principal.ts'
-import type { Endpoint, Method } from '../endpoints/endpoint.ts'
+import { countsAsLogin, type Endpoint, type Method } from '../endpoints/endpoint.ts'
 import type { Incoming } from '../request/message.ts'
 import type { AccessRule } from './access-rule.ts'
 
@@ -28,29 +29,44 @@ export async function limitRequests(
 }
 
 /**
- * Counts an attempt at an endpoint that checks a password, before its body is read. All of them share one count of an
- * address. Throws `throttled`, or `permission_denied` where the settings answer as django-ratelimit does.
+ * Counts a request to a method that hashes a password, before its body is read: hashing is what costs a server most.
+ * All logins share one count of an address, all registrations another. Throws `throttled`, or `permission_denied` where
+ * the settings answer as django-ratelimit does.
  */
-export async function limitLogins(
-  { settings, throttles, clock }: Needs<'settings' | 'throttles' | 'clock'>,
+export async function limitPasswords(
+  system: Needs<'settings' | 'throttles' | 'clock'>,
   endpoint: Endpoint,
   method: Method,
   incoming: Incoming,
 ): Promise<void> {
-  if (!settings.throttling || settings.loginRate === null || !isLimitedPath(endpoint, method, settings)) return
-  const subscriber = subscriberOf(incoming.remoteAddress)
-  if (subscriber === undefined) return
-  const { limit, periodMs } = parseRate(settings.loginRate)
-  const hit = await throttles.hit(`login ${subscriber}`, limit, periodMs, clock.now())
+  const { loginRate, loginRateExceeded, registrationRate } = system.settings
+  if (method.hashesPassword === 'registration') {
+    const hit = await countAddress(system, 'registration', registrationRate, incoming)
+    if (hit.outcome === 'refused') throw throttled(hit.waitMs, 'registration_rate')
+  }
+  if (!isLimitedPath(endpoint, method, system.settings)) return
+  const hit = await countAddress(system, 'login', loginRate, incoming)
   if (hit.outcome === 'counted') return
-  if (settings.loginRateExceeded === 'forbidden') throw problem('permission_denied', { reason: 'login_rate' })
+  if (loginRateExceeded === 'forbidden') throw problem('permission_denied', { reason: 'login_rate' })
   throw throttled(hit.waitMs, 'login_rate')
+}
+
+async function countAddress(
+  { settings, throttles, clock }: Needs<'settings' | 'throttles' | 'clock'>,
+  scope: 'login' | 'registration',
+  rate: string | null,
+  incoming: Incoming,
+): Promise<Hit> {
+  const subscriber = subscriberOf(incoming.remoteAddress)
+  if (!settings.throttling || rate === null || subscriber === undefined) return { outcome: 'counted' }
+  const { limit, periodMs } = parseRate(rate)
+  return await throttles.hit(`${scope} ${subscriber}`, limit, periodMs, clock.now())
 }
 
 /** Throws ConfigurationError for a path that checks no password: a limit there would count nothing. */
 export function requireLoginRatePaths({ loginRate, loginRatePaths }: Settings, rows: readonly Endpoint[]): void {
   if (loginRate === null) return
-  const limited = rows.filter(row => Object.values(row.methods).some(method => method.checksPassword === true))
+  const limited = rows.filter(row => Object.values(row.methods).some(countsAsLogin))
   const paths = new Set(['*', ...limited.flatMap(row => row.paths)])
   const fix = `use '*', or of these: ${[...paths].slice(1).join(', ')}`
   const unknown = loginRatePaths.filter(path => !paths.has(path))
@@ -59,8 +75,8 @@ export function requireLoginRatePaths({ loginRate, loginRatePaths }: Settings, r
   throw new ConfigurationError(faults.map(fault => ({ ...fault, source: 'the endpoints' })))
 }
 
-function isLimitedPath({ paths }: Endpoint, { checksPassword }: Method, { loginRatePaths }: Settings): boolean {
-  return checksPassword === true && (loginRatePaths.includes('*') || paths.some(path => loginRatePaths.includes(path)))
+function isLimitedPath({ paths }: Endpoint, method: Method, { loginRatePaths }: Settings): boolean {
+  return countsAsLogin(method) && (loginRatePaths.includes('*') || paths.some(path => loginRatePaths.includes(path)))
 }
 
 function defaultThrottles({ anonRate: anon, userRate: user }: Settings): readonly Throttle[] {

@@ -6,7 +6,7 @@ import type { FieldsSchema } from '../../fields/read-fields.ts'
 import type { ProblemCode } from '../../problems.ts'
 import type { System } from '../../system.ts'
 import type { Answer } from '../request/message.ts'
-import type { Call, Endpoint, EndpointMethod, Method } from './endpoint.ts'
+import type { Call, Endpoint, EndpointMethod, Method, PasswordUse } from './endpoint.ts'
 
 export type Handler = (call: Call, system: System) => Answer | Promise<Answer>
 
@@ -19,6 +19,8 @@ export interface EndpointDefinition
   readonly input?: FieldsSchema
   /** The codes that the handlers throw, for documents. */
   readonly fails?: readonly ProblemCode[]
+  /** What its POST, PUT, PATCH and DELETE hash a password for, such as `registration`. Without this, `register` throws. */
+  readonly hashesPassword?: PasswordUse
 }
 
 /**
@@ -31,13 +33,16 @@ export interface EndpointDefinition
  * ```
  */
 export function defineEndpoint(definition: EndpointDefinition): Endpoint {
-  const { path, permissions, input, fails = [], GET, POST, PUT, PATCH, DELETE, ...rest } = definition
+  const { path, permissions, input, fails = [], hashesPassword, GET, POST, PUT, PATCH, DELETE, ...rest } = definition
   const name = rest.name ?? nameOf(path)
   const method = ([verb, handler]: [string, Handler | undefined]): [string, Method][] => {
     if (handler === undefined) return []
     const takesBody = verb !== 'GET' && verb !== 'DELETE'
+    const hashes = verb === 'GET' || hashesPassword === undefined ? {} : { hashesPassword }
     const handle: Method['handle'] = async (system, call) => await handler(call, system)
-    return [[verb, { summary: `${name}.`, fails, handle, ...(takesBody && input !== undefined ? { input } : {}) }]]
+    return [
+      [verb, { summary: `${name}.`, fails, handle, ...hashes, ...(takesBody && input !== undefined ? { input } : {}) }],
+    ]
   }
   return {
     description: '',

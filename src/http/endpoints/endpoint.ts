@@ -14,6 +14,12 @@ import type { PathParameters } from './path-pattern.ts'
 
 export type EndpointMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/**
+ * What a method hashes a password for. `login` and `confirmation` (by a user's current password, or by a token from a
+ * mail) count at `loginRate`, `registration` at `registrationRate`.
+ */
+export type PasswordUse = 'login' | 'confirmation' | 'registration'
+
 /** A request that was admitted. */
 export interface Call {
   readonly incoming: Incoming
@@ -40,8 +46,8 @@ export interface Method {
   /** One sentence for documents. */
   readonly summary: string
   readonly input?: FieldsSchema
-  /** It checks a password, so the login limits count it. */
-  readonly checksPassword?: true
+  /** It hashes a password, so it is counted before its body is read. Without this, `system.hasher` throws. */
+  readonly hashesPassword?: PasswordUse
   /** What a success looks like, for documents. Without it they say that any answer is possible. */
   readonly output?: Output
   readonly fails: readonly ProblemCode[]
@@ -61,6 +67,11 @@ export interface Endpoint extends AccessRule {
   /** `false`: the row has GET without HEAD, as in DRF's function views. */
   readonly hasHead?: false
   readonly methods: Readonly<Partial<Record<EndpointMethod, Method>>>
+}
+
+/** Whether the login limits count the method. */
+export function countsAsLogin(method: Pick<Method, 'hashesPassword'> | undefined): boolean {
+  return method?.hashesPassword === 'login' || method?.hashesPassword === 'confirmation'
 }
 
 /** The principal of an endpoint whose permissions require one. */

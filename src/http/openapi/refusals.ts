@@ -3,7 +3,7 @@ import { allowAny, isSafe } from '../../permissions/built-in.ts'
 import type { ProblemCode } from '../../problems.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { authenticatorsOf } from '../authorize/presets.ts'
-import type { Endpoint, Method } from '../endpoints/endpoint.ts'
+import { countsAsLogin, type Endpoint, type Method } from '../endpoints/endpoint.ts'
 
 /** An operation of a row; `method` is absent for OPTIONS, and for methods that the row does not have. */
 export interface Operation {
@@ -58,13 +58,14 @@ export function takesBody({ verb, method }: Operation): boolean {
 }
 
 function limitsOf(settings: Settings, { endpoint, method }: Operation): readonly ProblemCode[] {
-  const { throttling, anonRate, userRate, loginRate, loginRateExceeded, loginFailures } = settings
+  const { throttling, anonRate, userRate, loginRate, loginRateExceeded, loginFailures, registrationRate } = settings
   if (!throttling) return []
   const isRated = endpoint.throttles === undefined ? anonRate !== null || userRate !== null : true
-  const isLogin = method?.checksPassword === true && (loginRate !== null || loginFailures !== null)
+  const isRegistration = method?.hashesPassword === 'registration'
+  const isLogin = countsAsLogin(method) && (loginRate !== null || loginFailures !== null)
   const isForbidden = isLogin && loginRateExceeded === 'forbidden'
   return [
-    ...(isRated || isLogin ? (['throttled'] as const) : []),
+    ...(isRated || isLogin || (isRegistration && registrationRate !== null) ? (['throttled'] as const) : []),
     ...(isForbidden ? (['permission_denied'] as const) : []),
   ]
 }

@@ -60,6 +60,15 @@ const rows = {
     choices: ['throttled', 'forbidden'],
     doc: 'The answer beyond loginRate: 429 with Retry-After, or 403 as django-ratelimit does.',
   },
+  registrationRate: {
+    kind: 'text',
+    default: '20/h',
+    compat: null,
+    nullable: true,
+    pattern: rate,
+    example: '20/h',
+    doc: 'How many registrations one address may send, accepted or not, over all endpoints that open accounts.',
+  },
   loginFailures: {
     kind: 'integer',
     default: 10,

@@ -22,7 +22,7 @@ export const googleEndpoint: Endpoint = {
     POST: {
       summary: 'Exchange a Google token for a token pair.',
       input,
-      checksPassword: true,
+      hashesPassword: 'login',
       output: { body: createdPairOutput },
       fails: [
         'invalid_google_token',

@@ -54,7 +54,7 @@ export function linkEndpoint(provider: string, settings: Settings): Endpoint {
       POST: {
         summary: 'Begin to link an account.',
         input,
-        checksPassword: true,
+        hashesPassword: 'confirmation',
         output: { body: z.object({ location: z.string() }) },
         fails: ['not_authenticated', 'invalid', 'social_redirect_not_allowed', 'provider_unavailable', 'throttled'],
         async handle(system, call) {

@@ -28,7 +28,7 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Delete your account and end all its sessions.',
         input,
-        checksPassword: true,
+        hashesPassword: 'confirmation',
         output: { status: 204 },
         fails: ['not_authenticated', 'invalid', 'account_in_use', 'throttled', 'overloaded'],
         async handle(system, call) {

@@ -27,7 +27,7 @@ export function credentialsEndpoint(
       POST: {
         summary,
         input: input.schema,
-        checksPassword: true,
+        hashesPassword: 'login',
         output: { body: output },
         fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
         handle: async (system, call) => {

@@ -35,6 +35,7 @@ export function customRegistrationEndpoint(
       POST: {
         summary: 'Open an account.',
         input: fields,
+        hashesPassword: 'registration',
         output: { status: 201 },
         fails: ['invalid', 'overloaded'],
         async handle(system, call) {

@@ -31,7 +31,7 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Change your password and end all your sessions.',
         input,
-        checksPassword: true,
+        hashesPassword: 'confirmation',
         output: { body: messageOutput },
         fails: ['not_authenticated', 'invalid', 'throttled', 'overloaded'],
         async handle(system, call) {

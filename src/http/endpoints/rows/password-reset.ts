@@ -52,6 +52,7 @@ export function passwordResetConfirmEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Set a new password.',
         input,
+        hashesPassword: 'confirmation',
         output: { body: messageOutput },
         fails: ['invalid', 'invalid_or_expired_token', 'overloaded'],
         async handle(system, call) {

@@ -25,6 +25,7 @@ export function registerEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Open an account.',
         input: model.registration,
+        hashesPassword: 'registration',
         output: { status: 201, body: registeredOutput(model) },
         fails: ['invalid', 'overloaded'],
         async handle(system, call) {

@@ -25,7 +25,7 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Exchange credentials for cookies.',
         input: credentialsInput(settings).schema,
-        checksPassword: true,
+        hashesPassword: 'login',
         output: { body: messageWithUser(model), namesUser: true },
         fails: [
           'credentials_required',

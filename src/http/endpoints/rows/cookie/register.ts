@@ -20,6 +20,7 @@ export function cookieRegisterEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Open an account and log in to it by cookies.',
         input: model.registration,
+        hashesPassword: 'registration',
         output: { status: 201, body: messageWithUser(model), namesUser: true },
         fails: ['invalid', 'csrf_failed', 'overloaded'],
         async handle(system, call) {
