@@ -111,7 +111,8 @@ test('the log is trusted for the allowance, and not a millisecond longer', async
   clock.advance(1)
   await index.ensureFresh()
   assert.equal(index.statusOf({ jti: 'revoked elsewhere' }, '1'), 'revoked')
-  assert.equal(scene.reads, 2)
+  // One page, and an empty one.
+  assert.equal(scene.reads, 3)
 })
 
 test('a hundred concurrent requests read the store once', async () => {
@@ -158,13 +159,14 @@ test('a read that was overtaken by a later one does not undo it', async () => {
     return { sequence, kind: 'user-before', subject: '1', at, keepUntil: start + hour }
   }
   const pending: ((entries: readonly Revocation[]) => void)[] = []
-  const store = { revokedSince: () => new Promise<readonly Revocation[]>(resolve => pending.push(resolve)) }
+  const first = () => new Promise<readonly Revocation[]>(resolve => pending.push(resolve))
+  const store = { revokedSince: async (after: number) => (after === 0 ? await first() : []) }
   const index = createRevocationIndex({ store, clock, allowance: 1000, leeway: 0 })
-  const [first, second] = [index.catchUp(), index.catchUp()]
+  const [early, late] = [index.catchUp(), index.catchUp()]
   pending[1]?.([entry(1, start), entry(2, start + 60_000)])
-  await second
+  await late
   pending[0]?.([entry(1, start)])
-  await first
+  await early
   assert.equal(index.statusOf({ iat: startSeconds + 60 }, '1'), 'revoked')
 })
 
@@ -207,4 +209,43 @@ test('a subject that is appended repeatedly does not keep expired entries alive'
   clock.advance(2000)
   await index.catchUp()
   assert.equal(index.size, 1)
+})
+
+test('an entry that is kept until the year 9999 does not keep the later ones (memory exhaustion)', async () => {
+  const { index, append, clock } = createScene()
+  append('jti', 'foreign', Date.UTC(9999, 0))
+  for (let number = 0; number < 100; number += 1) append('jti', `short ${number}`, start + 1000)
+  await index.catchUp()
+  assert.equal(index.size, 101)
+  clock.advance(2000)
+  await index.catchUp()
+  assert.equal(index.size, 1)
+  assert.equal(index.statusOf({ jti: 'foreign' }, '1'), 'revoked')
+})
+
+test('a later user-before at an earlier moment, as after the clock was set back, does not undo the first', async () => {
+  const { index, append, clock } = createScene()
+  clock.advance(60_000)
+  append('user-before', '1')
+  clock.advance(-60_000)
+  append('user-before', '1')
+  await index.catchUp()
+  assert.equal(index.statusOf({ iat: startSeconds + 60 }, '1'), 'revoked')
+})
+
+test('between the pages of a long log other requests go on (denial of service)', async () => {
+  const log = Array.from({ length: 10 }, (_, index): Revocation => {
+    return { sequence: index + 1, kind: 'jti', subject: String(index), at: start, keepUntil: start + hour }
+  })
+  const store = { revokedSince: async (after: number) => log.slice(after, after + 2) }
+  const index = createRevocationIndex({ store, clock: createFakeClock(start), allowance: 1000, leeway: 0 })
+  let turns = 0
+  const count = () => {
+    turns += 1
+    if (index.size < 10) setImmediate(count)
+  }
+  setImmediate(count)
+  await index.ensureFresh()
+  assert.equal(index.size, 10)
+  assert.ok(turns >= 3, String(turns))
 })

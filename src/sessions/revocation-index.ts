@@ -7,6 +7,7 @@ import { singleFlight } from '../kernel/single-flight.ts'
 import type { Clock } from '../ports/clock.ts'
 import { problem } from '../problems.ts'
 import type { Revocation } from './revocation.ts'
+import { createRevocationEntries, type RevocationEntries } from './revocation-entries.ts'
 import type { SessionStore } from './store.ts'
 
 /** What of a token a revocation can name. */
@@ -46,31 +47,30 @@ interface Options {
 }
 
 export function createRevocationIndex({ store, clock, allowance, leeway }: Options): RevocationIndex {
-  const entries = {
-    jti: new Map(),
-    sid: new Map(),
-    'user-before': new Map(),
-    'user-stale': new Map(),
-  } satisfies Entries
+  const { entries, put, prune } = createRevocationEntries()
   const listeners = new Set<(revocation: Revocation) => void>()
   let sequence = 0
   let asOf = Number.NEGATIVE_INFINITY
 
   const catchUp = async () => {
     const startedAt = clock.now()
-    const added: Revocation[] = []
-    for (const revocation of await store.revokedSince(sequence)) {
-      // A read that was overtaken by a later one must not restore older entries.
-      if (revocation.sequence <= sequence) continue
-      // Re-inserted at the end, because `prune` stops at the first entry to keep: a busy user must not shield the rest.
-      entries[revocation.kind].delete(revocation.subject)
-      entries[revocation.kind].set(revocation.subject, revocation)
-      sequence = revocation.sequence
-      added.push(revocation)
+    for (let pages = 1; ; pages += 1) {
+      const page = await store.revokedSince(sequence, startedAt - leeway)
+      if (page.length === 0) break
+      addPage(page, startedAt - leeway)
+      // A long log must not stop the event loop: other requests go on between its pages (denial of service).
+      if (pages > 1) await new Promise(setImmediate)
     }
     asOf = startedAt
-    prune(entries, startedAt - leeway)
-    for (const revocation of added) for (const listener of listeners) listener(revocation)
+    prune(startedAt - leeway)
+  }
+  const addPage = (page: readonly Revocation[], since: number) => {
+    // A read that was overtaken by a later one must not restore older entries.
+    const added = page.filter(revocation => revocation.sequence > sequence)
+    sequence = Math.max(sequence, page.at(-1)?.sequence ?? 0)
+    const kept = added.filter(({ keepUntil }) => keepUntil > since)
+    for (const revocation of kept) put(revocation)
+    for (const revocation of kept) for (const listener of listeners) listener(revocation)
   }
   const sharedCatchUp = singleFlight(catchUp)
 
@@ -100,9 +100,7 @@ export function createRevocationIndex({ store, clock, allowance, leeway }: Optio
   }
 }
 
-type Entries = Readonly<Record<Revocation['kind'], Map<string, Revocation>>>
-
-function statusOf(entries: Entries, token: RevocableToken, userId: string): 'live' | 'revoked' | 'stale' {
+function statusOf(entries: RevocationEntries, token: RevocableToken, userId: string): 'live' | 'revoked' | 'stale' {
   if (token.jti !== undefined && entries.jti.has(token.jti)) return 'revoked'
   if (token.sid !== undefined) {
     if (entries.sid.has(token.sid)) return 'revoked'
@@ -114,14 +112,4 @@ function statusOf(entries: Entries, token: RevocableToken, userId: string): 'liv
 function wasBefore(revocation: Revocation | undefined, iat: unknown): boolean {
   if (revocation === undefined) return false
   return typeof iat !== 'number' || iat <= Math.floor(revocation.at / 1000)
-}
-
-/** Drops entries that no valid token can match any more. Insertion order is mostly the order of expiry. */
-function prune(entries: Entries, now: number): void {
-  for (const map of Object.values(entries)) {
-    for (const [subject, revocation] of map) {
-      if (revocation.keepUntil > now) break
-      map.delete(subject)
-    }
-  }
 }

@@ -102,8 +102,11 @@ export interface SessionStore {
   spend(token: PresentedToken): Promise<'spent' | 'already'>
   /** Revokes one access token by its jti. */
   revokeJti(jti: string, expiresAt: number, now: number): Promise<void>
-  /** Revocations with a sequence number above `sequence`, in order. */
-  revokedSince(sequence: number): Promise<readonly Revocation[]>
+  /**
+   * Revocations with a sequence number above `sequence`, in order, a page at a time: empty once all have been read. Those
+   * that are not kept at `now` (ms) are left out, but not the last of a page, so that the reader goes on from there.
+   */
+  revokedSince(sequence: number, now?: number): Promise<readonly Revocation[]>
   /** Deletes what had expired by `before` (ms), in batches of one transaction each. Returns the counts. */
   flushExpired(before: number): Promise<Flushed>
   find(sid: string): Promise<Session | undefined>

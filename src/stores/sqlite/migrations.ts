@@ -211,6 +211,14 @@ const migrations: readonly Migration[] = [
       ALTER TABLE audit ADD COLUMN changes TEXT; -- JSON: {"member": [old, new]}
     `,
   },
+  {
+    number: 9,
+    name: 'revocations are found by subject and by expiry',
+    sql: `
+      CREATE INDEX revocations_by_subject ON revocations (kind, subject);
+      CREATE INDEX revocations_by_expiry ON revocations (keep_until);
+    `,
+  },
 ]
 
 /** The number of the latest step. */

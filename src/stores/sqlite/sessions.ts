@@ -63,7 +63,7 @@ function prepareStatements(db: Database) {
       UPDATE sessions SET ended_at = ?, end_reason = ? WHERE user_id = ? AND sid <> ? AND ended_at IS NULL
       RETURNING sid, user_id, tokens_until`),
     deleteExpired: db.prepare(`
-      DELETE FROM sessions WHERE sid IN (SELECT sid FROM sessions WHERE max(expires_at, tokens_until) <= ? LIMIT ?)`),
+      DELETE FROM sessions WHERE sid IN (SELECT sid FROM sessions WHERE expires_at <= ?1 AND tokens_until <= ?1 LIMIT ?2)`),
   }
 }
 

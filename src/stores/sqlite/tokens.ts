@@ -10,7 +10,8 @@ export function createTokenStatements(db: Database): TokenStatements {
     spendToken: ({ jti, exp }) => sql.spend.run(jti, exp * 1000).changes === 1,
     deleteExpiredSpentTokens: (before, limit) => sql.deleteSpent.run(before, limit).changes,
     insertRevocation: ({ kind, subject, at, keepUntil }) => void sql.revoke.run(kind, subject, at, keepUntil),
-    listRevocationsSince: sequence => sql.revokedSince.all(sequence).map(toRevocation),
+    deleteRevocationsOf: (kind, subject) => sql.deleteOf.all(kind, subject).map(toRevocation),
+    listRevocationsSince: (sequence, now, limit) => sql.revokedSince.all(sequence, now, limit - 1).map(toRevocation),
     deleteExpiredRevocations: (before, limit) => sql.deleteRevocations.run(before, limit).changes,
   }
 }
@@ -22,9 +23,16 @@ function prepareStatements(db: Database) {
     deleteSpent: db.prepare(`
       DELETE FROM spent_tokens WHERE jti IN (SELECT jti FROM spent_tokens WHERE expires_at <= ? LIMIT ?)`),
     revoke: db.prepare('INSERT INTO revocations (kind, subject, at, keep_until) VALUES (?, ?, ?, ?)'),
-    revokedSince: db.prepare(
-      'SELECT sequence, kind, subject, at, keep_until FROM revocations WHERE sequence > ? ORDER BY sequence',
-    ),
+    deleteOf: db.prepare(`
+      DELETE FROM revocations WHERE kind = ? AND subject = ? RETURNING sequence, kind, subject, at, keep_until`),
+    revokedSince: db.prepare(`
+      WITH page (last) AS (
+        SELECT coalesce(
+          (SELECT sequence FROM revocations WHERE sequence > ?1 ORDER BY sequence LIMIT 1 OFFSET ?3),
+          (SELECT max(sequence) FROM revocations)))
+      SELECT sequence, kind, subject, at, keep_until FROM revocations, page
+      WHERE sequence > ?1 AND sequence <= page.last AND (keep_until > ?2 OR sequence = page.last)
+      ORDER BY sequence`),
     deleteRevocations: db.prepare(`
       DELETE FROM revocations WHERE sequence IN
         (SELECT sequence FROM revocations WHERE keep_until <= ?

@@ -23,6 +23,24 @@ export function* revoke(tx: Tx, kind: RevocationKind, subject: string, at: numbe
   if (keepUntil > at) yield* tx.insertRevocation({ kind, subject, at, keepUntil })
 }
 
+/**
+ * The same for a subject that can be revoked again and again. The new entry takes the place of the older one, so that
+ * one user cannot fill the log (CWE-770); readers hear of it all the same. It goes as far as either of them, also when
+ * the clock was set back in between.
+ */
+export function* revokeAgain(
+  tx: Tx,
+  kind: RevocationKind,
+  subject: string,
+  at: number,
+  keepUntil: number,
+): Steps<void> {
+  if (keepUntil <= at) return
+  const before = yield* tx.deleteRevocationsOf(kind, subject)
+  const latest = (name: 'at' | 'keepUntil', value: number) => Math.max(value, ...before.map(entry => entry[name]))
+  yield* tx.insertRevocation({ kind, subject, at: latest('at', at), keepUntil: latest('keepUntil', keepUntil) })
+}
+
 /** `false`: it had already ended. */
 export function* endSession(tx: Tx, sid: string, reason: EndReason, now: number, by?: Origin): Steps<boolean> {
   const ended = yield* tx.endSession(sid, reason, now)
@@ -46,7 +64,7 @@ export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<nu
   // First, since it locks the user: a session that is about to start has to wait.
   yield* tx.setTokensNotBefore(userId, now)
   yield* tx.deleteLinksTo(userId)
-  yield* revoke(tx, 'user-before', String(userId), now, now + tx.rules.longestToken)
+  yield* revokeAgain(tx, 'user-before', String(userId), now, now + tx.rules.longestToken)
   const ended = yield* tx.endSessionsOf(userId, reason, now, exceptSid)
   for (const session of ended) yield* followEnd(tx, session, reason, now, by)
   return ended.length
@@ -54,7 +72,7 @@ export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<nu
 
 /** The user's tokens stay valid, but each causes a read of the user until it is replaced. */
 export function* markStale(tx: Tx, userId: UserId, now: number): Steps<void> {
-  yield* revoke(tx, 'user-stale', String(userId), now, now + tx.rules.accessToken)
+  yield* revokeAgain(tx, 'user-stale', String(userId), now, now + tx.rules.accessToken)
 }
 
 function* followEnd(tx: Tx, ended: EndedSession, reason: EndReason, now: number, by?: Origin): Steps<void> {

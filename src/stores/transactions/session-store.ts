@@ -3,7 +3,7 @@ import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { EndReason } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/store.ts'
-import { type EndOfAll, endAllSessions, endSession, revoke } from './effects.ts'
+import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effects.ts'
 import { flushExpired } from './flush-expired.ts'
 import { logOutSession, rotateSession } from './rotate-session.ts'
 import { startSession } from './start-session.ts'
@@ -22,13 +22,16 @@ export function createSessionStore(run: Runner): SessionStore {
       write(tx => endAllSessions(tx, userId, { reason, now, exceptSid, by })),
     endEvery: (reason, now, by) => write(tx => endEverySession(tx, reason, now, by)),
     spend: token => write(tx => spend(tx, token)),
-    revokeJti: (jti, expiresAt, now) => write(tx => revoke(tx, 'jti', jti, now, expiresAt)),
+    revokeJti: (jti, expiresAt, now) => write(tx => revokeAgain(tx, 'jti', jti, now, expiresAt)),
     flushExpired: before => flushExpired(run, before),
-    revokedSince: sequence => read(tx => tx.listRevocationsSince(sequence)),
+    revokedSince: (sequence, now = 0) => read(tx => tx.listRevocationsSince(sequence, now, page)),
     find: sid => read(tx => tx.findSession(sid)),
     listLive: (userId, now) => read(tx => tx.listLiveSessions(userId, now)),
   }
 }
+
+/** Rows that one read of the log steps over, so that a long log never stops the event loop. */
+const page = 5000
 
 function* endSessionOf(tx: Tx, sid: string, userId: UserId, { reason, now, by }: EndOfAll): Steps<boolean> {
   const session = yield* tx.lockSession(sid)

@@ -1,5 +1,5 @@
 /** Statements for spent tokens and the revocation log. */
-import type { Revocation } from '../../sessions/revocation.ts'
+import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
 import type { PresentedToken } from '../../tokens/presented-token.ts'
 
 export interface TokenStatements {
@@ -8,7 +8,10 @@ export interface TokenStatements {
   spendToken(token: PresentedToken): boolean
   deleteExpiredSpentTokens(before: number, limit: number): number
   insertRevocation(revocation: Omit<Revocation, 'sequence'>): void
-  listRevocationsSince(sequence: number): readonly Revocation[]
+  /** Deletes and gives those of one subject. */
+  deleteRevocationsOf(kind: RevocationKind, subject: string): readonly Revocation[]
+  /** Of the next `limit` rows those that are kept at `now`, and the last, whatever its age. */
+  listRevocationsSince(sequence: number, now: number, limit: number): readonly Revocation[]
   /** Keeps the newest, whatever its age: verifiers remember the sequence number that they have read. */
   deleteExpiredRevocations(before: number, limit: number): number
 }
