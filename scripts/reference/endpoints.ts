@@ -165,6 +165,9 @@ function throttleOf({ throttles, methods }: Endpoint): string {
           '[`loginRate`](settings.md#loginrate) and [`loginFailures`](settings.md#loginfailures), because it checks a password',
         ]
       : []),
+    ...(Object.values(methods).some(method => method.countsAsChange === true)
+      ? ['[`accountChangeRate`](settings.md#accountchangerate) for changes']
+      : []),
     ...(isRegistration ? ['[`registrationRate`](settings.md#registrationrate)'] : []),
   ].join('; ')
 }

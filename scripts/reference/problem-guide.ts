@@ -124,6 +124,11 @@ const ofCallers = {
     cause: 'A missing permission or group, a caller who is not staff, or a login limit that answers 403.',
     help: 'Look at the permissions: `latchkey users show USER`.',
   },
+  api_key_limit: {
+    happened: 'The user has as many working API keys as one may have.',
+    cause: 'Keys that are not needed any more were never revoked, or a program creates keys in a loop.',
+    help: 'Revoke keys, or raise [`apiKeyLimit`](settings.md#apikeylimit).',
+  },
   account_in_use: {
     happened: 'The account was not deleted because other rows refer to it.',
     cause: 'A table of your application has a foreign key to the user without `ON DELETE`.',

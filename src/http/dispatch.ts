@@ -7,7 +7,7 @@
 import type { System } from '../system.ts'
 import { authorize } from './authorize/authorize.ts'
 import { challengeOf } from './authorize/challenge.ts'
-import { limitPasswords } from './authorize/limits.ts'
+import { limitChanges, limitPasswords } from './authorize/limits.ts'
 import { authenticatorsOf } from './authorize/presets.ts'
 import { hasherOf } from './authorize/scoped-hasher.ts'
 import { describeEndpoint } from './endpoints/describe-endpoint.ts'
@@ -88,6 +88,7 @@ function responseOptionsOf({ settings }: System, endpoint: Endpoint): ResponseOp
 async function perform(system: System, endpoint: Endpoint, call: Call): Promise<Answer> {
   if (call.incoming.method === 'OPTIONS') return { status: 200, body: await describeEndpoint(system, endpoint, call) }
   const method = findMethod(endpoint, call.incoming.method)
+  await limitChanges(system, method, call.principal)
   await limitPasswords(system, endpoint, method, call.incoming)
   return await method.handle({ ...system, hasher: hasherOf(system, method, call.incoming) }, call)
 }

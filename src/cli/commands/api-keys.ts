@@ -36,6 +36,10 @@ export const apiKeysCreateCommand: Command = {
       const request = { userId: user.id, name: String(values.name ?? ''), scopes, lifetime }
       const created = await createUserApiKey(auth.system, actor, request)
       if (created === 'unknown_user') return unknown(surroundings, values)
+      if (created === 'too_many') {
+        ui.failure('The account has as many API keys as it may (apiKeyLimit).', 'Revoke one first.')
+        return 1
+      }
       if (values.json === true) ui.json({ id: created.key.id, key: created.text })
       else ui.say(created.text)
       ui.hint('The key is not shown again.')

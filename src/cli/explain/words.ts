@@ -84,6 +84,7 @@ const reasons: Readonly<Record<string, string>> = {
   too_long: 'The login name or the password is longer than the maximum.',
   login_rate: 'This address tried too many passwords (loginRate).',
   registration_rate: 'This address sent too many registrations (registrationRate).',
+  change_rate: 'This user changed their data too often (accountChangeRate).',
   login_failures: 'Too many wrong passwords for this account (loginFailures).',
   request_rate: 'Too many requests (anonRate, userRate, or the throttles of the endpoint).',
   mail_rate: 'Too many mails were asked for (mailRate, mailClientRate).',

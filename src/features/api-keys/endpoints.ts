@@ -57,12 +57,14 @@ export const apiKeysEndpoint: Endpoint = {
       summary: 'Create an API key. Its text is shown once.',
       input,
       output: { status: 201, body: keyOutput.extend({ key: z.string() }) },
-      fails: ['not_authenticated', 'invalid'],
+      countsAsChange: true,
+      fails: ['not_authenticated', 'invalid', 'api_key_limit'],
       async handle(system, call) {
         const { id: userId } = await requirePrincipal(call).user()
         const { name, scopes = '', expires_in: lifetime = null } = requireValid(readFields(input, await call.body()))
         const created = await createApiKey(system, { userId, name, scopes: wordsOf(scopes), lifetime })
         if (created === 'unknown_user') throw problem('user_not_found')
+        if (created === 'too_many') throw problem('api_key_limit')
         return { status: 201, body: { ...showKey(created.key), key: created.text } }
       },
     },

@@ -9,6 +9,14 @@ const rows = {
     example: 'X-Api-Key',
     doc: 'The header that carries an API key, at endpoints that accept one.',
   },
+  apiKeyLimit: {
+    kind: 'integer',
+    default: 100,
+    min: 1,
+    max: 1000,
+    unit: 'keys',
+    doc: 'How many working API keys one user may have.',
+  },
 } as const satisfies Readonly<Record<string, SettingRow>>
 
 export const apiKeySettings = { title: 'API keys', rows, rules: [] }

@@ -80,4 +80,32 @@ export function testApiKeys(name: string, open: OpenStore): void {
     await store.deleteUser(id)
     assert.equal(await store.apiKeys.find('one'), undefined)
   })
+  testApiKeyLimits(name, open)
+}
+
+function testApiKeyLimits(name: string, open: OpenStore): void {
+  test(`${name}: a user has at most so many working API keys, however many are created at once`, async t => {
+    const store = await open(t)
+    const { id: userId } = await addUser(store, 'alice@example.com')
+    const create = (id: string, at = now) => store.apiKeys.create(keyOf(userId, id, { limit: 3, now: at }))
+    await store.apiKeys.create(keyOf(userId, 'short', { limit: 3, expiresAt: now + minute }))
+    const outcomes = await Promise.all(['a', 'b', 'c', 'd'].map(id => create(id)))
+    assert.deepEqual(outcomes, ['created', 'created', 'too_many', 'too_many'])
+    assert.equal(await create('expired-makes-room', now + minute), 'created')
+    assert.equal(await create('one more', now + minute), 'too_many')
+    await store.apiKeys.revoke('a', now + minute, userId)
+    assert.equal(await create('revoked-makes-room', now + minute), 'created')
+  })
+
+  test(`${name}: API keys that are created and revoked without end leave a hundred rows (CWE-770)`, async t => {
+    const store = await open(t)
+    const { id: userId } = await addUser(store, 'alice@example.com')
+    for (let index = 0; index < 130; index += 1) {
+      const key = keyOf(userId, `key-${index}`, { limit: 3, now: now + index })
+      assert.equal(await store.apiKeys.create(key), 'created')
+      await store.apiKeys.revoke(key.id, now + index, userId)
+    }
+    const list = await store.apiKeys.listOf(userId)
+    assert.deepEqual([list.length, list[0]?.id, list.at(-1)?.id], [101, 'key-129', 'key-29'])
+  })
 }

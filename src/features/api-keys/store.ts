@@ -11,11 +11,16 @@ export interface NewApiKey {
   readonly scopes: readonly string[]
   readonly now: number
   readonly expiresAt: number | null
+  /** How many working keys the user may have. */
+  readonly limit?: number | undefined
 }
 
 export interface ApiKeyStore {
-  /** `unknown_user`: no user has this id. */
-  create(key: NewApiKey, by?: Origin): Promise<'created' | 'unknown_user'>
+  /**
+   * `unknown_user`: no user has this id. `too_many`: the user has `limit` working keys. Of those that do not work any
+   * more only the newest hundred are kept, so that creating and revoking keys cannot fill the database (CWE-770).
+   */
+  create(key: NewApiKey, by?: Origin): Promise<'created' | 'unknown_user' | 'too_many'>
   find(id: string): Promise<StoredApiKey | undefined>
   /** The newest first; revoked ones too. */
   listOf(userId: UserId): Promise<readonly ApiKey[]>

@@ -28,6 +28,19 @@ export async function limitRequests(
   if (rules.length > 0) await countRequest(system, rules, { principal, address: addressOf(incoming, settings) })
 }
 
+/** Counts a change that users make to their own data: each leaves a row in the audit table (CWE-770). Throws `throttled`. */
+export async function limitChanges(
+  { settings, throttles, clock }: Needs<'settings' | 'throttles' | 'clock'>,
+  { countsAsChange }: Method,
+  principal: Principal | undefined,
+): Promise<void> {
+  const { throttling, accountChangeRate } = settings
+  if (countsAsChange === undefined || principal === undefined || !throttling || accountChangeRate === null) return
+  const { limit, periodMs } = parseRate(accountChangeRate)
+  const hit = await throttles.hit(`change ${principal.id}`, limit, periodMs, clock.now())
+  if (hit.outcome === 'refused') throw throttled(hit.waitMs, 'change_rate')
+}
+
 /**
  * Counts a request to a method that hashes a password, before its body is read: hashing is what costs a server most.
  * All logins share one count of an address, all registrations another. Throws `throttled`, or `permission_denied` where

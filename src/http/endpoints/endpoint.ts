@@ -48,6 +48,8 @@ export interface Method {
   readonly input?: FieldsSchema
   /** It hashes a password, so it is counted before its body is read. Without this, `system.hasher` throws. */
   readonly hashesPassword?: PasswordUse
+  /** It changes the caller's own data, which leaves a row in the audit table, so `accountChangeRate` counts it. */
+  readonly countsAsChange?: true
   /** What a success looks like, for documents. Without it they say that any answer is possible. */
   readonly output?: Output
   readonly fails: readonly ProblemCode[]

@@ -58,14 +58,26 @@ export function takesBody({ verb, method }: Operation): boolean {
 }
 
 function limitsOf(settings: Settings, { endpoint, method }: Operation): readonly ProblemCode[] {
-  const { throttling, anonRate, userRate, loginRate, loginRateExceeded, loginFailures, registrationRate } = settings
+  const {
+    throttling,
+    anonRate,
+    userRate,
+    loginRate,
+    loginRateExceeded,
+    loginFailures,
+    registrationRate,
+    accountChangeRate,
+  } = settings
   if (!throttling) return []
   const isRated = endpoint.throttles === undefined ? anonRate !== null || userRate !== null : true
+  const isChange = method?.countsAsChange === true
   const isRegistration = method?.hashesPassword === 'registration'
   const isLogin = countsAsLogin(method) && (loginRate !== null || loginFailures !== null)
   const isForbidden = isLogin && loginRateExceeded === 'forbidden'
   return [
-    ...(isRated || isLogin || (isRegistration && registrationRate !== null) ? (['throttled'] as const) : []),
+    ...(isRated || isLogin || (isRegistration && registrationRate !== null) || (isChange && accountChangeRate !== null)
+      ? (['throttled'] as const)
+      : []),
     ...(isForbidden ? (['permission_denied'] as const) : []),
   ]
 }

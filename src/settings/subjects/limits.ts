@@ -69,6 +69,15 @@ const rows = {
     example: '20/h',
     doc: 'How many registrations one address may send, accepted or not, over all endpoints that open accounts.',
   },
+  accountChangeRate: {
+    kind: 'text',
+    default: '100/h',
+    compat: null,
+    nullable: true,
+    pattern: rate,
+    example: '100/h',
+    doc: 'How often one user may change their own data and create API keys. Each change leaves a row in the audit table.',
+  },
   loginFailures: {
     kind: 'integer',
     default: 10,

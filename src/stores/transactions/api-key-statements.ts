@@ -6,6 +6,9 @@ import type { UserId } from '../../kernel/user-id.ts'
 export interface ApiKeyStatements {
   insertApiKey(key: NewApiKey): void
   findApiKey(id: string): StoredApiKey | undefined
+  countWorkingApiKeys(userId: UserId, now: number): number
+  /** Of the user's keys that do not work any more, all but the newest `keep`. */
+  deleteDeadApiKeys(userId: UserId, now: number, keep: number): void
   listApiKeys(userId: UserId): readonly ApiKey[]
   /** With `owner`, only if the key is theirs. Returns the owner of a key that was still active. */
   revokeApiKey(id: string, now: number, owner: UserId | undefined): UserId | undefined

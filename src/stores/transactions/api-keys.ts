@@ -15,9 +15,14 @@ export function createApiKeyStore({ read, write }: Runner): ApiKeyStore {
   }
 }
 
-function* createApiKey(tx: Tx, key: NewApiKey, by?: Origin): Steps<'created' | 'unknown_user'> {
-  const { id, userId, now } = key
+/** The audit table tells of the others. */
+const keptDeadKeys = 100
+
+function* createApiKey(tx: Tx, key: NewApiKey, by?: Origin): Steps<'created' | 'unknown_user' | 'too_many'> {
+  const { id, userId, now, limit } = key
   if ((yield* tx.lockUser(userId)) === undefined) return 'unknown_user'
+  if (limit !== undefined && (yield* tx.countWorkingApiKeys(userId, now)) >= limit) return 'too_many'
+  yield* tx.deleteDeadApiKeys(userId, now, keptDeadKeys)
   yield* tx.insertApiKey(key)
   yield* audit(tx, { event: 'api_key.created', at: now, userId, reason: id }, by)
   return 'created'

@@ -18,14 +18,17 @@ export interface CreatedApiKey {
 }
 
 export async function createApiKey(
-  system: Needs<'apiKeys' | 'random' | 'clock' | 'events' | 'origin'>,
+  system: Needs<'apiKeys' | 'settings' | 'random' | 'clock' | 'events' | 'origin'>,
   { lifetime, ...about }: ApiKeyRequest,
-): Promise<CreatedApiKey | 'unknown_user'> {
+): Promise<CreatedApiKey | 'unknown_user' | 'too_many'> {
   const now = system.clock.now()
   const { id, text, digest } = createApiKeyText(system.random)
   const expiresAt = lifetime === null ? null : now + lifetime * 1000
-  const outcome = await system.apiKeys.create({ ...about, id, digest, now, expiresAt }, system.origin)
-  if (outcome === 'unknown_user') return outcome
+  const outcome = await system.apiKeys.create(
+    { ...about, id, digest, now, expiresAt, limit: system.settings.apiKeyLimit },
+    system.origin,
+  )
+  if (outcome !== 'created') return outcome
   system.events.emit({ name: 'api_key.created', userId: about.userId, reason: id })
   const key = { ...about, id, createdAt: now, expiresAt, lastUsedAt: null, revokedAt: null }
   return { key, text }

@@ -49,12 +49,14 @@ export function customProfileEndpoint(settings: Settings, { path, fields }: Cust
       },
       PUT: {
         summary: 'Replace your data.',
+        countsAsChange: true,
         input: fields,
         fails,
         handle: (system, call) => save(system, call, { partial: false }),
       },
       PATCH: {
         summary: 'Change some of your data.',
+        countsAsChange: true,
         input: fields,
         fails,
         handle: (system, call) => save(system, call, { partial: true }),

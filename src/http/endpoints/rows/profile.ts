@@ -33,6 +33,7 @@ export function profileEndpoint(settings: Settings): Endpoint {
       },
       PUT: {
         summary: 'Replace your data.',
+        countsAsChange: true,
         input,
         output,
         fails,
@@ -40,6 +41,7 @@ export function profileEndpoint(settings: Settings): Endpoint {
       },
       PATCH: {
         summary: 'Change some of your data.',
+        countsAsChange: true,
         input,
         output,
         fails,

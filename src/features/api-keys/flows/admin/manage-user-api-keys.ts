@@ -10,10 +10,10 @@ type Parts = Needs<'apiKeys' | 'clock' | 'events' | 'origin'>
 
 /** The text of the key is returned once and stored nowhere. */
 export async function createUserApiKey(
-  system: Parts & Needs<'random'>,
+  system: Parts & Needs<'random' | 'settings'>,
   actor: Actor,
   request: ApiKeyRequest,
-): Promise<CreatedApiKey | 'unknown_user'> {
+): Promise<CreatedApiKey | 'unknown_user' | 'too_many'> {
   return await createApiKey(actAs(system, actor), request)
 }
 
