@@ -11,6 +11,7 @@ import { resourceEndpoints, resourceParts } from './features/resources/feature.t
 import type { Resource } from './features/resources/resource.ts'
 import { socialEndpoints, socialParts } from './features/social/feature.ts'
 import type { DeliveryParts } from './flows/deliver-mail.ts'
+import { deleteExpired } from './flows/housekeeping.ts'
 import { createOutboxWorker, noOutboxWorker, type OutboxWorker } from './flows/outbox-worker.ts'
 import { createGuard, type Guard, type GuardRule } from './http/authorize/guard.ts'
 import { requireLoginRatePaths } from './http/authorize/limits.ts'
@@ -31,7 +32,7 @@ import { systemClock } from './ports/defaults/clock.ts'
 import { systemRandom } from './ports/defaults/random.ts'
 import { printToTerminal } from './ports/defaults/terminal.ts'
 import { systemTimer } from './ports/defaults/timer.ts'
-import type { Events } from './ports/events.ts'
+import type { DeletedRows, Events } from './ports/events.ts'
 import type { Random } from './ports/random.ts'
 import type { Timer } from './ports/timer.ts'
 import { createRevocationIndex } from './sessions/revocation-index.ts'
@@ -73,6 +74,11 @@ export interface Auth {
   readonly system: System
   /** Sends due mails now. This happens automatically; tests and scripts call it to avoid waiting. */
   deliverMail(): Promise<void>
+  /**
+   * Deletes expired sessions, spent tokens, revocations and audit rows, in small batches. `latchkey serve` does it by
+   * itself (`housekeepingInterval`); your own server calls it from a timer, or runs `latchkey flushexpired`.
+   */
+  housekeep(): Promise<DeletedRows>
   /** Waits for pending writes, then closes the store. */
   close(): Promise<void>
 }
@@ -133,6 +139,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     guard: rule => createGuard(system, rule),
     system,
     deliverMail: outboxWorker.deliver,
+    housekeep: () => deleteExpired({ settings, sessions, audit: store.audit }, clock.now()),
     async close() {
       await outboxWorker.stop()
       await drain()

@@ -36,5 +36,12 @@ export const eventData: DataTable = {
   'request.throttled': refused,
   'request.refused': refused,
   'request.failed': refused,
+  'housekeeping.done': {
+    sessions: 'how many rows',
+    spentTokens: 'how many rows',
+    revocations: 'how many rows',
+    auditRows: 'how many rows',
+  },
+  'housekeeping.failed': { cause: 'the error behind it' },
   'audit.lost': { count: 'how many rows', cause: 'the error behind it' },
 }

@@ -86,6 +86,8 @@ export const eventTable = {
     says: 'the platform names no client address, so the limits by address count nothing',
   },
   'throttling.off': { level: 'warn', audit: 'never', says: 'the server started without any limit on attempts' },
+  'housekeeping.done': { level: 'info', audit: 'never', says: 'rows that had expired were deleted' },
+  'housekeeping.failed': { level: 'error', audit: 'never', says: 'expired rows could not be deleted' },
   'audit.lost': { level: 'error', audit: 'never', says: 'audit rows could not be written' },
 } as const satisfies Readonly<Record<string, EventRow>>
 
@@ -131,6 +133,14 @@ interface OfPermission {
   readonly permission: string
 }
 
+/** How many rows housekeeping deleted. */
+export interface DeletedRows {
+  readonly sessions: number
+  readonly spentTokens: number
+  readonly revocations: number
+  readonly auditRows: number
+}
+
 interface EventData {
   readonly 'group.created': InGroup
   readonly 'group.deleted': InGroup
@@ -148,6 +158,8 @@ interface EventData {
   readonly 'request.throttled': RefusedRequest
   readonly 'request.refused': RefusedRequest
   readonly 'request.failed': RefusedRequest
+  readonly 'housekeeping.done': DeletedRows
+  readonly 'housekeeping.failed': { readonly cause?: unknown }
   readonly 'audit.lost': { readonly count: number; readonly cause?: unknown }
 }
 

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import { type Auth, createAuth } from '../auth.ts'
 import { fanOut } from '../events/fan-out.ts'
+import { createHousekeeper } from '../flows/housekeeping.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store.ts'
 import { openStore } from '../stores/open-store.ts'
@@ -26,6 +27,9 @@ export async function assembleServer(settings: Settings, folder: string): Promis
   const auth = await createAuth({ settings: { ...settings, passwordConcurrency }, store, events })
   metrics.watch(auth, store)
   if (!settings.throttling) events.emit({ name: 'throttling.off' })
+  const housekeeper = createHousekeeper({ ...auth.system, events, housekeep: auth.housekeep })
+  housekeeper.start()
   const observed = { ...auth, dispatch: metrics.measure(await withSpansOfSdk(auth.dispatch)) }
-  return { auth, app: createHttpServer(observed, { settings, store, metrics }), store }
+  const stopped = { ...auth, close: () => housekeeper.stop().then(auth.close) }
+  return { auth: stopped, app: createHttpServer(observed, { settings, store, metrics }), store }
 }

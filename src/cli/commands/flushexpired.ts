@@ -3,6 +3,7 @@
  * session is deleted when its refresh token has expired, a sliding one when it cannot be renewed any more. (SimpleJWT's
  * flushexpiredtokens deletes sliding tokens that can still be refreshed, with their blacklist entries.)
  */
+import { deleteExpired } from '../../flows/housekeeping.ts'
 import { systemClock } from '../../ports/defaults/clock.ts'
 import type { Command } from '../command.ts'
 import { loadCommandSettings, withStore } from '../load.ts'
@@ -19,11 +20,9 @@ export const flushExpiredCommand: Command = {
     const { ui } = surroundings
     const settings = await loadCommandSettings(surroundings, values)
     const now = systemClock.now()
-    const flushed = await withStore(surroundings, settings, async ({ sessions, audit }) => {
-      const { auditRetention: kept } = settings
-      const auditRows = kept === null ? 0 : await audit.prune(now - kept * 1000)
-      return { ...(await sessions.flushExpired(now - settings.leeway * 1000)), auditRows }
-    })
+    const flushed = await withStore(surroundings, settings, ({ sessions, audit }) =>
+      deleteExpired({ settings, sessions, audit }, now),
+    )
     if (values.json) ui.json(flushed)
     else {
       const rows = Object.entries(flushed).map(([what, count]) => [what, String(count)])

@@ -18,7 +18,15 @@ const rows = {
     default: '90d',
     nullable: true,
     unit: 'seconds',
-    doc: 'How long audit rows are kept. Only `flushexpired` deletes older ones.',
+    doc: 'How long audit rows are kept. Only housekeeping (`housekeepingInterval`, `flushexpired`) deletes older ones.',
+  },
+  housekeepingInterval: {
+    kind: 'duration',
+    default: '1h',
+    nullable: true,
+    min: 60,
+    unit: 'seconds',
+    doc: 'How often a server deletes expired sessions, spent tokens, revocations and audit rows. Without it, run `flushexpired`.',
   },
   metrics: {
     kind: 'choice',
