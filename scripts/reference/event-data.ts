@@ -43,5 +43,9 @@ export const eventData: DataTable = {
     auditRows: 'how many rows',
   },
   'housekeeping.failed': { cause: 'the error behind it' },
-  'audit.lost': { count: 'how many rows', cause: 'the error behind it' },
+  'audit.lost': {
+    count: 'how many rows',
+    kind: 'after a flood: `password`, `unknown_account` or `other`',
+    cause: 'the error behind it',
+  },
 }

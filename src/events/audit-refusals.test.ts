@@ -77,8 +77,8 @@ test('a flood adds at most `perSecond` rows a second, and audit.lost reports the
   await refusals.drain()
   assert.equal(kept.length, 4)
   assert.deepEqual(
-    emitted.map(event => (event.name === 'audit.lost' ? [event.reason, event.data.count] : [])),
-    [['flood', 7]],
+    emitted.map(event => (event.name === 'audit.lost' ? [event.reason, event.data.kind, event.data.count] : [])),
+    [['flood', 'password', 7]],
   )
 })
 
@@ -97,4 +97,42 @@ test("a row stores a user id only if it has the store's type", async () => {
       kept,
     )
   }
+})
+
+/** As many events of a kind as are given, then the rows that were written of them. */
+async function writtenOf(...events: readonly AuthEvent[]) {
+  const scene = createScene()
+  for (const event of events) scene.refusals.emit(event)
+  await scene.refusals.drain()
+  return scene
+}
+const many = (count: number, event: (index: number) => AuthEvent) => Array.from({ length: count }, (_, n) => event(n))
+const refusedToken = (index: number): AuthEvent => ({
+  name: 'token.refused',
+  address: `203.0.113.${index % 250}`,
+  data: { method: 'GET', path: '/', code: 'token_not_valid', status: 401 },
+})
+const guess: AuthEvent = { name: 'login.failed', reason: 'wrong_password', userId: 1, address: '203.0.113.1' }
+
+test('a hundred bad tokens do not hide three guesses at a password (log flooding)', async () => {
+  const { kept, emitted } = await writtenOf(...many(500, refusedToken), guess, guess, guess)
+  assert.equal(kept.filter(({ event }) => event === 'login.failed').length, 3)
+  assert.deepEqual(
+    emitted.map(({ data }) => data),
+    [{ kind: 'other', count: 400 }],
+  )
+})
+
+test('a flood of unknown names, from one client or from many, does not hide them either', async () => {
+  for (const address of [() => '203.0.113.1', (n: number) => `198.51.100.${n}`]) {
+    const flood = many(250, n => ({ name: 'login.failed', reason: 'unknown_user', address: address(n) }))
+    const { kept } = await writtenOf(...flood, guess, guess, guess)
+    assert.equal(kept.filter(({ userId }) => userId === 1).length, 3)
+  }
+})
+
+test('one client has a share of the rows, and an IPv6 /64 is one client', async () => {
+  const flood = many(200, n => ({ ...refusedToken(n), address: `2001:db8:1:2::${n.toString(16)}` }))
+  const { kept } = await writtenOf(...flood, { ...refusedToken(0), address: '198.51.100.7' })
+  assert.deepEqual([kept.length, kept.at(-1)?.address], [26, '198.51.100.7'])
 })

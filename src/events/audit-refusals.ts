@@ -1,11 +1,12 @@
 /**
  * Writes audit rows for refusals, without delaying the response: rows wait in memory and are written together, one turn
  * of the event loop later. So they are best effort, and losses are reported: when the store fails, or when a flood
- * exceeds the limit, `audit.lost` counts the missing rows.
+ * exceeds its budget, `audit.lost` counts the missing rows.
  */
 import type { AuditEntry, AuditLog } from '../ports/audit.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
+import { createRefusalBudget } from './refusal-budget.ts'
 
 export interface RefusalAudit extends Events {
   /** Resolves when all accepted rows are on disk or lost. */
@@ -19,27 +20,28 @@ interface Options {
   readonly events: Events
   /** The type of the user id column: a claim may contain anything. */
   readonly userIds?: 'integer' | 'uuid'
-  /** Most rows written in one second, so that an attacker cannot fill the disk. */
+  /** Most rows of one kind written in one second, and of one client about one account. */
   readonly perSecond?: number
+  readonly perSource?: number
 }
 
 export function createRefusalAudit(options: Options): RefusalAudit {
-  const { audit, clock, events, userIds = 'integer', perSecond = 100 } = options
+  const { audit, clock, events, userIds = 'integer', perSecond = 100, perSource = 25 } = options
+  const budget = createRefusalBudget({ perSecond, perSource })
   let waiting: AuditEntry[] = []
   let writing: Promise<void> | undefined
-  let second = 0
-  let taken = 0
-  let shed = 0
+  let reportedAt = 0
 
-  const hasRoom = (now: number) => {
-    const current = Math.floor(now / 1000)
-    if (current !== second) {
-      if (shed > 0) events.emit({ name: 'audit.lost', reason: 'flood', data: { count: shed } })
-      ;[second, taken, shed] = [current, 0, 0]
+  const reportLost = () => {
+    for (const [kind, count] of budget.collectLost()) {
+      events.emit({ name: 'audit.lost', reason: 'flood', data: { kind, count } })
     }
-    taken += 1
-    if (taken > perSecond) shed += 1
-    return taken <= perSecond
+  }
+  const hasRoom = (event: AuthEvent, now: number) => {
+    // Once a second, or the log would be flooded instead.
+    if (Math.floor(now / 1000) !== reportedAt) reportLost()
+    reportedAt = Math.floor(now / 1000)
+    return budget.take(event, now)
   }
 
   const writeAll = async () => {
@@ -55,14 +57,13 @@ export function createRefusalAudit(options: Options): RefusalAudit {
 
   return {
     emit(event) {
-      if (eventTable[event.name].audit !== 'after' || !hasRoom(clock.now())) return
+      if (eventTable[event.name].audit !== 'after' || !hasRoom(event, clock.now())) return
       waiting.push(entryOf(event, clock.now(), userIds))
       writing ??= writeAll()
     },
     async drain() {
       await writing
-      if (shed > 0) events.emit({ name: 'audit.lost', reason: 'flood', data: { count: shed } })
-      shed = 0
+      reportLost()
     },
   }
 }

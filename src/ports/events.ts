@@ -141,6 +141,9 @@ export interface DeletedRows {
   readonly auditRows: number
 }
 
+/** Refusals share a budget with those of their kind: wrong passwords of accounts, of unknown accounts, and the rest. */
+export type RefusalKind = 'password' | 'unknown_account' | 'other'
+
 interface EventData {
   readonly 'group.created': InGroup
   readonly 'group.deleted': InGroup
@@ -160,7 +163,7 @@ interface EventData {
   readonly 'request.failed': RefusedRequest
   readonly 'housekeeping.done': DeletedRows
   readonly 'housekeeping.failed': { readonly cause?: unknown }
-  readonly 'audit.lost': { readonly count: number; readonly cause?: unknown }
+  readonly 'audit.lost': { readonly count: number; readonly kind?: RefusalKind; readonly cause?: unknown }
 }
 
 type EventOf<Name extends EventName> = Facts & { readonly name: Name } & (Name extends keyof EventData

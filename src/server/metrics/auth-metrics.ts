@@ -53,14 +53,17 @@ function countEvents(registry: Registry): Events {
   const logins = registry.counter('latchkey_logins_total', 'Logins by outcome, and failed ones by reason.')
   const refreshes = registry.counter('latchkey_refreshes_total', 'Refreshes by outcome.')
   const all = registry.counter('latchkey_events_total', 'Authentication events, by name.')
-  const lost = registry.counter('latchkey_audit_lost_total', 'Audit rows of refusals that were not written.')
+  const lost = registry.counter(
+    'latchkey_audit_lost_total',
+    'Audit rows of refusals that were not written, by kind after a flood.',
+  )
   return {
     emit(event: AuthEvent) {
       all.add({ event: event.name })
       if (event.name === 'login.succeeded') logins.add({ outcome: 'succeeded', reason: '' })
       if (event.name === 'login.failed') logins.add({ outcome: 'failed', reason: event.reason ?? '' })
       if (event.name.startsWith('refresh.')) refreshes.add({ outcome: event.name.slice('refresh.'.length) })
-      if (event.name === 'audit.lost') lost.add({}, event.data.count)
+      if (event.name === 'audit.lost') lost.add({ kind: event.data.kind ?? 'any' }, event.data.count)
     },
   }
 }
