@@ -14,9 +14,19 @@ async function counted() {
 
 test('an address gets its share, however it is spelt and whichever client asks (mail bombing)', async () => {
   const count = await counted()
-  assert.equal(await count('alice@example.com', '192.0.2.1'), 'counted')
-  assert.equal(await count('ALICE@example.com', '192.0.2.2'), 'counted')
-  assert.equal(await count('alice@EXAMPLE.COM', '192.0.2.3'), 'refused')
+  const outcomes: string[] = []
+  const spellings = ['alice@example.com', 'ALICE@example.com', 'alice@EXAMPLE.COM']
+  for (let n = 0; n < 9; n += 1) outcomes.push(await count(spellings[n % 3] ?? '', `192.0.2.${n}`))
+  // Two an hour, and for clients that have not asked before twice as many a day.
+  assert.deepEqual(outcomes, [...Array(6).fill('counted'), ...Array(3).fill('refused')])
+})
+
+test('a stranger who uses up the limit of an address does not keep its owner from one mail (denial of service)', async () => {
+  const count = await counted()
+  for (let n = 0; n < 4; n += 1) await count('alice@example.com', '203.0.113.1')
+  assert.equal(await count('alice@example.com', '203.0.113.1'), 'refused')
+  assert.equal(await count('alice@example.com', '198.51.100.7'), 'counted')
+  assert.equal(await count('alice@example.com', '198.51.100.7'), 'refused')
 })
 
 test('a client gets its share over all addresses', async () => {

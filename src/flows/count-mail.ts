@@ -2,7 +2,7 @@
 import { subscriberOf } from '../kernel/address.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { Needs } from '../system.ts'
-import { parseRate } from '../throttles/rate.ts'
+import { parseRate, type Rate } from '../throttles/rate.ts'
 import type { Hit } from '../throttles/store.ts'
 import { throttled } from '../throttles/throttle.ts'
 import { foldEmail } from '../users/email.ts'
@@ -15,20 +15,31 @@ export async function requireMailRoom(system: Parts, to: string, userId?: UserId
   if (hit.outcome === 'refused') throw throttled(hit.waitMs, 'mail_rate')
 }
 
-/** The client is counted first, so that a client over its limit does not use up the limit of the address. */
+/**
+ * The client is counted first, so that a client over its limit does not use up the limit of the address. A stranger who
+ * used up that limit must not keep its owner from a reset (denial of service): a client that has not asked for the
+ * address in this period gets one more mail, up to a cap a day that no number of clients exceeds.
+ */
 export async function countMail(system: Parts, to: string, userId?: UserId): Promise<Hit> {
   const { settings, throttles, clock, origin } = system
-  if (!settings.throttling) return { outcome: 'counted' }
+  if (!settings.throttling) return counted
   const [byClient, byAddress] = [parseRate(settings.mailClientRate), parseRate(settings.mailRate)]
-  const subscriber = subscriberOf(origin.address)
-  const counts = [
-    ...(subscriber === undefined ? [] : [{ key: `mail client ${subscriber}`, ...byClient }]),
-    ...(userId === undefined ? [] : [{ key: `mail user ${userId}`, ...byAddress }]),
-    { key: `mail address ${foldEmail(to)}`, ...byAddress },
-  ]
-  for (const { key, limit, periodMs } of counts) {
-    const hit = await throttles.hit(key, limit, periodMs, clock.now())
-    if (hit.outcome === 'refused') return hit
-  }
-  return { outcome: 'counted' }
+  const count = (key: string, { limit, periodMs }: Rate) => throttles.hit(`mail ${key}`, limit, periodMs, clock.now())
+  const [client, address] = [subscriberOf(origin.address), foldEmail(to)]
+
+  // Without a client address nothing is counted under it, and no client is known to be new.
+  const asClient: Hit = client === undefined ? counted : await count(`client ${client}`, byClient)
+  if (asClient.outcome === 'refused') return asClient
+  const asUser = userId === undefined ? counted : await count(`user ${userId}`, byAddress)
+  if (asUser.outcome === 'refused') return asUser
+  const isNewcomer =
+    client !== undefined &&
+    (await count(`newcomer ${client} ${address}`, { ...byAddress, limit: 1 })).outcome === 'counted'
+  const asAddress = await count(`address ${address}`, byAddress)
+  if (asAddress.outcome === 'counted' || !isNewcomer) return asAddress
+  const more = await count(`newcomers ${address}`, { limit: 2 * byAddress.limit, periodMs: dayMs })
+  return more.outcome === 'counted' ? more : asAddress
 }
+
+const counted: Hit = { outcome: 'counted' }
+const dayMs = 86_400_000

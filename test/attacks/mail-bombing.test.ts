@@ -14,17 +14,27 @@ test('one address gets a limited number of mails an hour, however it is spelt an
   })
   await auth.register(email)
   const statuses: number[] = []
-  for (let n = 0; n < 12; n += 1) {
+  for (let n = 0; n < 20; n += 1) {
     const path = n % 2 === 0 ? 'password/reset' : 'email/verify'
     const headers = { 'x-forwarded-for': `198.51.100.${n}` }
     const json = { email: n % 3 === 0 ? 'ALICE@Example.COM' : email }
     statuses.push((await auth.request('POST', `/api/auth/${path}/`, { json, headers })).status)
   }
   await auth.deliverMail()
-  assert.deepEqual(statuses, [...Array(5).fill(200), ...Array(7).fill(429)])
-  assert.equal(auth.mailbox.mails.length, 5)
+  assert.deepEqual(statuses, [...Array(15).fill(200), ...Array(5).fill(429)])
+  // Five an hour, and ten a day for clients that have not asked before.
+  assert.equal(auth.mailbox.mails.length, 15)
   auth.clock.advance(3_600_000)
   assert.equal((await auth.post('password/reset', { email })).status, 200)
+})
+
+test('reset requests of a stranger do not use up those of the owner (denial of service)', async () => {
+  const auth = await createMailAuth({ throttling: true, trustedProxies: ['192.0.2.1'] })
+  await auth.register(email)
+  const ask = (from: string) =>
+    auth.request('POST', '/api/auth/password/reset/', { json: { email }, headers: { 'x-forwarded-for': from } })
+  for (let n = 0; n < 9; n += 1) await ask('203.0.113.1')
+  assert.deepEqual([(await ask('203.0.113.1')).status, (await ask('198.51.100.7')).status], [429, 200])
 })
 
 test('an address without an account is refused after as many', async () => {

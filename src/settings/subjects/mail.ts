@@ -114,7 +114,7 @@ const rows = {
     default: '5/h',
     pattern: rate,
     example: '5/h',
-    doc: 'How many requested mails one address can receive.',
+    doc: 'How many requested mails one address can receive. A client that has not asked for the address yet gets one more; of these, twice the number a day.',
   },
   mailClientRate: {
     kind: 'text',
