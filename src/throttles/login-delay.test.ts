@@ -45,5 +45,6 @@ test('a clock that is set back does not lengthen the wait', () => {
   assert.deepEqual(decideAttempt({ failures: 10, lastAt: start + hour }, 10, start), {
     outcome: 'refused',
     waitMs: 30_000,
+    record: { failures: 10, lastAt: start },
   })
 })

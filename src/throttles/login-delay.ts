@@ -11,7 +11,8 @@ export interface FailureRecord {
 
 export type AttemptDecision =
   | { readonly outcome: 'reserved'; readonly record: FailureRecord }
-  | { readonly outcome: 'refused'; readonly waitMs: number }
+  /** `record`: to be written, where it was not of the past. */
+  | { readonly outcome: 'refused'; readonly waitMs: number; readonly record?: FailureRecord }
 
 const firstDelayMs = 30_000
 const longestDelayMs = 3_600_000
@@ -19,10 +20,11 @@ export const forgetAfterMs = 86_400_000
 
 /** Whether another attempt is allowed. It counts as failed at once, so that a burst gets no extra tries. */
 export function decideAttempt(before: FailureRecord | undefined, allowance: number, now: number): AttemptDecision {
+  const isFromFuture = before !== undefined && before.lastAt > now
   const failures = before === undefined || before.lastAt + forgetAfterMs <= now ? 0 : before.failures
-  // A clock that was set back must not add to the wait.
   const waitMs = Math.min(before?.lastAt ?? now, now) + delayAfter(failures, allowance) - now
-  if (waitMs > 0) return { outcome: 'refused', waitMs }
+  // After the clock was set back the wait begins now, and only once: else it would last until the clock is there again.
+  if (waitMs > 0) return { outcome: 'refused', waitMs, ...(isFromFuture ? { record: { failures, lastAt: now } } : {}) }
   return { outcome: 'reserved', record: { failures: failures + 1, lastAt: now } }
 }
 

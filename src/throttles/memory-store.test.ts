@@ -69,3 +69,13 @@ test('after the clock is set back no wait is longer than the period', async () =
   await store.hit('a', 1, minute, start)
   assert.deepEqual(await store.hit('a', 1, minute, start - 10 * minute), { outcome: 'refused', waitMs: minute })
 })
+
+test('a clock that is set back does not lock out for as long as it was set back (account lockout)', async () => {
+  const store = createMemoryThrottleStore()
+  const minute = 60_000
+  const day = 1440 * minute
+  for (let count = 0; count < 3; count += 1) await store.hit('key', 3, minute, day + count)
+  assert.deepEqual(await store.hit('key', 3, minute, 0), { outcome: 'refused', waitMs: minute })
+  assert.deepEqual(await store.hit('key', 3, minute, minute - 1), { outcome: 'refused', waitMs: 1 })
+  assert.deepEqual(await store.hit('key', 3, minute, minute), { outcome: 'counted' })
+})

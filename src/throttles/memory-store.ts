@@ -38,10 +38,10 @@ export function createMemoryThrottleStore(
 
   const hit = (key: string, limit: number, periodMs: number, now: number): Hit => {
     const log = take(key)
+    moveToPast(log, now)
     total -= dropOlder(log, now - periodMs)
     const oldest = log.moments.length - log.first < limit ? undefined : log.moments[log.moments.length - limit]
-    // After the clock is set back the wait must not exceed the period.
-    if (oldest !== undefined) return { outcome: 'refused', waitMs: Math.min(periodMs, oldest + periodMs - now) }
+    if (oldest !== undefined) return { outcome: 'refused', waitMs: oldest + periodMs - now }
     log.moments.push(now)
     total += 1
     while (logs.size > keys || (total > moments && logs.size > 1)) evictOldest()
@@ -49,6 +49,11 @@ export function createMemoryThrottleStore(
   }
 
   return { hit: async (key, limit, periodMs, now) => hit(key, limit, periodMs, now) }
+}
+
+/** The clock was set back: what lies in the future happened just now, or it would count until the clock is there again. */
+function moveToPast({ moments }: Log, now: number): void {
+  for (let last = moments.length - 1; last >= 0 && (moments[last] ?? now) > now; last -= 1) moments[last] = now
 }
 
 /** Skips times that left the window, and drops them once they are half of the list: a hit costs O(1) on average. */

@@ -47,6 +47,12 @@ test('a token issued in the future is refused, within leeway accepted', () => {
   assert.ok(read({ ...whole, iat: noon + 10, nbf: noon + 10 }, { leeway: 10 }))
 })
 
+test('after the clock was set back, a token from before stays valid, up to the tolerance (account lockout)', () => {
+  assert.ok(read({ ...whole, iat: noon + 3600 }, { issuedAtTolerance: 3600 }))
+  assertRefused({ iat: noon + 3601 }, 'issued_in_future', undefined, { issuedAtTolerance: 3600 })
+  assertRefused({ nbf: noon + 1 }, 'not_yet_valid', undefined, { issuedAtTolerance: 3600 })
+})
+
 test('fractions of a second are truncated, as in SimpleJWT', () => {
   assertRefused({ exp: noon + 0.9 }, 'expired', 'Token is expired')
   assert.ok(read({ ...whole, iat: noon + 0.9, exp: noon + 1.5 }))

@@ -26,7 +26,9 @@ export function readToken(needs: ReadNeeds, text: string, options?: CodecOptions
 /** The second half of `readToken`, for claims whose signature has been verified. */
 export function validateClaims(claims: Claims, settings: ReadSettings, clock: Clock): void {
   const now = clock.now() / 1000
-  if (timeOf(claims, 'iat', now) > now + settings.leeway) throw tokenFault('issued_in_future')
+  // RFC 7519 section 4.1.6 makes nothing depend on `iat`: a clock that was set back must not sign anybody out.
+  const tolerance = Math.max(settings.leeway, settings.issuedAtTolerance ?? 0)
+  if (timeOf(claims, 'iat', now) > now + tolerance) throw tokenFault('issued_in_future')
   if (timeOf(claims, 'nbf', now) > now + settings.leeway) throw tokenFault('not_yet_valid')
   // A token is expired at `exp` itself (RFC 7519 section 4.1.4).
   if (timeOf(claims, 'exp', lastInstant) <= now - settings.leeway) throw tokenFault('expired', 'Token is expired')

@@ -17,6 +17,8 @@ export interface ReadSettings {
   readonly audience?: string | readonly string[] | undefined
   /** Tolerated clock skew, in seconds. */
   readonly leeway: number
+  /** How far, in seconds, `iat` may lie in the future when that is more than the leeway: the clock may have been set back. */
+  readonly issuedAtTolerance?: number
   /** `null`: token types are neither written nor checked. */
   readonly tokenTypeClaim: string | null
   /** `null`: tokens have no id, so they cannot be revoked by id. */

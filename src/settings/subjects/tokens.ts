@@ -25,6 +25,13 @@ const rows = {
     unit: 'seconds',
     doc: 'How far apart the clocks of two machines may be when token times are checked.',
   },
+  issuedAtTolerance: {
+    kind: 'duration',
+    default: '1h',
+    compat: '0s',
+    unit: 'seconds',
+    doc: 'How far in the future the time of issue (`iat`) of a token may lie. After a clock is set back, tokens from before stay valid.',
+  },
   accessTokenLifetime: {
     kind: 'duration',
     default: '15m',

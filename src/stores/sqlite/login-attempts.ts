@@ -9,7 +9,7 @@ export function createLoginAttemptStatements(db: Database): LoginAttemptStatemen
     isKnownAddress: (account, address) => sql.isKnown.get(account, address) !== undefined,
     countAttempt: (subject, allowance, now) => {
       const decision = decideAttempt(toRecord(sql.find.get(subject)), allowance, now)
-      if (decision.outcome === 'reserved') sql.count.run(subject, decision.record.failures, now)
+      if (decision.record !== undefined) sql.count.run(subject, decision.record.failures, decision.record.lastAt)
       return decision
     },
     releaseAttempt: subject => void sql.release.run(subject),

@@ -12,8 +12,8 @@ export function createMailStatements(db: Database): MailStatements {
       const token = [stamp?.jti ?? null, stamp?.iat ?? null, stamp?.exp ?? null]
       sql.insert.run(kind, userId ?? null, to, ...token, now, now)
     },
-    isMailDue: now => sql.isDue.get(now) !== undefined,
-    claimMails: ({ now, until, limit }) => sql.claim.all(until, now, limit).map(toMail),
+    isMailDue: (now, latest) => sql.isDue.get(now, latest) !== undefined,
+    claimMails: ({ now, until, limit }, latest) => sql.claim.all(until, now, latest, limit).map(toMail),
     postponeMail: ({ id, attempt }, until) => void sql.postpone.run(until, id, attempt),
     deleteMail: id => sql.remove.run(id).changes === 1,
     deleteLinksTo: userId => void sql.removeLinks.run(userId),
@@ -25,10 +25,10 @@ function prepareStatements(db: Database) {
   return {
     insert: db.prepare(`
       INSERT INTO outbox (kind, user_id, recipient, jti, iat, exp, written_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
-    isDue: db.prepare('SELECT 1 FROM outbox WHERE due_at <= ? LIMIT 1'),
+    isDue: db.prepare('SELECT 1 FROM outbox WHERE due_at <= ? OR due_at > ? LIMIT 1'),
     claim: db.prepare(`
       UPDATE outbox SET due_at = ?, attempts = attempts + 1
-      WHERE id IN (SELECT id FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?)
+      WHERE id IN (SELECT id FROM outbox WHERE due_at <= ? OR due_at > ? ORDER BY due_at, id LIMIT ?)
       RETURNING *`),
     postpone: db.prepare('UPDATE outbox SET due_at = ? WHERE id = ? AND attempts = ?'),
     remove: db.prepare('DELETE FROM outbox WHERE id = ?'),

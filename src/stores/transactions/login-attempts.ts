@@ -23,7 +23,7 @@ function* reserveAttempt(tx: Tx, attempt: LoginAttempt): Steps<Reservation> {
   const isKnown = address !== undefined && (yield* tx.isKnownAddress(account, address))
   const subject = isKnown ? address : account
   const counted = yield* tx.countAttempt(subject, isKnown ? knownAllowance : allowance, now)
-  if (counted.outcome === 'refused') return counted
+  if (counted.outcome === 'refused') return { outcome: 'refused', waitMs: counted.waitMs }
   // Two old counters are deleted for each new one, so that invented login names do not accumulate.
   yield* tx.forgetAttempts(now - forgetAfterMs, 2)
   return { outcome: 'reserved', subject }

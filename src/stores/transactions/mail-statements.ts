@@ -4,9 +4,10 @@ import type { ClaimedMail, MailClaim, NewMail } from '../../mail/outbox.ts'
 
 export interface MailStatements {
   insertMail(mail: NewMail): void
-  isMailDue(now: number): boolean
+  /** Those that are due by `now`, or only after `latest`. */
+  isMailDue(now: number, latest: number): boolean
   /** One statement, so that of any number of processes only one gets each mail. */
-  claimMails(claim: MailClaim): readonly ClaimedMail[]
+  claimMails(claim: MailClaim, latest: number): readonly ClaimedMail[]
   /** Does nothing if another process has claimed it since. */
   postponeMail(mail: ClaimedMail, until: number): void
   /** `false`: it was already deleted. */

@@ -2,13 +2,16 @@
 import type { ClaimedMail, NewMail, Outbox } from '../../mail/outbox.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
+/** No mail waits longer for its turn: one that is due later was put off before the clock was set back. */
+const longestWait = 7_200_000
+
 export function createOutbox({ read, write }: Runner): Outbox {
   return {
     put: mails => write(tx => putMails(tx, mails)),
     async claim(claim) {
       // Every process polls every few seconds: without a due mail it takes no write lock.
-      if (!(await read(tx => tx.isMailDue(claim.now)))) return []
-      return await write(tx => tx.claimMails(claim))
+      if (!(await read(tx => tx.isMailDue(claim.now, claim.now + longestWait)))) return []
+      return await write(tx => tx.claimMails(claim, claim.now + longestWait))
     },
     replace: (mail, by) => write(tx => replaceMail(tx, mail, by)),
     postpone: (mail, until) => write(tx => tx.postponeMail(mail, until)),

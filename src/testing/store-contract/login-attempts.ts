@@ -23,6 +23,14 @@ export function testLoginAttempts(name: string, open: OpenStore): void {
     assert.equal(await tries(loginAttempts, 1, { account: 'other' }), 1)
   })
 
+  test(`${name}: a clock that is set back does not lock out for as long as it was set back (account lockout)`, async t => {
+    const { loginAttempts } = await open(t)
+    await tries(loginAttempts, 3, { now: now + day })
+    assert.deepEqual(await loginAttempts.reserve(attempt()), { outcome: 'refused', waitMs: 30_000 })
+    assert.deepEqual(await loginAttempts.reserve(attempt({ now: now + 29_000 })), { outcome: 'refused', waitMs: 1000 })
+    assert.equal(await tries(loginAttempts, 2, { now: now + 30_000 }), 1)
+  })
+
   test(`${name}: a released try does not count as failed`, async t => {
     const { loginAttempts } = await open(t)
     assert.equal(await tries(loginAttempts, 3), 3)
