@@ -43,8 +43,9 @@ export function awaitFirstMessage(waiting: Waiting): void {
   }
 
   async function read(data: Buffer, isBinary: boolean): Promise<void> {
-    const token = state !== 'waiting' || isBinary ? undefined : readFirstMessage(data.toString())
+    // Before it is decoded: a few compressed bytes unpack to megabytes (decompression bomb).
     if (data.length > firstMessageLimit) return close('oversized')
+    const token = state !== 'waiting' || isBinary ? undefined : readFirstMessage(data.toString())
     if (token === undefined) return close('refused')
     state = 'checking'
     const result = await admitToken(token)

@@ -54,7 +54,7 @@ export async function admitSocket(
     checkHost(incoming.header('host'), settings.allowedHosts)
     refusePlainHttp(incoming, system)
     const found = findSocketToken(incoming, options, settings)
-    if (found === undefined) return admitWithoutToken(scope, incoming, options)
+    if (found === undefined) return await admitWithoutToken(scope, incoming, options)
     return await admitFoundToken(scope, found, incoming, options)
   } catch (error) {
     reportFailure(scope, incoming, error)
@@ -80,7 +80,7 @@ async function admitFoundToken(
   const admission = await admit(scope.system, rule, incoming)
   // A stale cookie must not lock a client out that can still authenticate, or stay anonymous.
   const isStaleCookie = found.from === 'cookie' && admission.kind === 'refused' && admission.error.status === 401
-  if (isStaleCookie && hasAnotherWay(scope.system, options)) return admitWithoutToken(scope, incoming, options)
+  if (isStaleCookie && hasAnotherWay(scope.system, options)) return await admitWithoutToken(scope, incoming, options)
   return callerOf(admission, found.token)
 }
 
@@ -100,10 +100,21 @@ function callerOf(admission: Admission, token: string): SocketCaller {
   throw admission.kind === 'refused' ? admission.error : problem('not_authenticated', { reason: 'socket' })
 }
 
-function admitWithoutToken(scope: RequestScope, incoming: Incoming, options: SocketOptions): SocketAdmission {
-  if (options.anonymous === 'allowed') return { kind: 'anonymous' }
+async function admitWithoutToken(
+  scope: RequestScope,
+  incoming: Incoming,
+  options: SocketOptions,
+): Promise<SocketAdmission> {
+  if (options.anonymous === 'allowed') return await admitAnonymous(options)
   if (!hasAnotherWay(scope.system, options)) throw problem('not_authenticated', { reason: 'socket' })
   return { kind: 'first_message', admitToken: admitFirstMessage(scope, incoming, options) }
+}
+
+/** The permissions are asked without a principal, as an endpoint asks them. */
+async function admitAnonymous({ permissions = [] }: SocketOptions): Promise<Anonymous> {
+  const admission = await admitCaller({ kind: 'anonymous' }, permissions, 'GET')
+  if (admission.kind === 'anonymous') return admission
+  throw admission.kind === 'refused' ? admission.error : problem('not_authenticated', { reason: 'socket' })
 }
 
 function hasAnotherWay({ settings }: System, options: SocketOptions): boolean {

@@ -27,6 +27,9 @@ export function createAuthenticatedSocket(
 ): AuthenticatedSocket {
   let caller = first
   let isOver = false
+  let renewals = 0
+  /** The renewal that `caller` is of. */
+  let renewal = 0
   let cancelExpiry = closeAtExpiry()
 
   return {
@@ -35,22 +38,29 @@ export function createAuthenticatedSocket(
     },
     close,
     stop,
-    async check(token = caller.token) {
-      const isRenewal = token !== caller.token
-      try {
-        const next = await admitSocketToken(system, token, options)
-        // The user of a socket never changes; another user's token opens another socket.
-        if (next.principal.id !== caller.principal.id) close('refused')
-        if (!isOver) renew(next)
-      } catch (error) {
-        close(closeReasonOf(error, isRenewal ? 'refused' : 'revoked'))
-      }
-      return !isOver
-    },
+    check,
   }
 
-  function renew(next: SocketCaller): void {
+  async function check(token = caller.token): Promise<boolean> {
+    const isRenewal = token !== caller.token
+    if (isRenewal) renewals += 1
+    const number = isRenewal ? renewals : renewal
+    const result = await admitSocketToken(system, token, options).catch((error: unknown) =>
+      closeReasonOf(error, isRenewal ? 'refused' : 'revoked'),
+    )
+    if (isOver) return false
+    // A renewal was faster: this says nothing about the token of now. What asked for a check may concern that one, too.
+    if (number < renewal) return isRenewal || (await check())
+    if (typeof result === 'string') close(result)
+    // The user of a socket never changes; another user's token opens another socket.
+    else if (result.principal.id !== caller.principal.id) close('refused')
+    else renew(result, number)
+    return !isOver
+  }
+
+  function renew(next: SocketCaller, number: number): void {
     caller = next
+    renewal = number
     cancelExpiry()
     cancelExpiry = closeAtExpiry()
   }

@@ -16,7 +16,7 @@ export interface SocketOptions {
   readonly credentials?: readonly SocketCredential[]
   /** `allowed`: a socket without credentials opens at once, without a principal, and no first message is read. */
   readonly anonymous?: 'refused' | 'allowed'
-  /** Asked when the socket opens with a principal, and again whenever something about its user changes. */
+  /** Asked when the socket opens, without a principal for an anonymous one, and again when something about its user changes. */
   readonly permissions?: readonly Permission[]
   readonly tokenInQuery?: typeof tokensInAddressesEndUpInLogs
   /** Milliseconds to wait for the first message; 5000 unless given. */

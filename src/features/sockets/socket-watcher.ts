@@ -48,8 +48,10 @@ export function createSocketWatcher(system: System, options: SocketOptions): Soc
           return socket.caller
         },
         async renew(token) {
-          const isOpen = await socket.check(token)
-          if (isOpen) sockets.set(socket, subjectsOf(system, socket.caller))
+          if (!(await socket.check(token))) return
+          sockets.set(socket, subjectsOf(system, socket.caller))
+          // As above: a revocation of the new token during its check has reached no watcher.
+          void socket.check()
         },
         forget() {
           socket.stop()

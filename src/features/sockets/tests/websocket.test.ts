@@ -179,6 +179,23 @@ test('where anonymous sockets are allowed, one without credentials opens at once
   assert.equal(await connect(bearer(`${access}x`)).ended, 401)
 })
 
+test('a permission that refuses everyone refuses anonymous sockets, too', async t => {
+  const { auth, connect } = await serveSockets(t, {
+    options: { anonymous: 'allowed', permissions: [{ name: 'Never', allows: () => false }] },
+  })
+  const { access } = await auth.register('a@example.com')
+  assert.equal(await connect({ headers: { authorization: `Bearer ${access}` } }).ended, 403)
+  assert.equal(await connect().ended, 401)
+  assert.equal(await connect({ headers: { cookie: 'access_token=stale' } }).ended, 401)
+  const asked = await serveSockets(t, {
+    options: {
+      anonymous: 'allowed',
+      permissions: [{ name: 'Anonymous', allows: ({ principal }) => principal === undefined }],
+    },
+  })
+  assert.equal(await asked.connect().next(), 'hello anonymous')
+})
+
 test('without first messages, no credentials are a 401 before the handshake', async t => {
   const { connect } = await serveSockets(t, { options: { credentials: ['header'] } })
   assert.equal(await connect().ended, 401)
