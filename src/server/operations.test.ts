@@ -14,7 +14,7 @@ async function createScene(t: TestContext, config: Config = {}) {
   const app = createHttpServer(observed, { settings: auth.system.settings, store: auth.store, metrics })
   t.after(() => app.close())
   const get = (url: string, remoteAddress = '127.0.0.1', headers: Record<string, string> = {}) =>
-    app.inject({ method: 'GET', url, remoteAddress, headers: { host: '10.1.2.3:8000', ...headers } })
+    app.inject({ method: 'GET', url, remoteAddress, headers: { host: 'localhost:8000', ...headers } })
   return { auth, get, client: createTestClient(observed.dispatch) }
 }
 
@@ -92,6 +92,31 @@ test('/metrics is only for this machine, not for requests through a proxy on it'
   assert.equal((await get('/metrics', '::ffff:127.0.0.1')).statusCode, 200)
   assert.equal((await get('/metrics', '198.51.100.7')).statusCode, 404)
   assert.equal((await get('/metrics', '127.0.0.1', { 'x-forwarded-for': '198.51.100.7' })).statusCode, 404)
+})
+
+test('/metrics is not for a page whose name was pointed at this machine (DNS rebinding)', async t => {
+  const { get } = await createScene(t)
+  for (const host of ['127.0.0.1', '127.0.0.1:8000', '[::1]:8000', 'LOCALHOST.:1']) {
+    assert.equal((await get('/metrics', '127.0.0.1', { host })).statusCode, 200, host)
+  }
+  for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:8000', '10.1.2.3:8000']) {
+    assert.equal((await get('/metrics', '127.0.0.1', { host })).statusCode, 404, host)
+  }
+})
+
+test('/metrics is not for a trusted proxy on this machine, whatever headers it leaves out', async t => {
+  const { get } = await createScene(t, { trustedProxies: ['127.0.0.1'] })
+  assert.equal((await get('/metrics')).statusCode, 404)
+})
+
+test('with a token /metrics is for who sends it, from anywhere, and for no one else', async t => {
+  const { get } = await createScene(t, { metricsToken: 'a-token-of-prometheus' })
+  const bearer = (authorization: string) => ({ authorization, host: 'api.example.com', 'x-forwarded-for': '192.0.2.1' })
+  assert.equal((await get('/metrics', '198.51.100.7', bearer('Bearer a-token-of-prometheus'))).statusCode, 200)
+  for (const wrong of ['Bearer a-token-of-prometheu', 'Bearer ', '', 'a-token-of-prometheus']) {
+    assert.equal((await get('/metrics', '127.0.0.1', bearer(wrong))).statusCode, 404)
+  }
+  assert.equal((await get('/metrics')).statusCode, 404)
 })
 
 test('a setting opens /metrics to everyone, or turns it off', async t => {

@@ -2,6 +2,7 @@
  * `/livez`, `/readyz` and `/metrics`. These routes bypass dispatch, so that a probe reaches them by any address and host
  * name. They show no user data and no settings; metrics are for this machine only unless a setting opens them.
  */
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { defaultHeaders } from '../http/response/respond.ts'
 import { createAddressSet, parseAddress } from '../kernel/address.ts'
@@ -10,7 +11,7 @@ import type { Store } from '../store.ts'
 import type { AuthMetrics } from './metrics/auth-metrics.ts'
 
 export interface Operations {
-  readonly settings: Pick<Settings, 'metrics'>
+  readonly settings: Pick<Settings, 'metrics' | 'metricsToken' | 'trustedProxies'>
   readonly store: Pick<Store, 'findWhatIsNotReady'>
   readonly metrics: Pick<AuthMetrics, 'render'>
 }
@@ -29,21 +30,51 @@ export function serveOperations(app: FastifyInstance, { settings, store, metrics
     return sendJson(reply, 503, { status: 'unavailable', reasons }, [['Retry-After', '1']])
   })
   if (settings.metrics === 'off') return
+  const isAllowed = createMetricsGuard(settings)
   app.get('/metrics', (request, reply) => {
-    if (settings.metrics === 'loopback' && !isFromThisMachine(request)) {
+    if (!isAllowed(request)) {
       return sendJson(reply, 404, { detail: 'Not found.' }, [['Latchkey-Code', 'not_found']])
     }
     return send(reply, 200, 'text/plain; version=0.0.4; charset=utf-8', metrics.render())
   })
 }
 
+type MetricsGuard = (request: FastifyRequest) => boolean
+
+function createMetricsGuard({ metrics, metricsToken, trustedProxies }: Operations['settings']): MetricsGuard {
+  if (metricsToken !== undefined) return ({ headers }) => isBearer(headers.authorization, metricsToken.reveal())
+  if (metrics === 'anyone') return () => true
+  const isProxy = createAddressSet(trustedProxies)
+  return request => isFromThisMachine(request) && !isProxy(addressOf(request) ?? '')
+}
+
+/** Compares digests, so that neither text nor length shows in the time (timing attack). */
+function isBearer(header: string | undefined, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`))
+}
+
 const isLoopback = createAddressSet(['127.0.0.0/8', '::1'])
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via']
 
-/** Behind a proxy on this machine every client comes from loopback, so proxied requests count as remote. */
-function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
-  const address = parseAddress(socket.remoteAddress ?? '')
-  return address !== undefined && isLoopback(address) && !proxyHeaders.some(name => headers[name] !== undefined)
+/**
+ * Behind a proxy on this machine every client comes from loopback, so proxied requests count as remote. The host name
+ * has to be this machine's too: a page whose name an attacker points at 127.0.0.1 asks by its own name (DNS rebinding).
+ */
+function isFromThisMachine(request: FastifyRequest): boolean {
+  const address = addressOf(request)
+  if (address === undefined || !isLoopback(address) || !isLoopbackHost(request.headers.host)) return false
+  return !proxyHeaders.some(name => request.headers[name] !== undefined)
+}
+
+function addressOf({ socket }: FastifyRequest): string | undefined {
+  return parseAddress(socket.remoteAddress ?? '')
+}
+
+function isLoopbackHost(host = ''): boolean {
+  const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+  const address = parseAddress(name)
+  return name === 'localhost' || (address !== undefined && isLoopback(address))
 }
 
 type Header = readonly [name: string, value: string]

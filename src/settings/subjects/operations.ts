@@ -32,7 +32,13 @@ const rows = {
     kind: 'choice',
     default: 'loopback',
     choices: ['loopback', 'anyone', 'off'],
-    doc: 'Who may read `/metrics`: this machine, everyone who reaches the port, or no one.',
+    doc: 'Who may read `/metrics`: this machine, everyone who reaches the port, or no one. This machine means a loopback address as peer and as Host; a proxy on this machine has to be in `trustedProxies`, or `metricsToken` set.',
+  },
+  metricsToken: {
+    kind: 'secret',
+    optional: true,
+    default: undefined,
+    doc: 'With it, `/metrics` is for everyone who sends `Authorization: Bearer` and this text, from anywhere, and for no one else.',
   },
   apiDocs: {
     kind: 'boolean',
