@@ -38,8 +38,8 @@ export class UserIdsFixedError extends Error {
 
 /** The application's migrations do not match those recorded in the database. Nothing has been written. */
 export class AppMigrationError extends Error {
-  constructor(what: string) {
-    super(`the application's migrations: ${what}`)
+  constructor(what: string, options?: ErrorOptions) {
+    super(`the application's migrations: ${what}`, options)
     this.name = 'AppMigrationError'
   }
 }

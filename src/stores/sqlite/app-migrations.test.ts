@@ -48,3 +48,40 @@ test('a migration that was renamed, left out, or removed from the application st
   await assert.rejects(withStore(path, [shelves]), /the file is at step 2, this application knows 1/)
   await assert.rejects(withStore(path, [books]), AppMigrationError)
 })
+
+test('a step that ends its transaction is refused before anything of it is applied', async t => {
+  for (const word of [
+    'COMMIT',
+    'end transaction',
+    '/* now */ BEGIN',
+    "SELECT ';';\n-- x\nROLLBACK",
+    'SAVEPOINT a',
+    'RELEASE a',
+  ]) {
+    const path = `${temporaryFolder(t)}/app.sqlite3`
+    const broken = { ...books, sql: `${books.sql}; ${word}; CREATE TABLE more (id INTEGER)` }
+    await assert.rejects(async () => withStore(path, [shelves, broken]), /step 2, books, holds [A-Z]+: each step runs/)
+    assert.deepEqual(await withStore(path, [shelves, books]), ['books'], word)
+  }
+})
+
+test('quoted words, comments and triggers are no end of a transaction', async t => {
+  const sql = `${books.sql};
+    -- COMMIT;
+    CREATE TABLE "commit" (id INTEGER, [end;] TEXT DEFAULT '; COMMIT;') STRICT;
+    CREATE TRIGGER books_end AFTER INSERT ON books BEGIN
+      SELECT CASE WHEN 1 THEN RAISE(ROLLBACK, 'no') END; DELETE FROM "commit";
+    END;`
+  const path = `${temporaryFolder(t)}/app.sqlite3`
+  assert.deepEqual(await withStore(path, [shelves, { ...books, sql }]), ['shelves', 'books'])
+})
+
+test('a step names its reason, also where SQLite has rolled back itself', async t => {
+  const path = `${temporaryFolder(t)}/app.sqlite3`
+  const sql = 'CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1); INSERT OR ROLLBACK INTO a VALUES (1)'
+  await assert.rejects(
+    async () => withStore(path, [shelves, { ...books, sql }]),
+    /step 2, books, failed: UNIQUE constraint failed: a.id/,
+  )
+  assert.deepEqual(await withStore(path, [shelves, books]), ['books'])
+})

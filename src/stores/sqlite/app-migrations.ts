@@ -23,9 +23,36 @@ function take(db: Database, { number, name, sql }: AppMigration, latest: number)
     if (newest > latest) throw new AppMigrationError(`the file is at step ${newest}, this application knows ${latest}`)
     if (taken !== undefined && taken !== name) throw new AppMigrationError(`step ${number} was ${taken}, not ${name}`)
     if (taken === undefined) {
-      db.exec(sql)
+      execStep(db, { number, name, sql })
       db.prepare('INSERT INTO app_migrations (number, name) VALUES (?, ?)').run(number, name)
     }
     return taken === undefined
   })
+}
+
+/** Runs the SQL of a step. It may not end the transaction: the step would be half applied, and not recorded. */
+function execStep(db: Database, { number, name, sql }: AppMigration): void {
+  const word = findTransactionWord(sql)
+  if (word !== undefined) {
+    throw new AppMigrationError(`step ${number}, ${name}, holds ${word}: each step runs in a transaction of its own`)
+  }
+  try {
+    db.exec(sql)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new AppMigrationError(`step ${number}, ${name}, failed: ${reason}`, { cause: error })
+  }
+  if (!db.isInTransaction) throw new AppMigrationError(`step ${number}, ${name}, ended its transaction`)
+}
+
+/** Quoted text and names, and comments: nothing in them is a statement. */
+const quoted = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g
+/** A trigger has statements inside, between BEGIN and END. */
+const trigger = /\bCREATE\s+(?:TEMP\s+|TEMPORARY\s+)?TRIGGER\b[\s\S]*?;\s*END\b/gi
+const transactionWord = /^(?:EXPLAIN\s+)?(BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\b/i
+
+function findTransactionWord(sql: string): string | undefined {
+  const bare = sql.replaceAll(quoted, ' ').replaceAll(trigger, 'CREATE')
+  const words = bare.split(';').flatMap(statement => transactionWord.exec(statement.trim())?.[1] ?? [])
+  return words[0]?.toUpperCase()
 }

@@ -56,9 +56,16 @@ export function inTransaction<T>(db: Database, job: () => T): T {
     db.exec('COMMIT')
     return result
   } catch (error) {
-    db.exec('ROLLBACK')
+    rollBack(db)
     throw error
   }
+}
+
+/** After a full disk, or `ON CONFLICT ROLLBACK`, SQLite has rolled back already: its error is not the one to tell. */
+export function rollBack(db: Database): void {
+  try {
+    db.exec('ROLLBACK')
+  } catch {}
 }
 
 /** Retries, as SQLite ignores its timeout here and fails at once while another process creates the same file. */

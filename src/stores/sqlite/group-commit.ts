@@ -6,7 +6,7 @@
  */
 import { storeUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
-import { busyTimeoutMs, isAway, isSqliteError, toCaller } from './database.ts'
+import { busyTimeoutMs, isAway, isSqliteError, rollBack, toCaller } from './database.ts'
 
 /**
  * Runs a synchronous job in a transaction. Resolves after the commit; rejects if the job or the commit fails. The job may
@@ -24,7 +24,7 @@ const busyRetryMs = 10
 
 export interface GroupCommit {
   readonly write: Write
-  /** Calls the listener after each commit, with the number of jobs in it. */
+  /** Calls each listener after each commit with how many jobs shared it. What it throws is warned of, once. */
   observe(listener: (jobs: number) => void): void
   /** Resolves when no job is waiting. */
   drain(): Promise<void>
@@ -38,7 +38,7 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
   let scheduled = false
   let retries = 0
   let idle: (() => void)[] = []
-  let tell: (jobs: number) => void = () => {}
+  const listeners = createListeners()
 
   const schedule = () => {
     if (scheduled) return
@@ -55,7 +55,7 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
       return waitForOtherProcess(batch, error)
     }
     retries = 0
-    if (commit(db, batch)) tell(batch.length)
+    if (commit(db, batch)) listeners.tell(batch.length)
     else batches.unshift(...halvesOf(batch))
     finish()
   }
@@ -95,10 +95,27 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
 
   return {
     write,
-    observe(listener) {
-      tell = listener
-    },
+    observe: listeners.add,
     drain: () => (scheduled ? new Promise(resolve => idle.push(resolve)) : Promise.resolve()),
+  }
+}
+
+/** A listener is the application's code: its error must not stop the writes that wait (denial of service). */
+function createListeners() {
+  const listeners = new Set<(jobs: number) => void>()
+  let hasWarned = false
+  const warn = (error: unknown) => {
+    if (hasWarned) return
+    hasWarned = true
+    process.emitWarning(`A listener of observeCommits threw: ${String(error)}`, { code: 'LATCHKEY_LISTENER' })
+  }
+  const call = async (listener: (jobs: number) => unknown, jobs: number) => await listener(jobs)
+  return {
+    add: (listener: (jobs: number) => void) => void listeners.add(listener),
+    tell(jobs: number) {
+      // Asynchronous listeners reject instead of throwing.
+      for (const listener of listeners) call(listener, jobs).catch(warn)
+    },
   }
 }
 
@@ -137,11 +154,4 @@ function runAlone(db: Database, job: Waiting): () => void {
   }
   db.exec('RELEASE job')
   return job.succeed
-}
-
-/** A failed COMMIT (disk full) may have ended the transaction already; then there is nothing to roll back. */
-function rollBack(db: Database): void {
-  try {
-    db.exec('ROLLBACK')
-  } catch {}
 }
