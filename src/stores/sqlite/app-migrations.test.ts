@@ -85,3 +85,29 @@ test('a step names its reason, also where SQLite has rolled back itself', async 
   )
   assert.deepEqual(await withStore(path, [shelves, books]), ['books'])
 })
+
+test('triggers, views, generated columns and search indexes of an application work', t => {
+  const store = openSqliteStore(':memory:', storeSettings, {
+    migrations: [
+      {
+        number: 1,
+        name: 'a search index',
+        sql: `
+          CREATE TABLE posts (id INTEGER PRIMARY KEY, text TEXT, size INTEGER AS (length(text)), changed INTEGER DEFAULT 0);
+          CREATE VIRTUAL TABLE post_index USING fts5 (text, content = 'posts', content_rowid = 'id');
+          CREATE VIRTUAL TABLE places USING rtree (id, west, east);
+          CREATE TRIGGER indexed AFTER INSERT ON posts
+          BEGIN INSERT INTO post_index (rowid, text) VALUES (NEW.id, NEW.text); END;
+          CREATE TRIGGER placed AFTER INSERT ON posts BEGIN INSERT INTO places VALUES (NEW.id, 0, NEW.id); END;
+          CREATE TRIGGER stamped AFTER UPDATE ON posts
+          BEGIN UPDATE posts SET changed = changed + 1 WHERE id = NEW.id; END;
+          CREATE VIEW found AS SELECT posts.* FROM post_index JOIN posts ON id = post_index.rowid
+          WHERE post_index MATCH 'whale' AND json_valid('{}') AND strftime('%Y', 'now') > '2000';`,
+      },
+    ],
+  })
+  t.after(() => store.close())
+  store.database.exec("INSERT INTO posts (text) VALUES ('a whale'), ('a boat'); UPDATE posts SET text = text")
+  const found = store.database.prepare('SELECT * FROM found').all()
+  assert.deepEqual(found.map(Object.values), [[1, 'a whale', 7, 1]])
+})

@@ -16,6 +16,41 @@ test('an audit row cannot be deleted by hand, however old', async () => {
   assert.throws(() => store.database.exec('DELETE FROM audit'), /are kept/)
 })
 
+test('an audit row is not replaced: not by REPLACE, an upsert or a second row of its id', async () => {
+  const { store } = await createTestAuth()
+  await store.audit.append([{ event: 'login.failed', at: 1 }])
+  const row = "(id, at, event) VALUES (1, 1, 'login.succeeded')"
+  for (const sql of [
+    `REPLACE INTO audit ${row}`,
+    `INSERT OR REPLACE INTO audit ${row}`,
+    `INSERT OR IGNORE INTO audit ${row}`,
+    `INSERT INTO audit ${row} ON CONFLICT (id) DO UPDATE SET event = excluded.event`,
+    'UPDATE OR REPLACE audit SET id = 1',
+  ]) {
+    assert.throws(() => store.database.exec(sql), /never change/, sql)
+  }
+  await store.audit.append([{ event: 'login.failed', at: 2 }])
+  assert.deepEqual(store.database.prepare('SELECT id, event FROM audit').all().map(Object.values), [
+    [1, 'login.failed'],
+    [2, 'login.failed'],
+  ])
+})
+
+test('retention cannot be moved into the future by hand, to let go of what comes', async () => {
+  const { store } = await createTestAuth()
+  await store.audit.prune(day)
+  const future = Date.now() + day
+  for (const sql of [
+    `INSERT OR REPLACE INTO facts VALUES ('audit_kept_from', '${future}')`,
+    `UPDATE facts SET value = '${future}' WHERE name = 'audit_kept_from'`,
+    "UPDATE facts SET value = '9223372036854775807' WHERE name = 'audit_kept_from'",
+    `INSERT INTO facts VALUES ('audit_kept_from', '${future}') ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    `INSERT INTO facts VALUES ('other', '${future}'); UPDATE OR REPLACE facts SET name = 'audit_kept_from' WHERE name = 'other'`,
+  ]) {
+    assert.throws(() => store.database.exec(sql), /are kept/, sql)
+  }
+})
+
 test('retention deletes older rows; newer ones still cannot be deleted by hand', async () => {
   const { store } = await createTestAuth()
   await store.audit.append([day, 2 * day, 3 * day].map(at => ({ event: 'login.failed', at, sid: 's' })))

@@ -2,6 +2,7 @@
 import type { Group } from '../../users/group-store.ts'
 import type { GroupStatements } from '../transactions/group-statements.ts'
 import type { Database, Row } from './database.ts'
+import { toUserId } from './user-ids.ts'
 
 export function createGroupStatements(db: Database): GroupStatements {
   const sql = prepareStatements(db)
@@ -14,6 +15,7 @@ export function createGroupStatements(db: Database): GroupStatements {
   return {
     listGroups: () => sql.list.all().map(toGroup),
     findGroup: name => sql.find.all(name).map(toGroup)[0],
+    listGroupMembers: name => sql.membersOf.all(name).map(row => toUserId(row.user_id)),
     insertGroup: name => sql.insert.run(name).changes === 1,
     deleteGroup: name => sql.delete.run(name).changes === 1,
     addGroupMember: (name, userId) => sql.addMember.run(userId, name).changes === 1,
@@ -39,6 +41,8 @@ function prepareStatements(db: Database) {
     permissionsOf: db.prepare(
       'SELECT permission AS name FROM group_permissions WHERE group_id = ? ORDER BY permission',
     ),
+    membersOf: db.prepare(`
+      SELECT user_id FROM group_members WHERE group_id IN (SELECT id FROM user_groups WHERE name = ?) ORDER BY user_id`),
     insert: db.prepare('INSERT INTO user_groups (name) VALUES (?) ON CONFLICT DO NOTHING'),
     delete: db.prepare('DELETE FROM user_groups WHERE name = ?'),
     addMember: db.prepare(`

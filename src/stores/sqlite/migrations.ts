@@ -219,6 +219,23 @@ const migrations: readonly Migration[] = [
       CREATE INDEX revocations_by_expiry ON revocations (keep_until);
     `,
   },
+  {
+    number: 10,
+    name: 'audit rows are not replaced, and retention does not look ahead',
+    sql: `
+      -- REPLACE deletes the row that is there without a DELETE trigger. A row without an id is -1 here.
+      CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit
+      WHEN NEW.id > 0 AND EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+      BEGIN SELECT raise(ABORT, 'audit rows never change'); END;
+      -- Of the future, it would let go of rows that are not written yet.
+      CREATE TRIGGER audit_retention_begins BEFORE INSERT ON facts
+      WHEN NEW.name = 'audit_kept_from' AND CAST(NEW.value AS INTEGER) > CAST(strftime('%s', 'now') AS INTEGER) * 1000 + 999
+      BEGIN SELECT raise(ABORT, 'audit rows are kept'); END;
+      CREATE TRIGGER audit_retention_moves BEFORE UPDATE ON facts
+      WHEN NEW.name = 'audit_kept_from' AND CAST(NEW.value AS INTEGER) > CAST(strftime('%s', 'now') AS INTEGER) * 1000 + 999
+      BEGIN SELECT raise(ABORT, 'audit rows are kept'); END;
+    `,
+  },
 ]
 
 /** The number of the latest step. */

@@ -5,6 +5,7 @@ import type { Group, UserGrants } from '../../users/group-store.ts'
 export interface GroupStatements {
   listGroups(): readonly Group[]
   findGroup(name: string): Group | undefined
+  listGroupMembers(name: string): readonly UserId[]
   insertGroup(name: string): boolean
   deleteGroup(name: string): boolean
   addGroupMember(name: string, userId: UserId): boolean

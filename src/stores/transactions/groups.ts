@@ -1,9 +1,12 @@
-/** Changes groups and permissions. Each change writes one audit row; a repetition writes none. */
+/**
+ * Changes groups and permissions. Each change writes one audit row and marks the users concerned as stale, so that their
+ * open sockets are checked again; a repetition does neither.
+ */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { GroupOutcome, UserGrantOutcome } from '../../users/group-store.ts'
-import { audit } from './effects.ts'
+import { audit, markStale } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 /** Time and actor of a change. */
@@ -20,7 +23,9 @@ export function* createGroup(tx: Tx, name: string, doing: Doing): Steps<'created
 
 export function* deleteGroup(tx: Tx, name: string, doing: Doing): Steps<'deleted' | 'gone'> {
   const group = yield* tx.findGroup(name)
-  if (group === undefined || !(yield* tx.deleteGroup(name))) return 'gone'
+  if (group === undefined) return 'gone'
+  yield* markMembersStale(tx, name, doing)
+  if (!(yield* tx.deleteGroup(name))) return 'gone'
   const changes = { members: [group.members, 0], permissions: [group.permissions, []] } as const
   yield* record(tx, { event: 'group.deleted', reason: name, changes }, doing)
   return 'deleted'
@@ -32,6 +37,7 @@ export function* addMember(tx: Tx, name: string, userId: UserId, doing: Doing): 
   const isNew = yield* tx.addGroupMember(name, userId)
   if (!isNew) return 'unchanged'
   const changes = { group: [null, name] } as const
+  yield* markStale(tx, userId, doing.now)
   yield* record(tx, { event: 'group.member_added', userId, reason: name, changes }, doing)
   return 'done'
 }
@@ -42,6 +48,7 @@ export function* removeMember(tx: Tx, name: string, userId: UserId, doing: Doing
   const wasThere = yield* tx.removeGroupMember(name, userId)
   if (!wasThere) return 'unchanged'
   const changes = { group: [name, null] } as const
+  yield* markStale(tx, userId, doing.now)
   yield* record(tx, { event: 'group.member_removed', userId, reason: name, changes }, doing)
   return 'done'
 }
@@ -51,6 +58,7 @@ export function* grantToGroup(tx: Tx, name: string, permission: string, doing: D
   const isNew = yield* tx.grantToGroup(name, permission)
   if (!isNew) return 'unchanged'
   const changes = { permission: [null, permission] } as const
+  yield* markMembersStale(tx, name, doing)
   yield* record(tx, { event: 'group.permission_granted', reason: name, changes }, doing)
   return 'done'
 }
@@ -60,6 +68,7 @@ export function* revokeFromGroup(tx: Tx, name: string, permission: string, doing
   const wasThere = yield* tx.revokeFromGroup(name, permission)
   if (!wasThere) return 'unchanged'
   const changes = { permission: [permission, null] } as const
+  yield* markMembersStale(tx, name, doing)
   yield* record(tx, { event: 'group.permission_revoked', reason: name, changes }, doing)
   return 'done'
 }
@@ -69,6 +78,7 @@ export function* grantToUser(tx: Tx, userId: UserId, permission: string, doing: 
   const isNew = yield* tx.grantToUser(userId, permission)
   if (!isNew) return 'unchanged'
   const changes = { permission: [null, permission] } as const
+  yield* markStale(tx, userId, doing.now)
   yield* record(tx, { event: 'user.permission_granted', userId, changes }, doing)
   return 'done'
 }
@@ -78,8 +88,13 @@ export function* revokeFromUser(tx: Tx, userId: UserId, permission: string, doin
   const wasThere = yield* tx.revokeFromUser(userId, permission)
   if (!wasThere) return 'unchanged'
   const changes = { permission: [permission, null] } as const
+  yield* markStale(tx, userId, doing.now)
   yield* record(tx, { event: 'user.permission_revoked', userId, changes }, doing)
   return 'done'
+}
+
+function* markMembersStale(tx: Tx, name: string, { now }: Doing): Steps<void> {
+  for (const userId of yield* tx.listGroupMembers(name)) yield* markStale(tx, userId, now)
 }
 
 function* findMissing(tx: Tx, name: string, userId: UserId): Steps<'unknown_user' | 'unknown_group' | undefined> {

@@ -17,6 +17,7 @@ export function testUserAdministration(name: string, open: OpenStore): void {
   testFlags(name, open)
   testDeletion(name, open)
   testGroups(name, open)
+  testGrantsAreHeard(name, open)
 }
 
 function testFlags(name: string, open: OpenStore): void {
@@ -176,5 +177,39 @@ function testGroups(name: string, open: OpenStore): void {
     assert.equal(await store.groups.addMember('authors', alice.id, now), 'unknown_group')
     assert.equal(await store.groups.addMember('editors', 999, now), 'unknown_user')
     assert.equal(await store.groups.grant('authors', 'blog.add_post', now), 'unknown_group')
+  })
+}
+
+function testGrantsAreHeard(name: string, open: OpenStore): void {
+  test(`${name}: each change of what a user may do marks the users concerned, and a repetition marks none`, async t => {
+    const { store, alice, bob } = await begin(open, t)
+    const { groups, sessions } = store
+    let seen = (await sessions.revokedSince(0)).at(-1)?.sequence ?? 0
+    const heard = async (change: Promise<unknown>) => {
+      await change
+      const news = await sessions.revokedSince(seen)
+      seen = news.at(-1)?.sequence ?? seen
+      return news.map(({ kind, subject }) => `${kind} ${subject}`)
+    }
+    const [ofAlice, ofBob] = [`user-stale ${alice.id}`, `user-stale ${bob.id}`]
+    // Hours apart: marks of one lifetime may be one.
+    let at = now
+    const later = () => {
+      at += 3_600_000
+      return at
+    }
+    assert.deepEqual(await heard(groups.create('editors', later())), [])
+    assert.deepEqual(await heard(groups.grant('editors', 'chat.join', later())), [])
+    assert.deepEqual(await heard(groups.addMember('editors', alice.id, later())), [ofAlice])
+    assert.deepEqual(await heard(groups.addMember('editors', alice.id, later())), [])
+    assert.deepEqual(await heard(groups.addMember('editors', bob.id, later())), [ofBob])
+    assert.deepEqual(await heard(groups.grant('editors', 'chat.write', later())), [ofAlice, ofBob])
+    assert.deepEqual(await heard(groups.grant('editors', 'chat.write', later())), [])
+    assert.deepEqual(await heard(groups.revoke('editors', 'chat.write', later())), [ofAlice, ofBob])
+    assert.deepEqual(await heard(groups.removeMember('editors', bob.id, later())), [ofBob])
+    assert.deepEqual(await heard(groups.delete('editors', later())), [ofAlice])
+    assert.deepEqual(await heard(groups.grantUser(bob.id, 'chat.join', later())), [ofBob])
+    assert.deepEqual(await heard(groups.grantUser(bob.id, 'chat.join', later())), [])
+    assert.deepEqual(await heard(groups.revokeUser(bob.id, 'chat.join', later())), [ofBob])
   })
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { tokensInAddressesEndUpInLogs } from '../../../adapters/websocket/websocket.ts'
 import { isAdminUser } from '../../../permissions/built-in.ts'
+import { hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { openSqliteStore } from '../../../stores/sqlite/store.ts'
 import { temporaryFolder } from '../../../testing/temporary-folder.ts'
 import { loginByCookie } from '../../../testing/test-cookies.ts'
@@ -169,6 +170,36 @@ test('a user who loses the permission is closed with 4004', async t => {
   auth.store.database.exec('UPDATE users SET is_staff = 0')
   await auth.request('PATCH', '/api/auth/profile/', { token: access, json: { first_name: 'A' } })
   assert.equal(await client.ended, 4004)
+})
+
+test('a group, a permission of it or one of the user that goes closes the sockets that needed it, within a second', async t => {
+  const { auth, connect } = await serveSockets(t, { options: { permissions: [hasPermission('chat.join')] } })
+  const { access } = await auth.register(email)
+  const id = (await auth.store.users.findByLogin(email))?.id ?? 0
+  const { groups } = auth.store
+  const now = () => auth.clock.now()
+  await groups.create('chatters', now())
+  const lose: Record<string, readonly [() => Promise<unknown>, () => Promise<unknown>]> = {
+    membership: [() => groups.addMember('chatters', id, now()), () => groups.removeMember('chatters', id, now())],
+    'permission of the user': [
+      () => groups.grantUser(id, 'chat.join', now()),
+      () => groups.revokeUser(id, 'chat.join', now()),
+    ],
+    'permission of the group': [
+      () => groups.addMember('chatters', id, now()),
+      () => groups.revoke('chatters', 'chat.join', now()),
+    ],
+  }
+  await groups.grant('chatters', 'chat.join', now())
+  for (const [what, [gain, loss]] of Object.entries(lose)) {
+    await gain()
+    const client = connect(bearer(access))
+    await client.next()
+    await loss()
+    auth.clock.advance(1000)
+    assert.equal(await client.ended, 4004, what)
+    assert.equal(await connect(bearer(access)).ended, 403, what)
+  }
 })
 
 test('where anonymous sockets are allowed, one without credentials opens at once; invalid ones are refused', async t => {
