@@ -1,6 +1,6 @@
 /** Operations on a database that is not opened as a store: backup, restore, and a read-only inspection. */
 import { parseDatabaseUrl } from './database-url.ts'
-import { backUp, putBack } from './sqlite/backup.ts'
+import { backUp, putBack, type Restoring } from './sqlite/backup.ts'
 import { type DatabaseFacts, type InspectOptions, inspectDatabase } from './sqlite/inspect.ts'
 
 export type { DatabaseFacts }
@@ -11,10 +11,16 @@ export interface DatabaseOperations {
   /** Writes a copy to `target`, which must not exist; servers can keep running. Throws BackupError. */
   backUp(target: string): void
   /**
-   * Restores a copy; no server may be running. With `replaces`, an existing database is kept under another name, which
-   * is returned. Throws BackupError, SchemaTooNewError.
+   * Restores a copy; no server may be running. An existing database is kept under another name, which is returned, and
+   * what it refuses stays refused. Throws BackupError, SchemaTooNewError.
    */
-  putBack(backup: string, options: { readonly replaces: boolean }): string | undefined
+  putBack(
+    backup: string,
+    options: Omit<Restoring, 'prepare'> & {
+      /** Gets the DATABASE_URL of the copy before it takes its place. If it throws, everything stays as it was. */
+      readonly prepare: (databaseUrl: string) => Promise<void>
+    },
+  ): Promise<string | undefined>
   /** `undefined` if there is no database yet. Throws the database's error if it cannot be read. */
   inspect(options: InspectOptions): DatabaseFacts | undefined
 }
@@ -25,7 +31,8 @@ export function operationsOf(databaseUrl: string, folder: string): DatabaseOpera
   return {
     name: path,
     backUp: target => backUp(path, target),
-    putBack: (backup, options) => putBack(backup, path, options),
+    putBack: (backup, options) =>
+      putBack(backup, path, { ...options, prepare: copy => options.prepare(`sqlite:${copy}`) }),
     inspect: options => inspectDatabase(path, options),
   }
 }

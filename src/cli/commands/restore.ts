@@ -1,14 +1,15 @@
 /**
  * `latchkey restore FILE`: replaces the database with a backup. Users who logged out after the backup was taken would be
- * logged in again, so every session in it ends, unless `--keep-sessions` says that this does not matter.
+ * logged in again, so every session in it ends, unless `--keep-sessions` says that this does not matter. They end in the
+ * copy, before it takes its place: a restore that fails or is stopped leaves the old database.
  */
 import { resolve } from 'node:path'
-import { createKeyringOf } from '../../auth.ts'
+import { createAuth, createKeyringOf } from '../../auth.ts'
 import { endEverySession } from '../../flows/admin/end-every-session.ts'
 import { operationsOf } from '../../stores/operations.ts'
-import { withAccounts } from '../accounts.ts'
 import type { Command } from '../command.ts'
-import { loadCommandSettings } from '../load.ts'
+import { loadCommandSettings, withStore } from '../load.ts'
+import { findOperator } from '../operator.ts'
 
 export const restoreCommand: Command = {
   name: 'restore',
@@ -32,13 +33,20 @@ export const restoreCommand: Command = {
     // With unusable keys the sessions could not be ended, so this fails before anything is replaced.
     createKeyringOf(settings)
     const { name: database, putBack } = operationsOf(settings.databaseUrl, cwd)
-    const replaced = putBack(resolve(cwd, String(values.FILE)), { replaces: values.force === true })
-    return await withAccounts(surroundings, values, async ({ auth, actor }) => {
-      const ended = values['keep-sessions'] === true ? 0 : await endEverySession(auth.system, actor, 'restored')
-      if (values.json === true) ui.json({ database, replaced: replaced ?? null, endedSessions: ended })
-      else ui.say(`Restored ${database}. Sessions ended: ${ended}.`)
-      if (replaced !== undefined) ui.hint(`The replaced database is now ${replaced}.`)
-      return 0
+    const keepsSessions = values['keep-sessions'] === true
+    let ended = 0
+    const replaced = await putBack(resolve(cwd, String(values.FILE)), {
+      replaces: values.force === true,
+      keepsMails: keepsSessions,
+      prepare: databaseUrl =>
+        withStore(surroundings, { ...settings, databaseUrl }, async store => {
+          const { system } = await createAuth({ settings, store })
+          if (!keepsSessions) ended = await endEverySession(system, findOperator(), 'restored')
+        }),
     })
+    if (values.json === true) ui.json({ database, replaced: replaced ?? null, endedSessions: ended })
+    else ui.say(`Restored ${database}. Sessions ended: ${ended}.`)
+    if (replaced !== undefined) ui.hint(`The replaced database is now ${replaced}.`)
+    return 0
   },
 }

@@ -2,10 +2,11 @@
  * Backup while servers are running, restore while none is. A copy holds every transaction that was acknowledged before
  * it began, and no partial one.
  */
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { BackupError, SchemaTooNewError } from '../errors.ts'
+import { carryOver } from './carry-over.ts'
 import { isSqliteError } from './database.ts'
 import { makeFolder } from './make-folder.ts'
 import { latestMigration } from './migrations.ts'
@@ -39,11 +40,24 @@ export function backUp(database: string, target: string): void {
   flush(dirname(target))
 }
 
+export interface Restoring {
+  /** Whether a database may be there already. */
+  readonly replaces: boolean
+  /** Mails that wait in the backup still wait, where no replaced database says otherwise. */
+  readonly keepsMails: boolean
+  /** Works on the copy before it takes its place: what throws here leaves everything as it was. */
+  readonly prepare: (path: string) => Promise<void>
+}
+
 /**
- * Restores a copy to `database`. With `replaces`, an existing file is kept beside it, under the name that is returned.
- * Throws BackupError, SchemaTooNewError.
+ * Restores a copy to `database`. An existing file is kept beside it, under the name that is returned, and what it refuses
+ * stays refused. Throws BackupError, SchemaTooNewError.
  */
-export function putBack(backup: string, database: string, { replaces }: { replaces: boolean }): string | undefined {
+export async function putBack(
+  backup: string,
+  database: string,
+  { replaces, keepsMails, prepare }: Restoring,
+): Promise<string | undefined> {
   if (!existsSync(backup)) throw new BackupError('missing', backup)
   refuseStranger(backup)
   refuseDamaged(backup)
@@ -55,18 +69,23 @@ export function putBack(backup: string, database: string, { replaces }: { replac
   makeFolder(dirname(database))
   reserve(partial)
   try {
-    copyFileSync(backup, partial)
+    copyPrivately(backup, partial)
     giveNoIdTwice(partial, usedUpTo)
+    await prepare(partial)
+    carryOver(isThere ? database : undefined, partial, { keepsMails })
     flush(partial)
+    // Again: a server may have started meanwhile.
+    if (isThere) closeForGood(database)
     const replaced = isThere ? freeName(`${database}.replaced`) : undefined
     if (replaced !== undefined) renameSync(database, replaced)
     // SQLite would apply another database's leftover write-ahead log to this file.
-    for (const ending of ['-wal', '-shm', '-journal']) rmSync(`${database}${ending}`, { force: true })
+    removeLogs(database)
     renameSync(partial, database)
     flush(dirname(database))
     return replaced
   } catch (error) {
     rmSync(partial, { force: true })
+    removeLogs(partial)
     throw error
   }
 }
@@ -78,6 +97,23 @@ function reserve(path: string): void {
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
     throw isThere ? new BackupError('in_the_way', path) : error
+  }
+}
+
+function removeLogs(path: string): void {
+  for (const ending of ['-wal', '-shm', '-journal']) rmSync(`${path}${ending}`, { force: true })
+}
+
+/** Not `copyFileSync`: it gives the copy the mode of the backup, which scp or a download may have left at 0644. */
+function copyPrivately(from: string, to: string): void {
+  const [source, target] = [openSync(from, 'r'), openSync(to, 'r+')]
+  try {
+    const block = Buffer.alloc(1024 * 1024)
+    for (let size = readSync(source, block); size > 0; size = readSync(source, block))
+      writeFileSync(target, block.subarray(0, size))
+  } finally {
+    closeSync(source)
+    closeSync(target)
   }
 }
 

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type TestContext, test } from 'node:test'
+import { openPlace, runCommand } from '../../../test/cli/in-process.ts'
+
+const later = 4_000_000_000_000
+
+/** A database with an API key, a session, a mail and a foreign token, its backup, and what ended since. */
+async function usedSince(t: TestContext) {
+  const place = openPlace(t)
+  const run = (line: string) => runCommand(line, place)
+  await run('DJANGO_SUPERUSER_PASSWORD=SecurePass123! latchkey createsuperuser --noinput --email root@example.com')
+  const [database, backup] = [join(place.folder, 'data.sqlite3'), join(place.folder, 'copy.sqlite3')]
+  const sql = (text: string, path = database) => {
+    const db = new DatabaseSync(path)
+    try {
+      return db
+        .prepare(text)
+        .all()
+        .map(row => Object.values(row))
+    } finally {
+      db.close()
+    }
+  }
+  for (const id of ['kept', 'gone']) {
+    sql(`INSERT INTO api_keys (id, digest, user_id, name, scopes, created_at) VALUES ('${id}', 'x', 1, '${id}', '', 1)`)
+    sql(
+      `INSERT INTO outbox (kind, user_id, recipient, written_at, due_at) VALUES ('reset', 1, '${id}@example.com', 1, ${later})`,
+    )
+  }
+  assert.equal((await run('latchkey backup copy.sqlite3')).code, 0)
+  sql("UPDATE api_keys SET revoked_at = 5 WHERE id = 'gone'")
+  sql("DELETE FROM outbox WHERE recipient LIKE 'gone%'")
+  sql(`INSERT INTO spent_tokens VALUES ('spent-since', ${later})`)
+  sql(`INSERT INTO revocations (kind, subject, at, keep_until) VALUES ('jti', 'revoked-since', 5, ${later})`)
+  sql(`UPDATE users SET tokens_not_before = ${later}`)
+  return { ...place, run, sql, database, backup }
+}
+
+test('what the replaced database refused stays refused: keys, spent tokens, revocations, sent mails', async t => {
+  const { run, sql } = await usedSince(t)
+  assert.equal((await run('latchkey restore --force copy.sqlite3')).code, 0)
+  assert.deepEqual(sql('SELECT id, revoked_at FROM api_keys ORDER BY id'), [
+    ['gone', 5],
+    ['kept', null],
+  ])
+  assert.deepEqual(sql('SELECT recipient FROM outbox'), [['kept@example.com']])
+  assert.deepEqual(sql("SELECT jti FROM spent_tokens WHERE jti = 'spent-since'"), [['spent-since']])
+  assert.deepEqual(sql("SELECT subject FROM revocations WHERE kind = 'jti'"), [['revoked-since']])
+  assert.deepEqual(sql('SELECT tokens_not_before FROM users'), [[later]])
+})
+
+test('without the replaced database no mail of the backup is sent again, unless nothing happened in between', async t => {
+  const { run, sql, folder } = await usedSince(t)
+  const mails = (name: string) => sql('SELECT count(*) FROM outbox', join(folder, name))[0]?.[0]
+  await run('DATABASE_URL=sqlite:lost.sqlite3 latchkey restore copy.sqlite3')
+  await run('DATABASE_URL=sqlite:moved.sqlite3 latchkey restore --keep-sessions copy.sqlite3')
+  assert.deepEqual([mails('lost.sqlite3'), mails('moved.sqlite3')], [0, 2])
+})
+
+test('a restored database is its owner’s alone, whatever the mode of the backup', async t => {
+  const { run, database, backup } = await usedSince(t)
+  chmodSync(backup, 0o644)
+  assert.equal((await run('latchkey restore --force copy.sqlite3')).code, 0)
+  assert.equal(statSync(database).mode & 0o777, 0o600)
+})
+
+test('a restore that fails leaves the old database in its place, and nothing beside it', async t => {
+  const { run, sql, database, folder } = await usedSince(t)
+  const before = readdirSync(folder).toSorted()
+  const failed = await run('LATCHKEY_USER_IDS=uuid latchkey restore --force copy.sqlite3')
+  assert.equal(failed.code, 1)
+  assert.deepEqual(readdirSync(folder).toSorted(), before)
+  assert.ok(existsSync(database))
+  assert.deepEqual(sql("SELECT revoked_at FROM api_keys WHERE id = 'gone'"), [[5]])
+})
+
+test('a damaged database is replaced too: what it cannot tell is not asked of it', async t => {
+  const { run, sql } = await usedSince(t)
+  sql('DROP TABLE spent_tokens')
+  sql('ALTER TABLE outbox RENAME COLUMN id TO number')
+  assert.equal((await run('latchkey restore --force copy.sqlite3')).code, 0)
+  assert.deepEqual(sql("SELECT revoked_at FROM api_keys WHERE id = 'gone'"), [[5]])
+  assert.deepEqual(sql('SELECT * FROM outbox'), [])
+})

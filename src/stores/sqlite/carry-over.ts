@@ -1,0 +1,63 @@
+/**
+ * What a replaced database knows and its older backup does not: a restore must not bring back what has ended since.
+ * Only what refuses is carried over; accounts and passwords are those of the backup.
+ */
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+
+type Rows = readonly Readonly<Record<string, SQLInputValue>>[]
+
+/** `replaced`: absent after a total loss. Both files are at rest, and `restored` has today's schema. */
+export function carryOver(
+  replaced: string | undefined,
+  restored: string,
+  { keepsMails }: { keepsMails: boolean },
+): void {
+  const read = replaced === undefined ? () => undefined : readerOf(replaced)
+  const db = new DatabaseSync(restored)
+  try {
+    db.exec('BEGIN IMMEDIATE')
+    for (const [select, write] of Object.entries(refusals)) {
+      const statement = db.prepare(write)
+      for (const row of read(select) ?? []) statement.run(row)
+    }
+    dropMails(db, read('SELECT id FROM outbox'), keepsMails)
+    db.exec('COMMIT')
+  } finally {
+    db.close()
+  }
+}
+
+/** What is read there, and how it is written here: each refuses something, and refusing twice does no harm. */
+const refusals: Readonly<Record<string, string>> = {
+  'SELECT jti, expires_at AS until FROM spent_tokens':
+    'INSERT INTO spent_tokens (jti, expires_at) VALUES (:jti, :until) ON CONFLICT DO NOTHING',
+  "SELECT kind, subject, at, keep_until AS until FROM revocations WHERE kind <> 'user-stale' ORDER BY sequence":
+    'INSERT INTO revocations (kind, subject, at, keep_until) VALUES (:kind, :subject, :at, :until)',
+  'SELECT id, revoked_at AS at FROM api_keys WHERE revoked_at IS NOT NULL':
+    'UPDATE api_keys SET revoked_at = :at WHERE id = :id AND revoked_at IS NULL',
+  'SELECT id, tokens_not_before AS at FROM users WHERE tokens_not_before > 0':
+    'UPDATE users SET tokens_not_before = max(tokens_not_before, :at) WHERE id = :id',
+}
+
+/** A mail that does not wait any more was sent. Without the replaced database, all of them may have been. */
+function dropMails(db: DatabaseSync, waiting: Rows | undefined, keepsMails: boolean): void {
+  if (waiting === undefined && keepsMails) return
+  const ids = JSON.stringify((waiting ?? []).map(({ id }) => id))
+  db.prepare('DELETE FROM outbox WHERE id NOT IN (SELECT value FROM json_each(?))').run(ids)
+}
+
+/** `undefined` for what an older or a damaged file does not have: often it is damaged that somebody restores. */
+function readerOf(path: string): (select: string) => Rows | undefined {
+  return select => {
+    try {
+      const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+      try {
+        return db.prepare(select).all()
+      } finally {
+        db.close()
+      }
+    } catch {
+      return undefined
+    }
+  }
+}
