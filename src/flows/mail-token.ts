@@ -8,13 +8,14 @@ import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind, idOf, readToken } from '../tokens/claims.ts'
 import { mintToken, type TokenStamp } from '../tokens/mint.ts'
-import { emailChangeToken, emailVerificationToken, passwordResetToken } from '../tokens/one-time.ts'
+import { emailChangeToken, emailVerificationToken, notMeToken, passwordResetToken } from '../tokens/one-time.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { User } from '../users/user.ts'
 import { findUserOf, userClaimOf } from './user-status.ts'
 
 export const mailTokens = {
   email_verification: emailVerificationToken,
+  email_not_me: notMeToken,
   password_reset: passwordResetToken,
   email_change: emailChangeToken,
 } as const
@@ -73,7 +74,8 @@ export function refuseMailToken(reason: string, user?: User): AuthError {
 }
 
 function bindingOf({ secretKey }: Pick<Settings, 'secretKey'>, name: MailTokenName, user: User): string {
-  const password = name === 'email_verification' ? '' : user.password.reveal()
+  const isAboutAddress = name === 'email_verification' || name === 'email_not_me'
+  const password = isAboutAddress ? '' : user.password.reveal()
   const facts = JSON.stringify([name, user.id, user.email, password])
   return createHmac('sha256', secretKey.reveal()).update(`mail token\0${facts}`).digest('base64url').slice(0, 22)
 }

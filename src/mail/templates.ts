@@ -4,14 +4,15 @@
  * it has no spaces and no slashes and tells which account of an address is meant.
  */
 import type { MailContent, MailFacts, MailKind, MailTemplate } from '../ports/mail-templates.ts'
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
 
 export const builtInTemplates = {
   email_verification: facts =>
     letter(facts, {
       subject: `Confirm your address for ${facts.site}`,
       intro: `This address was entered for an account at ${facts.site}. If this was you, confirm it:`,
-      ifNotYou: 'If this was not you, ignore this mail.',
+      ifNotYou: 'If this was not you, do not confirm it. Say so here, and the account is closed:',
+      lastLink: facts.notMeLink,
     }),
   password_reset: facts =>
     letter(facts, {
@@ -49,20 +50,27 @@ interface Wording {
   readonly subject: string
   readonly intro: string
   readonly ifNotYou: string
+  /** Follows the last sentence. */
+  readonly lastLink?: string
 }
 
-function letter({ link, validMinutes }: MailFacts, { subject, intro, ifNotYou }: Wording): MailContent {
+function letter({ link, validMinutes }: MailFacts, { subject, intro, ifNotYou, lastLink = '' }: Wording): MailContent {
   const ends = `The link works once and is valid for ${span(validMinutes)}.`
-  const text = link === '' ? [intro, ifNotYou] : [intro, link, ends, ifNotYou]
-  const body = link === '' ? html`` : html`<p><a href="${link}">${link}</a></p>\n<p>${ends}</p>\n`
+  const text = [intro, ...(link === '' ? [] : [link, ends]), ifNotYou, ...(lastLink === '' ? [] : [lastLink])]
+  const body = link === '' ? html`` : html`${anchor(link)}<p>${ends}</p>\n`
+  const end = lastLink === '' ? html`` : anchor(lastLink)
   const page = html`<!doctype html>
 <html lang="en">
 <title>${subject}</title>
 <p>${intro}</p>
 ${body}<p>${ifNotYou}</p>
-</html>
+${end}</html>
 `
   return { subject, text: `${text.join('\n\n')}\n`, html: page.text }
+}
+
+function anchor(link: string): Html {
+  return html`<p><a href="${link}">${link}</a></p>\n`
 }
 
 function account({ user }: MailFacts): string {

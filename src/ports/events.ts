@@ -37,6 +37,11 @@ export const eventTable = {
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account of another provider was unlinked' },
   'api_key.revoked': { level: 'info', audit: 'action', says: 'an API key was revoked' },
   'email.verified': { level: 'info', audit: 'action', says: 'somebody showed that they read mail at their address' },
+  'user.disowned': {
+    level: 'warn',
+    audit: 'action',
+    says: 'an account was closed: its address belongs to another person',
+  },
   'email.changed': { level: 'info', audit: 'action', says: 'an account moved to an address that was confirmed' },
   'group.created': { level: 'info', audit: 'action', says: 'a group was created' },
   'group.deleted': { level: 'info', audit: 'action', says: 'a group was deleted' },

@@ -30,7 +30,9 @@ export interface MailFacts {
   readonly site: string
   /** With the token; empty where the kind has none. */
   readonly link: string
-  /** How long the link is good for, in whole minutes; 0 where there is none. */
+  /** In a verification mail: closes the account, for readers who did not open it. Empty in others. */
+  readonly notMeLink: string
+  /** How long the links are good for, in whole minutes; 0 where there is none. */
   readonly validMinutes: number
 }
 

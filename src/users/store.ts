@@ -91,6 +91,8 @@ export interface UserStore {
   changePassword(change: PasswordChange): Promise<'changed' | 'superseded'>
   /** `spent`: the token was used before. */
   verifyEmail(verification: EmailVerification): Promise<'verified' | 'superseded' | 'spent'>
+  /** Deactivates an account whose address is unproven, ends all ways into it, and frees the address. */
+  disown(request: EmailVerification): Promise<'closed' | 'superseded' | 'spent'>
   /** Moves the account to an address that was proven. `duplicate`: another account logs in with it. */
   changeEmail(
     change: EmailChange,

@@ -55,6 +55,13 @@ const rows = {
     example: '/verify-email',
     doc: 'The page of the application that receives the token of a verification mail.',
   },
+  notMePath: {
+    kind: 'text',
+    default: '/not-me',
+    pattern: path,
+    example: '/not-me',
+    doc: 'The page of the application for readers of a verification mail who opened no account: it receives the token that closes the account.',
+  },
   passwordResetPath: {
     kind: 'text',
     default: '/reset-password',

@@ -211,6 +211,26 @@ const migrations: readonly Migration[] = [
       ALTER TABLE audit ADD COLUMN changes TEXT; -- JSON: {"member": [old, new]}
     `,
   },
+  {
+    number: 30,
+    name: 'whose an account is, and one open link of a kind',
+    sql: `
+      -- When the owner of the address took the account for themselves: see transactions/unproven.ts. Absent: what is in
+      -- it may be an impostor's. Resets by mail from before this step count, and accounts that have no password.
+      ALTER TABLE users ADD COLUMN owner_proven_at INTEGER;
+      UPDATE users SET owner_proven_at = 0 WHERE email_verified = 1 AND password LIKE '!%';
+      UPDATE users SET owner_proven_at = proof.reset_at FROM (
+        SELECT user_id AS owner, max(at) FILTER (WHERE event = 'password.changed') AS reset_at,
+               max(at) FILTER (WHERE event = 'email.changed') AS moved_at
+        FROM audit WHERE (event = 'password.changed' AND reason = 'mail') OR event = 'email.changed' GROUP BY user_id
+      ) AS proof
+      WHERE users.id = proof.owner AND email_verified = 1 AND reset_at > coalesce(moved_at, 0);
+
+      -- The id of the newest link of that kind: an older one does nothing.
+      ALTER TABLE users ADD COLUMN email_change_jti TEXT;
+      ALTER TABLE users ADD COLUMN password_reset_jti TEXT;
+    `,
+  },
 ]
 
 /** The number that an up-to-date schema has. */

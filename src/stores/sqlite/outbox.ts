@@ -16,7 +16,9 @@ export function createMailStatements(db: Database): MailStatements {
     claimMails: ({ now, until, limit }) => sql.claim.all(until, now, limit).map(toMail),
     postponeMail: ({ id, attempt }, until) => void sql.postpone.run(until, id, attempt),
     deleteMail: id => sql.remove.run(id).changes === 1,
-    deleteLinksTo: userId => void sql.removeLinks.run(userId),
+    deleteMailsTo: (userId, kind) => void sql.removeOfKind.run(userId, kind),
+    newestLink: (userId, kind) => toText(sql[kind].read.get(userId)?.jti),
+    setNewestLink: (userId, kind, jti) => void sql[kind].write.run(jti, userId),
     findRecipients: address => sql.recipients.all(address).map(({ id }) => toUserId(id)),
   }
 }
@@ -32,12 +34,24 @@ function prepareStatements(db: Database) {
       RETURNING *`),
     postpone: db.prepare('UPDATE outbox SET due_at = ? WHERE id = ? AND attempts = ?'),
     remove: db.prepare('DELETE FROM outbox WHERE id = ?'),
-    removeLinks: db.prepare("DELETE FROM outbox WHERE user_id = ? AND kind IN ('email_change', 'password_reset')"),
+    removeOfKind: db.prepare('DELETE FROM outbox WHERE user_id = ? AND kind = ?'),
+    email_change: {
+      read: db.prepare('SELECT email_change_jti AS jti FROM users WHERE id = ?'),
+      write: db.prepare('UPDATE users SET email_change_jti = ? WHERE id = ?'),
+    },
+    password_reset: {
+      read: db.prepare('SELECT password_reset_jti AS jti FROM users WHERE id = ?'),
+      write: db.prepare('UPDATE users SET password_reset_jti = ? WHERE id = ?'),
+    },
     // SQLite's lower() knows ASCII alone, which is what an address may be folded by.
     recipients: db.prepare(
       'SELECT id FROM users WHERE lower(email) = lower(?) AND is_active = 1 ORDER BY date_joined LIMIT 20',
     ),
   }
+}
+
+function toText(value: Row[string] | undefined): string | undefined {
+  return value === null || value === undefined ? undefined : String(value)
 }
 
 function toMail(row: Row): ClaimedMail {

@@ -33,6 +33,11 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
       return unlessTaken(() => toUser(sql.update.get(...values, ...writeUserFields(columns, fields), id)))
     },
     setEmailVerified: id => void sql.setEmailVerified.run(id),
+    ownerProvenAt: id => {
+      const at = sql.ownerProvenAt.get(id)?.owner_proven_at
+      return at === null || at === undefined ? undefined : Number(at)
+    },
+    setOwnerProven: (id, at) => void sql.setOwnerProven.run(at, id),
     setPassword: (id, to) => sql.setPassword.run(to.reveal(), id).changes === 1,
     replacePassword: (id, from, to) => void sql.replacePassword.run(to.reveal(), id, from.reveal()),
     setFlags: (id, { isActive, isStaff, isSuperuser }) =>
@@ -64,6 +69,8 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
       UPDATE users SET login = ?, username = ?, email = ?, email_verified = ?, first_name = ?, last_name = ?${assignments}
       WHERE id = ? RETURNING *`),
     setEmailVerified: db.prepare('UPDATE users SET email_verified = 1 WHERE id = ?'),
+    ownerProvenAt: db.prepare('SELECT owner_proven_at FROM users WHERE id = ?'),
+    setOwnerProven: db.prepare('UPDATE users SET owner_proven_at = ? WHERE id = ?'),
     setPassword: db.prepare('UPDATE users SET password = ? WHERE id = ?'),
     replacePassword: db.prepare('UPDATE users SET password = ? WHERE id = ? AND password = ?'),
     setFlags: db.prepare('UPDATE users SET is_active = ?, is_staff = ?, is_superuser = ? WHERE id = ?'),

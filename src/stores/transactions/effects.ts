@@ -7,6 +7,7 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason } from '../../sessions/session.ts'
+import { voidLinks } from './mail-links.ts'
 import type { EndedSession } from './session-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
 
@@ -38,14 +39,14 @@ export interface EndOfAll {
 }
 
 /**
- * Ends a user's sessions, refuses the user's tokens without a session, and drops links that wait in the outbox: they
- * were asked for before, and would be made under what holds afterwards. Gives how many sessions ended.
+ * Ends a user's sessions, refuses the user's tokens without a session, and voids links in mails that would change the
+ * account. Gives how many sessions ended.
  */
 export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<number> {
   const { reason, now, exceptSid, by } = end
   // First: it locks the user, and a session that starts meanwhile has to wait.
   yield* tx.setTokensNotBefore(userId, now)
-  yield* tx.deleteLinksTo(userId)
+  yield* voidLinks(tx, userId)
   yield* revoke(tx, 'user-before', String(userId), now, now + tx.rules.longestToken)
   const ended = yield* tx.endSessionsOf(userId, reason, now, exceptSid)
   for (const session of ended) yield* followEnd(tx, session, reason, now, by)

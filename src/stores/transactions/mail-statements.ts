@@ -2,6 +2,9 @@
 import type { UserId } from '../../kernel/user-id.ts'
 import type { ClaimedMail, MailClaim, NewMail } from '../../mail/outbox.ts'
 
+/** Links that let their reader change the account. */
+export type LinkKind = 'email_change' | 'password_reset'
+
 export interface MailStatements {
   insertMail(mail: NewMail): void
   isMailDue(now: number): boolean
@@ -11,8 +14,11 @@ export interface MailStatements {
   postponeMail(mail: ClaimedMail, until: number): void
   /** `false`: it is gone already. */
   deleteMail(id: number): boolean
-  /** Mails whose link lets its reader change the account. */
-  deleteLinksTo(userId: UserId): void
+  /** Mails of this kind to this user. */
+  deleteMailsTo(userId: UserId, kind: LinkKind): void
+  /** The id of the newest link of the kind; `undefined` where none is open. */
+  newestLink(userId: UserId, kind: LinkKind): string | undefined
+  setNewestLink(userId: UserId, kind: LinkKind, jti: string | null): void
   /** Ids of the active accounts that have the address in any ASCII case, the oldest first, twenty at most. */
   findRecipients(address: string): readonly UserId[]
 }

@@ -1,10 +1,11 @@
 /** Mails that wait, behind the Outbox port. */
 import type { ClaimedMail, NewMail, Outbox } from '../../mail/outbox.ts'
+import { writeMails } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
 export function createOutbox({ read, write }: Runner): Outbox {
   return {
-    put: mails => write(tx => putMails(tx, mails)),
+    put: mails => write(tx => writeMails(tx, mails)),
     async claim(claim) {
       // Every process looks every few seconds: one with nothing to do takes no write lock.
       if (!(await read(tx => tx.isMailDue(claim.now)))) return []
@@ -18,9 +19,5 @@ export function createOutbox({ read, write }: Runner): Outbox {
 
 function* replaceMail(tx: Tx, { id }: ClaimedMail, by: readonly NewMail[]): Steps<void> {
   // It is gone when another process was faster: then that one has written the others too.
-  if (yield* tx.deleteMail(id)) yield* putMails(tx, by)
-}
-
-function* putMails(tx: Tx, mails: readonly NewMail[]): Steps<void> {
-  for (const mail of mails) yield* tx.insertMail(mail)
+  if (yield* tx.deleteMail(id)) yield* writeMails(tx, by)
 }

@@ -5,6 +5,7 @@ import type { NewMail } from '../../mail/outbox.ts'
 import { accountKey } from '../../users/login-key.ts'
 import type { ProfileChanges, SavedUser } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
+import { voidLink, writeMails } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 export interface ProfileUpdate {
@@ -23,10 +24,14 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   if (user === undefined) return { outcome: 'gone' }
   const next = { ...user, ...changes, fields: { ...user.fields, ...changes.fields } }
   // The owner has not shown yet that they read mail at the new address.
-  const emailVerified = user.emailVerified && next.email === user.email
+  const isSameAddress = next.email === user.email
+  const emailVerified = user.emailVerified && isSameAddress
   const saved = yield* tx.updateUser(accountKey(tx.rules.login, next), { ...next, emailVerified })
   if (saved === undefined) return { outcome: 'duplicate' }
-  for (const mail of mails) yield* tx.insertMail(mail)
+  if (!isSameAddress) yield* tx.setOwnerProven(id, null)
+  // Asking for the present address takes a change back that waits for its confirmation.
+  if (changes.email !== undefined) yield* voidLink(tx, id, 'email_change')
+  yield* writeMails(tx, mails)
   yield* markStale(tx, id, now)
   yield* audit(tx, { event: 'user.changed', at: now, userId: id }, origin)
   return { outcome: 'saved', user: saved }

@@ -20,6 +20,9 @@ export interface UserStatements {
   /** Writes names, address and the application's fields. `undefined`: the key of the login name is taken. */
   updateUser(key: string, user: User): User | undefined
   setEmailVerified(id: UserId): void
+  /** Since when (ms) the account is known to be the address's owner's; `undefined` where it is not. */
+  ownerProvenAt(id: UserId): number | undefined
+  setOwnerProven(id: UserId, at: number | null): void
   /** `false`: there is no such user. */
   setPassword(id: UserId, to: Secret): boolean
   /** Does nothing when the hash is not `from` any more. */

@@ -24,6 +24,21 @@ test('an API key of an impostor stops working when the owner of the address rese
   assert.equal((await knock(auth, key)).status, 403)
 })
 
+for (const moment of ['before', 'after'] as const) {
+  test(`so does one that was made ${moment} the owner clicked the verification mail`, async () => {
+    const auth = await createMailAuth({}, { endpoints: [endpoint] })
+    const { access } = await auth.register(email)
+    await auth.deliverMail()
+    const confirm = () => auth.post('email/verify/confirm', { token: auth.mailbox.tokenFor(email) })
+    if (moment === 'after') await confirm()
+    const made = await auth.request('POST', '/api/auth/api-keys/', { token: access, json: { name: 'trap' } })
+    if (moment === 'before') await confirm()
+    assert.equal((await knock(auth, made.json.key)).status, 200)
+    await reset(auth)
+    assert.equal((await knock(auth, made.json.key)).status, 403)
+  })
+}
+
 test('an API key that the owner made survives the owner’s password reset', async () => {
   const { auth } = await preRegister()
   await reset(auth)
