@@ -10,9 +10,9 @@ import type { Mailer, MailOutcome } from '../ports/mailer.ts'
 import type { Needs } from '../system.ts'
 import { newStamp, type TokenStamp } from '../tokens/mint.ts'
 import { isValidEmail } from '../users/email.ts'
+import { canBeReset } from '../users/unusable-password.ts'
 import type { User } from '../users/user.ts'
 import { type MailTokenName, mailTokens, mintMailToken } from './mail-token.ts'
-import { hasUsablePassword } from './user-status.ts'
 
 export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer'>
 
@@ -60,7 +60,7 @@ function whyNot(
   // The token is bound to the current address of the account, so that is the only address that it goes to.
   if ((kind === 'email_verification' || kind === 'password_reset') && to !== user.email) return 'other_address'
   if (kind === 'email_verification' && user.emailVerified) return 'verified_already'
-  return kind === 'password_reset' && !hasUsablePassword(user) ? 'unusable_password' : undefined
+  return kind === 'password_reset' && !canBeReset(user.password) ? 'unusable_password' : undefined
 }
 
 async function send(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail, user: User): Promise<MailOutcome> {

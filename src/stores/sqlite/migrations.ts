@@ -231,6 +231,29 @@ const migrations: readonly Migration[] = [
       ALTER TABLE users ADD COLUMN password_reset_jti TEXT;
     `,
   },
+  {
+    number: 31,
+    name: 'known addresses of a user, and providers that were unlinked',
+    sql: `
+      -- They hung on the login name before, which others can have had: every user begins anew.
+      DROP TABLE login_addresses;
+      CREATE TABLE login_addresses (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        address TEXT NOT NULL, -- a keyed digest: see flows/attempt-login.ts
+        last_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, address)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE social_unlinks (
+        provider TEXT NOT NULL,
+        subject TEXT NOT NULL, -- the provider's own id of the account
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        unlinked_at INTEGER NOT NULL,
+        PRIMARY KEY (provider, subject)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX social_unlinks_by_user ON social_unlinks (user_id);
+    `,
+  },
 ]
 
 /** The number that an up-to-date schema has. */

@@ -21,7 +21,7 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
     // A transaction of SQLite has the whole file to itself.
     lockUser: findUser,
     findUserByLogin: key => toUser(sql.byLogin.get(key)),
-    lockUsersByEmail: email => toUsers(sql.byEmail.all(email)),
+    lockProvenHolders: email => toUsers(sql.provenHolders.all(email, email)),
     hasUsers: () => sql.any.get() !== undefined,
     listUsers: query => toUsers(sql.list.all(...listValues(query))),
     insertUser: (key, user) => {
@@ -56,7 +56,8 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
   return {
     find: db.prepare('SELECT * FROM users WHERE id = ?'),
     byLogin: db.prepare('SELECT * FROM users WHERE login = ?'),
-    byEmail: db.prepare('SELECT * FROM users WHERE lower(email) = lower(?) LIMIT 2'),
+    provenHolders: db.prepare(`
+      SELECT * FROM users WHERE lower(email) = lower(?) AND email_verified = 1 ORDER BY email <> ?, id LIMIT 20`),
     any: db.prepare('SELECT 1 FROM users LIMIT 1'),
     list: db.prepare(`
       SELECT * FROM users WHERE email LIKE ? ESCAPE '\\' OR username LIKE ? ESCAPE '\\'

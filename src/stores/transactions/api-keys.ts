@@ -37,8 +37,3 @@ function* revokeApiKey(tx: Tx, { id, now, userId, by }: ApiKeyRevocation): Steps
   yield* audit(tx, { event: 'api_key.revoked', at: now, userId: owner, reason: id }, by)
   return 'revoked'
 }
-
-/** For unproven.ts: keys that an impostor made. */
-export function* closeByApiKeys(tx: Tx, userId: UserId, now: number): Steps<void> {
-  yield* tx.revokeApiKeysOf(userId, now)
-}

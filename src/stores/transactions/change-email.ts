@@ -17,6 +17,7 @@ export function* changeEmail(tx: Tx, change: EmailChange): Steps<Changed> {
   if ((yield* tx.updateUser(accountKey(tx.rules.login, moved), moved)) === undefined) return { outcome: 'duplicate' }
   yield* tx.spendToken(spends)
   yield* voidLinks(tx, userId)
+  if (tx.rules.login.accounts === 'email') yield* tx.forgetAddresses(userId)
   // The reader of the new mailbox has confirmed a change that anybody may have asked for.
   yield* tx.setOwnerProven(userId, null)
   yield* audit(tx, { event: 'email.changed', at: now, userId }, origin)

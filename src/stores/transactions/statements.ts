@@ -2,6 +2,7 @@
  * What a dialect owes: plain functions, each one statement of SQL or a few that belong together. Users, sessions and
  * tokens go in and out; no row, no column and no driver is seen here.
  */
+import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { AttemptDecision } from '../../throttles/login-delay.ts'
 import type { ApiKeyStatements } from './api-key-statements.ts'
@@ -33,14 +34,15 @@ export interface AuditStatements {
 }
 
 export interface LoginAttemptStatements {
-  isKnownAddress(account: string, address: string): boolean
+  isKnownAddress(userId: UserId, address: string): boolean
   /** Counts one more failure, unless the wait is not over: one statement, so that a burst gets no extra tries. */
   countAttempt(subject: string, allowance: number, now: number): AttemptDecision
   /** Takes one failure back. */
   releaseAttempt(subject: string): void
   clearAttempts(subject: string): void
-  /** Remembers an address of the account; the ones used longest ago go when there are more than `limit`. */
-  rememberAddress(account: string, address: string, now: number, limit: number): void
+  /** Remembers an address of the user; the ones used longest ago go when there are more than `limit`. */
+  rememberAddress(userId: UserId, address: string, now: number, limit: number): void
+  forgetAddresses(userId: UserId): void
   /** Deletes some of the counts from before that moment. */
   forgetAttempts(before: number, limit: number): void
 }

@@ -29,6 +29,7 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   const saved = yield* tx.updateUser(accountKey(tx.rules.login, next), { ...next, emailVerified })
   if (saved === undefined) return { outcome: 'duplicate' }
   if (!isSameAddress) yield* tx.setOwnerProven(id, null)
+  if (accountKey(tx.rules.login, next) !== accountKey(tx.rules.login, user)) yield* tx.forgetAddresses(id)
   // Asking for the present address takes a change back that waits for its confirmation.
   if (changes.email !== undefined) yield* voidLink(tx, id, 'email_change')
   yield* writeMails(tx, mails)

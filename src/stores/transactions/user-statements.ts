@@ -11,8 +11,8 @@ export interface UserStatements {
   lockUser(id: UserId): User | undefined
   /** By the key of a login name: see `loginKey`. */
   findUserByLogin(key: string): User | undefined
-  /** Those with the address in any ASCII case, two at most, locked as by `lockUser`. */
-  lockUsersByEmail(email: string): readonly User[]
+  /** Who has proven the address, in any ASCII case: twenty at most, the same case first, locked as by `lockUser`. */
+  lockProvenHolders(email: string): readonly User[]
   hasUsers(): boolean
   listUsers(query: UserQuery): readonly User[]
   /** `undefined`: the key of the login name is taken. */

@@ -13,7 +13,7 @@ import type { NewUser, User } from '../../../users/user.ts'
 import { isValidUsername } from '../../../users/username.ts'
 import type { SocialIdentity } from '../provider.ts'
 
-type Parts = Needs<'socialAccounts' | 'settings' | 'hasher' | 'random' | 'clock' | 'origin' | 'events'>
+type Parts = Needs<'socialAccounts' | 'settings' | 'hasher' | 'random' | 'clock' | 'origin' | 'events' | 'revocations'>
 
 export interface SignedInUser {
   readonly user: User
@@ -41,6 +41,8 @@ export async function findOrCreateUser(
   if (entered.outcome === 'unverified') throw refuseSignIn(system, 'social_email_unverified')
   if (entered.outcome === 'taken') throw refuseSignIn(system, 'social_email_taken')
   const { outcome, user } = entered
+  // Linking may have ended sessions of an impostor: this node obeys before it answers.
+  if (outcome === 'linked') await system.revocations.catchUp()
   if (outcome === 'created') system.events.emit({ name: 'user.registered', reason: provider, userId: user.id })
   if (outcome !== 'known') system.events.emit({ name: 'social.linked', reason: provider, userId: user.id })
   return { user: await requireActiveUser(system, user), created: outcome === 'created' }
