@@ -56,6 +56,7 @@ export const problemTable = {
     body: withCode('password_changed'),
   },
   permission_denied: { status: 403, title: 'You do not have permission to perform this action.' },
+  recent_login_required: { status: 403, title: 'Log in again: this needs a recent login.' },
   account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
   // Sign-in with other providers

@@ -124,6 +124,12 @@ const ofCallers = {
     cause: 'A missing permission or group, a caller who is not staff, or a login limit that answers 403.',
     help: 'Look at the permissions: `latchkey users show USER`.',
   },
+  recent_login_required: {
+    happened: 'A user without a password asked for a change that takes the current password of others.',
+    cause:
+      'The login of this session is older than [`recentLoginMinutes`](settings.md#recentloginminutes), or the token has no session.',
+    help: 'Sign in with the provider again, then repeat the request.',
+  },
   account_in_use: {
     happened: 'The account was not deleted because other rows refer to it.',
     cause: 'A table of your application has a foreign key to the user without `ON DELETE`.',

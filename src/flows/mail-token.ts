@@ -8,7 +8,13 @@ import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind, idOf, readToken } from '../tokens/claims.ts'
 import { mintToken, type TokenStamp } from '../tokens/mint.ts'
-import { emailChangeToken, emailVerificationToken, notMeToken, passwordResetToken } from '../tokens/one-time.ts'
+import {
+  emailChangeToken,
+  emailRevertToken,
+  emailVerificationToken,
+  notMeToken,
+  passwordResetToken,
+} from '../tokens/one-time.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { User } from '../users/user.ts'
 import { findUserOf, userClaimOf } from './user-status.ts'
@@ -18,6 +24,7 @@ export const mailTokens = {
   email_not_me: notMeToken,
   password_reset: passwordResetToken,
   email_change: emailChangeToken,
+  email_changed: emailRevertToken,
 } as const
 
 export type MailTokenName = keyof typeof mailTokens
@@ -58,6 +65,17 @@ export async function openMailToken(
   if (user === undefined || !user.isActive) throw refuseMailToken('no_active_user')
   if (claims.bound_to !== bindingOf(system.settings, name, user)) throw refuseMailToken('superseded', user)
   return { user, token: { jti, iat: claims.iat, exp: claims.exp }, claims }
+}
+
+/**
+ * The id of a token that takes a change of address back. The row that the change left says whose it is: a thief may
+ * have changed everything else that a token could be bound to. Throws `invalid_or_expired_token`.
+ */
+export function openRevertToken(system: Needs<'settings' | 'keyring' | 'clock'>, raw: string): PresentedToken {
+  const claims = openClaims(system, 'email_changed', raw)
+  const jti = idOf(system.settings, claims)
+  if (jti === undefined) throw refuseMailToken('missing_id')
+  return { jti, iat: claims.iat, exp: claims.exp }
 }
 
 function openClaims(system: Needs<'settings' | 'keyring' | 'clock'>, name: MailTokenName, raw: string) {

@@ -8,6 +8,7 @@ interface LinkSettings {
   readonly notMePath: string
   readonly passwordResetPath: string
   readonly emailChangePath: string
+  readonly emailRevertPath: string
 }
 
 export type LinkKind = keyof typeof pathSettings
@@ -28,4 +29,5 @@ const pathSettings = {
   email_not_me: 'notMePath',
   password_reset: 'passwordResetPath',
   email_change: 'emailChangePath',
+  email_changed: 'emailRevertPath',
 } as const satisfies Readonly<Record<string, keyof LinkSettings>>

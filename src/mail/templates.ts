@@ -35,14 +35,27 @@ export const builtInTemplates = {
   email_changed: facts =>
     letter(facts, {
       subject: `Your account at ${facts.site} has a new address`,
-      intro: `Mails for ${account(facts)} at ${facts.site} now go to another address.`,
-      ifNotYou: `If this was not you, contact ${facts.site}.`,
+      intro: `Mails for ${account(facts)} at ${facts.site} now go to another address. If this was not you, take it back:`,
+      ifNotYou:
+        'That logs out every device and sends you a mail to choose a new password. If this was you, ignore this mail.',
     }),
   password_changed: facts =>
     letter(facts, {
       subject: `Your password at ${facts.site} was changed`,
       intro: `The password of ${account(facts)} at ${facts.site} was changed, and every device has to log in again.`,
       ifNotYou: 'If this was not you, request a new password now.',
+    }),
+  api_key_created: facts =>
+    letter(facts, {
+      subject: `An API key was created for your account at ${facts.site}`,
+      intro: `An API key was created for ${account(facts)} at ${facts.site}. Programs can use it to act for you.`,
+      ifNotYou: 'If this was not you, revoke the key and change your password now.',
+    }),
+  provider_linked: facts =>
+    letter(facts, {
+      subject: `A new way to log in to your account at ${facts.site}`,
+      intro: `An account of another provider was linked to ${account(facts)} at ${facts.site}. It can log in from now on.`,
+      ifNotYou: 'If this was not you, remove the link and change your password now.',
     }),
 } as const satisfies Readonly<Record<MailKind, MailTemplate>>
 

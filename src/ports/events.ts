@@ -37,6 +37,7 @@ export const eventTable = {
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account of another provider was unlinked' },
   'api_key.revoked': { level: 'info', audit: 'action', says: 'an API key was revoked' },
   'email.verified': { level: 'info', audit: 'action', says: 'somebody showed that they read mail at their address' },
+  'email.reverted': { level: 'warn', audit: 'action', says: 'the old address took a change of address back' },
   'user.disowned': {
     level: 'warn',
     audit: 'action',

@@ -13,6 +13,10 @@ export type MailKind =
   | 'email_changed'
   /** Tells the owner that the password was changed or reset. */
   | 'password_changed'
+  /** Tells the owner that an API key was made. */
+  | 'api_key_created'
+  /** Tells the owner that an account of another provider was linked. */
+  | 'provider_linked'
 
 export interface MailFacts {
   readonly kind: MailKind

@@ -85,7 +85,14 @@ export interface SessionStore {
   /** Ends a session by its id; `false` when it had already ended. `by`: who ends it, and from where. */
   end(sid: string, reason: EndReason, now: number, by?: Origin): Promise<boolean>
   /** Ends every session of a user except `exceptSid`, and revokes the user's tokens without a session. */
-  endAll(userId: UserId, reason: EndReason, now: number, exceptSid?: string, by?: Origin): Promise<number>
+  endAll(
+    userId: UserId,
+    reason: EndReason,
+    now: number,
+    exceptSid?: string,
+    by?: Origin,
+    credentials?: 'sessions' | 'sessions_and_api_keys',
+  ): Promise<number>
   /** Ends the sessions of all users and returns how many: a restored backup would revive ended ones. */
   endEvery(reason: EndReason, now: number, by?: Origin): Promise<number>
   /** Inserts a jti as spent; `already` when it was spent before. The insert is the check (no race). */

@@ -28,3 +28,10 @@ export const emailChangeToken = defineToken({
   type: 'email_change',
   lifetime: '24h',
 })
+
+/** Lets the reader of the old address take a change of it back. */
+export const emailRevertToken = defineToken({
+  name: 'EmailRevertToken',
+  type: 'email_revert',
+  lifetime: '3d',
+})

@@ -61,6 +61,23 @@ export interface EmailChange {
   readonly mails: readonly NewMail[]
 }
 
+/** The old address takes a change back. */
+export interface EmailRevert {
+  /** The token of the mail to the old address. The change left a row with its id, which is used up. */
+  readonly spends: PresentedToken
+  /** A stored hash that no password matches. */
+  readonly unusable: Secret
+  /** With a link for a new password, to the restored address. */
+  readonly mail: AttachedMail
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly origin?: Origin | undefined
+}
+
+export type EmailRevertOutcome =
+  | { readonly outcome: 'reverted'; readonly userId: UserId }
+  | { readonly outcome: 'superseded' | 'duplicate' }
+
 /** An owner's own decision; an operator's is a verb of the directory. */
 export interface UserDeletion {
   readonly userId: UserId
@@ -97,6 +114,8 @@ export interface UserStore {
   changeEmail(
     change: EmailChange,
   ): Promise<{ readonly outcome: 'changed' | 'superseded' | 'spent' } | { readonly outcome: 'duplicate' }>
+  /** Restores the address and ends all ways into the account. `duplicate`: another account has proven the address. */
+  revertEmail(revert: EmailRevert): Promise<EmailRevertOutcome>
   /** Replaces a hash that is right but made with old parameters; does nothing when it changed in between. */
   upgradePassword(id: UserId, from: Secret, to: Secret): Promise<void>
   recordLogin(id: UserId, at: Instant): Promise<void>

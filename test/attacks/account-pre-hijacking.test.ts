@@ -74,7 +74,10 @@ test('a stranger at a mistyped address cannot take the account after the typo wa
   const auth = await createMailAuth()
   const { access } = await auth.register(email)
   const ask = (address: string) =>
-    auth.request('PATCH', '/api/auth/profile/', { json: { email: address }, token: access })
+    auth.request('PATCH', '/api/auth/profile/', {
+      json: { email: address, current_password: testPassword },
+      token: access,
+    })
   for (const corrected of ['right@example.com', email]) {
     await ask('typo@example.com')
     await auth.deliverMail()
@@ -94,7 +97,10 @@ test('a link for a new password that was opened before the address moved sets no
   const slow = {
     ...hasher,
     hash: async (text: string) => {
-      await auth.request('PATCH', '/api/auth/profile/', { json: { email: 'moved@example.com' }, token: access })
+      await auth.request('PATCH', '/api/auth/profile/', {
+        json: { email: 'moved@example.com', current_password: testPassword },
+        token: access,
+      })
       return await hasher.hash(text)
     },
   }

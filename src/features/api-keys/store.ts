@@ -1,6 +1,7 @@
 /** The port of the store for API keys. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import type { AttachedMail } from '../../mail/outbox.ts'
 import type { ApiKey, StoredApiKey } from './api-key.ts'
 
 export interface NewApiKey {
@@ -14,8 +15,8 @@ export interface NewApiKey {
 }
 
 export interface ApiKeyStore {
-  /** `unknown_user`: no user has this id. */
-  create(key: NewApiKey, by?: Origin): Promise<'created' | 'unknown_user'>
+  /** `unknown_user`: no user has this id. The mail goes to its owner. */
+  create(key: NewApiKey, by?: Origin, mail?: AttachedMail): Promise<'created' | 'unknown_user'>
   find(id: string): Promise<StoredApiKey | undefined>
   /** The newest first; revoked ones too. */
   listOf(userId: UserId): Promise<readonly ApiKey[]>

@@ -76,6 +76,13 @@ const rows = {
     example: '/confirm-email',
     doc: 'The page of the application that receives the token for a new address.',
   },
+  emailRevertPath: {
+    kind: 'text',
+    default: '/restore-email',
+    pattern: path,
+    example: '/restore-email',
+    doc: 'The page of the application that receives the token with which the old address takes a change of it back.',
+  },
   mailTokenPlace: {
     kind: 'choice',
     default: 'query',
@@ -93,6 +100,8 @@ const rows = {
       'email_change_requested',
       'email_changed',
       'password_changed',
+      'api_key_created',
+      'provider_linked',
     ],
     example: '{ password_reset: facts => ({ subject, text, html }) }',
     doc: 'Your own texts: a function for each kind of mail that you replace.',

@@ -233,7 +233,7 @@ const migrations: readonly Migration[] = [
   },
   {
     number: 31,
-    name: 'known addresses of a user, and providers that were unlinked',
+    name: 'known addresses of a user, providers that were unlinked, addresses that can come back',
     sql: `
       -- They hung on the login name before, which others can have had: every user begins anew.
       DROP TABLE login_addresses;
@@ -251,6 +251,15 @@ const migrations: readonly Migration[] = [
         unlinked_at INTEGER NOT NULL,
         PRIMARY KEY (provider, subject)
       ) STRICT, WITHOUT ROWID;
+      CREATE TABLE email_reverts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        jti TEXT NOT NULL UNIQUE, -- of the token in the mail to the old address
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        email TEXT NOT NULL,      -- the old address
+        changed_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX email_reverts_by_user ON email_reverts (user_id);
+
       CREATE INDEX social_unlinks_by_user ON social_unlinks (user_id);
     `,
   },

@@ -3,7 +3,8 @@
  * stranger at a mistyped address, or an old mail, cannot act later than the owner.
  */
 import type { UserId } from '../../kernel/user-id.ts'
-import type { NewMail } from '../../mail/outbox.ts'
+import type { AttachedMail, NewMail } from '../../mail/outbox.ts'
+import type { User } from '../../users/user.ts'
 import type { LinkKind } from './mail-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
 
@@ -18,11 +19,20 @@ export function* writeMail(tx: Tx, mail: NewMail): Steps<void> {
     if (kind === 'email_change') yield* tx.deleteMailsTo(userId, kind)
     yield* tx.setNewestLink(userId, kind, stamp.jti)
   }
+  if (mail.kind === 'email_changed' && userId !== undefined && stamp !== undefined) {
+    const { to: email, now } = mail
+    yield* tx.insertEmailRevert({ jti: stamp.jti, userId, email, now }, now - (stamp.exp - stamp.iat) * 1000)
+  }
   yield* tx.insertMail(mail)
 }
 
 export function* writeMails(tx: Tx, mails: readonly NewMail[]): Steps<void> {
   for (const mail of mails) yield* writeMail(tx, mail)
+}
+
+/** Of an account without an address nobody is told. */
+export function* attachMail(tx: Tx, { id, email }: User, mail: AttachedMail | undefined): Steps<void> {
+  if (mail !== undefined && email !== '') yield* writeMail(tx, { ...mail, userId: id, to: email })
 }
 
 /** Voids the open link, in the outbox and in a mailbox. */

@@ -1,8 +1,9 @@
 /** Sessions, spent tokens and the revocation log behind the SessionStore port. */
 import type { Origin } from '../../kernel/origin.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 import type { EndReason } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/store.ts'
-import { endAllSessions, endSession, revoke } from './effects.ts'
+import { audit, type EndOfAll, endAllSessions, endSession, revoke } from './effects.ts'
 import { flushExpired } from './flush-expired.ts'
 import { logOutSession, rotateSession } from './rotate-session.ts'
 import { startSession } from './start-session.ts'
@@ -17,8 +18,8 @@ export function createSessionStore(run: Runner): SessionStore {
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
     logout: attempt => write(tx => logOutSession(tx, attempt)),
     end: (sid, reason, now, by) => write(tx => endSession(tx, sid, reason, now, by)),
-    endAll: (userId, reason, now, exceptSid, by) =>
-      write(tx => endAllSessions(tx, userId, { reason, now, exceptSid, by })),
+    endAll: (userId, reason, now, exceptSid, by, credentials) =>
+      write(tx => endAll(tx, userId, { reason, now, exceptSid, by }, credentials === 'sessions_and_api_keys')),
     endEvery: (reason, now, by) => write(tx => endEverySession(tx, reason, now, by)),
     spend: token => write(tx => spend(tx, token)),
     revokeJti: (jti, expiresAt, now) => write(tx => revoke(tx, 'jti', jti, now, expiresAt)),
@@ -27,6 +28,15 @@ export function createSessionStore(run: Runner): SessionStore {
     find: sid => read(tx => tx.findSession(sid)),
     listLive: (userId, now) => read(tx => tx.listLiveSessions(userId, now)),
   }
+}
+
+function* endAll(tx: Tx, userId: UserId, end: EndOfAll, withApiKeys: boolean): Steps<number> {
+  const ended = yield* endAllSessions(tx, userId, end)
+  if (withApiKeys) {
+    yield* tx.revokeApiKeysOf(userId, end.now)
+    yield* audit(tx, { event: 'api_key.revoked', at: end.now, userId, reason: 'all' }, end.by)
+  }
+  return ended
 }
 
 function* endEverySession(tx: Tx, reason: EndReason, now: number, by: Origin | undefined): Steps<number> {

@@ -12,6 +12,7 @@ import { isUsable, withdrawnPassword } from '../../users/unusable-password.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import { createUser } from './create-user.ts'
 import { audit, endAllSessions } from './effects.ts'
+import { attachMail } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 import { proveOwner } from './unproven.ts'
 
@@ -70,7 +71,7 @@ function* openAccount(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<Soci
   for (const username of entry.usernames) {
     const created = yield* createUser(tx, { ...account, username }, entry.origin)
     if (created.outcome === 'duplicate') continue
-    yield* linkSocialAccount(tx, { ...entry, userId: created.user.id })
+    yield* linkSocialAccount(tx, { ...entry, userId: created.user.id, mail: undefined })
     return { outcome: 'created', user: created.user }
   }
   return { outcome: 'taken' }
@@ -94,6 +95,7 @@ function* linkSocialAccount(tx: Tx, link: SocialLink): Steps<'linked' | 'already
   yield* tx.insertSocialAccount(link)
   yield* tx.deleteSocialUnlink(provider, subject)
   yield* audit(tx, { event: 'social.linked', at: now, userId, reason: provider }, origin)
+  yield* attachMail(tx, user, link.mail)
   return 'linked'
 }
 

@@ -7,6 +7,7 @@ import { changePassword } from './change-password.ts'
 import { createUser } from './create-user.ts'
 import { deleteOwnUser, deleteUser } from './delete-user.ts'
 import { disownAccount } from './disown-account.ts'
+import { revertEmail } from './revert-email.ts'
 import { setFlags } from './set-flags.ts'
 import { setPassword } from './set-password.ts'
 import type { Runner } from './transaction.ts'
@@ -21,6 +22,7 @@ export function createUserStore({ read, write }: Runner): UserStore {
     update: (id, changes, now, origin, mails) => write(tx => updateUser(tx, { id, changes, now, origin, mails })),
     changePassword: change => write(tx => changePassword(tx, change)),
     verifyEmail: verification => write(tx => verifyEmail(tx, verification)),
+    revertEmail: revert => write(tx => revertEmail(tx, revert)),
     disown: request => write(tx => disownAccount(tx, request)),
     changeEmail: change => write(tx => changeEmail(tx, change)),
     upgradePassword: (id, from, to) => write(tx => tx.replacePassword(id, from, to)),

@@ -110,7 +110,7 @@ async function beginLink(app: SocialApp, token: string, headers: Readonly<Record
   const page = await browser.open(`${app.url}/api/auth/social/acme/link/`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ password: testPassword }),
+    body: JSON.stringify({ current_password: testPassword }),
   })
   return { browser, page }
 }

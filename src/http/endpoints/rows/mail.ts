@@ -2,7 +2,7 @@
 import { hasMail } from '../../../mail/has-mail.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { emailChangeConfirmEndpoint } from './email-change.ts'
+import { emailChangeConfirmEndpoint, emailRevertEndpoint } from './email-change.ts'
 import { emailVerificationConfirmEndpoint, emailVerificationEndpoint, notMeEndpoint } from './email-verification.ts'
 import { passwordResetConfirmEndpoint, passwordResetEndpoint } from './password-reset.ts'
 
@@ -13,6 +13,7 @@ export function mailEndpoints(settings: Settings): readonly Endpoint[] {
     emailVerificationConfirmEndpoint,
     notMeEndpoint,
     emailChangeConfirmEndpoint(settings),
+    emailRevertEndpoint(settings),
     passwordResetEndpoint,
     passwordResetConfirmEndpoint(settings),
   ]
