@@ -96,6 +96,18 @@ const caught: Readonly<Record<string, readonly [path: string, text: string, faul
   randomBytes: ['src/keys/a.ts', "import { randomBytes } from 'node:crypto'", /randomness/],
   'process.env': ['src/auth.ts', 'const { A } = process.env', /the environment/],
   console: ['src/http/a.ts', "console.log('x')", /the console/],
+  'a command that sets flags': [
+    'src/cli/a.ts',
+    'await store.directory.setFlags(1, {}, 0)',
+    /calls 'directory\.setFlags': call the action of flows\/admin/,
+  ],
+  'an endpoint that adds a member': ['src/http/a.ts', "system.groups.addMember('a', 1, 0)", /'groups\.addMember'/],
+  'a verb that is chosen by name': ['src/cli/a.ts', "groups[verb]('a', 0)", /'groups\['/],
+  'an owner’s flow that deletes for an operator': [
+    'src/flows/a.ts',
+    'await directory.delete(1, 0)',
+    /directory\.delete/,
+  ],
 }
 
 for (const [name, [path, text, fault]] of Object.entries(caught)) {
@@ -125,6 +137,9 @@ const allowed: Readonly<Record<string, readonly [path: string, text: string]>> =
     'src/stores/transactions/a.ts',
     "import { d } from '../../sessions/rotation.ts'",
   ],
+  "an operator's action": ['src/flows/admin/a.ts', 'await directory.setFlags(1, {}, 0)'],
+  "a feature's action of an operator": ['src/features/social/flows/admin/a.ts', 'await groups.create(name, 0)'],
+  'a list of accounts and grants': ['src/http/a.ts', 'directory.list(query); groups.grantsOf(1)'],
   'the driver in its dialect': ['src/stores/sqlite/a.ts', "import { DatabaseSync } from 'node:sqlite'"],
 }
 

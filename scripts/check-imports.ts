@@ -1,7 +1,7 @@
-/** Judges every file of `src/` by the table of import-rules.ts. Tests are free: they stand outside and look in. */
+/** Checks every file of `src/` by the table of import-rules.ts, and who calls what. Tests are free: they look in from outside. */
 import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
-import { type ImportRule, importRules } from './import-rules.ts'
+import { type ImportRule, importRules, isOperatorFlow, operatorCalls } from './import-rules.ts'
 import { blankLiterals, type Import, lineAt, readImports } from './source-text.ts'
 
 export interface SourceFile {
@@ -29,14 +29,14 @@ function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
     return what === undefined ? [] : [`${file.path}:${found.line} ${what}`]
   })
   const extending = rule.extends === true ? [] : extensionFaults(file)
-  return [...imports, ...extending, ...(rule.isAmbient === true ? [] : ambientFaults(file))]
+  return [...imports, ...extending, ...operatorFaults(file), ...(rule.isAmbient === true ? [] : ambientFaults(file))]
 }
 
 /** `src/ports/defaults/clock.ts` is in `ports/defaults`, `src/features/social/seal.ts` in `features/social`, `src/auth.ts` in `auth.ts`. */
 function zoneOf(path: string): string {
   const inner = path.slice('src/'.length)
   if (inner.startsWith('ports/defaults/')) return 'ports/defaults'
-  // A store's contract is a test that anybody who writes a store may run.
+  // A store's contract is a test that the author of any store runs.
   if (inner.endsWith('/store-contract.ts')) return 'testing'
   if (/^(features|stores)\/[^/]+\//.test(inner)) return inner.split('/').slice(0, 2).join('/')
   return inner.split('/')[0] ?? ''
@@ -96,6 +96,15 @@ function ambientFaults({ path, text }: SourceFile): string[] {
   const code = blankLiterals(text)
   return Object.entries(ambient).flatMap(([what, pattern]) =>
     [...code.matchAll(pattern)].map(({ index }) => `${path}:${lineAt(text, index)} uses ${what}: let it be handed in`),
+  )
+}
+
+/** An operator's action outside `flows/admin` would have no actor, no event and no notice. */
+function operatorFaults({ path, text }: SourceFile): string[] {
+  if (isOperatorFlow(path)) return []
+  const found = [...blankLiterals(text).matchAll(operatorCalls)]
+  return found.map(
+    ({ 0: call, index }) => `${path}:${lineAt(text, index)} calls '${call}': call the action of flows/admin instead`,
   )
 }
 

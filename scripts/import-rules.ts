@@ -1,6 +1,6 @@
 /**
  * Who may import whom, as a table that stands in the order of the house: a row names only rows above it, so no arrow
- * runs back up, of types neither, and no two zones know each other. A zone is a folder of `src/`, a feature, or a lone
+ * runs back up, types included, and no two zones know each other. A zone is a folder of `src/`, a feature, or a lone
  * file; it sees itself and what its row names.
  */
 export interface ImportRule {
@@ -16,6 +16,15 @@ export interface ImportRule {
   readonly isAmbient?: true
   /** Whether it may add its own parts to types below it (`declare module`). */
   readonly extends?: true
+}
+
+/** Calls that change accounts, groups or sessions for an operator, by whatever name the part has there. */
+export const operatorCalls =
+  /\bdirectory\??\.(?:set\w+|delete|endSessions)\b|\bgroups\??\.(?:create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser)\b|\bsessions\??\.endEvery\b|\b(?:directory|groups)\[/g
+
+/** Where these calls are made, and where they are carried out. */
+export function isOperatorFlow(path: string): boolean {
+  return /^src\/(?:flows|features\/[^/]+\/flows)\/admin\/|^src\/stores\/|\/store-contract[./]/.test(path)
 }
 
 const ground = ['kernel', 'problems.ts']

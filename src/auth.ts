@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { createRefusalAudit } from './events/audit-refusals.ts'
+import { emitOnce } from './events/emit-once.ts'
 import { fanOut, listenerOf } from './events/fan-out.ts'
 import { apiKeyEndpoints, apiKeyParts } from './features/api-keys/feature.ts'
 import { resourceEndpoints, resourceParts } from './features/resources/feature.ts'
@@ -80,7 +81,8 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
   const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
   const { users, directory, groups, outbox, sessions, loginAttempts } = store
   const { throttles = createMemoryThrottleStore() } = parts
-  const { events, drain } = createEvents(parts, clock)
+  const { events: all, drain } = createEvents(parts, clock)
+  const events = emitOnce(all)
   const keyring = createKeyringOf(settings)
   const outboxWorker = createOutboxWorkerOf({ settings, keyring, clock, random, users, outbox, events, timer })
   const system: System = {
@@ -113,7 +115,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     ...resourceParts(store),
     ...socialParts({ settings, store, clock, random }),
   }
-  const custom = [...(parts.endpoints ?? []), ...(parts.resources ?? []).flatMap(resourceEndpoints)]
+  const custom = [...(parts.endpoints ?? []), ...resourceEndpoints(parts.resources ?? [])]
   const builtIn = builtInEndpoints(settings)
   const routes: Routes = createRoutes(custom, [...builtIn, ...openApiEndpoints(settings, () => routes.rows)])
   requireLoginRatePaths(settings, [...custom, ...builtIn])

@@ -1,7 +1,7 @@
 /**
- * Everything that can go wrong on the wire, one row each: its stable code, its HTTP status and the body that
- * SimpleJWT, DRF or the tutorials give it. Throw `problem('code', ...)`; the caller sees the row, the operator sees
- * the reason and the evidence. Bodies never carry evidence: no token text, no SQL, no stack.
+ * Every error that a client can receive, one row each: its stable code, its HTTP status and its body, as in SimpleJWT,
+ * DRF or the tutorials. Throw `problem('code', ...)`: the caller gets the row, the operator the reason and the
+ * evidence. Bodies never carry evidence: no token text, no SQL, no stack.
  */
 
 /** A JSON body. */
@@ -37,7 +37,7 @@ export const problemTable = {
   headers_too_large: { status: 431, title: 'Request headers are too large.' },
   throttled: { status: 429, title: 'Request was throttled.' },
 
-  // Who is asking
+  // Authentication and permissions
   not_authenticated: { status: 401, title: 'Authentication credentials were not provided.' },
   authentication_failed: { status: 401, title: 'Incorrect authentication credentials.' },
   no_active_account: { status: 401, title: 'No active account found with the given credentials' },
@@ -61,17 +61,17 @@ export const problemTable = {
 
   // Sign-in with other providers
   invalid_google_token: { status: 400, title: 'Invalid Google token', body: asError },
-  social_redirect_not_allowed: { status: 400, title: 'This address is not one that people may be sent to.' },
-  social_state_invalid: { status: 400, title: 'This sign-in was not begun here, or is over. Please begin again.' },
+  social_redirect_not_allowed: { status: 400, title: 'This redirect address is not allowed.' },
+  social_state_invalid: { status: 400, title: 'This sign-in was not started here, or has ended. Please start again.' },
   social_code_invalid: { status: 400, title: 'The code is invalid, was used before, or has expired.' },
   social_refused: { status: 400, title: 'The provider did not confirm the sign-in.' },
-  social_email_unverified: { status: 403, title: 'The provider names no verified e-mail address.' },
+  social_email_unverified: { status: 403, title: 'The provider gave no verified e-mail address.' },
   social_email_taken: {
     status: 409,
     title: 'There is an account with this e-mail address. Log in to it and link the provider there.',
   },
-  social_already_linked: { status: 409, title: 'This provider, or this account of it, is linked already.' },
-  social_last_login: { status: 409, title: 'Nobody could log in to the account without it.' },
+  social_already_linked: { status: 409, title: 'This provider, or this account there, is already linked.' },
+  social_last_login: { status: 409, title: 'This is the only way to log in to the account.' },
   provider_unavailable: { status: 503, title: 'The provider cannot be reached. Please try again shortly.' },
 
   // The logout of tutorial 1
@@ -84,6 +84,7 @@ export const problemTable = {
   account_disabled: { status: 401, challenge: false, title: 'User account is disabled', body: asError },
   refresh_token_not_found: { status: 401, challenge: false, title: 'Refresh token not found', body: asError },
   invalid_refresh_token: { status: 401, challenge: false, title: 'Invalid or expired refresh token', body: asError },
+  signed_in_as_another: { status: 412, title: 'Another user is signed in.' },
   csrf_failed: { status: 403, title: 'CSRF Failed: Origin checking failed.' },
 
   // The server's own state
@@ -95,29 +96,29 @@ export const problemTable = {
 export type ProblemCode = keyof typeof problemTable
 
 export interface ProblemDetails {
-  /** Another public sentence for the same code, such as `Token is expired`. */
+  /** A different public sentence for the same code, such as `Token is expired`. */
   readonly title?: string
-  /** The whole public body, where it is more than one sentence (field errors, `messages`). */
+  /** The whole public body, if it is more than one sentence (field errors, `messages`). */
   readonly body?: Body
   /** Extra response headers, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Values of `Set-Cookie`: a refusal that takes cookies away. */
+  /** Values of `Set-Cookie`, for a refusal that clears cookies. */
   readonly cookies?: readonly string[]
-  /** Why, for events and logs; never on the wire. */
+  /** The reason, for events and logs; never on the wire. */
   readonly reason?: string
   /** What was seen, for events and logs; never on the wire, never token text or passwords. */
   readonly evidence?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
 }
 
-/** A refusal. `code`, `status`, `body` and `headers` may travel; `reason` and `evidence` are for the operator. */
+/** A refusal. `code`, `status`, `body` and `headers` are public; `reason` and `evidence` are for the operator. */
 export class AuthError extends Error {
   readonly code: ProblemCode
   readonly status: number
   readonly body: Body
   readonly headers: Readonly<Record<string, string>>
   readonly cookies: readonly string[]
-  /** Whether the 401 names the scheme to come back with. */
+  /** Whether the 401 has a WWW-Authenticate header. */
   readonly isChallenge: boolean
   readonly reason: string
   readonly evidence: Readonly<Record<string, unknown>>
@@ -143,7 +144,7 @@ export function problem(code: ProblemCode, details?: ProblemDetails): AuthError 
   return new AuthError(code, details)
 }
 
-/** Field errors as DRF gives them: the object itself is the body. */
+/** Field errors as in DRF: the object itself is the body. */
 export function invalidFields(errors: FieldErrors): AuthError {
   return new AuthError('invalid', { body: errors, reason: 'fields', evidence: { fields: Object.keys(errors) } })
 }

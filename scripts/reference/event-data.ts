@@ -15,10 +15,20 @@ const refused = {
   evidence: 'what was seen',
   cause: 'the error behind it',
 }
+const inGroup = { group: 'the name of the group' }
+const ofPermission = { permission: 'such as `shop.add_product`' }
 const attempt = { kind: 'which mail', attempt: 'how many attempts so far' }
 
 export const eventData: DataTable = {
   'user.changed': { fields: 'the names of the changed fields' },
+  'group.created': inGroup,
+  'group.deleted': inGroup,
+  'group.member_added': inGroup,
+  'group.member_removed': inGroup,
+  'group.permission_granted': { ...inGroup, ...ofPermission },
+  'group.permission_revoked': { ...inGroup, ...ofPermission },
+  'user.permission_granted': ofPermission,
+  'user.permission_revoked': ofPermission,
   'mail.postponed': attempt,
   'mail.dropped': attempt,
   'mail.stuck': { cause: 'the error behind it' },

@@ -17,8 +17,9 @@ Where an event is kept beside log and metrics:
   [\`auditRefusals\`](settings.md#auditrefusals).
 - **log only**: no audit row.
 
-Every event may have these facts: \`userId\`, \`sid\` (the session), \`reason\` (the inner reason, such as
-\`wrong_password\`), \`address\` (of the client) and \`traceId\` (the \`Latchkey-Trace\` header of the response).
+Every event may have these facts: \`userId\`, \`sid\` (the session), \`actor\` (the operator who acted: a user's id, or
+\`cli:<user of the machine>\`), \`reason\` (the inner reason, such as \`wrong_password\`), \`address\` (of the client) and
+\`traceId\` (the \`Latchkey-Trace\` header of the response).
 `
 
 const kept = { action: 'audit, same transaction', after: 'audit, afterwards', never: 'log only' } as const

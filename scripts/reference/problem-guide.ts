@@ -227,6 +227,11 @@ const ofTutorials = {
     cause: 'It expired, its session ended, or it was used twice.',
     help: logInAgain,
   },
+  signed_in_as_another: {
+    happened: 'The header `Latchkey-User` names one user, and the cookies are of another.',
+    cause: 'Another user signed in, in another tab, before `latchkey/client` could send a request again.',
+    help: 'Load the page again: it shows what belongs to the other user.',
+  },
   csrf_failed: {
     happened: 'A page of another site made this request with cookies.',
     cause: 'A forged request, or a front end on another origin that is not listed.',

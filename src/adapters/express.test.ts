@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import express from 'express'
+import express, { type ErrorRequestHandler } from 'express'
 import { isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
 import { testAdapter } from '../testing/adapter-contract.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
@@ -45,6 +45,35 @@ test('endpoints work below a router that strips its prefix', async t => {
   t.after(() => auth.close())
   const url = await listen(t, express().use('/api', latchkey(auth)))
   assert.equal((await fetch(`${url}/api/auth/profile/`)).status, 401)
+})
+
+test('an answer after a time-out has answered is dropped, and the process lives', async t => {
+  const auth = await createTestAuth()
+  t.after(() => auth.close())
+  const timeOut: RequestListener = (_, response) => void response.writeHead(503).end('too late')
+  const app = express().use((request, response, next) => {
+    next()
+    timeOut(request, response)
+  })
+  app.use(latchkey(auth))
+  app.get('/mine', guarded(auth, { permissions: [isAuthenticated] }))
+  const url = await listen(t, app)
+  for (const path of ['/api/auth/profile/', '/mine']) {
+    assert.equal(await (await fetch(`${url}${path}`)).text(), 'too late')
+  }
+})
+
+test("a guard that throws 'route' does not let a request go on (authorization bypass)", async t => {
+  const auth = await createTestAuth()
+  t.after(() => auth.close())
+  for (const thrown of ['route', 'router', undefined]) {
+    const guard = async () => await Promise.reject(thrown)
+    const app = express()
+    app.get('/mine', guarded({ ...auth, guard: () => guard }, { permissions: [] }))
+    app.get('/mine', (_, response) => void response.end('in'))
+    app.use(((_error, _request, response, _next) => void response.status(500).end('no')) as ErrorRequestHandler)
+    assert.equal(await (await fetch(`${await listen(t, app)}/mine`)).text(), 'no')
+  }
 })
 
 test('principalOf throws on a route without a guard', () => {

@@ -20,7 +20,7 @@ export function latchkey(auth: Auth): Middleware {
   return (request, response, next) => {
     const incoming = whole(request)
     if (!auth.serves(incoming.path)) return next()
-    auth.dispatch(incoming).then(outgoing => send(response, outgoing), next)
+    void answer(response, next, async () => await auth.dispatch(incoming))
   }
 }
 
@@ -28,12 +28,29 @@ export function latchkey(auth: Auth): Middleware {
 export function guarded(auth: Auth, rule: GuardRule): Middleware {
   const guard = auth.guard(rule)
   return (request, response, next) => {
-    guard(whole(request)).then(admission => {
-      if (admission.kind === 'refused') return send(response, admission.outgoing)
+    void answer(response, next, async () => {
+      const admission = await guard(whole(request))
+      if (admission.kind === 'refused') return admission.outgoing
       rememberPrincipal(request, admission.principal)
-      next()
-    }, next)
+      return undefined
+    })
   }
+}
+
+/** Sends what `decide` gives, or goes on to the next handler. An error here may not end the process. */
+async function answer(
+  response: ServerResponse,
+  next: Next,
+  decide: () => Promise<Outgoing | undefined>,
+): Promise<void> {
+  try {
+    const outgoing = await decide()
+    if (outgoing !== undefined) return send(response, outgoing)
+  } catch (error) {
+    // Express reads `undefined` and 'route' as "go on", past the guard (authorization bypass).
+    return next(error instanceof Error ? error : new Error('The request could not be answered.', { cause: error }))
+  }
+  next()
 }
 
 /** Inside a mounted router Express strips the prefix from `url`; `originalUrl` has the path as sent. */
@@ -46,6 +63,8 @@ function whole(request: Request): Incoming {
 }
 
 function send(response: ServerResponse, { status, headers, body }: Outgoing): void {
+  // Answered meanwhile, by a time-out for example.
+  if (response.headersSent) return
   response.statusCode = status
   for (const [name, value] of headers) response.appendHeader(name, value)
   response.end(body)

@@ -37,6 +37,23 @@ test('a Fastify app keeps its routes, parsers and error handler', async t => {
   assert.equal((await app.inject('/api/auth/profile/')).statusCode, 401)
 })
 
+test('an answer after a time-out has answered is dropped', async t => {
+  const auth = await createTestAuth()
+  const app = fastify()
+  t.after(() => app.close().then(() => auth.close()))
+  app.addHook('onRequest', async (_, reply) => void setImmediate(() => reply.raw.headersSent || reply.raw.end('late')))
+  app.get('/mine', { preHandler: guarded(auth, { permissions: [isAuthenticated] }) }, async () => 'in')
+  await app.register(latchkey(auth))
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const login = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"email":"a","password":"b"}',
+  }
+  for (let round = 0; round < 3; round += 1) assert.ok(await (await fetch(`${url}/api/auth/login/`, login)).text())
+  assert.ok(await (await fetch(`${url}/mine`)).text())
+})
+
 test('a guard protects a custom route', async t => {
   const auth = await createTestAuth()
   const app = fastify()

@@ -1,10 +1,38 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { Hono } from 'hono'
 import { isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
+import { testAdapter } from '../testing/adapter-contract.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
 import { createFetchHandler, guarded, principalOf } from './fetch.ts'
+
+testAdapter('fetch', async (t, auth) => {
+  const handler = createFetchHandler(auth)
+  const server = createServer(async (request, response) => {
+    const headers = new Headers()
+    for (const [name, values = []] of Object.entries(request.headersDistinct)) {
+      for (const value of values) headers.append(name, value)
+    }
+    const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
+    const { method } = request
+    const init = { method, headers, ...(hasBody ? { body: Readable.toWeb(request), duplex: 'half' } : {}) }
+    const url = `http://${request.headers.host}${request.url}`
+    const { remoteAddress } = request.socket
+    const answer = await handler(new Request(url, init as RequestInit), { remoteAddress })
+    response.writeHead(answer.status, [...answer.headers].flat())
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
 
 const base = 'http://localhost:8000'
 const json = { 'content-type': 'application/json' }

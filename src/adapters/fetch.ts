@@ -5,13 +5,13 @@
 import type { Auth } from '../auth.ts'
 import type { GuardRule } from '../http/authorize/guard.ts'
 import type { Incoming, Outgoing } from '../http/request/message.ts'
-import { problem } from '../problems.ts'
+import { AuthError, problem } from '../problems.ts'
 import type { Principal } from '../users/principal.ts'
 import { rememberPrincipal } from './principals.ts'
 
 export { principalOf } from './principals.ts'
 
-/** What the platform knows besides the request. Without an address, all clients share the limits by address. */
+/** What the platform knows besides the request. Without an address nothing is limited by it, and an event says so. */
 export interface FetchContext {
   readonly remoteAddress?: string | undefined
 }
@@ -54,12 +54,22 @@ function toIncoming(request: Request, remoteAddress = ''): Incoming {
 }
 
 function toResponse({ method }: Request, { status, headers, body }: Outgoing): Response {
-  const hasBody = body !== '' && method !== 'HEAD' && status !== 204 && status !== 205
+  const hasBody = body !== '' && method !== 'HEAD' && ![204, 205, 304].includes(status)
   return new Response(hasBody ? body : null, { status, headers: headers.map(([name, value]) => [name, value]) })
 }
 
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
+  if (request.bodyUsed) throw new TypeError('the body was read before Latchkey got the request')
+  try {
+    return await collect(request, limit)
+  } catch (error) {
+    // The client disconnected in the middle of its body: not a server error.
+    throw error instanceof AuthError ? error : problem('parse_error', { reason: 'aborted', cause: error })
+  }
+}
+
+async function collect(request: Request, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {

@@ -4,6 +4,7 @@ import { context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { Config } from '../settings/settings.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { createTestClient } from '../testing/test-client.ts'
 import { withSpans } from './opentelemetry.ts'
@@ -11,8 +12,8 @@ import { withSpans } from './opentelemetry.ts'
 const exporter = new InMemorySpanExporter()
 const parent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 
-async function createScene() {
-  const auth = await createTestAuth()
+async function createScene(config: Config = {}) {
+  const auth = await createTestAuth(config)
   return { auth, ...createTestClient(withSpans(auth.dispatch)) }
 }
 
@@ -44,14 +45,35 @@ test('with an OpenTelemetry SDK', async t => {
     })
   })
 
-  await t.test("span, response and events share the caller's trace id", async () => {
-    const { auth, request } = await createScene()
+  await t.test("span, response and events share a trusted proxy's trace id", async () => {
+    const { auth, request } = await createScene({ trustedProxies: ['192.0.2.1'] })
     const reply = await request('GET', '/api/auth/profile/', { headers: { traceparent: parent } })
     const [span] = exporter.getFinishedSpans()
     assert.equal(span?.spanContext().traceId, parent.split('-')[1])
     assert.equal(reply.headers.get('latchkey-trace'), span?.spanContext().traceId)
     assert.equal(auth.events.at(-1)?.traceId, span?.spanContext().traceId)
   })
+
+  await t.test('without a traceparent, span, response and events share an id', async () => {
+    const { auth, request } = await createScene()
+    const reply = await request('GET', '/api/auth/profile/')
+    const id = exporter.getFinishedSpans()[0]?.spanContext().traceId
+    assert.deepEqual([reply.headers.get('latchkey-trace'), auth.events.at(-1)?.traceId], [id, id])
+  })
+
+  await t.test(
+    "a stranger's span keeps its parent, and names the trace id of the audit rows (log injection)",
+    async () => {
+      const { auth, request } = await createScene()
+      const reply = await request('GET', '/api/auth/profile/', { headers: { traceparent: parent } })
+      const [span] = exporter.getFinishedSpans()
+      const id = reply.headers.get('latchkey-trace')
+      assert.equal(span?.spanContext().traceId, parent.split('-')[1])
+      assert.notEqual(id, parent.split('-')[1])
+      assert.equal(span?.attributes['latchkey.trace_id'], id)
+      assert.equal(auth.events.at(-1)?.traceId, id)
+    },
+  )
 
   await t.test('a made-up method or path does not become a span name (cardinality)', async () => {
     const { request } = await createScene()

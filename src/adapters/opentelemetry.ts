@@ -48,7 +48,7 @@ function parentOf(incoming: Incoming) {
   })
 }
 
-/** Uses the span's trace id, so that the audit row and the trace have the same id. */
+/** Offers the span's trace id to dispatch, which takes it unless a stranger chose it (`http/request/trace-id.ts`). */
 function withTraceOf(span: Span, incoming: Incoming): Incoming {
   const spanContext = span.spanContext()
   if (!isSpanContextValid(spanContext)) return incoming
@@ -56,7 +56,10 @@ function withTraceOf(span: Span, incoming: Incoming): Incoming {
   return { ...incoming, header: name => incoming.header(name), body: limit => incoming.body(limit), traceId }
 }
 
-function describe(span: Span, method: string, { status, about }: Outgoing): void {
+function describe(span: Span, method: string, { status, headers, about }: Outgoing): void {
+  // A stranger's trace id is not that of the audit rows, so the span names theirs.
+  const traceId = headers.find(([name]) => name === 'Latchkey-Trace')?.[1]
+  if (traceId !== undefined && traceId !== span.spanContext().traceId) span.setAttribute('latchkey.trace_id', traceId)
   span.setAttribute('http.response.status_code', status)
   if (about?.route !== undefined) {
     span.updateName(`${method} ${about.route}`)

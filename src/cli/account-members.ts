@@ -12,7 +12,7 @@ export const memberOptions = {
 
 export const memberHelp = [
   ['--email, --username', 'what the account logs in with'],
-  ['--first_name, --last_name', 'names, where the account model has them'],
+  ['--first_name, --last_name', 'names, if the account model has them'],
 ] as const
 
 /** What a command knows about the account that it creates. */

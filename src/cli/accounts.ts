@@ -1,20 +1,21 @@
-/** What the commands about accounts share: the parts that the server has too, and how an account is named. */
+/** What the commands about accounts share: the parts of a server, the operator, and how an account is found and named. */
 import { type Auth, createAuth } from '../auth.ts'
-import { type AccountFacts, type AccountFlags, createAccount } from '../flows/register.ts'
+import { createUser } from '../flows/admin/create-user.ts'
+import type { AccountFacts, AccountFlags } from '../flows/register.ts'
+import type { Actor } from '../kernel/actor.ts'
 import { parseUserId } from '../kernel/user-id.ts'
-import type { Store } from '../store.ts'
 import type { UserStore } from '../users/store.ts'
 import type { User } from '../users/user.ts'
 import type { ExitCode, Surroundings } from './command.ts'
 import { loadCommandSettings, withStore } from './load.ts'
-import { asOperator } from './operator.ts'
+import { findOperator } from './operator.ts'
 import { printable, type Ui } from './ui.ts'
 
 export type Values = Readonly<Record<string, string | boolean | undefined>>
 
 export interface AccountScene extends Surroundings {
   readonly auth: Auth
-  readonly store: Store
+  readonly actor: Actor
   readonly values: Values
 }
 
@@ -26,12 +27,17 @@ export async function withAccounts(
 ): Promise<ExitCode> {
   const settings = await loadCommandSettings(surroundings, values)
   return await withStore(surroundings, settings, async store => {
-    const auth = asOperator(await createAuth({ settings, store }))
-    return await use({ ...surroundings, auth, store, values })
+    const auth = leaveMailsWaiting(await createAuth({ settings, store }))
+    return await use({ ...surroundings, auth, actor: findOperator(), values })
   })
 }
 
-/** With the account that the operand names; says so and ends with 1 where there is none. */
+/** A command does not wait for a mail server. Its mails are in the outbox, which a running server empties every few seconds. */
+function leaveMailsWaiting(auth: Auth): Auth {
+  return { ...auth, system: { ...auth.system, outboxWorker: { wake() {} } } }
+}
+
+/** Finds the account that USER names. If there is none, prints why and returns 1. */
 export async function withAccount(
   surroundings: Surroundings,
   values: Values,
@@ -43,14 +49,17 @@ export async function withAccount(
   })
 }
 
-/** By login name, or by id; `id:7` where a name looks like an id. */
+/** By login name, or by id. `id:7` is for an account whose id is the login name of another one. */
 export async function findAccount(users: UserStore, ui: Ui, named: string): Promise<User | undefined> {
   const isById = named.startsWith('id:')
   const id = parseUserId(isById ? named.slice(3) : named)
   const byId = id === undefined ? undefined : await users.findById(id)
   const byName = isById ? undefined : await users.findByLogin(named)
   if (byId !== undefined && byName !== undefined && byId.id !== byName.id) {
-    ui.failure(`"${named}" is the name of one account and the id of another.`, `Say id:${byName.id} or id:${byId.id}.`)
+    ui.failure(
+      `"${named}" is the name of one account and the id of another.`,
+      `Write id:${byName.id} or id:${byId.id}.`,
+    )
     return undefined
   }
   const found = byName ?? byId
@@ -58,22 +67,25 @@ export async function findAccount(users: UserStore, ui: Ui, named: string): Prom
   return found
 }
 
-/** As `createAccount`; says so and gives `undefined` where the login name is taken. */
+/** `undefined`: the login name is taken, and the message was printed. */
 export async function createOrRefuse(
-  { ui, auth }: AccountScene,
+  { ui, auth, actor }: AccountScene,
   facts: AccountFacts,
   flags: AccountFlags,
 ): Promise<User | undefined> {
-  const created = await createAccount(auth.system, facts, flags)
+  const created = await createUser(auth.system, actor, facts, flags)
   if (created !== 'duplicate') return created
   ui.failure(`That ${auth.system.settings.accounts} is already taken.`, 'See: latchkey users list')
   return undefined
 }
 
-/** What the account logs in with, fit for a sentence on a screen. */
+/** The login name, safe to print. */
 export function nameOf(user: Pick<User, 'username' | 'email'>): string {
   return printable(user.username === '' ? user.email : user.username)
 }
 
-export const configHelp = ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'] as const
-export const userHelp = ['USER', 'what it logs in with, or its id; id:7 where that is not clear'] as const
+export const configHelp = ['--config FILE', 'the configuration file (default: latchkey.config.ts)'] as const
+export const userHelp = [
+  'USER',
+  'login name or id of the account; id:7 if another account has that login name',
+] as const

@@ -1,8 +1,8 @@
-/** What the server says when it listens: where it is, where its data is, and what to type next. */
+/** What the server prints when it listens: its address, its database, and what to do next. */
 import type { Settings } from '../settings/settings.ts'
 import { alignTable } from './ui.ts'
 
-export interface Welcome {
+export interface BannerFacts {
   /** `http://127.0.0.1:8000`. */
   readonly address: string
   readonly settings: Settings
@@ -12,7 +12,7 @@ export interface Welcome {
   readonly viaNpm: boolean
 }
 
-export function welcome({ address, settings, databasePath, hasUsers, viaNpm }: Welcome): string {
+export function banner({ address, settings, databasePath, hasUsers, viaNpm }: BannerFacts): readonly string[] {
   const rows = [
     ['Latchkey listens on', address],
     ['Database', databasePath],
@@ -20,15 +20,15 @@ export function welcome({ address, settings, databasePath, hasUsers, viaNpm }: W
     ...(settings.throttling ? [] : [['Throttling', 'off: passwords can be tried without limit']]),
     ...(settings.debug ? [['DEBUG', 'on: never on a public address']] : []),
   ]
-  return [...alignTable(rows), '', ...(hasUsers ? nextSteps(address) : firstSteps(address, viaNpm))].join('\n')
+  return [...alignTable(rows), '', ...(hasUsers ? nextSteps(address) : firstSteps(address, viaNpm))]
 }
 
 function firstSteps(address: string, viaNpm: boolean): string[] {
   return [
-    'Make an administrator (in another terminal):',
+    'Create an administrator (in another terminal):',
     `  ${viaNpm ? 'npm run latchkey' : 'latchkey'} createsuperuser`,
     '',
-    'Or register somebody:',
+    'Or register a user:',
     `  curl -X POST ${address}/api/auth/register/ -H "Content-Type: application/json" \\`,
     `    -d '{"email": "user@example.com", "password": "SecurePass123!", "password_confirm": "SecurePass123!"}'`,
     '',

@@ -1,8 +1,8 @@
-/** What a command is: a row of the help page and a function from its surroundings to an exit code. */
+/** A command: a row of the help page, and a function from its surroundings to an exit code. */
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { Ui } from './ui.ts'
 
-/** 0: done. 1: could not be done. 2: written wrongly. */
+/** 0: done. 1: failed. 2: wrong usage. */
 export type ExitCode = 0 | 1 | 2
 
 export interface Surroundings {

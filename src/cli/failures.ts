@@ -1,4 +1,7 @@
-/** What a command says when something outside it is wrong: the fact, then the fix. */
+/**
+ * What a command prints when it fails: what is wrong, then what to do. A mistake in code (ours, or in a configuration
+ * file) is printed with its stack and its causes: on the command line, the terminal is the log.
+ */
 import { KeyringError } from '../keys/faults.ts'
 import { AuthError } from '../problems.ts'
 import { ConfigurationError } from '../settings/configuration-error.ts'
@@ -9,11 +12,11 @@ import {
   SchemaTooNewError,
   UserIdsFixedError,
 } from '../stores/errors.ts'
-import { formatFaults } from './ui.ts'
+import { formatFaults, type Lines } from './ui.ts'
 
 export interface Failure {
-  readonly what: string
-  readonly fix?: string
+  readonly what: Lines
+  readonly fix?: Lines
 }
 
 export function explainFailure(error: unknown): Failure {
@@ -26,6 +29,7 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof UserIdsFixedError) return explainUserIds(error)
   if (error instanceof BackupError) return explainBackup(error)
   if (error instanceof AuthError) return explainRefusal(error)
+  if (isProgrammingError(error)) return explainMistake(error)
   return explainSystem(error)
 }
 
@@ -39,31 +43,31 @@ function explainKeys({ faults }: KeyringError): Failure {
 function explainCollisions({ logins }: LoginCollisionError): Failure {
   const shown = logins.slice(0, 10).join(', ')
   return {
-    what: `These login names would stand for more than one account under the new settings: ${shown}.`,
-    fix: 'Rename or delete all but one of each, or set accounts and emailCase back to what they were.',
+    what: `Under the new settings these login names belong to more than one account: ${shown}.`,
+    fix: 'Rename or delete all accounts but one for each name, or set accounts and emailCase back.',
   }
 }
 
 function explainUserIds({ message, found }: UserIdsFixedError): Failure {
   return {
     what: `userIds was changed, but ${message}.`,
-    fix: `Set userIds to '${found}', or begin with an empty database.`,
+    fix: `Set userIds to '${found}', or start with an empty database.`,
   }
 }
 
 function explainBackup({ reason, path }: BackupError): Failure {
   switch (reason) {
     case 'missing':
-      return { what: `There is no ${path}.`, fix: 'Is the path right? The database is where DATABASE_URL says.' }
+      return { what: `${path} does not exist.`, fix: 'Check the path. The path of the database is in DATABASE_URL.' }
     case 'in_the_way':
       return {
-        what: `${path} is there already.`,
-        fix: 'A backup needs a name of its own. A restore replaces the database with --force, and keeps the old one beside it.',
+        what: `${path} already exists.`,
+        fix: 'Choose another name for a backup. For a restore, --force replaces the database and keeps the old one beside it.',
       }
     case 'not_latchkey':
-      return { what: `${path} is no database of Latchkey.`, fix: 'Give the file that `latchkey backup` wrote.' }
+      return { what: `${path} is not a Latchkey database.`, fix: 'Use a file that `latchkey backup` wrote.' }
     case 'damaged':
-      return { what: `${path} is damaged.`, fix: 'Take an older backup.' }
+      return { what: `${path} is damaged.`, fix: 'Use an older backup.' }
     case 'in_use':
       return { what: `${path} is open in another process.`, fix: 'Stop the server first.' }
   }
@@ -71,21 +75,36 @@ function explainBackup({ reason, path }: BackupError): Failure {
 
 function explainRefusal(error: AuthError): Failure {
   const isBusy = error.code === 'store_unavailable'
-  return isBusy ? { what: 'The database did not answer.', fix: databaseFix(error.cause) } : { what: error.message }
+  return isBusy ? { what: 'The database is not available.', fix: databaseFix(error.cause) } : { what: error.message }
 }
 
 function databaseFix(cause: unknown): string {
-  return `It said: ${cause instanceof Error ? cause.message : 'nothing'}. Is another process holding it?`
+  return `Its error: ${cause instanceof Error ? cause.message : 'none'}. Another process may hold a lock on it.`
+}
+
+/** Databases and the system fail with an `Error` that has a code. These classes mean a mistake in code. */
+function isProgrammingError(error: unknown): error is Error {
+  return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError
+}
+
+function explainMistake(error: Error): Failure {
+  const lines = stacksOf(error).flatMap(stack => stack.split('\n'))
+  return { what: `Unexpected error: ${error.message}`, fix: lines }
+}
+
+/** Stacks alone: the members of an error may hold a secret, such as the URL that could not be parsed. */
+function stacksOf(error: unknown): string[] {
+  return error instanceof Error ? [error.stack ?? String(error), ...stacksOf(error.cause)] : []
 }
 
 const systemFixes: Readonly<Record<string, string>> = {
-  EACCES: 'Give this user the right to write there, or choose another place with DATABASE_URL=sqlite:PATH.',
-  EROFS: 'The folder cannot be written to. Choose another place with DATABASE_URL=sqlite:PATH.',
-  EEXIST: 'A file is in the way of that folder. Choose another place with DATABASE_URL=sqlite:PATH.',
-  ENOTDIR: 'A file is in the way of that folder. Choose another place with DATABASE_URL=sqlite:PATH.',
+  EACCES: 'Allow this user to write there, or set another path with DATABASE_URL=sqlite:PATH.',
+  EROFS: 'The folder is read-only. Set another path with DATABASE_URL=sqlite:PATH.',
+  EEXIST: 'A file has the name of that folder. Set another path with DATABASE_URL=sqlite:PATH.',
+  ENOTDIR: 'A file has the name of that folder. Set another path with DATABASE_URL=sqlite:PATH.',
   ENOSPC: 'The disk is full.',
-  EADDRINUSE: 'Something listens there already. Stop it, or choose another port: PORT=8001.',
-  EADDRNOTAVAIL: 'This machine has no such address. Choose another one: HOST=127.0.0.1.',
+  EADDRINUSE: 'Another program uses this port. Stop it, or choose another port: PORT=8001.',
+  EADDRNOTAVAIL: 'This machine does not have this address. Choose another one: HOST=127.0.0.1.',
 }
 
 function explainSystem(error: unknown): Failure {
@@ -97,6 +116,6 @@ function explainSystem(error: unknown): Failure {
 
 function sqliteFix(error: Error): string | undefined {
   if (/unable to open|readonly/.test(error.message)) return systemFixes.EACCES
-  if (/not a database|malformed/.test(error.message)) return 'The file is no SQLite database. Is the path right?'
+  if (/not a database|malformed/.test(error.message)) return 'The file is not an SQLite database. Check the path.'
   return undefined
 }

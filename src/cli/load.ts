@@ -1,4 +1,4 @@
-/** What most commands begin with: the settings, and the store that they name. */
+/** Loads the settings and opens the store, for most commands. */
 import { loadSettings } from '../server/config/load-settings.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store.ts'

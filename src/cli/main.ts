@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `latchkey COMMAND`: finds the command, reads its options, says what went wrong and ends with its exit code. */
+/** `latchkey COMMAND`: runs the command and ends with its exit code. */
 import { requireNode24 } from './node-version.ts'
 
 requireNode24()

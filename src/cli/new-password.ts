@@ -6,13 +6,13 @@ import type { AccountScene } from './accounts.ts'
 import { CancelledError, createPrompter } from './prompter.ts'
 import { askPassword } from './superuser-questions.ts'
 
-/** `undefined`: there is none, and the reason was printed. */
+/** `undefined`: there is no password, and the reason was printed. */
 export async function readNewPassword(scene: AccountScene, owner: PasswordOwner): Promise<string | undefined> {
   if (scene.values.stdin === true) return checked(scene, owner, (await text(scene.input)).replace(/\r?\n$/, ''))
   if (scene.input.isTTY !== true) {
     scene.ui.failure(
       'There is no terminal to ask for a password.',
-      'Hand it over with --stdin: echo ... | latchkey ... --stdin',
+      'Pass it with --stdin: echo ... | latchkey ... --stdin',
     )
     return undefined
   }

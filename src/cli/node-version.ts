@@ -1,4 +1,4 @@
-/** The first line of every entry. It imports nothing: an old Node must be able to read this much. */
+/** Runs first in every entry point. It imports nothing, so that an old Node can read it. */
 
 /** Ends the process with a clear message when Node is older than 24. */
 export function requireNode24(): void {

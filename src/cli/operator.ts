@@ -1,15 +1,9 @@
-/** Who acts on the command line, for the audit table: the user of this machine. */
+/** The actor of everything that the command line does: the user of this machine. */
 import { userInfo } from 'node:os'
-import type { Auth } from '../auth.ts'
-import type { Origin } from '../kernel/origin.ts'
+import type { Actor } from '../kernel/actor.ts'
 
-export function operatorOrigin(): Origin {
-  return { address: '', userAgent: '', actor: `cli:${userName()}` }
-}
-
-/** The same parts; what its flows do is done by the operator. */
-export function asOperator(auth: Auth): Auth {
-  return { ...auth, system: { ...auth.system, origin: operatorOrigin() } }
+export function findOperator(): Actor {
+  return { kind: 'cli', osUser: userName() }
 }
 
 /** A container may run as an id that has no name. */

@@ -1,6 +1,7 @@
 /** Questions on a terminal. A password is read without being shown. */
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import { printable } from './ui.ts'
 
 /** Ctrl-C, or the end of input, at a question. */
 export class CancelledError extends Error {
@@ -33,9 +34,9 @@ export function createPrompter(input: NodeJS.ReadStream, output: NodeJS.WriteStr
   cancelled.catch(() => {})
 
   return {
-    ask: question => Promise.race([readline.question(question), cancelled]),
+    ask: question => Promise.race([readline.question(printable(question)), cancelled]),
     async askHidden(question) {
-      output.write(question)
+      output.write(printable(question))
       isMuted = true
       try {
         return await Promise.race([readline.question(''), cancelled])

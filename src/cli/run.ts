@@ -1,4 +1,4 @@
-/** From words on a command line to an exit code. */
+/** Finds the command, reads its options, runs it and returns the exit code. */
 import { parseArgs } from 'node:util'
 import type { Command, ExitCode, Surroundings } from './command.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from './commands/api-keys.ts'
@@ -89,22 +89,20 @@ export async function runCommandLine(words: readonly string[], line: CommandLine
 
 function showHelp(ui: Ui): ExitCode {
   const rows = commands.map(({ name, summary }) => [`  latchkey ${name}`, summary])
-  ui.say(['Usage: latchkey COMMAND [options]', '', ...alignTable(rows), ''].join('\n'))
-  ui.say('Every command explains itself with --help.')
+  ui.say(['Usage: latchkey COMMAND [options]', '', ...alignTable(rows), ''])
+  ui.say('See the options of a command: latchkey COMMAND --help')
   return 0
 }
 
 function showCommandHelp(ui: Ui, { name, summary, help, operands = [] }: Command): ExitCode {
   const rows = alignTable(help.map(([option, meaning]) => [`  ${option}`, meaning]))
-  ui.say(
-    [
-      [`Usage: latchkey ${name}`, ...operands, ...(help.length === 0 ? [] : ['[options]'])].join(' '),
-      '',
-      summary,
-      ...(rows.length ? [''] : []),
-      ...rows,
-    ].join('\n'),
-  )
+  ui.say([
+    [`Usage: latchkey ${name}`, ...operands, ...(help.length === 0 ? [] : ['[options]'])].join(' '),
+    '',
+    summary,
+    ...(rows.length ? [''] : []),
+    ...rows,
+  ])
   return 0
 }
 

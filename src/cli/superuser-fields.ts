@@ -1,4 +1,4 @@
-/** What createsuperuser asks for, in each account model: Django's USERNAME_FIELD and REQUIRED_FIELDS. */
+/** The fields that createsuperuser asks for in each account model: Django's USERNAME_FIELD and REQUIRED_FIELDS. */
 import { type EditableMember, maxLengths } from '../accounts/members.ts'
 import { isValidEmail } from '../users/email.ts'
 import { isValidUsername, usernameMessage } from '../users/username.ts'

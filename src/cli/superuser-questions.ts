@@ -16,7 +16,7 @@ export interface Conversation {
   readonly action?: string
 }
 
-/** Checks the value that a flag gave, and asks until there is a valid one. */
+/** Checks the value of the flag, and asks until the answer is valid. */
 export async function askField(talk: Conversation, field: SuperuserField, given: string | undefined): Promise<string> {
   for (let value = given; ; value = undefined) {
     const offer = field.name === 'username' ? await freeName(talk) : undefined

@@ -1,16 +1,16 @@
 /**
- * How the command line speaks.
+ * How commands write to the terminal.
  *
- * - What was asked for goes to stdout, everything said about it to stderr: a pipe gets data and nothing else.
- * - Success is brief: one line, or nothing. No greeting, no progress for what takes a moment, no pictures.
- * - A failure says what is wrong, then what to do, in the words of the person who typed the command.
- *   Exit codes: 0 it is done, 1 it could not be done, 2 the command was written wrongly.
- * - Colour helps and carries no meaning of its own: only on a terminal, never when NO_COLOR is set.
- * - `--json` prints one JSON document and no other word, so that scripts need not read sentences.
- * - Text that came from users is printed with its control characters spelled out: a display name must not be able to
- *   move the cursor, recolour the screen or forge a line.
- * - A secret is printed only by the command whose purpose it is.
+ * - Results go to stdout, remarks and failures to stderr: a pipe gets data and nothing else.
+ * - Success is brief: one line, or nothing. No greeting and no progress bars.
+ * - A failure says what is wrong, then what to do. Exit codes: 0 done, 1 failed, 2 wrong usage.
+ * - Colour never carries meaning: only on a terminal, and not if NO_COLOR is set.
+ * - `--json` prints one JSON document and nothing else, so that scripts do not have to parse sentences.
+ * - Control characters in text from users are escaped: a display name must not move the cursor, change colours or forge
+ *   a line (terminal injection).
+ * - A secret is printed only by the command that creates it.
  */
+import { hideUserinfo } from '../kernel/hide-userinfo.ts'
 import { countCodePoints } from '../kernel/python-text.ts'
 import type { ConfigurationError } from '../settings/configuration-error.ts'
 
@@ -27,37 +27,40 @@ export interface UiOptions {
 }
 
 export interface Ui {
-  /** The answer, or the one line that says that it is done. */
-  say(text: string): void
-  /** A remark beside the answer. */
-  hint(text: string): void
-  /** What is wrong, and what to do. */
-  failure(what: string, fix?: string): void
+  /** The result, or one line that says that the command is done. */
+  say(text: Lines): void
+  /** A remark, to stderr. */
+  hint(text: Lines): void
+  /** What is wrong, and what to do, to stderr. */
+  failure(what: Lines, fix?: Lines): void
   /** Rows in aligned columns, under a heading. */
   table(heading: readonly string[], rows: readonly (readonly string[])[]): void
   /** One document for scripts. */
   json(value: unknown): void
 }
 
-/** The voice of a command, on these streams. */
+/** One line, or several. A line break inside a line is escaped: only the command begins lines. */
+export type Lines = string | readonly string[]
+
+/** Writes to these streams. Everything is made printable here, so that no command can forget it. */
 export function createUi({ out, err, env }: UiOptions): Ui {
   const paintOut = painter(out, env)
   const paintErr = painter(err, env)
   return {
-    say: text => void out.write(`${text}\n`),
-    hint: text => void err.write(`${paintErr('dim', text)}\n`),
+    say: text => void out.write(`${spell(text)}\n`),
+    hint: text => void err.write(`${paintErr('dim', spell(text))}\n`),
     failure: (what, fix) => void err.write(formatFailure(what, fix, paintErr)),
     table: (heading, rows) => {
       const [first = '', ...rest] = alignTable([heading, ...rows])
       out.write([paintOut('dim', first), ...rest].map(line => `${line}\n`).join(''))
     },
-    json: value => void out.write(`${JSON.stringify(value, null, 2)}\n`),
+    json: value => void out.write(`${formatJson(value)}\n`),
   }
 }
 
 const codes = { red: 31, green: 32, dim: 2, bold: 1 } as const
 
-/** Colours a text, or leaves it alone. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (colour: keyof typeof codes, text: string) => string
 
 /** Paints when the stream is a terminal and NO_COLOR (no-color.org) is unset or empty. */
@@ -66,7 +69,7 @@ export function painter(stream: Output, env: UiOptions['env']): Paint {
   return (colour, text) => (isColoured ? `\x1b[${codes[colour]}m${text}\x1b[0m` : text)
 }
 
-/** Lines whose columns begin at the same place. Control characters are spelled out. */
+/** Lines with aligned columns. Control characters are escaped. */
 export function alignTable(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map(row => row.map(printable))
   const widths: number[] = []
@@ -81,22 +84,37 @@ export function alignTable(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** All faults of a configuration: which setting, where, what is wrong; below it what to do. */
-export function formatFaults(error: ConfigurationError): string {
+/** All faults of a configuration, line by line: the setting, its source, what is wrong; below it what to do. */
+export function formatFaults(error: ConfigurationError): readonly string[] {
   const count = error.faults.length
   const heads = alignTable(error.faults.map(({ setting, source, what }) => [setting, source, what]))
   const lines = error.faults.flatMap(({ fix }, index) => [`  ${heads[index]}`, `    -> ${printable(fix)}`])
-  return [`The configuration has ${count} fault${count === 1 ? '' : 's'}:`, ...lines].join('\n')
+  return [`The configuration has ${count} fault${count === 1 ? '' : 's'}:`, ...lines]
 }
 
-/** The text with control and direction characters spelled as `\u{1b}`, so that it is only text. */
+/** JSON itself leaves DEL, the C1 controls and direction characters as they are. */
+function formatJson(value: unknown): string {
+  const spellOut = (char: string) =>
+    Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
+  return JSON.stringify(value, null, 2).replaceAll(/[^\n\P{Cc}]|[\p{Cf}\u2028\u2029]/gu, spellOut)
+}
+
+function spell(text: Lines): string {
+  return typeof text === 'string' ? printable(text) : text.map(printable).join('\n')
+}
+
+/** The text with control and direction characters escaped as `\u{1b}`. */
 export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, char => `\\u{${char.codePointAt(0)?.toString(16)}}`)
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu,
+    char => `\\u{${char.codePointAt(0)?.toString(16)}}`,
+  )
 }
 
-function formatFailure(what: string, fix: string | undefined, paint: Paint): string {
-  const first = `${paint('red', 'Error:')} ${what}\n`
-  return fix === undefined ? first : `${first}  ${fix}\n`
+/** An error may repeat a URL with its password: of a database, a mail server, a proxy. */
+function formatFailure(what: Lines, fix: Lines | undefined, paint: Paint): string {
+  const first = `${paint('red', 'Error:')} ${hideUserinfo(spell(what))}\n`
+  return fix === undefined ? first : `${first}  ${hideUserinfo(spell(fix).replaceAll('\n', '\n  '))}\n`
 }
 
 function pad(cell: string, width: number): string {

@@ -6,8 +6,12 @@ export type StateListener = (state: 'signed_in' | 'signed_out') => void
 /** Reports each change once, even if fifty concurrent calls learn that the session has ended. */
 export function announceChanges(session: Session, listener: StateListener): Session {
   let reported: 'signed_in' | 'signed_out' | undefined
+  let person: string | undefined
   const report: StateListener = state => {
-    if (reported === state) return
+    const before = person
+    person = session.current()?.person
+    // Another user may have signed in, in another tab.
+    if (reported === state && before === person) return
     reported = state
     listener(state)
   }

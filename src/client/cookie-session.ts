@@ -1,11 +1,15 @@
-/** A session in HttpOnly cookies: the browser stores them, and no script can read them (XSS). */
+/**
+ * A session in HttpOnly cookies: the browser stores them, and no script can read them (XSS). Whose they are, the server
+ * says with every sign-in and refresh. A request that is sent again names its user, and the server refuses it under
+ * another user's cookies, so a sign-in in another tab at any moment changes nothing.
+ */
 import { singleFlight } from '../kernel/single-flight.ts'
 import { readEntry } from './enter.ts'
 import { type Locks, withLock } from './locks.ts'
 import { laterOf, type Renewal } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
 import type { Entered, Session } from './session.ts'
-import { cookiePaths } from './wire.ts'
+import { cookiePaths, userHeader } from './wire.ts'
 
 interface Parts {
   readonly api: Api
@@ -17,7 +21,8 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
   // Counts the known changes of the cookies. A page that was just opened may already have some.
   let generation = 0
   let canBeSignedIn = true
-  let person = 0
+  let signIns = 0
+  let person: string | undefined
 
   const post = (path: string, body: object = {}) => api.post(path, body, 'include')
 
@@ -28,6 +33,7 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
     if (!canBeSignedIn) return { kind: 'signed_out' }
     if (!sent.response.ok) return laterOf(sent.response)
     generation += 1
+    person = sent.response.headers.get(userHeader) ?? person
     return { kind: 'fresh' }
   }
 
@@ -35,15 +41,19 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
     const entry = await readEntry(sent)
     if (entry.kind !== 'answered') return entry
     generation += 1
-    person += 1
+    signIns += 1
+    person = (sent.kind === 'answer' ? sent.response.headers.get(userHeader) : null) ?? `sign-in ${signIns}`
     canBeSignedIn = true
     return { kind: 'entered', user: entry.user, isSignedIn: true }
   }
 
   return {
-    current: () => (canBeSignedIn ? String(generation) : undefined),
-    person: () => person,
-    authorize() {},
+    current: () => (canBeSignedIn ? { key: String(generation), person, signIns } : undefined),
+    authorize(headers, user, time) {
+      if (time === 'again' && user.person !== undefined) headers.set(userHeader, user.person)
+    },
+    isForAnother: sent =>
+      sent.kind === 'answer' && sent.response.status === 412 && sent.response.headers.has(userHeader),
     credentials: 'include',
     isAging: () => false,
     renew: singleFlight(() => withLock(locks, lockName, exchange)),
@@ -54,7 +64,8 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
       if (sent.kind === 'later') return sent
       if (!sent.response.ok && sent.response.status !== 401) return laterOf(sent.response)
       canBeSignedIn = false
-      person += 1
+      person = undefined
+      signIns += 1
       return { kind: 'signed_out' }
     },
   }

@@ -46,7 +46,7 @@ export interface Client {
   resume(): Promise<'signed_in' | 'signed_out' | 'later'>
   /** Sends a request as this user. Throws when the URL is not on the API's origin. */
   request(path: string | URL, init?: RequestInit): Promise<RequestOutcome>
-  /** The same as `fetch`: 401 when signed out, 503 when the server is down. */
+  /** The same as `fetch`: 401 when signed out or signed in as another user, 503 when the server is down. */
   fetch(path: string | URL, init?: RequestInit): Promise<Response>
   /** Calls the listener on sign-in and sign-out. Returns a function that unsubscribes. */
   onChange(listener: StateListener): () => void

@@ -34,8 +34,11 @@ export interface SignedOut {
 
 export type RequestOutcome =
   | { readonly kind: 'answer'; readonly response: Response }
-  /** No user is signed in, or the session has ended. */
-  | { readonly kind: 'signed_out'; readonly response?: Response }
+  /**
+   * The user that the request was made for is signed out. `signedInAs`: another user has signed in meanwhile, in this
+   * tab or in another one, and the request was not sent as that user.
+   */
+  | { readonly kind: 'signed_out'; readonly response?: Response; readonly signedInAs?: 'another_user' }
   | Later
 
 export type Renewal = { readonly kind: 'fresh' } | SignedOut | Later

@@ -1,36 +1,65 @@
-/** Sends a request as the signed-in user: refreshes an aging token first, and retries once after a 401. */
+/**
+ * Sends a request as the signed-in user: refreshes an aging token first, and retries once after a 401. Tabs share the
+ * tokens or the cookies, so another user may sign in while a request waits: it then goes out no more.
+ */
 import type { RequestOutcome } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
-import type { Session } from './session.ts'
+import type { Session, SignedInUser } from './session.ts'
 
 export type Request = (path: string | URL, init?: RequestInit) => Promise<RequestOutcome>
 
 export function createRequest(api: Api, session: Session): Request {
   return async (path, init = {}) => {
     const url = api.locate(path)
-    if (session.current() !== undefined && session.isAging()) {
+    const asked = session.current()
+    // A change is made for a user who is known: the 401 does not say who had signed in when it was sent.
+    const isFirstChange = asked !== undefined && asked.person === undefined && isChange(init)
+    if (isFirstChange || (asked !== undefined && session.isAging())) {
       // The token may still be valid, so only a definite `signed_out` stops the request.
       const renewal = await session.renew()
-      if (renewal.kind === 'signed_out') return renewal
+      if (renewal.kind === 'signed_out' && !isFirstChange) return renewal
     }
-    const [used, person] = [session.current(), session.person()]
-    const first = await attempt(url, init)
+    const used = session.current()
+    if (!isSamePerson(asked, used) && !isFirstChange) return replaced(used)
+    const first = await attempt(url, init, used)
     if (first.kind === 'later' || first.response.status !== 401) return first
-    if (used === undefined) return { kind: 'signed_out', response: first.response }
-    // Another call may have replaced the credentials already.
-    const renewal = session.current() === used ? await session.renew() : ({ kind: 'fresh' } as const)
-    if (renewal.kind === 'later') return renewal
-    const isSamePerson = session.person() === person && session.current() !== undefined
-    if (renewal.kind === 'signed_out' || !isSamePerson) return { kind: 'signed_out', response: first.response }
-    // The first attempt consumed the stream, so it cannot be sent again.
-    if (init.body instanceof ReadableStream) return first
-    await first.response.body?.cancel()
-    return await attempt(url, init)
+    return used === undefined
+      ? { kind: 'signed_out', response: first.response }
+      : await retry(url, init, used, first.response)
   }
 
-  async function attempt(url: URL, init: RequestInit): Promise<Sent> {
+  async function retry(url: URL, init: RequestInit, used: SignedInUser, refused: Response): Promise<RequestOutcome> {
+    // Another call may have replaced the credentials already.
+    const renewal = session.current()?.key === used.key ? await session.renew() : ({ kind: 'fresh' } as const)
+    if (renewal.kind === 'later') return renewal
+    const next = session.current()
+    if (renewal.kind === 'signed_out' || next === undefined) return { kind: 'signed_out', response: refused }
+    if (!isSamePerson(used, next)) return { ...replaced(next), response: refused }
+    // The first attempt consumed the stream, so it cannot be sent again.
+    const isUnknown = used.person === undefined && isChange(init)
+    if (init.body instanceof ReadableStream || isUnknown) return { kind: 'answer', response: refused }
+    await refused.body?.cancel()
+    const second = await attempt(url, init, next, 'again')
+    return session.isForAnother(second) ? replaced(next) : second
+  }
+
+  async function attempt(url: URL, init: RequestInit, as?: SignedInUser, time?: 'again'): Promise<Sent> {
     const headers = new Headers(init.headers)
-    session.authorize(headers)
+    if (as !== undefined) session.authorize(headers, as, time)
     return await api.send(url, { credentials: session.credentials, ...init, headers })
   }
+}
+
+/** A page that has not asked who is signed in makes its request for whoever that is. */
+function isSamePerson(asked: SignedInUser | undefined, next: SignedInUser | undefined): boolean {
+  if (asked === undefined || next === undefined) return asked === next
+  return asked.person === undefined ? asked.signIns === next.signIns : asked.person === next.person
+}
+
+function replaced(next: SignedInUser | undefined): Extract<RequestOutcome, { readonly kind: 'signed_out' }> {
+  return next === undefined ? { kind: 'signed_out' } : { kind: 'signed_out', signedInAs: 'another_user' }
+}
+
+function isChange({ method = 'GET' }: RequestInit): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase())
 }

@@ -1,14 +1,25 @@
 /** A signed-in session, by tokens or by cookies: the credentials of requests, and how they are renewed. */
 import type { Later, Refused, Renewal, SignedOut } from './outcome.ts'
+import type { Sent } from './send.ts'
 import type { Credentials, Registration, WireUser } from './wire.ts'
 
+/** Who is signed in at one moment, so that a request of one user is not retried as another. */
+export interface SignedInUser {
+  /** Identifies the credentials: each refresh changes it. */
+  readonly key: string
+  /** Identifies the user; `undefined` while the server has not said who that is. Known only to be compared. */
+  readonly person: string | undefined
+  /** Counts the sign-ins and sign-outs of this tab. Absent where `person` is always known. */
+  readonly signIns?: number
+}
+
 export interface Session {
-  /** Identifies the current credentials; `undefined` when no user is signed in. */
-  current(): string | undefined
-  /** Changes on every sign-in and sign-out, so that a request of one user is not retried as another. */
-  person(): number
-  /** Adds the user's credentials to a request. */
-  authorize(headers: Headers): void
+  /** `undefined` when no user is signed in. */
+  current(): SignedInUser | undefined
+  /** Adds this user's credentials to a request; `again` when the request was sent once already. */
+  authorize(headers: Headers, user: SignedInUser, time?: 'again'): void
+  /** Whether the server refused a request because another user has signed in. */
+  isForAnother(sent: Sent): boolean
   readonly credentials: 'omit' | 'include'
   /** Whether the access token is about to expire. */
   isAging(): boolean

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import { readEntry } from './enter.ts'
 import { type Locks, withLock } from './locks.ts'
 import { laterOf, type Renewal } from './outcome.ts'
+import { readClaims } from './read-claims.ts'
 import { type Api, readJson, type Sent } from './send.ts'
 import type { Entered, Session } from './session.ts'
 import { lifetimeOf } from './token-lifetime.ts'
@@ -39,7 +40,6 @@ interface Parts {
 const longestMargin = 30_000
 
 export function createTokenSession({ api, storage, clock, locks, lockName }: Parts): Session {
-  let person = 0
   let received = { access: '', at: 0 }
   let refreshing: Promise<unknown> | undefined
 
@@ -55,20 +55,20 @@ export function createTokenSession({ api, storage, clock, locks, lockName }: Par
     if (entry.kind !== 'answered') return entry
     const pair = readPair(entry.body) ?? readPair(entry.body.tokens)
     if (pair !== undefined) {
-      person += 1
-      storage.save(pair)
+      storage.save(withSignIn(pair))
     }
     return { kind: 'entered', user: entry.user, isSignedIn: pair !== undefined }
   }
 
   return {
-    current: () => storage.load()?.access,
-    person: () => person,
-    credentials: 'omit',
-    authorize(headers) {
+    current() {
       const pair = storage.load()
-      if (pair !== undefined) headers.set('Authorization', `Bearer ${pair.access}`)
+      return pair && { key: pair.access, person: personOf(pair) }
     },
+    credentials: 'omit',
+    // The token of the user that was compared: the storage may have another one by now.
+    authorize: (headers, { key }) => headers.set('Authorization', `Bearer ${key}`),
+    isForAnother: () => false,
     isAging() {
       const access = storage.load()?.access ?? ''
       if (received.access !== access) received = { access, at: clock.now() }
@@ -83,7 +83,6 @@ export function createTokenSession({ api, storage, clock, locks, lockName }: Par
       await refreshing
       const pair = storage.load()
       storage.save(undefined)
-      person += 1
       if (pair === undefined) return { kind: 'signed_out' }
       const sent = await api.post(tokenPaths.logout, { refresh: pair.refresh })
       if (sent.kind === 'later') return sent
@@ -100,16 +99,32 @@ async function exchange(api: Api, storage: TokenStorage, before: Pair | undefine
   const sent = await api.post(tokenPaths.refresh, { refresh: pair.refresh })
   if (sent.kind === 'later') return sent
   const { response } = sent
-  // The user signed in or out meanwhile: the refreshed pair is obsolete.
+  const body = response.ok ? await readJson(response) : undefined
+  // The user signed in or out meanwhile: the refreshed pair is obsolete. Nothing is awaited between this and the save.
   if (storage.load()?.refresh !== pair.refresh) return storage.load() ? { kind: 'fresh' } : { kind: 'signed_out' }
   if (response.status === 401) {
     storage.save(undefined)
     return { kind: 'signed_out' }
   }
-  const next = response.ok ? readPair({ refresh: pair.refresh, ...(await readJson(response)) }) : undefined
+  const next = body && readPair({ refresh: pair.refresh, ...body })
   if (next === undefined) return laterOf(response)
-  storage.save(next)
+  storage.save(withSignIn(next, personOf(pair)))
   return { kind: 'fresh' }
+}
+
+/** The user by the access token; by the sign-in where the token does not say. */
+function personOf({ access, refresh, signIn = refresh }: Pair): string {
+  return userOf(access) ?? signIn
+}
+
+/** The first refresh token is different for each sign-in, and the pairs that follow keep it. */
+function withSignIn(pair: Pair, signIn = pair.refresh): Pair {
+  return userOf(pair.access) === undefined ? { ...pair, signIn } : pair
+}
+
+function userOf(access: string): string | undefined {
+  const user = readClaims(access)?.user_id
+  return typeof user === 'string' || typeof user === 'number' ? String(user) : undefined
 }
 
 function readPair(value: unknown): Pair | undefined {

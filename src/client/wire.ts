@@ -35,7 +35,12 @@ export interface WireUser {
 export interface Pair {
   readonly access: string
   readonly refresh: string
+  /** Tells one sign-in from the next where the access token does not name its user. A storage keeps it. */
+  readonly signIn?: string
 }
+
+/** Names the user of the cookies: in the server's answer, and in a request that must not be another user's. */
+export const userHeader = 'latchkey-user'
 
 export const tokenPaths = {
   login: '/api/auth/login/',

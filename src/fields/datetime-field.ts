@@ -3,6 +3,8 @@ import { createField, type Field, type FieldOptions, type Nullable } from './fie
 
 const wrongFormat =
   'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].'
+/** Python's years are 1 to 9999, and an offset can lead out of them. */
+const fourDigitYear = /^(?!0000)\d{4}-/
 const datetimeText =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(?:(Z)|([-+])(\d{2}):?(\d{2}))?$/i
 
@@ -16,7 +18,8 @@ export function datetimeField<const O extends FieldOptions = Record<never, never
     jsonSchema: { type: 'string', format: 'date-time' },
     check(raw) {
       const value = typeof raw === 'string' ? readDatetime(raw) : undefined
-      return value === undefined ? { messages: [wrongFormat] } : { value }
+      if (value === undefined) return { messages: [wrongFormat] }
+      return fourDigitYear.test(value) ? { value } : { messages: ['Datetime value out of range.'] }
     },
   })
 }

@@ -1,4 +1,5 @@
 /** DRF's DecimalField: exact numbers, stored and shown as text with a fixed number of places, as money needs. */
+import { type Decimal, formatDecimal, readDecimal } from '../kernel/decimal.ts'
 import { strip } from '../kernel/python-text.ts'
 import { createField, type Field, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
 
@@ -9,16 +10,8 @@ export interface DecimalOptions extends FieldOptions {
 }
 
 const invalid = 'A valid number is required.'
-const decimalText = /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,10}))?$/i
 /** Longer texts take too long to convert (denial of service). */
 const maxTextLength = 1000
-
-/** Digits times a power of ten, as in Python's Decimal. */
-interface Decimal {
-  readonly sign: '' | '-'
-  readonly digits: string
-  readonly exponent: number
-}
 
 /** The value is text: `"8.50"`. */
 export function decimalField<const O extends DecimalOptions>(options: O): Field<Nullable<string, O>, O> {
@@ -33,16 +26,9 @@ export function decimalField<const O extends DecimalOptions>(options: O): Field<
       const number = readDecimal(text)
       if (number === undefined) return { messages: [invalid] }
       const message = checkPrecision(number, options)
-      return message === undefined ? { value: format(number, options.decimalPlaces) } : { messages: [message] }
+      return message === undefined ? { value: formatDecimal(number, options.decimalPlaces) } : { messages: [message] }
     },
   })
-}
-
-function readDecimal(text: string): Decimal | undefined {
-  const [, sign, whole = '', fraction = '', exponent = '0'] = decimalText.exec(text) ?? []
-  if (sign === undefined || whole + fraction === '') return undefined
-  const digits = (whole + fraction).replace(/^0+(?=\d)/, '')
-  return { sign: sign === '-' ? '-' : '', digits, exponent: Number(exponent) - fraction.length }
 }
 
 /** The first of DRF's three messages. Checked before the number is expanded: `1e999999` is a short text. */
@@ -56,10 +42,4 @@ function checkPrecision({ digits, exponent }: Decimal, { maxDigits, decimalPlace
     return `Ensure that there are no more than ${wholeDigits} digits before the decimal point.`
   }
   return undefined
-}
-
-function format({ sign, digits, exponent }: Decimal, places: number): string {
-  const scaled = (digits + '0'.repeat(exponent + places)).padStart(places + 1, '0')
-  const whole = scaled.slice(0, scaled.length - places)
-  return places === 0 ? `${sign}${whole}` : `${sign}${whole}.${scaled.slice(-places)}`
 }

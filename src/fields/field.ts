@@ -53,6 +53,8 @@ export interface FieldRules {
   readonly decimalPlaces?: number
   /** The table that the values are ids of. */
   readonly references?: string
+  /** Also rows that the caller does not own. */
+  readonly referencesAll?: boolean
 }
 
 /** The value, or every message about it. */

@@ -8,6 +8,11 @@ import { createField, type Field, type FieldOptions, type Nullable } from './fie
 export interface ForeignKeyOptions extends FieldOptions {
   /** The table that the id is looked up in. */
   readonly table: string
+  /**
+   * `'all'`: also rows that the caller may not see. Without it, a table whose resource is `rows: 'own'` is looked up
+   * among the caller's rows, and `joined` fields show nothing of others'.
+   */
+  readonly rows?: 'all'
 }
 
 const wholeNumber = /^\s*[-+]?\d{1,20}\s*$/
@@ -17,7 +22,7 @@ export function foreignKeyField<const O extends ForeignKeyOptions>(options: O): 
   return createField<number, O>({
     kind: 'field',
     options,
-    rules: { references: options.table },
+    rules: { references: options.table, ...(options.rows === undefined ? {} : { referencesAll: true }) },
     jsonSchema: { type: 'integer' },
     check(raw) {
       if (raw === '') return { messages: ['This field may not be null.'] }

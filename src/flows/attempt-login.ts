@@ -60,8 +60,8 @@ function describeAttempt({ settings, clock, origin }: AttemptParts, login: strin
   const attempt: LoginAttempt = {
     account: digest(settings, 'account', name),
     login,
-    address: digest(settings, 'address', `${subscriber} ${name}`),
-    place: digest(settings, 'place', subscriber),
+    address: subscriber === undefined ? undefined : digest(settings, 'address', `${subscriber} ${name}`),
+    place: subscriber === undefined ? undefined : digest(settings, 'place', subscriber),
     allowance,
     knownAllowance: Math.max(allowance, knownAllowance),
     now: clock.now(),

@@ -12,7 +12,7 @@ async function counted() {
     (await countMail(from(address), to, userId)).outcome
 }
 
-test('an address gets its share, however it is spelt and whoever asks (mail bombing)', async () => {
+test('an address gets its share, however it is spelt and whichever client asks (mail bombing)', async () => {
   const count = await counted()
   assert.equal(await count('alice@example.com', '192.0.2.1'), 'counted')
   assert.equal(await count('ALICE@example.com', '192.0.2.2'), 'counted')

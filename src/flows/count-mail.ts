@@ -20,8 +20,9 @@ export async function countMail(system: Parts, to: string, userId?: UserId): Pro
   const { settings, throttles, clock, origin } = system
   if (!settings.throttling) return { outcome: 'counted' }
   const [byClient, byAddress] = [parseRate(settings.mailClientRate), parseRate(settings.mailRate)]
+  const subscriber = subscriberOf(origin.address)
   const counts = [
-    { key: `mail client ${subscriberOf(origin.address)}`, ...byClient },
+    ...(subscriber === undefined ? [] : [{ key: `mail client ${subscriber}`, ...byClient }]),
     ...(userId === undefined ? [] : [{ key: `mail user ${userId}`, ...byAddress }]),
     { key: `mail address ${foldEmail(to)}`, ...byAddress },
   ]

@@ -21,24 +21,25 @@ import { negotiate } from './request/negotiation.ts'
 import { readBody } from './request/read-body.ts'
 import { reportFailure } from './request/report-failure.ts'
 import { createRequestScope, type RequestScope } from './request/request-scope.ts'
-import { traceIdOf, withTraceHeader } from './request/trace-id.ts'
+import { withTraceHeader } from './request/trace-id.ts'
 import { readVersion } from './request/versioning.ts'
 import { allowedMethods } from './response/allowed-methods.ts'
 import { withCors } from './response/cors.ts'
+import { requireSendable } from './response/require-sendable.ts'
 import { type ResponseOptions, respond, respondProblem } from './response/respond.ts'
 
 export type { Dispatch }
 
 export function createDispatch(system: System, routes: Routes): Dispatch {
   const { settings, random } = system
-  const readClient = createClientReader(settings)
+  const readClient = createClientReader(settings, random)
   const answer = withHttps(
     withCors(incoming => dispatch(system, routes, incoming), settings),
     settings,
   )
   return async received => {
-    const traceId = traceIdOf(received, random)
-    return withTraceHeader(await answer(readClient(received, traceId)), traceId)
+    const incoming = readClient(received)
+    return withTraceHeader(requireSendable(system, incoming, await answer(incoming)), incoming.traceId)
   }
 }
 

@@ -13,8 +13,12 @@ export function parseAddress(text: string): string | undefined {
   return mappedIpv4(short) ?? short
 }
 
-/** What one subscriber holds (RFC 6177): the /64 of an IPv6 address, or the whole IPv4 address. */
-export function subscriberOf(address: string): string {
+/**
+ * What one subscriber holds (RFC 6177): the /64 of an IPv6 address, or the whole IPv4 address. `undefined` where the
+ * platform does not know the address: such clients are not one subscriber, so nothing is counted or known by it.
+ */
+export function subscriberOf(address: string): string | undefined {
+  if (address === '') return undefined
   if (isIP(address) !== 6) return address
   const [head = '', tail = ''] = address.split('::')
   const heads = head === '' ? [] : head.split(':')

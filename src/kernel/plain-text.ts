@@ -2,6 +2,8 @@
  * Makes untrusted text safe for a log line or a table (log injection, terminal escapes): nothing in it moves a cursor,
  * starts a line, reverses the reading direction or looks like a credential.
  */
+import { hideUserinfo } from './hide-userinfo.ts'
+
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
 const credentials: readonly (readonly [RegExp, string])[] = [
   [/eyJ[A-Za-z0-9_=-]{4,}(?:\.[A-Za-z0-9_=-]*)*/g, '[token]'],
@@ -13,7 +15,7 @@ export function plainText(text: string, longest = 200): string {
   // Cut before and after: the patterns must not run over a megabyte, and escaping makes text longer.
   const short = credentials.reduce(
     (rest, [pattern, name]) => rest.replaceAll(pattern, name),
-    text.slice(0, 4 * longest),
+    hideUserinfo(text.slice(0, 4 * longest)),
   )
   const spelled = short.replaceAll(unprintable, char => `\\u{${char.codePointAt(0)?.toString(16)}}`)
   return spelled.length > longest || text.length > 4 * longest ? `${spelled.slice(0, longest)}...` : spelled

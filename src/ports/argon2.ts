@@ -1,6 +1,6 @@
 /** Argon2 (RFC 9106), version 1.3, off the event loop. */
 export interface Argon2Parameters {
-  /** Absent: argon2id. `argon2i` is what Django 3.1 and older made. */
+  /** Default: argon2id. Django 3.1 and older used `argon2i`. */
   readonly variant?: Argon2Variant
   /** KiB. */
   readonly memory: number

@@ -14,7 +14,7 @@ export interface AuditEntry {
   readonly code?: string | undefined
   readonly address?: string | undefined
   readonly traceId?: string | undefined
-  /** Who did it to the account: a user's id as text, or `cli:<user of the machine>`. Absent: its owner, or a request. */
+  /** The operator who acted: a user's id as text, or `cli:<user of the machine>`. Absent: the owner, or a request. */
   readonly actor?: string | undefined
   readonly changes?: AuditChanges | undefined
 }

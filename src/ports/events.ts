@@ -1,75 +1,92 @@
 /**
- * What an operator may want to know, as one table: every fact has a name, how loud it is, where it is kept, and a
- * sentence. One fact is one event, one log line, and at most one audit row. No token text, no password and no raw
- * text of a user is in an event, except where `evidence` says what was seen; whoever writes it down cleans it.
+ * Everything that is reported to the operator, as one table: name, log level, whether it is audited, and a sentence.
+ * One fact is one event, one log line, and at most one audit row. An event holds no token text, no password and no raw
+ * user input, except in `evidence`, which a listener must sanitize before it writes it anywhere.
  */
 
 interface EventRow {
   readonly level: 'info' | 'warn' | 'error'
   /**
-   * `action`: the transaction of the action writes its audit row, so that neither is there without the other. `after`:
-   * nothing was done, or no row of its own was changed, so the row follows when there is time. `never`: the log and the counters know it.
+   * `action`: the audit row is written in the transaction of the action, so neither exists without the other. `after`:
+   * nothing was changed that needs a transaction, so the row is written later. `never`: only in the log and counters.
    */
   readonly audit: 'action' | 'after' | 'never'
   readonly says: string
+  /** Emitted once a process: the first says all that the others would. */
+  readonly isOnce?: true
 }
 
 /** Names are `noun.past`. */
 export const eventTable = {
-  'login.succeeded': { level: 'info', audit: 'action', says: 'somebody logged in' },
+  'login.succeeded': { level: 'info', audit: 'action', says: 'a user logged in' },
   'login.failed': { level: 'warn', audit: 'after', says: 'a login was refused' },
-  'user.registered': { level: 'info', audit: 'action', says: 'an account was opened' },
+  'user.registered': { level: 'info', audit: 'action', says: 'a user registered an account' },
+  'user.created': { level: 'info', audit: 'action', says: 'an account was created' },
   'refresh.rotated': { level: 'info', audit: 'never', says: 'a refresh token was exchanged for the next one' },
   'refresh.renewed': { level: 'info', audit: 'never', says: 'a token was renewed without rotation' },
-  'refresh.forgiven': { level: 'info', audit: 'never', says: 'the answer to a refresh was given once more' },
+  'refresh.forgiven': {
+    level: 'info',
+    audit: 'never',
+    says: 'a refresh was repeated within the grace period and answered again',
+  },
   'refresh.adopted': { level: 'info', audit: 'action', says: 'a foreign refresh token started a session' },
   'refresh.reused': { level: 'warn', audit: 'action', says: 'a spent refresh token was presented again' },
   'refresh.gone': { level: 'info', audit: 'after', says: 'a refresh token of an ended session was presented' },
-  'logout.succeeded': { level: 'info', audit: 'after', says: 'somebody logged out' },
+  'logout.succeeded': { level: 'info', audit: 'after', says: 'a user logged out' },
   'logout.refused': { level: 'info', audit: 'after', says: 'a logout was refused' },
   'user.deleted': { level: 'info', audit: 'action', says: 'an account was deleted' },
-  'user.changed': { level: 'info', audit: 'action', says: 'somebody changed their own data' },
+  'user.changed': { level: 'info', audit: 'action', says: 'the data or the flags of an account were changed' },
   'session.ended': { level: 'info', audit: 'action', says: 'a session ended' },
   'password.changed': { level: 'info', audit: 'action', says: 'a password was changed' },
-  'password.refused': { level: 'warn', audit: 'after', says: 'the current password was given wrongly' },
-  'api_key.created': { level: 'info', audit: 'action', says: 'an API key was made' },
-  'social.linked': { level: 'info', audit: 'action', says: 'an account of another provider was linked' },
-  'social.unlinked': { level: 'info', audit: 'action', says: 'an account of another provider was unlinked' },
+  'password.refused': { level: 'warn', audit: 'after', says: 'a wrong current password was given' },
+  'api_key.created': { level: 'info', audit: 'action', says: 'an API key was created' },
+  'social.linked': { level: 'info', audit: 'action', says: 'an account at another provider was linked' },
+  'social.unlinked': { level: 'info', audit: 'action', says: 'an account at another provider was unlinked' },
   'api_key.revoked': { level: 'info', audit: 'action', says: 'an API key was revoked' },
-  'email.verified': { level: 'info', audit: 'action', says: 'somebody showed that they read mail at their address' },
+  'email.verified': { level: 'info', audit: 'action', says: 'a user verified an e-mail address with a mailed link' },
   'email.reverted': { level: 'warn', audit: 'action', says: 'the old address took a change of address back' },
   'user.disowned': {
     level: 'warn',
     audit: 'action',
     says: 'an account was closed: its address belongs to another person',
   },
-  'email.changed': { level: 'info', audit: 'action', says: 'an account moved to an address that was confirmed' },
+  'email.changed': {
+    level: 'info',
+    audit: 'action',
+    says: 'the e-mail address of an account was changed to a confirmed one',
+  },
   'group.created': { level: 'info', audit: 'action', says: 'a group was created' },
   'group.deleted': { level: 'info', audit: 'action', says: 'a group was deleted' },
-  'group.member_added': { level: 'info', audit: 'action', says: 'an account was put into a group' },
-  'group.member_removed': { level: 'info', audit: 'action', says: 'an account was taken out of a group' },
-  'group.permission_granted': { level: 'info', audit: 'action', says: 'a group was given a permission' },
-  'group.permission_revoked': { level: 'info', audit: 'action', says: 'a permission was taken from a group' },
-  'user.permission_granted': { level: 'info', audit: 'action', says: 'an account was given a permission of its own' },
+  'group.member_added': { level: 'info', audit: 'action', says: 'a user was added to a group' },
+  'group.member_removed': { level: 'info', audit: 'action', says: 'a user was removed from a group' },
+  'group.permission_granted': { level: 'info', audit: 'action', says: 'a permission was granted to a group' },
+  'group.permission_revoked': { level: 'info', audit: 'action', says: 'a permission was revoked from a group' },
+  'user.permission_granted': { level: 'info', audit: 'action', says: 'a permission was granted to a user' },
   'user.permission_revoked': {
     level: 'info',
     audit: 'action',
-    says: 'a permission of its own was taken from an account',
+    says: 'a permission was revoked from a user',
   },
-  'mail.requested': { level: 'info', audit: 'after', says: 'somebody asked for a mail to an address' },
-  'mail.sent': { level: 'info', audit: 'after', says: 'a mail was handed over' },
-  'mail.postponed': { level: 'warn', audit: 'never', says: 'a mail could not be handed over, and is tried again' },
+  'mail.requested': { level: 'info', audit: 'after', says: 'a mail to an address was requested' },
+  'mail.sent': { level: 'info', audit: 'after', says: 'a mail was passed to the mail server' },
+  'mail.postponed': { level: 'warn', audit: 'never', says: 'a mail could not be sent, and will be tried again' },
   'mail.dropped': { level: 'warn', audit: 'after', says: 'a mail will not be sent' },
   'mail.stuck': { level: 'error', audit: 'never', says: 'the outbox could not be read' },
   'token.refused': { level: 'info', audit: 'after', says: 'a token was refused' },
   'socket.ended': {
     level: 'info',
     audit: 'never',
-    says: 'a WebSocket was closed: its token or its user may not go on',
+    says: 'a WebSocket was closed: its token or its user is no longer valid',
   },
-  'request.throttled': { level: 'warn', audit: 'after', says: 'a request came too soon' },
+  'request.throttled': { level: 'warn', audit: 'after', says: 'a request was throttled' },
   'request.refused': { level: 'info', audit: 'after', says: 'a request was refused' },
   'request.failed': { level: 'error', audit: 'after', says: 'a request could not be answered' },
+  'address.missing': {
+    level: 'error',
+    audit: 'never',
+    isOnce: true,
+    says: 'the platform names no client address, so the limits by address count nothing',
+  },
   'throttling.off': { level: 'warn', audit: 'never', says: 'the server started without any limit on attempts' },
   'audit.lost': { level: 'error', audit: 'never', says: 'audit rows could not be written' },
 } as const satisfies Readonly<Record<string, EventRow>>
@@ -78,33 +95,53 @@ export type EventName = keyof typeof eventTable
 
 interface Facts {
   readonly userId?: number | string | undefined
+  /** Who acted, if it was an operator: the id of a user, or `cli:<user of the machine>`. */
+  readonly actor?: string | undefined
   readonly sid?: string | undefined
   /** Which of the inner reasons it was, such as `gone`, `reused`, `wrong_password`. */
   readonly reason?: string | undefined
   /** The client's address. */
   readonly address?: string | undefined
-  /** Of the request, as its `Latchkey-Trace` header says it. */
+  /** The request's trace id, as in its `Latchkey-Trace` header. */
   readonly traceId?: string | undefined
 }
 
-/** A request that got no answer of the kind that it asked for. */
+/** A request that was answered with a problem. */
 export interface RefusedRequest {
   readonly method: string
   readonly path: string
-  /** The stable code of the problem; `internal_error` for what nobody foresaw. */
+  /** The stable code of the problem; `internal_error` for an unexpected error. */
   readonly code: string
   readonly status: number
   readonly evidence?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
 }
 
-/** How far a mail came. Never its text, and never whom it goes to. */
+/** How far a mail came. Never its text, and never its address. */
 export interface MailAttempt {
   readonly kind: string
   readonly attempt: number
 }
 
+interface InGroup {
+  /** The name of the group. */
+  readonly group: string
+}
+
+interface OfPermission {
+  /** `app_label.codename`. */
+  readonly permission: string
+}
+
 interface EventData {
+  readonly 'group.created': InGroup
+  readonly 'group.deleted': InGroup
+  readonly 'group.member_added': InGroup
+  readonly 'group.member_removed': InGroup
+  readonly 'group.permission_granted': InGroup & OfPermission
+  readonly 'group.permission_revoked': InGroup & OfPermission
+  readonly 'user.permission_granted': OfPermission
+  readonly 'user.permission_revoked': OfPermission
   readonly 'user.changed': { readonly fields: readonly string[] }
   readonly 'mail.postponed': MailAttempt
   readonly 'mail.dropped': MailAttempt
@@ -120,7 +157,7 @@ type EventOf<Name extends EventName> = Facts & { readonly name: Name } & (Name e
     ? { readonly data: EventData[Name] }
     : { readonly data?: undefined })
 
-/** One fact. `switch (event.name)` tells which, and what `data` holds. */
+/** One event. `switch (event.name)` narrows the type of `data`. */
 export type AuthEvent = { [Name in EventName]: EventOf<Name> }[EventName]
 
 /** Where events go. Must not throw and must not block: a broken listener never fails a login. */

@@ -1,15 +1,15 @@
-/** What mails there are, and what a function that words one is told. */
+/** The kinds of mail, and the facts that a template is given. */
 
 export type MailKind =
-  /** Proves that somebody reads mail at the address of the account. */
+  /** Verifies the address of the account. */
   | 'email_verification'
-  /** Lets the owner of the address choose a new password. */
+  /** Has a link to choose a new password. */
   | 'password_reset'
-  /** Proves that somebody reads mail at the address that the account shall have. */
+  /** Verifies the new address before the account is moved to it. */
   | 'email_change'
-  /** Tells the old address that such a change was asked for. */
+  /** Tells the old address that a change was requested. */
   | 'email_change_requested'
-  /** Tells the old address that the account has another one now. */
+  /** Tells the old address that the change was made. */
   | 'email_changed'
   /** Tells the owner that the password was changed or reset. */
   | 'password_changed'
@@ -22,7 +22,7 @@ export interface MailFacts {
   readonly kind: MailKind
   /** The recipient's address. */
   readonly to: string
-  /** Typed by whoever opened the account, who need not own the address: in a mail, names are a stranger's words. */
+  /** Untrusted: the names were chosen by the person who registered, who may not own the address. */
   readonly user: {
     readonly id: number | string
     readonly username: string
@@ -32,7 +32,7 @@ export interface MailFacts {
   }
   /** The host of `publicUrl`. */
   readonly site: string
-  /** With the token; empty where the kind has none. */
+  /** Includes the token; empty for kinds without a link. */
   readonly link: string
   /** In a verification mail: closes the account, for readers who did not open it. Empty in others. */
   readonly notMeLink: string
@@ -41,14 +41,14 @@ export interface MailFacts {
 }
 
 export interface MailContent {
-  /** One line; line breaks in it become blanks. */
+  /** One line: line breaks become spaces. */
   readonly subject: string
   readonly text: string
-  /** Escape what you put into it: the tag `html` does. */
+  /** Escape every value in it: the template tag `html` does. */
   readonly html?: string | undefined
 }
 
 export type MailTemplate = (facts: MailFacts) => MailContent | Promise<MailContent>
 
-/** One's own words for some kinds, or for all. */
+/** Custom templates for some kinds, or for all. */
 export type MailTemplates = Readonly<Partial<Record<MailKind, MailTemplate>>>

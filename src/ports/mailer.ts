@@ -1,10 +1,10 @@
-/** Hands one message over to whoever carries mail. Whether somebody reads it, nobody here knows. */
+/** Passes one message to a mail server. Success does not mean that the message was delivered or read. */
 
 export interface MailMessage {
-  /** The same for every attempt, so that a mail which was sent twice can be known as one (RFC 5322 section 3.6.4). */
+  /** The same for every attempt, so that duplicates can be recognised (RFC 5322 section 3.6.4). */
   readonly id: string
   readonly from: string
-  /** One bare address. Never a list, never a name: both are ways to write to somebody else. */
+  /** One bare address. No list and no display name: both could add a recipient (header injection). */
   readonly to: string
   readonly subject: string
   readonly text: string
@@ -13,14 +13,14 @@ export interface MailMessage {
 
 export type MailOutcome =
   | { readonly outcome: 'delivered' }
-  /** Not now: the other side is away, busy, or set up wrongly. */
+  /** Failed for now: the server is unreachable, busy, or misconfigured. */
   | { readonly outcome: 'retry'; readonly reason: string }
-  /** Not ever: there is no such mailbox, or it takes no such mail. */
+  /** Failed for good: the mailbox does not exist, or rejects this mail. */
   | { readonly outcome: 'refused'; readonly reason: string }
 
 export interface Mailer {
-  /** What it throws counts as `retry`. */
+  /** An exception counts as `retry`. */
   send(message: MailMessage): Promise<MailOutcome>
-  /** Closes connections that wait for the next message. */
+  /** Closes idle connections. */
   close(): void
 }

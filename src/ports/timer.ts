@@ -1,5 +1,5 @@
-/** What happens later. Handed in, so that tests need not wait for it. */
+/** Runs callbacks later. Passed in, so that tests need not wait. */
 export interface Timer {
-  /** Runs once, after so many milliseconds; what it gives calls that off. Keeps no process alive. */
+  /** Runs the callback once; the returned function cancels it. Does not keep the process alive. */
   after(milliseconds: number, run: () => void): () => void
 }

@@ -15,6 +15,7 @@ export type EndReason =
   | 'deactivated'
   | 'deleted'
   | 'ended_by_user'
+  | 'ended_by_operator'
   | 'lifetime'
   | 'limit'
   | 'restored'

@@ -1,5 +1,6 @@
 /** Reads a value of a configuration file, or a default, by its row. Values have to be of the right type already. */
 import { parseDuration } from '../kernel/duration.ts'
+import { hideUserinfoOfValue } from '../kernel/hide-userinfo.ts'
 import { Secret } from '../kernel/secret.ts'
 import type { SettingKind, SettingRow } from './row.ts'
 import { accept, refuse, type ValueResult } from './value-result.ts'
@@ -101,9 +102,10 @@ export function refuseValue(raw: unknown, expected: string): ValueResult {
   return refuse(`${show(raw)} does not fit`, `use ${expected}`)
 }
 
-/** The value, for a message. Never called with a secret. */
+/** The value, for a message. Never called with a secret; a URL may hold a password all the same. */
 function show(raw: unknown): string {
-  if (typeof raw === 'string') return `'${raw.slice(0, 60)}'`
+  // Cut after the password is gone: half of a URL no longer looks like one.
+  if (typeof raw === 'string') return `'${hideUserinfoOfValue(raw).slice(0, 60)}'`
   if (raw === null || typeof raw !== 'object') return String(raw).slice(0, 60)
   return Array.isArray(raw) ? 'a list' : 'an object'
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { parseDatabaseUrl } from './database-url.ts'
 import { DatabaseUrlError } from './errors.ts'
 
-test('a sqlite path is seen from the folder, unless it is absolute', () => {
+test('a relative sqlite path is resolved against the folder', () => {
   assert.deepEqual(parseDatabaseUrl('sqlite:data/a.sqlite3', '/srv'), {
     dialect: 'sqlite',
     path: '/srv/data/a.sqlite3',
@@ -11,7 +11,7 @@ test('a sqlite path is seen from the folder, unless it is absolute', () => {
   assert.deepEqual(parseDatabaseUrl('sqlite:/var/a:b.sqlite3', '/srv'), { dialect: 'sqlite', path: '/var/a:b.sqlite3' })
 })
 
-test('another scheme is refused by a sentence that names what is supported, and not the password in the address', () => {
+test('another scheme is refused with a message that names the supported one, and does not leak the password', () => {
   const refused = (error: unknown) =>
     error instanceof DatabaseUrlError && /'postgres'.*sqlite:PATH/.test(error.message) && !/hunter2/.test(error.message)
   assert.throws(() => parseDatabaseUrl('postgres://alice:hunter2@db/app', '/srv'), refused)

@@ -1,4 +1,4 @@
-/** Which dialect a DATABASE_URL names, and where its database is. */
+/** Parses a DATABASE_URL: the dialect, and the location of the database. */
 import { resolve } from 'node:path'
 import { DatabaseUrlError } from './errors.ts'
 
@@ -8,7 +8,7 @@ export interface SqliteLocation {
   readonly path: string
 }
 
-/** A relative path is seen from `folder`. Throws DatabaseUrlError. */
+/** A relative path is resolved against `folder`. Throws DatabaseUrlError. */
 export function parseDatabaseUrl(url: string, folder: string): SqliteLocation {
   const [scheme = '', ...rest] = url.split(':')
   if (scheme !== 'sqlite' || rest.length === 0) throw new DatabaseUrlError(scheme)

@@ -1,13 +1,12 @@
 /**
- * What a store says when it cannot do its work. These cross the boundary: the command line and an application catch
- * them without knowing which database is behind the store.
+ * Errors of stores, the same for every database. The command line and applications catch them.
  */
 import { type AuthError, problem } from '../problems.ts'
 
-/** What users are numbered by. */
+/** The kind of user ids. */
 export type UserIds = 'integer' | 'uuid'
 
-/** The database was written by a newer Latchkey: going on would damage it. */
+/** The database was migrated by a newer Latchkey: writing to it could damage it. */
 export class SchemaTooNewError extends Error {
   constructor(found: number, known: number) {
     super(`the database is at migration ${found}, this version knows ${known}`)
@@ -15,7 +14,7 @@ export class SchemaTooNewError extends Error {
   }
 }
 
-/** Two accounts become one by the new rule for login names: a person has to decide, so the server does not start. */
+/** Accounts have the same login name under the new rule. The operator has to decide, so the server does not start. */
 export class LoginCollisionError extends Error {
   readonly logins: readonly string[]
 
@@ -26,7 +25,7 @@ export class LoginCollisionError extends Error {
   }
 }
 
-/** Tokens, other services and the audit trail name users by their ids: they cannot change once they were given. */
+/** Tokens, other services and the audit log refer to user ids, so their kind cannot change once there are users. */
 export class UserIdsFixedError extends Error {
   readonly found: UserIds
 
@@ -37,7 +36,7 @@ export class UserIdsFixedError extends Error {
   }
 }
 
-/** The application's migrations and the database disagree: nothing is written before a person has looked. */
+/** The application's migrations do not match those recorded in the database. Nothing has been written. */
 export class AppMigrationError extends Error {
   constructor(what: string) {
     super(`the application's migrations: ${what}`)
@@ -45,7 +44,7 @@ export class AppMigrationError extends Error {
   }
 }
 
-/** There is no store for the scheme of DATABASE_URL. The rest of the address may hold a password, so it is not here. */
+/** There is no store for the scheme of DATABASE_URL. The message omits the rest, which may hold a password. */
 export class DatabaseUrlError extends Error {
   constructor(scheme: string) {
     super(`DATABASE_URL begins with '${scheme}': what is supported is sqlite:PATH`)
@@ -53,7 +52,7 @@ export class DatabaseUrlError extends Error {
   }
 }
 
-/** Why a copy was not taken or not put back; the path says of which file. */
+/** Why a backup or a restore failed, and at which file. */
 export class BackupError extends Error {
   readonly reason: 'missing' | 'in_the_way' | 'not_latchkey' | 'damaged' | 'in_use'
   readonly path: string
@@ -66,21 +65,7 @@ export class BackupError extends Error {
   }
 }
 
-/** A write that the schema's own rules refused. */
-export class ConstraintError extends Error {
-  readonly rule: 'unique' | 'foreign_key'
-  /** Of a unique index. */
-  readonly columns: readonly string[]
-
-  constructor(rule: ConstraintError['rule'], columns: readonly string[]) {
-    super(`refused by a ${rule} constraint`)
-    this.name = 'ConstraintError'
-    this.rule = rule
-    this.columns = columns
-  }
-}
-
-/** What a caller hears of a database that is away: 503, and nothing of the engine's words. `engine` goes to events. */
+/** An unavailable database is a 503 without the engine's message. `engine` and `cause` go to events. */
 export function storeUnavailable(engine: string, cause: unknown): AuthError {
   return problem('store_unavailable', { reason: engine, cause, headers: { 'Retry-After': '1' } })
 }

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { DatabaseUrlError } from './errors.ts'
 import { openStore } from './open-store.ts'
 
-test('a store is opened by its address, and says which steps of the schema it took', async t => {
+test('a store is opened by its URL, and reports the migrations that it ran', async t => {
   const folder = temporaryFolder(t)
   const first = openStore('sqlite:deep/latchkey.sqlite3', storeSettings, {}, folder)
   await first.close()
@@ -18,6 +18,6 @@ test('a store is opened by its address, and says which steps of the schema it to
   assert.deepEqual(second.migrated, [])
 })
 
-test('an address without a store is refused before anything is made', () => {
+test('an unsupported URL is refused before any file is created', () => {
   assert.throws(() => openStore('mysql://db/app', storeSettings), DatabaseUrlError)
 })

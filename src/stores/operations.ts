@@ -1,4 +1,4 @@
-/** What an operator does with a database that is not opened as a store: copies, and a look that changes nothing. */
+/** Operations on a database that is not opened as a store: backup, restore, and a read-only inspection. */
 import { parseDatabaseUrl } from './database-url.ts'
 import { backUp, putBack } from './sqlite/backup.ts'
 import { type DatabaseFacts, type InspectOptions, inspectDatabase } from './sqlite/inspect.ts'
@@ -6,16 +6,16 @@ import { type DatabaseFacts, type InspectOptions, inspectDatabase } from './sqli
 export type { DatabaseFacts }
 
 export interface DatabaseOperations {
-  /** What the database is called on a screen: for SQLite the path of its file. */
+  /** The name to show: for SQLite the path of the file. */
   readonly name: string
-  /** Writes a copy to `target`, which must not be there yet, while servers go on. Throws BackupError. */
+  /** Writes a copy to `target`, which must not exist; servers can keep running. Throws BackupError. */
   backUp(target: string): void
   /**
-   * Puts a copy in the place of the database; no server may run. With `replaces`, what was there is kept under the name
-   * that is given back. Throws BackupError, SchemaTooNewError.
+   * Restores a copy; no server may be running. With `replaces`, an existing database is kept under another name, which
+   * is returned. Throws BackupError, SchemaTooNewError.
    */
   putBack(backup: string, options: { readonly replaces: boolean }): string | undefined
-  /** `undefined` where there is no database yet. Throws what the database says when it cannot be read. */
+  /** `undefined` if there is no database yet. Throws the database's error if it cannot be read. */
   inspect(options: InspectOptions): DatabaseFacts | undefined
 }
 

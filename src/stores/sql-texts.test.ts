@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 const folder = import.meta.dirname
 
-/** Quoted texts that begin with a verb of SQL, each with its blanks made one. */
+/** String literals that begin with an SQL keyword, with white space collapsed. */
 function sqlTextsIn(path: string): readonly string[] {
   const source = readFileSync(join(folder, path), 'utf8')
   const found = source.matchAll(/(['"`])\s*((?:SELECT|INSERT|UPDATE|DELETE)\b[\s\S]*?)\1/g)
@@ -14,13 +14,13 @@ function sqlTextsIn(path: string): readonly string[] {
 
 const files = globSync('**/*.ts', { cwd: folder }).filter(path => !path.endsWith('.test.ts'))
 
-test('no text of SQL stands twice: a rule that is changed in one place holds everywhere', () => {
+test('no SQL statement is written twice: a change in one place must be a change everywhere', () => {
   const texts = files.flatMap(sqlTextsIn)
   assert.ok(texts.length > 70, `it found only ${texts.length}`)
   const repeated = texts.filter((text, index) => texts.indexOf(text) !== index)
   assert.deepEqual(repeated, [])
 })
 
-test('transactions hold no SQL', () => {
+test('transactions contain no SQL', () => {
   assert.deepEqual(files.filter(path => path.startsWith('transactions/')).flatMap(sqlTextsIn), [])
 })

@@ -1,4 +1,4 @@
-/** Requests in somebody's name: DRF's `force_authenticate`, with a real token, so that nothing of the way is left out. */
+/** Requests as a given user: DRF's `force_authenticate`, but with a real token, so the whole pipeline runs. */
 import type { Auth } from '../auth.ts'
 import type { User } from '../users/user.ts'
 import { createUser, type TestUser } from './create-user.ts'
@@ -8,7 +8,7 @@ import { createTokenFactory } from './token-factory.ts'
 export interface Actor {
   readonly user: User
   readonly pair: Pair
-  /** For requests that go another way, such as an app's own `inject`. */
+  /** For requests sent by other means, such as Fastify's `inject`. */
   readonly headers: { readonly authorization: string }
   get(path: string): Promise<Reply>
   post(path: string, json?: unknown): Promise<Reply>
@@ -17,7 +17,7 @@ export interface Actor {
   delete(path: string): Promise<Reply>
 }
 
-/** An account that is there, or the description of one that is made now. */
+/** `who`: an existing account, or the description of one to create. */
 export async function actingAs(auth: Pick<Auth, 'system' | 'dispatch'>, who: User | TestUser): Promise<Actor> {
   const user = 'id' in who ? who : await createUser(auth, who)
   const pair = await createTokenFactory(auth).pair(user)

@@ -1,20 +1,25 @@
 /**
- * What every adapter owes its platform and dispatch: requests arrive as they were sent, answers leave as they were
- * given. An adapter's own test file calls `testAdapter` with a way to serve an Auth; each promise becomes a test.
+ * The contract of every adapter: requests reach dispatch unchanged, and answers reach the client unchanged. An
+ * adapter's test file calls `testAdapter` with a way to serve an Auth; each promise becomes a test.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import type { Auth } from '../auth.ts'
+import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
+import type { Answer } from '../http/request/message.ts'
+import { allowAny } from '../permissions/built-in.ts'
+import { problem } from '../problems.ts'
 import { createTestAuth, type TestAuth } from './test-auth.ts'
 import { testPassword } from './test-client.ts'
 
-/** Serves on a free port of this machine until the test ends, and gives the address: `http://127.0.0.1:PORT`. */
+/** Serves on a free local port until the test ends. Returns the address: `http://127.0.0.1:PORT`. */
 export type ServeAuth = (t: TestContext, auth: Auth) => Promise<string>
 
 interface Served {
   readonly auth: TestAuth
+  readonly url: string
   ask(method: string, path: string, more?: { headers?: OutgoingHttpHeaders; body?: string }): Promise<Heard>
 }
 
@@ -30,19 +35,99 @@ const email = 'zoe@example.com'
 export function testAdapter(name: string, serve: ServeAuth): void {
   const promise: MakePromise = (says, keep) =>
     test(`${name}: ${says}`, async t => {
-      const auth = await createTestAuth()
+      const auth = await createTestAuth({}, { endpoints: [reportEndpoint] })
       const url = await serve(t, auth)
       t.after(() => auth.close())
-      await keep({ auth, ask: (method, path, more) => send(`${url}${path}`, method, more) })
+      await keep({ auth, url, ask: (method, path, more) => send(`${url}${path}`, method, more) })
     })
   promiseBytes(promise)
   promiseRouting(promise)
+  promiseFailures(promise)
+}
+
+/** What an application's endpoint may do wrong, by the query. */
+const wrongs: Readonly<Record<string, () => Answer>> = {
+  'file-name': () => ({ status: 200, body: {}, headers: { 'Content-Disposition': 'attachment; filename="你好.txt"' } }),
+  splitting: () => ({ status: 200, body: {}, headers: { 'X-Name': 'a\r\nSet-Cookie: b=c' } }),
+  'header-name': () => ({ status: 200, body: {}, headers: { 'X Name': 'a' } }),
+  'header-type': () => ({ status: 200, body: {}, headers: { 'X-Name': undefined as unknown as string } }),
+  framing: () => ({ status: 200, body: {}, headers: { Trailer: 'X-End' } }),
+  length: () => ({ status: 200, body: {}, headers: { 'Content-Length': '5000' } }),
+  cookie: () => ({ status: 200, body: {}, cookies: ['name=\u{1F511}'] }),
+  status: () => ({ status: 1000, body: {} }),
+  'late-body': () => ({
+    status: 200,
+    body: {
+      toJSON() {
+        throw new Error('late')
+      },
+    },
+  }),
+  'no-error': () => {
+    throw 'route'
+  },
+  nothing: () => {
+    throw undefined
+  },
+  'refusal-header': () => {
+    throw problem('permission_denied', { headers: { 'X-Name': '\u0000' } })
+  },
+}
+
+const reportEndpoint = defineEndpoint({
+  path: '/api/report/',
+  permissions: [allowAny],
+  async GET({ incoming }) {
+    const wrong = wrongs[incoming.query]
+    if (wrong !== undefined) return wrong()
+    await new Promise(resolve => setTimeout(resolve, 50))
+    return incoming.query === 'unchanged' ? { status: 304, body: {} } : { status: 200, body: {} }
+  },
+})
+
+function promiseFailures(promise: MakePromise): void {
+  promise('an answer that cannot be sent is a 500, nothing of it leaves, and the process lives', async served => {
+    const { auth, ask } = served
+    for (const [index, wrong] of Object.keys(wrongs).entries()) {
+      const { status, headers, body } = await ask('GET', `/api/report/?${wrong}`)
+      assert.deepEqual([status, body], [500, '{"detail":"Internal server error."}'], wrong)
+      assert.equal(headers['latchkey-code'], 'internal_error', wrong)
+      assert.match(String(headers['latchkey-trace']), /^[0-9a-f]{32}$/)
+      for (const name of ['x-name', 'set-cookie', 'content-disposition']) assert.equal(headers[name], undefined, wrong)
+      assert.equal(auth.reasonsOf('request.failed').length, index + 1, wrong)
+    }
+    assert.equal((await ask('GET', '/api/report/')).status, 200)
+  })
+
+  promise('a 304 leaves without a body', async ({ ask }) => {
+    const { status, body } = await ask('GET', '/api/report/?unchanged')
+    assert.deepEqual([status, body], [304, ''])
+  })
+
+  promise('a client that is gone before its answer harms no other', async ({ url, ask }) => {
+    const gone = Array.from({ length: 5 }, () => request(`${url}/api/report/`, { agent: false }))
+    for (const sent of gone) sent.on('error', () => {}).end()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    for (const sent of gone) sent.destroy()
+    await new Promise(resolve => setTimeout(resolve, 80))
+    assert.equal((await ask('GET', '/api/report/')).status, 200)
+  })
+
+  promise('a client that is gone in the middle of its body is no error of the server', async ({ url, auth, ask }) => {
+    const headers = { ...json, 'content-length': 1000 }
+    const sent = request(`${url}/api/auth/login/`, { method: 'POST', headers, agent: false })
+    sent.on('error', () => {}).write('{"email":')
+    await new Promise(resolve => setTimeout(resolve, 20))
+    sent.destroy()
+    assert.equal((await ask('GET', '/api/report/')).status, 200)
+    assert.deepEqual(auth.reasonsOf('request.failed'), [])
+  })
 }
 
 type MakePromise = (says: string, keep: (served: Served) => Promise<void>) => void
 
 function promiseBytes(promise: MakePromise): void {
-  promise('a body arrives byte for byte, and the answer leaves so', async ({ ask }) => {
+  promise('bodies are passed on byte for byte, in both directions', async ({ ask }) => {
     const member = { email, first_name: 'Zoë 🗝', password: testPassword, password_confirm: testPassword }
     const made = await ask('POST', '/api/auth/register/', { headers: json, body: JSON.stringify(member) })
     assert.equal(made.status, 201)
@@ -51,7 +136,7 @@ function promiseBytes(promise: MakePromise): void {
     assert.match(String(made.headers['latchkey-trace']), /^[0-9a-f]{32}$/)
   })
 
-  promise('a header that came twice is not taken for one', async ({ auth, ask }) => {
+  promise('a repeated header is not taken for a single one', async ({ auth, ask }) => {
     const { access } = await auth.register(email)
     const bearer = `Bearer ${access}`
     assert.equal((await ask('GET', '/api/auth/profile/', { headers: { authorization: bearer } })).status, 200)
@@ -60,7 +145,7 @@ function promiseBytes(promise: MakePromise): void {
     assert.equal(JSON.parse(twice.body).code, 'bad_authorization_header')
   })
 
-  promise('two cookies leave as two headers', async ({ auth, ask }) => {
+  promise('two cookies are sent as two headers', async ({ auth, ask }) => {
     await auth.register(email)
     const body = JSON.stringify({ email, password: testPassword })
     const { headers } = await ask('POST', '/api/auth/cookie/login/', { headers: json, body })
@@ -72,7 +157,7 @@ function promiseBytes(promise: MakePromise): void {
 }
 
 function promiseRouting(promise: MakePromise): void {
-  promise('the type of a body is judged by dispatch: nothing is parsed before it', async ({ ask }) => {
+  promise('dispatch checks the content type: the adapter parses nothing', async ({ ask }) => {
     const path = '/api/auth/login/'
     assert.equal((await ask('POST', path, { headers: { 'content-type': 'text/csv' }, body: 'a,b' })).status, 415)
     const broken = await ask('POST', path, { headers: json, body: '{' })
@@ -82,29 +167,26 @@ function promiseRouting(promise: MakePromise): void {
     assert.equal((await ask('POST', path, { headers: form, body: 'email=a%40b.c&password=x' })).status, 401)
   })
 
-  promise('a body beyond the limit is 413, whether it says its length or not', async ({ auth, ask }) => {
+  promise('a body over the limit is a 413, with or without Content-Length', async ({ auth, ask }) => {
     const body = 'x'.repeat(auth.system.settings.bodyLimit + 1)
     for (const headers of [{ 'content-length': body.length }, { 'transfer-encoding': 'chunked' }]) {
       assert.equal((await ask('POST', '/api/auth/login/', { headers: { ...json, ...headers }, body })).status, 413)
     }
   })
 
-  promise(
-    'queries, missing slashes, HEAD, OPTIONS and wrong methods are for dispatch to judge',
-    async ({ auth, ask }) => {
-      const { access } = await auth.register(email)
-      const headers = { authorization: `Bearer ${access}` }
-      assert.equal((await ask('GET', '/api/auth/profile/?format=json', { headers })).status, 200)
-      assert.equal((await ask('GET', '/api/auth/profile', { headers })).status, 200)
-      const head = await ask('HEAD', '/api/auth/profile/', { headers })
-      assert.deepEqual([head.status, head.body], [200, ''])
-      assert.match((await ask('OPTIONS', '/api/auth/profile/', { headers })).body, /"name"/)
-      const wrong = await ask('DELETE', '/api/auth/profile/', { headers })
-      assert.deepEqual([wrong.status, wrong.headers.allow], [405, 'GET, PUT, PATCH, HEAD, OPTIONS'])
-    },
-  )
+  promise('dispatch handles queries, missing slashes, HEAD, OPTIONS and wrong methods', async ({ auth, ask }) => {
+    const { access } = await auth.register(email)
+    const headers = { authorization: `Bearer ${access}` }
+    assert.equal((await ask('GET', '/api/auth/profile/?format=json', { headers })).status, 200)
+    assert.equal((await ask('GET', '/api/auth/profile', { headers })).status, 200)
+    const head = await ask('HEAD', '/api/auth/profile/', { headers })
+    assert.deepEqual([head.status, head.body], [200, ''])
+    assert.match((await ask('OPTIONS', '/api/auth/profile/', { headers })).body, /"name"/)
+    const wrong = await ask('DELETE', '/api/auth/profile/', { headers })
+    assert.deepEqual([wrong.status, wrong.headers.allow], [405, 'GET, PUT, PATCH, HEAD, OPTIONS'])
+  })
 
-  promise('a refusal leaves with its headers', async ({ ask }) => {
+  promise('a refusal is sent with its headers', async ({ ask }) => {
     const { status, headers } = await ask('GET', '/api/auth/profile/')
     assert.equal(status, 401)
     assert.equal(headers['www-authenticate'], 'Bearer realm="api"')

@@ -1,4 +1,4 @@
-/** For tests of fields: bodies as requests send them, and what a field makes of one JSON value. */
+/** For tests of fields: request bodies, and the result of one field for one JSON value. */
 import { z } from 'zod'
 import type { ParsedBody } from '../fields/parsed-body.ts'
 import { type FieldsShape, readFields } from '../fields/read-fields.ts'

@@ -1,4 +1,4 @@
-/** Cookie endpoints as a test asks them: an account that is logged in by cookies, and what became of the cookies. */
+/** For tests of the cookie endpoints: an account logged in by cookie, and a check that the cookies were cleared. */
 import assert from 'node:assert/strict'
 import type { Config } from '../settings/settings.ts'
 import { createTestAuth, type TestAuth } from './test-auth.ts'

@@ -1,10 +1,10 @@
 /**
- * A disk that lost some tables, for tests of what happens then: SQLite answers SQLITE_CORRUPT whenever one of them is
- * touched, and the others go on. Only for a store in a file: the damage comes from a connection of its own.
+ * Simulates a damaged disk: SQLite answers SQLITE_CORRUPT whenever one of the tables is touched, and the other tables
+ * keep working. Only for a store in a file, since a second connection does the damage.
  */
 import { DatabaseSync } from 'node:sqlite'
 
-/** Damages the tables, runs, and repairs them: no restart in between. */
+/** Damages the tables, calls `run`, and repairs them, without a restart in between. */
 export async function withDamagedTables(
   path: string,
   tables: readonly string[],
@@ -33,6 +33,6 @@ function pointAt(db: DatabaseSync, table: string, page: number): void {
   const version = Number(db.prepare('PRAGMA schema_version').get()?.schema_version)
   db.exec('PRAGMA writable_schema = ON')
   db.prepare('UPDATE sqlite_schema SET rootpage = ? WHERE name = ?').run(page, table)
-  // Other connections read the schema again because its version is another.
+  // A new version makes other connections read the schema again.
   db.exec(`PRAGMA schema_version = ${version + 1}; PRAGMA writable_schema = OFF`)
 }

@@ -1,8 +1,8 @@
 import type { SqliteStore } from '../stores/sqlite/store.ts'
 
 /**
- * All rows by their tables: deeply equal before and after, nothing was changed. The audit log is left out: that it
- * grows with a refusal is its business.
+ * All rows by table: if the result is deeply equal before and after, nothing was changed. Without the audit log, which
+ * also grows when a request is refused.
  */
 export function everyRow({ database }: Pick<SqliteStore, 'database'>): Readonly<Record<string, readonly unknown[]>> {
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()

@@ -1,14 +1,14 @@
-/** A clock that stands still until a test says otherwise, so that no test sleeps and none is late. */
+/** A clock that only moves when a test says so: no test has to sleep, and none depends on the machine's speed. */
 import type { Clock } from '../ports/clock.ts'
 import type { Timer } from '../ports/timer.ts'
 
-/** As a timer too: what was put off happens while `advance` passes its moment. */
+/** Also a timer: callbacks run when `advance` passes their time. */
 export interface FakeClock extends Clock, Timer {
-  /** Moves on by so many milliseconds. */
+  /** Moves the clock forward, in milliseconds. */
   advance(milliseconds: number): void
 }
 
-/** Noon of 15 January 2026 (UTC): as good as any, and the same in every run. */
+/** Noon of 15 January 2026 (UTC): arbitrary, and the same in every run. */
 const someNoon = 1_768_478_400_000
 
 export function createFakeClock(start: number = someNoon): FakeClock {

@@ -1,4 +1,4 @@
-/** Tokens as a Django service signs them with the shared key: right in everything, and without a session. */
+/** Tokens as a Django service signs them with the shared key: valid, but without a session here. */
 import type { System } from '../system.ts'
 import { accessToken } from '../tokens/access.ts'
 import { mintToken } from '../tokens/mint.ts'

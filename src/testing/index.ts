@@ -1,4 +1,4 @@
-/** `latchkey/testing`: a whole Auth in memory, time that stands still, requests in somebody's name, and the contracts. */
+/** `latchkey/testing`: an Auth in memory, a fake clock, requests as any user, and contracts for stores and adapters. */
 export { type Actor, actingAs } from './acting-as.ts'
 export { type ServeAuth, testAdapter } from './adapter-contract.ts'
 export { createUser, type TestUser } from './create-user.ts'

@@ -6,7 +6,7 @@ import type { Reply } from './test-client.ts'
 
 export interface MailAuth extends TestAuth {
   readonly mailbox: Mailbox
-  /** Asks an endpoint under /api/auth/, and waits until what it caused has been sent. */
+  /** Posts to an endpoint under /api/auth/, and waits until its mails have been sent. */
   post(path: string, json: unknown, token?: string): Promise<Reply>
 }
 

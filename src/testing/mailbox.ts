@@ -1,15 +1,15 @@
-/** A mailbox for tests: what was sent, and the tokens of its links. */
+/** A mailbox for tests: the mails that were sent, and the tokens in their links. */
 import type { MailMessage } from '../ports/mailer.ts'
 import type { Config } from '../settings/settings.ts'
 
 export interface Mailbox {
-  /** Everything so far, the oldest first. */
+  /** All mails so far, oldest first. */
   readonly mails: readonly MailMessage[]
-  /** The mails to an address. */
+  /** The mails to this address. */
   to(address: string): readonly MailMessage[]
   /** The token in the last link to the address. Throws when there is none. */
   tokenFor(address: string): string
-  /** The settings that send into it. */
+  /** Settings that send mail to this mailbox. */
   readonly settings: Pick<Config, 'sendMail' | 'publicUrl' | 'mailFrom'>
 }
 
@@ -34,7 +34,7 @@ export function createMailbox(): Mailbox {
   }
 }
 
-/** What stands behind `token=` in its text. */
+/** The value of `token=` in the text. */
 export function tokenIn({ text }: Pick<MailMessage, 'text'>): string | undefined {
   return /[?&#]token=([\w.-]+)/.exec(text)?.[1]
 }

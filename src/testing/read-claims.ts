@@ -1,4 +1,4 @@
-/** The claims of a token, unverified: for tests that look at what was written. */
+/** The claims of a token, without verification: for tests of what was written. */
 import type { Claims } from '../tokens/claims.ts'
 
 export function readClaims(token: string): Claims {

@@ -1,6 +1,6 @@
 /**
- * Random values that repeat from run to run: SHA-256 of the seed and a counter. For tests and nothing else, since
- * whoever knows the seed knows every value that will come.
+ * Random values that repeat from run to run: SHA-256 of the seed and a counter. For tests only: anyone who knows the
+ * seed can compute every value.
  */
 import { createHash } from 'node:crypto'
 import type { Random } from '../ports/random.ts'

@@ -1,4 +1,4 @@
-/** For tests of setting rules: which settings the faults of a configuration are reported at. */
+/** For tests of setting rules: the names of the settings at which a configuration's faults are reported. */
 import { type Config, ConfigurationError, resolveSettings } from '../settings.ts'
 
 const secretKey = 'a secret that tests share, and that protects nothing at all'

@@ -1,4 +1,4 @@
-/** The embedded store for tests that look at the store itself. */
+/** The embedded store, for tests of the store itself. */
 import type { TestContext } from 'node:test'
 import { openSqliteStore, type SqliteStore } from '../stores/sqlite/store.ts'
 import type { StoreSettings } from '../stores/store-settings.ts'

@@ -1,6 +1,6 @@
 /**
- * What every store owes the flows, whatever it is made of. A store's own test file calls `testStore` with a way to
- * open an empty one; each promise then becomes a test under the store's name.
+ * The contract of every store, whatever its database. A store's test file calls `testStore` with a way to open an empty
+ * store; each promise becomes a test under the store's name.
  */
 
 import { testApiKeys } from '../features/api-keys/store-contract.ts'

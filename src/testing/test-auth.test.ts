@@ -4,14 +4,14 @@ import { createFakeClock } from './fake-clock.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { createTestAuth } from './test-auth.ts'
 
-test('a fake clock stands still and moves when it is told to', () => {
+test('a fake clock only moves when it is advanced', () => {
   const clock = createFakeClock(1000)
   assert.equal(clock.now(), 1000)
   clock.advance(250)
   assert.equal(clock.now(), 1250)
 })
 
-test('what was put off on a fake clock happens at its moment, in order, and not when it was called off', () => {
+test('timers of a fake clock run at their time, in order, and not after they are cancelled', () => {
   const clock = createFakeClock(1000)
   const seen: string[] = []
   clock.after(300, () => seen.push(`late at ${clock.now()}`))
@@ -23,7 +23,7 @@ test('what was put off on a fake clock happens at its moment, in order, and not 
   assert.deepEqual(seen, ['early at 1100', 'late at 1300'])
 })
 
-test('a seeded random repeats itself, and other seeds give other values', () => {
+test('a seeded random repeats its values, and another seed gives others', () => {
   const draw = (seed: string) => {
     const random = createSeededRandom(seed)
     return [Buffer.from(random.bytes(40)).toString('hex'), random.uuidHex(), random.uuidHex()]
@@ -34,7 +34,7 @@ test('a seeded random repeats itself, and other seeds give other values', () => 
   assert.match(draw('a')[1] ?? '', /^[0-9a-f]{12}4[0-9a-f]{3}8[0-9a-f]{15}$/)
 })
 
-test('two runs of one story with one seed give the same tokens', async () => {
+test('two runs with the same seed give the same tokens', async () => {
   const story = async () => {
     const auth = await createTestAuth({}, { seed: 'story' })
     return await auth.register('alice@example.com')
@@ -42,7 +42,7 @@ test('two runs of one story with one seed give the same tokens', async () => {
   assert.deepEqual(await story(), await story())
 })
 
-test('a test auth answers, keeps its events, and tells an unexpected answer', async () => {
+test('a test auth answers requests, records events, and throws on an unexpected status', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('alice@example.com')
   assert.equal((await auth.visit(access)).json.email, 'alice@example.com')

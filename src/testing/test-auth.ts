@@ -1,6 +1,6 @@
 /**
- * A whole Auth for tests: an in-memory store, argon2 at its cheapest, a clock that stands still, random values that
- * repeat, and events that can be looked at. Requests go through dispatch, without a socket.
+ * A complete Auth for tests: an in-memory store, argon2 at its lowest cost, a fake clock, seeded random values and
+ * recorded events. Requests go through dispatch, without a socket.
  */
 import { type Auth, type AuthParts, createAuth } from '../auth.ts'
 import type { AuthEvent } from '../ports/events.ts'
@@ -15,24 +15,24 @@ import { createTestClient, type TestClient } from './test-client.ts'
 export interface TestAuth extends Auth, TestClient {
   readonly clock: FakeClock
   readonly store: SqliteStore
-  /** What was emitted so far. */
+  /** The events emitted so far. */
   readonly events: readonly AuthEvent[]
-  /** The reasons that were emitted under a name: `reasonsOf('login.failed')`. */
+  /** The reasons of all events with this name: `reasonsOf('login.failed')`. */
   reasonsOf(name: string): readonly (string | undefined)[]
 }
 
 export interface TestParts {
-  /** A file for the store; `:memory:` unless given. */
+  /** The store's file; `:memory:` by default. */
   readonly path?: string
   readonly clock?: FakeClock
   readonly seed?: string
-  /** Rows of the application's own. */
+  /** The application's endpoints. */
   readonly endpoints?: AuthParts['endpoints']
   readonly resources?: AuthParts['resources']
   readonly schema?: AppSchema
 }
 
-/** The test's own part of the settings; everything else has its default. */
+/** The test's settings; all others have their defaults. */
 export async function createTestAuth(config: Config = {}, parts: TestParts = {}): Promise<TestAuth> {
   const settings = resolveSettings([{ source: 'test', values: { ...cheapSettings, ...config } }])
   const { path = ':memory:', clock = createFakeClock(), seed, endpoints = [], resources = [], schema } = parts
@@ -59,12 +59,12 @@ export async function createTestAuth(config: Config = {}, parts: TestParts = {})
   }
 }
 
-/** One pass over 64 KiB: a hash takes no time worth naming, and protects nobody. */
+/** One pass over 64 KiB: fast, and no protection at all. */
 const cheapSettings = {
   secretKey: 'a secret that tests share, and that protects nothing at all',
   passwordMemory: 64,
   passwordIterations: 1,
   passwordParallelism: 1,
-  // A test logs in more often than five times a minute; one that is about limits turns them on.
+  // Tests log in more than five times a minute; a test of the limits turns them on.
   throttling: false,
 } as const satisfies Config

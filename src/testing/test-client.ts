@@ -1,11 +1,11 @@
-/** Requests as a test writes them, and the few that nearly every test makes. */
+/** Sends requests in tests, with helpers for the ones that nearly every test makes. */
 import type { Dispatch } from '../http/dispatch.ts'
 import type { Incoming } from '../http/request/message.ts'
 
 export interface TestRequest {
   /** Sent as JSON. */
   readonly json?: unknown
-  /** The body as it is, instead of `json`. */
+  /** The raw body, instead of `json`. */
   readonly body?: string
   /** Sent as `Authorization: Bearer ...`. */
   readonly token?: string | undefined
@@ -16,12 +16,12 @@ export interface Reply {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The parsed body; `undefined` where the answer is no JSON. Tests know what they asked for. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test states the shape by what it looks at
+  /** The parsed body; `undefined` if the answer is not JSON. Not typed: a test knows what it asked for. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test asserts the shape of the body itself
   readonly json: any
 }
 
-/** A pair that a login or a refresh handed out. */
+/** The token pair that a login or a refresh returned. */
 export interface Pair {
   readonly access: string
   readonly refresh: string
@@ -29,13 +29,13 @@ export interface Pair {
 
 export interface TestClient {
   request(method: string, path: string, request?: TestRequest): Promise<Reply>
-  /** Opens an account and gives its first pair. */
+  /** Registers an account and returns its first pair. */
   register(email: string, password?: string): Promise<Pair>
   login(email: string, password?: string): Promise<Pair>
   refresh(token: string): Promise<Reply>
   logout(pair: Pair): Promise<Reply>
   changePassword(access: string, to: string, from?: string): Promise<Reply>
-  /** What a guarded endpoint answers to this access token. */
+  /** The answer of a protected endpoint to this access token. */
   visit(access: string): Promise<Reply>
 }
 

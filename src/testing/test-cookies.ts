@@ -1,11 +1,11 @@
-/** What a browser would make of an answer's cookies, as far as tests ask. */
+/** Reads an answer's cookies as a browser would, as far as tests need it. */
 import type { Reply, TestClient } from './test-client.ts'
 import { testPassword } from './test-client.ts'
 
 export interface SeenCookie {
   readonly name: string
   readonly value: string
-  /** By lower-case name; an attribute without a value has an empty one. */
+  /** By lower-case name; the value is empty for an attribute without one. */
   readonly attributes: Readonly<Record<string, string>>
 }
 
@@ -20,13 +20,13 @@ export function parseSetCookie(text: string): SeenCookie {
   return { name, value, attributes: Object.fromEntries(attributes) }
 }
 
-/** The `Cookie` header with which a browser comes back. */
+/** The `Cookie` header that a browser sends with its next request. */
 export function cookieHeader(reply: Pick<Reply, 'headers'>): string {
   const kept = cookiesOf(reply).filter(({ attributes }) => attributes['max-age'] !== '0')
   return kept.map(({ name, value }) => `${name}=${value}`).join('; ')
 }
 
-/** Logs in by cookie and gives the header to come back with. The account is opened by `register`. */
+/** Logs in by cookie and returns the `Cookie` header for later requests. `register` creates the account. */
 export async function loginByCookie(client: TestClient, email: string, password = testPassword): Promise<string> {
   const reply = await client.request('POST', '/api/auth/cookie/login/', { json: { email, password } })
   if (reply.status !== 200) throw new Error(`expected 200, got ${reply.status}: ${reply.text}`)

@@ -5,7 +5,7 @@ import { actingAs, createFakeClock, createTestAuth, createTokenFactory, createUs
 
 const code = 'token_not_valid'
 
-test('an actor asks in the name of somebody who is made for it, or who is there', async t => {
+test('actingAs makes requests as a new user or an existing one', async t => {
   const auth = await createTestAuth({ exampleEndpoints: true })
   t.after(() => auth.close())
   const alice = await actingAs(auth, { email: 'alice@example.com', firstName: 'Alice' })
@@ -20,7 +20,7 @@ test('an actor asks in the name of somebody who is made for it, or who is there'
   await assert.rejects(createUser(auth, { email: 'admin@example.com' }), /is taken/)
 })
 
-test('accounts by user name work the same', async t => {
+test('actingAs works the same with accounts by user name', async t => {
   const auth = await createTestAuth({ accounts: 'username' })
   t.after(() => auth.close())
   const user = await createUser(auth, { username: 'testuser', password: 'testpass123' })
@@ -29,7 +29,7 @@ test('accounts by user name work the same', async t => {
   assert.equal((await (await actingAs(auth, user)).get('/api/auth/profile/')).status, 200)
 })
 
-test('each kind of bad token is refused for its own reason', async t => {
+test('each kind of bad token from the factory is refused for its own reason', async t => {
   const auth = await createTestAuth()
   t.after(() => auth.close())
   const user = await createUser(auth, { email: 'alice@example.com' })
@@ -45,7 +45,7 @@ test('each kind of bad token is refused for its own reason', async t => {
   assert.deepEqual(auth.reasonsOf('token.refused'), ['expired', 'bad_signature', 'wrong_type', 'wrong_type'])
 })
 
-test('a session of an actor ends like any other', async t => {
+test('the session of an actor ends like any other', async t => {
   const auth = await createTestAuth({}, { clock: createFakeClock() })
   t.after(() => auth.close())
   const alice = await actingAs(auth, { email: 'alice@example.com' })

@@ -1,4 +1,4 @@
-/** Tokens as tests need them: good ones without a password, and each kind of bad one by its name. */
+/** Makes tokens for tests: valid ones without a password, and each kind of invalid one by name. */
 import type { Auth } from '../auth.ts'
 import { beginSession } from '../flows/begin-session.ts'
 import { mintPair } from '../flows/mint-pair.ts'
@@ -14,15 +14,15 @@ import type { Pair } from './test-client.ts'
 type Claims = Readonly<Record<string, unknown>>
 
 export interface TokenFactory {
-  /** A session begins for the user, as by a login: SimpleJWT's `RefreshToken.for_user`. */
+  /** Starts a session for the user, as a login does: SimpleJWT's `RefreshToken.for_user`. */
   pair(user: User, claims?: Claims): Promise<Pair>
-  /** A pair that a service with the shared key signed: no session of ours stands behind it. */
+  /** A pair signed by another service with the shared key: it has no session here. */
   foreignPair(user: User): Pair
-  /** A token of a kind of one's own, or of one of ours. */
+  /** A token of any kind, built-in or custom. */
   of(kind: TokenKind, user: User, claims?: Claims): string
-  /** An access token that ended a second ago. */
+  /** An access token that expired a second ago. */
   expired(user: User): string
-  /** An access token that is right in everything but its signature. */
+  /** An access token that is valid except for its signature. */
   forged(user: User): string
 }
 
@@ -43,10 +43,10 @@ export function createTokenFactory({ system }: Pick<Auth, 'system'>): TokenFacto
       return mintToken(system, accessToken, { userId: user.id, now }).text
     },
     forged(user) {
-      // Another secret of the same length, signing by the same algorithm where that takes a secret.
+      // The default algorithm with another secret.
       const keyring = createKeyring({
         algorithm: 'HS256',
-        signingKey: 'somebody else’s secret, as long as a secret has to be',
+        signingKey: 'another service’s secret, as long as a secret has to be',
       })
       return mintToken({ ...system, keyring }, accessToken, { userId: user.id }).text
     },

@@ -12,10 +12,10 @@ export interface LoginAttempt {
   readonly account: string
   /** What was typed as the login name. The store finds the account whose known addresses count. */
   readonly login: string
-  /** Digest of the account's name and the client's address: the key of the count of a known address. */
-  readonly address: string
+  /** Digest of the account's name and the client's address: the key of the count of a known address. `undefined` where the address is unknown. */
+  readonly address: string | undefined
   /** Digest of the client's address alone: what an account knows. */
-  readonly place: string
+  readonly place: string | undefined
   /** How many failures cause no delay. */
   readonly allowance: number
   /** The same for an address from which the account has logged in before. */

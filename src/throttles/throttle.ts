@@ -11,8 +11,8 @@ import type { ThrottleStore } from './store.ts'
 export interface ThrottleQuestion {
   /** `undefined` for an anonymous request. */
   readonly principal: Principal | undefined
-  /** The client's address. */
-  readonly address: string
+  /** The client's address; `undefined` where the platform does not know it. */
+  readonly address: string | undefined
 }
 
 export interface Throttle {
@@ -69,6 +69,7 @@ async function countOne(
 }
 
 /** The prefix keeps a user and an address from sharing a counter. */
-function userOrAddress({ principal, address }: ThrottleQuestion): string {
-  return principal === undefined ? `address ${address}` : `user ${principal.id}`
+function userOrAddress({ principal, address }: ThrottleQuestion): string | undefined {
+  if (principal !== undefined) return `user ${principal.id}`
+  return address === undefined ? undefined : `address ${address}`
 }

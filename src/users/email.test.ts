@@ -68,12 +68,12 @@ const invalid = [
   '\ud800@example.com',
 ]
 
-test('an address is valid as Django judges it', () => {
+test('an address is valid if Django accepts it', () => {
   for (const address of valid) assert.equal(isValidEmail(address), true, address)
   for (const address of invalid) assert.equal(isValidEmail(address), false, JSON.stringify(address))
 })
 
-test('normalising trims and lowers the part after the last @', () => {
+test('normalising trims, and lowers the case after the last @', () => {
   const rows = [
     ['A@B.Com', 'A@b.com'],
     ['a@b@C.com', 'a@b@c.com'],
@@ -84,12 +84,12 @@ test('normalising trims and lowers the part after the last @', () => {
   for (const [text, expected] of rows) assert.equal(normalizeEmail(text), expected)
 })
 
-test('parsing gives the normalised address or nothing', () => {
+test('parsing gives the normalised address or undefined', () => {
   assert.equal(parseEmail(' Alice@EXAMPLE.com '), 'Alice@example.com')
   assert.equal(parseEmail('Alice'), undefined)
 })
 
-test('folding joins spellings that differ in ASCII case, or in the case of the domain', () => {
+test('folding ignores ASCII case, and the case of the domain', () => {
   assert.equal(foldEmail('Alice@Example.COM'), 'alice@example.com')
   assert.equal(foldEmail('Alice@M\u00dcnchen.de'), 'alice@m\u00fcnchen.de')
   assert.equal(foldEmail('NoAt\u00dc'), 'noat\u00dc')

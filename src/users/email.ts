@@ -1,16 +1,16 @@
 /**
- * Django's rules for e-mail addresses (5.2: EmailValidator, BaseUserManager.normalize_email) and our own rule for
- * when two of them are one. None of this asks whether a mailbox exists: only a mail that was answered shows that.
+ * Django's rules for e-mail addresses (5.2: EmailValidator, BaseUserManager.normalize_email), and our rule for when two
+ * of them are the same. None of this checks that the mailbox exists: only a link that was opened proves that.
  */
 import { isIPv4, isIPv6 } from 'node:net'
 import { domainToASCII } from 'node:url'
 import type { Brand } from '../kernel/brand.ts'
 import { countCodePoints, strip } from '../kernel/python-text.ts'
 
-/** An address that was judged and normalised once. */
+/** An address that has been validated and normalised. */
 export type EmailAddress = Brand<string, 'EmailAddress'>
 
-/** RFC 3696 section 3, as Django counts: code points. */
+/** RFC 3696 section 3; like Django, counted in code points. */
 const maxLength = 320
 const maxIpv6Length = 39
 
@@ -20,15 +20,15 @@ const domainName = /^([A-Z0-9]([A-Z0-9-]{0,61}[A-Z0-9])?\.)+[A-Z0-9-]{2,63}(?<!-
 const internationalName = /^[-.0-9A-Z\xa1-\u{10ffff}]+$/iu
 const addressLiteral = /^\[([A-F0-9:.]+)\]$/i
 
-/** The address with its domain in lower case, or `undefined` when it is none. */
+/** The address with its domain in lower case, or `undefined` if it is invalid. */
 export function parseEmail(text: string): EmailAddress | undefined {
   const address = normalizeEmail(text)
   return isValidEmail(address) ? (address as EmailAddress) : undefined
 }
 
 /**
- * What EmailValidator accepts. One difference, on purpose: Python's `[A-Z]` without case also takes U+0130, U+0131,
- * U+017F and U+212A in the local part, which look like letters that other accounts have; here they are refused.
+ * What EmailValidator accepts, with one deliberate difference: Python's case-insensitive `[A-Z]` also matches U+0130,
+ * U+0131, U+017F and U+212A in the local part. They look like letters in other accounts (homographs): refused here.
  */
 export function isValidEmail(text: string): boolean {
   const at = text.lastIndexOf('@')
@@ -39,9 +39,9 @@ export function isValidEmail(text: string): boolean {
 
 function isValidDomain(domain: string): boolean {
   if (domain === 'localhost' || domainName.test(domain) || isAddressLiteral(domain)) return true
-  // An internationalised name counts in the form that DNS carries (RFC 3490). The platform's converter reads a URL's
-  // host and so drops tabs and line breaks: with them an address could write mail headers. It follows UTS 46 where
-  // Python has IDNA 2003; they part on names that nobody can hold (a leading combining mark, a hyphen beside `ß`).
+  // An internationalised name is checked in its DNS form (RFC 3490). `domainToASCII` parses a URL's host and so drops
+  // tabs and line breaks, with which an address could inject mail headers: hence the test before it. It follows UTS 46,
+  // Python IDNA 2003; they differ on names that cannot be registered (a leading combining mark, a hyphen beside `ß`).
   return internationalName.test(domain) && domainName.test(domainToASCII(domain))
 }
 
@@ -50,7 +50,7 @@ function isAddressLiteral(domain: string): boolean {
   return address !== undefined && (isIPv4(address) || (address.length <= maxIpv6Length && isIPv6(address)))
 }
 
-/** `normalize_email`: trimmed, and the part after the last `@` in lower case. The local part is the host's business. */
+/** `normalize_email`: trimmed, and lower case after the last `@`. Only the host can interpret the local part. */
 export function normalizeEmail(text: string): string {
   const trimmed = strip(text)
   const at = trimmed.lastIndexOf('@')
@@ -58,9 +58,9 @@ export function normalizeEmail(text: string): string {
 }
 
 /**
- * The form in which two spellings of one address are equal: the domain in lower case, as accounts are stored, and of
- * the rest ASCII letters and nothing else. Full Unicode folding there would let a stranger register
- * `\u212Aim@example.com` (a Kelvin sign) and be taken for `kim@...`; of domains DNS itself makes one name (RFC 5895).
+ * The form in which two spellings of one address are equal: the domain in lower case, as accounts are stored, and
+ * ASCII letters of the local part in lower case. Full Unicode folding there would let an attacker register
+ * `\u212Aim@example.com` (a Kelvin sign) and pass for `kim@...`; in domains, DNS folds them itself (RFC 5895).
  */
 export function foldEmail(text: string): string {
   const at = text.lastIndexOf('@')

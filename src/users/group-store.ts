@@ -1,4 +1,4 @@
-/** Groups of users, and the permissions that a group or a user has. A permission is a word: `shop.add_product`. */
+/** Groups of users, and the permissions of groups and users. A permission is a string: `shop.add_product`. */
 import type { Origin } from '../kernel/origin.ts'
 import type { UserId } from '../kernel/user-id.ts'
 
@@ -8,31 +8,34 @@ export interface Group {
   readonly permissions: readonly string[]
 }
 
-/** What a user belongs to and may do, by groups and by name. Superusers may everything, whatever is here. */
+/** The groups of a user, and the permissions from these groups and of the user alone. Superusers have all, whatever is here. */
 export interface UserGrants {
   readonly groups: readonly string[]
   readonly permissions: readonly string[]
 }
 
-/** `now` is in milliseconds since 1970; `by` says who decided it, and from where. A change has an audit row. */
+/**
+ * `now` is in milliseconds since 1970; `by` says who acts, and from where. A change writes an audit row. Only `flows/admin`
+ * calls what changes something.
+ */
 export interface GroupStore {
   list(): Promise<readonly Group[]>
   create(name: string, now: number, by?: Origin): Promise<'created' | 'duplicate'>
   delete(name: string, now: number, by?: Origin): Promise<'deleted' | 'gone'>
-  /** Doing what is done already is done: `unknown_group` and `unknown_user` are the only refusals. */
+  /** `unchanged`: the user is a member already. */
   addMember(name: string, user: UserId, now: number, by?: Origin): Promise<GroupOutcome>
   removeMember(name: string, user: UserId, now: number, by?: Origin): Promise<GroupOutcome>
   grant(name: string, permission: string, now: number, by?: Origin): Promise<GroupOutcome>
   revoke(name: string, permission: string, now: number, by?: Origin): Promise<GroupOutcome>
-  /** To the user alone, beside what the groups give: Django's `user_permissions`. */
+  /** Grants to the user directly, in addition to the groups: Django's `user_permissions`. */
   grantUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
   revokeUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
-  /** Of the user's groups and of the user alone, without repetition, in order. */
+  /** Permissions of the user's groups and of the user, sorted, without duplicates. */
   grantsOf(user: UserId): Promise<UserGrants>
 }
 
-export type UserGrantOutcome = 'done' | 'unknown_user'
-export type GroupOutcome = 'done' | 'unknown_group' | 'unknown_user'
+export type UserGrantOutcome = 'done' | 'unchanged' | 'unknown_user'
+export type GroupOutcome = UserGrantOutcome | 'unknown_group'
 
 /** Django's `app_label.codename`. */
 export function isPermissionName(text: string): boolean {

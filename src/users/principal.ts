@@ -1,4 +1,4 @@
-/** Who makes a request, as the token says it. The row is read when somebody asks for it, once a request. */
+/** The caller of a request, as identified by its token. The user's row is read on demand, at most once a request. */
 
 import type { UserId } from '../kernel/user-id.ts'
 import type { User } from './user.ts'
@@ -14,14 +14,14 @@ export interface Principal {
   readonly id: UserId
   /** The token's claims, verified. */
   readonly claims: Readonly<Record<string, unknown>>
-  /** The session that the token belongs to, where it has one. */
+  /** The token's session, if it has one. */
   readonly sid: string | undefined
-  /** Absent where a token was sent. */
+  /** Absent if the request has a token. */
   readonly apiKey?: ApiKeyUse
-  /** The user as the token alone tells it, without any database: TOKEN_USER_CLASS. */
+  /** The user from the token's claims alone, without a database read: TOKEN_USER_CLASS. */
   tokenUser(): unknown
-  /** Whether the user, or a group of theirs, was granted this: `await principal.hasPermission('shop.add_product')`. */
+  /** Whether the user, or one of their groups, has it: `await principal.hasPermission('shop.add_product')`. */
   hasPermission(permission: string): Promise<boolean>
-  /** Reads the user's row; throws `user_not_found` or `user_inactive` when there is none to act for. */
+  /** Reads the user's row. Throws `user_not_found` or `user_inactive`. */
   user(): Promise<User>
 }

@@ -1,6 +1,6 @@
 /**
- * Where users are kept, for logging in and for what owners do with their own account; directory.ts has what operators
- * do. Every verb is one transaction; what must not race is decided inside it.
+ * Stores users: for logins, and for changes that owners make to their account. directory.ts is the port for operators.
+ * Every method is one transaction, and every check that could race is made inside it.
  */
 import type { Instant } from '../kernel/instant.ts'
 import type { Origin } from '../kernel/origin.ts'
@@ -11,36 +11,36 @@ import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { NewUser, User } from './user.ts'
 import type { UserFieldValues } from './user-fields.ts'
 
-/** A change of an owner's profile. Absent members stay as they are. */
+/** A change of the profile. Absent members stay unchanged. */
 export interface ProfileChanges {
   readonly email?: string
   readonly username?: string
   readonly firstName?: string
   readonly lastName?: string
-  /** Those of the application's own fields that change. */
+  /** The application's fields that change. */
   readonly fields?: UserFieldValues
 }
 
 export interface PasswordChange {
   readonly userId: UserId
-  /** The hash that the caller proved to know. Another change in between wins: `superseded`. */
+  /** The hash that the old password was verified against. If it has changed since: `superseded`. */
   readonly from: Secret
   readonly to: Secret
   /** Milliseconds since 1970. */
   readonly now: number
-  /** The one session that lives on, where `keepCurrentSession` is set. */
+  /** The session that stays, if `keepCurrentSession` is set. */
   readonly exceptSid?: string | undefined
   readonly origin?: Origin | undefined
-  /** A token from a mailbox stands for the old password: it is spent, and the address verified, with the change. */
+  /** A token from a mail replaces the old password. The same transaction spends it and verifies the address. */
   readonly byMail?: { readonly token: PresentedToken; readonly email: string } | undefined
-  /** Written into the outbox with the change. */
+  /** Written to the outbox in the same transaction. */
   readonly mails?: readonly NewMail[] | undefined
 }
 
-/** A token that was sent to an address came back from there. */
+/** A token that was sent to an address has been presented. */
 export interface EmailVerification {
   readonly userId: UserId
-  /** The address that the token was sent to. Another one since: `superseded`. */
+  /** The address that the token was sent to. If it has changed since: `superseded`. */
   readonly email: string
   readonly spends: PresentedToken
   /** Milliseconds since 1970. */
@@ -50,7 +50,7 @@ export interface EmailVerification {
 
 export interface EmailChange {
   readonly userId: UserId
-  /** The address and the hash that the account had when the change was asked for. Others since: `superseded`. */
+  /** Address and hash of the account when the change was requested. If either has changed since: `superseded`. */
   readonly from: string
   readonly provenBy: Secret
   readonly to: string
@@ -81,7 +81,7 @@ export type EmailRevertOutcome =
 /** An owner's own decision; an operator's is a verb of the directory. */
 export interface UserDeletion {
   readonly userId: UserId
-  /** The hash that the caller proved to know. Another one since: `superseded`. */
+  /** The hash that the password was verified against. If it has changed since: `superseded`. */
   readonly provenBy: Secret
   /** Milliseconds since 1970. */
   readonly now: number
@@ -92,11 +92,11 @@ export type SavedUser = { readonly outcome: 'saved'; readonly user: User }
 
 export interface UserStore {
   findById(id: UserId): Promise<User | undefined>
-  /** Looks a login name up as the account model compares it: folded or exact address, or exact user name. */
+  /** Looks up a login name by the account model's rule: folded or exact address, or exact user name. */
   findByLogin(login: string): Promise<User | undefined>
-  /** `duplicate`: the login name is taken, also when two ask at once. */
+  /** `duplicate`: the login name is taken, even by a simultaneous registration. */
   create(user: NewUser, by?: Origin, mail?: AttachedMail): Promise<SavedUser | { readonly outcome: 'duplicate' }>
-  /** A new address is not verified. Marks the user stale: tokens that quote the old data are checked against the new. */
+  /** A new address is unverified. Marks the user stale: tokens with the old data are checked against the row. */
   update(
     id: UserId,
     changes: ProfileChanges,
@@ -104,7 +104,7 @@ export interface UserStore {
     origin?: Origin,
     mails?: readonly NewMail[],
   ): Promise<SavedUser | { readonly outcome: 'duplicate' } | { readonly outcome: 'gone' }>
-  /** Sets the hash and ends the user's sessions, tokens without a session too, in one transaction. */
+  /** Sets the hash, ends the user's sessions and refuses tokens without a session, in one transaction. */
   changePassword(change: PasswordChange): Promise<'changed' | 'superseded'>
   /** `spent`: the token was used before. */
   verifyEmail(verification: EmailVerification): Promise<'verified' | 'superseded' | 'spent'>
@@ -120,8 +120,8 @@ export interface UserStore {
   upgradePassword(id: UserId, from: Secret, to: Secret): Promise<void>
   recordLogin(id: UserId, at: Instant): Promise<void>
   /**
-   * Ends the user's sessions and takes the row away; its id is never given again. `superseded`: the password changed since.
-   * `in_use`: a foreign key of the application's tables holds on to the row.
+   * Ends the user's sessions and deletes the row; its id is never reused. `superseded`: the password has changed since.
+   * `in_use`: a foreign key in the application's tables refers to the row.
    */
   delete(deletion: UserDeletion): Promise<'deleted' | 'superseded' | 'gone' | 'in_use'>
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTokenUser } from './token-user.ts'
 
-test('a token user is what its token says, and nothing that was looked up', () => {
+test('a token user has only the claims of its token', () => {
   const user = createTokenUser({ user_id: 7, username: 'alice', is_staff: true, role: 'editor' }, 'user_id')
   assert.equal(user.id, '7')
   assert.equal(user.pk, '7')
@@ -21,6 +21,6 @@ test('token users are equal by id', () => {
   assert.ok(!user.equals(createTokenUser({ user_id: '8' }, 'user_id')))
 })
 
-test('a flag that is no true in the token is no flag', () => {
+test('a flag whose claim is not true is false', () => {
   assert.equal(createTokenUser({ user_id: '7', is_staff: 'true' }, 'user_id').isStaff, false)
 })

@@ -1,9 +1,9 @@
 /**
- * SimpleJWT's TokenUser: somebody known by a token alone. Always active and authenticated, with no groups and no
- * permissions; any other member is the claim of that name. Nothing about it was looked up.
+ * SimpleJWT's TokenUser: a user built from a token alone, without a database read. Always active and authenticated,
+ * with no groups and no permissions; any other member is the claim of that name.
  */
 export interface TokenUser {
-  /** The user claim, as text. */
+  /** The user id claim, as a string. */
   readonly id: string
   readonly pk: string
   readonly username: string

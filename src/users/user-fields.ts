@@ -1,8 +1,8 @@
-/** What an application adds to its users: columns of its own, whose values travel with the user. */
+/** Fields that an application adds to its users, each stored in a column of the users table. */
 
 export type UserFieldValue = string | number | boolean | null
 
-/** By the names of the fields. */
+/** By field name. */
 export type UserFieldValues = Readonly<Record<string, UserFieldValue>>
 
 export interface UserColumn {
@@ -15,7 +15,7 @@ export interface UserColumns {
   readonly columns: readonly UserColumn[]
 }
 
-/** What a user has where nobody said anything. */
+/** The default value of a column. */
 export function emptyValue({ type, isNullable }: UserColumn): UserFieldValue {
   if (isNullable) return null
   return { text: '', integer: 0, boolean: false }[type]

@@ -1,6 +1,6 @@
 /**
- * Who someone is, in both account models: `email` (tutorial 1's CustomUser) and `username` (Django's AbstractUser).
- * The password is here as its stored hash, wrapped so that no log or answer can print it.
+ * A user, in both account models: `email` (tutorial 1's CustomUser) and `username` (Django's AbstractUser). The
+ * password is the stored hash, wrapped so that no log or answer can print it.
  */
 import type { Instant } from '../kernel/instant.ts'
 import type { Secret } from '../kernel/secret.ts'
@@ -12,7 +12,7 @@ export interface User {
   /** Empty in the e-mail model. */
   readonly username: string
   readonly email: string
-  /** Whether somebody showed that they read mail there. */
+  /** Whether the user has proven that they receive mail there. */
   readonly emailVerified: boolean
   readonly firstName: string
   readonly lastName: string
@@ -23,11 +23,11 @@ export interface User {
   readonly lastLogin: Instant | null
   /** The stored hash in Django's format (`argon2$argon2id$...`, or unusable: `!...`). */
   readonly password: Secret
-  /** The application's own: see `userFields` of the settings. */
+  /** The application's fields: see the setting `userFields`. */
   readonly fields: UserFieldValues
 }
 
-/** What a new row is made of. */
+/** The values of a new row. */
 export interface NewUser {
   readonly id?: UserId
   readonly username?: string
@@ -43,7 +43,7 @@ export interface NewUser {
   readonly fields?: UserFieldValues
 }
 
-/** Tutorial 1's `get_full_name`: first and last name, or the address where both are blank. */
+/** Tutorial 1's `get_full_name`: first and last name, or the address if both are blank. */
 export function fullName(user: Pick<User, 'firstName' | 'lastName' | 'email'>): string {
   return `${user.firstName} ${user.lastName}`.trim() || user.email
 }

@@ -8,7 +8,7 @@ const longest = 150
 export const usernameMessage =
   'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
 
-/** As typed, and in the form NFKC in which it is stored: there one character may be eighteen, with blanks among them. */
+/** Checks the name as typed and in NFKC, as stored: one character can become eighteen there, blanks included. */
 export function isValidUsername(text: string): boolean {
   const stored = text.normalize('NFKC')
   return pattern.test(text) && (stored === text || (pattern.test(stored) && countCodePoints(stored) <= longest))

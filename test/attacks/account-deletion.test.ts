@@ -87,14 +87,15 @@ test('a login that was under way when the account was deleted starts nothing', a
   else assert.equal(login.status, 401)
 })
 
-test('an account that another table refers to stays whole, and the answer says so', async () => {
-  const auth = await createTestAuth()
-  const { access } = await auth.register('alice@example.com')
-  auth.store.database.exec(`
-    CREATE TABLE orders (owner INTEGER NOT NULL REFERENCES users (id));
+for (const key of ['', 'DEFERRABLE INITIALLY DEFERRED'])
+  test(`an account that another table refers to stays whole, and the answer says so ${key}`.trim(), async () => {
+    const auth = await createTestAuth()
+    const { access } = await auth.register('alice@example.com')
+    auth.store.database.exec(`
+    CREATE TABLE orders (owner INTEGER NOT NULL REFERENCES users (id) ${key});
     INSERT INTO orders SELECT id FROM users`)
-  const reply = await remove(auth, access, { password: testPassword })
-  assert.equal(reply.status, 409)
-  assert.equal(reply.headers.get('latchkey-code'), 'account_in_use')
-  assert.equal((await auth.visit(access)).status, 200)
-})
+    const reply = await remove(auth, access, { password: testPassword })
+    assert.equal(reply.status, 409)
+    assert.equal(reply.headers.get('latchkey-code'), 'account_in_use')
+    assert.equal((await auth.visit(access)).status, 200)
+  })

@@ -1,11 +1,11 @@
-/** One line of a transcript, read as a shell reads it: assignments, words in quotes, one line for standard input. */
+/** Parses one command line of a transcript as a shell would: assignments, quoted words, one line of standard input. */
 
 export interface TypedCommand {
   readonly program: string
   readonly words: readonly string[]
-  /** `NAME=value` before the program. */
+  /** `NAME=value` assignments before the program. */
   readonly env: Readonly<Record<string, string>>
-  /** What `echo ... |` before it puts on its standard input. */
+  /** Standard input, from `echo ... |` before the command. */
   readonly input: string
 }
 
@@ -18,7 +18,7 @@ export function parseCommand(line: string): TypedCommand {
   return { program: words[start] ?? '', words: words.slice(start + 1), env, input }
 }
 
-/** `'...'` is taken as it stands, `$'...'` with escapes, as bash does. */
+/** `'...'` is literal, `$'...'` has escapes, as in bash. */
 function splitWords(text: string): string[] {
   return [...text.matchAll(/(?:\$'((?:[^'\\]|\\.)*)'|'([^']*)'|[^\s'])+/g)].map(([word]) =>
     word

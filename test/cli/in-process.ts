@@ -1,4 +1,4 @@
-/** Runs one exchange of a transcript inside this process: a command costs a few milliseconds, not a start of Node. */
+/** Runs one exchange of a transcript in this process, which is much faster than starting Node. */
 import type { TestContext } from 'node:test'
 import { runCommandLine } from '../../src/cli/run.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
@@ -11,7 +11,7 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Hashes that cost nothing, and a secret that protects nothing. */
+/** The cheapest hashes, and a public secret. */
 const cheap = {
   SECRET_KEY: 'A0-transcript-secret/9wQz3KJr7mVx5LhYt2BnEcGd8PsUf6Ri1oTb4',
   DATABASE_URL: 'sqlite:data.sqlite3',
@@ -20,12 +20,12 @@ const cheap = {
   LATCHKEY_THROTTLING: 'false',
 }
 
-/** An empty folder, and the settings of every transcript. */
+/** An empty folder, and the settings that all transcripts share. */
 export function openPlace(t: Pick<TestContext, 'after'>): Place {
   return { folder: temporaryFolder(t), env: cheap }
 }
 
-/** One command for tests in code: its exit code, and what it wrote to each stream. */
+/** Runs one command for a test in code. Returns its exit code and the output of each stream. */
 export async function runCommand(line: string, { folder, env }: Place) {
   const command = parseCommand(line)
   const { input, output, errors, written } = createStreams(command.input)
@@ -34,7 +34,7 @@ export async function runCommand(line: string, { folder, env }: Place) {
   return { code, stdout: textOf(written, 'output'), stderr: textOf(written, 'errors') }
 }
 
-/** What the transcript would say of it: the lines after the command. */
+/** The result as lines of a transcript. */
 export async function runInProcess(
   command: TypedCommand,
   expected: readonly string[],
@@ -57,7 +57,7 @@ export async function runInProcess(
 }
 
 interface Answered {
-  /** How long the screen was when it was typed. */
+  /** The length of the screen when it was typed. */
   readonly at: number
   readonly answer: string
 }

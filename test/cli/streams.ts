@@ -1,14 +1,14 @@
-/** A terminal, or pipes, for a command that runs inside the test's own process. */
+/** A terminal, or pipes, for a command that runs in the test's process. */
 import { PassThrough, Writable } from 'node:stream'
 
 export interface Streams {
   readonly input: NodeJS.ReadStream
   readonly output: NodeJS.WriteStream
   readonly errors: NodeJS.WriteStream
-  /** What was written so far, in order. */
+  /** The output so far, in order. */
   readonly written: readonly Written[]
   type(text: string): void
-  /** The screen, as soon as it is longer than it was and its last line is this question. */
+  /** Resolves with the screen once it has grown and its last line is this question. */
   until(question: string, longerThan: number): Promise<string>
 }
 
@@ -17,7 +17,7 @@ export interface Written {
   readonly text: string
 }
 
-/** Without `input` it is a terminal; with it, pipes that begin with this text. */
+/** Without `input` a terminal; with it, pipes, and `input` on standard input. */
 export function createStreams(input: string | undefined): Streams {
   const written: Written[] = []
   const waiting = new Set<() => void>()
@@ -55,7 +55,7 @@ export function createStreams(input: string | undefined): Streams {
   }
 }
 
-/** Without what moves the cursor, and with plain line ends. */
+/** Removes cursor movements, and normalises line ends. */
 export function screenOf(written: readonly Written[]): string {
   const text = written.map(one => one.text).join('')
   return text

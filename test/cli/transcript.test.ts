@@ -21,7 +21,7 @@ $ latchkey
 (exit 1)
 `
 
-test('a transcript is read and written without a change', () => {
+test('a transcript is parsed and formatted without a change', () => {
   const conversations = parseTranscript(text)
   assert.deepEqual(
     conversations.map(({ title, line, exchanges }) => [title, line, exchanges.length]),
@@ -34,7 +34,7 @@ test('a transcript is read and written without a change', () => {
   assert.equal(formatTranscript('About accounts.\n', conversations), text)
 })
 
-test('a line that differs, is missing or is too much is no match', () => {
+test('different, missing and additional lines do not match', () => {
   const said = ['one', 'two']
   assert.equal(matchesTranscript(said, said), true)
   for (const other of [[], ['one'], ['one', 'two', 'three'], ['two', 'one'], ['one', 'two.']]) {
@@ -42,7 +42,7 @@ test('a line that differs, is missing or is too much is no match', () => {
   }
 })
 
-test('placeholders stand for what varies, and for nothing else', () => {
+test('placeholders only match what they stand for', () => {
   assert.equal(matchesTranscript(['at <time>.'], ['at 2026-11-27T21:00:00.123Z.']), true)
   assert.equal(matchesTranscript(['at <time>.'], ['at noon.']), false)
   assert.equal(matchesTranscript(['id <uuid>'], ['id 0190f2c4-8a1b-7c3d-9e5f-0123456789ab']), true)
@@ -53,12 +53,12 @@ test('placeholders stand for what varies, and for nothing else', () => {
   assert.equal(matchesTranscript(['a', '...', 'z'], ['a', 'b']), false)
 })
 
-test('an update keeps the lines that still match, and generalises times', () => {
+test('an update keeps lines that still match, and replaces times by placeholders', () => {
   const said = ['id [..]', 'joined 2026-11-27T21:00:00Z']
   assert.deepEqual(updatedLines(['id [..]', 'x'], ['id 7', said[1] ?? '']), ['id [..]', 'joined <time>'])
 })
 
-test('a command line is read as a shell reads it', () => {
+test('a command line is parsed as in a shell', () => {
   assert.deepEqual(parseCommand(`echo 'a b' | A=1 B= latchkey users show 'x y' '' $'\\u001b['`), {
     program: 'latchkey',
     words: ['users', 'show', 'x y', '', '\u001b['],

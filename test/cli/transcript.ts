@@ -1,28 +1,28 @@
 /**
- * Conversations with the command line as text files. `=== title` begins a test in an empty folder of its own.
+ * Transcripts of the command line, as text files. `=== title` begins a test in a new, empty folder.
  *
- *   $ NAME=value latchkey ...      what is typed; `export NAME=value` holds for the rest of the test
+ *   $ NAME=value latchkey ...      a command; `export NAME=value` applies to the rest of the test
  *   $ echo line | latchkey ...     with a line on its standard input
- *   $ login NAME PASSWORD          the status of a login, asked of the same database
+ *   $ login NAME PASSWORD          shows the status of a login with the same database
  *   text                           a line of standard output
  *   ! text                         a line of standard error
- *   > text                         what is typed at the question above; makes it a terminal, where `!` is not shown
- *   > (hidden) text                the same, and the screen does not show it; `^C` is Ctrl-C, `(space)` one blank
- *   (exit 1)                       how it ended, unless 0
+ *   > text                         what is typed at the question above; implies a terminal, where `!` is not shown
+ *   > (hidden) text                the same, without echo; `^C` is Ctrl-C, `(space)` one blank
+ *   (exit 1)                       the exit code, unless 0
  *
- * `[..]` stands for any text of a line, `...` alone for any lines, `<time>` and `<uuid>` for one of those.
+ * `[..]` matches any text in a line, `...` alone any lines, `<time>` and `<uuid>` one of those.
  */
 
 export interface Conversation {
   readonly title: string
-  /** The number of its first line. */
+  /** The line number of its title. */
   readonly line: number
   readonly exchanges: readonly Exchange[]
 }
 
 export interface Exchange {
   readonly command: string
-  /** What follows it, up to the next command. */
+  /** The lines up to the next command. */
   readonly expected: readonly string[]
 }
 
@@ -62,7 +62,7 @@ function patternOf(line: string): string {
     .join('')
 }
 
-/** What UPDATE_TRANSCRIPTS=1 writes: lines that still match stay as their author wrote them. */
+/** For UPDATE_TRANSCRIPTS=1: lines that still match stay as their author wrote them. */
 export function updatedLines(expected: readonly string[], actual: readonly string[]): readonly string[] {
   if (matchesTranscript(expected, actual)) return expected
   return actual.map(line => expected.find(old => old !== '...' && matchesTranscript([old], [line])) ?? general(line))
@@ -73,7 +73,7 @@ function general(line: string): string {
   return line.replaceAll(new RegExp(time, 'g'), '<time>').replaceAll(new RegExp(uuid, 'g'), '<uuid>')
 }
 
-/** Writes a transcript down again, with other expectations. */
+/** Formats a transcript with new expectations. */
 export function formatTranscript(head: string, conversations: readonly Conversation[]): string {
   const parts = conversations.map(({ title, exchanges }) =>
     [`=== ${title}`, ...exchanges.map(({ command, expected }) => [`$ ${command}`, ...expected].join('\n'))].join(

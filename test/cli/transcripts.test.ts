@@ -1,4 +1,4 @@
-/** Every conversation of `test/cli/*.txt`. With UPDATE_TRANSCRIPTS=1 the files are rewritten with what was said. */
+/** Runs every transcript in `test/cli/*.txt`. With UPDATE_TRANSCRIPTS=1 the files are rewritten with the output. */
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -50,11 +50,11 @@ async function run(line: string, expected: readonly string[], place: Place): Pro
   if (command.program === 'login') return [await login(command.words, place)]
   assert.equal(command.program, 'latchkey', line)
   const actual = await runInProcess(command, expected, place)
-  // Where the folder lies is nothing that a transcript could know.
+  // The path of the temporary folder varies.
   return actual.map(said => said.replaceAll(place.folder, '[..]'))
 }
 
-/** The status of a login with the settings and the database of the commands. */
+/** The status of a login, with the settings and the database of the commands. */
 async function login([name = '', password = '']: readonly string[], { folder: cwd, env }: Place): Promise<string> {
   const ui = createUi({ out: process.stdout, err: process.stderr, env })
   const surroundings = { ui, env, cwd, input: process.stdin, output: process.stdout }

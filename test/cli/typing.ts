@@ -1,4 +1,4 @@
-/** The answers that a transcript types, each with the line above it: the question that it waits for. */
+/** The input that a transcript types, each with the question that it waits for: the line above it. */
 
 export interface Typed {
   readonly question: string

@@ -1,4 +1,4 @@
-/** The recorded requests, judged without a server: what the parsers and the fields say must be what the reference said. */
+/** The recorded requests without a server: parsers and fields must give the reference's messages. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
@@ -20,7 +20,7 @@ function stepsOf(profile: string): readonly Step[] {
   return loadScenarios(profile).flatMap(({ scenario }) => scenario.steps)
 }
 
-/** The request's body as the server gets it, or `undefined` when it needs values that only a server gives. */
+/** The parsed body of the request, or `undefined` if it needs values from a server. */
 function parseRecorded({
   json,
   form,
@@ -55,7 +55,7 @@ function isRefusedBody({ expect }: Step): boolean {
   return refusedBody.test(String(sentence))
 }
 
-test('every body that the reference refused to parse is refused in the same words', () => {
+test('every body that the reference could not parse is refused with the same message', () => {
   let count = 0
   for (const step of profiles.flatMap(stepsOf).filter(isRefusedBody)) {
     count += 1
@@ -75,7 +75,7 @@ test('every body that the reference accepted is parsed', () => {
   assert.ok(parsed.length > 200, `${parsed.length} steps`)
 })
 
-/** A view that never looks at its body does not parse it: token-test answers whatever was sent. */
+/** A view that does not read its body does not parse it: token-test accepts anything. */
 function isTaken({ request, expect }: Step): boolean {
   return expect.status < 300 && request.method !== 'GET' && !request.path.endsWith('/token-test/')
 }
@@ -101,7 +101,7 @@ const login = z.object({ email: charField(), password: charField({ writeOnly: tr
 const change = z.object({ old_password: charField(), new_password: charField(), new_password_confirm: charField() })
 const obtain = z.object({ username: charField(), password: charField() })
 
-/** What accounts, policies and comparisons say: not the fields' business. */
+/** Messages about accounts, policies and comparisons, which do not come from fields. */
 const otherMessages =
   /already exists|^This password is|do not match|didn't match|is incorrect|valid username|too similar/
 

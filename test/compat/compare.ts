@@ -1,4 +1,4 @@
-/** Compares one answer with the recorded one. Key order does not matter, extra keys do; every difference is told. */
+/** Compares an answer with the recorded one. Key order does not matter, extra keys do; all differences are reported. */
 import type { Context } from './context.ts'
 import { type Cookie, parseCookie } from './cookies.ts'
 import { dig, Float, isObject, type JsonObject, writeJson } from './json.ts'
@@ -32,7 +32,7 @@ const strictHeaders = [
   'referrer-policy',
   'cross-origin-opener-policy',
 ]
-/** What the reference did not send of these must not be sent either. */
+/** If the reference did not send one of these, it must not be sent. */
 const absenceMatters: ReadonlySet<string> = new Set([
   'www-authenticate',
   'retry-after',
@@ -58,7 +58,7 @@ const placeholders: Readonly<Record<string, string>> = {
   '<text>': '[\\s\\S]*',
 }
 
-/** `strict` adds Vary, the security headers, parameters of content types and the words of JSON parse errors. */
+/** `strict` also compares Vary, the security headers, content type parameters and the text of JSON parse errors. */
 export function compareAnswer(context: Context, step: Step, answer: Answer, strict = false): readonly Difference[] {
   const { expect } = step
   const exact = strict || (step.tags ?? []).includes('strict-headers')
@@ -113,7 +113,7 @@ function compareBody(context: Context, { expect }: Step, answer: Answer, exact: 
   } catch {
     return [{ at: 'body', expected: expect.body, actual: text() }]
   }
-  // After the dash come the words of CPython's JSON parser, which differ between its versions.
+  // The text after the dash is CPython's, and differs between its versions.
   const loose = !exact && writeJson(expect.body).includes('JSON parse error - ')
   const want = loose ? { detail: 'JSON parse error - <text>' } : expect.body
   const tokens = Object.entries(expect.jwt ?? {}).flatMap(([path, shape]) =>
@@ -127,7 +127,7 @@ function compareTokenAt(context: Context, shape: TokenShape, body: unknown, path
   try {
     token = dig(body, path)
   } catch {
-    // Told already as missing from the body.
+    // Already reported as missing from the body.
     return []
   }
   return compareToken(context, shape, token, `jwt:${path}`)
@@ -156,7 +156,7 @@ function compareCookie(context: Context, want: ExpectedCookie, got: Cookie): rea
       : compareValue(context, want.value, got.value, `${at}.value`)
   const wantAttributes = comparableAttributes(want.attributes)
   const gotAttributes = comparableAttributes(got.attributes)
-  // A lifetime may be said once: Max-Age decides (RFC 6265 section 5.3).
+  // One of the two is enough: Max-Age takes precedence over Expires (RFC 6265 section 5.3).
   if (!('expires' in gotAttributes) && 'max-age' in gotAttributes) delete wantAttributes.expires
   return [...value, ...compareValue(context, wantAttributes, gotAttributes, at)]
 }
@@ -175,7 +175,7 @@ function compareToken(context: Context, shape: TokenShape, token: unknown, at: s
   } catch {
     return [{ at, expected: '<jwt>', actual: token }]
   }
-  // A session's id may stand beside SimpleJWT's claims: its clients ignore what they do not know.
+  // A session id is allowed in addition to SimpleJWT's claims: clients ignore unknown claims.
   const { sid, ...claims } = decoded.payload
   const payload = sid === undefined || !('sid' in shape.payload) ? claims : decoded.payload
   return [
@@ -194,7 +194,7 @@ function compareLifetime(want: number | undefined, payload: JsonObject, claim: s
   return got !== null && Math.abs(got - want) <= 2 ? [] : [{ at: `${at}.${claim}-iat`, expected: want, actual: got }]
 }
 
-/** Compares a recorded value, with placeholders, and an actual one. */
+/** Compares a recorded value, which can have placeholders, with an actual one. */
 export function compareValue(context: Context, expected: unknown, actual: unknown, at: string): readonly Difference[] {
   if (isObject(expected)) {
     return isObject(actual) ? compareObjects(context, expected, actual, at) : [{ at, expected, actual }]

@@ -1,4 +1,4 @@
-/** What one run of a scenario knows: captured values, cookie jars, and how `{{name}}` and `{"$now": 5}` are filled in. */
+/** The state of one run of a scenario: captured values and cookie jars. Fills in `{{name}}` and `{"$now": 5}`. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Jar } from './cookies.ts'
@@ -13,7 +13,7 @@ export interface Context {
   readonly jars: Map<string, Jar>
 }
 
-/** A scenario refers to a value that no step has captured. */
+/** A scenario uses a value that no step has captured. */
 export class MissingValue extends Error {}
 
 export function createContext(baseUrl: string, secret: string, fixture: Fixture): Context {
@@ -30,7 +30,7 @@ export function createContext(baseUrl: string, secret: string, fixture: Fixture)
   return { baseUrl: base, secret, values, jars: new Map() }
 }
 
-/** Fills in every placeholder of a value. A text that is one placeholder becomes the value itself, with its type. */
+/** Fills in every placeholder of a value. A string that is a single placeholder becomes the value, with its type. */
 export function fill(context: Context, value: unknown): unknown {
   if (typeof value === 'string') return fillText(context, value)
   if (Array.isArray(value)) return value.map(item => fill(context, item))
@@ -62,7 +62,7 @@ const makers: Readonly<Record<string, Maker>> = {
   $long: (_, [text, count]: [string, number]) => text.repeat(count),
 } as Record<string, Maker>
 
-/** Does one operation: waits, or keeps a value under a name. */
+/** Runs one operation: waits, or stores a value under a name. */
 export async function prepare(context: Context, operation: Operation): Promise<void> {
   if (operation.op === 'sleep') await sleep((operation.seconds ?? 0) * 1000)
   else context.values.set(operation.as ?? '', makeValue(context, operation))

@@ -1,4 +1,4 @@
-/** Cookies as a simple browser keeps them: by name and path. `Secure` is ignored, since the servers are on loopback. */
+/** A simple cookie jar, by name and path. `Secure` is ignored, since the servers are on loopback. */
 export interface Cookie {
   readonly name: string
   readonly value: string
@@ -7,7 +7,7 @@ export interface Cookie {
 
 export type Jar = Map<string, { readonly value: string; readonly path: string }>
 
-/** One `Set-Cookie` line, with the names of its attributes in lower case. */
+/** Parses one `Set-Cookie` line; attribute names are in lower case. */
 export function parseCookie(line: string): Cookie {
   const [first = '', ...rest] = line.split(';')
   const [name, value] = splitOnce(first.trim())
@@ -24,7 +24,7 @@ function splitOnce(text: string): [string, string] {
   return equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)]
 }
 
-/** The `Cookie` header for a path, or `undefined` when no cookie belongs there. */
+/** The `Cookie` header for a path, or `undefined` if there are no cookies for it. */
 export function cookieHeader(jar: Jar, path: string): string | undefined {
   const [plainPath = ''] = path.split('?')
   const pairs = [...jar].filter(([, cookie]) => plainPath.startsWith(cookie.path))

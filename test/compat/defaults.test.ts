@@ -1,6 +1,6 @@
 /**
- * Where Latchkey's defaults differ from the recorded system, step by step. A difference that is not on this list is a
- * bug; a line of this list that stopped being true is a promise broken. docs/compat.md tells users the same.
+ * Where Latchkey's defaults differ from the recorded system, step by step. A difference that is not listed is a bug; a
+ * listed one that no longer exists is a broken promise. docs/compat.md documents them for users.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { replay } from './replayer.ts'
 import { serveAccounts, transcriptKey } from './serve-accounts.ts'
 
-/** By the setting that decides it, the steps that differ. */
+/** The steps that differ, by the setting that causes it. */
 const explained = {
   authSchemeCaseInsensitive: ['bearer: lower-case scheme', 'bearer: upper-case scheme'],
   revokeAccessTokens: [
@@ -67,8 +67,8 @@ const explained = {
   trailingSlash: ['http: no slash with query'],
 } as const
 
-test('by default exactly the explained steps of the transcripts are answered otherwise', async t => {
-  // Likeness to the own address depends on the digits that chance puts into it, and 66 logins come from one address.
+test('by default exactly the listed steps of the transcripts have other answers', async t => {
+  // UserAttributeSimilarity depends on the random digits in the address, and 66 logins come from one IP address.
   const served = await serveAccounts({ passwordSimilarity: false, throttling: false })
   t.after(() => served.close())
   const { mismatches, total } = await replay({
@@ -82,7 +82,7 @@ test('by default exactly the explained steps of the transcripts are answered oth
   assert.deepEqual(seen.toSorted(), Object.values(explained).flat().toSorted())
 })
 
-test('docs/compat.md names every setting that makes a difference', () => {
+test('docs/compat.md names every setting that causes a difference', () => {
   const page = readFileSync(new URL('../../docs/compat.md', import.meta.url), 'utf8')
   for (const setting of Object.keys(explained)) assert.ok(page.includes(`\`${setting}\``), setting)
 })

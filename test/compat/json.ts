@@ -1,6 +1,6 @@
 /**
- * JSON as Python tells it apart: `2` and `2.0` are different values in the transcripts, and integers have all their
- * digits. Own code rather than the server's parser, so that one fault cannot hide in both.
+ * JSON with Python's distinctions: `2` and `2.0` are different values in the transcripts, and integers keep all their
+ * digits. Independent of the server's parser, so that a bug cannot hide in both.
  */
 
 /** A number with a fraction or an exponent. */
@@ -22,10 +22,10 @@ export class Float {
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown
 const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown
-/** `JSON.rawJSON` writes a text as it is; the library's types do not know it yet. */
+/** TypeScript's library has no type for `JSON.rawJSON` yet. */
 const rawJson = (JSON as unknown as { readonly rawJSON: (text: string) => unknown }).rawJSON
 
-/** Integers are numbers, or bigints where a number would lose digits; other numbers are `Float`. */
+/** Integers are numbers, or bigints if a number would lose digits; other numbers are `Float`. */
 export function readJson(text: string): unknown {
   return parseWithSource(text, (_key, value, { source }) => {
     if (typeof value !== 'number' || source === undefined) return value
@@ -44,7 +44,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float)
 }
 
-/** Follows `results.0.id`. Throws where the way ends. */
+/** Follows a path such as `results.0.id`. Throws if there is no such value. */
 export function dig(value: unknown, path: string): unknown {
   let at = value
   for (const part of path.split('.')) {

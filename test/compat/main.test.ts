@@ -1,4 +1,4 @@
-/** The main job as a Django system does it: every step of tutorial 1's transcripts, area by area. */
+/** Every step of tutorial 1's transcripts must be answered as by the Django original, area by area. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { findProfile } from '../../examples/tutorials/profiles.ts'
@@ -6,7 +6,7 @@ import { formatMismatch, replay } from './replayer.ts'
 import { loadScenarios } from './scenario.ts'
 import { type ServedAccounts, serveAccounts, transcriptKey } from './serve-accounts.ts'
 
-/** How many steps of each area count. All of them match. */
+/** The number of counted steps in each area. All of them must match. */
 const areas = {
   bearer: 54,
   cookie: 51,
@@ -24,12 +24,12 @@ const areas = {
 let served: ServedAccounts
 
 before(async () => {
-  // 66 logins of the transcripts come from one address within a minute.
+  // The transcripts have 66 logins from one address within a minute.
   served = await serveAccounts({ ...findProfile('main')?.config, throttling: false })
 })
 after(() => served.close())
 
-test('these are the areas of the profile', () => {
+test('the list of areas is complete', () => {
   const recorded = loadScenarios('main').map(({ scenario }) => scenario.area)
   assert.deepEqual([...new Set(recorded)].sort(), Object.keys(areas).sort())
 })

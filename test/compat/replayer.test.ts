@@ -62,7 +62,7 @@ interface Reply {
 
 type Spoil = (reply: Reply, claims: Record<string, unknown>) => void
 
-/** A server that answers the scenario above as recorded, but for what `spoil` does to the answer to the login. */
+/** A server that answers the scenario above as recorded, except that `spoil` changes the answer to the login. */
 async function replayAgainst(
   spoil: Spoil,
   options: Partial<ReplayOptions> = {},
@@ -117,7 +117,7 @@ test('a server that answers as recorded matches every step', async () => {
   assert.deepEqual({ matched, total, mismatches }, { matched: 2, total: 2, mismatches: [] })
 })
 
-test('what was captured goes out again, with any method, bytes and cookies', async () => {
+test('captured values are sent in later steps, with any method, bytes and cookies', async () => {
   const { seen } = await replayAgainst(() => {})
   assert.equal(seen.method, 'PROPFIND')
   assert.match(seen.headers?.authorization ?? '', /^Bearer eyJ[^{]*$/)
@@ -176,7 +176,7 @@ const spoils: Readonly<Record<string, Spoil>> = {
   },
 }
 
-test('a server that answers otherwise is told on, at the place where it does', async () => {
+test('a different answer is reported with the place of the difference', async () => {
   for (const [at, spoil] of Object.entries(spoils)) {
     const { matched, total, mismatches } = await replayAgainst(spoil)
     const places = mismatches.flatMap(mismatch => mismatch.differences.map(difference => difference.at))
@@ -185,7 +185,7 @@ test('a server that answers otherwise is told on, at the place where it does', a
   }
 })
 
-test('a body that is no JSON is told, and so is a value that nobody captured', async () => {
+test('a body that is not JSON is reported, and so is a value that no step captured', async () => {
   const { mismatches } = await replayAgainst(reply => {
     reply.body = undefined
     reply.headers['content-length'] = '0'
@@ -199,7 +199,7 @@ test('a body that is no JSON is told, and so is a value that nobody captured', a
   )
 })
 
-test('a mismatch reads as a sentence about its step', async () => {
+test('a mismatch is formatted with its file and step', async () => {
   const { mismatches } = await replayAgainst(reply => {
     reply.status = 500
   })
@@ -211,14 +211,14 @@ test('a mismatch reads as a sentence about its step', async () => {
   )
 })
 
-test('a server that is away mismatches every step', async () => {
+test('with an unreachable server every step is a mismatch', async () => {
   const options = { baseUrl: 'http://127.0.0.1:1', profile: 'main', core: true, secret }
   const { matched, total, mismatches } = await replay({ ...options, scenarios: [{ file: 'x.json', scenario }] })
   assert.equal(matched, 0)
   assert.equal(mismatches.length, total)
 })
 
-test('setup steps are sent and not counted; excluded tags and flaws are not counted in core', async () => {
+test('setup steps are sent but not counted; core leaves out excluded tags and flaws', async () => {
   const [login, use] = scenario.steps
   const steps = [
     { ...login, setup: true },
@@ -231,7 +231,7 @@ test('setup steps are sent and not counted; excluded tags and flaws are not coun
   assert.equal((await replayAgainst(() => {}, { scenarios, core: false })).total, 2)
 })
 
-test('the corpus is whole: each profile has its core steps, and flaws are found by name', () => {
+test('the corpus is complete: each profile has its core steps, and flaws are found by name', () => {
   const counts = { main: 487, main_debug: 3, main_ratelimit: 6, variants: 781 }
   for (const [profile, count] of Object.entries(counts)) {
     const django = [

@@ -1,6 +1,6 @@
 /**
- * Replays the recorded transcripts against a running server and tells where its answers differ. It knows nothing of
- * this project: whatever speaks HTTP at `baseUrl` and holds the fixture's rows can be asked.
+ * Replays the recorded transcripts against a running server and reports different answers. It is independent of this
+ * project: it works with any server at `baseUrl` that holds the fixture's rows.
  */
 import { compareAnswer, type Difference } from './compare.ts'
 import { type Context, createContext, prepare } from './context.ts'
@@ -12,15 +12,15 @@ import { type Answer, headerValues, readJsonBody, send } from './send.ts'
 export interface ReplayOptions {
   readonly baseUrl: string
   readonly profile: string
-  /** Only scenarios of these areas; all when it is empty. */
+  /** Only scenarios of these areas; empty means all. */
   readonly areas?: readonly string[]
-  /** Leaves out what is about Django itself, and the steps in which the reference is too trusting. */
+  /** Leaves out steps about Django itself, and steps in which the reference accepts too much. */
   readonly core: boolean
-  /** The HS256 key of the server, for tokens that the scenarios mint. */
+  /** The server's HS256 key, for tokens that the scenarios mint. */
   readonly secret: string
-  /** Also compares Vary, security headers, content type parameters and parser words. */
+  /** Also compares Vary, security headers, content type parameters and parser messages. */
   readonly strict?: boolean
-  /** Instead of the recorded files: for tests of the replayer. */
+  /** Replaces the recorded files: for tests of the replayer. */
   readonly scenarios?: readonly ScenarioFile[]
 }
 
@@ -38,11 +38,11 @@ export interface ReplayResult {
   readonly matched: number
   readonly total: number
   readonly mismatches: readonly Mismatch[]
-  /** Setup steps that went otherwise than recorded: not counted, but often the cause of what follows. */
+  /** Setup steps with other answers than recorded: not counted, but often the cause of later mismatches. */
   readonly setupFaults: readonly string[]
 }
 
-/** Steps about Django itself rather than about the tutorials' API. */
+/** Tags of steps about Django itself, not about the tutorials' API. */
 const djangoOnly = ['admin', 'html', 'options-metadata', 'router-extras', 'order-dependent', 'sqlite-specific']
 
 const flaws = [
@@ -74,7 +74,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
   return { matched: total - mismatches.length, total, mismatches, setupFaults }
 }
 
-/** Lines for people: the step, then what was expected and what came. */
+/** Readable lines: the step, then expected and actual values. */
 export function formatMismatch({ file, step, name, request, differences }: Mismatch): string {
   const lines = differences.slice(0, 8).map(({ at, expected, actual }) => {
     return `    ${at}: expected ${shorten(expected)} got ${shorten(actual)}`
@@ -108,7 +108,7 @@ function isCounted(step: Step, core: boolean): boolean {
   return !core || !(isFlaw(step) || tags.some(tag => djangoOnly.includes(tag)))
 }
 
-/** The reference accepts what a good server refuses. */
+/** Whether the reference accepts a request that a correct server refuses. */
 export function isFlaw({ name, request, expect }: Step): boolean {
   if (expect.status !== 200) return false
   const atRefresh = flawsAtRefresh.includes(name) && request.path.includes('refresh')
@@ -134,7 +134,7 @@ async function sendRepeatedly(context: Context, step: Step): Promise<Answer> {
   return answer
 }
 
-/** Keeps what later steps need. What is not there is not kept: the step that needs it says so. */
+/** Captures values for later steps. A missing value is skipped: the step that needs it reports it. */
 function capture(context: Context, step: Step, answer: Answer): void {
   for (const [name, source] of Object.entries(step.capture ?? {})) {
     try {

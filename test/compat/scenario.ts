@@ -1,4 +1,4 @@
-/** The transcripts' format (README.md), and the files themselves. */
+/** The format of the transcripts (see README.md), and reading the files. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { type JsonObject, readJson } from './json.ts'
 
@@ -7,7 +7,7 @@ export type Header = readonly [name: string, value: string]
 export interface Request {
   readonly method: string
   readonly path: string
-  /** Null removes a default one. */
+  /** Null removes a default header. */
   readonly headers?: Readonly<Record<string, string | null>>
   readonly json?: unknown
   readonly form?: Readonly<Record<string, unknown>> | readonly (readonly [string, unknown])[]
@@ -61,7 +61,7 @@ export interface Operation {
 
 export interface Step {
   readonly name: string
-  /** Sent and not counted. */
+  /** Sent, but not counted. */
   readonly setup?: boolean
   readonly tags?: readonly string[]
   readonly prepare?: readonly Operation[]
@@ -89,7 +89,7 @@ export interface Fixture {
 
 const corpus = new URL('corpus/', import.meta.url)
 
-/** The scenarios of a profile in the order of their names; `areas` picks some of them. */
+/** The scenarios of a profile, sorted by name; optionally only some `areas`. */
 export function loadScenarios(profile: string, areas: readonly string[] = []): readonly ScenarioFile[] {
   return readdirSync(new URL('open/', corpus))
     .filter(file => file.endsWith('.json'))
@@ -98,7 +98,7 @@ export function loadScenarios(profile: string, areas: readonly string[] = []): r
     .filter(({ scenario }) => scenario.profile === profile && (areas.length === 0 || areas.includes(scenario.area)))
 }
 
-/** The rows that a server under test must hold before it is asked anything. */
+/** The rows that a server must hold before it is tested. */
 export function loadFixture(): Fixture {
   return readCorpus('fixture.json') as Fixture
 }

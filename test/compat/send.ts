@@ -1,4 +1,4 @@
-/** Sends a request over a real socket, bytes and all, and reads the whole answer. */
+/** Sends a request over a real socket, byte for byte, and reads the whole answer. */
 import { type ClientRequest, request as startRequest } from 'node:http'
 import { type Context, fill } from './context.ts'
 import { cookieHeader, keepCookies } from './cookies.ts'
@@ -14,12 +14,12 @@ export interface Answer {
 const timeoutMs = 30_000
 const boundary = 'oracleboundary7d1f'
 
-/** All values of a header; the name in lower case. */
+/** All values of the header `name`, which must be in lower case. */
 export function headerValues(answer: Answer, name: string): readonly string[] {
   return answer.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value)
 }
 
-/** Throws when the body is no JSON in UTF-8. */
+/** Throws if the body is not JSON in UTF-8. */
 export function readJsonBody(answer: Answer): unknown {
   return readJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(answer.body))
 }
@@ -41,7 +41,7 @@ export async function send(context: Context, template: Request): Promise<Answer>
   return answer
 }
 
-/** The bytes of a request that is filled in, and the content type that they ask for. */
+/** The bytes of a request whose placeholders are filled in, and their default content type. */
 export function encodeBody(request: Request): { readonly body?: Buffer; readonly type?: string } {
   if ('json' in request) return { body: Buffer.from(writeJson(request.json)), type: 'application/json' }
   if (request.form !== undefined) {
@@ -89,7 +89,7 @@ function exchange(
   })
 }
 
-/** Node writes header text as Latin-1; so UTF-8 goes out when each byte is a character. */
+/** Node writes headers as Latin-1, so UTF-8 is sent as one character for each byte. */
 function asWireText(value: string): string {
   return Buffer.from(value, 'utf8').toString('latin1')
 }

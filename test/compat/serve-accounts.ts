@@ -1,4 +1,4 @@
-/** A server in this process, on a free port, with the transcripts' accounts: what the replayer talks to. */
+/** A server in this process, on a free port, with the transcripts' accounts, for the replayer. */
 import { readFixture, seedUsers } from '../../examples/tutorials/fixture.ts'
 import { type Auth, createAuth } from '../../src/auth.ts'
 import type { Dispatch } from '../../src/http/dispatch.ts'
@@ -10,7 +10,7 @@ import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
 
 export const transcriptKey = 'reference-oracle-signing-key-0123456789-abcdefghijklmnopqrstuvwxyz'
 
-/** Passwords are hashed at the least cost: what is compared is the wire. */
+/** Password hashes have the lowest cost, since only answers are compared. */
 export const transcriptSettings = {
   secretKey: transcriptKey,
   passwordMemory: 64,
@@ -23,11 +23,11 @@ export interface ServedAccounts {
   close(): Promise<void>
 }
 
-/** Sees each request with its answer. */
+/** Called with each request and its answer. */
 export type Watch = (incoming: Incoming, outgoing: Outgoing) => void
 
 export async function serveAccounts(config: Config, watch?: Watch): Promise<ServedAccounts> {
-  // The transcripts visit tutorial 1's example views.
+  // The transcripts use tutorial 1's example views.
   const values = { ...transcriptSettings, exampleEndpoints: true, ...config }
   const settings = resolveSettings([{ source: 'test', values }])
   const store = openSqliteStore(':memory:', settings)
@@ -36,7 +36,7 @@ export async function serveAccounts(config: Config, watch?: Watch): Promise<Serv
   return await serve(auth, watch)
 }
 
-/** On a free port; closing it closes the auth behind it. */
+/** Serves on a free port; closing the server closes its Auth. */
 export async function serve(auth: Auth, watch?: Watch): Promise<ServedAccounts> {
   const app = createHttpServer({ ...auth, dispatch: watched(auth.dispatch, watch) })
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -49,7 +49,7 @@ export async function serve(auth: Auth, watch?: Watch): Promise<ServedAccounts> 
   }
 }
 
-/** The same dispatch, looked over its shoulder. */
+/** The same dispatch, with an observer. */
 export function watched(dispatch: Dispatch, watch: Watch = () => {}): Dispatch {
   return async incoming => {
     const outgoing = await dispatch(incoming)

@@ -1,10 +1,10 @@
-/** Tokens as the scenarios need them: honest, forged and broken ones. Nothing here checks anything. */
+/** Makes tokens for the scenarios: valid, forged and malformed ones. Nothing is verified here. */
 import { createHmac } from 'node:crypto'
 import { isObject, type JsonObject, readJson, writeJson } from './json.ts'
 
 const digests: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' }
 
-/** Signs with an HMAC; for any other `alg` the signature is empty. A payload that is text stands as it is. */
+/** Signs with an HMAC; for any other `alg` the signature is empty. A string payload is used as it is. */
 export function signToken(header: JsonObject, payload: unknown, key: string, alg: string): string {
   const head = encode(writeJson(header))
   const body = typeof payload === 'string' ? payload : encode(writeJson(payload))
@@ -18,7 +18,7 @@ export interface DecodedToken {
   readonly payload: JsonObject
 }
 
-/** Throws for what is no token. */
+/** Throws if it is not a token. */
 export function decodeToken(token: unknown): DecodedToken {
   const [head = '', body = ''] = splitToken(token)
   const header = readJson(decode(head))
@@ -27,7 +27,7 @@ export function decodeToken(token: unknown): DecodedToken {
   return { header, payload }
 }
 
-/** The token, spoiled. */
+/** Tampers with a token. */
 export function tamperToken(token: unknown, how: string | undefined, changes: JsonObject): string {
   const [head = '', body = '', signature = ''] = splitToken(token)
   const flipped = (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1)

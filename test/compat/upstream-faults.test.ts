@@ -1,4 +1,4 @@
-/** Where the reference answers 500, or is too trusting, the right thing happens: by default and in compat. */
+/** Where the reference answers 500, or accepts too much, we answer correctly: by default and in compat mode. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
@@ -14,10 +14,10 @@ const modes = [
 ] as const
 
 const invalid = { detail: 'Token is invalid', code: 'token_not_valid' }
-const nobody = { detail: 'No active account found for the given token.' }
+const noAccount = { detail: 'No active account found for the given token.' }
 const unknownUser = { detail: 'User not found', code: 'user_not_found' }
 
-/** What the claims of a good token are changed to, and what refresh and a guarded endpoint then answer. */
+/** A change to the claims of a valid token, and the answers of refresh and of a protected endpoint. */
 const faults = [
   {
     what: 'no jti',
@@ -27,15 +27,15 @@ const faults = [
   },
   { what: 'an empty jti', change: { jti: '' }, refresh: invalid, bearer: 'Token is invalid' },
   { what: 'exp as text', change: { exp: '99999999999' }, refresh: invalid, bearer: 'Token is invalid' },
-  { what: 'a user_id that is a word', change: { user_id: 'abc' }, refresh: nobody, bearer: unknownUser },
-  { what: 'a user_id of true', change: { user_id: true }, refresh: nobody, bearer: unknownUser },
-  { what: 'a user_id between blanks', change: { user_id: ' 1 ' }, refresh: nobody, bearer: unknownUser },
-  { what: 'a user_id that is a list', change: { user_id: ['1'] }, refresh: nobody, bearer: unknownUser },
-  { what: 'a user_id beyond any row', change: { user_id: '9'.repeat(40) }, refresh: nobody, bearer: unknownUser },
+  { what: 'a user_id that is a word', change: { user_id: 'abc' }, refresh: noAccount, bearer: unknownUser },
+  { what: 'a user_id of true', change: { user_id: true }, refresh: noAccount, bearer: unknownUser },
+  { what: 'a user_id between blanks', change: { user_id: ' 1 ' }, refresh: noAccount, bearer: unknownUser },
+  { what: 'a user_id that is a list', change: { user_id: ['1'] }, refresh: noAccount, bearer: unknownUser },
+  { what: 'a user_id beyond any row', change: { user_id: '9'.repeat(40) }, refresh: noAccount, bearer: unknownUser },
   {
     what: 'no user_id',
     change: { user_id: undefined },
-    refresh: nobody,
+    refresh: noAccount,
     bearer: { detail: 'Token contained no recognizable user identification', code: 'token_not_valid' },
   },
 ] as const
@@ -70,7 +70,7 @@ for (const { name, config } of modes) {
   })
 }
 
-/** Signed with the right key by somebody who is not Latchkey. */
+/** Signed with the right key, but not by Latchkey. */
 function forge(auth: TestAuth, type: string, change: Readonly<Record<string, unknown>>): string {
   const now = Math.floor(auth.clock.now() / 1000)
   const good = { token_type: type, exp: now + 600, iat: now, jti: 'a'.repeat(32), user_id: '1', refresh_exp: now + 900 }

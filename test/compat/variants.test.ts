@@ -1,11 +1,11 @@
-/** Tutorials 2 to 4, and tutorial 1 under other settings: every step of their transcripts, each in a fresh server. */
+/** Every step of the transcripts of tutorials 2 to 4, and of tutorial 1 with other settings, each on a new server. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatMismatch, replay } from './replayer.ts'
 import { transcriptKey } from './serve-accounts.ts'
 import { serveTutorial } from './serve-tutorial.ts'
 
-/** How many steps of each profile count. All of them match. Profile main has a test of its own, area by area. */
+/** The number of counted steps in each profile. All must match. The profile main is in main.test.ts, by area. */
 const profiles = {
   main_debug: 3,
   main_ratelimit: 6,

@@ -1,4 +1,4 @@
-/** As much of JSON Schema as the API's description uses. Gives where a value does not fit, or nothing. */
+/** The part of JSON Schema that our OpenAPI document uses. Returns the place of the first misfit, or `undefined`. */
 type Schema = Readonly<Record<string, unknown>>
 
 export function findMisfit(document: Schema, schema: Schema, value: unknown, at = ''): string | undefined {

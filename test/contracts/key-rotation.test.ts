@@ -1,4 +1,4 @@
-/** A server whose key changes: old tokens stay good, new ones are signed by the new key, and others are told of both. */
+/** Key rotation: old tokens stay valid, new ones are signed by the new key, and the JWKS has both. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { generateKeyPair } from '../../src/keys/generate.ts'
@@ -11,7 +11,7 @@ import { readToken } from '../../src/tokens/claims.ts'
 const old = 'an old secret of more than thirty-two bytes, from before keys had names'
 const fresh = 'a fresh secret of more than thirty-two bytes, which has a name of its own'
 
-test('a secret is replaced and every session lives on', async t => {
+test('after a secret is replaced every session stays valid', async t => {
   const path = `${temporaryFolder(t)}/keys.sqlite3`
   const before = await createTestAuth({ signingKey: old }, { path })
   const pair = await before.register('first@example.com')
@@ -30,7 +30,7 @@ test('a secret is replaced and every session lives on', async t => {
   assert.equal((await after.visit(next.access)).status, 200)
 })
 
-test('public keys, old and new, are published under their names, and verify what was signed', async t => {
+test('old and new public keys are published by kid, and verify the tokens that they signed', async t => {
   const [current, previous] = [generateKeyPair('ES256'), generateKeyPair('ES256')]
   const auth = await createTestAuth({
     algorithm: 'ES256',
@@ -58,7 +58,7 @@ test('a secret is never published', async t => {
   assert.deepEqual((await auth.request('GET', '/.well-known/jwks.json')).json, { keys: [] })
 })
 
-test('a key ring without kids, and a malformed list, do not start', async () => {
+test('a key ring without kids, or with a malformed list, is a configuration error', async () => {
   await assert.rejects(createTestAuth({ signingKey: fresh, previousKeys: [{ kid: 'old', key: old }] }), /kid|name/)
   const values = { secretKey: fresh, previousKeys: ['old'] }
   assert.throws(() => resolveSettings([{ source: 'test', values }]), /is not a list of keys/)

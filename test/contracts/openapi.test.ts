@@ -1,4 +1,4 @@
-/** What `/openapi.json` promises: a valid document, and no answer that is missing from it. */
+/** `/openapi.json` is a valid document, and describes every answer. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
@@ -36,7 +36,7 @@ for (const [what, config] of Object.entries(configurations)) {
   })
 }
 
-test('every built-in row says what it answers', async () => {
+test('every built-in endpoint describes its answers', async () => {
   for (const config of Object.values(configurations)) {
     const auth = await createTestAuth(config)
     const { paths } = (await auth.request('GET', '/openapi.json')).json as { paths: Readonly<Record<string, object>> }
@@ -50,13 +50,13 @@ test('every built-in row says what it answers', async () => {
   }
 })
 
-test('every path that is served is in the document', async () => {
+test('every served path is in the document', async () => {
   const auth = await createTestAuth()
   const { json } = await auth.request('GET', '/openapi.json')
   assert.deepEqual(Object.keys(json.paths).sort(), [...auth.paths].sort())
 })
 
-test('the document holds no secret and no setting of the process', async () => {
+test('the document reveals no secret and no setting', async () => {
   const secretKey = 'a secret that must never be seen in any document of any kind'
   const auth = await createTestAuth({ secretKey, databaseUrl: 'sqlite:hidden-place/file', allowedHosts: ['localhost'] })
   const { text } = await auth.request('GET', '/openapi.json')
@@ -64,7 +64,7 @@ test('the document holds no secret and no setting of the process', async () => {
 })
 
 for (const profile of ['main', 'main_ratelimit', 'variants', 'variants_norotate', 'variants_throttle', 'sliding']) {
-  test(`no answer to the transcripts is undocumented: ${profile}`, async t => {
+  test(`every answer to the transcripts is documented: ${profile}`, async t => {
     const seen: Seen[] = []
     const served = await serveTutorial(profile, (...pair) => void seen.push(pair))
     t.after(() => served.close())
@@ -72,7 +72,7 @@ for (const profile of ['main', 'main_ratelimit', 'variants', 'variants_norotate'
   })
 }
 
-test('no answer to the transcripts is undocumented where the settings are the defaults', async t => {
+test('every answer to the transcripts is documented with the default settings', async t => {
   const seen: Seen[] = []
   const served = await serveAccounts({ throttling: false }, (...pair) => void seen.push(pair))
   t.after(() => served.close())
@@ -96,7 +96,7 @@ test('an undocumented answer is found', async () => {
 
 type Seen = readonly [Incoming, Outgoing]
 
-/** Replays the transcripts and holds what was seen against the server's own description. */
+/** Replays the transcripts and checks the answers against the server's document. */
 async function holdAnswers(baseUrl: string, profile: string, seen: readonly Seen[]): Promise<void> {
   const document = (await (await fetch(`${baseUrl}/openapi.json`)).json()) as Schema
   await replay({ baseUrl, profile, core: false, secret: transcriptKey })
@@ -104,7 +104,7 @@ async function holdAnswers(baseUrl: string, profile: string, seen: readonly Seen
   assert.deepEqual([...new Set(seen.flatMap(([asked, answered]) => check(document, asked, answered)))], [])
 }
 
-/** What of this answer the document does not say. Paths that nobody serves have no row to say it. */
+/** The parts of an answer that the document does not describe. Unknown paths have no description. */
 function check(document: Schema, { method }: Incoming, { status, about, body, headers }: Outgoing): string[] {
   const { route, code } = about ?? {}
   if (route === undefined) return []
@@ -115,7 +115,7 @@ function check(document: Schema, { method }: Incoming, { status, about, body, he
     return others.includes(code) ? [] : [`${method} ${route}: ${status} ${code}`]
   }
   const responses = operation.responses as Readonly<Record<string, Schema>>
-  // A row of the application's own that says nothing of its answers: those with a code are the pipeline's.
+  // An application endpoint without a description of its answers. Those with a code come from the pipeline.
   if (responses.default !== undefined && code === undefined) return []
   const response = responses[String(status)]
   const codes = response?.['x-latchkey-codes'] as readonly unknown[] | undefined
@@ -137,14 +137,14 @@ function checkBody(document: Schema, response: Schema, body: string): string[] {
   return misfit === undefined ? [] : [misfit]
 }
 
-/** Headers of Latchkey's own, and those that a client acts on. */
+/** Latchkey's headers, and those that a client acts on. */
 function checkHeaders(response: Schema, headers: Outgoing['headers']): string[] {
   const documented = Object.keys((response.headers ?? {}) as object)
   const telling = /^(Latchkey-.*|WWW-Authenticate|Retry-After)$/
   return headers.flatMap(([name]) => (telling.test(name) && !documented.includes(name) ? [`sends ${name}`] : []))
 }
 
-/** What a schema of the specification cannot say: ids are unique, references lead somewhere, parameters are named. */
+/** Rules that the specification's schema cannot express: unique ids, existing references, declared parameters. */
 function findFaults(document: Schema): string[] {
   const paths = Object.entries(document.paths as Readonly<Record<string, Schema>>)
   const operations = paths.flatMap(([, path]) =>

@@ -1,4 +1,4 @@
-/** SimpleJWT's settings by what they do: each is given in its own spelling, and seen from outside. */
+/** The effects of SimpleJWT's settings, in SimpleJWT's spelling, as a client sees them. */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -36,7 +36,7 @@ function claimsOf(token = ''): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
 }
 
-test('USER_ID_FIELD names the user by what they log in with, and USER_ID_CLAIM where', async () => {
+test('USER_ID_FIELD can identify users by their login name, and USER_ID_CLAIM names the claim', async () => {
   const auth = await withUser({ USER_ID_FIELD: 'email', USER_ID_CLAIM: 'who' })
   const { access, refresh } = await obtain(auth)
   assert.equal(claimsOf(access).who, email)
@@ -44,14 +44,14 @@ test('USER_ID_FIELD names the user by what they log in with, and USER_ID_CLAIM w
   assert.equal((await auth.request('POST', '/api/token/refresh/', { json: { refresh } })).status, 200)
 })
 
-test('with USER_ID_FIELD a differently spelt name finds no user', async () => {
+test('with USER_ID_FIELD a name in another spelling finds no user', async () => {
   const auth = await withUser({ USER_ID_FIELD: 'email' })
   const forged = mintToken(auth.system, accessToken, { userId: 'USER@example.com' })
   const answer = await auth.request('GET', '/api/auth/profile/', { token: forged.text })
   assert.deepEqual(answer.json, { detail: 'User not found', code: 'user_not_found' })
 })
 
-test('the serializer settings change what the token endpoints answer', async () => {
+test('the serializer settings change the answers of the token endpoints', async () => {
   const auth = await withUser({
     TOKEN_OBTAIN_SERIALIZER: (answer, { user }) => ({ ...answer, email: user?.email }),
     TOKEN_REFRESH_SERIALIZER: (answer, { claims }) => ({ ...answer, expires: claims.exp }),
@@ -74,7 +74,7 @@ test('the serializer settings change what the token endpoints answer', async () 
   assert.equal((renewed.json as Record<string, string>).sliding, 'renewed')
 })
 
-test('JSON_ENCODER writes claims that JSON has no form for', async () => {
+test('JSON_ENCODER encodes claims that JSON cannot represent', async () => {
   const auth = await createTestAuth({
     tokenClaims: () => ({ big: 12n }),
     SIMPLE_JWT: { JSON_ENCODER: (_, value) => (typeof value === 'bigint' ? value.toString() : value) },
@@ -83,7 +83,7 @@ test('JSON_ENCODER writes claims that JSON has no form for', async () => {
   assert.equal(claimsOf((await obtain(auth)).access).big, '12')
 })
 
-test('ON_LOGIN_SUCCESS runs where UPDATE_LAST_LOGIN lets it, ON_LOGIN_FAILED with masked credentials', async () => {
+test('ON_LOGIN_SUCCESS runs if UPDATE_LAST_LOGIN is set, ON_LOGIN_FAILED gets masked credentials', async () => {
   const seen: unknown[] = []
   const hooks = {
     ON_LOGIN_SUCCESS: (user: { email: string }) => void seen.push(user.email),
@@ -99,7 +99,7 @@ test('ON_LOGIN_SUCCESS runs where UPDATE_LAST_LOGIN lets it, ON_LOGIN_FAILED wit
   assert.deepEqual(seen, [])
 })
 
-test('AUTH_HEADER_NAME and AUTH_HEADER_TYPES say where tokens are and how they are announced', async () => {
+test('AUTH_HEADER_NAME and AUTH_HEADER_TYPES set the header and the schemes of tokens', async () => {
   const auth = await withUser({ AUTH_HEADER_NAME: 'HTTP_X_ACCESS_TOKEN', AUTH_HEADER_TYPES: ['JWT', 'Bearer'] })
   const { access } = await obtain(auth)
   const headers = { 'X-Access-Token': `JWT ${access}` }
@@ -109,7 +109,7 @@ test('AUTH_HEADER_NAME and AUTH_HEADER_TYPES say where tokens are and how they a
   assert.equal(refused.headers.get('www-authenticate'), 'JWT realm="api"')
 })
 
-test('TOKEN_USER_CLASS makes the user of a stateless endpoint, for which no row is read', async () => {
+test('TOKEN_USER_CLASS creates the user of a stateless endpoint, without reading a row', async () => {
   const settings = resolveSettings([
     {
       source: 'test',
@@ -143,7 +143,7 @@ test('TOKEN_USER_CLASS makes the user of a stateless endpoint, for which no row 
   assert.deepEqual(JSON.parse(outgoing.body), { name: '999' })
 })
 
-test('JWK_URL takes the keys of tokens from where they are published', async t => {
+test('JWK_URL fetches the keys that verify tokens', async t => {
   const published = generateKeyPair('RS256')
   const own = generateKeyPair('RS256')
   const server = createServer((_, response) => response.end(JSON.stringify({ keys: [published.publicJwk] })))

@@ -89,13 +89,13 @@ test('a backup never overwrites a file or follows a link, and leaves nothing whe
   const target = join(folder, 'copy.sqlite3')
   const none = await run(['backup', target], { folder, env })
   assert.equal(none.code, 1)
-  assert.match(none.stderr, /There is no .*app\.sqlite3/)
+  assert.match(none.stderr, /app\.sqlite3 does not exist/)
   assert.ok(!existsSync(target))
   await run(['migrate'], { folder, env })
   writeFileSync(target, 'precious')
   const taken = await run(['backup', target], { folder, env })
   assert.equal(taken.code, 1)
-  assert.match(taken.stderr, /is there already/)
+  assert.match(taken.stderr, /already exists/)
   assert.equal(readFileSync(target, 'utf8'), 'precious')
   const link = join(folder, 'link.sqlite3')
   symlinkSync(join(folder, 'elsewhere'), link)
@@ -179,8 +179,9 @@ test('a missing file, another program’s database and half a backup are not res
   writeFileSync(join(folder, 'empty'), '')
   writeFileSync(join(folder, 'text'), 'x'.repeat(10_000))
   truncateSync(backup, Math.floor(statSync(backup).size / 2 / 4096) * 4096)
-  const files = { 'no/such/file': /There is no/, [strange]: /no database/, empty: /no database/, text: /no database/ }
-  for (const [file, says] of Object.entries({ ...files, [backup]: /damaged|no database/ })) {
+  const notOurs = /not a Latchkey database/
+  const files = { 'no/such/file': /does not exist/, [strange]: notOurs, empty: notOurs, text: notOurs }
+  for (const [file, says] of Object.entries({ ...files, [backup]: /damaged|not a Latchkey database/ })) {
     const { code, stderr } = await run(['restore', '--force', file], { folder, env })
     assert.equal(code, 1, file)
     assert.match(stderr, says, file)

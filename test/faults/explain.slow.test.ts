@@ -20,14 +20,13 @@ test('explain says why a login was refused, and what became of the session of a 
   const wrong = await post(`${url}/api/auth/login/`, { email: 'nobody@example.com', password: 'x' })
   const login = await run(['explain', traceOf(wrong)], place)
   assert.equal(login.code, 0)
-  assert.match(login.stdout, /a login was refused: Nobody has that name\. \(from 127\.0\.0\.1\)/)
+  assert.match(login.stdout, /a login was refused: No account has this login name\. \(from 127\.0\.0\.1\)/)
 
   await api.register('u@example.com', password)
   const { access, refresh } = (await api.login('u@example.com', password)).json
   await post(`${url}/api/token/blacklist/`, { refresh })
-  const headers = { authorization: `Bearer ${access}`, traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` }
+  const headers = { authorization: `Bearer ${access}` }
   const refused = await fetch(`${url}/api/auth/profile/`, { headers })
-  assert.equal(traceOf(refused), 'ab'.repeat(16))
   const { stdout } = await run(['explain', traceOf(refused)], place)
   assert.match(
     stdout,
@@ -35,7 +34,7 @@ test('explain says why a login was refused, and what became of the session of a 
   )
   assert.match(
     stdout,
-    /The session of that request:[\s\S]*a session began: By password[\s\S]*a session ended: It was logged out/,
+    /The session of that request:[\s\S]*a session began: By password[\s\S]*a session ended: The user logged out/,
   )
 })
 

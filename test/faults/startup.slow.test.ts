@@ -24,18 +24,18 @@ test('a port that is taken ends the start with a sentence', async t => {
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const said = await refusalOf(temporaryFolder(t), { ...secret, PORT: String(port) })
   assert.match(said, /EADDRINUSE/)
-  assert.match(said, /Something listens there already\. Stop it, or choose another port/)
+  assert.match(said, /Another program uses this port\. Stop it, or choose another port/)
 })
 
 test('an address that this machine does not have ends the start with a sentence', async t => {
   const said = await refusalOf(temporaryFolder(t), { ...secret, HOST: '192.0.2.1' })
-  assert.match(said, /This machine has no such address/)
+  assert.match(said, /This machine does not have this address/)
 })
 
 test('a database whose folder cannot be made ends the start with a sentence', async t => {
   const said = await refusalOf(temporaryFolder(t), { ...secret, DATABASE_URL: 'sqlite:/dev/null/x.sqlite3' })
   assert.match(said, /\/dev\/null/)
-  assert.match(said, /Choose another place with DATABASE_URL=sqlite:PATH/)
+  assert.match(said, /Set another path with DATABASE_URL=sqlite:PATH/)
 })
 
 test('a database that is a folder ends the start with a sentence', async t => {
@@ -49,7 +49,7 @@ test('a database that is not SQLite ends the start with a sentence', async t => 
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, 'notes.txt'), 'these are notes, and no database at all\n'.repeat(200))
   const said = await refusalOf(folder, { ...secret, DATABASE_URL: 'sqlite:notes.txt' })
-  assert.match(said, /The file is no SQLite database\. Is the path right\?/)
+  assert.match(said, /The file is not an SQLite database\. Check the path\./)
 })
 
 test('a secret file that other users can read ends the start with a sentence', async t => {

@@ -1,4 +1,4 @@
-/** The whole way over real sockets: HTTP in, SMTP out, and the token of the mail back in. */
+/** End to end over real sockets: HTTP in, SMTP out, and the token from the mail back in. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
@@ -20,7 +20,7 @@ function mailEnvironment(port: number) {
   }
 }
 
-test('register, verify, log in, forget the password, choose another, move to a new address', {
+test('register, verify, log in, reset the password, change the e-mail address', {
   timeout: 60_000,
 }, async t => {
   const peer = await startSmtpPeer(t)
@@ -52,7 +52,10 @@ test('register, verify, log in, forget the password, choose another, move to a n
   assert.equal((await ask('PATCH', 'profile', { email: 'al@example.com' }, access)).status, 401)
 
   const again = (await ask('POST', 'login', { email, password: second })).json.access
-  assert.equal((await ask('PATCH', 'profile', { email: 'al@example.com', current_password: second }, again)).status, 200)
+  assert.equal(
+    (await ask('PATCH', 'profile', { email: 'al@example.com', current_password: second }, again)).status,
+    200,
+  )
   const mails = (await peer.wait(5)).slice(3)
   const confirmation = mails.find(({ recipients }) => recipients[0] === 'al@example.com')
   assert.ok(confirmation && mails.some(({ recipients }) => recipients[0] === email))
@@ -66,7 +69,7 @@ test('register, verify, log in, forget the password, choose another, move to a n
   assert.ok(!/eyJ[\w-]{5}/.test(said), 'a token is in the log')
 })
 
-test('in DEBUG a mail is printed, with its link', { timeout: 60_000 }, async t => {
+test('in DEBUG mode a mail is printed, with its link', { timeout: 60_000 }, async t => {
   const server = await startServer(t, temporaryFolder(t), { SECRET_KEY: secretKey, DEBUG: 'True' })
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ email, password: first, password_confirm: first })

@@ -1,4 +1,4 @@
-/** A real SMTP server for tests: it takes what it is given, parses it, and can be told to be difficult. */
+/** A real SMTP server for tests: it accepts and parses mails, and can be told to refuse them. */
 import { type AddressInfo, createServer } from 'node:net'
 import type { TestContext } from 'node:test'
 import { type ParsedMail, simpleParser } from 'mailparser'
@@ -6,7 +6,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 export interface ReceivedMail {
   readonly parsed: ParsedMail
-  /** Whom the envelope names; headers are only words. */
+  /** The recipients in the envelope, which decide; headers do not. */
   readonly from: string
   readonly recipients: readonly string[]
   readonly raw: string
@@ -15,7 +15,7 @@ export interface ReceivedMail {
 export interface SmtpPeer {
   readonly port: number
   readonly received: readonly ReceivedMail[]
-  /** Resolves when so many have come. */
+  /** Resolves once `count` mails have arrived. */
   wait(count: number): Promise<readonly ReceivedMail[]>
 }
 
@@ -43,7 +43,7 @@ export async function startSmtpPeer(t: Pick<TestContext, 'after'>, peer: PeerOpt
   })
   server.on('error', () => {})
   await new Promise<void>(resolve => server.listen(peer.port ?? 0, '127.0.0.1', resolve))
-  // A mailer may still hold a connection for its next mail: nobody waits for it.
+  // A mailer may keep a connection open for its next mail; closing does not wait for it.
   t.after(() => void server.close(() => {}))
   const wait = (count: number) =>
     new Promise<readonly ReceivedMail[]>(resolve => {
@@ -53,7 +53,7 @@ export async function startSmtpPeer(t: Pick<TestContext, 'after'>, peer: PeerOpt
   return { port: (server.server.address() as AddressInfo).port, received, wait }
 }
 
-/** A port where nobody listens until somebody does. */
+/** A port on which no server listens yet. */
 export async function unusedPort(): Promise<number> {
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -1,4 +1,4 @@
-/** The SMTP mailer against a real server: what arrives, what is tried again, and what is refused for good. */
+/** The SMTP mailer with a real server: delivery, temporary failures (retry) and permanent ones. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSmtpMailer } from '../../src/mailers/smtp.ts'
@@ -14,7 +14,7 @@ const message: MailMessage = {
   html: '<p>Hällo</p>\n',
 }
 
-test('a message arrives with its subject, both its bodies and one recipient', async t => {
+test('a message arrives with its subject, both bodies and one recipient', async t => {
   const peer = await startSmtpPeer(t)
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${peer.port}`, tls: undefined })
   t.after(mailer.close)
@@ -26,7 +26,7 @@ test('a message arrives with its subject, both its bodies and one recipient', as
   assert.equal(parsed?.headers.get('auto-submitted'), 'auto-generated')
 })
 
-test('an address with a comma in it is never a second recipient', async t => {
+test('an address with a comma never adds a second recipient (header injection)', async t => {
   const asked: string[] = []
   const peer = await startSmtpPeer(t, {
     options: {
@@ -38,7 +38,7 @@ test('an address with a comma in it is never a second recipient', async t => {
   })
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${peer.port}`, tls: undefined })
   t.after(mailer.close)
-  // This server has no quoted names, others do: what matters is that nobody else is named.
+  // This server does not support quoted local parts, others do. Either way there is no other recipient.
   await mailer.send({ ...message, to: '"bob@evil.example,alice"@example.com' })
   assert.deepEqual(
     [...asked, ...peer.received.flatMap(({ recipients }) => recipients)].filter(each => !each.endsWith('@example.com')),
@@ -48,7 +48,7 @@ test('an address with a comma in it is never a second recipient', async t => {
   assert.equal(asked.at(-1), 'alice@example.com')
 })
 
-test('credentials of the URL log in, and after wrong ones the mail is tried again later', async t => {
+test('credentials in the URL are used, and wrong ones mean a retry', async t => {
   const peer = await startSmtpPeer(t, {
     options: {
       authOptional: false,
@@ -66,7 +66,7 @@ test('credentials of the URL log in, and after wrong ones the mail is tried agai
 
 const refusal = (responseCode: number) => Object.assign(new Error('no'), { responseCode })
 
-test('an unknown mailbox is refused for good, a full one is tried again', async t => {
+test('an unknown mailbox is refused permanently, a full one is retried', async t => {
   const codes: Readonly<Record<string, number>> = { 'none@example.com': 550, 'full@example.com': 452 }
   const peer = await startSmtpPeer(t, {
     options: { onRcptTo: ({ address }, _session, done) => done(refusal(codes[address] ?? 550)) },
@@ -77,20 +77,20 @@ test('an unknown mailbox is refused for good, a full one is tried again', async 
   assert.equal((await mailer.send({ ...message, to: 'full@example.com' })).outcome, 'retry')
 })
 
-test('a sender that the server refuses is our mistake, and is tried again', async t => {
+test('a refused sender is a configuration error, and is retried', async t => {
   const peer = await startSmtpPeer(t, { options: { onMailFrom: (_a, _s, done) => done(refusal(553)) } })
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${peer.port}`, tls: undefined })
   t.after(mailer.close)
   assert.equal((await mailer.send(message)).outcome, 'retry')
 })
 
-test('a mail server that is away is tried again later', async t => {
+test('an unreachable mail server is retried', async t => {
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${await unusedPort()}`, tls: undefined })
   t.after(mailer.close)
   assert.equal((await mailer.send(message)).outcome, 'retry')
 })
 
-test('TLS is used where it is offered; the certificate is verified only where TLS is required', async t => {
+test('TLS is used if offered; the certificate is verified only if TLS is required', async t => {
   const secured: boolean[] = []
   const peer = await startSmtpPeer(t, {
     options: {
@@ -110,7 +110,7 @@ test('TLS is used where it is offered; the certificate is verified only where TL
   assert.deepEqual(secured, [true])
 })
 
-test('where TLS is required, a server that offers none gets neither password nor mail', async t => {
+test('if TLS is required, a server without it gets neither password nor mail (STARTTLS stripping)', async t => {
   let seen = ''
   const peer = await startSmtpPeer(t, {
     options: {

@@ -1,4 +1,4 @@
-/** What a browser loads of the package: its own few files, and nothing that only Node has. */
+/** The entry points for browsers load only their own few files, and nothing that only Node has. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -8,7 +8,7 @@ import { readImports } from '../../scripts/source-text.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
-/** Everything that is loaded when the file is: types are erased and load nothing. */
+/** All modules that loading the file loads. Type imports are erased and load nothing. */
 function loadedFrom(path: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(path)) return seen
   seen.add(path)
@@ -21,7 +21,7 @@ function loadedFrom(path: string, seen = new Set<string>()): ReadonlySet<string>
   return seen
 }
 
-test('latchkey/client loads its own files, the clock and the kernel: no Node, no zod, no package', () => {
+test('latchkey/client loads only its own files, the clock and the kernel: no Node modules, no packages', () => {
   const loaded = [...loadedFrom('src/client/index.ts')]
   assert.ok(loaded.length >= 8, 'the walk found the client')
   const others = loaded.filter(path => !path.startsWith('src/client/'))
@@ -34,7 +34,7 @@ test('latchkey/client uses nothing that browsers lack', () => {
   }
 })
 
-test('the same walk finds Node and packages in the library, so it would find them here', () => {
+test('the same search finds Node modules and packages in the library, so it would find them in the client', () => {
   const loaded = loadedFrom('src/index.ts')
   assert.ok(loaded.has('zod') && [...loaded].some(path => path.startsWith('node:')))
 })

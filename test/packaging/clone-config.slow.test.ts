@@ -1,4 +1,4 @@
-/** In a clone nothing is built: a configuration file beside package.json must find `latchkey` all the same. */
+/** A clone is not built, but a configuration file beside package.json must still be able to import `latchkey`. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -14,12 +14,12 @@ function textOf(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
-test('the configuration that README shows is the one that is tried here', () => {
+test('the configuration in README.md is the one tested here', () => {
   assert.ok(textOf('README.md').includes(textOf(config).split('*/\n')[1] ?? 'nothing'))
 })
 
 for (const script of ['start', 'latchkey']) {
-  test(`npm's script "${script}" runs the sources, also where a file imports the package by its name`, t => {
+  test(`the npm script "${script}" runs the sources, even if a file imports the package by name`, t => {
     const { scripts } = JSON.parse(textOf('package.json'))
     const [, main = ''] = /^exec node (.* src\/cli\/main\.ts)/.exec(scripts[script]) ?? []
     const asked = [...main.split(' '), 'doctor', '--json', '--config', config]
@@ -29,7 +29,7 @@ for (const script of ['start', 'latchkey']) {
       findings.filter(({ check }: { check: string }) => check === 'configuration'),
       [],
     )
-    // Where something is built, that would have been found without it.
+    // If there is a build, it would have been found in any case.
     assert.ok(main.startsWith('--conditions=latchkey-source '))
   })
 }

@@ -1,4 +1,4 @@
-/** What a deployment is given: the Dockerfile, the systemd unit and the proxy's configuration, held by their own tools. */
+/** The Dockerfile, the systemd unit and the proxy configurations, checked with their own tools. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
-/** Instructions with their continued lines joined, without comments. */
+/** The instructions without comments, with continuation lines joined. */
 function instructionsOf(dockerfile: string): readonly string[] {
   const lines = dockerfile.split('\n').filter(line => !line.startsWith('#'))
   return lines
@@ -32,7 +32,7 @@ test('the Dockerfile is well-formed', () => {
   )
 })
 
-test('the image is built in stages, from images of a named version', () => {
+test('the image is built in stages, from images with a pinned version', () => {
   const stages = starting('FROM')
   assert.equal(stages.length, 2)
   for (const stage of stages) assert.match(stage, /^FROM node:24-[a-z-]+( AS \w+)?$/)
@@ -49,13 +49,13 @@ test('the server runs as a numbered user that is not root, without a shell betwe
   for (const word of ['ENTRYPOINT', 'CMD']) assert.match(starting(word, last)[0] ?? '', / \["/)
 })
 
-test('the image’s health check is the readiness probe, which asks the store', () => {
+test('the image’s health check is the readiness probe, which checks the store', () => {
   const [check = ''] = starting('HEALTHCHECK', last)
   assert.match(check, /--interval=\d+s --timeout=\d+s .*CMD \["node"/)
   assert.match(check, /\/readyz/)
 })
 
-test('the image holds no secret and only the files that are named', () => {
+test('the image contains no secret, and only the listed files', () => {
   assert.ok(instructions.every(line => !/SECRET|PASSWORD|TOKEN/i.test(line)))
   const [first] = read('.dockerignore')
     .split('\n')
@@ -84,7 +84,7 @@ function toolTest(says: string, command: string, run: (folder: string) => readon
   })
 }
 
-/** The unit with a program that is there, whatever this machine has where. */
+/** Writes the unit with a program that exists on this machine. */
 function writeUnit(folder: string): string {
   const path = join(folder, 'latchkey.service')
   writeFileSync(path, read('deploy/latchkey.service').replace('/usr/bin/node /opt', '/bin/true /opt'))

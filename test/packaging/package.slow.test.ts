@@ -13,7 +13,7 @@ after(() => {
   alone.remove()
 })
 
-test('the package holds what runs, and no sources, tests or scripts', () => {
+test('the package contains the build, and no sources, tests or scripts', () => {
   for (const path of [
     'package.json',
     'README.md',
@@ -31,7 +31,7 @@ test('the package holds what runs, and no sources, tests or scripts', () => {
   assert.deepEqual(strays, [])
 })
 
-test('nothing that users install runs a script or compiles', () => {
+test('installing the package runs no script and compiles nothing', () => {
   const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'))
   const installed: [string, { dev?: boolean; hasInstallScript?: boolean }][] = Object.entries(lock.packages)
   const scripted = installed.filter(([, entry]) => entry.hasInstallScript === true && entry.dev !== true)
@@ -62,7 +62,7 @@ test('the installed command serves, with its list of common passwords', async ()
   }
 })
 
-test('the verifier works where no dependency is installed', () => {
+test('the verifier works without any dependency installed', () => {
   const code = `
     import { anyAudience, anyIssuer, createVerifier } from 'latchkey/verify'
     const verify = createVerifier({
@@ -95,7 +95,7 @@ test('every entry point has types that a strict consumer accepts', () => {
     export const config = defineConfig({ tokenClaims: (user: User) => ({ staff: user.isStaff }) })
     const settings = resolveSettings([{ source: 'app', values: { secretKey: 'x'.repeat(50) } }])
     defineConfig({ apiKeyHeader: 'X-Key', social: { google: { clientId: 'id' } } })
-    // @ts-expect-error settings of features have types too
+    // @ts-expect-error settings of features are typed too
     defineConfig({ apiKeyHeader: 1 })
     export const auth = await createAuth({ settings, store: openSqliteStore(':memory:', settings) })
     // @ts-expect-error a misspelt setting does not compile

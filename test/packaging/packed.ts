@@ -1,4 +1,4 @@
-/** The package as users get it: built, packed, unpacked, and installed beside the dependencies of this repository. */
+/** The package as users get it: built, packed, unpacked, and installed with the dependencies of this repository. */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,12 +10,12 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 export interface Consumer {
   /** An empty project with `node_modules/latchkey`. */
   readonly folder: string
-  /** The files of the tarball, as paths inside the package. */
+  /** The files in the tarball, as paths inside the package. */
   readonly files: readonly string[]
   remove(): void
 }
 
-/** `alone`: the package without any of its dependencies, as nobody would install it but a verifier could use it. */
+/** `alone`: the package without its dependencies, which is enough for the verifier. */
 export function createConsumer(dependencies: 'with_dependencies' | 'alone'): Consumer {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-consumer-'))
   const tarball = pack(folder)
@@ -51,5 +51,5 @@ function linkDependencies(modules: string): void {
   }
 }
 
-/** The installed compiler, for what consumers write. */
+/** The installed TypeScript compiler. */
 export const tscPath = join(root, 'node_modules/typescript/bin/tsc')

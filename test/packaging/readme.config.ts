@@ -1,4 +1,4 @@
-/** README's configuration, as it stands there. */
+/** The configuration in README.md, unchanged. */
 import { defineConfig } from 'latchkey'
 
 export default defineConfig({

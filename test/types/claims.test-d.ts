@@ -1,4 +1,4 @@
-/** Claims are typed from where they are written to where they are read. Checked by `tsc`, never run. */
+/** Claims are typed where they are written and where they are read. Checked by `tsc`, never run. */
 import { customTokenEndpoint, defineClaims, defineConfig, type Principal, type Settings } from 'latchkey'
 import { z } from 'zod'
 
@@ -8,15 +8,15 @@ export const endpoint = (settings: Settings) => customTokenEndpoint(settings, { 
 
 export function read(principal: Principal) {
   const level: number | undefined = badge.of(principal)?.level
-  // @ts-expect-error a token need not have the claims
+  // @ts-expect-error a token may not have the claims
   badge.of(principal).level
-  // @ts-expect-error a team is text
+  // @ts-expect-error the team is a string
   const team: number | undefined = badge.of(principal)?.team
-  // @ts-expect-error claims that nobody defined are unknown
+  // @ts-expect-error a claim that was not defined has the type `unknown`
   const raw: string = principal.claims.team
   return { level, team, raw }
 }
-// @ts-expect-error what is promised is written
+// @ts-expect-error a claim with another type
 defineClaims(z.object({ level: z.number() }), () => ({ level: 'high' }))
-// @ts-expect-error all of it
+// @ts-expect-error a missing claim
 defineClaims(z.object({ team: z.string(), level: z.number() }), () => ({ team: 'x' }))

@@ -1,4 +1,4 @@
-/** What a permission can guard is known to the compiler. Checked by `tsc`, never run. */
+/** The objects that a permission can check are typed. Checked by `tsc`, never run. */
 import {
   allOf,
   anyOf,
@@ -22,11 +22,11 @@ const isPublished = defineObjectPermission('IsPublished', (_, post: { readonly p
 export const requestAlone: Guard = [isAuthenticated, isWeekday, allOf(isAuthenticated, isWeekday), not(isAdminUser)]
 export const plain: Permission = anyOf(isAuthenticated, isWeekday)
 
-// @ts-expect-error a route without an object has nothing for an object permission to judge
+// @ts-expect-error an object permission on an endpoint without an object
 export const noObject: Guard = [isOwner]
-// @ts-expect-error nor when it is part of another
+// @ts-expect-error the same, inside anyOf
 export const composedNoObject: Guard = [anyOf(isAdminUser, isOwner)]
-// @ts-expect-error nor turned around
+// @ts-expect-error the same, inside not
 export const negatedNoObject: Guard = [not(isPublished)]
 
 interface Post {
@@ -36,5 +36,5 @@ interface Post {
 export const onPosts: readonly PermissionFor<Post>[] = [isAuthenticated, isOwner, anyOf(isOwner, isPublished)]
 // @ts-expect-error a post has no author
 export const wrongObject: readonly PermissionFor<Post>[] = [isOwnerBy('author')]
-// @ts-expect-error all that the parts need has to be there
+// @ts-expect-error the object must have what every part needs
 export const halfObject: ObjectPermission<{ readonly owner: number }> = allOf(isOwner, isPublished)

@@ -1,4 +1,4 @@
-/** Made by Django 5.2 and 3.2 with their own hashers, of `correct horse`: one of each format that is read. */
+/** Hashes of `correct horse`, made by Django 5.2 and 3.2: one for each supported format. */
 export const djangoHashes = [
   'pbkdf2_sha256$1000000$abcdefghijklmnopqrstuv$RQsDuUkUYsVKKMGEVf7KhP1xnDLlZ9RiOO63KN0aAbE=',
   'pbkdf2_sha256$260000$seasalt$htpQDYdyy5MZ7bxS8mQJ0sjrWSVIvZJLEHJYe2DWsYQ=',

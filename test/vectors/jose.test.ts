@@ -1,6 +1,6 @@
 /**
- * The codec against `jose`, a second opinion on every algorithm: what one signs the other accepts, and of a token that
- * was tampered with both say the same, but for the differences listed in `stricter`. Seeded, so that a failure repeats.
+ * The codec compared with `jose`, for every algorithm: each accepts what the other signs, and both agree on tokens that
+ * were tampered with, except for the differences in `stricter`. Seeded, so that a failure can be repeated.
  */
 import assert from 'node:assert/strict'
 import type { KeyObject } from 'node:crypto'
@@ -17,16 +17,16 @@ import type { TokenFault } from '../../src/tokens/token-fault.ts'
 
 const seed = 20_261_122
 
-/** Where we refuse and jose does not. There is no list for the other direction: it does not happen. */
+/** Tokens that we refuse and jose accepts. The reverse does not happen. */
 const stricter: Partial<Record<TokenFault, string>> = {
   not_base64url: 'white space, padding and unused bits make other spellings of one token (RFC 7515 section 2)',
-  wrong_typ: 'a typ that names something else (RFC 8725 section 3.11); jose compares it when it is told to',
-  critical_header: 'jose understands crit: ["b64"] (RFC 7797); a JWT has no use for it',
+  wrong_typ: 'a typ of another kind (RFC 8725 section 3.11); jose only compares it on request',
+  critical_header: 'jose supports crit: ["b64"] (RFC 7797), which a JWT does not need',
   unencoded_payload: 'b64 without crit has no effect in jose; a header that is not understood is not waved through',
   compressed: 'zip belongs to JWE',
   encrypted: 'enc belongs to JWE (sign/encrypt confusion)',
-  bad_kid: 'a kid is text (RFC 7515 section 4.1.4); jose leaves it to the key look-up',
-  too_long: 'a cap before anything is decoded',
+  bad_kid: 'a kid must be a string (RFC 7515 section 4.1.4); jose leaves it to the key lookup',
+  too_long: 'a limit that applies before anything is decoded',
 }
 
 const rings = new Map<AlgorithmName, Keyring>(
@@ -41,7 +41,7 @@ const claimSets = fc.dictionary(fc.string({ unit: 'binary', maxLength: 12 }), fc
 })
 
 for (const [algorithm, ring] of rings) {
-  test(`${algorithm}: what one signs the other accepts, with the same claims`, async () => {
+  test(`${algorithm}: each accepts what the other signs, with the same claims`, async () => {
     const property = fc.asyncProperty(claimSets, async claims => {
       const ours = encodeCompact(claims as Claims, ring.signing)
       const theirs = await signWithJose({ alg: algorithm, typ: 'JWT' }, JSON.stringify(claims), ring)
@@ -53,7 +53,7 @@ for (const [algorithm, ring] of rings) {
   })
 }
 
-test('a token that was tampered with: both refuse it, or the difference is listed and still exists', async () => {
+test('both refuse a token that was tampered with, except for the listed differences, which all exist', async () => {
   const seen = new Set<string>()
   const property = fc.asyncProperty(fc.constantFrom(...algorithmNames), mutations(), async (algorithm, mutate) => {
     const ring = rings.get(algorithm)
@@ -73,7 +73,7 @@ test('a token that was tampered with: both refuse it, or the difference is liste
 
 type Mutation = (ring: Keyring, algorithm: AlgorithmName) => Promise<string>
 
-/** Flipped bits, other letters, blanks and padding, swapped parts, and headers that are signed well but say odd things. */
+/** Flipped bits, other letters, blanks and padding, swapped parts, and odd headers with a valid signature. */
 function mutations(): fc.Arbitrary<Mutation> {
   const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
   return fc.oneof(
@@ -147,7 +147,7 @@ function insertAt(text: string, at: number, extra: string): string {
   return text.slice(0, index) + extra + text.slice(index)
 }
 
-/** Signs any header, also those that jose would not. */
+/** Signs any header, including those that jose refuses to sign. */
 function signRaw(header: Readonly<Record<string, unknown>>, { signing }: Keyring): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const input = `${encode(header)}.${encode({ user_id: '1' })}`

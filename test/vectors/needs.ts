@@ -1,4 +1,4 @@
-/** What tokens are made by in tests: a clock that stands, ids that count, SimpleJWT's own settings. */
+/** The parts that mint tokens in tests: a fake clock, counting ids, and SimpleJWT's default settings. */
 import { createKeyring } from '../../src/keys/keyring.ts'
 import type { Claims } from '../../src/tokens/claims.ts'
 import { encodeCompact } from '../../src/tokens/codec.ts'
@@ -21,7 +21,7 @@ export const simplejwtSettings: TokenSettings = {
 }
 
 export interface TestNeeds extends TokenNeeds {
-  /** Moves the clock. */
+  /** Moves the clock forward. */
   wait(seconds: number): void
 }
 
@@ -52,7 +52,7 @@ export function sign(needs: TokenNeeds, claims: Readonly<Record<string, unknown>
   return encodeCompact(claims as Claims, needs.keyring.signing)
 }
 
-/** What `assert.throws` compares a refusal with. */
+/** The expected error, for `assert.throws`. */
 export function refusal(reason: string, title = 'Token is invalid') {
   return { name: 'AuthError', status: 401, reason, body: { detail: title, code: 'token_not_valid' } }
 }

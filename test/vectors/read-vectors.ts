@@ -1,4 +1,4 @@
-/** Reads the vector files, and gives each token to the layer that judges signatures. */
+/** Reads the vector files, and passes each token to the layer that verifies signatures. */
 import { readFileSync } from 'node:fs'
 import { type AlgorithmName, findAlgorithm } from '../../src/keys/algorithms.ts'
 import { KeyringError } from '../../src/keys/faults.ts'
@@ -34,7 +34,7 @@ export function readVectors<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as T
 }
 
-/** What becomes of a token when the verifier holds exactly the group's key. A key that makes no ring refuses all. */
+/** The outcome for a token if the verifier has only the group's key. A key that is refused refuses every token. */
 export function check(group: VectorGroup, token: unknown): Verdict {
   try {
     return validateWith(ringOf(group), token)
@@ -54,14 +54,14 @@ export function validateWith(ring: VerifyingKeyring, token: unknown): Verdict {
   }
 }
 
-/** The ring that a group's key makes. Throws a KeyringError for a key that must not be used. */
+/** A key ring of the group's key. Throws a KeyringError for a key that must not be used. */
 export function ringOf(group: VectorGroup): VerifyingKeyring {
   const key = group.public ?? group.private
   if (key === undefined) throw new Error('the group has no key')
   return 'keys' in key ? keyringFromJwks(key as Jwks) : ringOfOne(key as Jwk)
 }
 
-/** A key without `alg` is put to the use that its kind suggests, so that its `use` and `key_ops` have to stop it. */
+/** A key without `alg` gets the algorithm that its kind suggests, so that its `use` and `key_ops` must refuse it. */
 export function ringOfOne(jwk: Jwk, algorithm = jwk.alg ?? guessAlgorithm(jwk)): VerifyingKeyring {
   const { d: _, p, q, dp, dq, qi, ...half } = jwk
   const key = (jwk.kty === 'oct' ? jwk : half) as Jwk
@@ -83,7 +83,7 @@ export interface ListedFile {
   readonly deviations: readonly number[]
 }
 
-/** The counts that README.md promises, so that a test can hold it to them. */
+/** The counts in README.md, to be compared with the files. */
 export function readPromises(): ReadonlyMap<string, ListedFile> {
   const text = readFileSync(new URL('README.md', import.meta.url), 'utf8')
   const rows = text.matchAll(/^\| `([\w./-]+\.json)` \| (\d+) \| (\d+) \| (\d+) \| ([\d, ]*|none) \|/gm)

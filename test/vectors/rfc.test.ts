@@ -1,4 +1,4 @@
-/** The examples that RFC 7515, 7520, 7797 and 8037 print. README.md says which are out of scope. */
+/** The examples in RFC 7515, 7520, 7797 and 8037. README.md lists those that are out of scope. */
 import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import { test } from 'node:test'
@@ -94,7 +94,7 @@ test('rfc8037_ecdh-es: the JWE is refused', () => {
   assert.equal(validateWith(ringOfOne(anyKey), output.compact), 'refused')
 })
 
-test('signatures without chance in them come out as printed', () => {
+test('deterministic signatures are equal to the printed ones', () => {
   const names = ['rfc7520_jws_4_1.rsa_v15_signature', 'rfc7520_jws_4_4.hmac-sha2_integrity_protection', 'rfc8037_jws']
   for (const name of names) {
     const { input, signing, reproducible } = readVectors<Cookbook>(`rfc/${name}.json`)
@@ -105,7 +105,7 @@ test('signatures without chance in them come out as printed', () => {
   }
 })
 
-test('RFC 7520 section 3: keys for signatures are read, the key for encryption is refused', () => {
+test('RFC 7520 section 3: signature keys are accepted, the encryption key is refused', () => {
   const read = (name: string) => readVectors<Jwk>(`rfc/rfc7520_jwk_${name}.json`)
   assert.equal(ringOfOne(read('3_1.ec_public_key'), 'ES512').keys[0]?.kid, 'bilbo.baggins@hobbiton.example')
   assert.equal(ringOfOne(read('3_2.ec_private_key'), 'ES512').keys.length, 1)
@@ -115,7 +115,7 @@ test('RFC 7520 section 3: keys for signatures are read, the key for encryption i
   assert.throws(() => ringOfOne(read('3_6.symmetric_key_encryption'), 'HS256'), KeyringError)
 })
 
-test('RFC 8037 A.3: the thumbprint of the Ed25519 key', () => {
+test('RFC 8037 A.3: the thumbprint of the Ed25519 key is as printed', () => {
   const key = createPrivateKey({ key: { ...rfc8037.examples[0]?.key }, format: 'jwk' })
   assert.equal(thumbprint(key), rfc8037.thumbprint_sha256_A3)
 })

@@ -1,4 +1,4 @@
-/** Every vector of Wycheproof's JOSE files. Its `result` is the expectation; README.md lists where we are stricter. */
+/** Every vector in Wycheproof's JOSE files, with its expected `result`. README.md lists where we are stricter. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifyingKeyring } from '../../src/keys/keyring.ts'
@@ -22,7 +22,7 @@ for (const name of ['signature', 'key', 'crypto', 'encryption']) {
   const promised = promises.get(path)
   const stricter = new Set(promised?.deviations)
 
-  test(`${path}: what is invalid is refused, always`, () => {
+  test(`${path}: every invalid vector is refused`, () => {
     const invalid = all.filter(({ vector }) => vector.result === 'invalid')
     const accepted = invalid.filter(({ group, vector }) => verdictOn(group, vector) === 'accepted')
     assert.deepEqual(
@@ -32,7 +32,7 @@ for (const name of ['signature', 'key', 'crypto', 'encryption']) {
     assert.ok(invalid.length > 0)
   })
 
-  test(`${path}: what is valid is accepted, unless README.md says why not`, () => {
+  test(`${path}: every valid vector is accepted, except for the deviations in README.md`, () => {
     const refused = all.filter(({ vector }) => vector.result === 'valid').filter(each => isRefused(each))
     assert.deepEqual(
       refused.map(({ vector }) => vector.tcId).filter(id => !stricter.has(id)),
@@ -40,7 +40,7 @@ for (const name of ['signature', 'key', 'crypto', 'encryption']) {
     )
   })
 
-  test(`${path}: README.md counts what is run, and lists no deviation that is none`, () => {
+  test(`${path}: the counts in README.md are right, and its deviations exist`, () => {
     const accepted = all.filter(each => !isRefused(each)).length
     const deviations = all.filter(each => isRefused(each) !== (each.vector.result === 'invalid'))
     assert.deepEqual(promised, {
@@ -53,7 +53,7 @@ for (const name of ['signature', 'key', 'crypto', 'encryption']) {
   })
 }
 
-test('no JWE passes a verifier whose key is good for signatures', () => {
+test('a JWE is refused by a verifier with a signature key (sign/encrypt confusion)', () => {
   const ring = createVerifyingKeyring([{ algorithm: 'HS256', key: 'k'.repeat(32) }])
   const tokens = ['crypto', 'encryption'].flatMap(name =>
     readVectors<VectorFile>(`wycheproof/json_web_${name}_test.json`)

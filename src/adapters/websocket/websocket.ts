@@ -79,7 +79,7 @@ export function createSocketGuard(
   { system }: Pick<Auth, 'system'>,
   options: SocketOptions = {},
 ): SocketGuard<Principal | undefined> {
-  const readClient = createClientReader(system.settings)
+  const readClient = createClientReader(system.settings, system.random)
   const admissions = new WeakMap<IncomingMessage, SocketAdmission>()
   const open = createOpener({ system }, options)
 

@@ -1,4 +1,4 @@
-/** `latchkey backup FILE`: a copy of the database, while servers go on writing to it. */
+/** `latchkey backup FILE`: copies the database while servers write to it. */
 import { resolve } from 'node:path'
 import { operationsOf } from '../../stores/operations.ts'
 import type { Command } from '../command.ts'
@@ -10,8 +10,8 @@ export const backupCommand: Command = {
   operands: ['FILE'],
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
-    ['--json', 'where the copy is, as JSON'],
+    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
+    ['--json', 'the path of the copy, as JSON'],
   ],
   async run(surroundings, values) {
     const { ui, cwd } = surroundings
@@ -20,7 +20,7 @@ export const backupCommand: Command = {
     operationsOf(settings.databaseUrl, cwd).backUp(backup)
     if (values.json === true) ui.json({ backup })
     else ui.say(backup)
-    ui.hint('It holds password hashes, and not the signing secret: keep both, apart from each other.')
+    ui.hint('It contains password hashes, but not the signing secret. Keep both, in different places.')
     return 0
   },
 }

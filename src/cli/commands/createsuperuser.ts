@@ -29,7 +29,7 @@ export const createSuperuserCommand: Command = {
   },
   help: [
     ...memberHelp,
-    ['--noinput, --no-input', 'ask nothing; DJANGO_SUPERUSER_PASSWORD and DJANGO_SUPERUSER_<FIELD> fill in'],
+    ['--noinput, --no-input', 'do not ask; read DJANGO_SUPERUSER_PASSWORD and DJANGO_SUPERUSER_<FIELD>'],
     configHelp,
     ['--json', 'the new account, as JSON'],
   ],
@@ -40,7 +40,7 @@ export const createSuperuserCommand: Command = {
       return 0
     }
     return await withAccounts(surroundings, values, async scene => {
-      const answers = isSilent ? await readSilently(scene) : await converse(scene)
+      const answers = isSilent ? await readSilently(scene) : await askAll(scene)
       return answers === undefined ? 1 : await create(scene, answers)
     })
   },
@@ -64,7 +64,7 @@ async function readSilently({ ui, env, auth, values }: AccountScene): Promise<An
   return { details: accountDetails(found), password: env.DJANGO_SUPERUSER_PASSWORD }
 }
 
-async function converse(scene: AccountScene): Promise<Answers | undefined> {
+async function askAll(scene: AccountScene): Promise<Answers | undefined> {
   const { ui, input, output, values } = scene
   const { settings, users, passwordPolicy: policy } = scene.auth.system
   const prompter = createPrompter(input, output)
@@ -87,7 +87,7 @@ async function converse(scene: AccountScene): Promise<Answers | undefined> {
 }
 
 async function create(scene: AccountScene, answers: Answers): Promise<ExitCode> {
-  // The operator of this machine needs no mail to prove the address.
+  // An operator of this machine does not have to verify the address by mail.
   const flags = { isStaff: true, isSuperuser: true, emailVerified: true }
   const account = await createOrRefuse(scene, { ...answers.details, password: answers.password }, flags)
   if (account === undefined) return 1

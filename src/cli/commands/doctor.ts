@@ -17,10 +17,10 @@ import { alignTable, type Ui } from '../ui.ts'
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'Look for what is wrong, and say what to do.',
+  summary: 'Check the configuration, the secrets and the database.',
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
     ['--json', 'the findings, as JSON'],
   ],
   async run(surroundings, values) {
@@ -48,8 +48,8 @@ function examineDatabase(settings: Settings, folder: string): readonly Finding[]
     const facts = inspect({ now, auditBefore: kept === null ? undefined : now - kept * 1000 })
     return checkDatabase(facts, name, now)
   } catch (error) {
-    const { what, fix = 'Is DATABASE_URL right?' } = explainFailure(error)
-    return [reporter('database').fault(what, fix)]
+    const { what, fix = 'Check DATABASE_URL.' } = explainFailure(error)
+    return [reporter('database').fault([what].flat().join(' '), [fix].flat().join(' '))]
   }
 }
 
@@ -63,7 +63,7 @@ function checkKeys(settings: Settings): readonly Finding[] {
   }
 }
 
-/** A configuration that no server would start with is a list of findings, not a failure of the doctor. */
+/** The faults of a configuration are findings, not a failure of this command. */
 async function orFindings(load: () => Promise<Settings>): Promise<Settings | Finding[]> {
   try {
     return await load()
@@ -74,12 +74,12 @@ async function orFindings(load: () => Promise<Settings>): Promise<Settings | Fin
   }
 }
 
-/** 1 when there is a fault; advice alone is no reason for a deployment to stop. */
+/** 1 if there is a fault. Advice alone must not stop a deployment. */
 function report(ui: Ui, findings: readonly Finding[], asJson: boolean): ExitCode {
   const faults = findings.filter(({ level }) => level === 'fault').length
   if (asJson) ui.json({ healthy: faults === 0, findings })
-  else if (findings.length === 0) ui.say('Nothing is wrong.')
-  else ui.say(describe(findings).join('\n'))
+  else if (findings.length === 0) ui.say('No faults found.')
+  else ui.say(describe(findings))
   return faults === 0 ? 0 : 1
 }
 

@@ -1,26 +1,26 @@
-/** `latchkey explain TRACE-ID`: why a request was refused, in words, from the audit table. */
+/** `latchkey explain TRACE-ID`: why a request was refused, and what became of its session, from the audit table. */
 import { isTraceId, readTraceparent } from '../../kernel/trace-context.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { Command } from '../command.ts'
-import { sayEvent, sayReason } from '../explain/words.ts'
+import { sayChanges, sayEvent, sayReason } from '../explain/words.ts'
 import { loadCommandSettings, withStore } from '../load.ts'
 import { printable } from '../ui.ts'
 
 interface Explanation {
   readonly traceId: string
   readonly request: readonly AuditEntry[]
-  /** What else is known of the session that the request was about. */
+  /** The other rows of the session of that request. */
   readonly session: readonly AuditEntry[]
 }
 
 export const explainCommand: Command = {
   name: 'explain',
-  summary: 'Say why a request was refused.',
+  summary: 'Explain why a request was refused.',
   operands: ['TRACE-ID'],
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
-    ['TRACE-ID', 'the Latchkey-Trace header of the answer, or a traceparent'],
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['TRACE-ID', 'the Latchkey-Trace header of the response, or a traceparent'],
+    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
     ['--json', 'the rows, as JSON'],
   ],
   async run(surroundings, values) {
@@ -28,20 +28,23 @@ export const explainCommand: Command = {
     const given = String(values['TRACE-ID'])
     const traceId = isTraceId(given) ? given : readTraceparent(given)
     if (traceId === undefined) {
-      ui.failure(`"${printable(given)}" is no trace id.`, 'It is what the header Latchkey-Trace holds: 32 hex digits.')
+      ui.failure(
+        `"${printable(given)}" is not a trace id.`,
+        'Give the value of the Latchkey-Trace header: 32 hex digits.',
+      )
       return 2
     }
     const settings = await loadCommandSettings(surroundings, values)
     const explanation = await withStore(surroundings, settings, store => explain(store.audit, traceId))
     if (values.json === true) ui.json(explanation)
-    else if (explanation.request.length > 0) ui.say(tell(explanation).join('\n'))
-    else ui.failure('The audit table has nothing of that request.', nothing)
+    else if (explanation.request.length > 0) ui.say(tell(explanation))
+    else ui.failure('The audit table has no rows of this request.', nothing)
     return explanation.request.length === 0 ? 1 : 0
   },
 }
 
 const nothing =
-  'Requests that succeed leave rows only for actions (a login, a logout); refusals leave theirs while auditRefusals is on and until auditRetention is over.'
+  'A request that succeeds leaves rows only for actions, such as a login. A refusal leaves one if auditRefusals is on. Rows older than auditRetention may be deleted.'
 
 interface AuditReading {
   findByTrace(traceId: string): Promise<readonly AuditEntry[]>
@@ -61,13 +64,15 @@ function tell({ request, session }: Explanation): string[] {
 }
 
 function tellEntry(entry: AuditEntry): string {
-  const { at, code, userId, address } = entry
-  const whom = [
+  const { at, code, userId, address, actor } = entry
+  const about = [
     ...(userId === undefined ? [] : [`user ${userId}`]),
+    ...(actor === undefined ? [] : [`by ${actor}`]),
     ...(address === undefined || address === '' ? [] : [`from ${address}`]),
     ...(code === undefined ? [] : [`answered ${code}`]),
+    ...sayChanges(entry),
   ]
   const why = sayReason(entry)
   const line = `${new Date(at).toISOString()}  ${sayEvent(entry)}${why === undefined ? '.' : `: ${why}`}`
-  return printable(whom.length === 0 ? line : `${line} (${whom.join(', ')})`)
+  return printable(about.length === 0 ? line : `${line} (${about.join(', ')})`)
 }

@@ -1,7 +1,7 @@
 /**
- * `latchkey flushexpired`: deletes what no valid token can name any more, in batches, beside a running server. A
- * session goes when its refresh token has expired, a sliding one when it cannot be renewed any more (SimpleJWT's
- * flushexpiredtokens forgets sliding tokens that still refresh, and their blacklist entries with them).
+ * `latchkey flushexpired`: deletes rows that no valid token can refer to any more, in batches, beside a running server. A
+ * session is deleted when its refresh token has expired, a sliding one when it cannot be renewed any more. (SimpleJWT's
+ * flushexpiredtokens deletes sliding tokens that can still be refreshed, with their blacklist entries.)
  */
 import { systemClock } from '../../ports/defaults/clock.ts'
 import type { Command } from '../command.ts'
@@ -12,7 +12,7 @@ export const flushExpiredCommand: Command = {
   summary: 'Delete expired sessions, spent tokens, revocations and audit rows.',
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
     ['--json', 'the counts, as JSON'],
   ],
   async run(surroundings, values) {

@@ -30,7 +30,7 @@ export const keysGenerateCommand: Command = {
     const pair = generateKeyPair(row.name)
     if (json) ui.json({ algorithm, ...pair })
     else {
-      ui.say(`${pair.privatePem.trim()}\n${pair.publicPem.trim()}`)
+      ui.say(`${pair.privatePem}${pair.publicPem}`.trim().split('\n'))
       ui.hint(`kid ${pair.kid}. Set LATCHKEY_ALGORITHM=${algorithm}, LATCHKEY_SIGNING_KEY to the private key.`)
     }
     return 0

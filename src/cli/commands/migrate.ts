@@ -9,7 +9,7 @@ export const migrateCommand: Command = {
   summary: "Bring the database's schema up to date.",
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
     ['--json', 'the steps taken, as JSON'],
   ],
   async run({ ui, env, cwd }, { config, json }) {
@@ -20,7 +20,7 @@ export const migrateCommand: Command = {
     await store.close()
     if (json) ui.json({ database, migrated })
     else if (migrated.length === 0) ui.say('Nothing to do: the schema is up to date.')
-    else ui.say(migrated.map(({ number, name }) => `Applied ${number}: ${name}`).join('\n'))
+    else ui.say(migrated.map(({ number, name }) => `Applied ${number}: ${name}`))
     return 0
   },
 }

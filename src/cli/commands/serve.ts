@@ -3,7 +3,7 @@ import { assembleServer } from '../../server/assemble.ts'
 import { loadSettings } from '../../server/config/load-settings.ts'
 import { closeOnSignal } from '../../server/shutdown.ts'
 import { operationsOf } from '../../stores/operations.ts'
-import { welcome } from '../banner.ts'
+import { banner } from '../banner.ts'
 import type { Command } from '../command.ts'
 
 export const serveCommand: Command = {
@@ -11,7 +11,7 @@ export const serveCommand: Command = {
   summary: 'Start the server.',
   options: { config: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' } },
   help: [
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
     ['--host ADDRESS', 'the address to listen on (HOST)'],
     ['--port NUMBER', 'the port to listen on (PORT); 0 takes a free one'],
   ],
@@ -29,7 +29,7 @@ export const serveCommand: Command = {
     const server = await assembleServer(settings, cwd)
     const address = await server.app.listen({ host: settings.host, port: settings.port })
     ui.say(
-      welcome({
+      banner({
         address,
         settings,
         databasePath: operationsOf(settings.databaseUrl, cwd).name,
@@ -43,7 +43,7 @@ export const serveCommand: Command = {
         await server.auth.close()
       },
       giveUp() {
-        ui.failure('Some requests did not finish within 10 seconds.', 'They were cut off.')
+        ui.failure('Some requests did not finish within 10 seconds.', 'Their connections were closed.')
         process.exit(1)
       },
     })

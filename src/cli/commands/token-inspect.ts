@@ -1,6 +1,6 @@
 /**
- * `latchkey token inspect TOKEN`: what a token says, and what this installation makes of it. The signature is checked
- * and never printed: what is on the screen cannot be used as a token.
+ * `latchkey token inspect TOKEN`: what is in a token, and whether it is valid here. The signature is checked and never
+ * printed: what is on the screen cannot be used as a token.
  */
 import { text as readText } from 'node:stream/consumers'
 import { createKeyringOf } from '../../auth.ts'
@@ -12,12 +12,12 @@ import { printable } from '../ui.ts'
 
 export const tokenInspectCommand: Command = {
   name: 'token inspect',
-  summary: 'Show what a token says, and whether its signature and times are good.',
+  summary: 'Show what is in a token, and whether its signature and times are valid.',
   operands: ['TOKEN'],
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
     ['TOKEN', 'the token, or - to read it from standard input'],
-    ['--config FILE', 'the configuration file (latchkey.config.ts unless given)'],
+    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
     ['--json', 'header, claims, kind, key, times and verdict as JSON; never the signature'],
   ],
   async run(surroundings, values) {
@@ -27,8 +27,8 @@ export const tokenInspectCommand: Command = {
     const seen = inspectToken({ settings, keyring: createKeyringOf(settings), clock: systemClock }, text)
     if (seen === undefined) {
       ui.failure(
-        'This is no token: three parts of base64url, JSON in the first two.',
-        'Copy it whole, without "Bearer".',
+        'This is not a token: a token is three parts of base64url, with JSON in the first two.',
+        'Copy all of it, without "Bearer".',
       )
       return 1
     }

@@ -1,4 +1,4 @@
-/** Cookies and origins that can be configured and cannot work: browsers say nothing, people are just not logged in. */
+/** Cookies and origins that can be configured and cannot work. Browsers report nothing: users are just not logged in. */
 import { areCookiesSecure } from '../../http/response/cookies.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { type Finding, reporter } from './finding.ts'
@@ -21,26 +21,29 @@ export function checkBrowsers(settings: Settings): readonly Finding[] {
 
 function checkOtherSite({ cookieSameSite }: Settings, origin: string): readonly Finding[] {
   if (cookieSameSite === 'None') return []
-  const what = `Pages of ${origin} are another site: SameSite=${cookieSameSite} keeps the cookies from their requests.`
+  const what = `Pages of ${origin} are another site: with SameSite=${cookieSameSite} their requests carry no cookies.`
   return [fault(what, "Set cookieSameSite to 'None', or serve the page from a subdomain of this server's domain.")]
 }
 
 function untrusted(origin: string): Finding {
-  const what = `Pages of ${origin} may send cookies, and every change that they ask for is refused as cross-site.`
+  const what = `Pages of ${origin} may send cookies, but their changes are refused as cross-site.`
   return fault(what, `Add ${origin} to trustedOrigins.`)
 }
 
 function unreadable(origin: string): Finding {
-  const what = `Pages of ${origin} may use the cookies, and cannot read any answer.`
+  const what = `Pages of ${origin} may use the cookies, but cannot read any response.`
   return advice(what, `Add ${origin} to corsAllowedOrigins, unless it only posts forms.`)
 }
 
 function withoutCredentials(origin: string): Finding {
-  return fault(`Pages of ${origin} may use the cookies, and CORS lets them send none.`, 'Turn corsAllowCredentials on.')
+  return fault(
+    `Pages of ${origin} may use the cookies, but CORS does not allow them to send any.`,
+    'Turn corsAllowCredentials on.',
+  )
 }
 
 function insecure(origin: string): Finding {
-  const what = `The cookies travel over HTTPS alone, and ${origin} is plain HTTP.`
+  const what = `The cookies are sent only over HTTPS, and ${origin} is plain HTTP.`
   return advice(what, 'Serve the page over HTTPS; in development set DEBUG or cookieSecure: false.')
 }
 
@@ -53,8 +56,8 @@ function isLocal(host: string): boolean {
 }
 
 /**
- * Another site than all hosts that this server is addressed as. A site is taken for the last two labels of a name,
- * which is too much trust under `co.uk` and its like; there the finding is missing, never wrong.
+ * Whether the origin is another site than every host of this server. A site is taken to be the last two labels of a
+ * name. That is too few under `co.uk` and similar suffixes: there the finding is missing, never wrong.
  */
 function isOtherSite({ allowedHosts }: Settings, origin: string): boolean {
   const site = siteOf(new URL(origin).hostname)

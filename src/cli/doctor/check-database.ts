@@ -1,4 +1,4 @@
-/** The file and the clock: whether what is acknowledged stays, and whether time runs forward. */
+/** The file and the clock: whether committed data is safe, and whether the clock is right. */
 import type { DatabaseFacts } from '../../stores/operations.ts'
 import { type Finding, reporter } from './finding.ts'
 
@@ -6,11 +6,11 @@ const { fault, advice } = reporter('database')
 const clock = reporter('clock')
 
 const manyRows = 10_000
-/** Clocks of two machines that share a file may differ by that much. */
+/** The clocks of two machines that share a file may differ by this much. */
 const skewMs = 5000
 
 export function checkDatabase(facts: DatabaseFacts | undefined, path: string, now: number): readonly Finding[] {
-  if (facts === undefined) return [advice(`There is no database at ${path} yet.`, '`latchkey migrate` makes it.')]
+  if (facts === undefined) return [advice(`There is no database at ${path} yet.`, '`latchkey migrate` creates it.')]
   return [
     ...checkFile(facts, path),
     ...checkStorage(facts),
@@ -26,25 +26,28 @@ function checkFile({ mode, journalMode, damage }: DatabaseFacts, path: string): 
     ...damage.map(what => fault(`The file is damaged: ${what}.`, fix)),
     ...((mode & 0o077) === 0
       ? []
-      : [fault('Others can read the file, and with it password hashes.', `chmod 600 ${path}`)]),
+      : [fault('Other users can read the file, and the password hashes in it.', `chmod 600 ${path}`)]),
     ...(journalMode === 'wal'
       ? []
       : [
           advice(
             `The journal is ${journalMode}: readers and writers wait for each other.`,
-            'The server sets WAL when it starts; is the disk a network share?',
+            'The server sets WAL when it starts. Check whether the disk is a network share.',
           ),
         ]),
   ]
 }
 
-/** Magic numbers of Linux (statfs(2)). What is not among them is taken for a disk. */
+/** Magic numbers of Linux (statfs(2)). A file system that is not listed counts as a disk. */
 const unsafeStorage: ReadonlyMap<number, Finding> = new Map([
   [0x0102_1994, fault('The file is in memory (tmpfs): a restart of the machine loses every account.', moveIt())],
   [0x6969, fault('The file is on a network share (NFS), where SQLite cannot hold its locks.', moveIt())],
   [0xff53_4d42, fault('The file is on a network share (CIFS), where SQLite cannot hold its locks.', moveIt())],
   [0xfe53_4d42, fault('The file is on a network share (SMB), where SQLite cannot hold its locks.', moveIt())],
-  [0x794c_7630, advice('The file is in the layer of a container, and goes with it.', 'Put its folder on a volume.')],
+  [
+    0x794c_7630,
+    advice('The file is in the layer of a container, and is deleted with it.', 'Put its folder on a volume.'),
+  ],
 ])
 
 function moveIt(): string {
@@ -61,11 +64,11 @@ function checkSchema({ migration, latestMigration, drift }: DatabaseFacts): read
     return [advice(`The schema is at ${migration}, this version knows ${latestMigration}.`, 'Run: latchkey migrate')]
   }
   if (migration > latestMigration) {
-    const what = `The schema is at ${migration}, and this version knows no more than ${latestMigration}.`
-    return [fault(what, 'Install the version that wrote it.')]
+    const what = `The schema is at ${migration}, and this version knows only ${latestMigration}.`
+    return [fault(what, 'Install the version of Latchkey that wrote it.')]
   }
   return drift.map(what =>
-    fault(`The schema is not what the migrations made: ${what}.`, 'Undo what was changed by hand.'),
+    fault(`The schema differs from the migrations: ${what}.`, 'Undo the changes that were made by hand.'),
   )
 }
 
@@ -78,5 +81,5 @@ function checkClock({ newestInstant }: DatabaseFacts, now: number): readonly Fin
   if (newestInstant <= now + skewMs) return []
   const ahead = Math.round((newestInstant - now) / 1000)
   const what = `The newest row is ${ahead} seconds in the future: this clock is slow, or another one was fast.`
-  return [clock.fault(what, 'Set the clock by NTP: tokens are judged by it.')]
+  return [clock.fault(what, 'Set the clock by NTP: the times in tokens are checked by it.')]
 }

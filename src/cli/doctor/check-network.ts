@@ -1,4 +1,4 @@
-/** Who can reach the server, by which names, and whether it knows who they are. */
+/** Who can reach the server, under which host names, and whether it sees the addresses of its clients. */
 import type { Settings } from '../../settings/settings.ts'
 import { type Finding, reporter } from './finding.ts'
 
@@ -15,13 +15,13 @@ function checkHosts({ allowedHosts, host, debug }: Settings): readonly Finding[]
   const localNames = allowedHosts.every(isLoopback)
   return [
     ...(answersAll && !debug
-      ? [hosts.fault('The server answers to every host name.', 'Name its own in ALLOWED_HOSTS.')]
+      ? [hosts.fault('The server answers to every host name.', 'List its host names in ALLOWED_HOSTS.')]
       : []),
     ...(isPublic && localNames
       ? [
           hosts.advice(
-            'It listens to other machines, and answers to local names alone.',
-            'Name its host in ALLOWED_HOSTS.',
+            'It listens to other machines, and answers only to local host names.',
+            'Add its host name to ALLOWED_HOSTS.',
           ),
         ]
       : []),
@@ -30,19 +30,16 @@ function checkHosts({ allowedHosts, host, debug }: Settings): readonly Finding[]
 }
 
 function checkProxies({ trustedProxies, allowedHosts, host, secureSslRedirect, debug }: Settings): readonly Finding[] {
-  const everybody = trustedProxies.filter(range => /\/0+$/.test(range))
+  const openRanges = trustedProxies.filter(range => /\/0+$/.test(range))
   const isBehind = isLoopback(host) && !debug && allowedHosts.some(name => name !== '*' && !isLoopback(name))
   return [
-    ...everybody.map(range =>
-      proxies.fault(
-        `trustedProxies holds ${range}: whoever asks chooses their own address.`,
-        'Name the proxies alone.',
-      ),
+    ...openRanges.map(range =>
+      proxies.fault(`trustedProxies contains ${range}: every client can choose its address.`, 'List only the proxies.'),
     ),
     ...(isBehind && trustedProxies.length === 0
       ? [
           proxies.fault(
-            'It has public names and listens on this machine alone, so a proxy stands before it; none is trusted. All clients count as one address.',
+            'It has public host names and listens only on this machine, so a proxy is in front of it, and no proxy is trusted. All clients count as one address.',
             "Set trustedProxies to the proxy's address, such as 127.0.0.1.",
           ),
         ]
@@ -50,8 +47,8 @@ function checkProxies({ trustedProxies, allowedHosts, host, secureSslRedirect, d
     ...(secureSslRedirect && trustedProxies.length === 0
       ? [
           proxies.fault(
-            'Everybody is redirected to HTTPS, and no proxy is trusted to say that they came by it: a loop without end.',
-            'Set trustedProxies to the address of what ends HTTPS, or turn secureSslRedirect off.',
+            'All requests are redirected to HTTPS, and no proxy is trusted to say that a request used it: a redirect loop.',
+            'Set trustedProxies to the address of the proxy that terminates HTTPS, or turn secureSslRedirect off.',
           ),
         ]
       : []),
@@ -60,7 +57,7 @@ function checkProxies({ trustedProxies, allowedHosts, host, secureSslRedirect, d
 
 function checkLimits({ throttling }: Settings): readonly Finding[] {
   const { fault } = reporter('limits')
-  return throttling ? [] : [fault('Nothing limits how often passwords are tried.', 'Remove LATCHKEY_THROTTLING=off.')]
+  return throttling ? [] : [fault('The number of login attempts is not limited.', 'Remove LATCHKEY_THROTTLING=off.')]
 }
 
 function isLoopback(name: string): boolean {

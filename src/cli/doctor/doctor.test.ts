@@ -38,10 +38,14 @@ test('a page on a subdomain with everything that it needs is healthy', () => {
 })
 
 for (const [what, config, pattern] of [
-  ['another site under SameSite=Lax', { corsAllowedOrigins: ['https://other.test'] }, /another site: SameSite=Lax/],
+  [
+    'another site under SameSite=Lax',
+    { corsAllowedOrigins: ['https://other.test'] },
+    /another site: with SameSite=Lax/,
+  ],
   ['an origin that is not trusted', { corsAllowedOrigins: [app], trustedOrigins: [] }, /refused as cross-site/],
-  ['an origin that reads nothing', { trustedOrigins: [app], corsAllowedOrigins: [] }, /cannot read any answer/],
-  ['no credentials', { trustedOrigins: [app], corsAllowCredentials: false }, /lets them send none/],
+  ['an origin that reads nothing', { trustedOrigins: [app], corsAllowedOrigins: [] }, /cannot read any response/],
+  ['no credentials', { trustedOrigins: [app], corsAllowCredentials: false }, /does not allow them to send any/],
   ['plain HTTP', { trustedOrigins: ['http://app.example.com'] }, /is plain HTTP/],
 ] as const satisfies readonly (readonly [string, Config, RegExp])[]) {
   test(`cookies that cannot work are found: ${what}`, () => {
@@ -64,10 +68,10 @@ test('a page of another site under SameSite=None is told nothing about it', () =
 for (const [what, config, pattern] of [
   ['every host name', { allowedHosts: ['*'] }, /every host name/],
   ['DEBUG in public', { debug: true, host: '0.0.0.0' }, /DEBUG is on/],
-  ['everybody as a proxy', { trustedProxies: ['0.0.0.0/0'] }, /chooses their own address/],
-  ['a proxy that nobody trusts', { allowedHosts: ['api.example.com'] }, /All clients count as one/],
-  ['a redirect without end', { secureSslRedirect: true }, /a loop without end/],
-  ['no limits', { throttling: false }, /Nothing limits/],
+  ['every address as a proxy', { trustedProxies: ['0.0.0.0/0'] }, /every client can choose its address/],
+  ['a proxy that is not trusted', { allowedHosts: ['api.example.com'] }, /All clients count as one/],
+  ['a redirect without end', { secureSslRedirect: true }, /a redirect loop/],
+  ['no limits', { throttling: false }, /is not limited/],
 ] as const satisfies readonly (readonly [string, Config, RegExp])[]) {
   test(`what is open is found: ${what}`, () => {
     const findings = says(checkNetwork(settingsOf(config)))
@@ -87,7 +91,7 @@ test('a secret that others can read is found', t => {
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, '.env'), 'SECRET_KEY=x\n')
   chmodSync(join(folder, '.env'), 0o644)
-  assert.match(says(checkSecrets(settingsOf({}), folder)).join(), /others can read it/)
+  assert.match(says(checkSecrets(settingsOf({}), folder)).join(), /other users can read it/)
   chmodSync(join(folder, '.env'), 0o600)
   assert.deepEqual(checkSecrets(settingsOf({}), folder), [])
 })
@@ -151,7 +155,7 @@ test('a database that others can read is found', async t => {
     chmodSync(path, 0o644)
     return undefined
   })
-  assert.match(findings.join(), /fault: Others can read the file/)
+  assert.match(findings.join(), /fault: Other users can read the file/)
 })
 
 test('what an application added to the schema is no drift', async t => {

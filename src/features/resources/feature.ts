@@ -1,4 +1,4 @@
-/** CRUD for the tables of an application: what the feature brings to an installation. auth.ts lists it. */
+/** The feature "resources": CRUD for the tables of an application. Listed in auth.ts. */
 import type { Store } from '../../store.ts'
 import type { Needs } from '../../system.ts'
 

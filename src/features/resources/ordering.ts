@@ -1,4 +1,4 @@
-/** DRF's `?ordering=-price,name`: names that are not allowed are dropped; the id decides between equals. */
+/** DRF's `?ordering=-price,name`: names that are not allowed are ignored; ties are ordered by id. */
 import { strip } from '../../kernel/python-text.ts'
 import type { Slice } from './table-store.ts'
 

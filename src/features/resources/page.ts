@@ -8,7 +8,7 @@ export interface Page {
 
 const wholeNumber = /^\s*\+?\d{1,15}\s*$/
 
-/** `undefined` for a page that there is not. An empty list has one page. */
+/** `undefined` for a page that does not exist. An empty list has one page. */
 export function findPage(asked: string | undefined, count: number, size: number): Page | undefined {
   const last = Math.max(1, Math.ceil(count / size))
   const number = readNumber(asked, last)

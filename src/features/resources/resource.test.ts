@@ -67,7 +67,7 @@ async function open(t: TestContext, ...resources: Resource[]): Promise<TestAuth 
 const add = (auth: TestAuth, token: string, json: Record<string, unknown>) =>
   auth.request('POST', '/api/books/', { token, json })
 
-test('a row is made, shown, changed and deleted', async t => {
+test('a row is created, read, changed and deleted', async t => {
   const auth = await open(t)
   const made = await add(auth, auth.alice, { title: 'Atlas', price: 5, shelf: 2, place: 'left' })
   assert.equal(made.status, 201)
@@ -90,7 +90,7 @@ test('a row is made, shown, changed and deleted', async t => {
   assert.deepEqual([gone.status, gone.json], [404, { detail: 'No Book matches the given query.' }])
 })
 
-test('all faults of a body are told at once, in the order of the fields', async t => {
+test('all errors of a body are reported at once, in the order of the fields', async t => {
   const auth = await open(t)
   await add(auth, auth.alice, { title: 'Atlas', row: 'a', place: 'b' })
   const wrong = await add(auth, auth.alice, { title: 'Atlas', price: 'x', shelf: 99, lent: 2 })
@@ -104,7 +104,7 @@ test('all faults of a body are told at once, in the order of the fields', async 
   assert.deepEqual(together.json, { non_field_errors: ['The fields row, place must make a unique set.'] })
 })
 
-test('two rows with one unique value at once: one is made, one is told so', async t => {
+test('of two simultaneous rows with one unique value, one is created and the other is a 400', async t => {
   const auth = await open(t)
   const both = await Promise.all([1, 2].map(() => add(auth, auth.alice, { title: 'Atlas' })))
   assert.deepEqual(both.map(({ status }) => status).toSorted(), [201, 400])
@@ -112,7 +112,7 @@ test('two rows with one unique value at once: one is made, one is told so', asyn
   assert.deepEqual(refused?.json, { title: ['book with this title already exists.'] })
 })
 
-test('pages, filters, search and ordering', async t => {
+test('lists have pages, filters, search and ordering', async t => {
   const auth = await open(t)
   for (const [title, price] of [
     ['Ten', '10'],
@@ -136,7 +136,7 @@ test('pages, filters, search and ordering', async t => {
   assert.deepEqual((await get('?lent=perhaps')).count, 3)
 })
 
-test('a column that is no field is never shown, written, filtered or ordered by', async t => {
+test('a column that is not a field is never shown or written (mass assignment)', async t => {
   const auth = await open(t)
   const made = await add(auth, auth.alice, { title: 'Atlas', secret: 'known', owner: 999, id: 7 })
   assert.equal('secret' in made.json, false)
@@ -145,7 +145,7 @@ test('a column that is no field is never shown, written, filtered or ordered by'
   assert.deepEqual({ ...row }, { id: 1, secret: 'hidden' })
 })
 
-test('an unsafe method on a row of somebody else is 403, of nobody 401', async t => {
+test('an unsafe method on a row is 403 for another user, and 401 without a token', async t => {
   const auth = await open(t)
   const { id } = (await add(auth, auth.alice, { title: 'Atlas' })).json
   for (const method of ['PUT', 'PATCH', 'DELETE']) {
@@ -158,7 +158,7 @@ test('an unsafe method on a row of somebody else is 403, of nobody 401', async t
   assert.equal((await auth.request('GET', `/api/books/${id}/`)).json.title, 'Atlas')
 })
 
-test("where rows are their owners' alone, somebody else's are not there", async t => {
+test("if owners see only their own rows, another user's row is a 404 (IDOR)", async t => {
   const own = { ...books, owner: { column: 'owner', rows: 'own' }, permissions: [isAuthenticated] } satisfies Resource
   const auth = await open(t, own)
   const { id } = (await add(auth, auth.alice, { title: 'Diary' })).json
@@ -170,7 +170,7 @@ test("where rows are their owners' alone, somebody else's are not there", async 
   assert.equal(list.json.count, 0)
 })
 
-test('a row that changes between judgement and action is judged again', async t => {
+test('a row that changes after the permission check is checked again (TOCTOU)', async t => {
   const seen: unknown[] = []
   let interfere = () => {}
   const stillCheap = defineObjectPermission('StillCheap', (_, book: { readonly price: string }) => {
@@ -185,14 +185,14 @@ test('a row that changes between judgement and action is judged again', async t 
   assert.deepEqual([reply.status, seen], [403, ['1.00', '9.00']])
 })
 
-test('list and create alone: one row has no path', async t => {
+test('with the actions list and create only, a single row has no path', async t => {
   const auth = await open(t, { ...books, actions: ['list', 'create'] } as Resource)
   const { id } = (await add(auth, auth.alice, { title: 'Atlas' })).json
   assert.equal((await auth.request('GET', `/api/books/${id}/`)).json.detail, 'Not found.')
   assert.equal((await auth.request('GET', '/api/books/')).headers.get('allow'), 'GET, POST, HEAD, OPTIONS')
 })
 
-test('ids that are no ids', async t => {
+test('an invalid id is a 404', async t => {
   const auth = await open(t)
   const detail = async (id: string) => (await auth.request('GET', `/api/books/${id}/`)).json.detail
   assert.equal(await detail('abc'), 'Not found.')
@@ -200,15 +200,15 @@ test('ids that are no ids', async t => {
   assert.equal(await detail('1%20OR%201=1'), 'Not found.')
 })
 
-test('a definition that can only be a mistake is refused at once', () => {
+test('an invalid definition throws', () => {
   const define = (change: Record<string, unknown>) => () => defineResource({ ...books, ...change } as never)
-  assert.throws(define({ table: 'books; DROP TABLE users' }), /no name of a table/)
+  assert.throws(define({ table: 'books; DROP TABLE users' }), /not a valid name of a table/)
   assert.throws(define({ owner: { column: 'title', rows: 'all' } }), /has to be read-only/)
   assert.throws(define({ joined: { shelf_name: 'title.name' } }), /not a foreign key/)
   assert.throws(define({ path: '/api/books' }), /does not end in a slash/)
 })
 
-test('OPTIONS describes the actions that this caller may perform, and no others', async t => {
+test('OPTIONS describes only the actions that the caller has permission for', async t => {
   const auth = await open(t)
   const { id } = (await add(auth, auth.alice, { title: 'Atlas' })).json
   const actions = async (path: string, token?: string) => {
@@ -222,7 +222,7 @@ test('OPTIONS describes the actions that this caller may perform, and no others'
   assert.deepEqual(await actions('/api/books/999/', auth.alice), [])
 })
 
-test('forty changes of one row at once all land, each on what the one before left', async t => {
+test('of forty simultaneous changes of one row, none is lost', async t => {
   const auth = await open(t)
   const { id } = (await add(auth, auth.alice, { title: 'Atlas' })).json
   const change = (n: number) => {
@@ -236,15 +236,15 @@ test('forty changes of one row at once all land, each on what the one before lef
   assert.notEqual(row, '')
 })
 
-test('a page takes the same statements, however many rows it shows', async t => {
+test('a page takes the same number of statements, however many rows it shows (N+1)', async t => {
   const auth = await open(t, { ...books, pageSize: 50 })
   const few = await countStatements(auth, 1)
   const many = await countStatements(auth, 40)
-  // The count of all rows, and the page with what is joined to it.
+  // The count of all rows, and the page with its joins.
   assert.deepEqual([few, many], [2, 2])
 })
 
-/** How many statements a list with at least so many rows, each with a name from another table, prepares. */
+/** How many statements a list of at least `count` rows prepares, each row with a joined field. */
 async function countStatements(auth: TestAuth & { alice: string }, count: number): Promise<number> {
   for (let n = 0; n < count; n += 1)
     await add(auth, auth.alice, { title: `Book ${count}-${n}`, shelf: 1, place: `${count}-${n}` })
@@ -261,7 +261,7 @@ async function countStatements(auth: TestAuth & { alice: string }, count: number
   return prepared
 }
 
-test("a resource whose table lacks a column is a 500, and the event has the database's words", async t => {
+test("a missing column is a 500, and the event has the database's message", async t => {
   const auth = await open(t, books)
   auth.store.database.exec('ALTER TABLE books DROP COLUMN price')
   for (const [method, path] of [

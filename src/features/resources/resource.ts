@@ -1,7 +1,7 @@
 /**
- * A resource is the CRUD of one table of the application's own: which columns are shown and may be written, who may do
- * what, whose rows somebody sees. Only what is named here ever reaches SQL; names from requests are looked up, never
- * passed on.
+ * A resource is CRUD for a table of the application: which columns are shown and can be written, which permissions
+ * are needed, and whose rows a caller sees. Only names from a definition reach SQL; names from requests are looked up,
+ * never passed on (SQL injection).
  */
 import type { FieldsSchema, FieldsShape, RowOf } from '../../fields/read-fields.ts'
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
@@ -15,40 +15,40 @@ export type ResourceAction = (typeof allActions)[number]
 type Column<S extends FieldsShape> = keyof S & string
 
 export interface ResourceDefinition<S extends FieldsShape> {
-  /** What one row is called, as messages have it: `Article`. */
+  /** The name of one row, for messages: `Article`. */
   readonly name: string
   readonly table: string
   /** With its trailing slash: `/api/articles/`. */
   readonly path: string
-  /** Columns by their names; `id` is among them. What is read-only is shown and never taken from a body. */
+  /** Columns by name, including `id`. Read-only ones are shown, but never taken from a body. */
   readonly fields: FieldsSchema<S>
-  /** Those that judge objects are asked about the row, before it is shown, changed or deleted. */
+  /** Object permissions also check the row, before it is shown, changed or deleted. */
   readonly permissions: readonly PermissionFor<RowOf<S>>[]
   readonly actions?: readonly ResourceAction[]
   /**
-   * The column that names the user who created the row. It is set from the token, never from a body. `rows: 'own'`:
-   * somebody else's rows do not exist for the caller, in lists as one by one (404); `'all'`: permissions decide.
+   * The column with the id of the user who created the row; it is set from the token, never from a body. `rows: 'own'`:
+   * other users' rows do not exist for the caller, neither in lists nor one by one (404). `'all'`: permissions decide.
    */
   readonly owner?: { readonly column: Column<S>; readonly rows: 'own' | 'all' }
-  /** Set to the moment of creation. */
+  /** A column that is set to the time of creation. */
   readonly createdAt?: Column<S>
-  /** Columns with a unique index, and groups of them. */
+  /** Columns, or groups of columns, that have a unique index. */
   readonly unique?: readonly (Column<S> | readonly Column<S>[])[]
   /** Read-only fields from the row that a foreign key names: `{ category_name: 'category.name' }`. */
   readonly joined?: { readonly [Name in Column<S>]?: `${Column<S>}.${string}` }
   /** `?name=value`. */
   readonly filters?: readonly Column<S>[]
-  /** Columns that `?search=` looks into. `^name` from its start, `=name` as a whole. */
+  /** Columns that `?search=` searches: `^name` matches the start, `=name` the whole value. */
   readonly search?: readonly (Column<S> | `^${Column<S>}` | `=${Column<S>}`)[]
-  /** Columns that `?ordering=` may name; without any the parameter is ignored. */
+  /** Columns allowed in `?ordering=`; without any, the parameter is ignored. */
   readonly ordering?: readonly Column<S>[]
-  /** Rows of a page; `null` shows all in one plain list. */
+  /** Rows of a page; `null` returns all rows in one plain list. */
   readonly pageSize?: number | null
   readonly authentication?: Endpoint['authentication']
   readonly throttles?: Endpoint['throttles']
 }
 
-/** A definition whose fields are not of interest. Its permissions were checked against its rows when it was written. */
+/** A definition without the types of its fields: `defineResource` has checked its permissions against its rows. */
 export interface Resource extends Omit<ResourceDefinition<FieldsShape>, 'permissions'> {
   readonly permissions: readonly PermissionFor<never>[]
 }
@@ -67,7 +67,7 @@ const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/
  * })
  * ```
  *
- * Throws for what can only be a mistake: a column that is no name, an owner that a body could set.
+ * Throws for an invalid definition, such as a column name that is not an identifier, or an owner that a body could set.
  */
 export function defineResource<S extends FieldsShape>(definition: ResourceDefinition<S>): Resource {
   const { name, table, path, fields, owner, createdAt, joined = {} } = definition
@@ -76,16 +76,41 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
     throw new TypeError(`the resource ${name}: ${what}`)
   }
   const odd = [table, ...Object.keys(shape)].find(text => !identifier.test(text))
-  if (odd !== undefined) fail(`${JSON.stringify(odd)} is no name of a table or a column`)
-  if (shape.id === undefined) fail('there is no field id')
+  if (odd !== undefined) fail(`${JSON.stringify(odd)} is not a valid name of a table or column`)
+  if (shape.id === undefined) fail('the field id is missing')
   if (!path.endsWith('/')) fail('its path does not end in a slash')
   for (const column of ['id', owner?.column, createdAt, ...Object.keys(joined)]) {
     if (column !== undefined && shape[column]?.rules.readOnly !== true) fail(`the field ${column} has to be read-only`)
+  }
+  for (const [option, names] of Object.entries(namedColumns(definition))) {
+    for (const column of names) {
+      if (!Object.hasOwn(shape, column) || Object.hasOwn(joined, column))
+        fail(`${option} names ${column}, which is no column of ${table}`)
+    }
   }
   for (const source of Object.values(joined)) {
     if (!isJoin(source, shape)) fail(`${JSON.stringify(source)} is not a foreign key and a column of its table`)
   }
   return Object.freeze(definition)
+}
+
+/** Columns of its own table: what is `joined` from another is only shown. */
+function namedColumns<S extends FieldsShape>({
+  owner,
+  createdAt,
+  unique = [],
+  filters = [],
+  search = [],
+  ordering = [],
+}: ResourceDefinition<S>): Readonly<Record<string, readonly string[]>> {
+  return {
+    owner: owner === undefined ? [] : [owner.column],
+    createdAt: createdAt === undefined ? [] : [createdAt],
+    unique: unique.flat(),
+    filters,
+    search: search.map(name => name.replace(/^[\^=]/, '')),
+    ordering,
+  }
 }
 
 function isJoin(source: unknown, shape: FieldsShape): boolean {

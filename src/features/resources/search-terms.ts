@@ -1,4 +1,4 @@
-/** DRF's `?search=`: words apart by blanks and commas, a quoted phrase is one. */
+/** DRF's `?search=`: terms are separated by blanks and commas, a quoted phrase is one term. */
 import { strip } from '../../kernel/python-text.ts'
 
 const word = /(?:[^\s'"]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+)|\S+/gu

@@ -1,8 +1,8 @@
-/** Tables of the application's own: what a resource may count on. */
+/** The contract of TableStore, on which resources rely. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { OpenedStore, OpenStore } from '../../testing/store-contract/opened-store.ts'
-import type { Selection, TableRow, TableStore, TableView } from './table-store.ts'
+import { addUser, type OpenedStore, type OpenStore } from '../../testing/store-contract/opened-store.ts'
+import type { FoundRow, RowId, Selection, TableRow, TableStore, TableView } from './table-store.ts'
 
 const books: TableView = {
   table: 'books',
@@ -13,7 +13,7 @@ const books: TableView = {
     { name: 'lent', kind: 'boolean' },
     { name: 'shelf', kind: 'field' },
   ],
-  joins: [{ name: 'shelf_name', key: 'shelf', table: 'shelves', column: 'name' }],
+  joins: [{ name: 'shelf_name', kind: 'string', key: 'shelf', table: 'shelves', column: 'name' }],
 }
 const shelves: TableView = {
   table: 'shelves',
@@ -26,13 +26,23 @@ const shelves: TableView = {
 const all: Selection = { equals: {}, search: { terms: [], columns: [] } }
 const whole = { order: [{ column: 'id', descending: false }], offset: 0, limit: null } as const
 
-async function openTables(open: OpenStore, t: Parameters<OpenStore>[0]): Promise<OpenedStore> {
+async function openTables(
+  open: OpenStore,
+  t: Parameters<OpenStore>[0],
+  key: 'immediate' | 'deferred' = 'immediate',
+): Promise<OpenedStore> {
   const store = await open(t)
-  await store.createBookTables()
+  await store.createBookTables(key)
   return store
 }
 
-async function add(tables: TableStore, view: TableView, values: TableRow): Promise<number> {
+async function read(tables: TableStore, view: TableView, id: RowId | undefined): Promise<FoundRow> {
+  const row = await tables.find(view, { id: id ?? null })
+  if (row === undefined) throw new Error(`no row ${id}`)
+  return row
+}
+
+async function add(tables: TableStore, view: TableView, values: TableRow): Promise<RowId> {
   const saved = await tables.insert(view, values)
   if (saved.outcome !== 'saved') throw new Error(`not saved: ${saved.outcome}`)
   return saved.id
@@ -46,6 +56,7 @@ const search = (match: 'contains' | 'starts' | 'equals', ...terms: string[]): Se
 export function testTables(name: string, open: OpenStore): void {
   testReading(name, open)
   testWriting(name, open)
+  testJoins(name, open)
 }
 
 function testReading(name: string, open: OpenStore): void {
@@ -57,7 +68,7 @@ function testReading(name: string, open: OpenStore): void {
     const [first, second] = await tables.select(books, all, whole)
     assert.deepEqual(first, { id, title: 'Atlas', price: '8.50', lent: true, shelf, shelf_name: 'Maps' })
     assert.deepEqual(second, { id: bare, title: 'Bare', price: '0.00', lent: false, shelf: null, shelf_name: null })
-    assert.deepEqual(await tables.find(books, { id, lent: true }), first)
+    assert.deepEqual((await tables.find(books, { id, lent: true }))?.values, first)
     assert.equal(await tables.find(books, { id, lent: false }), undefined)
     assert.equal(await tables.find(books, { id: 999 }), undefined)
   })
@@ -104,27 +115,82 @@ function testWriting(name: string, open: OpenStore): void {
     assert.deepEqual(refused, [{ outcome: 'duplicate', columns: ['title'] }])
     assert.equal(await tables.exists('books', { title: 'Atlas' }), true)
     const row = await tables.find(books, { title: 'Atlas' })
-    assert.equal(await tables.exists('books', { title: 'Atlas' }, Number(row?.id)), false)
+    assert.equal(await tables.exists('books', { title: 'Atlas' }, Number(row?.values.id)), false)
   })
 
-  test(`${name}: a key that names nothing is refused, and what is named cannot go`, async t => {
-    const { tables } = await openTables(open, t)
-    assert.deepEqual(await tables.insert(books, { title: 'x', shelf: 7 }), { outcome: 'missing_reference' })
-    const shelf = await add(tables, shelves, { name: 'Maps' })
-    await add(tables, books, { title: 'Atlas', shelf })
-    assert.deepEqual(await tables.remove(shelves, { id: shelf, name: 'Maps' }), { outcome: 'missing_reference' })
+  for (const key of ['immediate', 'deferred'] as const) {
+    test(`${name}: a key that names nothing is refused, and what is named cannot go (${key})`, async t => {
+      const { tables } = await openTables(open, t, key)
+      assert.deepEqual(await tables.insert(books, { title: 'x', shelf: 7 }), { outcome: 'missing_reference' })
+      const shelf = await add(tables, shelves, { name: 'Maps' })
+      await add(tables, books, { title: 'Atlas', shelf })
+      assert.deepEqual(await tables.remove(shelves, await read(tables, shelves, shelf)), {
+        outcome: 'missing_reference',
+      })
+    })
+  }
+
+  test(`${name}: a refused deferred key takes no write of others with it (denial of service)`, async t => {
+    const { tables, users } = await openTables(open, t, 'deferred')
+    const outcomes = await Promise.all([
+      tables.insert(books, { title: 'before' }),
+      tables.insert(books, { title: 'x', shelf: 7 }),
+      addUser({ users }, 'alice@example.com'),
+      tables.insert(books, { title: 'y', shelf: 8 }),
+      tables.insert(books, { title: 'behind' }),
+    ])
+    const refused = outcomes.flatMap((outcome, at) => ('outcome' in outcome && outcome.outcome !== 'saved' ? [at] : []))
+    assert.deepEqual(refused, [1, 3])
+    assert.equal(await tables.count(books, all), 2)
+    assert.notEqual(await users.findByLogin('alice@example.com'), undefined)
   })
 
-  test(`${name}: what was judged is what is changed and deleted`, async t => {
+  test(`${name}: what was checked is what is changed and deleted`, async t => {
     const { tables } = await openTables(open, t)
     const id = await add(tables, books, { title: 'Atlas', lent: false })
-    const judged = (await tables.find(books, { id })) ?? {}
-    assert.deepEqual(await tables.update(books, judged, { lent: true }), { outcome: 'saved' })
-    assert.deepEqual(await tables.update(books, judged, { title: 'Lost' }), { outcome: 'changed' })
-    assert.deepEqual(await tables.remove(books, judged), { outcome: 'changed' })
-    const now = (await tables.find(books, { id })) ?? {}
-    assert.deepEqual([now.title, now.lent], ['Atlas', true])
+    const checked = await read(tables, books, id)
+    assert.deepEqual(await tables.update(books, checked, { lent: true }), { outcome: 'saved' })
+    assert.deepEqual(await tables.update(books, checked, { title: 'Lost' }), { outcome: 'changed' })
+    assert.deepEqual(await tables.remove(books, checked), { outcome: 'changed' })
+    const now = await read(tables, books, id)
+    assert.deepEqual([now.values.title, now.values.lent], ['Atlas', true])
     assert.deepEqual(await tables.remove(books, now), { outcome: 'removed' })
     assert.deepEqual(await tables.remove(books, now), { outcome: 'changed' })
+  })
+}
+
+function testJoins(name: string, open: OpenStore): void {
+  test(`${name}: what was checked of another table is held at the write (TOCTOU)`, async t => {
+    const { tables } = await openTables(open, t)
+    const shelf = await add(tables, shelves, { name: 'Maps' })
+    const checked = await read(tables, books, await add(tables, books, { title: 'Atlas', shelf }))
+    await tables.update(shelves, await read(tables, shelves, shelf), { name: 'Closed' })
+    assert.deepEqual(await tables.update(books, checked, { lent: true }), { outcome: 'changed' })
+    assert.deepEqual(await tables.remove(books, checked), { outcome: 'changed' })
+    const now = await read(tables, books, Number(checked.values.id))
+    assert.equal(now.values.shelf_name, 'Closed')
+    assert.deepEqual(await tables.remove(books, now), { outcome: 'removed' })
+  })
+
+  test(`${name}: a row of another table is shown to its owners alone (IDOR)`, async t => {
+    const { tables } = await openTables(open, t)
+    const shelf = await add(tables, shelves, { name: 'Maps' })
+    const id = await add(tables, books, { title: 'Atlas', shelf })
+    const shownTo = (caller: number | undefined): TableView => ({
+      ...books,
+      joins: books.joins.map(join => ({ ...join, owners: ['id'] })),
+      caller,
+    })
+    for (const [caller, expected] of [
+      [Number(shelf), 'Maps'],
+      [999, null],
+      [undefined, null],
+    ] as const) {
+      const view = shownTo(caller)
+      const row = await read(tables, view, id)
+      assert.equal(row.values.shelf_name, expected)
+      assert.equal((await tables.select(view, all, whole))[0]?.shelf_name, expected)
+      assert.deepEqual(await tables.update(view, row, { title: `Atlas of ${caller}` }), { outcome: 'saved' })
+    }
   })
 }

@@ -1,27 +1,47 @@
-/** What resources ask of a store: rows of the application's own tables. What must not race is one verb. */
+/** The store port of resources: rows of the application's tables. Every check that could race is part of one method. */
 import type { FieldKind } from '../../fields/field.ts'
+import type { UserId } from '../../kernel/user-id.ts'
 
-/** As it is shown: booleans are booleans, decimals and moments are text. */
-export type Value = string | number | boolean | null
+/** As it is shown: booleans are booleans, decimals and moments are text. A bigint is past what a number holds exactly. */
+export type Value = string | number | bigint | boolean | null
 export type TableRow = Readonly<Record<string, Value>>
+export type RowId = number | bigint
 
-/** A table and the columns of it that may be read and written, from a resource and from nowhere else. */
+/** A row as it was read. A write compares what the store saw, which need not be what is shown: see `update`. */
+export interface FoundRow {
+  readonly values: TableRow
+  /** For the store alone: values as they are kept. */
+  readonly seen: Readonly<Record<string, unknown>>
+}
+
+export interface ShownColumn {
+  readonly name: string
+  readonly kind: FieldKind
+  /** NULL is shown as null. Otherwise a NULL in a boolean column is shown as false, as DRF has it. */
+  readonly allowNull?: boolean
+  readonly decimalPlaces?: number | undefined
+}
+
+/** A table and those of its columns that can be read and written. Made from a resource only, never from a request. */
 export interface TableView {
   readonly table: string
-  readonly columns: readonly { readonly name: string; readonly kind: FieldKind }[]
-  /** Columns of other tables, by the id that `key` holds. */
-  readonly joins: readonly {
-    readonly name: string
+  readonly columns: readonly ShownColumn[]
+  /** Columns of other tables, joined by the id in the column `key`. */
+  readonly joins: readonly (ShownColumn & {
     readonly key: string
     readonly table: string
     readonly column: string
-  }[]
+    /** Columns that name users: the row is shown to them alone. Without any, to everybody. */
+    readonly owners?: readonly string[]
+  })[]
+  /** Who asks; absent for an anonymous request. */
+  readonly caller?: UserId | undefined
 }
 
 export interface Selection {
-  /** All of them hold. */
+  /** All of them must match. */
   readonly equals: TableRow
-  /** Each term is found in one of the columns. */
+  /** Each term must be found in at least one of the columns. */
   readonly search: {
     readonly terms: readonly string[]
     readonly columns: readonly { readonly name: string; readonly match: 'contains' | 'starts' | 'equals' }[]
@@ -34,28 +54,32 @@ export interface Slice {
   readonly limit: number | null
 }
 
-/** Why a row was not written: another has the value, or what it names is gone. */
+/** Why a row was not written: another has the value, what it names is gone, or a rule of the schema says no. */
 export type Conflict =
   | { readonly outcome: 'duplicate'; readonly columns: readonly string[] }
   | { readonly outcome: 'missing_reference' }
+  | { readonly outcome: 'refused'; readonly rule: 'not_null' | 'type' | 'other'; readonly columns: readonly string[] }
 
 export interface TableStore {
   count(view: TableView, selection: Selection): Promise<number>
   select(view: TableView, selection: Selection, slice: Slice): Promise<readonly TableRow[]>
-  find(view: TableView, equals: TableRow): Promise<TableRow | undefined>
-  /** Whether a row has these values, other than the one with the id `except`. */
-  exists(table: string, equals: TableRow, except?: number): Promise<boolean>
-  insert(view: TableView, values: TableRow): Promise<{ readonly outcome: 'saved'; readonly id: number } | Conflict>
-  /** Changes the row that was judged. `changed`: it is another by now, or gone, and has to be judged again. */
+  find(view: TableView, equals: TableRow): Promise<FoundRow | undefined>
+  /** Whether a row other than `except` has these values. */
+  exists(table: string, equals: TableRow, except?: RowId): Promise<boolean>
+  insert(view: TableView, values: TableRow): Promise<{ readonly outcome: 'saved'; readonly id: RowId } | Conflict>
+  /**
+   * Changes the row that was checked. `changed`: it is another by now, or gone, and has to be checked again. What it shows
+   * of other tables was checked with it, and must be the same too.
+   */
   update(
     view: TableView,
-    judged: TableRow,
+    checked: FoundRow,
     values: TableRow,
   ): Promise<{ readonly outcome: 'saved' } | { readonly outcome: 'changed' } | Conflict>
-  /** Deletes the row that was judged. */
+  /** Deletes the row that was checked. */
   remove(
     view: TableView,
-    judged: TableRow,
+    checked: FoundRow,
   ): Promise<{ readonly outcome: 'removed' } | { readonly outcome: 'changed' } | Conflict>
 }
 

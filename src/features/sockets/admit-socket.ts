@@ -16,6 +16,7 @@ import { checkHost } from '../../http/request/host.ts'
 import type { Incoming, Outgoing } from '../../http/request/message.ts'
 import { reportFailure } from '../../http/request/report-failure.ts'
 import { createRequestScope, type RequestScope } from '../../http/request/request-scope.ts'
+import { requireSendable } from '../../http/response/require-sendable.ts'
 import { respondProblem } from '../../http/response/respond.ts'
 import { isAuthenticated } from '../../permissions/built-in.ts'
 import type { Permission } from '../../permissions/permission.ts'
@@ -57,7 +58,8 @@ export async function admitSocket(
     return await admitFoundToken(scope, found, incoming, options)
   } catch (error) {
     reportFailure(scope, incoming, error)
-    return { kind: 'refused', answer: respondProblem(error, { allow: [], scheme: challengeOf([], settings) }) }
+    const answer = respondProblem(error, { allow: [], scheme: challengeOf([], settings) })
+    return { kind: 'refused', answer: requireSendable(system, incoming, answer) }
   }
 }
 

@@ -3,6 +3,9 @@
  * request that changes something must not come from another site (CSRF).
  */
 import { authenticate } from '../../flows/authenticate.ts'
+import { problem } from '../../problems.ts'
+import type { Principal } from '../../users/principal.ts'
+import type { Incoming } from '../request/message.ts'
 import { areCookiesSecure } from '../response/cookies.ts'
 import type { Authenticator } from './authenticator.ts'
 import { refuseCrossSite } from './cross-site.ts'
@@ -26,6 +29,15 @@ export const cookieAuthentication: Authenticator = {
     const token = findCookieToken(incoming, 'access', system.settings)
     if (token === undefined) return undefined
     refuseCrossSite(incoming, system.settings)
-    return await authenticate(system, token, options.isStateless)
+    const principal = await authenticate(system, token, options.isStateless)
+    refuseAnotherUser(incoming, principal)
+    return principal
   },
+}
+
+/** All tabs share the cookies. A page that means one user names it, and is refused after another's sign-in. */
+function refuseAnotherUser(incoming: Incoming, { id }: Principal): void {
+  const meant = incoming.header('latchkey-user')
+  if (meant === undefined || meant === String(id)) return
+  throw problem('signed_in_as_another', { headers: { 'Latchkey-User': String(id) } })
 }

@@ -9,7 +9,8 @@ import { createClientReader } from '../request/client-address.ts'
 import type { Incoming, Outgoing } from '../request/message.ts'
 import { reportFailure } from '../request/report-failure.ts'
 import { createRequestScope } from '../request/request-scope.ts'
-import { traceIdOf, withTraceHeader } from '../request/trace-id.ts'
+import { withTraceHeader } from '../request/trace-id.ts'
+import { requireSendable } from '../response/require-sendable.ts'
 import { respondProblem } from '../response/respond.ts'
 import type { AccessRule } from './access-rule.ts'
 import { authorize } from './authorize.ts'
@@ -29,18 +30,18 @@ export type Guard = (incoming: Incoming) => Promise<GuardResult>
 
 export function createGuard(system: System, { authentication = 'any', ...rest }: GuardRule): Guard {
   const { settings, random } = system
-  const readClient = createClientReader(settings)
+  const readClient = createClientReader(settings, random)
   const rule: AccessRule = { ...rest, authentication }
   const options = { allow: [], scheme: challengeOf(authenticatorsOf(authentication, settings), settings) }
   return async received => {
-    const traceId = traceIdOf(received, random)
-    const incoming = readClient(received, traceId)
+    const incoming = readClient(received)
     const scope = createRequestScope(system, incoming)
     try {
       return { kind: 'admitted', principal: await authorize(scope.system, rule, incoming) }
     } catch (error) {
       reportFailure(scope, incoming, error)
-      return { kind: 'refused', outgoing: withTraceHeader(respondProblem(error, options), traceId) }
+      const outgoing = requireSendable(system, incoming, respondProblem(error, options))
+      return { kind: 'refused', outgoing: withTraceHeader(outgoing, incoming.traceId) }
     }
   }
 }

@@ -38,8 +38,10 @@ export async function limitLogins(
   incoming: Incoming,
 ): Promise<void> {
   if (!settings.throttling || settings.loginRate === null || !isLimitedPath(endpoint, method, settings)) return
+  const subscriber = subscriberOf(incoming.remoteAddress)
+  if (subscriber === undefined) return
   const { limit, periodMs } = parseRate(settings.loginRate)
-  const hit = await throttles.hit(`login ${subscriberOf(incoming.remoteAddress)}`, limit, periodMs, clock.now())
+  const hit = await throttles.hit(`login ${subscriber}`, limit, periodMs, clock.now())
   if (hit.outcome === 'counted') return
   if (settings.loginRateExceeded === 'forbidden') throw problem('permission_denied', { reason: 'login_rate' })
   throw throttled(hit.waitMs, 'login_rate')
@@ -67,7 +69,7 @@ function defaultThrottles({ anonRate: anon, userRate: user }: Settings): readonl
 
 const longestForwarded = 128
 
-function addressOf(incoming: Incoming, { throttleAddress }: Settings): string {
+function addressOf(incoming: Incoming, { throttleAddress }: Settings): string | undefined {
   const chain = throttleAddress === 'forwarded' ? (incoming.header('x-forwarded-for') ?? '').replaceAll(/\s/g, '') : ''
   return chain === '' ? subscriberOf(incoming.remoteAddress) : chain.slice(0, longestForwarded)
 }

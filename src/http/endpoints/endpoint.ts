@@ -32,6 +32,8 @@ export interface Output {
   readonly body?: z.ZodType
   /** The media type, where it is not JSON. */
   readonly type?: string
+  /** The header `Latchkey-User` tells a page whose cookies it has now. */
+  readonly namesUser?: true
 }
 
 export interface Method {

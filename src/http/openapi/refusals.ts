@@ -33,12 +33,14 @@ const ofTokens: readonly ProblemCode[] = [
 export function refusalsOf(settings: Settings, operation: Operation): readonly ProblemCode[] {
   const { endpoint, verb, method } = operation
   const authenticators = authenticatorsOf(endpoint.authentication, settings)
-  const canBeForged = endpoint.usesCookies === true || authenticators.some(({ isAmbient }) => isAmbient === true)
+  const readsCookies = authenticators.some(({ isAmbient }) => isAmbient === true)
+  const canBeForged = endpoint.usesCookies === true || readsCookies
   const codes: readonly ProblemCode[] = [
     ...ofEveryRow,
     ...(authenticators.length > 0 ? ofTokens : []),
     ...(isGuarded(endpoint) ? (['not_authenticated', 'permission_denied'] as const) : []),
     ...(canBeForged && settings.crossSiteCheck && !isSafe({ method: verb }) ? (['csrf_failed'] as const) : []),
+    ...(readsCookies ? (['signed_in_as_another'] as const) : []),
     ...limitsOf(settings, operation),
     ...(method === undefined && verb !== 'OPTIONS' ? (['method_not_allowed'] as const) : []),
     ...(method !== undefined && takesBody(operation) ? ofBodies : []),

@@ -41,14 +41,19 @@ export function responsesOf(settings: Settings, operation: Operation): Responses
 function successOf({ verb, method }: Operation): Responses {
   if (method === undefined) return verb === 'OPTIONS' ? { '200': describeOptions } : {}
   if (method.output === undefined) return { default: { description: undocumented, headers: traceHeader } }
-  const { status = 200, body, type = 'application/json' } = method.output
+  const { status = 200, body, type = 'application/json', namesUser } = method.output
   const isEmpty = status === 204 || (status >= 300 && status < 400) || verb === 'HEAD'
   const schema = body === undefined ? {} : { schema: outputSchema(body) }
   const content = isEmpty ? {} : { content: { [type]: schema } }
-  return { [String(status)]: { description: 'Done.', headers: traceHeader, ...content } }
+  const headers = namesUser === true ? { ...traceHeader, ...userHeader } : traceHeader
+  return { [String(status)]: { description: 'Done.', headers, ...content } }
 }
 
 const traceHeader = { 'Latchkey-Trace': { $ref: '#/components/headers/Latchkey-Trace' } }
+
+const userHeader = {
+  'Latchkey-User': { description: 'The id of the user whose cookies these are.', schema: { type: 'string' } },
+}
 
 const undocumented = 'Whatever this endpoint of the application answers.'
 
@@ -74,6 +79,7 @@ function describeRefusals(status: number, codes: readonly ProblemCode[]): JsonSc
       'Latchkey-Code': { $ref: '#/components/headers/Latchkey-Code' },
       ...(status === 401 ? { 'WWW-Authenticate': { schema: textMember } } : {}),
       ...(status === 429 || status === 503 ? { 'Retry-After': { schema: { type: 'integer' } } } : {}),
+      ...(codes.includes('signed_in_as_another') ? userHeader : {}),
       ...(status === 405 ? { Allow: { schema: textMember } } : {}),
     },
     content: { 'application/json': { schema: shapes.length === 1 ? shapes[0] : { anyOf: shapes } } },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { systemRandom } from '../../ports/defaults/random.ts'
 import { createClientReader } from './client-address.ts'
 import type { Incoming } from './message.ts'
 
@@ -18,7 +19,7 @@ function read(trustedProxies: readonly string[], peer: string, headers: Sent, sc
     remoteAddress: peer,
     scheme,
   }
-  return createClientReader({ trustedProxies, secureProxySslHeader: 'HTTP_X_FORWARDED_PROTO' })(incoming)
+  return createClientReader({ trustedProxies, secureProxySslHeader: 'HTTP_X_FORWARDED_PROTO' }, systemRandom)(incoming)
 }
 
 const claim = { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9', 'x-real-ip': '203.0.113.9' }

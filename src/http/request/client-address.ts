@@ -4,16 +4,21 @@
  * would have to clean two headers that can contradict each other.
  */
 import { createAddressSet, parseAddress } from '../../kernel/address.ts'
+import type { Random } from '../../ports/random.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Incoming } from './message.ts'
+import { traceIdOf } from './trace-id.ts'
 
 type ProxySettings = Pick<Settings, 'trustedProxies' | 'secureProxySslHeader'>
 
-/** The request with the client's address: the one that sessions, limits and the audit log record. */
-export function createClientReader(settings: ProxySettings): (incoming: Incoming, traceId?: string) => Incoming {
+/** A request with its trace id. */
+export type Traced = Incoming & { readonly traceId: string }
+
+/** The request with the client's address and its trace id: those that sessions, limits and the audit log record. */
+export function createClientReader(settings: ProxySettings, random: Random): (incoming: Incoming) => Traced {
   const isTrusted = createAddressSet(settings.trustedProxies)
   const schemeHeader = headerNamed(settings.secureProxySslHeader)
-  return (incoming, traceId = incoming.traceId) => {
+  return incoming => {
     const peer = parseAddress(incoming.remoteAddress) ?? incoming.remoteAddress
     const isProxied = isTrusted(peer)
     return {
@@ -21,7 +26,7 @@ export function createClientReader(settings: ProxySettings): (incoming: Incoming
       header: name => incoming.header(name),
       body: limit => incoming.body(limit),
       remoteAddress: isProxied ? clientBehind(peer, incoming, isTrusted) : peer,
-      traceId,
+      traceId: traceIdOf(incoming, random, isProxied),
       scheme: isProxied ? forwardedScheme(incoming.header(schemeHeader)) : incoming.scheme,
     }
   }

@@ -88,8 +88,8 @@ test('each password beyond the limit of an address is one event', async () => {
   assert.deepEqual(auth.reasonsOf('request.throttled'), ['login_rate'])
 })
 
-test('the trace of a well-formed traceparent is in the answer and in the event', async () => {
-  const auth = await createTestAuth()
+test('the trace of a trusted proxy is in the answer and in the event', async () => {
+  const auth = await createTestAuth({ trustedProxies: ['192.0.2.1'] })
   const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
   const reply = await auth.request('GET', '/api/auth/profile/', { headers: { traceparent } })
   assert.equal(reply.headers.get('latchkey-trace'), '4bf92f3577b34da6a3ce929d0e0e4736')

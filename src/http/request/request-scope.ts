@@ -14,6 +14,7 @@ export function createRequestScope(system: System, incoming: Incoming): RequestS
   const origin = originOf(incoming)
   const { address, traceId } = origin
   let hasReported = false
+  if (address === '') system.events.emit({ name: 'address.missing' })
   const emit = (event: AuthEvent) => {
     hasReported ||= refusals.includes(event.name)
     system.events.emit({ ...event, address, traceId })

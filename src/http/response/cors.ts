@@ -36,7 +36,7 @@ function originHeaders(incoming: Incoming, settings: CorsSettings): Header[] {
   const credentials: Header[] = settings.corsAllowCredentials ? [['Access-Control-Allow-Credentials', 'true']] : []
   return [
     ['Access-Control-Allow-Origin', origin],
-    ['Access-Control-Expose-Headers', 'Latchkey-Code, Latchkey-Trace, Retry-After'],
+    ['Access-Control-Expose-Headers', 'Latchkey-Code, Latchkey-Trace, Latchkey-User, Retry-After'],
     ...credentials,
   ]
 }
@@ -45,7 +45,14 @@ function preflightHeaders(incoming: Incoming, settings: CorsSettings): Header[] 
   if (originHeaders(incoming, settings).length === 0) return []
   return [
     ['Access-Control-Allow-Methods', methods],
-    ['Access-Control-Allow-Headers', settings.corsAllowHeaders.join(', ')],
+    ['Access-Control-Allow-Headers', allowedHeaders(incoming, settings).join(', ')],
     ['Access-Control-Max-Age', String(settings.corsMaxAge)],
   ]
+}
+
+/** `latchkey-user` only makes a request stricter, so `latchkey/client` may always send it; named when it is asked for. */
+function allowedHeaders(incoming: Incoming, { corsAllowHeaders }: CorsSettings): readonly string[] {
+  const asked = (incoming.header('access-control-request-headers') ?? '').toLowerCase().split(',')
+  const isAsked = asked.some(name => name.trim() === 'latchkey-user') && !corsAllowHeaders.includes('latchkey-user')
+  return isAsked ? [...corsAllowHeaders, 'latchkey-user'] : corsAllowHeaders
 }

@@ -1,6 +1,6 @@
 /**
- * The prebuilt native library where it is installed (an optional dependency, twice as fast), Node's own otherwise.
- * Both give equal digests; a test holds them against each other.
+ * The prebuilt native library if it is installed (an optional dependency, twice as fast), otherwise Node's argon2.
+ * Both give the same digests; a test compares them.
  */
 import { argon2 as nodeArgon2 } from 'node:crypto'
 import type { Argon2 } from '../argon2.ts'
@@ -9,7 +9,7 @@ export async function loadArgon2(): Promise<Argon2> {
   return (await loadNative()) ?? builtInArgon2
 }
 
-/** `undefined` where the platform has no prebuilt library. */
+/** `undefined` if there is no prebuilt library for the platform. */
 export async function loadNative(): Promise<Argon2 | undefined> {
   try {
     const { hashRaw } = await import('@node-rs/argon2')
@@ -27,7 +27,7 @@ export async function loadNative(): Promise<Argon2 | undefined> {
   }
 }
 
-/** The library's own enumeration, which exists in its types alone. */
+/** The library's enum, which exists only in its types. */
 const nativeVariants = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
 
 export const builtInArgon2: Argon2 = (password, salt, parameters) =>

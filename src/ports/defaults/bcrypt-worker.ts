@@ -1,4 +1,4 @@
-/** The thread behind bcrypt.ts: one message, one hash. */
+/** The worker thread of bcrypt.ts: one hash for each message. */
 import { parentPort } from 'node:worker_threads'
 import { hashSync } from 'bcryptjs'
 import type { BcryptAnswer } from './bcrypt.ts'

@@ -1,12 +1,12 @@
 /**
- * Bcrypt in pure JavaScript takes a quarter of a second, so it runs in worker threads: one for each hash under way,
- * made when first needed and kept. The password hasher bounds how many there are.
+ * Bcrypt in pure JavaScript takes a quarter of a second, so it runs in worker threads: one for each concurrent hash,
+ * created on demand and kept. The password hasher limits their number.
  */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Bcrypt } from '../bcrypt.ts'
 
-/** What a worker says of one hash. */
+/** A worker's answer to one message. */
 export type BcryptAnswer = { readonly hash: string } | { readonly fault: string }
 
 export function createBcrypt(): Bcrypt {
@@ -23,7 +23,7 @@ export function createBcrypt(): Bcrypt {
   }
 }
 
-/** Beside this file, under whatever name it has here: the build renames both. */
+/** In the same folder, with the same extension: the build renames both files. */
 const workerFile = new URL(import.meta.url.replace(/bcrypt(\.[jt]s)$/, 'bcrypt-worker$1'))
 
 /** Rejects when the thread ends instead of answering; it is not used again. */

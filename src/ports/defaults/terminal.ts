@@ -1,4 +1,4 @@
-/** Where a development server shows what would have left it. */
+/** Where a development server prints the mails that it does not send. */
 export function printToTerminal(text: string): void {
   process.stdout.write(text)
 }

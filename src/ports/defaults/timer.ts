@@ -1,9 +1,9 @@
 import type { Timer } from '../timer.ts'
 
-/** Node takes a longer wait for none at all. */
+/** The longest delay of Node's timers in ms; a longer one would fire at once. */
 const longestWait = 2_147_483_647
 
-/** What lies further off than a timer can hold is waited for in several goes. */
+/** A delay that is too long for one timer is split into several. */
 export const systemTimer: Timer = {
   after(milliseconds, run) {
     let left = milliseconds

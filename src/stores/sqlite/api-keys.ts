@@ -1,4 +1,4 @@
-/** Statements about API keys, and how a row becomes one. */
+/** SQL for API keys, and the mapping of their rows. */
 import type { ApiKey, StoredApiKey } from '../../features/api-keys/api-key.ts'
 import type { ApiKeyStatements } from '../transactions/api-key-statements.ts'
 import type { Database, Row } from './database.ts'

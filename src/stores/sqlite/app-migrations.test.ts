@@ -27,21 +27,21 @@ async function withStore(
   }
 }
 
-test('steps are taken once, in order, after those of Latchkey', async t => {
+test('migrations run once, in order, after those of Latchkey', async t => {
   const path = `${temporaryFolder(t)}/app.sqlite3`
   assert.deepEqual(await withStore(path, [shelves]), ['shelves'])
   assert.deepEqual(await withStore(path, [shelves, books]), ['books'])
   assert.deepEqual(await withStore(path, [shelves, books]), [])
 })
 
-test('a step that fails leaves nothing of itself, and the next start takes it again', async t => {
+test('a migration that fails is rolled back, and runs again at the next start', async t => {
   const path = `${temporaryFolder(t)}/app.sqlite3`
   const broken = { ...books, sql: `${books.sql}; CREATE TABLE nonsense (` }
   await assert.rejects(async () => withStore(path, [shelves, broken]))
   assert.deepEqual(await withStore(path, [shelves, books]), ['books'])
 })
 
-test('a step that was renamed, left out, or is gone from the application stops the start', async t => {
+test('a migration that was renamed, left out, or removed from the application stops the start', async t => {
   const path = `${temporaryFolder(t)}/app.sqlite3`
   await withStore(path, [shelves, books])
   await assert.rejects(withStore(path, [{ ...shelves, name: 'other' }, books]), /step 1 was shelves, not other/)

@@ -1,12 +1,12 @@
 /**
- * The application's own steps of the schema: its tables, in numbered steps of its own, taken after Latchkey's and
- * recorded beside them. A step that was taken never changes: a file whose records say otherwise is not touched.
+ * The application's migrations: numbered steps, run after Latchkey's and recorded in a table of their own. A step that
+ * has run must not change: if the records do not match, nothing is written.
  */
 import { AppMigrationError } from '../errors.ts'
 import type { AppMigration } from '../store-settings.ts'
 import { type Database, inTransaction } from './database.ts'
 
-/** Gives the steps that were taken. Two processes may start at once: each step is asked for inside the write lock. */
+/** Returns the steps that it ran. Two processes can start at once, so each step is checked inside the write lock. */
 export function migrateApp(db: Database, migrations: readonly AppMigration[]): readonly AppMigration[] {
   migrations.forEach(({ number, name }, index) => {
     if (number !== index + 1) throw new AppMigrationError(`step ${name} is number ${number}, and ${index + 1} was due`)

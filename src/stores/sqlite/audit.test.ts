@@ -16,7 +16,7 @@ test('an audit row cannot be deleted by hand, however old', async () => {
   assert.throws(() => store.database.exec('DELETE FROM audit'), /are kept/)
 })
 
-test('retention deletes what is older and keeps the rest, also from hands', async () => {
+test('retention deletes older rows; newer ones still cannot be deleted by hand', async () => {
   const { store } = await createTestAuth()
   await store.audit.append([day, 2 * day, 3 * day].map(at => ({ event: 'login.failed', at, sid: 's' })))
   assert.equal(await store.audit.prune(2 * day), 1)
@@ -27,13 +27,13 @@ test('retention deletes what is older and keeps the rest, also from hands', asyn
   assert.throws(() => store.database.exec('DELETE FROM audit'), /are kept/)
 })
 
-test('more rows than one batch are deleted too', async () => {
+test('more than one batch of rows is deleted', async () => {
   const { store } = await createTestAuth()
   await store.audit.append(Array.from({ length: 1201 }, () => ({ event: 'login.failed', at: 1 })))
   assert.equal(await store.audit.prune(2), 1201)
 })
 
-test('a retention that went further is not called back by a shorter one', async () => {
+test('the limit of retention never moves back', async () => {
   const { store } = await createTestAuth()
   await store.audit.prune(3 * day)
   await store.audit.append([{ event: 'login.failed', at: 2 * day }])
@@ -41,11 +41,11 @@ test('a retention that went further is not called back by a shorter one', async 
   assert.equal(await store.audit.prune(3 * day), 1)
 })
 
-test('actions and refusals of one request are found by its trace', async () => {
+test('actions and refusals of one request are found by its trace id', async () => {
   const auth = await createTestAuth()
   const reply = await auth.request('POST', '/api/auth/login/', { json: { email: 'no@example.com', password: 'x' } })
   const traceId = reply.headers.get('latchkey-trace') ?? ''
-  // Waits behind what was begun: jobs are done in order.
+  // Jobs run in order, so this one waits for the earlier ones.
   await auth.store.audit.append([])
   const rows = await auth.store.audit.findByTrace(traceId)
   assert.deepEqual(
@@ -54,7 +54,7 @@ test('actions and refusals of one request are found by its trace', async () => {
   )
 })
 
-test('the row of an action knows its request', async () => {
+test('the row of an action has the trace id of its request', async () => {
   const auth = await createTestAuth()
   const pair = await auth.register('action@example.com')
   const reply = await auth.logout(pair)

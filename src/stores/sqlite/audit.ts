@@ -1,4 +1,4 @@
-/** Statements about the audit table. */
+/** SQL for the audit log. */
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { AuditStatements } from '../transactions/statements.ts'
 import type { Database, Row } from './database.ts'
@@ -11,7 +11,7 @@ export function createAuditStatements(db: Database): AuditStatements {
     listAuditOfTrace: traceId => sql.byTrace.all(traceId).map(toEntry),
     listAuditOfSession: sid => sql.bySession.all(sid).map(toEntry),
     pruneAudit: (before, limit) => {
-      // The trigger lets go of what is older than this fact, and of nothing else.
+      // The trigger only allows deleting rows older than this.
       sql.keepFrom.run(String(before))
       return sql.prune.run(before, limit).changes
     },

@@ -1,6 +1,6 @@
 /**
- * Copies of the database: taken while servers write to it, and put back while none does. A copy holds what was
- * acknowledged before it began, and nothing half-done.
+ * Backup while servers are running, restore while none is. A copy holds every transaction that was acknowledged before
+ * it began, and no partial one.
  */
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -11,8 +11,8 @@ import { makeFolder } from './make-folder.ts'
 import { latestMigration } from './migrations.ts'
 
 /**
- * Writes a copy of `database` to `target`, which must not be there yet. The copy is one file, mode 0600, on disk when
- * this returns. Throws BackupError.
+ * Writes a copy of `database` to `target`, which must not exist. The copy is one file, mode 0600, flushed to disk
+ * before this returns. Throws BackupError.
  */
 export function backUp(database: string, target: string): void {
   if (!existsSync(database)) throw new BackupError('missing', database)
@@ -23,7 +23,7 @@ export function backUp(database: string, target: string): void {
     reserve(partial)
     try {
       const source = new DatabaseSync(database, { readOnly: true, timeout: 5000 })
-      // One read transaction: writers go on, and nothing of what they do meanwhile is in the copy.
+      // One read transaction: writers continue, and their later changes are not in the copy.
       source.prepare('VACUUM INTO ?').run(partial)
       source.close()
       flush(partial)
@@ -40,8 +40,8 @@ export function backUp(database: string, target: string): void {
 }
 
 /**
- * Puts a copy where `database` is to be. With `replaces`, what was there is kept beside it, under the name that is
- * given back. Throws BackupError, SchemaTooNewError.
+ * Restores a copy to `database`. With `replaces`, an existing file is kept beside it, under the name that is returned.
+ * Throws BackupError, SchemaTooNewError.
  */
 export function putBack(backup: string, database: string, { replaces }: { replaces: boolean }): string | undefined {
   if (!existsSync(backup)) throw new BackupError('missing', backup)
@@ -60,7 +60,7 @@ export function putBack(backup: string, database: string, { replaces }: { replac
     flush(partial)
     const replaced = isThere ? freeName(`${database}.replaced`) : undefined
     if (replaced !== undefined) renameSync(database, replaced)
-    // A log that another database left here would be played into this one.
+    // SQLite would apply another database's leftover write-ahead log to this file.
     for (const ending of ['-wal', '-shm', '-journal']) rmSync(`${database}${ending}`, { force: true })
     renameSync(partial, database)
     flush(dirname(database))
@@ -71,7 +71,7 @@ export function putBack(backup: string, database: string, { replaces }: { replac
   }
 }
 
-/** Makes the file, private from its first moment. No file is written over. */
+/** Creates the file with mode 0600, never overwriting one. */
 function reserve(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600))
@@ -125,7 +125,7 @@ function ask<T>(path: string, question: (db: DatabaseSync) => T): T {
   }
 }
 
-/** Every open connection to a database in WAL mode keeps it from leaving that mode: so this says whether there is one. */
+/** Detects other connections: while there is one, a database cannot leave WAL mode. */
 function closeForGood(path: string): void {
   const db = new DatabaseSync(path, { timeout: 0 })
   try {
@@ -137,7 +137,7 @@ function closeForGood(path: string): void {
   }
 }
 
-/** The highest id that was ever given there; 0 where ids are no numbers, and where the file cannot be read. */
+/** The highest user id ever assigned; 0 if ids are UUIDs or the file cannot be read. */
 function lastUserId(path: string): number {
   try {
     return ask(path, db => Number(db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'users'`).get()?.seq ?? 0))
@@ -146,11 +146,11 @@ function lastUserId(path: string): number {
   }
 }
 
-/** Accounts that came after the backup are gone, their tokens are not: the next account must not get their ids. */
+/** Accounts created after the backup are gone, but their tokens are still valid: their ids must not be reused. */
 function giveNoIdTwice(path: string, usedUpTo: number): void {
   if (usedUpTo === 0) return
   const db = new DatabaseSync(path)
-  // A backup from before the first account has no such row yet.
+  // A backup without accounts has no such row.
   db.exec(`INSERT INTO sqlite_sequence (name, seq)
     SELECT 'users', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'users')`)
   db.prepare(`UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'users'`).run(usedUpTo)

@@ -1,6 +1,6 @@
 /**
- * The embedded database: one file, write-ahead log, every commit flushed to disk before it is acknowledged
- * (`synchronous=FULL`), so that `kill -9` and power loss take nothing that was answered.
+ * The embedded database: one file with a write-ahead log. Every commit is flushed to disk before it is acknowledged
+ * (`synchronous=FULL`), so `kill -9` and power loss lose nothing that was acknowledged.
  */
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -10,12 +10,14 @@ import { makeFolder } from './make-folder.ts'
 
 export type Row = Record<string, SQLOutputValue>
 
-/** A prepared statement that gives plain rows. */
+/** A prepared statement. */
 export interface Statement {
   get(...values: SQLInputValue[]): Row | undefined
   all(...values: SQLInputValue[]): Row[]
+  /** Whole numbers that a JavaScript number cannot hold are bigints; elsewhere they are an error. */
+  allExactly(...values: SQLInputValue[]): Row[]
   run(...values: SQLInputValue[]): { changes: number; lastInsertRowid: number }
-  /** Whether it gives rows, as a SELECT or a RETURNING does. */
+  /** Whether it returns rows, as SELECT and RETURNING do. */
   readonly isReader: boolean
 }
 
@@ -23,21 +25,30 @@ export interface Database {
   prepare(sql: string): Statement
   exec(sql: string): void
   close(): void
+  /** SQLite ends a transaction by itself on `ON CONFLICT ROLLBACK`, on `RAISE(ROLLBACK)` and on some failures. */
+  readonly isInTransaction: boolean
 }
 
-/** Opens the file, making it (mode 0600: it holds password hashes) and its folder when they are not there. */
+/** Opens the file; creates it (mode 0600: it holds password hashes) and its folder if they do not exist. */
 export function openDatabase(path: string): Database {
   if (path !== ':memory:') createPrivately(path)
   const db = new DatabaseSync(path)
-  // Long, for as long as it is opened: another process may be migrating. See `waitBriefly` for what comes after.
+  // A long timeout while opening, as another process may be migrating. `waitBriefly` shortens it afterwards.
   db.exec('PRAGMA busy_timeout = 5000')
   useWriteAheadLog(db)
   db.exec('PRAGMA synchronous = FULL')
   db.exec('PRAGMA foreign_keys = ON')
-  return { prepare: sql => prepare(db, sql), exec: sql => db.exec(sql), close: () => db.close() }
+  return {
+    prepare: sql => prepare(db, sql),
+    exec: sql => db.exec(sql),
+    close: () => db.close(),
+    get isInTransaction() {
+      return db.isTransaction
+    },
+  }
 }
 
-/** For opening: each step takes the write lock first, so that two processes that start at once take it once. */
+/** For migrations: takes the write lock first, so of two processes that start at once only one runs the step. */
 export function inTransaction<T>(db: Database, job: () => T): T {
   db.exec('BEGIN IMMEDIATE')
   try {
@@ -50,7 +61,7 @@ export function inTransaction<T>(db: Database, job: () => T): T {
   }
 }
 
-/** While another process makes the same file, SQLite refuses the switch without waiting: so the wait is here. */
+/** Retries, as SQLite ignores its timeout here and fails at once while another process creates the same file. */
 function useWriteAheadLog(db: DatabaseSync): void {
   for (let attempts = 250; ; attempts -= 1) {
     try {
@@ -63,10 +74,10 @@ function useWriteAheadLog(db: DatabaseSync): void {
   }
 }
 
-/** Milliseconds that SQLite itself waits for other processes while requests are served. */
+/** Milliseconds that SQLite waits for other processes while requests are served. */
 export const busyTimeoutMs = 5
 
-/** From here on a wait inside SQLite would block the event loop: group commit waits for other processes itself. */
+/** From now on a wait inside SQLite would block the event loop: group commit waits for other processes instead. */
 export function waitBriefly(db: Database): void {
   db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
 }
@@ -81,6 +92,12 @@ function prepare(db: DatabaseSync, sql: string): Statement {
   return {
     get: (...values) => statement.get(...values) as Row | undefined,
     all: (...values) => statement.all(...values) as Row[],
+    allExactly: (...values) => {
+      statement.setReadBigInts(true)
+      const rows = (statement.all(...values) as Row[]).map(withNumbers)
+      statement.setReadBigInts(false)
+      return rows
+    },
     run: (...values) => {
       const { changes, lastInsertRowid } = statement.run(...values)
       return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
@@ -91,21 +108,26 @@ function prepare(db: DatabaseSync, sql: string): Statement {
   }
 }
 
+function withNumbers(row: Row): Row {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) row[name] = Number(value)
+  }
+  return row
+}
+
 const errorCodes = {
   busy: [5, 6, 261, 517],
-  unique: [2067, 1555],
-  foreign_key: [787, 1811],
   foreign_file: [11, 26],
 } as const
 
-/** Whether SQLite refused for that reason (extended result codes of sqlite.org/rescode.html). */
+/** Whether it is SQLite's error for that reason (extended result codes: sqlite.org/rescode.html). */
 export function isSqliteError(error: unknown, reason: keyof typeof errorCodes): boolean {
   if (!(error instanceof Error) || !('errcode' in error)) return false
   const codes: readonly number[] = errorCodes[reason]
   return codes.includes(Number(error.errcode))
 }
 
-/** Primary result codes of a database that cannot serve now, whatever was asked of it: our SQL is not to blame. */
+/** Primary result codes of an unavailable database: the cause is not our SQL. */
 const awayCodes: readonly number[] = [
   5, // busy
   6, // locked
@@ -115,25 +137,28 @@ const awayCodes: readonly number[] = [
   11, // corrupt
   13, // full
   14, // cannot be opened
-  26, // no database
+  26, // not a database
 ]
 
+/** A search index of the application is broken, which may come to light at COMMIT. The file is not. */
+const brokenVirtualTable = 267
+
 /**
- * As a caller hears of it. A database that is away is `store_unavailable`, 503. Anything else is a mistake of ours, in
- * TypeScript or in SQL, and stays what it is: a 500 whose cause is in the log, not a promise that it passes by itself.
+ * Maps an unavailable database to `store_unavailable` (503). Any other error is a bug in our TypeScript or SQL and
+ * stays unchanged: a 500 whose cause is in the log, not a promise that a retry will help.
  */
 export function toCaller(error: unknown): unknown {
   return isAway(error) ? storeUnavailable('sqlite', error) : error
 }
 
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false
-  // The file was closed, or a statement of it is used after that.
+  // The database was closed, or a statement was used afterwards.
   if (error.code === 'ERR_INVALID_STATE') return true
-  return 'errcode' in error && awayCodes.includes(Number(error.errcode) & 0xff)
+  return 'errcode' in error && error.errcode !== brokenVirtualTable && awayCodes.includes(Number(error.errcode) & 0xff)
 }
 
-/** A look outside a transaction. It fails as a write does: see `toCaller`. */
+/** Reads outside a transaction. Errors are mapped as for writes: see `toCaller`. */
 export async function read<T>(look: () => T): Promise<T> {
   try {
     return look()

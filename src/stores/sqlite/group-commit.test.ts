@@ -8,7 +8,7 @@ import { type Database, openDatabase, read, waitBriefly } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { openSqliteStore } from './store.ts'
 
-/** A file with one table, and a second connection to it as another process would have. */
+/** A file with one table, and a second connection that stands for another process. */
 function openPair(t: TestContext) {
   const path = join(temporaryFolder(t), 'notes.sqlite3')
   const [ours, theirs] = [openDatabase(path), openDatabase(path)]
@@ -35,7 +35,7 @@ const textsIn = (db: Database) =>
     .all()
     .map(row => row.text)
 
-test('a job that fails is rolled back alone, with everything that it had written', async t => {
+test('a job that fails is rolled back completely, and alone', async t => {
   const { ours, theirs } = openPair(t)
   const { write } = createGroupCommit(ours)
   const note = noter(ours)
@@ -54,7 +54,7 @@ test('a job that fails is rolled back alone, with everything that it had written
   assert.deepEqual(textsIn(theirs), ['one', 'two'])
 })
 
-test('an answer comes after the commit: another process sees the row by then', async t => {
+test('a job resolves after its commit: another process can see the row', async t => {
   const { ours, theirs } = openPair(t)
   const { write } = createGroupCommit(ours)
   const note = noter(ours)
@@ -67,7 +67,7 @@ test('an answer comes after the commit: another process sees the row by then', a
   assert.deepEqual(seen, [[], ['one']])
 })
 
-test('jobs of one turn share a commit, and run in the order in which they came', async t => {
+test('jobs of one turn of the event loop share a commit, and run in order', async t => {
   const { ours } = openPair(t)
   const commits: string[] = []
   const exec = (sql: string) => {
@@ -83,7 +83,7 @@ test('jobs of one turn share a commit, and run in the order in which they came',
   assert.equal(commits.filter(sql => sql === 'COMMIT').length, 1)
 })
 
-test('another process that holds the lock for a while delays a write, and nothing fails', async t => {
+test('a lock that another process holds for a while delays a write, which then succeeds', async t => {
   const { ours, theirs } = openPair(t)
   const { write } = createGroupCommit(ours)
   const note = noter(ours)
@@ -103,7 +103,7 @@ test('another process that holds the lock for a while delays a write, and nothin
   assert.deepEqual(textsIn(theirs), ['one', 'two'])
 })
 
-test('while another process holds the lock, the wait is in the event loop and not inside SQLite', async t => {
+test('while another process holds the lock, the event loop is not blocked', async t => {
   const { ours, theirs } = openPair(t)
   let tries = 0
   const exec = (sql: string) => {
@@ -114,11 +114,11 @@ test('while another process holds the lock, the wait is in the event loop and no
   theirs.exec('BEGIN IMMEDIATE')
   await assert.rejects(write(() => {}))
   assert.ok(tries >= 5, `it tried ${tries} times`)
-  // What SQLite itself waits, in milliseconds, while nothing else of this process can run.
+  // Milliseconds that SQLite waits, blocking the process.
   assert.equal(ours.prepare('PRAGMA busy_timeout').get()?.timeout, 5)
 })
 
-test('a lock that is never released fails the write as 503, and the next one is tried again', async t => {
+test('a lock that is never released fails the write with a 503, and the next write tries again', async t => {
   const { ours, theirs } = openPair(t)
   const { write, drain } = createGroupCommit(ours, 60)
   const note = noter(ours)
@@ -134,7 +134,7 @@ test('a lock that is never released fails the write as 503, and the next one is 
   assert.deepEqual(textsIn(theirs), ['two'])
 })
 
-test('on a full disk nothing is acknowledged that is not there, and writing goes on when there is room', async t => {
+test('on a full disk no lost write is acknowledged, and writes succeed again once there is room', async t => {
   const { ours, theirs } = openPair(t)
   const { write } = createGroupCommit(ours)
   const note = noter(ours)
@@ -153,16 +153,16 @@ test('on a full disk nothing is acknowledged that is not there, and writing goes
   assert.ok(textsIn(theirs).includes('room again'))
 })
 
-test('when a failure ends the whole transaction, every job hears of it and none hangs', async t => {
+test('when the disk ends the whole transaction, every job is rejected and none hangs', async t => {
   const { ours, theirs } = openPair(t)
   const { write } = createGroupCommit(ours)
   const note = noter(ours)
   const outcomes = await Promise.allSettled([
     write(() => note('before')),
-    // What SQLite may do by itself on a full disk or a read error.
+    // SQLite may roll back by itself on a full disk or a read error.
     write(() => {
       ours.exec('ROLLBACK')
-      throw new Error('disk I/O error')
+      throw sqliteError(10)
     }),
     write(() => note('behind')),
   ])
@@ -173,12 +173,12 @@ test('when a failure ends the whole transaction, every job hears of it and none 
   assert.deepEqual(textsIn(theirs), ['next'])
 })
 
-test('a commit that fails acknowledges none of its jobs', async t => {
+test('a commit that the disk fails acknowledges none of its jobs', async t => {
   const { ours, theirs } = openPair(t)
   const note = noter(ours)
   let fails = 1
   const exec = (sql: string) => {
-    if (sql === 'COMMIT' && fails-- > 0) throw new Error('disk I/O error')
+    if (sql === 'COMMIT' && fails-- > 0) throw sqliteError(10)
     ours.exec(sql)
   }
   const { write } = createGroupCommit({ ...ours, exec })
@@ -192,7 +192,62 @@ test('a commit that fails acknowledges none of its jobs', async t => {
   assert.deepEqual(textsIn(theirs), ['three'])
 })
 
-test('a job that throws what is no error of the database hands on what it threw', async t => {
+/** Each breaks the transaction that all jobs of a turn share, as SQL of an application does. */
+const sharedBreakers = {
+  'a deferred foreign key': ['INSERT INTO children (parent) VALUES (7)', { errcode: 787 }],
+  'ON CONFLICT ROLLBACK': ["INSERT OR ROLLBACK INTO notes (text) VALUES ('taken')", { errcode: 2067 }],
+  'RAISE(ROLLBACK)': ['DELETE FROM parents', { errcode: 1811, message: 'parents stay' }],
+} as const
+
+for (const [name, [sql, refusal]] of Object.entries(sharedBreakers)) {
+  test(`${name} of one job is told to that job, and no other job fails (denial of service)`, async t => {
+    const { ours, theirs } = openPair(t)
+    ours.exec(`
+      CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
+      CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
+      CREATE TRIGGER parents_stay BEFORE DELETE ON parents BEGIN SELECT raise(ROLLBACK, 'parents stay'); END;
+      INSERT INTO parents VALUES (1);
+      INSERT INTO notes VALUES ('taken');`)
+    const { write } = createGroupCommit(ours)
+    const note = noter(ours)
+    const breaking = () => write(() => ours.prepare(sql).run())
+    const others = Array.from({ length: 9 }, (_, index) => `note ${index}`)
+    const [first, second, ...noted] = await Promise.allSettled([
+      breaking(),
+      ...others.slice(0, 4).map(text => write(() => note(text))),
+      breaking(),
+      ...others.slice(4).map(text => write(() => note(text))),
+    ]).then(outcomes => [outcomes[0], outcomes[5], ...outcomes.slice(1, 5), ...outcomes.slice(6)])
+    for (const broken of [first, second]) {
+      assert.equal(broken?.status, 'rejected')
+      await assert.rejects(Promise.reject(broken.reason), refusal)
+    }
+    assert.deepEqual(
+      noted.map(outcome => outcome?.status),
+      others.map(() => 'fulfilled'),
+    )
+    assert.deepEqual(textsIn(theirs), [...others, 'taken'])
+    assert.deepEqual(theirs.prepare('SELECT * FROM children').all(), [])
+  })
+}
+
+test('a job that failed beside one that broke the commit is told what the file has in the end', async t => {
+  const { ours, theirs } = openPair(t)
+  ours.exec('CREATE TABLE links (note TEXT REFERENCES notes (text) DEFERRABLE INITIALLY DEFERRED) STRICT')
+  const { write } = createGroupCommit(ours)
+  const note = noter(ours)
+  const outcomes = await Promise.allSettled([
+    write(() => note('one') + ours.prepare("INSERT INTO links VALUES ('nothing')").run().changes),
+    write(() => note('one')),
+  ])
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['rejected', 'fulfilled'],
+  )
+  assert.deepEqual(textsIn(theirs), ['one'])
+})
+
+test('an error that is not from the database is passed on unchanged', async t => {
   const { write } = createGroupCommit(openPair(t).ours)
   for (const mistake of [
     new TypeError('no function'),
@@ -206,7 +261,7 @@ test('a job that throws what is no error of the database hands on what it threw'
   }
 })
 
-test('a statement that SQLite refuses because it is wrong is no 503', async t => {
+test('a statement with an SQL error is not a 503', async t => {
   const { ours } = openPair(t)
   const { write } = createGroupCommit(ours)
   const note = noter(ours)
@@ -236,12 +291,12 @@ const wrongStatements: Readonly<Record<string, RegExp>> = {
   'INSERT INTO notes (text) VALUES (NULL)': /NOT NULL/,
 }
 
-/** As node:sqlite throws it, by SQLite's own result codes; extended ones carry the primary in their low byte. */
+/** An error as node:sqlite throws it. Extended result codes have the primary one in their low byte. */
 function sqliteError(errcode: number): Error {
   return Object.assign(new Error('said by SQLite'), { code: 'ERR_SQLITE_ERROR', errcode })
 }
 
-test('busy, full, broken and unreadable databases are 503 with their cause, for writes and for reads', async t => {
+test('busy, full, corrupt and unreadable databases are a 503 with its cause, for writes and reads', async t => {
   const { write } = createGroupCommit(openPair(t).ours)
   for (const errcode of [5, 6, 8, 9, 10, 11, 13, 14, 26, 266, 522, 1032]) {
     const cause = sqliteError(errcode)
@@ -262,7 +317,7 @@ test('busy, full, broken and unreadable databases are 503 with their cause, for 
   }
 })
 
-test('a closed database answers every question with 503', async () => {
+test('a closed database is a 503 for every query', async () => {
   const store = openSqliteStore(':memory:', storeSettings)
   const user = await addUser(store, 'alice@example.com')
   store.database.close()

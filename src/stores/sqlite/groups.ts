@@ -1,4 +1,4 @@
-/** Statements about groups and permissions. */
+/** SQL for groups and permissions. */
 import type { Group } from '../../users/group-store.ts'
 import type { GroupStatements } from '../transactions/group-statements.ts'
 import type { Database, Row } from './database.ts'

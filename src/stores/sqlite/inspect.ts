@@ -1,4 +1,4 @@
-/** Facts about a database for `latchkey doctor`: it is opened to read, and nothing is migrated. */
+/** Facts about a database for `latchkey doctor`. It is opened read-only and not migrated. */
 import { existsSync, statfsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { openDatabase, type Row } from './database.ts'
@@ -9,14 +9,14 @@ export interface DatabaseFacts {
   readonly mode: number
   readonly migration: number
   readonly latestMigration: number
-  /** Tables, columns, indexes and triggers of ours that are missing or different. */
+  /** Our tables, columns, indexes and triggers that are missing or different. */
   readonly drift: readonly string[]
   readonly journalMode: string
-  /** The magic number of the file system that the file is on, as statfs(2) gives it; 0 where it is unknown. */
+  /** The magic number of the file system, as in statfs(2); 0 if it is unknown. */
   readonly fileSystem: number
-  /** SQLite's own words about a damaged file; empty when it is whole. */
+  /** SQLite's messages about damage; empty if there is none. */
   readonly damage: readonly string[]
-  /** The latest moment, in ms, that a row tells of. */
+  /** The latest time in any row, in ms. */
   readonly newestInstant: number
   /** Rows that `flushexpired` would delete. */
   readonly expiredRows: number
@@ -24,11 +24,11 @@ export interface DatabaseFacts {
 
 export interface InspectOptions {
   readonly now: number
-  /** Audit rows from before this instant, in ms, are too old; absent where they are kept for ever. */
+  /** Audit rows from before this time, in ms, are expired; absent if they are kept forever. */
   readonly auditBefore?: number | undefined
 }
 
-/** `undefined` where there is no file yet. Throws what SQLite says of a file that is no database. */
+/** `undefined` if there is no file yet. Throws SQLite's error for a file that is not a database. */
 export function inspectDatabase(path: string, { now, auditBefore }: InspectOptions): DatabaseFacts | undefined {
   if (!existsSync(path)) return undefined
   const db = new DatabaseSync(path, { readOnly: true })
@@ -59,7 +59,7 @@ export function inspectDatabase(path: string, { now, auditBefore }: InspectOptio
 const newestInstant = `SELECT max(coalesce((SELECT max(at) FROM audit), 0), coalesce((SELECT max(last_used_at) FROM sessions), 0),
   coalesce((SELECT max(at) FROM revocations), 0)) AS value`
 
-/** An empty or older file has not every table. */
+/** An empty or older file does not have every table. */
 function readIfThere(ask: () => readonly Row[]): readonly Row[] {
   try {
     return ask()
@@ -74,7 +74,7 @@ function numberOf(rows: readonly Row[]): number {
 
 type Ask = (sql: string) => readonly Row[]
 
-/** Against a schema that the migrations make now. What an application added is not looked at. */
+/** Compares with a fresh schema from the migrations. Additions by the application are ignored. */
 function findDrift(found: Ask): string[] {
   const fresh = openDatabase(':memory:')
   migrate(fresh)
@@ -86,7 +86,7 @@ function findDrift(found: Ask): string[] {
   return drift
 }
 
-/** Each column, index and trigger with what makes it what it is. */
+/** Each column, index and trigger, with its definition. */
 function listObjects(ask: Ask): ReadonlyMap<string, string> {
   const columns = ask(`SELECT m.name || '.' || c.name AS name, c.type || ' ' || c."notnull" || ' ' || c.pk AS made
     FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'`)

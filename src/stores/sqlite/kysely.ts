@@ -1,14 +1,14 @@
 /**
- * Kysely over the embedded database, for SQL that is built at run time. Reads run at once; writes join the group
- * commit, so that a resolved promise means the same here as everywhere: it is on disk. Each query is one transaction:
- * one that spans several would hold the only connection while others wait, so there are none.
+ * Kysely over the embedded database, for SQL that is built at run time. Writes join the group commit, so here too a
+ * resolved promise means that the data is on disk. Each query is its own transaction: a longer one would hold the only
+ * connection while others wait.
  */
 import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } from 'kysely'
-import { ConstraintError } from '../errors.ts'
-import { type Database, isSqliteError, read, type Statement } from './database.ts'
+import { constraintOf } from './constraints.ts'
+import { type Database, read, type Statement } from './database.ts'
 import type { Write } from './group-commit.ts'
 
-/** Loads Kysely, which takes a while: asked for when there is something to build. */
+/** Loads Kysely on first use, since it takes a while. */
 export async function openKysely<Tables>(database: Database, write: Write): Promise<Kysely<Tables>> {
   const { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } = await import('kysely')
   return new Kysely<Tables>({
@@ -29,7 +29,7 @@ function createDriver(database: Database, write: Write): Driver {
     },
   }
   const refuse = async () => {
-    throw new TypeError('each query of the embedded store is its own transaction')
+    throw new TypeError('the embedded store has no transactions over several queries')
   }
   return {
     init: async () => {},
@@ -43,36 +43,31 @@ function createDriver(database: Database, write: Write): Driver {
 }
 
 async function execute<R>(database: Database, write: Write, query: CompiledQuery): Promise<QueryResult<R>> {
+  if (!isStatement.test(query.sql)) throw new TypeError(`no statement for the embedded store: ${query.sql}`)
   const values = query.parameters.map(bind)
   if (query.query.kind === 'SelectQueryNode') return await read(() => run(database.prepare(query.sql), values))
-  return await write(() => {
-    try {
-      return run<R>(database.prepare(query.sql), values)
-    } catch (error) {
-      throw constraintOf(error) ?? error
-    }
-  })
+  try {
+    return await write(() => run<R>(database.prepare(query.sql), values))
+  } catch (error) {
+    throw constraintOf(error) ?? error
+  }
 }
+
+/**
+ * What reads, writes or changes the schema. Anything else (BEGIN, COMMIT, ROLLBACK, SAVEPOINT, PRAGMA, ATTACH, VACUUM)
+ * would act on the transaction and the connection that other requests share.
+ */
+const isStatement =
+  /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:select|values|with|insert|replace|update|delete|create|alter|drop|reindex|analyze|explain)\b/i
 
 type Bound = Parameters<Statement['all']>[number]
 
 function run<R>(statement: Statement, values: readonly Bound[]): QueryResult<R> {
-  if (statement.isReader) return { rows: statement.all(...values) as R[] }
+  if (statement.isReader) return { rows: statement.allExactly(...values) as R[] }
   const { changes, lastInsertRowid } = statement.run(...values)
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
 
 function bind(value: unknown): Bound {
   return typeof value === 'boolean' ? Number(value) : (value as Bound)
-}
-
-/** `UNIQUE constraint failed: categories.name, categories.owner`. */
-function constraintOf(error: unknown): ConstraintError | undefined {
-  if (isSqliteError(error, 'foreign_key')) return new ConstraintError('foreign_key', [])
-  if (!isSqliteError(error, 'unique')) return undefined
-  const [, names = ''] = (error as Error).message.split('failed: ')
-  return new ConstraintError(
-    'unique',
-    names.split(', ').map(name => name.slice(name.indexOf('.') + 1)),
-  )
 }

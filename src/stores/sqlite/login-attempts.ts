@@ -1,4 +1,4 @@
-/** Statements about failed logins and known addresses. */
+/** SQL for failed logins and known addresses. */
 import { decideAttempt, type FailureRecord } from '../../throttles/login-delay.ts'
 import type { LoginAttemptStatements } from '../transactions/statements.ts'
 import type { Database, Row } from './database.ts'

@@ -12,7 +12,7 @@ const folded: LoginSettings = { accounts: 'email', emailCase: 'fold', usernameFo
 const exact: LoginSettings = { accounts: 'email', emailCase: 'django', usernameForm: 'nfkc' }
 const byName: LoginSettings = { accounts: 'username', emailCase: 'fold', usernameForm: 'nfkc' }
 
-/** Opens one file under different settings, one start after the other. */
+/** Opens one file several times, with different settings. */
 function starter(t: TestContext) {
   const path = join(temporaryFolder(t), 'latchkey.sqlite3')
   return async <T>(settings: LoginSettings, use: (store: SqliteStore) => Promise<T>): Promise<T> => {
@@ -27,7 +27,7 @@ function starter(t: TestContext) {
 
 const idOf = (login: string) => async (store: SqliteStore) => (await store.users.findByLogin(login))?.id
 
-test('when the account model or the folding changes, accounts are found by the new rule at the next start', async t => {
+test('after a change of the account model or the folding, accounts are found by the new rule', async t => {
   const start = starter(t)
   const { id } = await start(exact, store => addUser(store, 'Alice@example.com', { username: 'Alice' }))
   assert.equal(await start(exact, idOf('alice@example.com')), undefined)
@@ -37,7 +37,7 @@ test('when the account model or the folding changes, accounts are found by the n
   assert.equal(await start(exact, idOf('Alice@example.com')), id)
 })
 
-test('accounts that trade places under the new rule are rewritten without tripping over each other', async t => {
+test('accounts that swap keys under the new rule are rewritten without a collision', async t => {
   const start = starter(t)
   const ids = await start(folded, async store => {
     const one = await addUser(store, 'one@example.com', { username: 'two@example.com' })
@@ -49,7 +49,7 @@ test('accounts that trade places under the new rule are rewritten without trippi
   })
 })
 
-test('accounts that become one under the new rule refuse the start, by name, and nothing changes', async t => {
+test('accounts with the same key under the new rule stop the start with their names, and nothing changes', async t => {
   const start = starter(t)
   await start(exact, async store => {
     for (const email of ['bob@example.com', 'Bob@example.com', 'BOB@example.com', 'carol@example.com']) {
@@ -65,7 +65,7 @@ test('accounts that become one under the new rule refuse the start, by name, and
   assert.notEqual(await start(exact, idOf('BOB@example.com')), undefined)
 })
 
-test('people without a user name stand in the way of logging in by user name', async t => {
+test('accounts without a user name stop a change to logins by user name', async t => {
   const start = starter(t)
   await start(folded, async store => {
     await addUser(store, 'alice@example.com')

@@ -1,12 +1,12 @@
 /**
- * Keeps the login column true to the settings. It holds what an account is looked up by; when the account model or
- * the folding of addresses changes between two starts, every key is written anew, in one transaction.
+ * Keeps the login column, by which accounts are looked up, in line with the settings. If the account model or the
+ * folding of addresses has changed since the last start, all keys are rewritten in one transaction.
  */
 import { accountKey, type LoginSettings } from '../../users/login-key.ts'
 import { LoginCollisionError } from '../errors.ts'
 import { type Database, inTransaction } from './database.ts'
 
-/** Counts up when `loginKey` joins what it kept apart before. */
+/** Increase it when `loginKey` maps more names to one key than before. */
 const foldingVersion = 3
 
 export function alignLoginKeys(db: Database, settings: LoginSettings): void {
@@ -24,7 +24,7 @@ function rewriteKeys(db: Database, settings: LoginSettings): void {
   const keys = users.map(row => accountKey(settings, { email: String(row.email), username: String(row.username) }))
   const collisions = findRepeated(keys)
   if (collisions.length > 0) throw new LoginCollisionError(collisions)
-  // By way of keys that collide with nothing: a unique column is checked row by row.
+  // First to temporary keys that cannot collide: a unique column is checked row by row.
   db.exec('UPDATE users SET login = char(0) || id')
   const set = db.prepare('UPDATE users SET login = ? WHERE id = ?')
   users.forEach((row, index) => {

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * The folder and those above it, for this user alone. By hand: Node's own recursive `mkdir` goes round for ever where a
- * file system says ENOENT of what it will never make, as /proc does.
+ * Creates the folder and its parents, mode 0700. Not with Node's recursive `mkdir`, which loops forever on a file
+ * system that keeps answering ENOENT, such as /proc.
  */
 export function makeFolder(path: string): void {
   if (existsSync(path)) return
@@ -11,7 +11,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
-    // Another process that starts now may have been first.
+    // Another process that is starting may have created it.
     if (!existsSync(path)) throw error
   }
 }

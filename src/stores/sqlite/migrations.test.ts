@@ -17,7 +17,7 @@ function openFile(t: TestContext) {
   return db
 }
 
-test('migrating twice is migrating once', t => {
+test('a second migration does nothing', t => {
   const db = openFile(t)
   const steps = migrate(db)
   const numbers = steps.map(({ number }) => number)
@@ -29,7 +29,7 @@ test('migrating twice is migrating once', t => {
   assert.deepEqual(migrate(db), [])
 })
 
-test('a file that a newer version wrote is refused and not touched', t => {
+test('a file from a newer version is refused and not changed', t => {
   const db = openFile(t)
   migrate(db)
   db.exec("INSERT INTO schema_migrations (number, name) VALUES (9999, 'from the future')")
@@ -37,7 +37,7 @@ test('a file that a newer version wrote is refused and not touched', t => {
   assert.throws(() => migrate(db), /is at migration 9999, this version knows \d+/)
 })
 
-test('a step that fails is undone, and taken whole the next time', t => {
+test('a step that fails is rolled back, and runs again the next time', t => {
   const db = openFile(t)
   db.exec('CREATE TABLE sessions (in_the_way TEXT)')
   assert.throws(() => migrate(db), /sessions already exists/)
@@ -46,7 +46,7 @@ test('a step that fails is undone, and taken whole the next time', t => {
   assert.notDeepEqual(migrate(db), [])
 })
 
-test('processes that open a new file at the same time all succeed, and each step is taken by one of them', async t => {
+test('processes that open a new file at the same time all succeed, and each step runs once', async t => {
   const path = join(temporaryFolder(t), 'latchkey.sqlite3')
   const opening = `
     const { openSqliteStore } = await import(${JSON.stringify(new URL('store.ts', import.meta.url).href)})
@@ -59,7 +59,7 @@ test('processes that open a new file at the same time all succeed, and each step
   assert.equal(taken, migrate(openDatabase(':memory:')).length)
 })
 
-test('a process that comes while another one is making the file waits for it', async t => {
+test('a process waits while another one is creating the file', async t => {
   const path = join(temporaryFolder(t), 'latchkey.sqlite3')
   const making = new Worker(
     `const { DatabaseSync } = require('node:sqlite')
@@ -76,7 +76,7 @@ test('a process that comes while another one is making the file waits for it', a
   db.close()
 })
 
-test('every time, key and flag has a column that refuses what is no such thing', t => {
+test('every time, key and flag has a column that refuses values of another type', t => {
   const { database } = openTestStore(t)
   const tables = database.prepare(
     "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",

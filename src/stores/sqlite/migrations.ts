@@ -1,7 +1,7 @@
 /**
- * The schema, in numbered steps. A step that has landed never changes: the next change is the next number. Times are
- * milliseconds since 1970 unless a column says seconds; `date_joined` and `last_login` are text, as Django's
- * microseconds do not fit a Date.
+ * The schema, in numbered steps. A step that has been released never changes, not even in its comments: SQLite stores
+ * them, and `doctor` compares. Times are milliseconds since 1970 unless a column says seconds; `date_joined` and
+ * `last_login` are text, as Django's microseconds do not fit in a Date.
  */
 import { SchemaTooNewError } from '../errors.ts'
 import { type Database, inTransaction } from './database.ts'
@@ -265,10 +265,10 @@ const migrations: readonly Migration[] = [
   },
 ]
 
-/** The number that an up-to-date schema has. */
+/** The number of the latest step. */
 export const latestMigration = migrations.at(-1)?.number ?? 0
 
-/** Brings the schema up to date; gives the steps that were taken. Throws when the file is from a newer version. */
+/** Brings the schema up to date and returns the steps that ran. Throws if the file is from a newer version. */
 export function migrate(db: Database): readonly { number: number; name: string }[] {
   db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
   if (currentNumber(db) > latestMigration) throw new SchemaTooNewError(currentNumber(db), latestMigration)
@@ -279,7 +279,7 @@ export function currentNumber(db: Database): number {
   return Number(db.prepare('SELECT coalesce(max(number), 0) AS number FROM schema_migrations').get()?.number)
 }
 
-/** Two processes may start at once: the second finds the step taken, inside the same lock. */
+/** Two processes can start at once: the second one waits for the lock and finds the step done. */
 function take(db: Database, step: Migration): boolean {
   return inTransaction(db, () => {
     const isDue = currentNumber(db) < step.number

@@ -1,4 +1,4 @@
-/** Statements about mails that wait. */
+/** SQL for the outbox. */
 import type { ClaimedMail } from '../../mail/outbox.ts'
 import type { MailKind } from '../../ports/mail-templates.ts'
 import type { MailStatements } from '../transactions/mail-statements.ts'

@@ -1,9 +1,9 @@
-/** Whether the store could serve a request now: a question for probes, asked in one read. */
+/** Whether the store can serve requests now: one read, for readiness probes. */
 import type { NotReady } from '../../store.ts'
 import type { Database } from './database.ts'
 import { currentNumber, latestMigration } from './migrations.ts'
 
-/** Empty when it could. Another version may have migrated the file, or put an older one back, since it was opened. */
+/** Empty if it can. Since it was opened, another version may have migrated the file or restored an older one. */
 export function findWhatIsNotReady(db: Database): readonly NotReady[] {
   try {
     const found = currentNumber(db)

@@ -1,4 +1,4 @@
-/** Statements about sessions, and how a row becomes one. */
+/** SQL for sessions, and the mapping of their rows. */
 import type { EndReason, Session } from '../../sessions/session.ts'
 import type { EndedSession, SessionStatements } from '../transactions/session-statements.ts'
 import type { Database, Row } from './database.ts'
@@ -10,7 +10,7 @@ export function createSessionStatements(db: Database): SessionStatements {
 
   return {
     findSession,
-    // A transaction of SQLite has the whole file to itself.
+    // No lock needed: a write transaction in SQLite excludes all others.
     lockSession: findSession,
     listLiveSessions: (userId, now) => sql.listLive.all(userId, now).flatMap(row => toSession(row) ?? []),
     listOpenSessions: () => sql.listOpen.all().map(toSid),
@@ -40,7 +40,7 @@ function prepareStatements(db: Database) {
       SELECT * FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
       ORDER BY last_used_at DESC, started_at DESC, sid LIMIT 1000`),
     listOpen: db.prepare('SELECT sid FROM sessions WHERE ended_at IS NULL'),
-    // The new one is among those that stay, also when another began in the same millisecond.
+    // The new one always stays, even if another started in the same millisecond.
     listBeyond: db.prepare(`
       SELECT sid FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
       ORDER BY sid <> ?, started_at DESC, sid LIMIT -1 OFFSET ?`),
@@ -48,7 +48,7 @@ function prepareStatements(db: Database) {
       INSERT INTO sessions (sid, user_id, started_at, last_used_at, expires_at, current_jti, current_iat, current_exp,
                             tokens_until, authenticated_by, address, user_agent)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    // The compare-and-swap: one statement, so that of any number of simultaneous refreshes exactly one rotates.
+    // Compare-and-swap in one statement, so that of any number of simultaneous refreshes exactly one rotates.
     rotate: db.prepare(`
       UPDATE sessions SET
         previous_jti = current_jti, previous_replaced_at = ?, last_used_at = ?, expires_at = ?,

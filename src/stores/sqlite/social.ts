@@ -1,4 +1,4 @@
-/** Statements about accounts at other providers. */
+/** SQL for accounts at other providers. */
 import type { SocialAccount } from '../../features/social/store.ts'
 import type { SocialStatements } from '../transactions/social-statements.ts'
 import type { Database, Row } from './database.ts'

@@ -1,4 +1,4 @@
-/** Every statement of SQLite, prepared once. The last lines are of features, one each. */
+/** All SQL statements, prepared once. The last lines are for features, one each. */
 import type { UserColumn } from '../../users/user-fields.ts'
 import type { Statements } from '../transactions/statements.ts'
 import { createApiKeyStatements } from './api-keys.ts'

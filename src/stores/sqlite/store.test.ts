@@ -14,7 +14,10 @@ function openForContract(t: TestContext, path: string, settings?: LoginSettings)
   const deleteUser = async (id: number | string) => {
     store.database.prepare('DELETE FROM users WHERE id = ?').run(id)
   }
-  const createBookTables = async () => store.database.exec(bookTables)
+  const createBookTables = async (key = 'immediate') =>
+    store.database.exec(
+      key === 'deferred' ? bookTables.replace('(id)', '(id) DEFERRABLE INITIALLY DEFERRED') : bookTables,
+    )
   return { ...store, deleteUser, createBookTables }
 }
 
@@ -34,14 +37,14 @@ testStore('sqlite in a file', async (t, settings) => {
   return openForContract(t, join(temporaryFolder(t), 'latchkey.sqlite3'), settings)
 })
 
-test('the file and its folder are made for their owner alone: they hold password hashes', t => {
+test('the file and its folder are readable by their owner only: they hold password hashes', t => {
   const folder = join(temporaryFolder(t), 'deep')
   openTestStore(t, join(folder, 'latchkey.sqlite3'))
   assert.equal(statSync(folder).mode & 0o777, 0o700)
   assert.equal(statSync(join(folder, 'latchkey.sqlite3')).mode & 0o777, 0o600)
 })
 
-test('what was closed is there when it is opened again', async t => {
+test('data is still there after closing and opening the file', async t => {
   const path = join(temporaryFolder(t), 'latchkey.sqlite3')
   const first = openSqliteStore(path, storeSettings)
   const user = await addUser(first, 'alice@example.com')
@@ -52,7 +55,7 @@ test('what was closed is there when it is opened again', async t => {
   assert.equal((await second.sessions.find('one'))?.endedAt, null)
 })
 
-test('closing waits for the writes that were begun', async t => {
+test('closing waits for pending writes', async t => {
   const path = join(temporaryFolder(t), 'latchkey.sqlite3')
   const first = openSqliteStore(path, storeSettings)
   const writing = addUser(first, 'alice@example.com')
@@ -61,7 +64,7 @@ test('closing waits for the writes that were begun', async t => {
   assert.equal((await openTestStore(t, path).users.findById(id))?.email, 'alice@example.com')
 })
 
-test('the audit table says who did what, in the transaction of the action', async t => {
+test('the audit row of an action is written in its transaction', async t => {
   const store = openTestStore(t)
   const user = await addUser(store, 'alice@example.com')
   await store.sessions.start(beginning(user, 'one'))
@@ -78,7 +81,7 @@ test('the audit table says who did what, in the transaction of the action', asyn
   )
 })
 
-test('when a part of an action cannot be written, nothing of it is', async t => {
+test('if part of an action cannot be written, none of it is', async t => {
   const store = openTestStore(t)
   const user = await addUser(store, 'alice@example.com')
   await store.sessions.start(beginning(user, 'one'))

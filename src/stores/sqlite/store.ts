@@ -1,4 +1,4 @@
-/** The embedded store: opens the file, brings the schema up to date and gives the ports. */
+/** The embedded store: opens the file, migrates the schema and implements the ports. */
 import type { Kysely } from 'kysely'
 import type { Store } from '../../store.ts'
 import type { AppSchema, StoreSettings } from '../store-settings.ts'
@@ -17,14 +17,14 @@ import { addUserColumns } from './user-columns.ts'
 import { alignUserIds } from './user-ids.ts'
 
 export interface SqliteStore extends Store {
-  /** Kysely for the application's own queries: `const db = await store.kysely<Tables>()`. */
+  /** Kysely for the application's queries: `const db = await store.kysely<Tables>()`. */
   kysely<Tables>(): Promise<Kysely<Tables>>
-  /** For what no request asks: seeding, tests. */
+  /** Direct access, for seeding and tests. */
   readonly database: Database
 }
 
 /**
- * Opens `path` (or `:memory:`). Throws what SQLite says when it cannot, SchemaTooNewError, LoginCollisionError,
+ * Opens `path` (or `:memory:`). Throws SQLite's error if it cannot be opened, SchemaTooNewError, LoginCollisionError,
  * UserIdsFixedError, AppMigrationError.
  */
 export function openSqliteStore(path: string, settings: StoreSettings, schema: AppSchema = {}): SqliteStore {

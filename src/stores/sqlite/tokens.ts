@@ -1,4 +1,4 @@
-/** Statements about spent tokens and the revocation log. */
+/** SQL for spent tokens and the revocation log. */
 import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
 import type { TokenStatements } from '../transactions/token-statements.ts'
 import type { Database, Row } from './database.ts'

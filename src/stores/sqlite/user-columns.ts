@@ -1,6 +1,6 @@
 /**
- * The application's own columns of the users table. They are added when a definition names them and stay when it no
- * longer does: dropping data is a decision for people. The prefix keeps them apart from columns of later versions.
+ * The application's columns in the users table. They are added when a definition names them, but not dropped when it no
+ * longer does: deleting data is the operator's decision. The prefix keeps them apart from columns of later versions.
  */
 import { emptyValue, type UserColumn, type UserFieldValue, type UserFieldValues } from '../../users/user-fields.ts'
 import { type Database, inTransaction, type Row } from './database.ts'
@@ -30,7 +30,7 @@ export function readUserFields(columns: readonly UserColumn[], row: Row): UserFi
   return Object.fromEntries(columns.map(column => [column.name, fromSql(column, row[columnNameOf(column)])]))
 }
 
-/** In the order of the columns; what is not said is empty. */
+/** In the order of the columns; a missing value is the default. */
 export function writeUserFields(columns: readonly UserColumn[], fields: UserFieldValues = {}) {
   return columns.map(column => toSql(fields[column.name] ?? emptyValue(column)))
 }

@@ -10,7 +10,7 @@ import { openSqliteStore } from './store.ts'
 const id = '0b6f5e2a-7c1d-4e3f-8a9b-0c1d2e3f4a5b'
 const uuids = { userIds: 'uuid' } as const
 
-test('users, sessions, groups and the audit trail hold UUIDs where the setting says so', async t => {
+test('with userIds uuid, users, sessions, groups and the audit log hold UUIDs', async t => {
   const store = openTestStore(t, ':memory:', uuids)
   const user = await addUser(store, 'alice@example.com', { id })
   assert.equal(user.id, id)
@@ -29,7 +29,7 @@ test('users, sessions, groups and the audit trail hold UUIDs where the setting s
   assert.equal(await store.sessions.tokenStatus('one', id, stamp('one-1')), 'gone')
 })
 
-test('the audit trail is still append-only, and every index is still there', t => {
+test('with UUIDs the audit log is still append-only, and every index exists', t => {
   const objects = (settings: Parameters<typeof openTestStore>[2]) =>
     openTestStore(t, ':memory:', settings)
       .database.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")
@@ -40,7 +40,7 @@ test('the audit trail is still append-only, and every index is still there', t =
   assert.throws(() => database.exec('DELETE FROM audit'), /audit rows are kept/)
 })
 
-test('every column that holds an id of a user can hold a UUID', t => {
+test('every column with a user id can hold a UUID', t => {
   const { database } = openTestStore(t, ':memory:', uuids)
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
   for (const { name: table } of tables) {
@@ -54,6 +54,29 @@ test('every column that holds an id of a user can hold a UUID', t => {
   assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), [])
 })
 
+test('views, triggers and keys of an application that name users outlive the change of the kind', async t => {
+  const path = join(temporaryFolder(t), 'users.sqlite3')
+  const schema = {
+    migrations: [
+      {
+        number: 1,
+        name: 'profiles',
+        sql: `
+          CREATE TABLE profiles (owner TEXT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE) STRICT;
+          CREATE VIEW names AS SELECT id, email FROM users JOIN profiles ON owner = id;
+          CREATE TRIGGER profile_of AFTER INSERT ON users BEGIN INSERT INTO profiles VALUES (NEW.id); END;`,
+      },
+    ],
+  }
+  await openSqliteStore(path, storeSettings, schema).close()
+  const store = openSqliteStore(path, { ...storeSettings, ...uuids }, schema)
+  t.after(() => store.close())
+  await addUser(store, 'alice@example.com', { id })
+  assert.deepEqual({ ...store.database.prepare('SELECT * FROM names').get() }, { id, email: 'alice@example.com' })
+  assert.equal(await store.directory.delete(id, now), 'deleted')
+  assert.deepEqual(store.database.prepare('SELECT * FROM profiles').all(), [])
+})
+
 test('an id of the other kind names nobody', async t => {
   const [byUuid, byNumber] = [openTestStore(t, ':memory:', uuids), openTestStore(t)]
   await addUser(byUuid, 'alice@example.com', { id })
@@ -62,7 +85,7 @@ test('an id of the other kind names nobody', async t => {
   assert.equal(await byNumber.users.findById(id), undefined)
 })
 
-test('the kind can change while nobody was numbered, and not after, also when everybody is gone', async t => {
+test('the kind can only change before the first user, even if all users have been deleted', async t => {
   const path = join(temporaryFolder(t), 'users.sqlite3')
   const open = (settings: Parameters<typeof openTestStore>[2]) =>
     openSqliteStore(path, { ...storeSettings, ...settings })

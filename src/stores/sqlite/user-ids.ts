@@ -1,6 +1,7 @@
 /**
- * Integer or UUID: what users are numbered by is a setting, and the columns follow it while no id has been given
- * yet. Every table that has a `user_id` is brought along, those of later migrations too.
+ * Integer or UUID: what users are numbered by is a setting, and Latchkey's own columns follow it while no id has been
+ * given yet. Tables of the application are left as they are, also those that refer to users: their author knows what
+ * kind of id the setting gives, and a rebuilt table is not byte for byte the one that was there.
  */
 import type { UserId } from '../../kernel/user-id.ts'
 import { type UserIds, UserIdsFixedError } from '../errors.ts'
@@ -11,25 +12,40 @@ export function toUserId(value: Row[string] | undefined): UserId {
   return typeof value === 'string' ? value : Number(value)
 }
 
-const declarations = {
-  integer: { key: 'id INTEGER PRIMARY KEY AUTOINCREMENT', reference: 'user_id INTEGER' },
-  uuid: { key: 'id TEXT PRIMARY KEY', reference: 'user_id TEXT' },
+/** The column of each own table that holds an id of a user. `outbox.user_id` takes both kinds. */
+const idColumns = {
+  users: 'id',
+  sessions: 'user_id',
+  audit: 'user_id',
+  group_members: 'user_id',
+  user_permissions: 'user_id',
+  api_keys: 'user_id',
+  social_accounts: 'user_id',
+  social_unlinks: 'user_id',
+  login_addresses: 'user_id',
+  email_reverts: 'user_id',
 } as const
+type OwnTable = keyof typeof idColumns
+
+const ownTables = Object.keys(idColumns) as readonly OwnTable[]
+const types = { integer: 'INTEGER', uuid: 'TEXT' } as const
+const keys = { integer: 'id INTEGER PRIMARY KEY AUTOINCREMENT', uuid: 'id TEXT PRIMARY KEY' } as const
 
 export function alignUserIds(db: Database, wanted: UserIds): void {
   if (readRule(db) === wanted && tablesToRebuild(db, wanted).length === 0) return
-  // Tables are replaced by others of their names: references to them must not be looked at in between.
-  db.exec('PRAGMA foreign_keys = OFF')
+  // Tables are replaced by others of their names: references to them must not be looked at in between, nor rewritten,
+  // in the keys, views and triggers of the application.
+  db.exec('PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON')
   try {
     inTransaction(db, () => {
-      // Asked inside the lock: another process may have given an id since.
+      // Checked inside the lock: another process may have assigned an id by now.
       const found = readRule(db)
       if (found !== wanted && hasHadUsers(db)) throw new UserIdsFixedError(found)
       for (const table of tablesToRebuild(db, wanted)) rebuild(db, table, wanted)
       db.prepare("INSERT OR REPLACE INTO facts (name, value) VALUES ('user_ids', ?)").run(wanted)
     })
   } finally {
-    db.exec('PRAGMA foreign_keys = ON')
+    db.exec('PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF')
   }
 }
 
@@ -37,7 +53,7 @@ function readRule(db: Database): UserIds {
   return db.prepare("SELECT value FROM facts WHERE name = 'user_ids'").get()?.value === 'uuid' ? 'uuid' : 'integer'
 }
 
-/** An id that was given once, also to a user who is gone, is in tokens that may still be valid. */
+/** Any id that was ever assigned, even to a deleted user, can be in a token that is still valid. */
 function hasHadUsers(db: Database): boolean {
   const found = db.prepare(`
     SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM sessions)
@@ -45,32 +61,23 @@ function hasHadUsers(db: Database): boolean {
   return found.get()?.found === 1
 }
 
-function tablesToRebuild(db: Database, wanted: UserIds): readonly string[] {
-  const { key, reference } = declarations[wanted === 'uuid' ? 'integer' : 'uuid']
-  const tables = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").all()
-  const isOther = ({ name, sql }: Row) => (name === 'users' ? has(sql, key) : has(sql, reference))
-  return tables.filter(isOther).map(({ name }) => String(name))
-}
-
-function has(sql: Row[string] | undefined, declaration: string): boolean {
-  return new RegExp(`\\b${declaration}\\b`).test(String(sql))
+function tablesToRebuild(db: Database, wanted: UserIds): readonly OwnTable[] {
+  const column = db.prepare('SELECT type FROM pragma_table_info(?) WHERE name = ?')
+  return ownTables.filter(table => column.get(table, idColumns[table])?.type !== types[wanted])
 }
 
 /** SQLite's own procedure (lang_altertable.html section 7): a new table, its rows, its name, its indexes and triggers. */
-function rebuild(db: Database, table: string, wanted: UserIds): void {
+function rebuild(db: Database, table: OwnTable, wanted: UserIds): void {
   const parts = db.prepare('SELECT type, sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY rowid')
   const rows = parts.all(table).map(({ type, sql }) => ({ type, sql: String(sql) }))
   const create = rows.find(({ type }) => type === 'table')?.sql ?? ''
-  const other = declarations[wanted === 'uuid' ? 'integer' : 'uuid']
-  const { key, reference } = declarations[wanted]
-  const body = create
-    .slice(create.indexOf('('))
-    .replace(
-      new RegExp(`\\b${table === 'users' ? other.key : other.reference}\\b`),
-      table === 'users' ? key : reference,
-    )
-  db.exec(`CREATE TABLE rebuilt_table ${body}`)
-  db.exec(`INSERT INTO rebuilt_table SELECT * FROM "${table}"; DROP TABLE "${table}"`)
-  db.exec(`ALTER TABLE rebuilt_table RENAME TO "${table}"`)
+  const other = wanted === 'uuid' ? 'integer' : 'uuid'
+  const [from, to] =
+    table === 'users' ? [keys[other], keys[wanted]] : [`user_id ${types[other]}`, `user_id ${types[wanted]}`]
+  // The text of Latchkey's own migrations, which have each of these once.
+  const body = create.slice(create.indexOf('(')).replace(from, to)
+  db.exec(`CREATE TABLE latchkey_rebuilt ${body}`)
+  db.exec(`INSERT INTO latchkey_rebuilt SELECT * FROM ${table}; DROP TABLE ${table}`)
+  db.exec(`ALTER TABLE latchkey_rebuilt RENAME TO ${table}`)
   for (const { type, sql } of rows) if (type !== 'table') db.exec(sql)
 }

@@ -1,15 +1,16 @@
-/** Statements about accounts, and how a row becomes a user. */
+/** SQL for users, and the mapping of their rows. */
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { UserQuery } from '../../users/directory.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import type { UserColumn } from '../../users/user-fields.ts'
 import type { UserStatements } from '../transactions/user-statements.ts'
-import { type Database, isSqliteError, type Row } from './database.ts'
+import { constraintOf } from './constraints.ts'
+import type { Database, Row } from './database.ts'
 import { columnNameOf, readUserFields, writeUserFields } from './user-columns.ts'
 import { toUserId } from './user-ids.ts'
 
-/** `columns`: those that the application added. */
+/** `columns`: the application's columns. */
 export function createUserStatements(db: Database, columns: readonly UserColumn[]): UserStatements {
   const sql = prepareStatements(db, columns)
   const toUser = (row: Row | undefined) => (row === undefined ? undefined : readUser(columns, row))
@@ -18,7 +19,7 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
 
   return {
     findUser,
-    // A transaction of SQLite has the whole file to itself.
+    // No lock needed: a write transaction in SQLite excludes all others.
     lockUser: findUser,
     findUserByLogin: key => toUser(sql.byLogin.get(key)),
     lockProvenHolders: email => toUsers(sql.provenHolders.all(email, email)),
@@ -97,7 +98,9 @@ function unlessTaken<T>(write: () => T): T | undefined {
   try {
     return write()
   } catch (error) {
-    if (isSqliteError(error, 'unique')) return undefined
+    // Of another table: a trigger of the application wrote there, and may have ended the transaction.
+    const constraint = constraintOf(error)
+    if (constraint?.rule === 'unique' && constraint.table === 'users') return undefined
     throw error
   }
 }
@@ -107,7 +110,7 @@ function unlessInUse(write: () => void): 'deleted' | 'in_use' {
     write()
     return 'deleted'
   } catch (error) {
-    if (isSqliteError(error, 'foreign_key')) return 'in_use'
+    if (constraintOf(error)?.rule === 'foreign_key') return 'in_use'
     throw error
   }
 }

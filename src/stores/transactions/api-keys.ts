@@ -1,4 +1,4 @@
-/** API keys: who may have one, and what ends it. */
+/** Creates and revokes API keys. */
 import type { ApiKeyStore, NewApiKey } from '../../features/api-keys/store.ts'
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
@@ -30,7 +30,7 @@ function* createApiKey(tx: Tx, key: NewApiKey, by?: Origin, mail?: AttachedMail)
 interface ApiKeyRevocation {
   readonly id: string
   readonly now: number
-  /** Revoked only if it is this user's, where one is named. */
+  /** If a user is named, the key is only revoked if it is theirs (IDOR). */
   readonly userId?: UserId | undefined
   readonly by?: Origin | undefined
 }

@@ -1,4 +1,4 @@
-/** The audit log behind its port. Rows of actions are written by the actions themselves: see effects.ts. */
+/** Implements the AuditLog port. The actions themselves write their rows: see effects.ts. */
 import type { AuditEntry, AuditLog } from '../../ports/audit.ts'
 import { inBatches } from './flush-expired.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'

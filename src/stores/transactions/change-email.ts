@@ -1,4 +1,4 @@
-/** Moves an account to an address that was proven by a token sent there, as the account was when that was asked for. */
+/** Changes an account's address to one proven by a mailed token, unless the account has changed since the request. */
 import { accountKey } from '../../users/login-key.ts'
 import type { EmailChange } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'

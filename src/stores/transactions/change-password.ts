@@ -1,4 +1,4 @@
-/** A new password, proven by the old one or by a token from the owner's mailbox. Every other session ends. */
+/** Changes a password, given the old one or a token from a mail. Other sessions end. */
 import type { PasswordChange } from '../../users/store.ts'
 import type { User } from '../../users/user.ts'
 import { audit, endAllSessions } from './effects.ts'

@@ -1,11 +1,22 @@
-/** The end of an account: by its owner, who has to know the password, or by an operator. */
+/** Deletes an account: by its owner, with the password, or by an operator. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { UserDeletion } from '../../users/store.ts'
+import { ConstraintError } from './constraint-error.ts'
 import { audit, endAllSessions, markStale } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Deleted = 'deleted' | 'gone' | 'in_use'
+
+/** A deferred key of the application is looked at when the transaction ends: it refuses as an immediate one does. */
+export async function unlessInUse<T>(deleting: Promise<T>): Promise<T | 'in_use'> {
+  try {
+    return await deleting
+  } catch (error) {
+    if (error instanceof ConstraintError && error.rule === 'foreign_key') return 'in_use'
+    throw error
+  }
+}
 
 export function* deleteOwnUser(tx: Tx, deletion: UserDeletion): Steps<Deleted | 'superseded'> {
   const { userId, provenBy, now, origin } = deletion
@@ -16,10 +27,10 @@ export function* deleteOwnUser(tx: Tx, deletion: UserDeletion): Steps<Deleted | 
 
 export function* deleteUser(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<Deleted> {
   if ((yield* tx.lockUser(userId)) === undefined) return 'gone'
-  // First, as a foreign key of the application may forbid it: then nothing has been done.
+  // First, since a foreign key of the application may forbid it: then nothing has been changed.
   if ((yield* tx.deleteUser(userId)) === 'in_use') return 'in_use'
   yield* endAllSessions(tx, userId, { reason: 'deleted', now, by })
-  // Tokens of other services that name this id make the user be looked for, and there is none any more.
+  // Other services' tokens with this id then cause a look-up of the user, which fails.
   yield* markStale(tx, userId, now)
   yield* audit(tx, { event: 'user.deleted', at: now, userId }, by)
   return 'deleted'

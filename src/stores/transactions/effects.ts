@@ -1,6 +1,6 @@
 /**
- * What several actions have as a consequence: sessions that end, revocations, audit rows. They run inside the action's
- * transaction, so an action and what follows from it land together or not at all.
+ * Effects that several actions share: ended sessions, revocations, audit rows. They run in the action's transaction, so
+ * the action and its effects are written together or not at all.
  */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
@@ -13,18 +13,18 @@ import type { Steps, Tx } from './transaction.ts'
 
 type Action = Omit<AuditEntry, 'code' | 'address' | 'traceId' | 'actor'>
 
-/** `by`: who asked for the action, and from where. */
+/** `by`: the actor, and where the request came from. */
 export function* audit(tx: Tx, action: Action, by: Origin | undefined): Steps<void> {
   const { address, traceId, actor } = by ?? {}
   yield* tx.insertAudit({ ...action, address, traceId, actor })
 }
 
-/** Appends a revocation, unless every token concerned has expired already. */
+/** Appends a revocation, unless all tokens that it concerns have expired. */
 export function* revoke(tx: Tx, kind: RevocationKind, subject: string, at: number, keepUntil: number): Steps<void> {
   if (keepUntil > at) yield* tx.insertRevocation({ kind, subject, at, keepUntil })
 }
 
-/** `false`: it had ended already. */
+/** `false`: it had already ended. */
 export function* endSession(tx: Tx, sid: string, reason: EndReason, now: number, by?: Origin): Steps<boolean> {
   const ended = yield* tx.endSession(sid, reason, now)
   if (ended !== undefined) yield* followEnd(tx, ended, reason, now, by)
@@ -44,7 +44,7 @@ export interface EndOfAll {
  */
 export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<number> {
   const { reason, now, exceptSid, by } = end
-  // First: it locks the user, and a session that starts meanwhile has to wait.
+  // First, since it locks the user: a session that is about to start has to wait.
   yield* tx.setTokensNotBefore(userId, now)
   yield* voidLinks(tx, userId)
   yield* revoke(tx, 'user-before', String(userId), now, now + tx.rules.longestToken)
@@ -53,7 +53,7 @@ export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<nu
   return ended.length
 }
 
-/** Tokens of this user stay valid, but the user is read for each until they have been replaced. */
+/** The user's tokens stay valid, but each causes a read of the user until it is replaced. */
 export function* markStale(tx: Tx, userId: UserId, now: number): Steps<void> {
   yield* revoke(tx, 'user-stale', String(userId), now, now + tx.rules.accessToken)
 }

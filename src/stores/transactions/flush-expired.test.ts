@@ -4,7 +4,7 @@ import { createTestAuth } from '../../testing/test-auth.ts'
 
 const day = 86_400_000
 
-test('what has expired is deleted, what has not stays', async () => {
+test('only expired rows are deleted', async () => {
   const auth = await createTestAuth()
   const first = await auth.register('first@example.com')
   await auth.logout(first)
@@ -26,7 +26,7 @@ test('a sliding token that can still be renewed keeps its session', async () => 
   assert.equal(renewed.status, 200)
 })
 
-test('the newest revocation stays, so that whoever reads the log goes on from it', async () => {
+test('the newest revocation stays, so that verifiers can continue reading from it', async () => {
   const auth = await createTestAuth()
   for (const name of ['a', 'b', 'c']) await auth.logout(await auth.register(`${name}@example.com`))
   auth.clock.advance(30 * day)
@@ -34,7 +34,7 @@ test('the newest revocation stays, so that whoever reads the log goes on from it
   assert.equal((await auth.system.sessions.revokedSince(0)).at(-1)?.sequence, 3)
 })
 
-test('more than one batch is deleted', async () => {
+test('more than one batch of rows is deleted', async () => {
   const auth = await createTestAuth()
   const now = auth.clock.now()
   const spend = (n: number) => auth.system.sessions.spend({ jti: `jti-${n}`, iat: undefined, exp: now / 1000 - 1 })

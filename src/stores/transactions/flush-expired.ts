@@ -1,4 +1,4 @@
-/** Deletes what no valid token can name any more, some hundred rows a transaction, so that no login waits behind it. */
+/** Deletes rows that no valid token can refer to, a few hundred per transaction, so that logins need not wait. */
 import type { Flushed } from '../../sessions/store.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
@@ -12,7 +12,7 @@ export async function flushExpired(run: Runner, before: number): Promise<Flushed
   }
 }
 
-/** Gives how many rows it deleted. */
+/** Returns the number of deleted rows. */
 export async function inBatches(run: Runner, deleteSome: (tx: Tx, limit: number) => Steps<number>): Promise<number> {
   for (let total = 0; ; ) {
     const count = await run.write(tx => deleteSome(tx, batch))

@@ -1,4 +1,4 @@
-/** Statements about groups and permissions. Those that change something say whether they did. */
+/** Statements for groups and permissions. Writes return whether they changed anything. */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { Group, UserGrants } from '../../users/group-store.ts'
 

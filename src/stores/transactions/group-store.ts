@@ -1,4 +1,4 @@
-/** Groups and permissions behind the GroupStore port. */
+/** Implements the GroupStore port. */
 import type { GroupStore } from '../../users/group-store.ts'
 import * as groups from './groups.ts'
 import type { Runner } from './transaction.ts'

@@ -1,4 +1,4 @@
-/** Changes of groups and permissions. Each that changes something writes one audit row; a repetition writes none. */
+/** Changes groups and permissions. Each change writes one audit row; a repetition writes none. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
@@ -6,7 +6,7 @@ import type { GroupOutcome, UserGrantOutcome } from '../../users/group-store.ts'
 import { audit } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
 
-/** When it is done, and by whom. */
+/** Time and actor of a change. */
 export interface Doing {
   readonly now: number
   readonly by?: Origin | undefined
@@ -30,8 +30,9 @@ export function* addMember(tx: Tx, name: string, userId: UserId, doing: Doing): 
   const missing = yield* findMissing(tx, name, userId)
   if (missing !== undefined) return missing
   const isNew = yield* tx.addGroupMember(name, userId)
+  if (!isNew) return 'unchanged'
   const changes = { group: [null, name] } as const
-  if (isNew) yield* record(tx, { event: 'group.member_added', userId, reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.member_added', userId, reason: name, changes }, doing)
   return 'done'
 }
 
@@ -39,40 +40,45 @@ export function* removeMember(tx: Tx, name: string, userId: UserId, doing: Doing
   const missing = yield* findMissing(tx, name, userId)
   if (missing !== undefined) return missing
   const wasThere = yield* tx.removeGroupMember(name, userId)
+  if (!wasThere) return 'unchanged'
   const changes = { group: [name, null] } as const
-  if (wasThere) yield* record(tx, { event: 'group.member_removed', userId, reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.member_removed', userId, reason: name, changes }, doing)
   return 'done'
 }
 
 export function* grantToGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupOutcome> {
   if ((yield* tx.findGroup(name)) === undefined) return 'unknown_group'
   const isNew = yield* tx.grantToGroup(name, permission)
+  if (!isNew) return 'unchanged'
   const changes = { permission: [null, permission] } as const
-  if (isNew) yield* record(tx, { event: 'group.permission_granted', reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.permission_granted', reason: name, changes }, doing)
   return 'done'
 }
 
 export function* revokeFromGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupOutcome> {
   if ((yield* tx.findGroup(name)) === undefined) return 'unknown_group'
   const wasThere = yield* tx.revokeFromGroup(name, permission)
+  if (!wasThere) return 'unchanged'
   const changes = { permission: [permission, null] } as const
-  if (wasThere) yield* record(tx, { event: 'group.permission_revoked', reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.permission_revoked', reason: name, changes }, doing)
   return 'done'
 }
 
 export function* grantToUser(tx: Tx, userId: UserId, permission: string, doing: Doing): Steps<UserGrantOutcome> {
   if ((yield* tx.lockUser(userId)) === undefined) return 'unknown_user'
   const isNew = yield* tx.grantToUser(userId, permission)
+  if (!isNew) return 'unchanged'
   const changes = { permission: [null, permission] } as const
-  if (isNew) yield* record(tx, { event: 'user.permission_granted', userId, changes }, doing)
+  yield* record(tx, { event: 'user.permission_granted', userId, changes }, doing)
   return 'done'
 }
 
 export function* revokeFromUser(tx: Tx, userId: UserId, permission: string, doing: Doing): Steps<UserGrantOutcome> {
   if ((yield* tx.lockUser(userId)) === undefined) return 'unknown_user'
   const wasThere = yield* tx.revokeFromUser(userId, permission)
+  if (!wasThere) return 'unchanged'
   const changes = { permission: [permission, null] } as const
-  if (wasThere) yield* record(tx, { event: 'user.permission_revoked', userId, changes }, doing)
+  yield* record(tx, { event: 'user.permission_revoked', userId, changes }, doing)
   return 'done'
 }
 

@@ -1,6 +1,6 @@
 /**
- * Failed logins and known addresses behind the LoginAttempts port: which count an attempt falls under, and what a
- * success forgets. They survive a restart.
+ * Implements the LoginAttempts port: which counter an attempt uses, and which ones a success clears. Counters survive a
+ * restart.
  */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { LoginAttempt, LoginAttempts, Reservation } from '../../throttles/login-attempts.ts'
@@ -27,11 +27,11 @@ function* reserveAttempt(tx: Tx, attempt: LoginAttempt): Steps<Reservation> {
   const { account, login, address, place, allowance, knownAllowance, now } = attempt
   // Both are looked up for an unknown name too, so that it costs the same.
   const user = yield* tx.findUserByLogin(loginKey(tx.rules.login, login))
-  const isKnown = yield* tx.isKnownAddress(user?.id ?? unknownUser, place)
-  const subject = isKnown ? address : account
+  const isKnown = place !== undefined && (yield* tx.isKnownAddress(user?.id ?? unknownUser, place))
+  const subject = isKnown && address !== undefined ? address : account
   const counted = yield* tx.countAttempt(subject, isKnown ? knownAllowance : allowance, now)
   if (counted.outcome === 'refused') return counted
-  // Two old counts go for each new one, so that invented names do not pile up.
+  // Two old counters are deleted for each new one, so that invented login names do not accumulate.
   yield* tx.forgetAttempts(now - forgetAfterMs, 2)
   return { outcome: 'reserved', subject }
 }
@@ -43,6 +43,6 @@ function* succeedAttempt(tx: Tx, subject: string, attempt: LoginAttempt, userId:
 
 /** Not of an account that was deleted while its password was checked. */
 function* rememberAddress(tx: Tx, { place, now }: LoginAttempt, userId: UserId): Steps<void> {
-  if ((yield* tx.lockUser(userId)) === undefined) return
+  if (place === undefined || (yield* tx.lockUser(userId)) === undefined) return
   yield* tx.rememberAddress(userId, place, now, addressesOfAnAccount)
 }

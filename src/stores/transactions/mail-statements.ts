@@ -1,4 +1,4 @@
-/** Statements about mails that wait to be sent. */
+/** Statements for the outbox. */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { ClaimedMail, MailClaim, NewMail } from '../../mail/outbox.ts'
 
@@ -23,11 +23,11 @@ export interface EmailRevert {
 export interface MailStatements {
   insertMail(mail: NewMail): void
   isMailDue(now: number): boolean
-  /** One statement: of any number of processes, one gets each mail. */
+  /** One statement, so that of any number of processes only one gets each mail. */
   claimMails(claim: MailClaim): readonly ClaimedMail[]
-  /** Does nothing when another process has it by now. */
+  /** Does nothing if another process has claimed it since. */
   postponeMail(mail: ClaimedMail, until: number): void
-  /** `false`: it is gone already. */
+  /** `false`: it was already deleted. */
   deleteMail(id: number): boolean
   /** Mails of this kind to this user. */
   deleteMailsTo(userId: UserId, kind: LinkKind): void

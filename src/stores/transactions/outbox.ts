@@ -1,4 +1,4 @@
-/** Mails that wait, behind the Outbox port. */
+/** Implements the Outbox port. */
 import type { ClaimedMail, NewMail, Outbox } from '../../mail/outbox.ts'
 import { writeMails } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
@@ -7,7 +7,7 @@ export function createOutbox({ read, write }: Runner): Outbox {
   return {
     put: mails => write(tx => writeMails(tx, mails)),
     async claim(claim) {
-      // Every process looks every few seconds: one with nothing to do takes no write lock.
+      // Every process polls every few seconds: without a due mail it takes no write lock.
       if (!(await read(tx => tx.isMailDue(claim.now)))) return []
       return await write(tx => tx.claimMails(claim))
     },

@@ -1,6 +1,6 @@
 /**
- * A refresh token meets its session. The compare-and-swap is one statement of the dialect; here is what it means when
- * it did not swap. A replay and the end of its session land together.
+ * Refresh token rotation. The compare-and-swap is one statement of the dialect; this decides what it means if nothing
+ * was swapped. A replay and the end of its session are written together.
  */
 import type { Origin } from '../../kernel/origin.ts'
 import { decideRotation, type RotationOutcome } from '../../sessions/rotation.ts'
@@ -18,7 +18,7 @@ export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<Rotation
   return outcome
 }
 
-/** The jti is the authority (compat), or none is (spent tokens stay usable): the session follows, uncompared. */
+/** The jti is the authority (compat), or there is none (older tokens stay valid): the session is not compared. */
 function* rotateByToken(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome> {
   const { sid, presented, authority } = attempt
   const session = yield* tx.lockSession(sid)
@@ -29,7 +29,7 @@ function* rotateByToken(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome
   return { kind: 'rotated' }
 }
 
-/** One session ends because its refresh token is handed in. */
+/** Ends the session of a refresh token. */
 export function* logOutSession(tx: Tx, attempt: LogoutAttempt): Steps<'ended' | 'reused' | 'gone'> {
   const { sid, jti, now, grace, acceptsOlder, origin } = attempt
   const outcome = decideRotation(yield* tx.lockSession(sid), jti, now, grace)
@@ -42,7 +42,7 @@ export function* logOutSession(tx: Tx, attempt: LogoutAttempt): Steps<'ended' | 
   return 'ended'
 }
 
-/** RFC 9700 section 4.14.2: whether the thief or the owner presents the old token cannot be known, so both lose the session. */
+/** RFC 9700 section 4.14.2: either the attacker or the owner presents the old token, so both lose the session. */
 function* followReplay(tx: Tx, sid: string, now: number, by: Origin | undefined, ends: boolean): Steps<void> {
   yield* audit(tx, { event: 'refresh.reused', at: now, sid }, by)
   if (ends) yield* endSession(tx, sid, 'replay', now, by)

@@ -1,4 +1,4 @@
-/** Statements about sessions. */
+/** Statements for sessions. */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { EndReason, Session } from '../../sessions/session.ts'
 import type { RotationAttempt, SessionStart } from '../../sessions/store.ts'
@@ -6,28 +6,28 @@ import type { RotationAttempt, SessionStart } from '../../sessions/store.ts'
 export interface EndedSession {
   readonly sid: string
   readonly userId: UserId
-  /** When the last access token of the session expires, in ms. */
+  /** When the session's last access token expires, in ms. */
   readonly tokensUntil: number
 }
 
 export interface SessionStatements {
   findSession(sid: string): Session | undefined
-  /** The session, which no other transaction changes before this one ends. */
+  /** Locks the session: no other transaction can change it until this one ends. */
   lockSession(sid: string): Session | undefined
-  /** Those that can still be refreshed, the last used first; a thousand at most. */
+  /** Sessions that can still be refreshed, most recently used first, at most a thousand. */
   listLiveSessions(userId: UserId, now: number): readonly Session[]
-  /** The sids of all sessions of all users that have not ended. */
+  /** The sids of all live sessions of all users. */
   listOpenSessions(): readonly string[]
-  /** The sids of live sessions beyond the limit, the oldest. `sid` is among those that stay, whatever its age. */
+  /** The sids of the oldest live sessions beyond the limit. `sid` always stays. */
   listSessionsBeyond(userId: UserId, now: number, sid: string, limit: number): readonly string[]
   insertSession(start: SessionStart): void
-  /** The compare-and-swap: of any number of simultaneous refreshes of the jti `from` exactly one gets `true`. */
+  /** Compare-and-swap: of any number of simultaneous refreshes of the jti `from`, exactly one gets `true`. */
   rotateSession(attempt: RotationAttempt, from: string): boolean
-  /** Another access token was given out that lives until then. */
+  /** Records that another access token was issued, and when it expires. */
   extendTokens(sid: string, now: number, tokensUntil: number): void
-  /** `undefined`: there is no such session, or it had ended. */
+  /** `undefined`: the session does not exist or had ended. */
   endSession(sid: string, reason: EndReason, now: number): EndedSession | undefined
   endSessionsOf(userId: UserId, reason: EndReason, now: number, exceptSid: string | undefined): readonly EndedSession[]
-  /** Deletes some whose tokens had all expired by then; gives how many. */
+  /** Deletes some sessions whose tokens have all expired. Returns how many. */
   deleteExpiredSessions(before: number, limit: number): number
 }

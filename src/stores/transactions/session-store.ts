@@ -1,4 +1,4 @@
-/** Sessions, spent tokens and the revocation log behind the SessionStore port. */
+/** Implements the SessionStore port: sessions, spent tokens and the revocation log. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { EndReason } from '../../sessions/session.ts'

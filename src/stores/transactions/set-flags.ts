@@ -1,29 +1,28 @@
-/** An operator decides what an account is: active, staff, superuser. */
+/** An operator sets the flags of an account: active, staff, superuser. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
-import type { AuditChanges } from '../../ports/audit.ts'
-import type { UserFlags } from '../../users/directory.ts'
-import type { SavedUser } from '../../users/store.ts'
+import type { FlagsOutcome, UserFlags } from '../../users/directory.ts'
 import type { User } from '../../users/user.ts'
 import { audit, endAllSessions, markStale } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
 
-type Saved = SavedUser | { readonly outcome: 'gone' }
-
-export function* setFlags(tx: Tx, id: UserId, flags: UserFlags, now: number, by?: Origin): Steps<Saved> {
+export function* setFlags(tx: Tx, id: UserId, flags: UserFlags, now: number, by?: Origin): Steps<FlagsOutcome> {
   const user = yield* tx.lockUser(id)
   if (user === undefined) return { outcome: 'gone' }
   const next = { ...user, ...flags }
-  const changes = changesOf(user, next)
+  const changed = flagNames.filter(name => user[name] !== next[name])
+  if (changed.length === 0 && !(yield* mustEndSessions(tx, next, now))) return { outcome: 'unchanged', user }
   yield* tx.setFlags(id, next)
-  const reason = Object.keys(changes).join(' ')
-  yield* audit(tx, { event: 'user.changed', at: now, userId: id, reason, changes }, by)
+  const changes = Object.fromEntries(changed.map(name => [name, [user[name], next[name]] as const]))
+  yield* audit(tx, { event: 'user.changed', at: now, userId: id, reason: changed.join(' '), changes }, by)
   yield* markStale(tx, id, now)
   if (!next.isActive) yield* endAllSessions(tx, id, { reason: 'deactivated', now, by })
-  return { outcome: 'saved', user: next }
+  return { outcome: 'saved', user: next, changed }
 }
 
-function changesOf(before: User, after: User): AuditChanges {
-  const names = (['isActive', 'isStaff', 'isSuperuser'] as const).filter(name => before[name] !== after[name])
-  return Object.fromEntries(names.map(name => [name, [before[name], after[name]]]))
+const flagNames = ['isActive', 'isStaff', 'isSuperuser'] as const
+
+/** Another program may have made the account inactive: its sessions would come back with the flag. */
+function* mustEndSessions(tx: Tx, { id, isActive }: User, now: number): Steps<boolean> {
+  return !isActive && (yield* tx.listLiveSessions(id, now)).length > 0
 }

@@ -1,13 +1,13 @@
 /** An operator sets a password without knowing the old one. Every session ends; neither hash is in the audit row. */
-import type { Origin } from '../../kernel/origin.ts'
-import type { Secret } from '../../kernel/secret.ts'
-import type { UserId } from '../../kernel/user-id.ts'
+import type { PasswordAssignment } from '../../users/directory.ts'
 import { audit, endAllSessions } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
 
-export function* setPassword(tx: Tx, id: UserId, to: Secret, now: number, by?: Origin): Steps<'changed' | 'gone'> {
-  if (!(yield* tx.setPassword(id, to))) return 'gone'
-  yield* audit(tx, { event: 'password.changed', at: now, userId: id, reason: 'reset' }, by)
-  yield* endAllSessions(tx, id, { reason: 'password_change', now, by })
+export function* setPassword(tx: Tx, assignment: PasswordAssignment): Steps<'changed' | 'gone'> {
+  const { userId, to, now, by, mails = [] } = assignment
+  if (!(yield* tx.setPassword(userId, to))) return 'gone'
+  yield* audit(tx, { event: 'password.changed', at: now, userId, reason: 'operator' }, by)
+  yield* endAllSessions(tx, userId, { reason: 'password_change', now, by })
+  for (const mail of mails) yield* tx.insertMail(mail)
   return 'changed'
 }

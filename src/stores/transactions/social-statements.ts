@@ -1,4 +1,4 @@
-/** Statements about accounts at other providers. */
+/** Statements for accounts at other providers. */
 import type { SocialAccount, SocialLink } from '../../features/social/store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 

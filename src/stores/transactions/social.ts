@@ -1,4 +1,4 @@
-/** Accounts of other providers: who comes in by one, when it is linked to an account here, and when it may go. */
+/** Accounts at other providers: sign-in, and the rules for linking and unlinking. */
 import type {
   SocialAccountStore,
   SocialLink,
@@ -35,7 +35,7 @@ function* enterBySocialAccount(tx: Tx, entry: SocialSignIn): Steps<SocialSignInO
   return entry.account === undefined ? { outcome: 'unverified' } : yield* admit(tx, entry, entry.account)
 }
 
-/** A person who is new here, and whose address the provider vouches for. */
+/** For an unknown account at the provider, with an address that the provider has verified. */
 function* admit(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<SocialSignInOutcome> {
   // Both sides must have proven the address, or an impostor who registers it first owns what its owner does later. A
   // copy that a stranger never proved is in nobody's way, unless it is the same login name.
@@ -77,7 +77,7 @@ function* openAccount(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<Soci
   return { outcome: 'taken' }
 }
 
-/** By the rule of the settings, where the search for holders was generous. */
+/** Compares by the rule of the settings: `lockUsersByEmail` ignores case. */
 function isSameAddress(login: LoginSettings, holder: User, account: NewUser): boolean {
   const keyOf = ({ email }: { readonly email: string }) =>
     accountKey({ ...login, accounts: 'email' }, { email, username: '' })

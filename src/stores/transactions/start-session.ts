@@ -1,4 +1,4 @@
-/** A session begins, unless the account changed since it was checked: a login must not outlive what it raced with. */
+/** Starts a session, unless the account has changed since it was checked (TOCTOU). */
 import type { SessionStart } from '../../sessions/store.ts'
 import type { PresentedToken } from '../../tokens/presented-token.ts'
 import type { User } from '../../users/user.ts'
@@ -17,18 +17,18 @@ export function* startSession(tx: Tx, start: SessionStart): Steps<'started' | 's
   return 'started'
 }
 
-/** Another password than the one that was verified, or another active flag. */
+/** The password or the active flag is not the one that was checked. */
 function isSuperseded(user: User, { provenBy, wasActive }: SessionStart): boolean {
   if (provenBy !== undefined && user.password.reveal() !== provenBy.reveal()) return true
   return wasActive !== undefined && user.isActive !== wasActive
 }
 
-/** `false`: the foreign refresh token was used before, or is refused. */
+/** `false`: the foreign refresh token was already used, or predates the end of the user's sessions. */
 function* adopt(tx: Tx, { id }: User, token: PresentedToken): Steps<boolean> {
   return !isRefused(yield* tx.tokensNotBefore(id), token) && (yield* tx.spendToken(token))
 }
 
-/** Issued before the user's sessions were all ended. A token that does not say when it was issued counts as older. */
+/** Issued before all of the user's sessions were ended. A token without `iat` counts as older. */
 export function isRefused(notBefore: number, { iat }: PresentedToken): boolean {
   return notBefore > 0 && (iat ?? 0) <= Math.floor(notBefore / 1000)
 }

@@ -1,6 +1,6 @@
 /**
- * What a dialect owes: plain functions, each one statement of SQL or a few that belong together. Users, sessions and
- * tokens go in and out; no row, no column and no driver is seen here.
+ * The functions that a dialect implements, each one SQL statement or a few. They take and return users, sessions and
+ * tokens; rows, columns and drivers are hidden.
  */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
@@ -13,7 +13,7 @@ import type { SocialStatements } from './social-statements.ts'
 import type { TokenStatements } from './token-statements.ts'
 import type { UserStatements } from './user-statements.ts'
 
-/** The last lines are of features, one each. */
+/** The last lines are for features, one each. */
 export interface Statements
   extends UserStatements,
     SessionStatements,
@@ -29,7 +29,7 @@ export interface AuditStatements {
   insertAudit(entry: AuditEntry): void
   listAuditOfTrace(traceId: string): readonly AuditEntry[]
   listAuditOfSession(sid: string): readonly AuditEntry[]
-  /** Deletes some of the entries from before that moment; gives how many. Nothing younger can be deleted from then on. */
+  /** Deletes some entries from before that time and returns how many. The database refuses to delete newer ones. */
   pruneAudit(before: number, limit: number): number
 }
 
@@ -37,7 +37,7 @@ export interface LoginAttemptStatements {
   isKnownAddress(userId: UserId, address: string): boolean
   /** Counts one more failure, unless the wait is not over: one statement, so that a burst gets no extra tries. */
   countAttempt(subject: string, allowance: number, now: number): AttemptDecision
-  /** Takes one failure back. */
+  /** Uncounts one failure. */
   releaseAttempt(subject: string): void
   clearAttempts(subject: string): void
   /** Remembers an address of the user; the ones used longest ago go when there are more than `limit`. */

@@ -1,4 +1,4 @@
-/** All ports over one runner: a dialect supplies statements and a way to run them, and gets these. */
+/** Implements all ports for any dialect, given its statements and a way to run transactions. */
 import type { LoginSettings } from '../../users/login-key.ts'
 import { createApiKeyStore } from './api-keys.ts'
 import { createAuditLog } from './audit.ts'
@@ -10,7 +10,7 @@ import { createSocialAccountStore } from './social.ts'
 import type { Rules, Runner } from './transaction.ts'
 import { createUserDirectory, createUserStore } from './user-store.ts'
 
-/** The last lines are of features, one each. */
+/** The last lines are for features, one each. */
 export function createPorts(run: Runner) {
   return {
     users: createUserStore(run),
@@ -25,7 +25,7 @@ export function createPorts(run: Runner) {
   }
 }
 
-/** What the transactions have to know of the settings. Lifetimes are in seconds there. */
+/** The settings that the transactions need. Lifetimes in the settings are in seconds. */
 export interface RuleSettings extends LoginSettings {
   readonly accessTokenLifetime: number
   readonly refreshTokenLifetime: number

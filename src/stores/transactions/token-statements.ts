@@ -1,14 +1,14 @@
-/** Statements about spent tokens and the revocation log. */
+/** Statements for spent tokens and the revocation log. */
 import type { Revocation } from '../../sessions/revocation.ts'
 import type { PresentedToken } from '../../tokens/presented-token.ts'
 
 export interface TokenStatements {
   isSpent(jti: string): boolean
-  /** `false`: it was spent before. The insert is the check. */
+  /** `false`: it was already spent. The insert is the check, so there is no race. */
   spendToken(token: PresentedToken): boolean
   deleteExpiredSpentTokens(before: number, limit: number): number
   insertRevocation(revocation: Omit<Revocation, 'sequence'>): void
   listRevocationsSince(sequence: number): readonly Revocation[]
-  /** The newest stays whatever its age: verifiers remember how far they have read. */
+  /** Keeps the newest, whatever its age: verifiers remember the sequence number that they have read. */
   deleteExpiredRevocations(before: number, limit: number): number
 }

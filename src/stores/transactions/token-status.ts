@@ -1,4 +1,4 @@
-/** What the store knows of a refresh token that is not rotated now. Nothing changes. */
+/** The status of a refresh token, without rotating it. Read-only. */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { TokenStatus } from '../../sessions/store.ts'
 import type { PresentedToken } from '../../tokens/presented-token.ts'

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { storeSettings } from '../../testing/sqlite-store.ts'
 import { addUser, beginning, newHash, now, oldHash } from '../../testing/store-contract/opened-store.ts'
-import { ConstraintError } from '../errors.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { migrate } from '../sqlite/migrations.ts'
 import { createStatements } from '../sqlite/statements.ts'
+import { ConstraintError } from './constraint-error.ts'
 import type { Statements } from './statements.ts'
 import { createPorts, rulesOf } from './store.ts'
 import { createTx, type Runner, runStep, runSteps, type Steps, type Tx } from './transaction.ts'
@@ -18,7 +18,7 @@ function openStatements(): Statements {
   return createStatements(db, [])
 }
 
-/** As a dialect behind a network would: every statement is waited for, and a failed one is thrown into the transaction. */
+/** Runs like a dialect behind a network: awaits every statement, and throws a failed one into the transaction. */
 async function runAsync<T>(statements: Readonly<Record<keyof Statements, unknown>>, steps: Steps<T>): Promise<T> {
   let turn = steps.next()
   while (turn.done !== true) {
@@ -31,7 +31,7 @@ async function runAsync<T>(statements: Readonly<Record<keyof Statements, unknown
   return turn.value
 }
 
-/** The statements of SQLite, each answering a turn of the event loop later. */
+/** The SQLite statements, each resolving one turn of the event loop later. */
 function slowly(statements: Statements): Readonly<Record<keyof Statements, unknown>> {
   const later = Object.entries(statements).map(([name, run]) => [
     name,
@@ -43,7 +43,7 @@ function slowly(statements: Statements): Readonly<Record<keyof Statements, unkno
   return Object.fromEntries(later)
 }
 
-test('the same transactions run over statements that have to be waited for', async () => {
+test('the same transactions run over asynchronous statements', async () => {
   const statements = openStatements()
   const slow = slowly(statements)
   const tx = createTx(Object.keys(statements), rules)
@@ -73,7 +73,7 @@ function* catching(tx: Tx): Steps<string> {
   }
 }
 
-test('an error of a statement is thrown where the transaction asked for it', async () => {
+test('an error of a statement is thrown inside the transaction, at the statement', async () => {
   const tx = createTx(['hasUsers'], rules)
   assert.equal(runSteps(failing, catching(tx)), 'caught unique')
   assert.throws(() => runSteps(failing, tx.hasUsers()), ConstraintError)

@@ -1,7 +1,7 @@
 /**
- * How policy runs without knowing a database. A transaction is a generator that names the statements it needs, one at
- * a time, and is given what each found. SQLite runs it at once, inside a group commit; a dialect behind a network waits
- * for each statement. So every security decision is written once, for all dialects.
+ * Transactions, independent of the database. A transaction is a generator that yields statements one at a time and gets
+ * their results. SQLite runs it synchronously, inside a group commit; a dialect behind a network can await each
+ * statement. So every security decision is written once, for all dialects.
  */
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { Statements } from './statements.ts'
@@ -11,33 +11,33 @@ interface Step {
   readonly values: readonly unknown[]
 }
 
-/** A transaction, or a piece of one. `yield*` runs it as part of another and gives its result. */
+/** A transaction, or a part of one. `yield*` runs it as part of another and returns its result. */
 export type Steps<T> = Generator<Step, T, unknown>
 
 type AsStep<Run> = Run extends (...values: infer Values) => infer Found ? (...values: Values) => Steps<Found> : never
 
-/** What a transaction has: each statement as a step, and what the settings say. */
+/** The context of a transaction: each statement as a step, and the rules of the settings. */
 export type Tx = { readonly [Name in keyof Statements]: AsStep<Statements[Name]> } & { readonly rules: Rules }
 
 export interface Rules {
   readonly login: LoginSettings
-  /** Milliseconds for which an access token can live on. */
+  /** The longest remaining life of an access token, in ms. */
   readonly accessToken: number
-  /** Milliseconds for which any token of a user can live on. */
+  /** The longest remaining life of any token, in ms. */
   readonly longestToken: number
 }
 
 /**
- * What a dialect owes beside its statements. `work` may be called again when a dialect has to repeat a transaction, so
- * it begins anew each time. `write` resolves once the transaction is durable, and undoes all of it when it throws.
+ * Runs transactions; a dialect implements it beside its statements. `work` can be called again if a dialect has to
+ * retry, so it must start afresh. `write` resolves once the transaction is durable, and rolls back if it throws.
  */
 export interface Runner {
   write<T>(work: (tx: Tx) => Steps<T>): Promise<T>
-  /** Changes nothing. */
+  /** Read-only. */
   read<T>(work: (tx: Tx) => Steps<T>): Promise<T>
 }
 
-/** `names`: those of the statements, which are the same in every dialect. */
+/** `names`: the names of the statements, the same in every dialect. */
 export function createTx(names: readonly string[], rules: Rules): Tx {
   return { ...Object.fromEntries(names.map(name => [name, stepOf(name as keyof Statements)])), rules } as Tx
 }
@@ -48,7 +48,7 @@ function stepOf(statement: keyof Statements) {
   }
 }
 
-/** Runs the steps at once. An error of a statement is thrown where the transaction asked for it. */
+/** Runs the steps synchronously. An error of a statement is thrown inside the transaction, at the statement. */
 export function runSteps<T>(statements: Statements, steps: Steps<T>): T {
   let turn = steps.next()
   while (turn.done !== true) turn = answer(statements, steps, turn.value)
@@ -65,7 +65,7 @@ function answer<T>(statements: Statements, steps: Steps<T>, step: Step): Iterato
   return steps.next(found)
 }
 
-/** One statement; of an asynchronous dialect, a promise of what it finds. */
+/** One statement. In an asynchronous dialect it returns a promise. */
 export function runStep(statements: Readonly<Record<keyof Statements, unknown>>, step: Step): unknown {
   const run = statements[step.statement] as (...values: readonly unknown[]) => unknown
   return run(...step.values)

@@ -1,4 +1,4 @@
-/** A change of profile data. Tokens that quote the old data are checked against the new from here on. */
+/** Changes profile data. From then on, tokens with the old data are checked against the row. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { NewMail } from '../../mail/outbox.ts'

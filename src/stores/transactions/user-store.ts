@@ -1,12 +1,13 @@
-/** Accounts behind their two ports: for logging in and for owners, and for operators. */
+/** Implements the ports UserStore and UserDirectory. */
 import type { UserDirectory } from '../../users/directory.ts'
 import { loginKey } from '../../users/login-key.ts'
 import type { UserStore } from '../../users/store.ts'
 import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
 import { createUser } from './create-user.ts'
-import { deleteOwnUser, deleteUser } from './delete-user.ts'
+import { deleteOwnUser, deleteUser, unlessInUse } from './delete-user.ts'
 import { disownAccount } from './disown-account.ts'
+import { endUserSessions } from './end-user-sessions.ts'
 import { revertEmail } from './revert-email.ts'
 import { setFlags } from './set-flags.ts'
 import { setPassword } from './set-password.ts'
@@ -27,7 +28,7 @@ export function createUserStore({ read, write }: Runner): UserStore {
     changeEmail: change => write(tx => changeEmail(tx, change)),
     upgradePassword: (id, from, to) => write(tx => tx.replacePassword(id, from, to)),
     recordLogin: (id, at) => write(tx => tx.recordLogin(id, at)),
-    delete: deletion => write(tx => deleteOwnUser(tx, deletion)),
+    delete: deletion => unlessInUse(write(tx => deleteOwnUser(tx, deletion))),
   }
 }
 
@@ -36,7 +37,8 @@ export function createUserDirectory({ read, write }: Runner): UserDirectory {
     hasUsers: () => read(tx => tx.hasUsers()),
     list: query => read(tx => tx.listUsers(query)),
     setFlags: (id, flags, now, by) => write(tx => setFlags(tx, id, flags, now, by)),
-    setPassword: (id, to, now, by) => write(tx => setPassword(tx, id, to, now, by)),
-    delete: (id, now, by) => write(tx => deleteUser(tx, id, now, by)),
+    setPassword: assignment => write(tx => setPassword(tx, assignment)),
+    endSessions: (id, now, by) => write(tx => endUserSessions(tx, id, now, by)),
+    delete: (id, now, by) => unlessInUse(write(tx => deleteUser(tx, id, now, by))),
   }
 }

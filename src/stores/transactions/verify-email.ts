@@ -1,4 +1,4 @@
-/** A token from a mailbox comes back. It is spent in the same transaction, or nothing happens. */
+/** Verifies an address with a token from a mail, which is spent in the same transaction. */
 import type { EmailVerification } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'

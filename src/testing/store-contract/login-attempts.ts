@@ -1,4 +1,4 @@
-/** What a store owes the login limits. */
+/** Failed logins are counted by account and by known address, in one atomic step. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { LoginAttempt, LoginAttempts } from '../../throttles/login-attempts.ts'
@@ -25,14 +25,14 @@ async function tries(attempts: LoginAttempts, count: number, more: Partial<Login
 }
 
 export function testLoginAttempts(name: string, open: OpenStore): void {
-  test(`${name}: of fifty tries at once an account gets its allowance, from all addresses together`, async t => {
+  test(`${name}: fifty simultaneous tries get no more than the account's allowance, over all addresses`, async t => {
     const { loginAttempts } = await open(t)
     assert.equal(await tries(loginAttempts, 50), 3)
     assert.deepEqual(await loginAttempts.reserve(attempt({ place: 'other' })), { outcome: 'refused', waitMs: 30_000 })
     assert.equal(await tries(loginAttempts, 1, { account: 'other' }), 1)
   })
 
-  test(`${name}: a try that was released has not failed`, async t => {
+  test(`${name}: a released try does not count as failed`, async t => {
     const { loginAttempts } = await open(t)
     assert.equal(await tries(loginAttempts, 3), 3)
     await loginAttempts.release('account')
@@ -87,7 +87,7 @@ export function testLoginAttempts(name: string, open: OpenStore): void {
     assert.equal(await tries(loginAttempts, 1, { place: 'address 24' }), 1)
   })
 
-  test(`${name}: a day of quiet forgets failures`, async t => {
+  test(`${name}: failures are forgotten after a day`, async t => {
     const { loginAttempts } = await open(t)
     await tries(loginAttempts, 3)
     assert.equal(await tries(loginAttempts, 3, { now: now + day }), 3)

@@ -34,7 +34,7 @@ function testSingleUse(name: string, open: OpenStore): void {
     assert.equal((await users.findById(id))?.emailVerified, false)
   })
 
-  test(`${name}: an account moves to a proven address, unless somebody changed address or password since`, async t => {
+  test(`${name}: an account moves to a proven address, unless its address or password changed since`, async t => {
     const store = await open(t)
     const { users } = store
     const { id } = await addUser(store, 'alice@example.com')
@@ -50,7 +50,7 @@ function testSingleUse(name: string, open: OpenStore): void {
     assert.deepEqual([found?.id, found?.emailVerified], [id, true])
   })
 
-  test(`${name}: a token from a mailbox sets one password, and verifies the address`, async t => {
+  test(`${name}: a token from a mail sets one password, and verifies the address`, async t => {
     const store = await open(t)
     const { id: userId, email } = await addUser(store, 'alice@example.com')
     const byMail = { token: stamp('one'), email }

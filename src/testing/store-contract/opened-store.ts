@@ -1,4 +1,4 @@
-/** An empty store of some kind, and what the contract builds in it. */
+/** An empty store, and the rows that the contract's tests build in it. */
 import type { TestContext } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
@@ -9,19 +9,20 @@ import type { LoginSettings } from '../../users/login-key.ts'
 import type { NewUser, User } from '../../users/user.ts'
 
 export interface OpenedStore extends Store {
-  /** Deletes a user's row past the port, as an operator does. */
+  /** Deletes a user's row directly, bypassing the port. */
   deleteUser(id: User['id']): Promise<void>
   /**
    * Makes two tables of an application, as its migrations would: `shelves` (id, name) and `books` (id, title unique, price
-   * by default `0.00`, lent by default false, shelf referring to shelves or null). Ids are given by the store.
+   * by default `0.00`, lent by default false, shelf referring to shelves or null). Ids are given by the store. A
+   * deferred key is looked at when a transaction ends, as Django declares every key.
    */
-  createBookTables(): Promise<void>
+  createBookTables(key?: 'immediate' | 'deferred'): Promise<void>
 }
 
-/** Opens an empty store that is gone after the test. Access tokens live 15 minutes there, refresh tokens 7 days. */
+/** Opens an empty store, deleted after the test. Access tokens live 15 minutes in it, refresh tokens 7 days. */
 export type OpenStore = (t: TestContext, settings?: LoginSettings) => Promise<OpenedStore>
 
-/** The moment at which the contract's stories begin, in ms; half a second into a second. */
+/** When the contract's tests begin, in ms; half a second past a full second. */
 export const now = 1_768_478_400_500
 export const nowSeconds = 1_768_478_400
 export const origin = { address: '192.0.2.1', userAgent: 'contract' }
@@ -53,7 +54,7 @@ export function beginning(user: Pick<User, 'id'>, sid: string, more: Partial<Ses
   return { ...begun, factors: ['password'], ...more }
 }
 
-/** A refresh that presents one jti and brings the next. */
+/** A refresh that presents the jti `from` and would replace it by `to`. */
 export function refreshing(sid: string, from: string, to: string, more: Partial<RotationAttempt> = {}) {
   const at = more.now ?? now
   return {

@@ -1,4 +1,4 @@
-/** Mails that wait: written with the deed, taken by one, lost by nobody. */
+/** The outbox: a mail is written with its action, claimed by one worker, and never lost. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { NewMail } from '../../mail/outbox.ts'
@@ -8,7 +8,7 @@ const notice: NewMail = { kind: 'password_changed', userId: 1, to: 'alice@exampl
 const due = { now, until: now + minute, limit: 10 }
 
 export function testOutbox(name: string, open: OpenStore): void {
-  test(`${name}: of many who ask at once, one gets each mail`, async t => {
+  test(`${name}: of many workers that claim at once, one gets each mail`, async t => {
     const { outbox } = await open(t)
     await outbox.put(Array.from({ length: 5 }, (_, n) => ({ ...notice, to: `${n}@example.com` })))
     const claims = await Promise.all(Array.from({ length: 10 }, () => outbox.claim({ ...due, limit: 2 })))
@@ -22,7 +22,7 @@ export function testOutbox(name: string, open: OpenStore): void {
     ])
   })
 
-  test(`${name}: a mail that was taken and never finished is given out again, and knows how often`, async t => {
+  test(`${name}: a mail that was claimed but never finished is given out again, with its attempts counted`, async t => {
     const { outbox } = await open(t)
     await outbox.put([{ ...notice, stamp: stamp('one') }])
     const [first] = await outbox.claim(due)
@@ -33,7 +33,7 @@ export function testOutbox(name: string, open: OpenStore): void {
     assert.deepEqual(second?.stamp, stamp('one'))
   })
 
-  test(`${name}: whoever lost a mail to somebody else cannot put it off`, async t => {
+  test(`${name}: a worker whose claim has passed to another one cannot postpone the mail`, async t => {
     const { outbox } = await open(t)
     await outbox.put([notice])
     const [first] = await outbox.claim(due)
@@ -45,7 +45,7 @@ export function testOutbox(name: string, open: OpenStore): void {
     assert.equal((await outbox.claim(due)).length, 1)
   })
 
-  test(`${name}: a mail is replaced once, also by two who both hold it`, async t => {
+  test(`${name}: a mail is replaced once, even if two workers hold it`, async t => {
     const { outbox } = await open(t)
     await outbox.put([{ kind: 'password_reset', to: 'alice@example.com', now }])
     const [held] = await outbox.claim(due)
@@ -61,20 +61,20 @@ export function testOutbox(name: string, open: OpenStore): void {
 }
 
 function testRecipients(name: string, open: OpenStore): void {
-  test(`${name}: recipients are the active accounts of an address, in either case of its letters`, async t => {
+  test(`${name}: recipients are the active accounts of an address, whatever its case`, async t => {
     const store = await open(t, { accounts: 'username', emailCase: 'django', usernameForm: 'nfkc' })
     for (const username of ['a', 'b']) await addUser(store, 'Kim@example.com', { username })
     await addUser(store, 'kim@example.com', { username: 'inactive', isActive: false })
     await addUser(store, 'other@example.com', { username: 'other' })
     assert.equal((await store.outbox.findRecipients('kim@EXAMPLE.com')).length, 2)
-    // The Kelvin sign is no K: whoever registers it is not written to in Kim's place.
+    // Homograph: the Kelvin sign is not a K, so Kim's mail is never sent to an account that registered it.
     assert.deepEqual(await store.outbox.findRecipients('\u212Aim@example.com'), [])
   })
 
-  test(`${name}: a mail is written with the action, and not without it`, async t => {
+  test(`${name}: a mail is written only together with its action`, async t => {
     const store = await open(t)
     const { users, outbox } = store
-    const { dateJoined } = await addUser(store, 'somebody@example.com')
+    const { dateJoined } = await addUser(store, 'bob@example.com')
     const mail = { kind: 'email_verification', stamp: stamp('one'), now } as const
     const alice = { email: 'alice@example.com', dateJoined, password: oldHash }
     const saved = await users.create(alice, undefined, mail)

@@ -1,10 +1,10 @@
-/** The revocation log: append-only, in order, and without holes for whoever tails it. */
+/** The revocation log: append-only, in order, and without gaps for a verifier that tails it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { now, type OpenStore } from './opened-store.ts'
 
 export function testRevocationLog(name: string, open: OpenStore): void {
-  test(`${name}: revocations come in the order in which they were said`, async t => {
+  test(`${name}: revocations are listed in the order in which they were written`, async t => {
     const { sessions } = await open(t)
     const subjects = Array.from({ length: 30 }, (_, index) => `jti-${index}`)
     await Promise.all(subjects.map(subject => sessions.revokeJti(subject, now + 1000, now)))
@@ -21,7 +21,7 @@ export function testRevocationLog(name: string, open: OpenStore): void {
     assert.equal(new Set(sequences).size, 30)
   })
 
-  test(`${name}: whoever tails the log hears of what is new alone`, async t => {
+  test(`${name}: tailing the log gives only new entries`, async t => {
     const { sessions } = await open(t)
     await sessions.revokeJti('first', now + 1000, now)
     const [first] = await sessions.revokedSince(0)

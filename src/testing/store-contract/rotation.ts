@@ -1,4 +1,4 @@
-/** A refresh token meets its session: one rotates, its parent is forgiven for a while, everything else is a replay. */
+/** Refresh token rotation: the current token rotates, its parent is forgiven for a while, any other is a replay. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addUser, beginning, grace, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
@@ -18,7 +18,7 @@ export function testSessionRotation(name: string, open: OpenStore): void {
 }
 
 function testBySession(name: string, open: OpenStore): void {
-  test(`${name}: a refresh moves the session on and remembers the parent`, async t => {
+  test(`${name}: a refresh rotates the session's token and remembers the parent`, async t => {
     const { sessions } = await begin(open, t)
     const seen = { address: '192.0.2.9', userAgent: 'another' }
     const attempt = refreshing('one', 'one-1', 'one-2', { now: now + 5000, origin: seen })
@@ -30,7 +30,7 @@ function testBySession(name: string, open: OpenStore): void {
     assert.deepEqual([session?.address, session?.userAgent], ['192.0.2.9', 'another'])
   })
 
-  test(`${name}: of fifty refreshes at once one rotates and the rest are forgiven its successor`, async t => {
+  test(`${name}: of fifty refreshes at once one rotates, and the others are forgiven with its successor`, async t => {
     const { sessions } = await begin(open, t)
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, index) => sessions.rotate(refreshing('one', 'one-1', `next-${index}`))),
@@ -41,7 +41,7 @@ function testBySession(name: string, open: OpenStore): void {
     assert.deepEqual(forgiven, Array(49).fill({ kind: 'forgiven', current }))
   })
 
-  test(`${name}: the parent is forgiven to the end of the grace and not a moment longer`, async t => {
+  test(`${name}: the parent is forgiven until the grace period ends, and not a millisecond longer`, async t => {
     const { sessions } = await begin(open, t)
     await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
     const atTheEnd = await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + grace }))
@@ -53,7 +53,7 @@ function testBySession(name: string, open: OpenStore): void {
 }
 
 function testReplays(name: string, open: OpenStore): void {
-  test(`${name}: a replay ends the session: the successor is gone too, and every node hears of it`, async t => {
+  test(`${name}: a replay ends the session: the successor is refused too, and every node is told`, async t => {
     const { sessions, user } = await begin(open, t)
     await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
     await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + grace + 1 }))
@@ -63,7 +63,7 @@ function testReplays(name: string, open: OpenStore): void {
     assert.deepEqual([revocation?.kind, revocation?.subject], ['sid', 'one'])
   })
 
-  test(`${name}: a grandparent is never forgiven, also in the second in which all of it happens`, async t => {
+  test(`${name}: a grandparent is never forgiven, even within the same second`, async t => {
     const { sessions } = await begin(open, t)
     assert.equal((await sessions.rotate(refreshing('one', 'one-1', 'one-2'))).kind, 'rotated')
     assert.equal((await sessions.rotate(refreshing('one', 'one-2', 'one-3'))).kind, 'rotated')
@@ -71,14 +71,14 @@ function testReplays(name: string, open: OpenStore): void {
     assert.deepEqual(await sessions.rotate(refreshing('one', 'one-1', 'x')), { kind: 'reused' })
   })
 
-  test(`${name}: a replay that ends nothing leaves the session alive`, async t => {
+  test(`${name}: a replay leaves the session alive where the settings say so`, async t => {
     const { sessions } = await begin(open, t)
     const replay = refreshing('one', 'unknown', 'x', { replayEndsSession: false })
     assert.deepEqual(await sessions.rotate(replay), { kind: 'reused' })
     assert.equal((await sessions.rotate(refreshing('one', 'one-1', 'one-2'))).kind, 'rotated')
   })
 
-  test(`${name}: a session that nobody knows is gone`, async t => {
+  test(`${name}: an unknown session is gone`, async t => {
     const { sessions } = await begin(open, t)
     for (const authority of ['session', 'jti', 'none'] as const) {
       const attempt = refreshing('elsewhere', 'one-1', 'x', { authority })
@@ -86,7 +86,7 @@ function testReplays(name: string, open: OpenStore): void {
     }
   })
 
-  test(`${name}: an access token that outlives the next one is remembered as long as it lives`, async t => {
+  test(`${name}: an access token that outlives the next one is revoked for its whole lifetime`, async t => {
     const { sessions } = await begin(open, t)
     const tokensUntil = now + 3_600_000
     await sessions.rotate(refreshing('one', 'one-1', 'one-2', { tokensUntil }))
@@ -95,7 +95,7 @@ function testReplays(name: string, open: OpenStore): void {
     assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, tokensUntil)
   })
 
-  test(`${name}: a forgiven answer's access token is remembered as long as it lives`, async t => {
+  test(`${name}: the access token of a forgiven refresh is revoked for its whole lifetime`, async t => {
     const { sessions } = await begin(open, t)
     await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
     const tokensUntil = now + 3_600_000
@@ -106,7 +106,7 @@ function testReplays(name: string, open: OpenStore): void {
 }
 
 function testOtherAuthorities(name: string, open: OpenStore): void {
-  test(`${name}: where the jti is the authority each is good once, of fifty at once too, and the session lives`, async t => {
+  test(`${name}: where the jti is the authority, each works once, even of fifty at once, and the session lives`, async t => {
     const { sessions } = await begin(open, t)
     const byJti = { authority: 'jti', grace: 0, replayEndsSession: false } as const
     const outcomes = await Promise.all(
@@ -116,21 +116,21 @@ function testOtherAuthorities(name: string, open: OpenStore): void {
     assert.equal((await sessions.find('one'))?.endedAt, null)
   })
 
-  test(`${name}: where the jti is the authority a jti that another service made is good too`, async t => {
+  test(`${name}: where the jti is the authority, a jti from another service works too`, async t => {
     const { sessions } = await begin(open, t)
     const byJti = { authority: 'jti', grace: 0 } as const
     assert.equal((await sessions.rotate(refreshing('one', 'made-elsewhere', 'next', byJti))).kind, 'rotated')
     assert.equal((await sessions.find('one'))?.current.jti, 'next')
   })
 
-  test(`${name}: where nobody is the authority older tokens stay good until they are spent`, async t => {
+  test(`${name}: where there is no authority, older tokens stay valid until they are spent`, async t => {
     const { sessions } = await begin(open, t)
-    const byNobody = { authority: 'none' } as const
+    const withoutAuthority = { authority: 'none' } as const
     for (const next of ['a', 'b', 'c']) {
-      assert.equal((await sessions.rotate(refreshing('one', 'one-1', next, byNobody))).kind, 'rotated')
+      assert.equal((await sessions.rotate(refreshing('one', 'one-1', next, withoutAuthority))).kind, 'rotated')
     }
     await sessions.spend(stamp('one-1'))
-    assert.equal((await sessions.rotate(refreshing('one', 'one-1', 'd', byNobody))).kind, 'reused')
-    assert.equal((await sessions.rotate(refreshing('one', 'b', 'd', byNobody))).kind, 'rotated')
+    assert.equal((await sessions.rotate(refreshing('one', 'one-1', 'd', withoutAuthority))).kind, 'reused')
+    assert.equal((await sessions.rotate(refreshing('one', 'b', 'd', withoutAuthority))).kind, 'rotated')
   })
 }

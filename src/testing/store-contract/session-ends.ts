@@ -1,4 +1,4 @@
-/** Sessions end, once, and with them everything that came of them. */
+/** A session ends once, and every token that it issued ends with it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addUser, beginning, grace, leaving, minute, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
@@ -13,7 +13,7 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0], sids: readonl
 export function testSessionEnds(name: string, open: OpenStore): void {
   testEndOfEverySession(name, open)
 
-  test(`${name}: a logout ends its session and tells every node for as long as its access tokens live`, async t => {
+  test(`${name}: a logout ends its session, and revokes it for as long as its access tokens live`, async t => {
     const { sessions, user } = await begin(open, t)
     assert.equal(await sessions.logout(leaving('one', 'one-1')), 'ended')
     const session = await sessions.find('one')
@@ -25,7 +25,7 @@ export function testSessionEnds(name: string, open: OpenStore): void {
     assert.equal(await sessions.tokenStatus('one', user.id, stamp('one-1')), 'gone')
   })
 
-  test(`${name}: who logs out twice hears that nothing was there to end`, async t => {
+  test(`${name}: a second logout finds no session to end`, async t => {
     const { sessions } = await begin(open, t)
     const outcomes = await Promise.all([1, 2].map(() => sessions.logout(leaving('one', 'one-1'))))
     assert.deepEqual(outcomes, ['ended', 'gone'])
@@ -33,7 +33,7 @@ export function testSessionEnds(name: string, open: OpenStore): void {
     assert.equal((await sessions.revokedSince(0)).length, 1)
   })
 
-  test(`${name}: a logout and a refresh at once end with the session ended`, async t => {
+  test(`${name}: when a logout races a refresh, the session ends`, async t => {
     for (const order of ['logout first', 'refresh first']) {
       const { sessions } = await begin(open, t)
       const logout = () => sessions.logout(leaving('one', 'one-1'))
@@ -46,7 +46,7 @@ export function testSessionEnds(name: string, open: OpenStore): void {
     }
   })
 
-  test(`${name}: a logout with an old refresh token ends the session as a replay, or as asked where old ones are good`, async t => {
+  test(`${name}: a logout with an old refresh token is a replay, or a logout where old tokens are accepted`, async t => {
     for (const acceptsOlder of [false, true]) {
       const { sessions } = await begin(open, t)
       await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
@@ -57,14 +57,14 @@ export function testSessionEnds(name: string, open: OpenStore): void {
     }
   })
 
-  test(`${name}: a logout whose refresh was just answered elsewhere is still a logout`, async t => {
+  test(`${name}: a logout with the parent of the current token, within the grace period, is still a logout`, async t => {
     const { sessions } = await begin(open, t)
     await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
     assert.equal(await sessions.logout(leaving('one', 'one-1', { now: now + grace })), 'ended')
     assert.equal((await sessions.find('one'))?.endReason, 'logout')
   })
 
-  test(`${name}: all sessions of a user end at once, but the spared one and other people's`, async t => {
+  test(`${name}: all sessions of a user end at once, except the excepted one; other users keep theirs`, async t => {
     const { store, sessions, user } = await begin(open, t, ['one', 'two', 'three'])
     const bob = await addUser(store, 'bob@example.com')
     await sessions.start(beginning(bob, 'bobs'))
@@ -81,7 +81,7 @@ export function testSessionEnds(name: string, open: OpenStore): void {
 }
 
 function testEndOfEverySession(name: string, open: OpenStore): void {
-  test(`${name}: the sessions of all users end at once, each told to every node`, async t => {
+  test(`${name}: the sessions of all users end at once, each with its own revocation`, async t => {
     const { store, sessions } = await begin(open, t, ['one', 'two'])
     await sessions.start(beginning(await addUser(store, 'bob@example.com'), 'his'))
     await sessions.end('two', 'logout', now)

@@ -1,4 +1,4 @@
-/** Sessions begin: on a password that is still the user's, or on a foreign token that was never used. */
+/** A session starts with a password that is still current, or with a foreign token that was never used. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
@@ -10,7 +10,7 @@ export function testSessionStarts(name: string, open: OpenStore): void {
 }
 
 function testLogins(name: string, open: OpenStore): void {
-  test(`${name}: a session remembers how it began`, async t => {
+  test(`${name}: a session records how it started`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     const lastLogin = parseInstant('2026-01-15T12:00:00.500000Z')
@@ -33,7 +33,7 @@ function testLogins(name: string, open: OpenStore): void {
     assert.equal((await store.users.findById(user.id))?.lastLogin, lastLogin)
   })
 
-  test(`${name}: a login that was checked against an older password starts nothing`, async t => {
+  test(`${name}: a login that was checked against an older password starts no session`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     await store.users.changePassword({ userId: user.id, from: oldHash, to: newHash, now })
@@ -44,7 +44,7 @@ function testLogins(name: string, open: OpenStore): void {
     assert.equal((await store.users.findById(user.id))?.lastLogin, null)
   })
 
-  test(`${name}: a login that was judged before the account was closed starts nothing`, async t => {
+  test(`${name}: a login that was checked before the account was deactivated starts no session`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     await store.directory.setFlags(user.id, { isActive: false }, now)
@@ -61,7 +61,7 @@ function testLogins(name: string, open: OpenStore): void {
     assert.equal(await store.sessions.find('one'), undefined)
   })
 
-  test(`${name}: a login in the same instant as a password change survives it`, async t => {
+  test(`${name}: a login with the new password in the millisecond of the password change survives`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     await store.users.changePassword({ userId: user.id, from: oldHash, to: newHash, now })
@@ -72,7 +72,7 @@ function testLogins(name: string, open: OpenStore): void {
 }
 
 function testAdoption(name: string, open: OpenStore): void {
-  test(`${name}: a foreign refresh token is adopted once, also when ten ask at once`, async t => {
+  test(`${name}: a foreign refresh token is adopted once, even by ten requests at once`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     const adopts = stamp('foreign')

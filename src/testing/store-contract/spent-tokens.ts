@@ -4,14 +4,14 @@ import { test } from 'node:test'
 import { addUser, beginning, now, type OpenStore, stamp } from './opened-store.ts'
 
 export function testSpentTokens(name: string, open: OpenStore): void {
-  test(`${name}: a token is spent once, however many ask at once`, async t => {
+  test(`${name}: a token is spent once, even by twenty requests at once`, async t => {
     const { sessions } = await open(t)
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => sessions.spend(stamp('one'))))
     assert.deepEqual(outcomes.sort(), [...Array(19).fill('already'), 'spent'])
     assert.equal(await sessions.spend(stamp('two')), 'spent')
   })
 
-  test(`${name}: a spent token does not stand, with a session or without`, async t => {
+  test(`${name}: a spent token is not live, with or without a session`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     await store.sessions.start(beginning(user, 'one'))

@@ -1,4 +1,4 @@
-/** What operators do to accounts: each action and the end of the sessions land together. */
+/** Operators' actions on accounts: each ends the sessions that it must in the same transaction. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addUser, beginning, newHash, now, type OpenStore, oldHash, origin, stamp } from './opened-store.ts'
@@ -20,7 +20,7 @@ export function testUserAdministration(name: string, open: OpenStore): void {
 }
 
 function testFlags(name: string, open: OpenStore): void {
-  test(`${name}: whoever is deactivated loses every session, and nobody else does`, async t => {
+  test(`${name}: deactivating ends every session of the account, and of no other`, async t => {
     const { store, alice } = await begin(open, t)
     const saved = await store.directory.setFlags(alice.id, { isActive: false }, now, origin)
     assert.equal(saved.outcome === 'saved' && saved.user.isActive, false)
@@ -30,7 +30,7 @@ function testFlags(name: string, open: OpenStore): void {
     assert.deepEqual(kinds, ['sid hers', `user-before ${alice.id}`, `user-stale ${alice.id}`])
   })
 
-  test(`${name}: other flags mark the user stale and end nothing`, async t => {
+  test(`${name}: other flags mark the user stale and end no session`, async t => {
     const { store, alice } = await begin(open, t)
     await store.directory.setFlags(alice.id, { isStaff: true }, now)
     const user = await store.users.findById(alice.id)
@@ -42,23 +42,43 @@ function testFlags(name: string, open: OpenStore): void {
     )
     assert.equal((await store.directory.setFlags(999, { isStaff: true }, now)).outcome, 'gone')
   })
+
+  test(`${name}: flags that are so already change nothing and revoke nothing`, async t => {
+    const { store, alice } = await begin(open, t)
+    const same = await store.directory.setFlags(alice.id, { isActive: true, isStaff: false }, now, origin)
+    assert.equal(same.outcome, 'unchanged')
+    assert.deepEqual(await store.sessions.revokedSince(0), [])
+    await store.directory.setFlags(alice.id, { isActive: false }, now)
+    assert.equal((await store.directory.setFlags(alice.id, { isActive: false }, now)).outcome, 'unchanged')
+  })
+
+  test(`${name}: an operator ends the sessions of one account, and its tokens without a session`, async t => {
+    const { store, alice } = await begin(open, t)
+    assert.equal(await store.directory.endSessions(alice.id, now, origin), 1)
+    assert.equal((await store.sessions.find('hers'))?.endReason, 'ended_by_operator')
+    assert.equal((await store.sessions.find('his'))?.endedAt, null)
+    const kinds = (await store.sessions.revokedSince(0)).map(({ kind, subject }) => `${kind} ${subject}`).sort()
+    assert.deepEqual(kinds, ['sid hers', `user-before ${alice.id}`])
+    assert.equal(await store.directory.endSessions(alice.id, now), 0)
+    assert.equal(await store.directory.endSessions(999, now), 'gone')
+  })
 }
 
 function testDirectory(name: string, open: OpenStore): void {
-  test(`${name}: the first account is noticed`, async t => {
+  test(`${name}: hasUsers is true from the first account on`, async t => {
     const store = await open(t)
     assert.equal(await store.directory.hasUsers(), false)
     await addUser(store, 'alice@example.com')
     assert.equal(await store.directory.hasUsers(), true)
   })
 
-  test(`${name}: a store that was just opened is ready`, async t => {
+  test(`${name}: a newly opened store is ready`, async t => {
     assert.deepEqual(await (await open(t)).findWhatIsNotReady(), [])
   })
 }
 
 function testDeletion(name: string, open: OpenStore): void {
-  test(`${name}: an account is deleted with its sessions, its name is free and its id is not`, async t => {
+  test(`${name}: an account is deleted with its sessions; its login can be used again, its id cannot`, async t => {
     const { store, alice, bob } = await begin(open, t)
     assert.equal(await store.directory.delete(bob.id, now, origin), 'deleted')
     assert.equal(await store.directory.delete(bob.id, now), 'gone')
@@ -70,22 +90,28 @@ function testDeletion(name: string, open: OpenStore): void {
     assert.ok(next.id !== bob.id && next.id !== alice.id)
   })
 
-  test(`${name}: a deletion that was allowed by an older password deletes nothing`, async t => {
+  test(`${name}: a deletion that was checked against an older password deletes nothing`, async t => {
     const { store, alice } = await begin(open, t)
     assert.equal(await store.users.delete({ userId: alice.id, provenBy: newHash, now }), 'superseded')
     assert.equal((await store.sessions.find('hers'))?.endedAt, null)
     assert.equal(await store.users.delete({ userId: alice.id, provenBy: oldHash, now }), 'deleted')
   })
 
-  test(`${name}: a password that an operator sets ends the sessions`, async t => {
+  test(`${name}: a password set by an operator ends the sessions and puts the notice to the owner in the outbox`, async t => {
     const { store, alice } = await begin(open, t)
-    assert.equal(await store.directory.setPassword(alice.id, newHash, now), 'changed')
+    const notice = { kind: 'password_changed', userId: alice.id, to: alice.email, now } as const
+    assert.equal(await store.directory.setPassword({ userId: alice.id, to: newHash, now, mails: [notice] }), 'changed')
     assert.equal((await store.users.findById(alice.id))?.password.reveal(), newHash.reveal())
     assert.equal((await store.sessions.find('hers'))?.endReason, 'password_change')
-    assert.equal(await store.directory.setPassword(999, newHash, now), 'gone')
+    assert.equal(await store.directory.setPassword({ userId: 999, to: newHash, now, mails: [notice] }), 'gone')
+    const waiting = await store.outbox.claim({ now, until: now + 1, limit: 9 })
+    assert.deepEqual(
+      waiting.map(({ kind, userId }) => [kind, userId]),
+      [['password_changed', alice.id]],
+    )
   })
 
-  test(`${name}: accounts are listed in pages and found by part of their name, wildcards being letters`, async t => {
+  test(`${name}: accounts are listed in pages and found by part of their name; wildcards are plain characters`, async t => {
     const { store } = await begin(open, t)
     await addUser(store, 'per%cent@example.com')
     const emails = async (search: string | undefined, limit = 10, offset = 0) =>
@@ -99,7 +125,7 @@ function testDeletion(name: string, open: OpenStore): void {
 }
 
 function testGroups(name: string, open: OpenStore): void {
-  test(`${name}: members of a group have its permissions, until they leave, it goes, or they do`, async t => {
+  test(`${name}: members of a group have its permissions, until they leave or either is deleted`, async t => {
     const { store, alice, bob } = await begin(open, t)
     const { groups } = store
     assert.deepEqual(
@@ -109,8 +135,8 @@ function testGroups(name: string, open: OpenStore): void {
     await groups.create('authors', now)
     for (const permission of ['blog.change_post', 'blog.add_post']) await groups.grant('editors', permission, now)
     await groups.grant('authors', 'blog.add_post', now)
-    for (const group of ['editors', 'authors', 'editors'])
-      assert.equal(await groups.addMember(group, alice.id, now), 'done')
+    for (const group of ['editors', 'authors']) assert.equal(await groups.addMember(group, alice.id, now), 'done')
+    assert.equal(await groups.addMember('editors', alice.id, now), 'unchanged')
     assert.deepEqual(await groups.grantsOf(alice.id), {
       groups: ['authors', 'editors'],
       permissions: ['blog.add_post', 'blog.change_post'],
@@ -127,23 +153,24 @@ function testGroups(name: string, open: OpenStore): void {
     assert.deepEqual([await groups.delete('editors', now), await groups.delete('editors', now)], ['deleted', 'gone'])
   })
 
-  test(`${name}: a user has permissions without a group too, once each, until they are taken away`, async t => {
+  test(`${name}: a user's own permissions add to those of the groups, without duplicates, until revoked`, async t => {
     const { store, alice, bob } = await begin(open, t)
     const { groups } = store
     await groups.create('editors', now)
     await groups.grant('editors', 'blog.add_post', now)
     await groups.addMember('editors', alice.id, now)
-    for (const permission of ['blog.add_post', 'blog.change_post', 'blog.change_post'])
-      assert.equal(await groups.grantUser(alice.id, permission, now), 'done')
     const both = ['blog.add_post', 'blog.change_post']
+    for (const permission of both) assert.equal(await groups.grantUser(alice.id, permission, now), 'done')
+    assert.equal(await groups.grantUser(alice.id, 'blog.change_post', now), 'unchanged')
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, both)
     assert.deepEqual((await groups.grantsOf(bob.id)).permissions, [])
     for (const permission of both) assert.equal(await groups.revokeUser(alice.id, permission, now), 'done')
+    assert.equal(await groups.revokeUser(alice.id, 'blog.add_post', now), 'unchanged')
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, ['blog.add_post'])
     assert.equal(await groups.grantUser(999, 'blog.add_post', now), 'unknown_user')
   })
 
-  test(`${name}: a group or a user that is not there is said to be none`, async t => {
+  test(`${name}: an unknown group and an unknown user are reported as such`, async t => {
     const { store, alice } = await begin(open, t)
     await store.groups.create('editors', now)
     assert.equal(await store.groups.addMember('authors', alice.id, now), 'unknown_group')

@@ -1,4 +1,4 @@
-/** Users: one account a login name, and nobody's password changes behind somebody's back. */
+/** Users: one account for each login name, and no lost update of a password. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
@@ -11,7 +11,7 @@ export function testUsers(name: string, open: OpenStore): void {
 }
 
 function testAccounts(name: string, open: OpenStore): void {
-  test(`${name}: a user is kept whole, to the microsecond`, async t => {
+  test(`${name}: every field of a user is stored, times to the microsecond`, async t => {
     const store = await open(t)
     const about = { firstName: 'Alice', lastName: 'Wonder', isStaff: true, isSuperuser: true, isActive: false }
     const user = await addUser(store, 'alice@example.com', about)
@@ -23,28 +23,28 @@ function testAccounts(name: string, open: OpenStore): void {
     assert.deepEqual({ firstName, lastName, isStaff, isSuperuser, isActive }, about)
   })
 
-  test(`${name}: of ten registrations of one address at once one account remains`, async t => {
+  test(`${name}: ten simultaneous registrations of one address create one account`, async t => {
     const { users } = await open(t)
     const one = { email: 'alice@example.com', dateJoined: parseInstant('2026-01-15T12:00:00Z'), password: oldHash }
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => users.create(one)))
     assert.deepEqual(outcomes.map(({ outcome }) => outcome).sort(), [...Array(9).fill('duplicate'), 'saved'])
   })
 
-  test(`${name}: addresses that differ in case are one account where they are folded`, async t => {
+  test(`${name}: addresses that differ in case are one account with emailCase fold`, async t => {
     const store = await open(t, { accounts: 'email', emailCase: 'fold', usernameForm: 'nfkc' })
     const { id } = await addUser(store, 'Alice@example.com')
     assert.equal((await store.users.findByLogin('aLICE@EXAMPLE.com'))?.id, id)
     await assert.rejects(addUser(store, 'alice@example.com'), /taken/)
   })
 
-  test(`${name}: addresses that differ in case are two accounts where Django's rule is asked for`, async t => {
+  test(`${name}: addresses that differ in case are two accounts with emailCase django`, async t => {
     const store = await open(t, { accounts: 'email', emailCase: 'django', usernameForm: 'nfkc' })
     await addUser(store, 'Alice@example.com')
     assert.equal(await store.users.findByLogin('alice@example.com'), undefined)
     await addUser(store, 'alice@example.com')
   })
 
-  test(`${name}: user names are compared as they are, and addresses may repeat`, async t => {
+  test(`${name}: with accounts by user name, names are case-sensitive and addresses may repeat`, async t => {
     const store = await open(t, { accounts: 'username', emailCase: 'fold', usernameForm: 'nfkc' })
     const { id } = await addUser(store, 'same@example.com', { username: 'alice' })
     await addUser(store, 'same@example.com', { username: 'Alice' })
@@ -54,7 +54,7 @@ function testAccounts(name: string, open: OpenStore): void {
 }
 
 function testProfileChanges(name: string, open: OpenStore): void {
-  test(`${name}: a change of the profile marks the user stale for as long as an access token lives`, async t => {
+  test(`${name}: a profile change marks the user stale for as long as an access token lives`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     const saved = await store.users.update(user.id, { firstName: 'Al' }, now)
@@ -64,7 +64,7 @@ function testProfileChanges(name: string, open: OpenStore): void {
     assert.ok((revocation?.keepUntil ?? 0) >= now + 15 * 60_000)
   })
 
-  test(`${name}: a profile change to a taken address is refused and leaves no trace`, async t => {
+  test(`${name}: a profile change to a taken address is refused and changes nothing`, async t => {
     const store = await open(t)
     await addUser(store, 'bob@example.com')
     const alice = await addUser(store, 'alice@example.com')
@@ -74,7 +74,7 @@ function testProfileChanges(name: string, open: OpenStore): void {
     assert.deepEqual(await store.sessions.revokedSince(0), [])
   })
 
-  test(`${name}: who is deleted cannot be changed`, async t => {
+  test(`${name}: a deleted user cannot be changed`, async t => {
     const store = await open(t)
     const { id } = await addUser(store, 'alice@example.com')
     await store.deleteUser(id)
@@ -82,7 +82,7 @@ function testProfileChanges(name: string, open: OpenStore): void {
     assert.equal(await store.users.changePassword({ userId: id, from: oldHash, to: newHash, now }), 'superseded')
   })
 
-  test(`${name}: the id of a deleted user is never given again`, async t => {
+  test(`${name}: the id of a deleted user is never reused`, async t => {
     const store = await open(t)
     await addUser(store, 'alice@example.com')
     const { id } = await addUser(store, 'bob@example.com')
@@ -92,7 +92,7 @@ function testProfileChanges(name: string, open: OpenStore): void {
 }
 
 function testPasswordChanges(name: string, open: OpenStore): void {
-  test(`${name}: a password change ends every session and refuses older tokens that have none`, async t => {
+  test(`${name}: a password change ends every session, and refuses older tokens without a session`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     for (const sid of ['one', 'two']) await store.sessions.start(beginning(user, sid))
@@ -103,7 +103,7 @@ function testPasswordChanges(name: string, open: OpenStore): void {
     assert.deepEqual(revoked.sort(), ['sid one', 'sid two', `user-before ${user.id}`])
   })
 
-  test(`${name}: a password change spares the session that it is told to`, async t => {
+  test(`${name}: a password change keeps the session named in exceptSid`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     for (const sid of ['one', 'two']) await store.sessions.start(beginning(user, sid))
@@ -112,7 +112,7 @@ function testPasswordChanges(name: string, open: OpenStore): void {
     assert.equal((await store.sessions.find('two'))?.endedAt, null)
   })
 
-  test(`${name}: of two password changes at once one wins, and the other ends nothing`, async t => {
+  test(`${name}: of two password changes at once one wins, and the other ends no session`, async t => {
     const store = await open(t)
     const { id: userId } = await addUser(store, 'alice@example.com')
     const change = { userId, from: oldHash, to: newHash, now }
@@ -121,7 +121,7 @@ function testPasswordChanges(name: string, open: OpenStore): void {
     assert.equal((await store.sessions.revokedSince(0)).length, 1)
   })
 
-  test(`${name}: a better hash of the same password ends no session, and never undoes a change`, async t => {
+  test(`${name}: rehashing the same password ends no session, and never undoes a change`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
     await store.sessions.start(beginning(user, 'one'))
@@ -132,7 +132,7 @@ function testPasswordChanges(name: string, open: OpenStore): void {
     assert.equal((await store.sessions.find('one'))?.endedAt, null)
   })
 
-  test(`${name}: a login is recorded`, async t => {
+  test(`${name}: a login updates lastLogin`, async t => {
     const store = await open(t)
     const { id } = await addUser(store, 'alice@example.com')
     const at = parseInstant('2026-01-16T00:00:00.000001Z')

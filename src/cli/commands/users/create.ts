@@ -1,4 +1,4 @@
-/** `latchkey users create`: an account, as registration makes it, without a session. */
+/** `latchkey users create`: the account that a registration would create, without a session or a mail. */
 import { type AccountDetails, accountDetails, accountJson, memberHelp, memberOptions } from '../../account-members.ts'
 import { type AccountScene, configHelp, createOrRefuse, nameOf, withAccounts } from '../../accounts.ts'
 import type { Command, ExitCode } from '../../command.ts'
@@ -20,10 +20,10 @@ export const usersCreateCommand: Command = {
   },
   help: [
     ...memberHelp,
-    ['--staff', 'opens what is for staff; createsuperuser makes the other kind'],
-    ['--inactive', 'cannot log in before it is activated'],
-    ['--stdin', 'the password is the line on standard input'],
-    ['--unusable', 'no password: nobody logs in before one is set'],
+    ['--staff', 'make the account staff; for a superuser use createsuperuser'],
+    ['--inactive', 'the account cannot log in until it is activated'],
+    ['--stdin', 'read the password from standard input'],
+    ['--unusable', 'no password: no one can log in until one is set'],
     configHelp,
     ['--json', 'the new account, as JSON'],
   ],

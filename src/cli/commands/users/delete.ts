@@ -1,5 +1,5 @@
-/** `latchkey users delete USER`: ends the sessions and takes the account away. Its id is never given again. */
-import { deleteAccount } from '../../../flows/delete-account.ts'
+/** `latchkey users delete USER`: deletes the account and ends its sessions. Its id is never given again. */
+import { deleteUser } from '../../../flows/admin/delete-user.ts'
 import { configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
 import type { Command, Surroundings } from '../../command.ts'
 import { CancelledError, createPrompter } from '../../prompter.ts'
@@ -9,15 +9,20 @@ export const usersDeleteCommand: Command = {
   summary: 'Delete an account.',
   operands: ['USER'],
   options: { config: { type: 'string' }, yes: { type: 'boolean' }, json: { type: 'boolean' } },
-  help: [userHelp, ['--yes', 'ask nothing'], configHelp, ['--json', 'the id of what was deleted, as JSON']],
+  help: [
+    userHelp,
+    ['--yes', 'delete without asking'],
+    configHelp,
+    ['--json', 'the id of the deleted account, as JSON'],
+  ],
   run: (surroundings, values) =>
-    withAccount(surroundings, values, async ({ ui, auth }, user) => {
-      if (values.yes !== true && !(await isSure(surroundings, nameOf(user)))) return 1
-      const outcome = await deleteAccount(auth.system, user, 'operator')
+    withAccount(surroundings, values, async ({ ui, auth, actor }, user) => {
+      if (values.yes !== true && !(await isConfirmed(surroundings, nameOf(user)))) return 1
+      const outcome = await deleteUser(auth.system, actor, user.id)
       if (outcome !== 'deleted') {
         if (outcome === 'in_use')
           ui.failure(`Other tables refer to ${nameOf(user)}.`, 'Deactivate it, or delete them first.')
-        else ui.failure(`${nameOf(user)} is gone already.`)
+        else ui.failure(`${nameOf(user)} was deleted already.`)
         return 1
       }
       if (values.json) ui.json({ id: user.id })
@@ -26,9 +31,9 @@ export const usersDeleteCommand: Command = {
     }),
 }
 
-async function isSure({ ui, input, output }: Surroundings, name: string): Promise<boolean> {
+async function isConfirmed({ ui, input, output }: Surroundings, name: string): Promise<boolean> {
   if (input.isTTY !== true) {
-    ui.failure('There is no terminal to ask whether you are sure.', 'Say --yes.')
+    ui.failure('There is no terminal to confirm the deletion.', 'Use --yes to delete without asking.')
     return false
   }
   const prompter = createPrompter(input, output)

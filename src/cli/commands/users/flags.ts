@@ -1,20 +1,21 @@
 /**
- * `latchkey users activate`, `deactivate` and `change`: what an account is and may be. Whoever is deactivated is out
- * at once: a server beside this command reads the revocation log within its allowance (a second unless set).
+ * `latchkey users activate`, `deactivate` and `change`. Deactivating logs the user out of a running server as soon as it
+ * reads the revocation log: within `revocationAllowance`, a second by default.
  */
+import { setUserFlags } from '../../../flows/admin/set-user-flags.ts'
 import type { UserFlags } from '../../../users/directory.ts'
 import type { User } from '../../../users/user.ts'
 import { accountJson } from '../../account-members.ts'
 import { type AccountScene, configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
 import type { Command, ExitCode } from '../../command.ts'
 
-const jsonHelp = ['--json', 'the account as it is now, as JSON'] as const
+const jsonHelp = ['--json', 'the changed account, as JSON'] as const
 const plain = { operands: ['USER'], options: { config: { type: 'string' }, json: { type: 'boolean' } } } as const
 
 export const usersActivateCommand: Command = {
   ...plain,
   name: 'users activate',
-  summary: 'Let an account log in again.',
+  summary: 'Activate an account, so that it can log in again.',
   help: [userHelp, configHelp, jsonHelp],
   run: (surroundings, values) =>
     withAccount(surroundings, values, (scene, user) => setFlags(scene, user, { isActive: true }, 'is active')),
@@ -23,7 +24,7 @@ export const usersActivateCommand: Command = {
 export const usersDeactivateCommand: Command = {
   ...plain,
   name: 'users deactivate',
-  summary: 'End all sessions of an account and let it log in no more.',
+  summary: 'Deactivate an account: it cannot log in, and its sessions end.',
   help: [userHelp, configHelp, jsonHelp],
   run: (surroundings, values) =>
     withAccount(surroundings, values, (scene, user) =>
@@ -33,7 +34,7 @@ export const usersDeactivateCommand: Command = {
 
 export const usersChangeCommand: Command = {
   name: 'users change',
-  summary: 'Make an account staff or superuser, or no more.',
+  summary: 'Make an account staff or superuser, or take that back.',
   operands: ['USER'],
   options: {
     config: { type: 'string' },
@@ -43,18 +44,15 @@ export const usersChangeCommand: Command = {
   },
   help: [
     userHelp,
-    ['--staff yes|no', 'whether it opens what is for staff'],
-    ['--superuser yes|no', 'whether it may do everything'],
+    ['--staff yes|no', 'whether the account is staff'],
+    ['--superuser yes|no', 'whether the account has every permission'],
     configHelp,
     jsonHelp,
   ],
   async run(surroundings, values) {
     const [isStaff, isSuperuser] = [yesOrNo(values.staff), yesOrNo(values.superuser)]
     if (isStaff === 'wrong' || isSuperuser === 'wrong' || (isStaff === undefined && isSuperuser === undefined)) {
-      surroundings.ui.failure(
-        'Say --staff yes or no, --superuser yes or no, or both.',
-        'See: latchkey users change --help',
-      )
+      surroundings.ui.failure('Give --staff yes|no, --superuser yes|no, or both.', 'See: latchkey users change --help')
       return 2
     }
     const flags = {
@@ -66,11 +64,10 @@ export const usersChangeCommand: Command = {
 }
 
 async function setFlags(scene: AccountScene, user: User, flags: UserFlags, says: string): Promise<ExitCode> {
-  const { ui, auth, values } = scene
-  const { directory, clock, origin } = auth.system
-  const saved = await directory.setFlags(user.id, flags, clock.now(), origin)
+  const { ui, auth, actor, values } = scene
+  const saved = await setUserFlags(auth.system, actor, user.id, flags)
   if (saved.outcome === 'gone') {
-    ui.failure(`${nameOf(user)} was deleted meanwhile.`)
+    ui.failure(`${nameOf(user)} has been deleted meanwhile.`)
     return 1
   }
   if (values.json) ui.json(accountJson(saved.user))

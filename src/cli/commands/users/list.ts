@@ -18,9 +18,9 @@ export const usersListCommand: Command = {
     json: { type: 'boolean' },
   },
   help: [
-    ['--search TEXT', 'those whose address or user name holds the text'],
-    ['--limit NUMBER', `how many at most: 100 unless given, ${mostAtOnce} at most`],
-    ['--offset NUMBER', 'how many to skip'],
+    ['--search TEXT', 'only accounts whose address or user name contains the text'],
+    ['--limit NUMBER', `at most this many: 100 by default, up to ${mostAtOnce}`],
+    ['--offset NUMBER', 'skip this many'],
     configHelp,
     ['--json', 'the accounts, as JSON'],
   ],
@@ -28,7 +28,10 @@ export const usersListCommand: Command = {
     const { ui } = surroundings
     const [limit, offset] = [countOf(values.limit, 100), countOf(values.offset, 0)]
     if (limit === undefined || offset === undefined || limit > mostAtOnce) {
-      ui.failure(`--limit is a number up to ${mostAtOnce}, --offset a number.`, 'See: latchkey users list --help')
+      ui.failure(
+        `--limit must be a number up to ${mostAtOnce}, and --offset a number.`,
+        'See: latchkey users list --help',
+      )
       return 2
     }
     const search = typeof values.search === 'string' ? values.search : undefined

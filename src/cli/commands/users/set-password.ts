@@ -1,6 +1,5 @@
-/** `latchkey users set-password USER`: a new password without the old one. Every session of the account ends. */
-import { unusablePassword } from '../../../flows/register.ts'
-import { Secret } from '../../../kernel/secret.ts'
+/** `latchkey users set-password USER`: a new password without the old one. Every session ends, and the owner gets a mail. */
+import { setUserPassword } from '../../../flows/admin/set-user-password.ts'
 import { configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
 import type { Command } from '../../command.ts'
 import { readNewPassword } from '../../new-password.ts'
@@ -17,21 +16,19 @@ export const usersSetPasswordCommand: Command = {
   },
   help: [
     userHelp,
-    ['--stdin', 'the password is the line on standard input'],
-    ['--unusable', 'take the password away: nobody logs in before one is set'],
+    ['--stdin', 'read the password from standard input'],
+    ['--unusable', 'remove the password: no one can log in until one is set'],
     configHelp,
     ['--json', 'the id of the account, as JSON'],
   ],
   run: (surroundings, values) =>
     withAccount(surroundings, values, async (scene, user) => {
-      const { ui, auth } = scene
-      const { directory, hasher, clock, origin } = auth.system
+      const { ui, auth, actor } = scene
       const chosen = values.unusable === true ? undefined : await readNewPassword(scene, user)
       if (chosen === undefined && values.unusable !== true) return 1
-      const stored = chosen === undefined ? unusablePassword(auth.system) : await hasher.hash(chosen)
-      const outcome = await directory.setPassword(user.id, new Secret(stored), clock.now(), origin)
+      const outcome = await setUserPassword(auth.system, actor, user.id, chosen)
       if (outcome === 'gone') {
-        ui.failure(`${nameOf(user)} was deleted meanwhile.`)
+        ui.failure(`${nameOf(user)} has been deleted meanwhile.`)
         return 1
       }
       if (values.json) ui.json({ id: user.id })

@@ -1,5 +1,4 @@
-/** `latchkey users show USER`: one account, with its groups, permissions and how many sessions it has. */
-import { systemClock } from '../../../ports/defaults/clock.ts'
+/** `latchkey users show USER`: one account, with its groups, its permissions and the number of its sessions. */
 import { accountJson } from '../../account-members.ts'
 import { configHelp, userHelp, withAccount } from '../../accounts.ts'
 import type { Command } from '../../command.ts'
@@ -11,9 +10,10 @@ export const usersShowCommand: Command = {
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [userHelp, configHelp, ['--json', 'the account, as JSON']],
   run: (surroundings, values) =>
-    withAccount(surroundings, values, async ({ ui, auth, store }, user) => {
-      const grants = await store.groups.grantsOf(user.id)
-      const sessions = (await auth.system.sessions.listLive(user.id, systemClock.now())).length
+    withAccount(surroundings, values, async ({ ui, auth }, user) => {
+      const { groups, sessions: live, clock } = auth.system
+      const grants = await groups.grantsOf(user.id)
+      const sessions = (await live.listLive(user.id, clock.now())).length
       const shown = { ...accountJson(user), ...grants, sessions }
       if (values.json) ui.json(shown)
       else {

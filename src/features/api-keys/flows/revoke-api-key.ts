@@ -3,7 +3,7 @@
 import type { UserId } from '../../../kernel/user-id.ts'
 import type { Needs } from '../../../system.ts'
 
-/** With `userId`, only a key of that user (IDOR). */
+/** With `userId`, only a key of that user (IDOR). `gone`: there is no such key that still works. */
 export async function revokeApiKey(
   { apiKeys, clock, events, origin }: Needs<'apiKeys' | 'clock' | 'events' | 'origin'>,
   id: string,

@@ -1,4 +1,4 @@
-/** Somebody registers an address that is not theirs, makes a key, and waits for its owner. */
+/** Account pre-hijacking: an attacker registers another person's address, creates an API key, and waits. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defineEndpoint } from '../../../http/endpoints/define-endpoint.ts'
@@ -17,12 +17,12 @@ const endpoint = defineEndpoint({
   GET: () => ({ status: 200, body: {} }),
 })
 
-test('an API key of an impostor stops working when the owner of the address resets the password (account pre-hijacking)', async () => {
+test('account pre-hijacking: an attacker’s API key stops working when the owner of the address resets the password', async () => {
   const { auth, key } = await preRegister()
-  assert.equal((await knock(auth, key)).status, 200)
+  assert.equal((await visit(auth, key)).status, 200)
   await reset(auth)
   // A row whose only scheme has no challenge answers 403, as DRF does.
-  assert.equal((await knock(auth, key)).status, 403)
+  assert.equal((await visit(auth, key)).status, 403)
 })
 
 for (const moment of ['before', 'after'] as const) {
@@ -37,9 +37,9 @@ for (const moment of ['before', 'after'] as const) {
       json: { name: 'trap', current_password: testPassword },
     })
     if (moment === 'before') await confirm()
-    assert.equal((await knock(auth, made.json.key)).status, 200)
+    assert.equal((await visit(auth, made.json.key)).status, 200)
     await reset(auth)
-    assert.equal((await knock(auth, made.json.key)).status, 403)
+    assert.equal((await visit(auth, made.json.key)).status, 403)
   })
 }
 
@@ -52,7 +52,7 @@ test('an API key that the owner made survives the owner’s password reset', asy
     json: { name: 'job', current_password: chosen },
   })
   await reset(auth)
-  assert.equal((await knock(auth, own.json.key)).status, 200)
+  assert.equal((await visit(auth, own.json.key)).status, 200)
 })
 
 async function preRegister() {
@@ -73,6 +73,6 @@ async function reset(auth: MailAuth): Promise<void> {
   auth.clock.advance(3_600_000)
 }
 
-function knock(auth: MailAuth, key: string) {
+function visit(auth: MailAuth, key: string) {
   return auth.request('GET', '/endpoint/', { headers: { 'x-api-key': key } })
 }

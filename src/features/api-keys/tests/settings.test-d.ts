@@ -1,4 +1,4 @@
-/** The settings of the feature have types in the configuration. */
+/** The feature's settings are typed in the configuration. */
 import { defineConfig } from '../../../settings.ts'
 
 defineConfig({ apiKeyHeader: 'X-Key' })

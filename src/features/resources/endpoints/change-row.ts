@@ -1,5 +1,6 @@
-/** Creates, changes and deletes one row. A permission always speaks for the row that is written: see `retryWhenChanged`. */
+/** Creates, changes and deletes one row. Permissions always apply to the row that is written: `retryWhenChanged`. */
 
+import { isDeepStrictEqual } from 'node:util'
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { permissionError } from '../../../http/authorize/permission-error.ts'
 import type { Call } from '../../../http/endpoints/endpoint.ts'
@@ -9,90 +10,125 @@ import { findObjectRefusal } from '../../../permissions/permission.ts'
 import { type AuthError, invalidFields, problem } from '../../../problems.ts'
 import type { System } from '../../../system.ts'
 import type { Resource } from '../resource.ts'
-import type { Conflict, TableRow, TableView } from '../table-store.ts'
-import { readRow, takenMessage, takenTogetherMessage } from './read-row.ts'
+import type { Conflict, FoundRow, TableRow, TableStore } from '../table-store.ts'
+import { readRow, takenMessage, takenTogetherMessage, takenValuesMessage } from './read-row.ts'
 import { rowBody } from './row-body.ts'
+import type { ResourceView } from './table-view.ts'
 import { getVisibleRow, requireCaller } from './visible-rows.ts'
 
 export async function retrieveRow(
   { tables }: System,
   resource: Resource,
-  view: TableView,
+  view: ResourceView,
   call: Call,
-): Promise<TableRow> {
+): Promise<FoundRow> {
   const row = await getVisibleRow(tables, resource, view, call)
   const question = { principal: call.principal, method: call.incoming.method }
-  const refusal = await findObjectRefusal(resource.permissions, question, row as never)
+  const refusal = await findObjectRefusal(resource.permissions, question, row.values as never)
   if (refusal !== undefined) throw permissionError(refusal, call.principal)
   return row
 }
 
-export async function createRow(system: System, resource: Resource, view: TableView, call: Call): Promise<Answer> {
+export async function createRow(system: System, resource: Resource, view: ResourceView, call: Call): Promise<Answer> {
   const { tables, clock } = system
   const { owner, createdAt } = resource
-  const values = await readRow(tables, resource, await call.body(), {})
-  const saved = await tables.insert(view, {
-    ...values,
+  const body = await readRow(tables, resource, view, await call.body(), {})
+  const values = {
+    ...body,
     ...(createdAt === undefined ? {} : { [createdAt]: instantOf(new Date(clock.now())) }),
-    // Last: whatever the body says, a row belongs to the user who created it (mass assignment).
+    // Last, so that the body cannot set the owner (mass assignment).
     ...(owner === undefined ? {} : { [owner.column]: requireCaller(call).id }),
-  })
+  }
+  const saved = await tables.insert(view, values)
   if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
-  const row = await tables.find(view, { id: saved.id })
-  if (row === undefined) throw problem('not_found', { title: `No ${resource.name} matches the given query.` })
-  return { status: 201, body: rowBody(resource, row) }
+  return { status: 201, body: rowBody(resource, await showWritten(tables, view, { ...values, id: saved.id })) }
 }
 
 export async function updateRow(
   system: System,
   resource: Resource,
-  view: TableView,
+  view: ResourceView,
   call: Call,
   { partial }: { readonly partial: boolean },
 ): Promise<Answer> {
+  const { tables } = system
   let body: ParsedBody | undefined
-  return await retryWhenChanged(async () => {
+  return await retryWhenChanged(resource, async () => {
     const current = await retrieveRow(system, resource, view, call)
     body ??= await call.body()
-    const values = await readRow(system.tables, resource, body, { partial, current })
-    const saved = await system.tables.update(view, current, values)
-    if (saved.outcome === 'changed') return 'changed'
+    const values = await readRow(tables, resource, view, body, { partial, current: current.values })
+    const saved = await tables.update(view, current, values)
+    if (saved.outcome === 'changed') return { changed: current }
     if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
-    const row = await system.tables.find(view, { id: current.id ?? null })
-    return { status: 200, body: rowBody(resource, row ?? { ...current, ...values }) }
+    return { status: 200, body: rowBody(resource, await showWritten(tables, view, { ...current.values, ...values })) }
   })
 }
 
-export async function destroyRow(system: System, resource: Resource, view: TableView, call: Call): Promise<Answer> {
-  return await retryWhenChanged(async () => {
-    const removed = await system.tables.remove(view, await retrieveRow(system, resource, view, call))
-    if (removed.outcome === 'changed') return 'changed'
+export async function destroyRow(system: System, resource: Resource, view: ResourceView, call: Call): Promise<Answer> {
+  return await retryWhenChanged(resource, async () => {
+    const current = await retrieveRow(system, resource, view, call)
+    const removed = await system.tables.remove(view, current)
+    if (removed.outcome === 'changed') return { changed: current }
     if (removed.outcome !== 'removed') throw refusalOf(resource, removed)
     return { status: 204 }
   })
 }
 
-/** Of many changes to one row at once, one wins each round. */
+/** The row as it is now. The write stands whatever becomes of this look, so a failure of it is no 503: "try again". */
+async function showWritten(tables: TableStore, view: ResourceView, written: TableRow): Promise<TableRow> {
+  try {
+    // Another request may have deleted it since.
+    return (await tables.find(view, { id: written.id ?? null }))?.values ?? written
+  } catch (error) {
+    throw new Error('the row was written, and could not be read again', { cause: error })
+  }
+}
+
+/** Of several concurrent changes to one row, one succeeds in each round. */
 const mostTries = 100
+/** A row that is the same each time did not change: a trigger keeps it as it is, without a word (`RAISE(IGNORE)`). */
+const mostTriesUnchanged = 3
 
 /**
- * A row that changed between the permission check and the write is read and checked again, with its new owner and
- * values: a permission never speaks for a row that it did not see (TOCTOU).
+ * If the row changes between the permission check and the write, it is read and checked again with its new owner and
+ * values: a permission never applies to a row that it has not seen (TOCTOU).
  */
-async function retryWhenChanged(attempt: () => Promise<Answer | 'changed'>): Promise<Answer> {
+async function retryWhenChanged(
+  resource: Resource,
+  attempt: () => Promise<Answer | { readonly changed: FoundRow }>,
+): Promise<Answer> {
+  let last: FoundRow | undefined
+  let unchanged = 0
   for (let tries = 0; tries < mostTries; tries += 1) {
     const answer = await attempt()
-    if (answer !== 'changed') return answer
+    if (!('changed' in answer)) return answer
+    unchanged = isDeepStrictEqual(answer.changed.seen, last?.seen) ? unchanged + 1 : 0
+    if (unchanged === mostTriesUnchanged) throw refusalOf(resource, { outcome: 'refused', rule: 'other', columns: [] })
+    last = answer.changed
   }
   throw problem('overloaded', { reason: 'contended_row' })
 }
 
-/** What the database's constraints refused after the fields had passed: a concurrent request was faster. */
+/** What the database's constraints refused after the fields had passed: they know more, or another request was faster. */
 function refusalOf(resource: Resource, conflict: Conflict): AuthError {
+  const { shape } = resource.fields
   if (conflict.outcome === 'missing_reference') {
     return invalidFields({ non_field_errors: ['Something that this refers to, or that refers to it, is in the way.'] })
   }
-  const [column = 'id', ...others] = conflict.columns
+  // A column that no field has is not named to strangers.
+  const columns = conflict.columns.every(column => shape[column] !== undefined) ? conflict.columns : []
+  const [column, ...others] = columns
+  if (conflict.outcome === 'refused') {
+    const name = column === undefined || others.length > 0 ? 'non_field_errors' : column
+    return invalidFields({ [name]: [refusedMessages[conflict.rule]] })
+  }
+  if (column === undefined) return invalidFields({ non_field_errors: [takenValuesMessage(resource)] })
   if (others.length === 0) return invalidFields({ [column]: [takenMessage(resource, column)] })
-  return invalidFields({ non_field_errors: [takenTogetherMessage(conflict.columns)] })
+  return invalidFields({ non_field_errors: [takenTogetherMessage(columns)] })
 }
+
+const refusedMessages = {
+  not_null: 'This field may not be null.',
+  type: 'Not a valid value.',
+  other: 'The rules of the table do not allow these values.',
+} as const

@@ -8,19 +8,25 @@ import { readOrdering } from '../ordering.ts'
 import { findPage } from '../page.ts'
 import type { Resource } from '../resource.ts'
 import { searchTerms } from '../search-terms.ts'
-import type { Selection, TableRow, TableView } from '../table-store.ts'
+import type { Selection, TableRow } from '../table-store.ts'
 import { pageLink } from './page-links.ts'
 import { readFilters } from './read-filters.ts'
 import { rowBody } from './row-body.ts'
+import type { ResourceView } from './table-view.ts'
 import { ownerFilter } from './visible-rows.ts'
 
 const defaultPageSize = 10
-/** SQLite nests at most a thousand conditions; no real search has so many words. */
+/** SQLite limits the depth of an expression to 1000; no real search has so many words. */
 const mostTerms = 32
 
-export async function listRows({ tables }: System, resource: Resource, view: TableView, call: Call): Promise<Answer> {
+export async function listRows(
+  { tables }: System,
+  resource: Resource,
+  view: ResourceView,
+  call: Call,
+): Promise<Answer> {
   const query = new URLSearchParams(call.incoming.query)
-  const filters = await readFilters(tables, resource, query)
+  const filters = await readFilters(tables, resource, view, query)
   // The owner last: a filter on that column must not widen what the caller sees.
   const selection: Selection = {
     equals: { ...filters, ...ownerFilter(resource, call) },

@@ -1,4 +1,4 @@
-/** Links to the other pages: the request's own parameters sorted by name, the page replaced (DRF's order and escapes). */
+/** Links to the other pages: the request's parameters sorted by name, with another page (DRF's order and escapes). */
 import { baseUrlOf } from '../../../http/request/base-url.ts'
 import type { Incoming } from '../../../http/request/message.ts'
 
@@ -7,7 +7,7 @@ export function pageLink(incoming: Pick<Incoming, 'path' | 'query' | 'header' | 
   if (page === 1) query.delete('page')
   else query.set('page', String(page))
   query.sort()
-  // Python leaves the tilde as it is and escapes the star.
+  // Python does not escape the tilde, but escapes the asterisk.
   const text = query.toString().replaceAll('%7E', '~').replaceAll('*', '%2A')
   return `${baseUrlOf(incoming)}${incoming.path}${text === '' ? '' : `?${text}`}`
 }

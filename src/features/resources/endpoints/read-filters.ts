@@ -1,4 +1,4 @@
-/** `?category=2&is_available=true`: django-filter's exact look-ups, with what its forms say of wrong values. */
+/** `?category=2&is_available=true`: django-filter's exact lookups, with its forms' messages for invalid values. */
 
 import type { FieldRules } from '../../../fields/field.ts'
 import type { FieldsShape } from '../../../fields/read-fields.ts'
@@ -6,13 +6,15 @@ import { strip } from '../../../kernel/python-text.ts'
 import { type FieldErrors, invalidFields } from '../../../problems.ts'
 import type { Resource } from '../resource.ts'
 import type { TableRow, TableStore, Value } from '../table-store.ts'
+import { isReachable, type Reference, type ResourceView } from './table-view.ts'
 
 type Reading = { readonly value: Value } | { readonly message: string } | 'unfiltered'
 
-/** Parameters that are no filters are left alone; of a repeated one the last counts. Throws `invalid`. */
+/** Other parameters are ignored; of a repeated one, the last counts. Throws `invalid`. */
 export async function readFilters(
   tables: TableStore,
   { fields, filters = [] }: Resource,
+  view: ResourceView,
   query: URLSearchParams,
 ): Promise<TableRow> {
   const errors: Record<string, FieldErrors[string]> = {}
@@ -20,7 +22,7 @@ export async function readFilters(
   for (const name of filters) {
     const field = fields.shape[name]
     const reading =
-      field === undefined ? 'unfiltered' : await readFilter(tables, field, query.getAll(name).at(-1) ?? '')
+      field === undefined ? 'unfiltered' : await readFilter(tables, view, name, field, query.getAll(name).at(-1) ?? '')
     if (reading === 'unfiltered') continue
     if ('message' in reading) errors[name] = [reading.message]
     else equals[name] = reading.value
@@ -29,22 +31,29 @@ export async function readFilters(
   return equals
 }
 
-async function readFilter(tables: TableStore, field: FieldsShape[string], sent: string): Promise<Reading> {
+async function readFilter(
+  tables: TableStore,
+  view: ResourceView,
+  name: string,
+  field: FieldsShape[string],
+  sent: string,
+): Promise<Reading> {
   const text = strip(sent)
   if (text === '') return 'unfiltered'
   const { rules } = field
-  if (rules.references !== undefined) return await readKey(tables, rules.references, text)
+  const reference = view.references.find(each => each.name === name)
+  if (reference !== undefined) return await readKey(tables, view, reference, text)
   if (rules.kind === 'boolean') return readBoolean(text)
   const wrong = wrongValues[rules.kind]
   if (wrong === undefined) return { value: text }
   if (rules.kind === 'integer' && !wholeNumber.test(text)) return { message: wrong(text) }
-  const judged = field.safeParse(text)
-  return judged.success ? { value: judged.data as Value } : { message: wrong(text) }
+  const checked = field.safeParse(text)
+  return checked.success ? { value: checked.data as Value } : { message: wrong(text) }
 }
 
 const wholeNumber = /^[-+]?\d{1,15}$/
 
-/** Kinds of which not every text is a value. */
+/** Messages for the kinds that do not accept every text. */
 const wrongValues: Readonly<Partial<Record<FieldRules['kind'], (text: string) => string>>> = {
   integer: () => 'Enter a number.',
   decimal: () => 'Enter a number.',
@@ -53,15 +62,15 @@ const wrongValues: Readonly<Partial<Record<FieldRules['kind'], (text: string) =>
   choice: text => `Select a valid choice. ${text} is not one of the available choices.`,
 }
 
-/** Anything else than these means no filter, silently, as django-filter has it. */
+/** Any other text means no filter, without an error, as in django-filter. */
 function readBoolean(text: string): Reading {
   const word = text.toLowerCase()
   if (word === 'true' || word === '1') return { value: true }
   return word === 'false' || word === '0' ? { value: false } : 'unfiltered'
 }
 
-async function readKey(tables: TableStore, table: string, text: string): Promise<Reading> {
+async function readKey(tables: TableStore, view: ResourceView, reference: Reference, text: string): Promise<Reading> {
   const id = wholeNumber.test(text) ? Number(text) : undefined
-  if (id !== undefined && (await tables.exists(table, { id }))) return { value: id }
+  if (id !== undefined && (await isReachable(tables, view, reference, id))) return { value: id }
   return { message: 'Select a valid choice. That choice is not one of the available choices.' }
 }

@@ -1,35 +1,37 @@
-/** A row from a body: the fields' own judgement, then what only the tables know (ids that exist, values that are taken). */
+/** Reads a row from a body: the fields' checks, then those that need the tables (missing ids, taken values). */
 
 import { missingRow } from '../../../fields/foreign-key-field.ts'
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { addError, type Fields, type ReadOptions, readFields, requireValid } from '../../../fields/read-fields.ts'
 import type { Resource } from '../resource.ts'
-import type { TableRow, TableStore, Value } from '../table-store.ts'
+import type { RowId, TableRow, TableStore, Value } from '../table-store.ts'
+import { isReachable, type ResourceView } from './table-view.ts'
 
 type RowFields = Fields<Record<string, unknown>>
 
-/** Values of the fields that the body has. `current` is the row that they will change. Throws `invalid`. */
+/** The values in the body. `current` is the row to change, if there is one. Throws `invalid`. */
 export async function readRow(
   tables: TableStore,
   resource: Resource,
+  view: ResourceView,
   body: ParsedBody,
   { current, ...options }: ReadOptions & { readonly current?: TableRow },
 ): Promise<TableRow> {
   const read: RowFields = readFields(resource.fields, body, options)
-  const known = await refuseMissingRows(tables, resource, read)
+  const known = await refuseMissingRows(tables, view, read)
   const free = await refuseTaken(tables, resource, known, current)
   return requireValid(await refuseTakenTogether(tables, resource, free, current)) as TableRow
 }
 
-async function refuseMissingRows(tables: TableStore, { fields }: Resource, read: RowFields): Promise<RowFields> {
-  let judged = read
-  for (const [name, { rules }] of Object.entries(fields.shape)) {
-    const id = read.values[name]
-    if (rules.references === undefined || typeof id !== 'number') continue
-    const isThere = Number.isSafeInteger(id) && (await tables.exists(rules.references, { id }))
-    if (!isThere) judged = addError(judged, name, missingRow(id))
+async function refuseMissingRows(tables: TableStore, view: ResourceView, read: RowFields): Promise<RowFields> {
+  let checked = read
+  for (const reference of view.references) {
+    const id = read.values[reference.name]
+    if (typeof id !== 'number') continue
+    const isThere = Number.isSafeInteger(id) && (await isReachable(tables, view, reference, id))
+    if (!isThere) checked = addError(checked, reference.name, missingRow(id))
   }
-  return judged
+  return checked
 }
 
 async function refuseTaken(
@@ -38,17 +40,17 @@ async function refuseTaken(
   read: RowFields,
   current: TableRow | undefined,
 ): Promise<RowFields> {
-  let judged = read
+  let checked = read
   for (const name of resource.unique ?? []) {
     const value = typeof name === 'string' ? read.values[name] : undefined
     if (typeof name !== 'string' || value === undefined || value === null) continue
     const isTaken = await tables.exists(resource.table, { [name]: value as Value }, idOf(current))
-    if (isTaken) judged = addError(judged, name, takenMessage(resource, name))
+    if (isTaken) checked = addError(checked, name, takenMessage(resource, name))
   }
-  return judged
+  return checked
 }
 
-/** Asked only when no field failed: it is about several. */
+/** Unique groups are only checked if no field failed, as in DRF. */
 async function refuseTakenTogether(
   tables: TableStore,
   resource: Resource,
@@ -56,25 +58,32 @@ async function refuseTakenTogether(
   current: TableRow | undefined,
 ): Promise<RowFields> {
   if (Object.keys(read.errors).length > 0) return read
-  let judged = read
+  let checked = read
   for (const group of resource.unique ?? []) {
     if (typeof group === 'string') continue
-    const values = group.map(name => [name, (read.values[name] ?? current?.[name]) as Value | undefined] as const)
-    // SQL holds null unequal to null: a group with a hole in it is never taken.
+    const values = group.map(
+      name => [name, (name in read.values ? read.values[name] : current?.[name]) as Value | undefined] as const,
+    )
+    // In SQL null does not equal null: a group with a null is never taken.
     if (values.some(([, value]) => value === undefined || value === null)) continue
     const isTaken = await tables.exists(resource.table, Object.fromEntries(values) as TableRow, idOf(current))
-    if (isTaken) judged = addError(judged, 'non_field_errors', takenTogetherMessage(group))
+    if (isTaken) checked = addError(checked, 'non_field_errors', takenTogetherMessage(group))
   }
-  return judged
+  return checked
 }
 
-function idOf(row: TableRow | undefined): number | undefined {
-  return row === undefined ? undefined : Number(row.id)
+function idOf(row: TableRow | undefined): RowId | undefined {
+  return row?.id as RowId | undefined
 }
 
 /** DRF: `category with this name already exists.` */
 export function takenMessage({ name }: Pick<Resource, 'name'>, column: string): string {
   return `${wordsOf(name)} with this ${column.replaceAll('_', ' ')} already exists.`
+}
+
+/** Of an index over an expression: it does not say which values. */
+export function takenValuesMessage({ name }: Pick<Resource, 'name'>): string {
+  return `${wordsOf(name)} with these values already exists.`
 }
 
 export function takenTogetherMessage(group: readonly string[]): string {

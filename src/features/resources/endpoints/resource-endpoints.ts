@@ -5,16 +5,19 @@ import type { Answer } from '../../../http/request/message.ts'
 import type { Permission } from '../../../permissions/permission.ts'
 import type { System } from '../../../system.ts'
 import { allActions, type Resource, type ResourceAction } from '../resource.ts'
-import type { TableView } from '../table-store.ts'
 import { createRow, destroyRow, retrieveRow, updateRow } from './change-row.ts'
 import { listRows } from './list-rows.ts'
 import { rowBody } from './row-body.ts'
-import { tableViewOf } from './table-view.ts'
+import { type ResourceView, tableViewOf } from './table-view.ts'
 
-type Action = (system: System, resource: Resource, view: TableView, call: Call) => Promise<Answer>
+type Action = (system: System, resource: Resource, view: ResourceView, call: Call) => Promise<Answer>
 
-export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
-  const view = tableViewOf(resource)
+/** All resources at once: each says of its table which rows a user can see, also through the keys of the others. */
+export function resourceEndpoints(resources: readonly Resource[]): readonly Endpoint[] {
+  return resources.flatMap(resource => endpointsOf(resource, tableViewOf(resource, resources)))
+}
+
+function endpointsOf(resource: Resource, view: ResourceView): readonly Endpoint[] {
   const { name, path, fields: input, actions = allActions } = resource
   const method = (action: ResourceAction, summary: string, handle: Action, fails: Method['fails'], status = 200) =>
     actions.includes(action)
@@ -22,12 +25,14 @@ export function resourceEndpoints(resource: Resource): readonly Endpoint[] {
           summary,
           output: { status },
           fails,
-          handle: (system: System, call: Call) => handle(system, resource, view, call),
+          handle: (system: System, call: Call) =>
+            handle(system, resource, { ...view, caller: call.principal?.id }, call),
         }
       : undefined
   const writing = (made: Method | undefined) => (made === undefined ? undefined : { ...made, input })
   const withObject = (made: Method | undefined) => {
-    const checkObject = (system: System, call: Call) => retrieveRow(system, resource, view, call)
+    const checkObject = (system: System, call: Call) =>
+      retrieveRow(system, resource, { ...view, caller: call.principal?.id }, call)
     return made === undefined ? undefined : { ...made, input, checkObject }
   }
   const rows = {
@@ -52,7 +57,7 @@ const guarded = ['not_authenticated', 'permission_denied', 'not_found'] as const
 
 const showRow: Action = async (system, resource, view, call) => ({
   status: 200,
-  body: rowBody(resource, await retrieveRow(system, resource, view, call)),
+  body: rowBody(resource, (await retrieveRow(system, resource, view, call)).values),
 })
 const replaceRow: Action = (...about) => updateRow(...about, { partial: false })
 const patchRow: Action = (...about) => updateRow(...about, { partial: true })
@@ -68,7 +73,7 @@ function rowOf(
     description: '',
     paths: [path],
     authentication,
-    // Each permission is asked about the request first; object permissions are asked again about the row.
+    // Every permission checks the request first; object permissions check the row as well.
     permissions: permissions.map(({ allowsObject: _, ...ofRequest }): Permission => ofRequest),
     ...(throttles === undefined ? {} : { throttles }),
     methods: Object.fromEntries(Object.entries(methods).filter(([, method]) => method !== undefined)),

@@ -1,16 +1,56 @@
-/** What of a resource's table is read and written. */
+/** What of a resource's table is read and written, and which rows its keys may name. */
+import type { FieldRules } from '../../../fields/field.ts'
 import type { Resource } from '../resource.ts'
-import type { TableView } from '../table-store.ts'
+import type { RowId, ShownColumn, TableStore, TableView } from '../table-store.ts'
 
-export function tableViewOf({ table, fields, joined = {} }: Resource): TableView {
+/** A foreign key, and the columns by which a user owns the rows that it names; without any, it may name every row. */
+export interface Reference {
+  readonly name: string
+  readonly table: string
+  readonly owners: readonly string[]
+}
+
+export interface ResourceView extends TableView {
+  readonly references: readonly Reference[]
+}
+
+/** `all`: every resource of the installation, as they say which tables have rows that only their owner sees. */
+export function tableViewOf({ table, fields, joined = {} }: Resource, all: readonly Resource[]): ResourceView {
   const { shape } = fields
+  const references = Object.entries(shape).flatMap(([name, { rules }]) => referenceOf(name, rules, all))
   const columns = Object.entries(shape).flatMap(([name, { rules }]) =>
-    joined[name] === undefined ? [{ name, kind: rules.kind }] : [],
+    joined[name] === undefined ? [shownColumn(name, rules)] : [],
   )
   const joins = Object.entries(joined).flatMap(([name, source]) => {
     const [key = '', column = ''] = source?.split('.') ?? []
-    const other = shape[key]?.rules.references
-    return other === undefined ? [] : [{ name, key, table: other, column }]
+    const other = references.find(reference => reference.name === key)
+    const rules = shape[name]?.rules
+    if (other === undefined || rules === undefined) return []
+    return [{ ...shownColumn(name, rules), key, table: other.table, column, owners: other.owners }]
   })
-  return { table, columns, joins }
+  return { table, columns, joins, references }
+}
+
+/** Whether the caller may name the row: another user's is as absent for a key as it is at its own path (IDOR). */
+export async function isReachable(
+  tables: TableStore,
+  { caller }: Pick<TableView, 'caller'>,
+  { table, owners }: Reference,
+  id: RowId,
+): Promise<boolean> {
+  if (owners.length === 0) return await tables.exists(table, { id })
+  if (caller === undefined) return false
+  for (const owner of owners) if (await tables.exists(table, { id, [owner]: caller })) return true
+  return false
+}
+
+function shownColumn(name: string, { kind, allowNull, decimalPlaces }: FieldRules): ShownColumn {
+  return { name, kind, allowNull, decimalPlaces }
+}
+
+function referenceOf(name: string, { references: table, referencesAll }: FieldRules, all: readonly Resource[]) {
+  if (table === undefined) return []
+  const owned = all.filter(resource => resource.table === table && resource.owner?.rows === 'own')
+  const owners = referencesAll === true ? [] : owned.flatMap(({ owner }) => (owner === undefined ? [] : [owner.column]))
+  return [{ name, table, owners: [...new Set(owners)] }]
 }

@@ -1,13 +1,13 @@
 /**
- * Which rows a caller can see. Where an owner sees only their own rows, another user's row is a 404, not a 403: the
- * answer must not say that it exists (IDOR).
+ * Which rows a caller can see. If owners only see their own rows, another user's row is a 404, not a 403: the answer
+ * must not reveal that it exists (IDOR).
  */
 
 import type { Call } from '../../../http/endpoints/endpoint.ts'
 import { problem } from '../../../problems.ts'
 import type { Principal } from '../../../users/principal.ts'
 import type { Resource } from '../resource.ts'
-import type { TableRow, TableStore, TableView } from '../table-store.ts'
+import type { FoundRow, RowId, TableRow, TableStore, TableView } from '../table-store.ts'
 
 /** The condition that every visible row meets. Throws `not_authenticated` for an anonymous request. */
 export function ownerFilter({ owner }: Resource, call: Call): TableRow {
@@ -15,7 +15,7 @@ export function ownerFilter({ owner }: Resource, call: Call): TableRow {
   return { [owner.column]: requireCaller(call).id }
 }
 
-/** Rows with an owner need a principal, also where the permissions allow anonymous requests. */
+/** Rows with an owner need a principal, even if the permissions allow anonymous requests. */
 export function requireCaller({ principal }: Call): Principal {
   if (principal === undefined) throw problem('not_authenticated', { reason: 'owned_rows' })
   return principal
@@ -29,12 +29,20 @@ export async function getVisibleRow(
   resource: Resource,
   view: TableView,
   call: Call,
-): Promise<TableRow> {
-  const id = call.params.id ?? ''
-  // Django's path converters take a whole number; a word is not the id of any row.
-  if (!wholeNumber.test(id)) throw problem('not_found', { reason: 'id' })
+): Promise<FoundRow> {
+  const text = call.params.id ?? ''
+  // As in Django's path converters, only a whole number can be an id.
+  if (!wholeNumber.test(text)) throw problem('not_found', { reason: 'id' })
   const filter = ownerFilter(resource, call)
-  const row = Number.isSafeInteger(Number(id)) ? await tables.find(view, { id: Number(id), ...filter }) : undefined
+  const id = readId(text)
+  const row = id === undefined ? undefined : await tables.find(view, { id, ...filter })
   if (row === undefined) throw problem('not_found', { title: `No ${resource.name} matches the given query.` })
   return row
+}
+
+/** `undefined` for what no 64 bits hold. */
+function readId(text: string): RowId | undefined {
+  if (Number.isSafeInteger(Number(text))) return Number(text)
+  const id = text.length > 20 ? 0n : BigInt(text)
+  return id !== 0n && BigInt.asIntN(64, id) === id ? id : undefined
 }

@@ -1,11 +1,11 @@
-/** Somebody else's row by another method, another path, another id, in a list, or through a reference. */
+/** IDOR: another user's row by other methods, paths and ids, in lists, and through references. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openNotes } from './notes.ts'
 
 const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']
 
-test('a row that the caller may not see is a 404 for every method and body (IDOR)', async t => {
+test('a row that the caller cannot see is a 404 for every method and body (IDOR)', async t => {
   const { auth, bob, note, row } = await openNotes(t)
   const before = row()
   for (const method of methods) {
@@ -18,7 +18,7 @@ test('a row that the caller may not see is a 404 for every method and body (IDOR
   assert.deepEqual(row(), before)
 })
 
-test('only the owner changes a row that all users see, and a wrong body does not tell otherwise', async t => {
+test('only the owner can change a row that all users see, and an invalid body does not change the answer', async t => {
   const { auth, bob, note, row } = await openNotes(t)
   const before = row()
   for (const method of ['PUT', 'PATCH', 'DELETE']) {
@@ -30,7 +30,7 @@ test('only the owner changes a row that all users see, and a wrong body does not
   assert.deepEqual(row(), before)
 })
 
-test('other spellings of an id, a path or a method open no other way in', async t => {
+test('other spellings of an id, a path or a method give no access', async t => {
   const { auth, bob, note, row } = await openNotes(t)
   const before = row()
   const paths = [
@@ -52,7 +52,7 @@ test('other spellings of an id, a path or a method open no other way in', async 
   assert.deepEqual(row(), before)
 })
 
-test('lists, searches and pages never show it, and counts do not tell of it', async t => {
+test('lists, searches, pages and counts do not include a hidden row', async t => {
   const { auth, bob } = await openNotes(t)
   for (const query of ['', '?search=Plans', '?rank=5', '?title=Plans%20of%20Alice', '?ordering=-title', '?page=last']) {
     const { json, text } = await auth.request('GET', `/own/${query}`, { token: bob })

@@ -1,4 +1,4 @@
-/** Mass assignment: members that the body of a resource must not set, such as owners, ids, hidden columns, prototypes. */
+/** Mass assignment: members that a body must not set, such as owners, ids, hidden columns and prototypes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openNotes } from './notes.ts'
@@ -13,7 +13,7 @@ test('mass assignment: a row belongs to the user who created it, whatever the bo
   assert.deepEqual([id, owner, secret], [made.json.id, note.owner, 'hidden words'])
 })
 
-test('PUT and PATCH change no owner, no id and no hidden column', async t => {
+test('mass assignment: PUT and PATCH change no owner, no id and no hidden column', async t => {
   const { auth, alice, note, row } = await openNotes(t)
   const before = row()
   for (const method of ['PUT', 'PATCH']) {
@@ -24,7 +24,7 @@ test('PUT and PATCH change no owner, no id and no hidden column', async t => {
   assert.deepEqual(row(), before)
 })
 
-test('a body of prototypes writes nothing', async t => {
+test('prototype pollution: a body with prototype members writes nothing', async t => {
   const { auth, alice, note, row } = await openNotes(t)
   const before = row()
   const body = '{"__proto__": {"title": "polluted", "owner": 2}, "constructor": {"prototype": {"title": "polluted"}}}'

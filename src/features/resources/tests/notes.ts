@@ -1,4 +1,4 @@
-/** A resource with everything that an attacker would try: an owner, a hidden column, a neighbour table. */
+/** A resource with everything that an attacker would try: an owner, a hidden column, another table. */
 import type { TestContext } from 'node:test'
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
@@ -37,14 +37,14 @@ const shared = {
   ordering: ['title', 'rank'],
 } as const
 
-/** Everybody sees them, their owner changes them. */
+/** All users can see them; only the owner can change them. */
 const open = defineResource({
   ...shared,
   path: '/open/',
   owner: { column: 'owner', rows: 'all' },
   permissions: [isAuthenticatedOrReadOnly, isOwnerOrReadOnly],
 })
-/** Only their owner knows that they are there. */
+/** Only the owner can see them. */
 const own = defineResource({
   ...shared,
   path: '/own/',

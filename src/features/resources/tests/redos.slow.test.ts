@@ -1,4 +1,4 @@
-/** ReDoS: search terms that a careless pattern would take very long to split. The bound is generous for busy machines. */
+/** ReDoS: search terms on which a pattern that backtracks would take very long. The bound allows for busy machines. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openNotes } from './notes.ts'

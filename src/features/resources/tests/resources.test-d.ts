@@ -1,4 +1,4 @@
-/** Fields, owners and permissions of a resource agree, and the values of user fields are known. Checked by `tsc`. */
+/** Fields, owners and permissions of a resource must agree, and values of user fields are typed. Checked by `tsc`. */
 import {
   booleanField,
   charField,
@@ -33,24 +33,24 @@ const base = { name: 'Post', table: 'posts', path: '/posts/', fields } as const
 
 type Row = RowOf<typeof shape>
 export const row: Row = { id: 1, title: 't', price: '1.00', state: 'draft', shelf: null, is_open: true, author: 1 }
-// @ts-expect-error a state is one of its words
+// @ts-expect-error not one of the choices
 export const state: Row['state'] = 'deleted'
-// @ts-expect-error money is text, not a float
+// @ts-expect-error a decimal is a string, not a float
 export const price: Row['price'] = 1.5
 
 const isDraft = defineObjectPermission('IsDraft', (_, { state: word }: { readonly state: string }) => word === 'draft')
 defineResource({ ...base, permissions: [isAuthenticated, isOwnerBy('author'), isDraft] })
-// @ts-expect-error there is neither a user nor an owner in a row
+// @ts-expect-error the row has no such owner column
 defineResource({ ...base, permissions: [isOwner] })
-// @ts-expect-error no such column to order by
+// @ts-expect-error ordering by an unknown column
 defineResource({ ...base, permissions: [isAuthenticated], ordering: ['password'] })
-// @ts-expect-error no such column to filter by
+// @ts-expect-error filtering by an unknown column
 defineResource({ ...base, permissions: [isAuthenticated], filters: ['secret'] })
-// @ts-expect-error what an owner sees has to be said
+// @ts-expect-error `rows` is required
 defineResource({ ...base, permissions: [isAuthenticated], owner: { column: 'author' } })
-// @ts-expect-error who may has to be said
+// @ts-expect-error `permissions` is required
 defineResource(base)
-// @ts-expect-error a joined field comes by way of a column of this table
+// @ts-expect-error a joined field needs a foreign key of this table
 defineResource({ ...base, permissions: [isAuthenticated], joined: { title: 'nothing.name' } })
 
 const customer = defineUserFields(
@@ -59,15 +59,15 @@ const customer = defineUserFields(
 export async function typed(principal: Principal) {
   const user = await principal.user()
   const premium: boolean = customer.of(user).is_premium
-  // @ts-expect-error a date may be missing
+  // @ts-expect-error the date can be null
   const birth: string = customer.of(user).date_of_birth
   // @ts-expect-error no such field
   customer.of(user).is_admin
   return { premium, birth }
 }
-// @ts-expect-error no such field to place
+// @ts-expect-error an unknown field in the order
 defineUserFields(z.object({ is_premium: readOnlyField('boolean') }), { inProfile: ['phone'] })
-// @ts-expect-error an endpoint says who may
+// @ts-expect-error an endpoint needs permissions
 defineEndpoint({ path: '/x/', GET: () => ({ status: 200 }) })
-// @ts-expect-error a route without an object cannot judge one
+// @ts-expect-error an object permission on an endpoint without an object
 defineEndpoint({ path: '/x/', permissions: [isDraft], GET: () => ({ status: 200 }) })

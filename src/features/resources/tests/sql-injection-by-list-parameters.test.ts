@@ -1,4 +1,4 @@
-/** SQL, hidden columns and other people's rows through `?ordering=`, `?search=`, filters, pages and ids. */
+/** SQL injection, hidden columns and other users' rows through `?ordering=`, `?search=`, filters, pages and ids. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openNotes } from './notes.ts'
@@ -17,7 +17,7 @@ const names = [
   'constructor',
 ]
 
-test('ordering by what is no allowed name changes nothing', async t => {
+test('ordering by a name that is not allowed changes nothing', async t => {
   const { auth, alice, bob } = await openNotes(t)
   for (const title of ['b', 'a']) await auth.request('POST', '/open/', { token: bob, json: { title } })
   const list = async (ordering: string) =>
@@ -27,7 +27,7 @@ test('ordering by what is no allowed name changes nothing', async t => {
   assert.notEqual(await list('title'), usual)
 })
 
-test('a filter on what is no filter is no filter', async t => {
+test('a filter on a column without a filter is ignored', async t => {
   const { auth, alice } = await openNotes(t)
   for (const name of [...names, 'secret__startswith', 'owner__password', 'title__regex']) {
     const reply = await auth.request('GET', `/open/?${encodeURIComponent(name)}=hidden`, { token: alice })
@@ -35,7 +35,7 @@ test('a filter on what is no filter is no filter', async t => {
   }
 })
 
-test('values are values: quotes, wildcards and keywords find only themselves', async t => {
+test('values are bound: quotes, wildcards and keywords only match themselves', async t => {
   const { auth, alice } = await openNotes(t)
   for (const text of ["' OR '1'='1", '%', '_lans', "x') OR 1=1 --", 'hidden', 'Plans" OR "1"="1', '\\']) {
     const quoted = encodeURIComponent(`"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
@@ -56,7 +56,7 @@ test('a filter on the owner does not widen what the caller sees', async t => {
   assert.equal(await count(bob, 'search=%22%22'), 0)
 })
 
-test('numbers out of every range are refused or find nothing, and never fail the server', async t => {
+test('numbers out of range are refused or match nothing, and are never a 500', async t => {
   const { auth, alice } = await openNotes(t)
   const odd = ['9'.repeat(400), '-1', '0x10', '1e400', 'NaN', '1;2', '%00', '1%00', '٣', '']
   for (const value of odd) {
@@ -67,7 +67,7 @@ test('numbers out of every range are refused or find nothing, and never fail the
   }
 })
 
-test('a search of thousands of words is refused before it is a query', async t => {
+test('a search with thousands of words is refused before any SQL runs', async t => {
   const { auth, alice } = await openNotes(t)
   const reply = await auth.request('GET', `/open/?search=${'a+'.repeat(4000)}`, { token: alice })
   assert.deepEqual([reply.status, reply.json], [400, ['Search for at most 32 words.']])

@@ -1,4 +1,4 @@
-/** Account takeover: by an address that was never verified (pre-hijacking), and by links that an attacker makes. */
+/** Account takeover: with an address that was never verified (pre-hijacking), and with links made by an attacker. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMailbox } from '../../../testing/mailbox.ts'
@@ -13,7 +13,7 @@ async function toAuthError(app: SocialApp, login = 'alice') {
   return new URL(page.location ?? '').searchParams.get('error')
 }
 
-test('an attacker who registers an address first, unverified, does not get its owner’s sign-in (pre-hijacking)', async t => {
+test('pre-hijacking: an unverified account of an attacker is not linked to the sign-in of the address’s owner', async t => {
   const app = await runSocialApp(t)
   const mallory = await app.auth.register('Alice@Example.com')
   assert.equal(await toAuthError(app), 'social_email_taken')
@@ -22,7 +22,7 @@ test('an attacker who registers an address first, unverified, does not get its o
   assert.equal((await app.auth.store.directory.list({ limit: 9, offset: 0 })).length, 1)
 })
 
-test('an account whose address was proven here and there is linked, and stays one account', async t => {
+test('an account whose address is verified here and at the provider is linked, and stays one account', async t => {
   const app = await runSocialApp(t)
   await app.auth.register('alice@example.com')
   const { users } = app.auth.store
@@ -63,11 +63,11 @@ test('the owner’s first sign-in puts an impostor out whose registration the ow
 })
 
 const unproven: Readonly<Record<string, Partial<Person>>> = {
-  'says that it is not verified': { email_verified: false },
-  'says so in a text': { email_verified: 'false' },
+  'says that the address is not verified': { email_verified: false },
+  'says it with a string instead of a boolean': { email_verified: 'false' },
   'names no address': { email: '' },
-  'names something that is no address': { email: 'alice' },
-  'names two in one': { email: 'mallory@evil.example,alice@example.com' },
+  'names an invalid address': { email: 'alice' },
+  'names two addresses in one': { email: 'mallory@evil.example,alice@example.com' },
 }
 
 for (const [what, about] of Object.entries(unproven)) {
@@ -145,7 +145,7 @@ test('an account of a provider that is linked to one user cannot be linked to an
   assert.equal((await browser.open(back)).location, `${app.url}/?error=social_already_linked`)
 })
 
-test('an attacker who registered an address and linked an account is out when the owner resets the password', async t => {
+test('pre-hijacking: a linked account of an attacker is unlinked when the owner of the address resets the password', async t => {
   const people = { mallory: { ...alice, sub: '6666', email: 'mallory@example.com' } }
   const mailbox = createMailbox()
   const { sendMail } = mailbox.settings
@@ -169,7 +169,7 @@ test('an attacker who registered an address and linked an account is out when th
   assert.equal((await app.auth.visit(own)).json.id, alices?.id)
 })
 
-test('another site cannot begin a link with a visitor’s cookies (CSRF) (CSRF)', async t => {
+test('another site cannot begin a link with a visitor’s cookies (CSRF)', async t => {
   const app = await runSocialApp(t)
   const { access } = await app.auth.register('bob@example.com')
   const { page } = await beginLink(app, access, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' })

@@ -8,7 +8,7 @@ import { runSocialApp } from './social-app.ts'
 
 const guide = new URL('../../../../docs/guides/social-login.md', import.meta.url)
 
-/** The page as the guide prints it, with its one line changed for another origin. */
+/** The page in the guide, with one line changed for another origin. */
 function guidePage(api: string): string {
   const page = /```html\n(<!doctype.*?)```/s.exec(readFileSync(guide, 'utf8'))?.[1]
   if (page?.includes("const api = ''") !== true) throw new Error('the guide has lost its page')

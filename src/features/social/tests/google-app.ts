@@ -1,4 +1,4 @@
-/** An app whose Google is the tests' provider. */
+/** An app that uses the tests' provider as Google. */
 import type { TestContext } from 'node:test'
 import { clientSecret } from './identity-provider.ts'
 import { type AppParts, runSocialApp, type SocialApp } from './social-app.ts'

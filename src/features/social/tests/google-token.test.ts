@@ -32,7 +32,7 @@ test('an ID token issued for us logs in', async t => {
   assert.deepEqual([again.status, again.json.created], [200, false])
 })
 
-test('anything but a Google token is refused in the tutorial’s words', async t => {
+test('anything but a Google token is refused with the tutorial’s message', async t => {
   const app = await runGoogleApp(t)
   for (const body of [
     { token: 'nonsense' },
@@ -48,7 +48,7 @@ test('anything but a Google token is refused in the tutorial’s words', async t
   }
 })
 
-test('in the username model the user name is the address, as in the tutorial', async t => {
+test('with accounts by user name, the user name is the address, as in the tutorial', async t => {
   const app = await runGoogleApp(t, { config: { accounts: 'username' } })
   const { access_token: token } = await tokensFrom(app)
   assert.equal((await postJson(app, '/api/auth/google/', { token })).status, 200)
@@ -63,7 +63,7 @@ test('the endpoint counts toward the limit of logins', async t => {
   assert.deepEqual(statuses, [400, 400, 400, 400, 400, 429])
 })
 
-test('if Google is unavailable the answer is 503, without a word about the token', async t => {
+test('if Google is unavailable the answer is 503, and does not say whether the token is valid', async t => {
   const app = await runGoogleApp(t, {
     social: () => ({
       google: {

@@ -1,18 +1,18 @@
-/** As much of a browser as a sign-in needs: it keeps cookies by origin, follows redirects on request, and posts forms. */
+/** A minimal browser for sign-ins: it keeps cookies by origin, follows redirects on request, and posts forms. */
 
 export interface Page {
   readonly status: number
   readonly url: string
   readonly headers: Headers
   readonly text: string
-  /** Where it leads, whole; `undefined` where it leads nowhere. */
+  /** The absolute URL of the redirect, or `undefined`. */
   readonly location: string | undefined
 }
 
 export interface HttpBrowser {
-  /** One request, no redirect followed. */
+  /** One request, without following redirects. */
   open(url: string, request?: RequestInit): Promise<Page>
-  /** Follows redirects until one leads to an address that fits, which is not opened, or there are no more. */
+  /** Follows redirects, up to one whose address matches `stop`; that one is not opened. */
   follow(url: string, stop?: RegExp): Promise<Page>
   /** The names and values of the cookies that an origin has set. */
   cookies(origin: string): ReadonlyMap<string, string>

@@ -1,6 +1,6 @@
 /**
- * A real OpenID provider (oidc-provider) on this machine. Its sign-in page is one form that asks for a name. It also
- * answers like Google's tokeninfo and GitHub's API, for its own tokens.
+ * A local OpenID provider (oidc-provider). Its sign-in page is a form that asks for a name. It also answers like
+ * Google's tokeninfo and GitHub's API, for its own tokens.
  */
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -29,7 +29,7 @@ export interface IdentityProvider {
   readonly issuer: string
   /** Its users, by the name to type into the form. Tests change it. */
   readonly people: Record<string, Person>
-  /** Makes it lie: rewrites its ID tokens. */
+  /** Rewrites its ID tokens, to simulate a malicious provider. */
   readonly lie: { rewrite: (idToken: string) => string }
   /** The ID tokens that it has issued. */
   readonly idTokens: readonly string[]
@@ -37,7 +37,7 @@ export interface IdentityProvider {
 
 export const clientSecret = 'a secret that the provider and its client share'
 
-// RSA keys take longer to make than all that a test does with them. Neighbouring providers get different ones.
+// Generating RSA keys is slow, so they are shared. Providers of one test get different keys.
 const signingKeys = [1, 2].map(() => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)
 let made = 0
 

@@ -1,4 +1,4 @@
-/** What a sign-in leaves behind in logs, audit rows, addresses and answers: no code, no token, no secret. */
+/** Information disclosure: a sign-in leaves no code, token or secret in logs, audit rows, addresses and answers. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
@@ -7,9 +7,9 @@ import { createHttpBrowser } from './http-browser.ts'
 import { clientSecret } from './identity-provider.ts'
 import { postJson, runSocialApp, visitProvider } from './social-app.ts'
 
-test('a whole sign-in, good and refused, writes no credential anywhere, and puts no token into an address', async t => {
+test('sign-ins, accepted and refused, write no credential anywhere and put no token in an address', async t => {
   const app = await runSocialApp(t)
-  const verifier = 'a-verifier-that-nobody-but-the-page-may-ever-see'
+  const verifier = 'a-verifier-that-only-the-page-itself-may-ever-see'
   const challenge = createHash('sha256').update(verifier).digest('base64url')
   const browser = createHttpBrowser()
   const secrets: string[] = [clientSecret, verifier]
@@ -49,7 +49,7 @@ test('a whole sign-in, good and refused, writes no credential anywhere, and puts
   )
 })
 
-test('what a page is shown of a failure is a code of ours, never the provider’s words', async t => {
+test('after a failure the page gets one of our error codes, never the provider’s text', async t => {
   const app = await runSocialApp(t)
   const browser = createHttpBrowser()
   const back = new URL(await visitProvider(browser, `${app.url}/api/auth/social/acme/`))

@@ -1,4 +1,4 @@
-/** Where the tests' provider keeps what it hands out: in itself, so that two providers know nothing of each other. */
+/** The storage of one test provider: in memory, so that two providers share nothing. */
 
 interface Payload {
   readonly grantId?: string

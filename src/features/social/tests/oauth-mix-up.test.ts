@@ -1,4 +1,4 @@
-/** Codes and tokens of one sign-in in the place of another's: injected codes, replayed nonces, mixed-up providers. */
+/** Codes and tokens of one sign-in used in another: code injection, replayed nonces, provider mix-up. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHttpBrowser } from './http-browser.ts'
@@ -6,7 +6,7 @@ import { alice, runSocialApp, type SocialApp, signIn, visitProvider } from './so
 
 const people = { mallory: { ...alice, sub: '6666', email: 'mallory@example.com' } }
 
-async function atTheDoor(app: SocialApp, login = 'alice', provider = 'acme') {
+async function startSignIn(app: SocialApp, login = 'alice', provider = 'acme') {
   const browser = createHttpBrowser()
   const back = new URL(await visitProvider(browser, `${app.url}/api/auth/social/${provider}/`, login))
   return { browser, back }
@@ -22,18 +22,18 @@ async function assertRefused(app: SocialApp, browser: ReturnType<typeof createHt
 
 test('an attacker’s code injected into a sign-in is refused by PKCE', async t => {
   const app = await runSocialApp(t, { people })
-  const victim = await atTheDoor(app)
-  const mallory = await atTheDoor(app, 'mallory')
+  const victim = await startSignIn(app)
+  const mallory = await startSignIn(app, 'mallory')
   victim.back.searchParams.set('code', mallory.back.searchParams.get('code') ?? '')
   await assertRefused(app, victim.browser, victim.back, 'OAUTH_RESPONSE_BODY_ERROR')
 })
 
-test('an ID token of an earlier sign-in is refused by its nonce (replay) (replay)', async t => {
+test('an ID token of an earlier sign-in is refused by its nonce (replay)', async t => {
   const app = await runSocialApp(t, { people })
   await signIn(app)
   const [earlier = ''] = app.provider.idTokens
   app.provider.lie.rewrite = () => earlier
-  const { browser, back } = await atTheDoor(app, 'mallory')
+  const { browser, back } = await startSignIn(app, 'mallory')
   await assertRefused(app, browser, back, 'OAUTH_JWT_CLAIM_COMPARISON_FAILED')
 })
 
@@ -43,7 +43,7 @@ const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('b
 const unsigned: Readonly<Record<string, (header: string, payload: string, signature: string) => string>> = {
   'without a signature': (header, payload) => `${header}.${payload}.`,
   'with another signature': (header, payload, signature) => `${header}.${payload}.${signature.slice(0, -6)}AAAAAA`,
-  'that calls itself unsigned': (_, payload) => `${encode({ alg: 'none' })}.${payload}.`,
+  'with alg none': (_, payload) => `${encode({ alg: 'none' })}.${payload}.`,
   'about another user': (header, payload, signature) => {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
     return `${header}.${encode({ ...claims, sub: '1001' })}.${signature}`
@@ -53,7 +53,7 @@ const unsigned: Readonly<Record<string, (header: string, payload: string, signat
 for (const [what, rewrite] of Object.entries(unsigned)) {
   test(`an ID token ${what} is refused`, async t => {
     const app = await runSocialApp(t, { people })
-    const { browser, back } = await atTheDoor(app, 'mallory')
+    const { browser, back } = await startSignIn(app, 'mallory')
     app.provider.lie.rewrite = idToken => {
       const [header = '', payload = '', signature = ''] = idToken.split('.')
       return rewrite(header, payload, signature)
@@ -64,20 +64,20 @@ for (const [what, rewrite] of Object.entries(unsigned)) {
   })
 }
 
-test('the answer of one provider at the address of another is refused (mix-up)', async t => {
+test('a response of one provider at the callback of another is refused (mix-up)', async t => {
   const app = await runSocialApp(t)
-  const { browser, back } = await atTheDoor(app)
+  const { browser, back } = await startSignIn(app)
   const elsewhere = new URL(String(back).replace('/social/acme/', '/social/other/'))
   assert.equal((await browser.open(String(elsewhere))).headers.get('latchkey-code'), 'social_state_invalid')
-  // Also with the cookie under the other's name: it was sealed for the one.
+  // Also with the cookie renamed for the other provider: it was sealed for the first.
   browser.setCookie(app.url, '__Host-social_other', browser.cookies(app.url).get('__Host-social_acme') ?? '')
   assert.equal((await browser.open(String(elsewhere))).headers.get('latchkey-code'), 'social_state_invalid')
 })
 
-test('an answer that names another issuer, or none where one was promised, is refused before any code is sent', async t => {
+test('a response with another issuer, or without a promised one, is refused before any code is sent (RFC 9207)', async t => {
   const app = await runSocialApp(t)
   for (const iss of [app.other.issuer, `${app.provider.issuer}/`, undefined]) {
-    const { browser, back } = await atTheDoor(app)
+    const { browser, back } = await startSignIn(app)
     if (iss === undefined) back.searchParams.delete('iss')
     else back.searchParams.set('iss', iss)
     await assertRefused(app, browser, back, 'OAUTH_INVALID_RESPONSE')
@@ -85,10 +85,10 @@ test('an answer that names another issuer, or none where one was promised, is re
   assert.deepEqual(app.provider.idTokens, [])
 })
 
-test('one subject at two providers is two people', async t => {
+test('the same subject at two providers is two users', async t => {
   const app = await runSocialApp(t, { people })
   await signIn(app, 'mallory')
-  // The other provider gives its Mallory the same id, and Alice's address.
+  // At the other provider, Mallory has the same id, and Alice's address.
   const { page } = await signIn(app, 'mallory', { provider: 'other' })
   assert.equal(page.location, `${app.url}/`)
   const users = await app.auth.store.directory.list({ limit: 9, offset: 0 })

@@ -1,4 +1,4 @@
-/** Responses of a provider that belong to no sign-in, to another one, or to one that is over (login CSRF, replay). */
+/** Responses that belong to no sign-in, to another one, or to a finished one (login CSRF, replay). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHttpBrowser, type HttpBrowser } from './http-browser.ts'
@@ -6,7 +6,7 @@ import { runSocialApp, type SocialApp, visitProvider } from './social-app.ts'
 
 const cookie = '__Host-social_acme'
 
-async function atTheDoor(app: SocialApp, login = 'alice') {
+async function startSignIn(app: SocialApp, login = 'alice') {
   const browser = createHttpBrowser()
   const back = await visitProvider(browser, `${app.url}/api/auth/social/acme/`, login)
   return { browser, back: new URL(back), sealed: browser.cookies(app.url).get(cookie) ?? assert.fail('no cookie') }
@@ -29,14 +29,14 @@ function withParameter(url: URL, name: string, value: string | undefined): URL {
 
 test('a response opened in another browser is refused (login CSRF)', async t => {
   const app = await runSocialApp(t)
-  const { back } = await atTheDoor(app)
+  const { back } = await startSignIn(app)
   await assertRefused(app, createHttpBrowser(), back, 'no_cookie')
 })
 
 test('a response with a missing, another or a second state is refused, and does not use up the sign-in', async t => {
   const app = await runSocialApp(t)
-  const { browser, back } = await atTheDoor(app)
-  const stranger = await atTheDoor(app)
+  const { browser, back } = await startSignIn(app)
+  const stranger = await startSignIn(app)
   await assertRefused(app, browser, withParameter(back, 'state', undefined), 'no_state')
   await assertRefused(app, browser, withParameter(back, 'state', 'x'.repeat(43)), 'other_state')
   await assertRefused(app, browser, `${back}&state=${back.searchParams.get('state')}`, 'no_state')
@@ -46,7 +46,7 @@ test('a response with a missing, another or a second state is refused, and does 
 
 test('a response is accepted once, even if the cookie is kept (replay)', async t => {
   const app = await runSocialApp(t)
-  const { browser, back, sealed } = await atTheDoor(app)
+  const { browser, back, sealed } = await startSignIn(app)
   assert.equal((await browser.open(String(back))).status, 303)
   assert.equal(browser.cookies(app.url).has(cookie), false)
   const thief = createHttpBrowser()
@@ -56,7 +56,7 @@ test('a response is accepted once, even if the cookie is kept (replay)', async t
 
 test('of ten requests that open one response at once, one is logged in', async t => {
   const app = await runSocialApp(t)
-  const { back, sealed } = await atTheDoor(app)
+  const { back, sealed } = await startSignIn(app)
   const pages = await Promise.all(
     Array.from({ length: 10 }, async () => {
       const browser = createHttpBrowser()
@@ -69,14 +69,14 @@ test('of ten requests that open one response at once, one is logged in', async t
 
 test('a sign-in expires after ten minutes', async t => {
   const app = await runSocialApp(t)
-  const { browser, back } = await atTheDoor(app)
+  const { browser, back } = await startSignIn(app)
   app.auth.clock.advance(600_000)
   await assertRefused(app, browser, back, 'expired')
 })
 
-test('a cookie that is modified, or made elsewhere, is refused', async t => {
+test('a cookie that was modified, or sealed with another key, is refused', async t => {
   const app = await runSocialApp(t)
-  const { back, sealed } = await atTheDoor(app)
+  const { back, sealed } = await startSignIn(app)
   const flipped = sealed.slice(0, 20) + (sealed[20] === 'A' ? 'B' : 'A') + sealed.slice(21)
   const plain = Buffer.from(JSON.stringify({ state: back.searchParams.get('state') })).toString('base64url')
   for (const value of [flipped, plain, sealed.slice(0, -4), `${sealed}=`, 'x'.repeat(5000), '']) {
@@ -88,7 +88,7 @@ test('a cookie that is modified, or made elsewhere, is refused', async t => {
 
 test('the response is accepted by its own method only, and HEAD does not use up the sign-in', async t => {
   const app = await runSocialApp(t)
-  const { browser, back } = await atTheDoor(app)
+  const { browser, back } = await startSignIn(app)
   const body = back.searchParams
   assert.equal((await browser.open(`${back.origin}${back.pathname}`, { method: 'POST', body })).status, 405)
   for (const method of ['HEAD', 'PUT', 'DELETE'])

@@ -1,4 +1,4 @@
-/** `next` leads to an address of the list, whole, or the sign-in does not begin. */
+/** Open redirect: `next` must be exactly one of the listed addresses, or the sign-in does not start. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHttpBrowser } from './http-browser.ts'
@@ -34,7 +34,7 @@ const tricks = [
   '',
 ] as const
 
-test('an address that is not listed, letter for letter, is refused', async t => {
+test('an address that does not exactly match a listed one is refused (open redirect)', async t => {
   const app = await runSocialApp(t, { config: { socialRedirects: ['/', '/welcome?from=social', listed] } })
   const begin = (query: string) => createHttpBrowser().open(`${app.url}/api/auth/social/acme/?${query}`)
   for (const next of tricks) {
@@ -62,7 +62,7 @@ for (const bad of [
   'https://a@b.example/',
   '/x#y',
 ]) {
-  test(`a list that holds ${bad} does not start`, async t => {
+  test(`a list with ${bad} is a configuration error`, async t => {
     await assert.rejects(runSocialApp(t, { config: { socialRedirects: [bad] } }), /socialRedirects/)
   })
 }

@@ -37,7 +37,7 @@ test('the first sign-in creates an account and logs in by cookies, the next one 
   assert.deepEqual(session?.factors, ['social:acme'])
 })
 
-test('the sign-in goes to the provider with PKCE, state and nonce, and to the address that was allowed', async t => {
+test('the provider is called with PKCE, state and nonce, and redirects to the allowed address', async t => {
   const app = await runSocialApp(t)
   const start = await createHttpBrowser().open(
     `${app.url}/api/auth/social/acme/?next=${encodeURIComponent('/welcome?from=social')}`,
@@ -56,7 +56,7 @@ test('the sign-in goes to the provider with PKCE, state and nonce, and to the ad
   assert.equal(page.location, `${app.url}/welcome?from=social`)
 })
 
-test('a page that keeps tokens itself gets a code, and a pair for it with its verifier, once', async t => {
+test('in code mode the page gets a code, and exchanges it with its verifier for a pair, once', async t => {
   const app = await runSocialApp(t)
   const { page, browser } = await signIn(app, 'alice', { query: `?mode=code&code_challenge=${challenge}` })
   assert.equal(browser.cookies(app.url).size, 0)
@@ -78,7 +78,7 @@ test('a code expires after a minute', async t => {
   assert.equal((await postJson(app, '/api/auth/social/token/', { code, code_verifier: verifier })).status, 400)
 })
 
-test('the code mode asks for a challenge, and knows two modes', async t => {
+test('the code mode requires a challenge, and an unknown mode is refused', async t => {
   const app = await runSocialApp(t)
   const browser = createHttpBrowser()
   for (const query of ['mode=code', 'mode=code&code_challenge=short', 'mode=tokens']) {
@@ -109,7 +109,7 @@ test('an inactive user is refused, as at every login', async t => {
   assert.equal(browser.cookies(app.url).size, 0)
 })
 
-test('in the username model the address becomes the user name, with a suffix if that is taken', async t => {
+test('with accounts by user name, the address becomes the user name, with a suffix if that is taken', async t => {
   const people = { bob: { ...alice, sub: '2', email: "bob!'s@example.com" } }
   const app = await runSocialApp(t, { people, config: { accounts: 'username' } })
   await signIn(app)
@@ -134,7 +134,7 @@ test('an unavailable provider is a 503, and is asked again at the next sign-in',
   }
 })
 
-test('a provider that posts a form (as Apple does) comes back by POST, with a cookie that may cross sites', async t => {
+test('a provider that responds with form_post (Apple) returns by POST, with a SameSite=None cookie', async t => {
   const app = await runSocialApp(t, {
     social: issuer => ({
       form: {
@@ -161,7 +161,7 @@ test('a provider that posts a form (as Apple does) comes back by POST, with a co
   assert.match(other.headers.getSetCookie()[0] ?? '', /^__Host-social_form=.*SameSite=None; Secure$/)
 })
 
-test('a logged-in user links a provider with the password, sees it, and unlinks it', async t => {
+test('a logged-in user links a provider with the password, lists it, and unlinks it', async t => {
   const app = await runSocialApp(t)
   const { access } = await app.auth.register('alice@work.example')
   const bearer = { authorization: `Bearer ${access}` }
@@ -202,7 +202,7 @@ test('a user without a password cannot unlink the last provider', async t => {
   assert.deepEqual([reply.status, reply.headers.get('latchkey-code')], [409, 'social_last_login'])
 })
 
-test('GitHub: the API says who it is, and which address is verified', async t => {
+test('GitHub: the user and the verified address come from the API', async t => {
   const people = { bob: { ...alice, sub: '2002', email: 'bob@example.com', email_verified: false } }
   const app = await runSocialApp(t, {
     people,
@@ -225,7 +225,7 @@ test('GitHub: the API says who it is, and which address is verified', async t =>
   assert.equal(page.location, `${app.url}/?error=social_email_unverified`)
 })
 
-test('without a provider there are no such endpoints', async t => {
+test('without a configured provider the endpoints do not exist', async t => {
   const app = await runSocialApp(t, { social: () => ({}) })
   for (const path of ['social/acme/', 'social/accounts/', 'google/']) {
     assert.equal((await app.auth.request('GET', `/api/auth/${path}`)).status, 404)

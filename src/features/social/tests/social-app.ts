@@ -33,11 +33,11 @@ export interface AppParts {
   /** The providers of the settings, once both issuers are known. */
   readonly social?: (issuer: string, other: string) => Social
   readonly config?: Config
-  /** The name of the machine in the addresses. */
+  /** The host name in the addresses. */
   readonly host?: string
 }
 
-/** `acme` and `other` are two providers; what else the settings name is served by the first. */
+/** `acme` and `other` are two providers; the first also serves every other one in the settings. */
 export async function runSocialApp(t: Pick<TestContext, 'after'>, parts: AppParts = {}): Promise<SocialApp> {
   const port = await freePort()
   const url = `http://${parts.host ?? '127.0.0.1'}:${port}`
@@ -71,7 +71,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** From the link to the provider's form and through it; gives the address that leads back, without opening it. */
+/** Follows the link to the provider's form and submits it. Returns the callback address, without opening it. */
 export async function visitProvider(browser: HttpBrowser, start: string, login = 'alice'): Promise<string> {
   const page = await throughForm(browser, await browser.follow(start, /\/callback\//), login)
   if (page.location === undefined) throw new Error(`the provider ended with ${page.status}: ${page.text}`)
@@ -87,7 +87,7 @@ async function throughForm(browser: HttpBrowser, page: Page, login: string): Pro
 
 export interface SignedIn {
   readonly browser: HttpBrowser
-  /** The last answer of ours: the redirect to where one wanted to go. */
+  /** Our last answer: the redirect to `next`. */
   readonly page: Page
 }
 
@@ -105,7 +105,7 @@ export interface JsonReply {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  // biome-ignore lint/suspicious/noExplicitAny: a test states the shape by what it looks at
+  // biome-ignore lint/suspicious/noExplicitAny: a test asserts the shape of the body itself
   readonly json: any
 }
 

@@ -1,10 +1,10 @@
-/** Tokens that an app obtains from the provider itself. */
+/** Tokens that an app gets directly from the provider. */
 import { createHash } from 'node:crypto'
 import { createHttpBrowser } from './http-browser.ts'
 import { clientSecret } from './identity-provider.ts'
 import { type SocialApp, visitProvider } from './social-app.ts'
 
-const verifier = 'a-verifier-of-the-app-itself-which-nobody-else-sees'
+const verifier = 'a-verifier-of-the-app-itself-which-no-page-ever-sees'
 
 export async function tokensFrom(
   { provider, url }: SocialApp,

@@ -35,7 +35,7 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
           const user = await requirePrincipal(call).user()
           const { password } = requireValid(readFields(input, await call.body()))
           const isRight = await isCurrentPassword(system, user, password)
-          const outcome = isRight ? await deleteAccount(system, user, 'owner') : 'superseded'
+          const outcome = isRight ? await deleteAccount(system, user) : 'superseded'
           if (outcome === 'superseded') throw invalidFields({ password: [wrongPassword] })
           if (outcome === 'in_use') throw problem('account_in_use')
           // An account that a concurrent request has deleted is deleted: that is a success, too.

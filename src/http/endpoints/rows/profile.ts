@@ -1,4 +1,4 @@
-/** The caller's profile, in both account models: DRF's RetrieveUpdateAPIView for one's own user. */
+/** The caller's profile, in both account models: DRF's RetrieveUpdateAPIView for the caller. */
 
 import type { AccountModel } from '../../../accounts/account-model.ts'
 import { accountModel } from '../../../accounts/choose-model.ts'

@@ -10,7 +10,7 @@ import type { System } from '../../../../system.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { credentialsInput } from '../credentials-input.ts'
 import { messageWithUser } from '../outputs.ts'
-import { pairCookies } from './pair-cookies.ts'
+import { pairCookies, userHeaders } from './pair-cookies.ts'
 
 export function cookieLoginEndpoint(settings: Settings): Endpoint {
   const model = accountModel(settings)
@@ -26,7 +26,7 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
         summary: 'Exchange credentials for cookies.',
         input: credentialsInput(settings).schema,
         checksPassword: true,
-        output: { body: messageWithUser(model) },
+        output: { body: messageWithUser(model), namesUser: true },
         fails: [
           'credentials_required',
           'invalid_credentials',
@@ -47,7 +47,12 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
           }
           const { user, tokens } = await loginOrRefuse(system, credentials)
           const answer = { message: 'Login successful', user: model.profileBody(user) }
-          return { status: 200, body: answer, cookies: pairCookies(tokens, system.settings) }
+          return {
+            status: 200,
+            body: answer,
+            headers: userHeaders(user),
+            cookies: pairCookies(tokens, system.settings),
+          }
         },
       },
     },

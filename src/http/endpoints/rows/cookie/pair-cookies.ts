@@ -1,4 +1,5 @@
 import type { Refreshed } from '../../../../flows/refresh.ts'
+import type { UserId } from '../../../../kernel/user-id.ts'
 import { type CookieSettings, writeTokenCookie } from '../../../response/cookies.ts'
 
 /** Both tokens as cookies; the access token alone where refresh tokens do not rotate. */
@@ -8,4 +9,9 @@ export function pairCookies(
 ): readonly string[] {
   const cookies = [writeTokenCookie('access', access, settings)]
   return refresh === undefined ? cookies : [...cookies, writeTokenCookie('refresh', refresh, settings)]
+}
+
+/** Tells the page whose cookies it has now: it cannot read them, and another tab may have changed them. */
+export function userHeaders({ id }: { readonly id: UserId }): Readonly<Record<string, string>> {
+  return { 'Latchkey-User': String(id) }
 }

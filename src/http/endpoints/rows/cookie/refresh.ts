@@ -6,7 +6,7 @@ import { findCookieToken } from '../../../authorize/find-cookie-token.ts'
 import { clearTokenCookies } from '../../../response/cookies.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { messageOutput } from '../outputs.ts'
-import { pairCookies } from './pair-cookies.ts'
+import { pairCookies, userHeaders } from './pair-cookies.ts'
 
 export const cookieRefreshEndpoint: Endpoint = {
   name: 'Cookie Refresh',
@@ -18,14 +18,15 @@ export const cookieRefreshEndpoint: Endpoint = {
   methods: {
     POST: {
       summary: 'Exchange the refresh cookie for the next pair of cookies.',
-      output: { body: messageOutput },
+      output: { body: messageOutput, namesUser: true },
       fails: ['refresh_token_not_found', 'invalid_refresh_token', 'csrf_failed'],
       async handle(system, { incoming }) {
         const token = findCookieToken(incoming, 'refresh', system.settings)
         if (token === undefined || token === '') throw problem('refresh_token_not_found')
         const refreshed = await refreshOrClear(system, token)
         const body = { message: 'Token refreshed successfully' }
-        return { status: 200, body, cookies: pairCookies(refreshed, system.settings) }
+        const cookies = pairCookies(refreshed, system.settings)
+        return { status: 200, body, headers: userHeaders(refreshed.user), cookies }
       },
     },
   },

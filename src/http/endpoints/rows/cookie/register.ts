@@ -4,7 +4,7 @@ import type { Settings } from '../../../../settings/settings.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { messageWithUser } from '../outputs.ts'
 import { registerBy } from '../register.ts'
-import { pairCookies } from './pair-cookies.ts'
+import { pairCookies, userHeaders } from './pair-cookies.ts'
 
 /** Registration that logs in by cookie, in both account models. */
 export function cookieRegisterEndpoint(settings: Settings): Endpoint {
@@ -20,12 +20,13 @@ export function cookieRegisterEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Open an account and log in to it by cookies.',
         input: model.registration,
-        output: { status: 201, body: messageWithUser(model) },
+        output: { status: 201, body: messageWithUser(model), namesUser: true },
         fails: ['invalid', 'csrf_failed', 'overloaded'],
         async handle(system, call) {
           const { user, tokens } = await registerBy(model, system, call)
           const body = { message: 'User registered successfully', user: model.profileBody(user) }
-          return { status: 201, body, cookies: tokens === undefined ? [] : pairCookies(tokens, system.settings) }
+          if (tokens === undefined) return { status: 201, body }
+          return { status: 201, body, headers: userHeaders(user), cookies: pairCookies(tokens, system.settings) }
         },
       },
     },

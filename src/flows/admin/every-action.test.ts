@@ -1,0 +1,99 @@
+/** Every function of `flows/admin` and of the features' `flows/admin`: a row and an event that name the actor. */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { before, test } from 'node:test'
+import { findFiles } from '../../../scripts/files.ts'
+import { createUserApiKey, revokeUserApiKey } from '../../features/api-keys/flows/admin/manage-user-api-keys.ts'
+import type { System } from '../../system.ts'
+import { createTestAuth } from '../../testing/test-auth.ts'
+import { operator, watchOperator } from '../../testing/watch-operator.ts'
+import { createUser } from './create-user.ts'
+import { deleteUser } from './delete-user.ts'
+import { endEverySession } from './end-every-session.ts'
+import { endUserSession, endUserSessions } from './end-user-sessions.ts'
+import { grantUserPermission, revokeUserPermission } from './grant-user-permission.ts'
+import {
+  addGroupMember,
+  createGroup,
+  deleteGroup,
+  grantGroupPermission,
+  removeGroupMember,
+  revokeGroupPermission,
+} from './manage-groups.ts'
+import { setUserFlags } from './set-user-flags.ts'
+import { setUserPassword } from './set-user-password.ts'
+
+const group = 'editors'
+const permission = 'blog.add_post'
+const key = { userId: 1, name: 'robot', scopes: [], lifetime: null }
+
+/** Alice (1) is logged in. `first`: what has to be so before the action. */
+interface Action {
+  readonly first?: (system: System) => Promise<unknown>
+  readonly run: (system: System) => Promise<unknown>
+}
+
+const newGroup = (system: System) => system.groups.create(group, 0)
+
+const actions: Readonly<Record<string, Action>> = {
+  createUser: { run: system => createUser(system, operator, { email: 'bob@example.com' }) },
+  setUserFlags: { run: system => setUserFlags(system, operator, 1, { isStaff: true }) },
+  setUserPassword: { run: system => setUserPassword(system, operator, 1, 'AnotherPass456!') },
+  deleteUser: { run: system => deleteUser(system, operator, 1) },
+  endUserSession: { run: async system => endUserSession(system, operator, 1, await sidOf(system)) },
+  endUserSessions: { run: system => endUserSessions(system, operator, 1) },
+  endEverySession: { run: system => endEverySession(system, operator, 'restored') },
+  createGroup: { run: system => createGroup(system, operator, group) },
+  deleteGroup: { first: newGroup, run: system => deleteGroup(system, operator, group) },
+  addGroupMember: { first: newGroup, run: system => addGroupMember(system, operator, group, 1) },
+  removeGroupMember: {
+    first: async system => [await newGroup(system), await system.groups.addMember(group, 1, 0)],
+    run: system => removeGroupMember(system, operator, group, 1),
+  },
+  grantGroupPermission: { first: newGroup, run: system => grantGroupPermission(system, operator, group, permission) },
+  revokeGroupPermission: {
+    first: async system => [await newGroup(system), await system.groups.grant(group, permission, 0)],
+    run: system => revokeGroupPermission(system, operator, group, permission),
+  },
+  grantUserPermission: { run: system => grantUserPermission(system, operator, 1, permission) },
+  revokeUserPermission: {
+    first: system => system.groups.grantUser(1, permission, 0),
+    run: system => revokeUserPermission(system, operator, 1, permission),
+  },
+  createUserApiKey: { run: system => createUserApiKey(system, operator, key) },
+  revokeUserApiKey: {
+    first: system => system.apiKeys.create({ ...key, id: 'one', digest: '', now: 0, expiresAt: null }),
+    run: system => revokeUserApiKey(system, operator, 'one'),
+  },
+}
+
+async function sidOf({ sessions, clock }: System): Promise<string> {
+  return (await sessions.listLive(1, clock.now()))[0]?.id ?? ''
+}
+
+for (const [name, { first, run }] of Object.entries(actions)) {
+  test(`${name} writes a row and emits one event, both with the actor`, async () => {
+    const auth = await createTestAuth()
+    await auth.register('alice@example.com')
+    const { system, rows, events } = watchOperator(auth)
+    await first?.(auth.system)
+    await run(system)
+    const [event, ...more] = events()
+    assert.ok(event !== undefined && more.length === 0)
+    assert.ok((await rows()).some(row => row.event === event.name))
+    const all = await auth.store.audit.findByTrace(system.origin.traceId ?? '')
+    assert.equal(all.length, (await rows()).length, 'a row without the actor')
+  })
+}
+
+let exported: readonly string[] = []
+before(async () => {
+  const src = join(import.meta.dirname, '../..')
+  const files = findFiles(['flows/admin/*.ts', 'features/*/flows/admin/*.ts'], src)
+  const modules = files.filter(file => !/\.test\.ts$|act-as\.ts$/.test(file))
+  exported = (await Promise.all(modules.map(file => import(join(src, file))))).flatMap(Object.keys)
+})
+
+test('no action of an operator is missing here', () => {
+  assert.deepEqual(exported.toSorted(), Object.keys(actions).toSorted())
+})

@@ -1,0 +1,20 @@
+/**
+ * Cuts passwords out of URLs before a person or a log sees them: `postgres://user:password@host/db` is what other
+ * frameworks keep in `DATABASE_URL`, and a message that repeats it puts the password into the journal.
+ */
+
+/** From a scheme, or from `name:` without one, to the last `@` before white space: passwords may hold `@`, `/` and `#`. */
+const userinfo = /(\b[a-z][a-z0-9+.-]*:\/\/|\/\/|(?<![\w.%+-]))(?:[^\s'"@:/]*:[^\s'"]*|(?<=\/\/)[^\s'"]*)@/gi
+const parameter = /([?&;][^=&;\s]*(?:pass|pwd|secret|token|key)[^=&;\s]*=)[^&;\s'"]*/gi
+
+/** `text` may be a sentence with URLs in it. */
+export function hideUserinfo(text: string): string {
+  return text.includes('@') || text.includes('=')
+    ? text.replaceAll(userinfo, '$1***@').replaceAll(parameter, '$1***')
+    : text
+}
+
+/** `value` is one value of a setting: a password may hold spaces and quotes, too. */
+export function hideUserinfoOfValue(value: string): string {
+  return hideUserinfo(value.replace(/^([^@]*?:\/\/|[^@:\s]*(?=:))[\s\S]*@/, '$1***@'))
+}
