@@ -35,6 +35,7 @@ import type { Events } from './ports/events.ts'
 import type { Random } from './ports/random.ts'
 import type { Timer } from './ports/timer.ts'
 import { createRevocationIndex } from './sessions/revocation-index.ts'
+import { createTokenSessions, noTokenSessions } from './sessions/token-sessions.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Store } from './store.ts'
 import type { System } from './system.ts'
@@ -98,6 +99,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     outbox,
     outboxWorker,
     sessions,
+    tokenSessions: settings.jwkUrl === undefined ? createTokenSessions(sessions) : noTokenSessions,
     loginAttempts,
     throttles,
     keyring,
@@ -110,7 +112,12 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
       concurrency: settings.passwordConcurrency ?? availableParallelism(),
     }),
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
-    revocations: createRevocationIndex({ store: sessions, clock, allowance: settings.revocationAllowance * 1000 }),
+    revocations: createRevocationIndex({
+      store: sessions,
+      clock,
+      allowance: settings.revocationAllowance * 1000,
+      leeway: settings.leeway * 1000,
+    }),
     ...apiKeyParts(store),
     ...resourceParts(store),
     ...socialParts({ settings, store, clock, random }),

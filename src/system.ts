@@ -14,6 +14,7 @@ import type { Random } from './ports/random.ts'
 import type { Timer } from './ports/timer.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
 import type { SessionStore } from './sessions/store.ts'
+import type { TokenSessions } from './sessions/token-sessions.ts'
 import type { Settings } from './settings/settings.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
@@ -45,6 +46,8 @@ export interface System {
   readonly outboxWorker: { wake(): void }
   readonly groups: GroupStore
   readonly sessions: SessionStore
+  /** Which session a verified token belongs to. */
+  readonly tokenSessions: TokenSessions
   readonly revocations: RevocationIndex
   /** Counts failed logins. */
   readonly loginAttempts: LoginAttempts

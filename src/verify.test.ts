@@ -8,7 +8,14 @@ import { createKeyring } from './keys/keyring.ts'
 import { accessToken } from './tokens/access.ts'
 import { mintToken } from './tokens/mint.ts'
 import { refreshToken } from './tokens/refresh.ts'
-import { anyAudience, anyIssuer, anyTokenType, createVerifier, type VerifierOptions } from './verify.ts'
+import {
+  anyAudience,
+  anyIssuer,
+  anyTokenType,
+  createVerifier,
+  type VerifierOptions,
+  type VerifyingKeyring,
+} from './verify.ts'
 
 const pair = generateKeyPair('ES256')
 const keyring = createKeyring({ algorithm: 'ES256', signingKey: pair.privatePem, kid: 'k1' })
@@ -114,3 +121,17 @@ function importsOf(source: string): string[] {
   )
   return [...found].map(match => match[1] ?? match[2] ?? '')
 }
+
+test('a keyring that changes is asked at every use: tokens of a withdrawn key are refused at once', () => {
+  let isWithdrawn = false
+  const keys: VerifyingKeyring = {
+    keys: keyring.keys,
+    find: kid => (isWithdrawn ? undefined : keyring.find(kid)),
+    findByHeader: text => (isWithdrawn ? undefined : keyring.findByHeader(text)),
+  }
+  const verify = createVerifier({ ...strict, keys })
+  const { text } = mintToken(needs, accessToken, { userId: 7 })
+  assert.equal(verify(text).userId, '7')
+  isWithdrawn = true
+  assert.throws(() => verify(text), refusal('unknown_kid'))
+})

@@ -1,7 +1,7 @@
 /**
- * Who makes this request. The token's signature and claims, then the revocation index in memory; the user's row is
- * read only when the token has no session (it was signed elsewhere with the shared key), when the user changed since,
- * or when the settings ask for it every time.
+ * Who makes this request. The token's signature and claims, then its session, which is looked up once for each token,
+ * then the revocation index in memory. The user's row is read only when the token has no session of ours (it was signed
+ * elsewhere), when the user changed since, or when the settings ask for it every time.
  */
 
 import type { UserId } from '../kernel/user-id.ts'
@@ -9,15 +9,18 @@ import { AuthError, problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { accessToken } from '../tokens/access.ts'
-import { type Claims, checkKind } from '../tokens/claims.ts'
+import { type Claims, checkKind, tokenIdOf } from '../tokens/claims.ts'
+import { presentedToken } from '../tokens/presented-token.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User } from '../users/user.ts'
+import { blacklisted } from './blacklisted.ts'
 import { createPermissionCheck } from './has-permission.ts'
+import { type SessionOfToken, sessionOf, subjectOf } from './token-subject.ts'
 import { findUserOf, requireStatus, userIdOf } from './user-status.ts'
 
-type Parts = Needs<'tokens' | 'settings' | 'clock' | 'users' | 'sessions' | 'revocations' | 'groups'>
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'users' | 'sessions' | 'tokenSessions' | 'revocations' | 'groups'>
 
 /**
  * A stateless request never reads the user's row, whatever the token is: JWTStatelessUserAuthentication.
@@ -29,10 +32,12 @@ export async function authenticate(system: Parts, raw: string, isStateless = fal
   if (claims[settings.userIdClaim] === undefined) throw unidentified()
   const user = readOnce(async () => requireStatus(settings, claims, await findUserOf(system, claims)))
   const id = await identify(settings, claims, user)
-  const status = await checkRevocation(system, claims, id)
-  const sid = typeof claims.sid === 'string' ? claims.sid : undefined
+  const session = await sessionOf(system, claims, id)
+  const { sid } = session
+  const status = await checkRevocation(system, claims, id, session)
   const isRead = status === 'stale' || sid === undefined || settings.readUser === 'always'
   if (isRead && !isStateless) await user()
+  if (sid === undefined && !isStateless) await refuseEarlierTokens(system, claims, id)
   const tokenUser = () => (settings.tokenUserClass ?? (() => createTokenUser(claims, settings.userIdClaim)))(claims)
   return { id, claims, sid, user, tokenUser, hasPermission: createPermissionCheck(system, user) }
 }
@@ -68,20 +73,40 @@ async function openBearer(system: Parts, raw: string): Promise<Claims> {
 
 /** Sliding tokens are asked about at every use, as SimpleJWT does: they are their own refresh tokens. */
 async function refuseSpentSliding(system: Parts, claims: Claims): Promise<void> {
-  if (typeof claims.jti !== 'string' || claims.exp === undefined) return
-  const userId = userIdOf(system.settings, claims)
-  const presented = { jti: claims.jti, iat: claims.iat, exp: claims.exp }
-  if ((await system.sessions.tokenStatus(claims.sid, userId, presented)) !== 'live') throw blacklisted('spent')
+  const presented = presentedToken(system.settings, claims)
+  if (presented.jti === '' || claims.exp === undefined) return
+  const { sid, userId, session } = await subjectOf(system, claims)
+  if (session === 'of_another_user') throw blacklisted('gone')
+  if ((await system.sessions.tokenStatus(sid, userId, presented)) !== 'live') throw blacklisted('spent')
 }
 
-async function checkRevocation(system: Parts, claims: Claims, userId: UserId): Promise<'live' | 'stale'> {
-  if (!system.settings.revokeAccessTokens) return 'live'
-  await system.revocations.ensureFresh()
-  const status = system.revocations.statusOf(claims, String(userId))
-  if (status !== 'revoked') return status
-  const kind = kinds[system.settings.authTokenClasses[0] ?? 'access']
+async function checkRevocation(
+  system: Parts,
+  claims: Claims,
+  userId: UserId,
+  { sid, session }: SessionOfToken,
+): Promise<'live' | 'stale'> {
+  const { settings, revocations } = system
+  if (session === 'of_another_user') throw revoked(system, { userId, sid: claims.sid })
+  if (!settings.revokeAccessTokens) return 'live'
+  if (session === 'ended') throw revoked(system, { userId, sid })
+  await revocations.ensureFresh()
+  const status = revocations.statusOf({ jti: tokenIdOf(settings, claims), sid, iat: claims.iat }, String(userId))
+  if (status === 'revoked') throw revoked(system, { userId, sid })
+  return status
+}
+
+/** The row remembers for ever up to when tokens without a session are refused; the revocation log does not. */
+async function refuseEarlierTokens(system: Parts, claims: Claims, userId: UserId): Promise<void> {
+  if (!system.settings.revokeAccessTokens) return
+  const status = await system.sessions.tokenStatus(undefined, userId, presentedToken(system.settings, claims))
+  if (status !== 'live') throw revoked(system, { userId })
+}
+
+function revoked({ settings }: Parts, evidence: Readonly<Record<string, unknown>>): AuthError {
+  const kind = kinds[settings.authTokenClasses[0] ?? 'access']
   const message = { token_class: kind.name, token_type: kind.type, message: 'Token is blacklisted' }
-  throw notValidForAny([message], 'revoked', { userId, sid: claims.sid })
+  return notValidForAny([message], 'revoked', evidence)
 }
 
 function notValidForAny(messages: readonly unknown[], reason: string, evidence = {}): AuthError {
@@ -92,14 +117,6 @@ function notValidForAny(messages: readonly unknown[], reason: string, evidence =
 function unidentified(): AuthError {
   const title = 'Token contained no recognizable user identification'
   return problem('token_not_valid', { title, reason: 'no_user_claim' })
-}
-
-/** The one sentence for a token that was spent, revoked, or whose session ended: which it was is not the caller's. */
-export function blacklisted(
-  reason: 'spent' | 'reused' | 'gone' | 'revoked',
-  evidence: Readonly<Record<string, unknown>> = {},
-): AuthError {
-  return problem('token_not_valid', { title: 'Token is blacklisted', reason, evidence })
 }
 
 function readOnce(read: () => Promise<User>): () => Promise<User> {

@@ -14,6 +14,7 @@ import type { User } from '../users/user.ts'
 import { requireMailRoom } from './count-mail.ts'
 import { openMailToken, refuseMailToken } from './mail-token.ts'
 import { addressNotice, noticeOf } from './notice.ts'
+import { tellOfRename } from './tell-of-rename.ts'
 
 type PlanParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'throttles' | 'origin'>
 
@@ -65,5 +66,6 @@ export async function confirmEmailChange(system: Parts, raw: string): Promise<'c
   await system.revocations.catchUp()
   system.outboxWorker.wake()
   system.events.emit({ name: 'email.changed', userId: user.id })
+  tellOfRename(system, user, { ...user, email: to })
   return outcome
 }

@@ -6,11 +6,15 @@
 
 import type { UserId } from '../kernel/user-id.ts'
 import type { Needs } from '../system.ts'
+import { tokenIdOf } from '../tokens/claims.ts'
+import { tokenFault } from '../tokens/token-fault.ts'
 import type { Principal } from '../users/principal.ts'
-import { blacklisted } from './authenticate.ts'
+import { blacklisted } from './blacklisted.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 
-type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<
+  'tokens' | 'settings' | 'clock' | 'sessions' | 'tokenSessions' | 'users' | 'revocations' | 'events' | 'origin'
+>
 
 /** Throws `token_not_valid` for a token that is no good, or was handed in before. */
 export async function logout(system: Parts, raw: string, caller?: Principal): Promise<OpenedToken> {
@@ -27,10 +31,11 @@ async function endSession(system: Parts, { presented, userId }: OpenedToken, sid
   const { settings, clock, sessions, revocations, events, origin } = system
   const outcome = await sessions.logout({
     sid,
+    userId,
     jti: presented.jti,
     now: clock.now(),
     grace: settings.refreshGrace * 1000,
-    acceptsOlder: !settings.blacklistAfterRotation,
+    acceptsOlder: !settings.blacklistAfterRotation || settings.jtiClaim === null,
     origin,
   })
   if (outcome === 'ended') return events.emit({ name: 'session.ended', reason: 'logout', userId, sid })
@@ -42,25 +47,32 @@ async function endSession(system: Parts, { presented, userId }: OpenedToken, sid
 
 /** A token without a session has no link to its access token: what was presented beside it is all that can be killed. */
 async function spend(system: Parts, { presented, sid }: OpenedToken, caller: Principal | undefined): Promise<void> {
+  // Without an id the token cannot be remembered, and a logout must not say that it was.
+  if (presented.jti === '') throw tokenFault('missing_id', 'Token has no id')
   if ((await system.sessions.spend(presented)) === 'already') throw blacklisted('spent')
-  const { jti, exp } = caller?.claims ?? {}
-  if (sid !== undefined || caller?.sid !== undefined || typeof jti !== 'string' || typeof exp !== 'number') return
-  await system.sessions.revokeJti(jti, (exp + system.settings.leeway + 1) * 1000, system.clock.now())
+  if (sid === undefined && caller !== undefined && caller.sid === undefined) await revokeById(system, caller)
 }
 
 /** Ends the session of the token that made the request; a token without a session is revoked by its id. */
 export async function endCallerSession(
   system: Needs<'sessions' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin'>,
-  { id, sid, claims }: Principal,
+  caller: Principal,
 ): Promise<void> {
   if (!system.settings.revokeAccessTokens) return
-  const now = system.clock.now()
+  const { id, sid } = caller
   if (sid !== undefined) await endAndTell(system, id, sid)
-  else if (typeof claims.jti === 'string' && typeof claims.exp === 'number') {
-    await system.sessions.revokeJti(claims.jti, (claims.exp + system.settings.leeway + 1) * 1000, now)
-  }
+  else await revokeById(system, caller)
   await system.revocations.catchUp()
   system.events.emit({ name: 'logout.succeeded', userId: id, sid })
+}
+
+async function revokeById(
+  { sessions, settings, clock }: Needs<'sessions' | 'settings' | 'clock'>,
+  { claims }: Principal,
+): Promise<void> {
+  const jti = tokenIdOf(settings, claims)
+  if (jti === undefined || typeof claims.exp !== 'number') return
+  await sessions.revokeJti(jti, (claims.exp + settings.leeway + 1) * 1000, clock.now())
 }
 
 async function endAndTell(
@@ -68,6 +80,6 @@ async function endAndTell(
   userId: UserId,
   sid: string,
 ): Promise<void> {
-  const hasEnded = await sessions.end(sid, 'logout', clock.now(), origin)
+  const hasEnded = await sessions.end(sid, userId, 'logout', clock.now(), origin)
   if (hasEnded) events.emit({ name: 'session.ended', reason: 'logout', userId, sid })
 }

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto'
 import { AuthError, problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
-import { type Claims, checkKind, idOf, readToken } from '../tokens/claims.ts'
+import { type Claims, checkKind, readToken, tokenIdOf } from '../tokens/claims.ts'
 import { mintToken, type TokenStamp } from '../tokens/mint.ts'
 import {
   emailChangeToken,
@@ -59,7 +59,7 @@ export async function openMailToken(
   raw: string,
 ): Promise<OpenMailToken> {
   const claims = openClaims(system, name, raw)
-  const jti = idOf(system.settings, claims)
+  const jti = tokenIdOf(system.settings, claims)
   const user = await findUserOf(system, claims)
   if (jti === undefined) throw refuseMailToken('missing_id')
   if (user === undefined || !user.isActive) throw refuseMailToken('no_active_user')
@@ -73,7 +73,7 @@ export async function openMailToken(
  */
 export function openRevertToken(system: Needs<'settings' | 'keyring' | 'clock'>, raw: string): PresentedToken {
   const claims = openClaims(system, 'email_changed', raw)
-  const jti = idOf(system.settings, claims)
+  const jti = tokenIdOf(system.settings, claims)
   if (jti === undefined) throw refuseMailToken('missing_id')
   return { jti, iat: claims.iat, exp: claims.exp }
 }

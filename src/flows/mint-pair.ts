@@ -7,7 +7,7 @@ import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import type { FirstTokens, NewSession } from './begin-session.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { revokeClaim, userClaimOf } from './user-status.ts'
+import { accountIdOf, revokeClaim, userClaimOf } from './user-status.ts'
 
 type MintParts = Needs<'settings' | 'keyring' | 'clock' | 'random'>
 
@@ -21,6 +21,7 @@ export function mintPair(
   return ({ sid, now, notAfter }) => {
     const refresh = mintToken(system, refreshToken, {
       userId: userClaimOf(settings, user),
+      accountId: accountIdOf(settings, user),
       claims: { ...revokeClaim(settings, user), ...claims },
       sid,
       now,

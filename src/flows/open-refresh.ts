@@ -4,16 +4,17 @@ import type { UserId } from '../kernel/user-id.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind } from '../tokens/claims.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
-import type { PresentedToken } from '../tokens/presented-token.ts'
+import { type PresentedToken, presentedToken } from '../tokens/presented-token.ts'
 import { refreshToken } from '../tokens/refresh.ts'
-import { blacklisted } from './authenticate.ts'
-import { userIdOf } from './user-status.ts'
+import { blacklisted } from './blacklisted.ts'
+import { subjectOf } from './token-subject.ts'
 
 export interface OpenedToken {
   readonly claims: Claims
   readonly presented: PresentedToken
+  /** The session, where our store knows it for this user. */
   readonly sid: string | undefined
-  /** The user id of the token; `undefined` when the claim is not a valid id. */
+  /** The user of the token; `undefined` when the claim is not a valid id, or names nobody. */
   readonly userId: UserId | undefined
 }
 
@@ -22,17 +23,17 @@ export interface OpenedToken {
  * blacklist before it looks at the type, so the order is this.
  */
 export async function openRefresh(
-  system: Needs<'tokens' | 'settings' | 'clock' | 'sessions'>,
+  system: Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'users' | 'tokenSessions'>,
   raw: string,
   kind: TokenKind = refreshToken,
 ): Promise<OpenedToken> {
   const claims = await system.tokens.read(raw)
   const { settings, sessions } = system
-  const jti = claims[settings.jtiClaim ?? 'jti']
-  const sid = typeof claims.sid === 'string' ? claims.sid : undefined
-  const userId = userIdOf(settings, claims)
-  const presented = { jti: typeof jti === 'string' ? jti : '', iat: claims.iat, exp: claims.exp ?? 0 }
-  if (presented.jti !== '' && presented.exp > 0) {
+  const { sid, userId, session } = await subjectOf(system, claims)
+  if (session === 'of_another_user') throw blacklisted('gone', { userId })
+  const presented = presentedToken(settings, claims)
+  const isIdMissing = settings.jtiClaim !== null && presented.jti === ''
+  if (!isIdMissing && presented.exp > 0) {
     const status = await sessions.tokenStatus(sid, userId, presented)
     if (status !== 'live') throw blacklisted(status, { userId, sid })
   }

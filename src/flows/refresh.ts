@@ -8,20 +8,30 @@ import type { RefreshAuthority } from '../sessions/store.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
-import { type MintedToken, refuseReserved } from '../tokens/mint.ts'
+import { type MintedToken, refuseReserved, sessionClaims } from '../tokens/mint.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
-import { blacklisted } from './authenticate.ts'
 import { beginSession } from './begin-session.ts'
+import { blacklisted } from './blacklisted.ts'
 import type { ClaimsOf } from './login.ts'
 import { firstPair } from './mint-pair.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 import { absoluteEnd } from './session-limits.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { canHaveTokens, findUserOf, hasCurrentPassword, revokeClaim, userClaimOf } from './user-status.ts'
+import { accountIdOf, canHaveTokens, findUserOf, hasCurrentPassword, revokeClaim, userClaimOf } from './user-status.ts'
 
 type Parts = Needs<
-  'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events' | 'revocations' | 'origin'
+  | 'tokens'
+  | 'settings'
+  | 'clock'
+  | 'random'
+  | 'keyring'
+  | 'sessions'
+  | 'tokenSessions'
+  | 'users'
+  | 'events'
+  | 'revocations'
+  | 'origin'
 >
 
 /** `refresh` is absent where refresh tokens do not rotate. */
@@ -40,26 +50,30 @@ export async function refresh(system: Parts, raw: string, claimsOf?: ClaimsOf): 
   const user = await requireUserOf(system, opened)
   const asked = claimsOf ?? (system.settings.renewClaims ? system.settings.tokenClaims : undefined)
   const renewed = asked === undefined ? opened : await renewClaims(system, opened, user, asked)
-  const notAfter = await requireYoungSession(system, opened.sid)
+  const notAfter = await requireYoungSession(system, user, opened.sid)
   if (!system.settings.rotateRefreshTokens) {
     system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
     return { user, access: deriveAccess(system, renewed.claims, { notAfter }) }
   }
   if (opened.sid === undefined) return { user, ...(await adopt(system, renewed, user)) }
-  return { user, ...(await rotateSession(system, renewed, { sid: opened.sid, notAfter })) }
+  return { user, ...(await rotateSession(system, renewed, { user, sid: opened.sid, notAfter })) }
 }
 
 interface Continued {
+  readonly user: User
   readonly sid: string
   readonly notAfter: number | undefined
 }
 
-async function rotateSession(system: Parts, opened: OpenedToken, { sid, notAfter }: Continued): Promise<TokenPair> {
+async function rotateSession(system: Parts, opened: OpenedToken, continued: Continued): Promise<TokenPair> {
+  const { user, sid, notAfter } = continued
   const now = system.clock.now()
-  const next = mintNext(system, opened, { now, notAfter })
   const { settings } = system
+  const accountId = accountIdOf(settings, user)
+  const next = mintNext(system, opened, { now, notAfter, accountId })
   const outcome = await system.sessions.rotate({
     sid,
+    userId: user.id,
     presented: opened.presented,
     next: next.refresh,
     tokensUntil: tokensUntil(settings, next),
@@ -72,7 +86,7 @@ async function rotateSession(system: Parts, opened: OpenedToken, { sid, notAfter
   const { kind } = outcome
   system.events.emit({ name: `refresh.${kind}` as const, userId: opened.userId, sid })
   if (kind === 'rotated') return next
-  if (kind === 'forgiven') return { ...next, refresh: resign(system, opened.claims, outcome.current) }
+  if (kind === 'forgiven') return { ...next, refresh: resign(system, opened.claims, outcome.current, { accountId }) }
   await system.revocations.catchUp()
   if (kind === 'reused' && settings.replayEndsSession && settings.refreshAuthority === 'session') {
     system.events.emit({ name: 'session.ended', reason: 'replay', userId: opened.userId, sid })
@@ -83,13 +97,14 @@ async function rotateSession(system: Parts, opened: OpenedToken, { sid, notAfter
 /** A token without a session, signed by a Django service or older than Latchkey, starts one, once. */
 async function adopt(system: Parts, opened: OpenedToken, user: User): Promise<TokenPair> {
   const adopts = authorityOf(system.settings) === 'none' ? undefined : opened.presented
+  const accountId = accountIdOf(system.settings, user)
   let sid = ''
   const tokens = await beginSession(system, user, {
     factors: ['adopted'],
     adopts,
     mint: session => {
       sid = session.sid
-      return firstPair(system, mintNext(system, opened, session))
+      return firstPair(system, mintNext(system, opened, { ...session, accountId }))
     },
   })
   if (tokens === undefined) throw blacklisted('spent')
@@ -107,7 +122,8 @@ async function renewClaims(system: Parts, opened: OpenedToken, user: User, claim
   refuseReserved(fresh, settings)
   // As a new token writes it, whatever the old one was made of: text.
   const userClaim = { [settings.userIdClaim]: String(userClaimOf(settings, user)) }
-  const claims = { ...Object.fromEntries(kept), ...userClaim, ...fresh, ...(sid === undefined ? {} : { sid }) }
+  const session = sessionClaims({ accountId: accountIdOf(settings, user), sid })
+  const claims = { ...Object.fromEntries(kept), ...userClaim, ...fresh, ...session }
   return { ...opened, claims }
 }
 
@@ -116,15 +132,15 @@ function mintNext(system: Parts, { claims }: OpenedToken, options: DeriveOptions
 }
 
 /** The end that the session cannot be refreshed past. Throws where it is over, and ends it then. */
-async function requireYoungSession(system: Parts, sid: string | undefined): Promise<number | undefined> {
+async function requireYoungSession(system: Parts, user: User, sid: string | undefined): Promise<number | undefined> {
   const { settings, clock, sessions, revocations, events, origin } = system
   if (settings.sessionAbsoluteLifetime === undefined || sid === undefined) return undefined
   const session = await sessions.find(sid)
   const end = session && absoluteEnd(settings, session.startedAt)
   if (end === undefined || end * 1000 > clock.now()) return end
-  if (await sessions.end(sid, 'lifetime', clock.now(), origin)) {
+  if (await sessions.end(sid, user.id, 'lifetime', clock.now(), origin)) {
     await revocations.catchUp()
-    events.emit({ name: 'session.ended', reason: 'lifetime', userId: session?.userId, sid })
+    events.emit({ name: 'session.ended', reason: 'lifetime', userId: user.id, sid })
   }
   throw blacklisted('gone')
 }
@@ -139,7 +155,7 @@ export async function requireUserOf(
     throw problem('no_active_account_for_token', { reason: user === undefined ? 'unknown_user' : 'inactive' })
   }
   if (!hasCurrentPassword(system.settings, claims, user)) {
-    await system.sessions.spend(presented)
+    if (presented.jti !== '') await system.sessions.spend(presented)
     // SimpleJWT gives this sentence without its code here, with it at authentication.
     const body = { detail: problemTable.password_changed.title }
     throw problem('password_changed', { body, evidence: { userId: user.id, sid } })
@@ -147,6 +163,9 @@ export async function requireUserOf(
   return user
 }
 
-function authorityOf(settings: Pick<Settings, 'blacklistAfterRotation' | 'refreshAuthority'>): RefreshAuthority {
-  return settings.blacklistAfterRotation ? settings.refreshAuthority : 'none'
+/** Tokens without an id cannot be told from their successors, so none of them is ever spent. */
+function authorityOf(
+  settings: Pick<Settings, 'blacklistAfterRotation' | 'refreshAuthority' | 'jtiClaim'>,
+): RefreshAuthority {
+  return settings.blacklistAfterRotation && settings.jtiClaim !== null ? settings.refreshAuthority : 'none'
 }

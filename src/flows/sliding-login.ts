@@ -11,7 +11,7 @@ import {
   type LoginParts,
   refuseLogin,
 } from './login.ts'
-import { revokeClaim, userClaimOf } from './user-status.ts'
+import { accountIdOf, revokeClaim, userClaimOf } from './user-status.ts'
 
 /** Throws what `login` throws. */
 export async function slidingLogin(
@@ -31,7 +31,8 @@ function mintSliding(system: LoginParts, user: User, extra: Readonly<Record<stri
   const { settings } = system
   const claims = { ...revokeClaim(settings, user), ...extra }
   return ({ sid, now }: NewSession): FirstTokens<MintedToken> => {
-    const token = mintToken(system, slidingToken, { userId: userClaimOf(settings, user), claims, sid, now })
+    const named = { userId: userClaimOf(settings, user), accountId: accountIdOf(settings, user) }
+    const token = mintToken(system, slidingToken, { ...named, claims, sid, now })
     const end = refreshEnd(system, token)
     const tokensUntil = (end + settings.slidingTokenLifetime + settings.leeway + 1) * 1000
     return { tokens: token, stamp: { ...token, exp: end }, tokensUntil }

@@ -6,8 +6,11 @@ import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
 import { openRefresh } from './open-refresh.ts'
 import { requireUserOf } from './refresh.ts'
+import { accountIdOf } from './user-status.ts'
 
-type Parts = Needs<'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'users' | 'events'>
+type Parts = Needs<
+  'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'tokenSessions' | 'users' | 'events'
+>
 
 export interface SlidingRefreshed {
   readonly user: User
@@ -19,5 +22,5 @@ export async function slidingRefresh(system: Parts, raw: string): Promise<Slidin
   const opened = await openRefresh(system, raw, slidingToken)
   const user = await requireUserOf(system, opened)
   system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
-  return { user, token: renewSliding(system, opened.claims) }
+  return { user, token: renewSliding(system, opened.claims, { accountId: accountIdOf(system.settings, user) }) }
 }

@@ -3,6 +3,7 @@ import type { Needs } from '../system.ts'
 import type { ProfileChanges } from '../users/store.ts'
 import type { User } from '../users/user.ts'
 import { planEmailChange } from './change-email.ts'
+import { tellOfRename } from './tell-of-rename.ts'
 
 type Parts = Needs<
   | 'users'
@@ -28,6 +29,7 @@ export async function updateProfile(
   await system.revocations.catchUp()
   if (saved.outcome !== 'saved') return saved.outcome
   system.events.emit({ name: 'user.changed', userId: user.id, data: { fields: Object.keys(plan.now) } })
+  tellOfRename(system, user, saved.user)
   if (plan.mails.length > 0) system.outboxWorker.wake()
   return saved.user
 }

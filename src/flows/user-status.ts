@@ -1,5 +1,6 @@
 /** Whether the user of a token may still act: exists, is active, and has the password that the token was issued under. */
 import { createHash } from 'node:crypto'
+import { accountIdClaim } from '../kernel/account-id-claim.ts'
 import { parseUserId, type UserId } from '../kernel/user-id.ts'
 import { problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -12,8 +13,7 @@ type RevokeSettings = Pick<Settings, 'checkRevokeToken' | 'revokeTokenClaim'>
 
 /** The user that the claim names, or `undefined`. Reads the row. */
 export async function findUserOf(system: Needs<'users' | 'settings'>, claims: Claims): Promise<User | undefined> {
-  const { userIdField, userIdClaim } = system.settings
-  if (userIdField !== 'id') return await findByName(system, claims[userIdClaim])
+  if (system.settings.userIdField !== 'id') return await findByName(system, claims)
   const id = userIdOf(system.settings, claims)
   return id === undefined ? undefined : await system.users.findById(id)
 }
@@ -31,11 +31,24 @@ export function userClaimOf({ userIdField }: Pick<Settings, 'userIdField'>, user
   return user[userIdField]
 }
 
+/** The id for `accountIdClaim`; `undefined` where the user claim is the id already. */
+export function accountIdOf({ userIdField }: Pick<Settings, 'userIdField'>, user: User): UserId | undefined {
+  return userIdField === 'id' ? undefined : user.id
+}
+
 /** Compared exactly, not as logins are compared: a token for a differently spelled address is not this user's. */
-async function findByName({ users, settings }: Needs<'users' | 'settings'>, name: unknown): Promise<User | undefined> {
+async function findByName({ users, settings }: Needs<'users' | 'settings'>, claims: Claims): Promise<User | undefined> {
+  const name = claims[settings.userIdClaim]
   if (typeof name !== 'string' || name === '') return undefined
   const user = await users.findByLogin(name)
-  return user !== undefined && user[settings.userIdField] === name ? user : undefined
+  if (user === undefined || user[settings.userIdField] !== name) return undefined
+  return isSignedFor(settings, claims, user) ? user : undefined
+}
+
+/** A name can change hands: our own tokens say whose it was when they were signed. Other issuers have other ids. */
+function isSignedFor({ jwkUrl }: Pick<Settings, 'jwkUrl'>, claims: Claims, user: User): boolean {
+  const signedFor = jwkUrl === undefined ? claims[accountIdClaim] : undefined
+  return signedFor === undefined || signedFor === String(user.id)
 }
 
 /** USER_AUTHENTICATION_RULE: by default the user exists and, unless the setting says otherwise, is active. */

@@ -5,13 +5,14 @@
 import { type AuthError, invalidFields } from '../problems.ts'
 import { decideRotation } from '../sessions/rotation.ts'
 import type { Needs } from '../system.ts'
-import { type Claims, checkKind } from '../tokens/claims.ts'
+import { type Claims, checkKind, tokenIdOf } from '../tokens/claims.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
+import { presentedToken } from '../tokens/presented-token.ts'
 import { untypedToken } from '../tokens/untyped.ts'
-import { blacklisted } from './authenticate.ts'
-import { userIdOf } from './user-status.ts'
+import { blacklisted } from './blacklisted.ts'
+import { subjectOf, type TokenSubject } from './token-subject.ts'
 
-type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'revocations'>
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'users' | 'tokenSessions' | 'revocations'>
 
 export async function verifyToken(system: Parts, raw: string, wanted: TokenKind = untypedToken): Promise<Claims> {
   const claims = checkKind(system, await system.tokens.read(raw), wanted)
@@ -22,27 +23,38 @@ export async function verifyToken(system: Parts, raw: string, wanted: TokenKind 
 }
 
 async function isDead(system: Parts, claims: Claims): Promise<boolean> {
-  const { settings, sessions, revocations } = system
-  const kind = claims[settings.tokenTypeClaim ?? 'token_type']
-  const userId = userIdOf(settings, claims)
-  const presented = { jti: String(claims.jti), iat: claims.iat, exp: claims.exp ?? 0 }
+  const { settings, sessions } = system
+  const kind = settings.tokenTypeClaim === null ? undefined : claims[settings.tokenTypeClaim]
+  const subject = await subjectOf(system, claims)
+  if (subject.session === 'of_another_user') return true
+  const presented = presentedToken(settings, claims)
   if (kind === 'refresh' || kind === 'sliding') {
-    if ((await sessions.tokenStatus(claims.sid, userId, presented)) !== 'live') return true
-    return kind === 'refresh' && (await isReplaced(system, claims))
+    if ((await sessions.tokenStatus(subject.sid, subject.userId, presented)) !== 'live') return true
+    return kind === 'refresh' && (await isReplaced(system, subject, claims))
   }
   // One-time kinds are spent by the endpoint that takes them; access tokens never are, so they need no read.
   if (kind !== 'access' && (await sessions.tokenStatus(undefined, undefined, presented)) === 'spent') return true
-  if (!settings.revokeAccessTokens) return false
+  return settings.revokeAccessTokens && (await isRevoked(system, subject, claims))
+}
+
+async function isRevoked(system: Parts, { sid, userId, session }: TokenSubject, claims: Claims): Promise<boolean> {
+  const { settings, sessions, revocations } = system
+  if (session === 'ended') return true
   await revocations.ensureFresh()
-  return revocations.statusOf(claims, String(userId)) === 'revoked'
+  const named = { jti: tokenIdOf(settings, claims), sid, iat: claims.iat }
+  if (revocations.statusOf(named, String(userId)) === 'revoked') return true
+  return (
+    sid === undefined && (await sessions.tokenStatus(undefined, userId, presentedToken(settings, claims))) !== 'live'
+  )
 }
 
 /** Where the session is the authority, only its current token, and for the grace its parent, can be refreshed. */
-async function isReplaced({ settings, sessions, clock }: Parts, { sid, jti }: Claims): Promise<boolean> {
+async function isReplaced({ settings, sessions, clock }: Parts, { sid }: TokenSubject, claims: Claims) {
+  const jti = tokenIdOf(settings, claims)
   if (settings.refreshAuthority !== 'session' || !settings.blacklistAfterRotation) return false
-  if (typeof sid !== 'string') return false
+  if (sid === undefined || jti === undefined) return false
   const grace = settings.refreshGrace * 1000
-  return decideRotation(await sessions.find(sid), String(jti), clock.now(), grace).kind === 'reused'
+  return decideRotation(await sessions.find(sid), jti, clock.now(), grace).kind === 'reused'
 }
 
 function dead(asSimpleJwt: boolean): AuthError {

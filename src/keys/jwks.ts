@@ -19,10 +19,7 @@ export function publicJwks(keyring: VerifyingKeyring): Jwks {
  * algorithm (its `alg`, or else `algorithm`), and each needs a `kid` if there are several.
  */
 export function keyringFromJwks(set: Jwks, algorithm?: AlgorithmName): VerifyingKeyring {
-  if (typeof set !== 'object' || set === null || !Array.isArray(set.keys) || !set.keys.every(isObject)) {
-    throw new KeyringError([{ what: 'the value is not a JWK set', fix: 'pass { "keys": [...] }' }])
-  }
-  const keys: readonly Jwk[] = set.keys
+  const keys = keysOf(set)
   const usable = keys.filter(jwk => isForSignatures(jwk) && isKnownAlgorithm(jwk.alg ?? algorithm))
   const faults = usable.flatMap(jwk => faultsOf(jwk, usable.length > 1))
   if (new Set(keys.map(jwk => jwk.kty === 'oct')).size > 1) {
@@ -30,6 +27,21 @@ export function keyringFromJwks(set: Jwks, algorithm?: AlgorithmName): Verifying
   }
   if (faults.length > 0) throw new KeyringError(faults)
   return createVerifyingKeyring(usable.map(jwk => optionsOf(jwk, algorithm)))
+}
+
+/** The keys of the set that can verify this algorithm, and secrets, which make it ambiguous. */
+export function jwksForAlgorithm(set: Jwks, name: AlgorithmName): Jwks {
+  const algorithm = findAlgorithm(name)
+  const fits = ({ kty, crv, alg }: Jwk) =>
+    alg === undefined ? kty === algorithm?.kty && crv === algorithm?.crv : alg === name
+  return { keys: keysOf(set).filter(jwk => jwk.kty === 'oct' || (isForSignatures(jwk) && fits(jwk))) }
+}
+
+function keysOf(set: Jwks): readonly Jwk[] {
+  if (typeof set !== 'object' || set === null || !Array.isArray(set.keys) || !set.keys.every(isObject)) {
+    throw new KeyringError([{ what: 'the value is not a JWK set', fix: 'pass { "keys": [...] }' }])
+  }
+  return set.keys
 }
 
 function isObject(value: unknown): boolean {

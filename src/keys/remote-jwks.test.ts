@@ -48,6 +48,36 @@ test('a withdrawn key is dropped after five minutes', async t => {
   assert.equal(keys.find(first.kid), undefined)
 })
 
+test('keys of another algorithm are skipped, whatever the set says of them (algorithm confusion)', async t => {
+  const [rsa, edwards] = [generateKeyPair('RS256'), generateKeyPair('EdDSA')]
+  const { alg: _, ...unmarked } = rsa.publicJwk
+  const { keys } = await publish(t, [unmarked, edwards.publicJwk, first.publicJwk])
+  await keys.prepare(first.kid)
+  assert.deepEqual(
+    keys.keys.map(({ kid, algorithm }) => [kid, algorithm.name]),
+    [[first.kid, 'ES256']],
+  )
+})
+
+test('a set whose keys were all withdrawn leaves none', async t => {
+  for (const set of [[], [generateKeyPair('RS256').publicJwk]]) {
+    const { keys, publisher, clock } = await publish(t, [first.publicJwk])
+    await keys.prepare(first.kid)
+    publisher.set = set
+    clock.now += 301_000
+    await keys.prepare(first.kid)
+    assert.equal(keys.find(first.kid), undefined)
+  }
+})
+
+test('a published key without a kid is not found by the header of a token without one', async t => {
+  const { kid: _, ...unnamed } = first.publicJwk
+  const { keys } = await publish(t, [unnamed])
+  await keys.prepare('unknown')
+  const [key] = keys.keys
+  assert.equal(keys.findByHeader(key?.headerText ?? ''), undefined)
+})
+
 test('the last good set is kept when the publisher fails, redirects or returns something else', async t => {
   const { keys, publisher, clock } = await publish(t, [first.publicJwk])
   await keys.prepare(first.kid)

@@ -1,12 +1,13 @@
 /**
- * Public keys of another issuer (JWK_URL). They are looked up by `kid` in a set that is cached for five minutes. An
+ * Public keys of another issuer (JWK_URL), those for the algorithm of the settings: the publisher does not choose it. They
+ * are looked up by `kid` in a set that is cached for five minutes. An
  * unknown `kid` fetches it again, at most every thirty seconds, so that forged kids cannot make this server flood the
  * publisher. The URL comes from the settings, never from a token (SSRF); redirects are not followed.
  */
 import { singleFlight } from '../kernel/single-flight.ts'
 import type { AlgorithmName } from './algorithms.ts'
 import type { Jwks } from './jwk.ts'
-import { keyringFromJwks } from './jwks.ts'
+import { jwksForAlgorithm, keyringFromJwks } from './jwks.ts'
 import type { VerifyingKeyring } from './keyring.ts'
 
 export interface RemoteJwksOptions {
@@ -45,7 +46,10 @@ export function createRemoteJwks(options: RemoteJwksOptions): RemoteJwks {
     },
     // A published set is looked up by kid only: a token without one finds no key.
     find: kid => (kid === undefined ? undefined : ring.find(kid)),
-    findByHeader: text => ring.findByHeader(text),
+    findByHeader: text => {
+      const key = ring.findByHeader(text)
+      return key?.kid === undefined ? undefined : key
+    },
     async prepare(kid) {
       const isOld = options.now() - fetchedAt > keptMs
       const isUnknown = kid !== undefined && ring.find(kid) === undefined
@@ -54,14 +58,20 @@ export function createRemoteJwks(options: RemoteJwksOptions): RemoteJwks {
   }
 }
 
-/** `undefined`: emptyKeyring responseed, or with something that is no set of keys. */
+/** `undefined`: the publisher did not answer, or with something that is no set of keys. */
 async function fetchRing({ url, algorithm, fetch }: RemoteJwksOptions): Promise<VerifyingKeyring | undefined> {
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
     const text = await response.text()
     if (!response.ok || text.length > largestSet) return undefined
-    return keyringFromJwks(JSON.parse(text) as Jwks, algorithm)
+    return ringOf(JSON.parse(text) as Jwks, algorithm)
   } catch {
     return undefined
   }
+}
+
+/** A set without a key for the algorithm is an answer too: every key was withdrawn. */
+function ringOf(set: Jwks, algorithm: AlgorithmName): VerifyingKeyring {
+  const usable = jwksForAlgorithm(set, algorithm)
+  return usable.keys.length === 0 ? emptyKeyring : keyringFromJwks(usable, algorithm)
 }

@@ -23,7 +23,7 @@ function createScene({ allowance = 1000 } = {}) {
   const append = (kind: RevocationKind, subject: string, keepUntil = start + hour) => {
     log.push({ sequence: log.length + 1, kind, subject, at: clock.now(), keepUntil })
   }
-  return Object.assign(scene, { append, index: createRevocationIndex({ store, clock, allowance }) })
+  return Object.assign(scene, { append, index: createRevocationIndex({ store, clock, allowance, leeway: 0 }) })
 }
 
 test('a token is revoked by its jti or its sid, and others are not', async () => {
@@ -146,7 +146,7 @@ test('freshness counts from the start of a read, not from its end', async () => 
       return []
     },
   }
-  const index = createRevocationIndex({ store, clock, allowance: 1000 })
+  const index = createRevocationIndex({ store, clock, allowance: 1000, leeway: 0 })
   await index.ensureFresh()
   await index.ensureFresh()
   assert.equal(reads, 2)
@@ -159,7 +159,7 @@ test('a read that was overtaken by a later one does not undo it', async () => {
   }
   const pending: ((entries: readonly Revocation[]) => void)[] = []
   const store = { revokedSince: () => new Promise<readonly Revocation[]>(resolve => pending.push(resolve)) }
-  const index = createRevocationIndex({ store, clock, allowance: 1000 })
+  const index = createRevocationIndex({ store, clock, allowance: 1000, leeway: 0 })
   const [first, second] = [index.catchUp(), index.catchUp()]
   pending[1]?.([entry(1, start), entry(2, start + 60_000)])
   await second
@@ -174,7 +174,7 @@ test('a subscriber receives each revocation once, after it takes effect, until i
   const store = { revokedSince: async (after: number) => log.filter(({ sequence }) => sequence > after) }
   const append = (subject: string) =>
     log.push({ sequence: log.length + 1, kind: 'jti', subject, at: start, keepUntil: start + hour })
-  const index = createRevocationIndex({ store, clock, allowance: 1000 })
+  const index = createRevocationIndex({ store, clock, allowance: 1000, leeway: 0 })
   const received: string[] = []
   const unsubscribe = index.subscribe(({ subject }) =>
     received.push(`${subject} ${index.statusOf({ jti: subject }, '1')}`),

@@ -9,10 +9,12 @@ import { problem } from '../problems.ts'
 import type { Revocation } from './revocation.ts'
 import type { SessionStore } from './store.ts'
 
-/** The claims that a revocation can name. */
-export interface RevocableClaims {
-  readonly jti?: unknown
-  readonly sid?: unknown
+/** What of a token a revocation can name. */
+export interface RevocableToken {
+  /** By `tokenIdOf`: the settings name the claim. */
+  readonly jti?: string | undefined
+  /** Where our store knows the session. */
+  readonly sid?: string | undefined
   readonly iat?: unknown
 }
 
@@ -22,7 +24,7 @@ export interface RevocationIndex {
   /** Ensures that the index is no older than its allowance, or throws `store_unavailable`. */
   ensureFresh(): Promise<void>
   /** Whether a token is revoked, or its user must be read again. Call `ensureFresh` first. */
-  statusOf(claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale'
+  statusOf(token: RevocableToken, userId: string): 'live' | 'revoked' | 'stale'
   /** Calls the listener for every new revocation. Returns a function that unsubscribes. Listeners must not throw. */
   subscribe(listener: (revocation: Revocation) => void): () => void
   /** The number of entries in memory. */
@@ -36,9 +38,14 @@ interface Options {
   readonly clock: Clock
   /** How long, in ms, the index is trusted without reading the log again. */
   readonly allowance: number
+  /**
+   * In ms. Entries are kept for so much longer: one that was written under a smaller leeway would be dropped while its
+   * token is still accepted.
+   */
+  readonly leeway: number
 }
 
-export function createRevocationIndex({ store, clock, allowance }: Options): RevocationIndex {
+export function createRevocationIndex({ store, clock, allowance, leeway }: Options): RevocationIndex {
   const entries = {
     jti: new Map(),
     sid: new Map(),
@@ -62,7 +69,7 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
       added.push(revocation)
     }
     asOf = startedAt
-    prune(entries, startedAt)
+    prune(entries, startedAt - leeway)
     for (const revocation of added) for (const listener of listeners) listener(revocation)
   }
   const sharedCatchUp = singleFlight(catchUp)
@@ -79,7 +86,7 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
         throw problem('store_unavailable', { reason: 'revocations_unknown', cause, headers: { 'Retry-After': '1' } })
       }
     },
-    statusOf: (claims, userId) => statusOf(entries, claims, userId),
+    statusOf: (token, userId) => statusOf(entries, token, userId),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -95,11 +102,11 @@ export function createRevocationIndex({ store, clock, allowance }: Options): Rev
 
 type Entries = Readonly<Record<Revocation['kind'], Map<string, Revocation>>>
 
-function statusOf(entries: Entries, claims: RevocableClaims, userId: string): 'live' | 'revoked' | 'stale' {
-  if (typeof claims.jti === 'string' && entries.jti.has(claims.jti)) return 'revoked'
-  if (typeof claims.sid === 'string') {
-    if (entries.sid.has(claims.sid)) return 'revoked'
-  } else if (wasBefore(entries['user-before'].get(userId), claims.iat)) return 'revoked'
+function statusOf(entries: Entries, token: RevocableToken, userId: string): 'live' | 'revoked' | 'stale' {
+  if (token.jti !== undefined && entries.jti.has(token.jti)) return 'revoked'
+  if (token.sid !== undefined) {
+    if (entries.sid.has(token.sid)) return 'revoked'
+  } else if (wasBefore(entries['user-before'].get(userId), token.iat)) return 'revoked'
   return entries['user-stale'].has(userId) ? 'stale' : 'live'
 }
 

@@ -14,6 +14,7 @@ export type EndReason =
   | 'password_change'
   | 'deactivated'
   | 'deleted'
+  | 'renamed'
   | 'ended_by_user'
   | 'ended_by_operator'
   | 'lifetime'

@@ -39,6 +39,8 @@ export type RefreshAuthority = 'session' | 'jti' | 'none'
 
 export interface RotationAttempt {
   readonly sid: string
+  /** Whose token was presented. Another user's session is `gone`. */
+  readonly userId: UserId
   readonly presented: PresentedToken
   readonly next: TokenStamp
   readonly tokensUntil: number
@@ -53,6 +55,8 @@ export interface RotationAttempt {
 /** Ends the session of a refresh token. */
 export interface LogoutAttempt {
   readonly sid: string
+  /** Whose token was presented. Another user's session is `gone`. */
+  readonly userId: UserId | undefined
   readonly jti: string
   readonly now: number
   readonly grace: number
@@ -77,13 +81,16 @@ export interface SessionStore {
   rotate(attempt: RotationAttempt): Promise<RotationOutcome>
   /**
    * Checks without changes that a token is not spent and its session is alive. Does NOT compare it with the session's
-   * current token: a replay must reach `rotate`, which ends the session.
+   * current token: a replay must reach `rotate`, which ends the session. Another user's session is `gone`.
    */
   tokenStatus(sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): Promise<TokenStatus>
   /** `ended`: by this call. `reused`: an old token, so the session is ended as a replay. `gone`: nothing to end. */
   logout(attempt: LogoutAttempt): Promise<'ended' | 'reused' | 'gone'>
-  /** Ends a session by its id; `false` when it had already ended. `by`: who ends it, and from where. */
-  end(sid: string, reason: EndReason, now: number, by?: Origin): Promise<boolean>
+  /**
+   * Ends a session of this user; `false` when there is none of this id that has not ended. A foreign token may carry
+   * another user's `sid`. `by`: who ends it, and from where.
+   */
+  end(sid: string, userId: UserId, reason: EndReason, now: number, by?: Origin): Promise<boolean>
   /** Ends every session of a user except `exceptSid`, and revokes the user's tokens without a session. */
   endAll(
     userId: UserId,
@@ -93,7 +100,10 @@ export interface SessionStore {
     by?: Origin,
     credentials?: 'sessions' | 'sessions_and_api_keys',
   ): Promise<number>
-  /** Ends the sessions of all users and returns how many: a restored backup would revive ended ones. */
+  /**
+   * Ends the sessions of all users and returns how many, and refuses tokens of sessions that it does not know: a restored
+   * backup would revive ended ones.
+   */
   endEvery(reason: EndReason, now: number, by?: Origin): Promise<number>
   /** Inserts a jti as spent; `already` when it was spent before. The insert is the check (no race). */
   spend(token: PresentedToken): Promise<'spent' | 'already'>

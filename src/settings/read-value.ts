@@ -62,6 +62,9 @@ function readWord(row: SettingRow, raw: unknown): ValueResult {
 function readList(row: SettingRow, raw: unknown): ValueResult {
   if (!Array.isArray(raw)) return refuseValue(raw, 'a list of texts')
   if (raw.length === 0 && row.allowsEmpty !== true) return refuse('is an empty list', 'name at least one, or remove it')
+  if (row.unsetWord !== undefined && raw.includes(row.unsetWord)) {
+    return refuse(`has '${row.unsetWord}' in a list`, `write '${row.unsetWord}' alone, or leave it out`)
+  }
   const bad = raw.map(member => readWord(row, member)).find(result => !result.ok)
   return bad ?? accept(Object.freeze([...raw]))
 }

@@ -23,7 +23,16 @@ export function resolveSettings(table: SettingTable, layers: readonly Layer[]): 
     ...table.rules.flatMap(rule => checkRule(table, rule, settings, readings)),
   ]
   if (faults.length > 0) throw new ConfigurationError(faults)
-  return settings
+  return withoutUnsetWords(table, settings)
+}
+
+/** A safety that was left out on purpose is spelled out, so that a search finds it; the rules have seen the word. */
+function withoutUnsetWords(table: SettingTable, settings: Settings): Settings {
+  const isUnset = (name: SettingName) => settings[name] !== undefined && settings[name] === table.row(name).unsetWord
+  return Object.freeze({
+    ...settings,
+    ...Object.fromEntries(table.names.filter(isUnset).map(name => [name, undefined])),
+  })
 }
 
 /** The value of a setting that no source sets. */

@@ -43,6 +43,8 @@ interface Row {
   readonly example?: string
   /** `null` disables the setting. */
   readonly nullable?: true
+  /** A word that says: left unset on purpose. Rules see it; the resolved setting is `undefined`. */
+  readonly unsetWord?: string
   /** Stays `undefined` unless set. */
   readonly optional?: true
   /** The list may be empty. */

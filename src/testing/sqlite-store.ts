@@ -12,6 +12,7 @@ export const storeSettings: StoreSettings = {
   slidingTokenLifetime: 300,
   slidingTokenRefreshLifetime: 86_400,
   leeway: 0,
+  userIdField: 'id',
 }
 
 /** Opens the file, or a store in memory, and closes it after the test. */

@@ -7,10 +7,12 @@ import { testApiKeys } from '../features/api-keys/store-contract.ts'
 import { testTables } from '../features/resources/store-contract.ts'
 import { testSocialAccounts } from '../features/social/store-contract.ts'
 import { testAuditRows } from './store-contract/audit.ts'
+import { testForeignSessions } from './store-contract/foreign-sessions.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
 import { testOutbox } from './store-contract/outbox.ts'
+import { testRenames } from './store-contract/renames.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
@@ -28,6 +30,8 @@ export function testStore(name: string, open: OpenStore): void {
   testSessionStarts(name, open)
   testSessionRotation(name, open)
   testSessionEnds(name, open)
+  testForeignSessions(name, open)
+  testRenames(name, open)
   testSpentTokens(name, open)
   testRevocationLog(name, open)
   testLoginAttempts(name, open)

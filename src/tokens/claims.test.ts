@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createNeeds, noon, refusal, sign } from '../../test/vectors/needs.ts'
 import { encodeBase64url } from '../kernel/bytes.ts'
 import { accessToken } from './access.ts'
-import { type Claims, checkExp, checkKind, idOf, readToken } from './claims.ts'
+import { type Claims, checkExp, checkKind, readToken, tokenIdOf } from './claims.ts'
 import type { TokenKind } from './define-token.ts'
 import { refreshToken } from './refresh.ts'
 import type { TokenSettings } from './token-settings.ts'
@@ -142,11 +142,11 @@ test('a claim on the prototype counts as absent', () => {
   assert.throws(() => kindOf(whole, accessToken, settings), refusal('missing_id', 'Token has no id'))
 })
 
-test('idOf reads the configured claim and no other', () => {
+test('tokenIdOf reads the configured claim and no other', () => {
   const settings = createNeeds({ jtiClaim: 'id' }).settings
-  assert.equal(idOf(settings, { jti: 'a', id: 'b' } as Claims), 'b')
-  assert.equal(idOf(settings, { jti: 'a' }), undefined)
-  assert.equal(idOf({ ...settings, jtiClaim: null }, { jti: 'a' }), undefined)
+  assert.equal(tokenIdOf(settings, { jti: 'a', id: 'b' } as Claims), 'b')
+  assert.equal(tokenIdOf(settings, { jti: 'a' }), undefined)
+  assert.equal(tokenIdOf({ ...settings, jtiClaim: null }, { jti: 'a' }), undefined)
 })
 
 test('checkExp refuses a time that is absent, passed or not a number', () => {

@@ -54,8 +54,11 @@ export function checkKind<K extends TokenKind>(
   return claims as OpenToken<K>
 }
 
-/** The token's id, read from the claim that the settings name. */
-export function idOf(settings: ReadSettings, claims: Claims): string | undefined {
+/**
+ * The token's id, read from the claim that the settings name: the only place that does. Without a claim for it (`null`)
+ * tokens have no id, so none can be found to be spent or revoked.
+ */
+export function tokenIdOf(settings: Pick<ReadSettings, 'jtiClaim'>, claims: Claims): string | undefined {
   const id =
     settings.jtiClaim !== null && Object.hasOwn(claims, settings.jtiClaim) ? claims[settings.jtiClaim] : undefined
   return typeof id === 'string' ? id : undefined

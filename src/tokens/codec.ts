@@ -30,16 +30,28 @@ export function encodeCompact(claims: Claims, key: SigningKey, encoder?: JsonEnc
   return `${input}.${encodeBase64url(key.algorithm.sign(key.signingKey, input))}`
 }
 
-/** The header and claims of a token signed by a key of the keyring. Does NOT validate the claims. */
+/** The header and claims of a token, and the key of the keyring that signed it. Does NOT validate the claims. */
 export function openCompact(
   text: string,
   keyring: VerifyingKeyring,
   options?: CodecOptions,
-): { readonly header: Header; readonly claims: Claims } {
-  const { header, payload } = verifyCompact(text, keyring, options)
+): { readonly header: Header; readonly claims: Claims; readonly key: VerifyingKey } {
+  const { header, payload, key } = verifyCompact(text, keyring, options)
   const claims = parseJsonObject(payload)
   if (claims === undefined) throw tokenFault('bad_payload')
-  return { header, claims: claims as Claims }
+  return { header, claims: claims as Claims, key }
+}
+
+/** Whether the keyring would still choose this key for the token: keys are withdrawn from published sets. */
+export function isStillChosen(text: string, { header, key }: SignedBy, keyring: VerifyingKeyring): boolean {
+  const { kid } = header
+  if (keyring.find(typeof kid === 'string' ? kid : undefined) === key) return true
+  return keyring.findByHeader(text.slice(0, text.indexOf('.'))) === key
+}
+
+interface SignedBy {
+  readonly header: Header
+  readonly key: VerifyingKey
 }
 
 /** The layer below: the header and the payload as raw bytes. */
@@ -47,7 +59,7 @@ export function verifyCompact(
   text: string,
   keyring: VerifyingKeyring,
   { maximumLength = defaultMaximumLength, types = defaultTypes }: CodecOptions = {},
-): { readonly header: Header; readonly payload: Buffer } {
+): { readonly header: Header; readonly payload: Buffer; readonly key: VerifyingKey } {
   if (typeof text !== 'string') throw tokenFault('not_compact')
   if (text.length > maximumLength) throw tokenFault('too_long')
   const first = text.indexOf('.')
@@ -57,7 +69,7 @@ export function verifyCompact(
   const payload = decodePart(text.slice(first + 1, second))
   const signature = decodePart(text.slice(second + 1))
   if (!key.algorithm.verify(key.verifyingKey, text.slice(0, second), signature)) throw tokenFault('bad_signature')
-  return { header, payload }
+  return { header, payload, key }
 }
 
 function chooseKey(

@@ -3,21 +3,29 @@
  * times. The caller must have read the parent, checked its kind and checked revocation.
  */
 import { accessToken } from './access.ts'
-import { checkExp, idOf } from './claims.ts'
+import { checkExp, tokenIdOf } from './claims.ts'
 import type { TokenKind } from './define-token.ts'
-import { baseClaims, type MintedToken, newStamp, refuseReserved, signClaims, type TokenStamp } from './mint.ts'
+import {
+  baseClaims,
+  type MintedToken,
+  newStamp,
+  refuseReserved,
+  type SessionClaims,
+  sessionClaims,
+  signClaims,
+  type TokenStamp,
+} from './mint.ts'
 import { refreshToken } from './refresh.ts'
 import { slidingToken } from './sliding.ts'
 import type { Claims } from './token.ts'
 import type { TokenNeeds } from './token-settings.ts'
 
-export interface DeriveOptions {
+/** `sid` and `accountId`: for a parent without them. */
+export interface DeriveOptions extends SessionClaims {
   /** The instant that the times count from, in ms; the same for both tokens of a pair. Default: the clock's. */
   readonly now?: number | undefined
   /** Seconds since 1970: the end of the session, which caps the token's lifetime. */
   readonly notAfter?: number | undefined
-  /** The session, for a parent without one. */
-  readonly sid?: string | undefined
   /** Claims that have changed: replaced in place, or appended. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
 }
@@ -60,7 +68,7 @@ export function resign(needs: TokenNeeds, parent: Claims, stamp: TokenStamp, opt
 export function renewSliding(needs: TokenNeeds, parent: Claims, options: DeriveOptions = {}): MintedToken {
   checkExp(needs, parent, needs.settings.slidingTokenRefreshExpClaim)
   const { iat, exp } = newStamp(needs, slidingToken, options.now ?? needs.clock.now())
-  return restamp(needs, parent, { jti: idOf(needs.settings, parent) ?? '', iat, exp }, options)
+  return restamp(needs, parent, { jti: tokenIdOf(needs.settings, parent) ?? '', iat, exp }, options)
 }
 
 function restamp(needs: TokenNeeds, parent: Claims, { jti, iat, exp }: TokenStamp, options: DeriveOptions) {
@@ -69,7 +77,8 @@ function restamp(needs: TokenNeeds, parent: Claims, { jti, iat, exp }: TokenStam
   return signClaims(needs, { jti, iat, exp }, { ...changed(needs, parent, options), exp, iat, ...id })
 }
 
-function changed(needs: TokenNeeds, claims: Claims, { sid, claims: changes = {} }: DeriveOptions): Claims {
+function changed(needs: TokenNeeds, claims: Claims, options: DeriveOptions): Claims {
+  const { claims: changes = {} } = options
   refuseReserved(changes, needs.settings)
-  return { ...claims, ...changes, ...(sid !== undefined && { sid }) }
+  return { ...claims, ...changes, ...sessionClaims(options) }
 }

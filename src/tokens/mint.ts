@@ -1,5 +1,6 @@
 /** New tokens, with their claims in SimpleJWT's order: existing consumers compare the text. */
 
+import { accountIdClaim } from '../kernel/account-id-claim.ts'
 import { encodeCompact } from './codec.ts'
 import type { TokenKind } from './define-token.ts'
 import type { Claims } from './token.ts'
@@ -8,6 +9,8 @@ import type { TokenNeeds, TokenSettings } from './token-settings.ts'
 export interface MintOptions {
   /** Written as text, whatever its type in the database. */
   readonly userId: string | number
+  /** The id of the user's row, where `userId` is a name. */
+  readonly accountId?: string | number | undefined
   /** Custom claims, in their order. Reserved claims are refused. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** The session that the token belongs to. */
@@ -36,7 +39,7 @@ export interface MintedToken extends TokenStamp {
 /** A token of this kind for a user. */
 export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptions): MintedToken {
   const { settings } = needs
-  const { userId, claims = {}, sid, now = needs.clock.now(), notAfter } = options
+  const { userId, accountId, claims = {}, sid, now = needs.clock.now(), notAfter } = options
   refuseReserved(claims, settings)
   const { stamp = newStamp(needs, kind, now, notAfter) } = options
   return signClaims(needs, stamp, {
@@ -46,8 +49,21 @@ export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptio
     }),
     [settings.userIdClaim]: String(userId),
     ...claims,
-    ...(sid !== undefined && { sid }),
+    ...sessionClaims({ accountId, sid }),
   })
+}
+
+/** What ties a token to a row of ours, and to a session. */
+export interface SessionClaims {
+  readonly accountId?: string | number | undefined
+  readonly sid?: string | undefined
+}
+
+export function sessionClaims({ accountId, sid }: SessionClaims): Readonly<Record<string, string>> {
+  return {
+    ...(accountId !== undefined && { [accountIdClaim]: String(accountId) }),
+    ...(sid !== undefined && { sid }),
+  }
 }
 
 /** A new id, and the times of this kind. */
@@ -91,8 +107,9 @@ export function signClaims(needs: TokenNeeds, stamp: TokenStamp, unsigned: Claim
 /** Custom claims must not set the claims that decide whether a token is valid. */
 export function refuseReserved(claims: Readonly<Record<string, unknown>>, settings: TokenSettings): void {
   const { tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim, userIdClaim } = settings
-  const names = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', tokenTypeClaim, jtiClaim, userIdClaim]
-  const found = Object.keys(claims).find(name => [...names, slidingTokenRefreshExpClaim].includes(name))
+  const written = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', accountIdClaim]
+  const names = [...written, tokenTypeClaim, jtiClaim, userIdClaim, slidingTokenRefreshExpClaim]
+  const found = Object.keys(claims).find(name => names.includes(name))
   if (found !== undefined) throw new TypeError(`the claim ${JSON.stringify(found)} is reserved: Latchkey writes it`)
 }
 

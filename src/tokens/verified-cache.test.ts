@@ -72,3 +72,24 @@ test('cached claims are shared and frozen', () => {
   const { roles } = cache.read(mint('a'))
   assert.throws(() => (roles as string[]).push('admin'), TypeError)
 })
+
+test('a cached token whose key was withdrawn is refused at once, and leaves the cache', () => {
+  const needs = createNeeds()
+  let ring: VerifyingKeyring = needs.keyring
+  const keyring: VerifyingKeyring = {
+    get keys() {
+      return ring.keys
+    },
+    find: kid => ring.find(kid),
+    findByHeader: text => ring.findByHeader(text),
+  }
+  const cache = createVerifiedCache({ ...needs, keyring })
+  const text = sign(needs, { exp: noon + 300, jti: 'a' })
+  const claims = cache.read(text)
+  assert.equal(cache.read(text), claims)
+  ring = { keys: [], find: () => undefined, findByHeader: () => undefined }
+  assert.throws(() => cache.read(text), refusal('unknown_kid'))
+  assert.equal(cache.size(), 0)
+  ring = needs.keyring
+  assert.deepEqual(cache.read(text), claims)
+})

@@ -1,10 +1,11 @@
 /**
  * Caches tokens whose signature was verified. The key is the whole text: with a hash or a part of it a collision would
- * give one user the claims of another (GHSA-rp9m-7r4c-75qg). Only the signature check is cached: times, issuer and
- * audience are checked at every hit, and callers check revocation every time. Bounded; the oldest entry goes first.
+ * give one user the claims of another (GHSA-rp9m-7r4c-75qg). Only the signature check is cached: at every hit the keyring
+ * must still have the key, and times, issuer and audience are checked; callers check revocation every time. Bounded; the
+ * oldest entry goes first.
  */
 import { validateClaims } from './claims.ts'
-import { type CodecOptions, openCompact } from './codec.ts'
+import { type CodecOptions, isStillChosen, openCompact } from './codec.ts'
 import type { Claims } from './token.ts'
 import type { ReadNeeds } from './token-settings.ts'
 
@@ -24,17 +25,25 @@ export interface VerifiedCache {
 
 export function createVerifiedCache(needs: ReadNeeds, options: VerifiedCacheOptions = {}): VerifiedCache {
   const { maximumEntries = 10_000, maximumStoredLength = 4096 } = options
-  const verified = new Map<string, Claims>()
+  const verified = new Map<string, Verified>()
   const verify = (text: string): Claims => {
-    const claims = freezeDeep(openCompact(text, needs.keyring, options).claims)
+    const opened = openCompact(text, needs.keyring, options)
+    const claims = freezeDeep(opened.claims)
     validateClaims(claims, needs.settings, needs.clock)
-    if (text.length <= maximumStoredLength && maximumEntries > 0) remember(verified, text, claims, maximumEntries)
+    if (text.length <= maximumStoredLength && maximumEntries > 0) {
+      remember(verified, text, { ...opened, claims }, maximumEntries)
+    }
     return claims
   }
-  const recheck = (text: string, claims: Claims): Claims => {
+  const recheck = (text: string, entry: Verified): Claims => {
+    // The key was withdrawn: the signature is worth nothing now, unless another key of the ring verifies it.
+    if (!isStillChosen(text, entry, needs.keyring)) {
+      verified.delete(text)
+      return verify(text)
+    }
     try {
-      validateClaims(claims, needs.settings, needs.clock)
-      return claims
+      validateClaims(entry.claims, needs.settings, needs.clock)
+      return entry.claims
     } catch (error) {
       verified.delete(text)
       throw error
@@ -42,20 +51,22 @@ export function createVerifiedCache(needs: ReadNeeds, options: VerifiedCacheOpti
   }
   return {
     read: text => {
-      const claims = verified.get(text)
-      return claims === undefined ? verify(text) : recheck(text, claims)
+      const entry = verified.get(text)
+      return entry === undefined ? verify(text) : recheck(text, entry)
     },
     size: () => verified.size,
   }
 }
 
-function remember(verified: Map<string, Claims>, text: string, claims: Claims, maximumEntries: number): void {
+type Verified = ReturnType<typeof openCompact>
+
+function remember(verified: Map<string, Verified>, text: string, entry: Verified, maximumEntries: number): void {
   for (const oldest of verified.keys()) {
     if (verified.size < maximumEntries) break
     verified.delete(oldest)
   }
   // A copy: a slice of the request's header would keep the whole header in memory.
-  verified.set(Buffer.from(text, 'latin1').toString('latin1'), claims)
+  verified.set(Buffer.from(text, 'latin1').toString('latin1'), entry)
 }
 
 function freezeDeep<T>(value: T): T {

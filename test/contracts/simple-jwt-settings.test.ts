@@ -151,7 +151,13 @@ test('JWK_URL fetches the keys that verify tokens', async t => {
   t.after(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`
   const auth = await createTestAuth({
-    SIMPLE_JWT: { ALGORITHM: 'RS256', SIGNING_KEY: own.privatePem, JWK_URL: url },
+    SIMPLE_JWT: {
+      ALGORITHM: 'RS256',
+      SIGNING_KEY: own.privatePem,
+      JWK_URL: url,
+      ISSUER: 'any-issuer',
+      AUDIENCE: 'any-audience',
+    },
   })
   const keyring = createKeyring({ algorithm: 'RS256', signingKey: published.privatePem, kid: published.kid })
   const foreign = mintToken({ ...auth.system, keyring, random: systemRandom }, accessToken, { userId: 1 })

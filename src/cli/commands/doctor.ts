@@ -10,6 +10,7 @@ import { checkBrowsers } from '../doctor/check-browsers.ts'
 import { checkDatabase } from '../doctor/check-database.ts'
 import { checkNetwork } from '../doctor/check-network.ts'
 import { checkSecrets } from '../doctor/check-secrets.ts'
+import { checkTokens } from '../doctor/check-tokens.ts'
 import { type Finding, reporter } from '../doctor/finding.ts'
 import { explainFailure } from '../failures.ts'
 import { loadCommandSettings } from '../load.ts'
@@ -34,6 +35,7 @@ function examine(settings: Settings, folder: string): readonly Finding[] {
   return [
     ...checkKeys(settings),
     ...checkSecrets(settings, folder),
+    ...checkTokens(settings),
     ...checkBrowsers(settings),
     ...checkNetwork(settings),
     ...examineDatabase(settings, folder),

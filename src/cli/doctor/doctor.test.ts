@@ -11,6 +11,7 @@ import { checkBrowsers } from './check-browsers.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkNetwork } from './check-network.ts'
 import { checkSecrets } from './check-secrets.ts'
+import { checkTokens } from './check-tokens.ts'
 import type { Finding } from './finding.ts'
 
 const secretKey = '4f9d1c7a2be86053d1e94c7ab3f25086cc0d9e417f3b8a62'
@@ -28,8 +29,19 @@ function says(findings: readonly Finding[]): string[] {
 test('defaults and a random secret are healthy', t => {
   const settings = settingsOf({})
   assert.deepEqual(checkSecrets(settings, temporaryFolder(t)), [])
+  assert.deepEqual(checkTokens(settings), [])
   assert.deepEqual(checkBrowsers(settings), [])
   assert.deepEqual(checkNetwork(settings), [])
+})
+
+test('tokens of any issuer and audience, and tokens that name users by a name, are told', () => {
+  const published = { algorithm: 'ES256', signingKey: 'a private key as PEM', jwkUrl: 'https://id.example.com/jwks' }
+  const any = { ...published, issuer: 'any-issuer', audience: 'any-audience', userIdField: 'email' } as const
+  assert.deepEqual(says(checkTokens(settingsOf(any as Config))), [
+    'advice: Tokens of every issuer that signs with the keys of jwkUrl are accepted.',
+    'advice: Tokens that jwkUrl signs for other applications open this one.',
+    'advice: Tokens of other issuers name users by email, which can change hands.',
+  ])
 })
 
 test('a page on a subdomain with everything that it needs is healthy', () => {

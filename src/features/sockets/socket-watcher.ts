@@ -4,6 +4,7 @@
  * those of other processes, whose log is polled for as long as any socket is open.
  */
 import type { System } from '../../system.ts'
+import { tokenIdOf } from '../../tokens/claims.ts'
 import type { SocketCaller } from './admit-socket.ts'
 import { type AuthenticatedSocket, createAuthenticatedSocket } from './authenticated-socket.ts'
 import type { SocketCloseReason } from './close-codes.ts'
@@ -38,7 +39,7 @@ export function createSocketWatcher(system: System, options: SocketOptions): Soc
         remove(socket)
         onClose(reason)
       })
-      sockets.set(socket, subjectsOf(caller))
+      sockets.set(socket, subjectsOf(system, caller))
       follower.start()
       // The handshake took a moment after the admission: a revocation in between has reached no watcher.
       void socket.check()
@@ -48,7 +49,7 @@ export function createSocketWatcher(system: System, options: SocketOptions): Soc
         },
         async renew(token) {
           const isOpen = await socket.check(token)
-          if (isOpen) sockets.set(socket, subjectsOf(socket.caller))
+          if (isOpen) sockets.set(socket, subjectsOf(system, socket.caller))
         },
         forget() {
           socket.stop()
@@ -60,6 +61,11 @@ export function createSocketWatcher(system: System, options: SocketOptions): Soc
 }
 
 /** The subjects of the revocation log that concern a token. */
-function subjectsOf({ principal: { claims, sid, id } }: SocketCaller): readonly string[] {
-  return [`jti ${claims.jti}`, ...(sid === undefined ? [] : [`sid ${sid}`]), `user-before ${id}`, `user-stale ${id}`]
+function subjectsOf({ settings }: System, { principal: { claims, sid, id } }: SocketCaller): readonly string[] {
+  return [
+    `jti ${tokenIdOf(settings, claims)}`,
+    ...(sid === undefined ? [] : [`sid ${sid}`]),
+    `user-before ${id}`,
+    `user-stale ${id}`,
+  ]
 }

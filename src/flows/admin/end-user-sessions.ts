@@ -18,7 +18,7 @@ export async function endUserSession(
   const { sessions, clock, revocations, events, origin } = actAs(system, actor)
   const session = await sessions.find(sid)
   if (session === undefined || session.userId !== userId) return 'gone'
-  if (!(await sessions.end(sid, reason, clock.now(), origin))) return 'unchanged'
+  if (!(await sessions.end(sid, userId, reason, clock.now(), origin))) return 'unchanged'
   events.emit({ name: 'session.ended', reason, userId, sid })
   await revocations.catchUp()
   return 'ended'

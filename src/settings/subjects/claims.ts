@@ -1,4 +1,5 @@
 /** The claims of a token: their names, and what you add to them. */
+import { accountIdClaim } from '../../kernel/account-id-claim.ts'
 import type { SettingRow } from '../row.ts'
 import type { SettingRule } from '../rule.ts'
 
@@ -16,7 +17,7 @@ const rows = {
     default: 'id',
     choices: ['id', 'email', 'username'],
     alias: 'USER_ID_FIELD',
-    doc: 'What a token identifies a user by: the id, or the login field of the account model. Only an id is never reused for another user.',
+    doc: 'What a token identifies a user by: the id, or the login field of the account model. Only an id is never reused for another user: with a name, tokens carry the id as `latchkey_id` beside it, and a new name ends the sessions of the user.',
   },
   userIdClaim: {
     kind: 'text',
@@ -111,6 +112,6 @@ export const claimsSettings = { title: 'Claims', rows, rules }
 
 /** Two claims of one name overwrite each other, and so does a claim that RFC 7519 has reserved. */
 function hasDuplicates(names: readonly (string | null)[]): boolean {
-  const used = [...names.filter(name => name !== null), 'exp', 'iat', 'nbf', 'aud', 'iss', 'sid']
+  const used = [...names.filter(name => name !== null), 'exp', 'iat', 'nbf', 'aud', 'iss', 'sid', accountIdClaim]
   return new Set(used).size < used.length
 }

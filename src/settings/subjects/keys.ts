@@ -62,7 +62,7 @@ const rows = {
     alias: 'JWK_URL',
     pattern: /^https:\/\/\S+$|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/\S*$/,
     example: 'https://id.example.com/.well-known/jwks.json',
-    doc: 'Where the public keys for tokens are published: looked up by `kid`, cached for five minutes. HTTPS, or this machine.',
+    doc: 'Where the public keys for tokens are published: looked up by `kid`, cached for five minutes; keys of another algorithm are skipped. Needs issuer and audience. HTTPS, or this machine.',
   },
 } as const satisfies Record<string, SettingRow>
 
@@ -73,6 +73,20 @@ const rules: readonly SettingRule[] = [
     isBroken: s => s.jwkUrl !== undefined && s.algorithm.startsWith('HS'),
     what: 'publishes public keys, and an HS algorithm has none',
     fix: 'use an asymmetric algorithm, or remove jwkUrl',
+  },
+  {
+    at: 'jwkUrl',
+    reads: ['jwkUrl', 'issuer'],
+    isBroken: s => s.jwkUrl !== undefined && s.issuer === undefined,
+    what: 'accepts tokens that others sign, and issuer does not say whose',
+    fix: "set issuer to the `iss` of those tokens, or to 'any-issuer'",
+  },
+  {
+    at: 'jwkUrl',
+    reads: ['jwkUrl', 'audience'],
+    isBroken: s => s.jwkUrl !== undefined && s.audience === undefined,
+    what: 'accepts tokens that others sign, and audience does not say for whom: those for other applications open this one',
+    fix: "set audience to the `aud` of tokens for this server, or to 'any-audience'",
   },
   {
     at: 'algorithm',

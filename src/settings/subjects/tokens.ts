@@ -7,14 +7,16 @@ const rows = {
     default: undefined,
     optional: true,
     alias: 'AUDIENCE',
-    doc: 'Written as `aud` into every token and required of every token.',
+    unsetWord: 'any-audience',
+    doc: 'Written as `aud` into every token and required of every token. jwkUrl needs it: `any-audience` accepts tokens that were issued for other applications (confused deputy).',
   },
   issuer: {
     kind: 'texts',
     default: undefined,
     optional: true,
     alias: 'ISSUER',
-    doc: 'Written as `iss` into every token and required of every token.',
+    unsetWord: 'any-issuer',
+    doc: 'Written as `iss` into every token and required of every token. jwkUrl needs it: `any-issuer` accepts tokens of every issuer that signs with the published keys.',
   },
   leeway: {
     kind: 'duration',

@@ -21,10 +21,10 @@ export function createSessionStatements(db: Database): SessionStatements {
       const seen = [factors.join(' '), origin.address, origin.userAgent]
       sql.insert.run(sid, userId, ...times, jti, iat, exp, tokensUntil, ...seen)
     },
-    rotateSession: ({ sid, next, tokensUntil, now, origin }, from) => {
+    rotateSession: ({ sid, userId, next, tokensUntil, now, origin }, from) => {
       const { jti, iat, exp } = next
       const seen = [origin.address, origin.userAgent]
-      return sql.rotate.run(now, now, exp * 1000, jti, iat, exp, tokensUntil, ...seen, sid, from).changes === 1
+      return sql.rotate.run(now, now, exp * 1000, jti, iat, exp, tokensUntil, ...seen, sid, userId, from).changes === 1
     },
     extendTokens: (sid, now, tokensUntil) => void sql.extendTokens.run(now, tokensUntil, sid),
     endSession: (sid, reason, now) => sql.end.all(now, reason, sid).map(toEnded)[0],
@@ -54,7 +54,7 @@ function prepareStatements(db: Database) {
         previous_jti = current_jti, previous_replaced_at = ?, last_used_at = ?, expires_at = ?,
         current_jti = ?, current_iat = ?, current_exp = ?, generation = generation + 1,
         tokens_until = max(tokens_until, ?), address = ?, user_agent = ?
-      WHERE sid = ? AND current_jti = ? AND ended_at IS NULL`),
+      WHERE sid = ? AND user_id = ? AND current_jti = ? AND ended_at IS NULL`),
     extendTokens: db.prepare('UPDATE sessions SET last_used_at = ?, tokens_until = max(tokens_until, ?) WHERE sid = ?'),
     end: db.prepare(`
       UPDATE sessions SET ended_at = ?, end_reason = ? WHERE sid = ? AND ended_at IS NULL

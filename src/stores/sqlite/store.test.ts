@@ -6,10 +6,10 @@ import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
 import { addUser, beginning, newHash, now, oldHash } from '../../testing/store-contract/opened-store.ts'
 import { type OpenedStore, testStore } from '../../testing/store-contract.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
-import type { LoginSettings } from '../../users/login-key.ts'
+import type { StoreSettings } from '../store-settings.ts'
 import { openSqliteStore } from './store.ts'
 
-function openForContract(t: TestContext, path: string, settings?: LoginSettings): OpenedStore {
+function openForContract(t: TestContext, path: string, settings?: Partial<StoreSettings>): OpenedStore {
   const store = openTestStore(t, path, settings)
   const deleteUser = async (id: number | string) => {
     store.database.prepare('DELETE FROM users WHERE id = ?').run(id)

@@ -47,6 +47,7 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
     deleteUser: id => unlessInUse(() => void sql.delete.run(id)),
     tokensNotBefore: id => Number(sql.tokensNotBefore.get(id)?.tokens_not_before ?? 0),
     setTokensNotBefore: (id, at) => void sql.setTokensNotBefore.run(at, id),
+    setAllTokensNotBefore: at => void sql.setAllTokensNotBefore.run(at),
   }
 }
 
@@ -80,6 +81,7 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
     delete: db.prepare('DELETE FROM users WHERE id = ?'),
     tokensNotBefore: db.prepare('SELECT tokens_not_before FROM users WHERE id = ?'),
     setTokensNotBefore: db.prepare('UPDATE users SET tokens_not_before = ? WHERE id = ?'),
+    setAllTokensNotBefore: db.prepare('UPDATE users SET tokens_not_before = ?'),
   }
 }
 

@@ -2,6 +2,7 @@
 import { accountKey } from '../../users/login-key.ts'
 import type { EmailChange } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
+import { followRename } from './follow-rename.ts'
 import { isOpenLink, voidLinks, writeMails } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
 
@@ -21,6 +22,7 @@ export function* changeEmail(tx: Tx, change: EmailChange): Steps<Changed> {
   // The reader of the new mailbox has confirmed a change that anybody may have asked for.
   yield* tx.setOwnerProven(userId, null)
   yield* audit(tx, { event: 'email.changed', at: now, userId }, origin)
+  yield* followRename(tx, user, moved, { now, by: origin })
   yield* markStale(tx, userId, now)
   yield* writeMails(tx, mails)
   return { outcome: 'changed' }

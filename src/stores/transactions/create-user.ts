@@ -6,6 +6,7 @@ import { accountKey } from '../../users/login-key.ts'
 import type { SavedUser } from '../../users/store.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import { audit } from './effects.ts'
+import { refuseEarlierTokens } from './follow-rename.ts'
 import { writeMail } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
 
@@ -15,6 +16,7 @@ export function* createUser(tx: Tx, account: NewUser, by?: Origin, mail?: Attach
   const { email, username = '' } = account
   const user = yield* tx.insertUser(accountKey(tx.rules.login, { email, username }), account)
   if (user === undefined) return { outcome: 'duplicate' }
+  yield* refuseEarlierTokens(tx, user)
   const row = { event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id }
   yield* audit(tx, { ...row, changes: unusualFlags(user) }, by)
   // Whoever opens an account with a proven address speaks for its owner: an operator, or a provider.

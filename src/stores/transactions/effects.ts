@@ -60,6 +60,8 @@ export function* markStale(tx: Tx, userId: UserId, now: number): Steps<void> {
 
 function* followEnd(tx: Tx, ended: EndedSession, reason: EndReason, now: number, by?: Origin): Steps<void> {
   const { sid, userId, tokensUntil } = ended
-  yield* revoke(tx, 'sid', sid, now, tokensUntil)
+  // The row remembers what the settings of its day gave out; an access token of today may be missing there.
+  const keepUntil = Math.max(tokensUntil, now + tx.rules.accessToken)
+  yield* revoke(tx, 'sid', sid, now, keepUntil)
   yield* audit(tx, { event: 'session.ended', at: now, userId, sid, reason }, by)
 }

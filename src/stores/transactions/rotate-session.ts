@@ -4,6 +4,7 @@
  */
 import type { Origin } from '../../kernel/origin.ts'
 import { decideRotation, type RotationOutcome } from '../../sessions/rotation.ts'
+import type { Session } from '../../sessions/session.ts'
 import type { LogoutAttempt, RotationAttempt } from '../../sessions/store.ts'
 import { audit, endSession } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
@@ -12,7 +13,7 @@ export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<Rotation
   if (attempt.authority !== 'session') return yield* rotateByToken(tx, attempt)
   const { sid, presented, now, grace, tokensUntil, origin } = attempt
   if (yield* tx.rotateSession(attempt, presented.jti)) return { kind: 'rotated' }
-  const outcome = decideRotation(yield* tx.lockSession(sid), presented.jti, now, grace)
+  const outcome = decideRotation(yield* lockSessionOf(tx, attempt), presented.jti, now, grace)
   if (outcome.kind === 'forgiven') yield* tx.extendTokens(sid, now, tokensUntil)
   if (outcome.kind === 'reused') yield* followReplay(tx, sid, now, origin, attempt.replayEndsSession)
   return outcome
@@ -20,8 +21,8 @@ export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<Rotation
 
 /** The jti is the authority (compat), or there is none (older tokens stay valid): the session is not compared. */
 function* rotateByToken(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome> {
-  const { sid, presented, authority } = attempt
-  const session = yield* tx.lockSession(sid)
+  const { presented, authority } = attempt
+  const session = yield* lockSessionOf(tx, attempt)
   if (session === undefined || session.endedAt !== null) return { kind: 'gone' }
   const isUsed = authority === 'jti' ? !(yield* tx.spendToken(presented)) : yield* tx.isSpent(presented.jti)
   if (isUsed) return { kind: 'reused' }
@@ -32,7 +33,7 @@ function* rotateByToken(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome
 /** Ends the session of a refresh token. */
 export function* logOutSession(tx: Tx, attempt: LogoutAttempt): Steps<'ended' | 'reused' | 'gone'> {
   const { sid, jti, now, grace, acceptsOlder, origin } = attempt
-  const outcome = decideRotation(yield* tx.lockSession(sid), jti, now, grace)
+  const outcome = decideRotation(yield* lockSessionOf(tx, attempt), jti, now, grace)
   if (outcome.kind === 'gone') return 'gone'
   if (outcome.kind === 'reused' && !acceptsOlder) {
     yield* followReplay(tx, sid, now, origin, true)
@@ -40,6 +41,12 @@ export function* logOutSession(tx: Tx, attempt: LogoutAttempt): Steps<'ended' | 
   }
   yield* endSession(tx, sid, 'logout', now, origin)
   return 'ended'
+}
+
+/** A name may have changed hands since the token was signed, and a foreign token may carry any `sid`. */
+function* lockSessionOf(tx: Tx, { sid, userId }: Pick<LogoutAttempt, 'sid' | 'userId'>): Steps<Session | undefined> {
+  const session = yield* tx.lockSession(sid)
+  return session?.userId === userId ? session : undefined
 }
 
 /** RFC 9700 section 4.14.2: either the attacker or the owner presents the old token, so both lose the session. */

@@ -21,7 +21,7 @@ export interface SessionStatements {
   /** The sids of the oldest live sessions beyond the limit. `sid` always stays. */
   listSessionsBeyond(userId: UserId, now: number, sid: string, limit: number): readonly string[]
   insertSession(start: SessionStart): void
-  /** Compare-and-swap: of any number of simultaneous refreshes of the jti `from`, exactly one gets `true`. */
+  /** Compare-and-swap: of any number of simultaneous refreshes of the jti `from` by that user, exactly one gets `true`. */
   rotateSession(attempt: RotationAttempt, from: string): boolean
   /** Records that another access token was issued, and when it expires. */
   extendTokens(sid: string, now: number, tokensUntil: number): void

@@ -17,7 +17,7 @@ export function createSessionStore(run: Runner): SessionStore {
     rotate: attempt => write(tx => rotateSession(tx, attempt)),
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
     logout: attempt => write(tx => logOutSession(tx, attempt)),
-    end: (sid, reason, now, by) => write(tx => endSession(tx, sid, reason, now, by)),
+    end: (sid, userId, reason, now, by) => write(tx => endSessionOf(tx, sid, userId, { reason, now, by })),
     endAll: (userId, reason, now, exceptSid, by, credentials) =>
       write(tx => endAll(tx, userId, { reason, now, exceptSid, by }, credentials === 'sessions_and_api_keys')),
     endEvery: (reason, now, by) => write(tx => endEverySession(tx, reason, now, by)),
@@ -39,7 +39,14 @@ function* endAll(tx: Tx, userId: UserId, end: EndOfAll, withApiKeys: boolean): S
   return ended
 }
 
+function* endSessionOf(tx: Tx, sid: string, userId: UserId, { reason, now, by }: EndOfAll): Steps<boolean> {
+  const session = yield* tx.lockSession(sid)
+  return session?.userId === userId && (yield* endSession(tx, sid, reason, now, by))
+}
+
+/** Sessions that this store does not know, as they began after a backup, end with it: their tokens count as without one. */
 function* endEverySession(tx: Tx, reason: EndReason, now: number, by: Origin | undefined): Steps<number> {
+  yield* tx.setAllTokensNotBefore(now)
   const open = yield* tx.listOpenSessions()
   for (const sid of open) yield* endSession(tx, sid, reason, now, by)
   return open.length

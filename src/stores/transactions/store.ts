@@ -32,6 +32,7 @@ export interface RuleSettings extends LoginSettings {
   readonly slidingTokenLifetime: number
   readonly slidingTokenRefreshLifetime: number
   readonly leeway: number
+  readonly userIdField: 'id' | 'email' | 'username'
 }
 
 export function rulesOf(settings: RuleSettings): Rules {
@@ -39,6 +40,8 @@ export function rulesOf(settings: RuleSettings): Rules {
   const longest = Math.max(access, settings.refreshTokenLifetime, settings.slidingTokenRefreshLifetime)
   return {
     login: settings,
+    namesUsersBy: settings.userIdField,
+    leeway: settings.leeway * 1000,
     accessToken: (access + settings.leeway) * 1000,
     longestToken: (longest + settings.leeway) * 1000,
   }

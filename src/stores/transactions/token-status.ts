@@ -12,7 +12,10 @@ export function* findTokenStatus(
   presented: PresentedToken,
 ): Steps<TokenStatus> {
   if (yield* tx.isSpent(presented.jti)) return 'spent'
-  if (sid !== undefined) return (yield* tx.findSession(sid))?.endedAt === null ? 'live' : 'gone'
+  if (sid !== undefined) {
+    const session = yield* tx.findSession(sid)
+    return session?.endedAt === null && session.userId === userId ? 'live' : 'gone'
+  }
   const notBefore = userId === undefined ? 0 : yield* tx.tokensNotBefore(userId)
   return isRefused(notBefore, presented) ? 'gone' : 'live'
 }

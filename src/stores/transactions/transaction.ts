@@ -21,6 +21,10 @@ export type Tx = { readonly [Name in keyof Statements]: AsStep<Statements[Name]>
 
 export interface Rules {
   readonly login: LoginSettings
+  /** What tokens name users by. A name can change hands. */
+  readonly namesUsersBy: 'id' | 'email' | 'username'
+  /** Milliseconds for which a token is accepted after it has expired. */
+  readonly leeway: number
   /** The longest remaining life of an access token, in ms. */
   readonly accessToken: number
   /** The longest remaining life of any token, in ms. */

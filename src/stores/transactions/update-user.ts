@@ -5,6 +5,7 @@ import type { NewMail } from '../../mail/outbox.ts'
 import { accountKey } from '../../users/login-key.ts'
 import type { ProfileChanges, SavedUser } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
+import { followRename } from './follow-rename.ts'
 import { voidLink, writeMails } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
 
@@ -28,6 +29,8 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   const emailVerified = user.emailVerified && isSameAddress
   const saved = yield* tx.updateUser(accountKey(tx.rules.login, next), { ...next, emailVerified })
   if (saved === undefined) return { outcome: 'duplicate' }
+  // Before the mails of this change: it voids older ones.
+  yield* followRename(tx, user, saved, { now, by: origin })
   if (!isSameAddress) yield* tx.setOwnerProven(id, null)
   if (accountKey(tx.rules.login, next) !== accountKey(tx.rules.login, user)) yield* tx.forgetAddresses(id)
   // Asking for the present address takes a change back that waits for its confirmation.

@@ -34,4 +34,6 @@ export interface UserStatements {
   /** Foreign refresh tokens issued up to then (ms) are refused; 0: none. */
   tokensNotBefore(id: UserId): number
   setTokensNotBefore(id: UserId, at: number): void
+  /** Of all users. */
+  setAllTokensNotBefore(at: number): void
 }

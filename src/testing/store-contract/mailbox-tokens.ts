@@ -10,7 +10,8 @@ export async function askForReset(store: Pick<Store, 'outbox'>, userId: UserId, 
   await store.outbox.put([{ kind: 'password_reset', userId, to, stamp: stamp(jti), now }])
 }
 
-async function askForMove({ users }: Pick<Store, 'users'>, userId: UserId, to: string, jti: string) {
+/** The same for a link to a new address. */
+export async function askForMove({ users }: Pick<Store, 'users'>, userId: UserId, to: string, jti: string) {
   const mail = { kind: 'email_change', userId, to, stamp: stamp(jti), now } as const
   await users.update(userId, {}, now, undefined, [mail])
 }

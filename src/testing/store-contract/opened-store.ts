@@ -4,8 +4,8 @@ import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { LogoutAttempt, RotationAttempt, SessionStart } from '../../sessions/store.ts'
 import type { Store } from '../../store.ts'
+import type { StoreSettings } from '../../stores/store-settings.ts'
 import type { TokenStamp } from '../../tokens/mint.ts'
-import type { LoginSettings } from '../../users/login-key.ts'
 import type { NewUser, User } from '../../users/user.ts'
 
 export interface OpenedStore extends Store {
@@ -19,8 +19,11 @@ export interface OpenedStore extends Store {
   createBookTables(key?: 'immediate' | 'deferred'): Promise<void>
 }
 
-/** Opens an empty store, deleted after the test. Access tokens live 15 minutes in it, refresh tokens 7 days. */
-export type OpenStore = (t: TestContext, settings?: LoginSettings) => Promise<OpenedStore>
+/**
+ * Opens an empty store, deleted after the test. Access tokens live 15 minutes in it, refresh tokens 7 days, unless the
+ * settings differ.
+ */
+export type OpenStore = (t: TestContext, settings?: Partial<StoreSettings>) => Promise<OpenedStore>
 
 /** When the contract's tests begin, in ms; half a second past a full second. */
 export const now = 1_768_478_400_500
@@ -54,11 +57,12 @@ export function beginning(user: Pick<User, 'id'>, sid: string, more: Partial<Ses
   return { ...begun, factors: ['password'], ...more }
 }
 
-/** A refresh that presents the jti `from` and would replace it by `to`. */
+/** A refresh by the first user of the store, that presents the jti `from` and would replace it by `to`. */
 export function refreshing(sid: string, from: string, to: string, more: Partial<RotationAttempt> = {}) {
   const at = more.now ?? now
   return {
     sid,
+    userId: 1,
     presented: stamp(from),
     next: stamp(to, at),
     tokensUntil: at + 15 * minute,
@@ -71,6 +75,7 @@ export function refreshing(sid: string, from: string, to: string, more: Partial<
   } satisfies RotationAttempt
 }
 
+/** A logout by the first user of the store. */
 export function leaving(sid: string, jti: string, more: Partial<LogoutAttempt> = {}): LogoutAttempt {
-  return { sid, jti, now, grace, acceptsOlder: false, ...more }
+  return { sid, userId: 1, jti, now, grace, acceptsOlder: false, ...more }
 }

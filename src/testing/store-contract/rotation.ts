@@ -1,7 +1,7 @@
 /** Refresh token rotation: the current token rotates, its parent is forgiven for a while, any other is a replay. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addUser, beginning, grace, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
+import { addUser, beginning, grace, leaving, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
 
 /** A session `one` whose current refresh token is `one-1`. */
 async function begin(open: OpenStore, t: Parameters<OpenStore>[0]) {
@@ -91,7 +91,7 @@ function testReplays(name: string, open: OpenStore): void {
     const tokensUntil = now + 3_600_000
     await sessions.rotate(refreshing('one', 'one-1', 'one-2', { tokensUntil }))
     await sessions.rotate(refreshing('one', 'one-2', 'one-3', { tokensUntil: now + 60_000 }))
-    await sessions.logout({ sid: 'one', jti: 'one-3', now, grace, acceptsOlder: false })
+    await sessions.logout(leaving('one', 'one-3'))
     assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, tokensUntil)
   })
 
@@ -100,7 +100,7 @@ function testReplays(name: string, open: OpenStore): void {
     await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
     const tokensUntil = now + 3_600_000
     await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + 1, tokensUntil }))
-    await sessions.logout({ sid: 'one', jti: 'one-2', now: now + 2, grace, acceptsOlder: false })
+    await sessions.logout(leaving('one', 'one-2'))
     assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, tokensUntil)
   })
 }

@@ -12,6 +12,7 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0], sids: readonl
 
 export function testSessionEnds(name: string, open: OpenStore): void {
   testEndOfEverySession(name, open)
+  testHowLongEndsAreKept(name, open)
 
   test(`${name}: a logout ends its session, and revokes it for as long as its access tokens live`, async t => {
     const { sessions, user } = await begin(open, t)
@@ -82,14 +83,44 @@ export function testSessionEnds(name: string, open: OpenStore): void {
 
 function testEndOfEverySession(name: string, open: OpenStore): void {
   test(`${name}: the sessions of all users end at once, each with its own revocation`, async t => {
-    const { store, sessions } = await begin(open, t, ['one', 'two'])
+    const { store, sessions, user } = await begin(open, t, ['one', 'two'])
     await sessions.start(beginning(await addUser(store, 'bob@example.com'), 'his'))
-    await sessions.end('two', 'logout', now)
+    await sessions.end('two', user.id, 'logout', now)
     assert.equal(await sessions.endEvery('restored', now), 2)
     assert.deepEqual(
       [(await sessions.find('two'))?.endReason, (await sessions.find('his'))?.endReason],
       ['logout', 'restored'],
     )
     assert.equal((await sessions.revokedSince(0)).length, 3)
+    // A session that began after the backup: the store does not know it, so its tokens count as without one.
+    assert.equal(await sessions.tokenStatus(undefined, user.id, stamp('lost')), 'gone')
+  })
+}
+
+/** The settings of a store may differ from those under which its rows were written. */
+function testHowLongEndsAreKept(name: string, open: OpenStore): void {
+  test(`${name}: the end of a session is kept for as long as a token of today can live`, async t => {
+    const { sessions } = await begin(open, t)
+    // Without rotation nothing is written when an access token is made.
+    const later = now + 86_400_000
+    await sessions.logout(leaving('one', 'one-1', { now: later }))
+    assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, later + 15 * minute)
+  })
+
+  test(`${name}: a larger leeway than yesterday's keeps spent tokens and ended sessions for as much longer`, async t => {
+    const leeway = 300_000
+    const store = await open(t, { leeway: leeway / 1000 })
+    const { sessions } = store
+    const user = await addUser(store, 'alice@example.com')
+    await sessions.start(beginning(user, 'one'))
+    await sessions.spend(stamp('one-1'))
+    await sessions.revokeJti('access', now + 1000, now)
+    await sessions.revokeJti('the newest stays', now + 1000, now)
+    const end = stamp('one-1').exp * 1000
+    assert.deepEqual(await sessions.flushExpired(now + leeway + 999), { sessions: 0, spentTokens: 0, revocations: 0 })
+    assert.deepEqual(await sessions.flushExpired(end + leeway - 1), { sessions: 0, spentTokens: 0, revocations: 1 })
+    assert.deepEqual(await sessions.flushExpired(end + leeway), { sessions: 0, spentTokens: 1, revocations: 0 })
+    // An access token that was made in the last moment outlives the refresh token.
+    assert.equal((await sessions.flushExpired(end + leeway + 15 * minute)).sessions, 1)
   })
 }

@@ -17,7 +17,8 @@ export async function linkByProvider(
   { provider, identity }: { readonly provider: string; readonly identity: SocialIdentity },
 ): Promise<void> {
   const user = await system.users.findById(userId)
-  const hasEnded = sid !== undefined && (await system.sessions.find(sid))?.endedAt !== null
+  const session = sid === undefined ? undefined : await system.sessions.find(sid)
+  const hasEnded = sid !== undefined && (session?.endedAt !== null || session.userId !== userId)
   if (user?.isActive !== true || hasEnded) throw problem('social_state_invalid', { reason: 'logged_out' })
   const { subject, email } = identity
   const now = system.clock.now()

@@ -141,7 +141,7 @@ test('a revocation by another process closes sockets within the allowance, witho
   const other = openSqliteStore(path, auth.system.settings)
   t.after(() => other.close())
   const sid = String(JSON.parse(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString()).sid)
-  await other.sessions.end(sid, 'logout', auth.clock.now(), { address: '', userAgent: '' })
+  await other.sessions.end(sid, 1, 'logout', auth.clock.now(), { address: '', userAgent: '' })
   auth.clock.advance(1000)
   assert.equal(await client.ended, 4003)
 })

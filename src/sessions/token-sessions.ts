@@ -1,0 +1,42 @@
+/**
+ * The session that a verified token belongs to. `sid` is a claim like any other: another issuer writes session ids of its
+ * own (OpenID Connect does), and whoever shares the key can copy one of ours. So it counts only if our store knows it,
+ * and callers compare whose session it is. Under `jwkUrl` no token is ours, and no `sid` counts.
+ */
+import type { UserId } from '../kernel/user-id.ts'
+import type { Claims } from '../tokens/token.ts'
+import type { SessionStore } from './store.ts'
+
+export interface TokenSession {
+  readonly sid: string
+  readonly userId: UserId
+  /** As of the first look. Later ends are in the revocation log. */
+  readonly hasEnded: boolean
+}
+
+export interface TokenSessions {
+  /** Reads the store once for each token: claims that come from the cache of verified tokens are remembered with it. */
+  find(claims: Claims): Promise<TokenSession | undefined>
+}
+
+/** Remembers nothing longer than the cache of verified tokens remembers the claims. */
+export function createTokenSessions(store: Pick<SessionStore, 'find'>): TokenSessions {
+  const found = new WeakMap<Claims, TokenSession | 'unknown'>()
+  return {
+    async find(claims) {
+      const { sid } = claims
+      if (typeof sid !== 'string') return undefined
+      const session = found.get(claims) ?? (await look(sid))
+      found.set(claims, session)
+      return session === 'unknown' ? undefined : session
+    },
+  }
+
+  async function look(sid: string): Promise<TokenSession | 'unknown'> {
+    const session = await store.find(sid)
+    if (session === undefined) return 'unknown'
+    return { sid, userId: session.userId, hasEnded: session.endedAt !== null }
+  }
+}
+
+export const noTokenSessions: TokenSessions = { find: async () => undefined }
