@@ -78,7 +78,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   'stores/transactions': {
     from: ground,
     typesFrom: [...core, ...features, 'store.ts'],
-    files: ['sessions/rotation.ts', 'throttles/login-delay.ts', 'users/login-key.ts'],
+    files: ['sessions/rotation.ts', 'throttles/login-delay.ts', 'users/login-key.ts', 'users/unusable-password.ts'],
   },
   'stores/sqlite': {
     from: [...ground, 'stores/transactions'],

@@ -150,7 +150,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
 
 /** The endpoints of the core and of the features, without the documents that describe them. */
 export function builtInEndpoints(settings: Settings): readonly Endpoint[] {
-  return [...coreEndpoints(settings), ...apiKeyEndpoints, ...socialEndpoints(settings)]
+  return [...coreEndpoints(settings), ...apiKeyEndpoints(settings), ...socialEndpoints(settings)]
 }
 
 /** The receivers of events: the log, the `onEvent` hook, the audit table. */

@@ -57,6 +57,7 @@ export const problemTable = {
   },
   permission_denied: { status: 403, title: 'You do not have permission to perform this action.' },
   api_key_limit: { status: 400, title: 'You have too many API keys. Revoke one first.' },
+  recent_login_required: { status: 403, title: 'Log in again: this needs a recent login.' },
   account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
   // Sign-in with other providers

@@ -129,6 +129,12 @@ const ofCallers = {
     cause: 'Keys that are not needed any more were never revoked, or a program creates keys in a loop.',
     help: 'Revoke keys, or raise [`apiKeyLimit`](settings.md#apikeylimit).',
   },
+  recent_login_required: {
+    happened: 'A user without a password asked for a change that takes the current password of others.',
+    cause:
+      'The login of this session is older than [`recentLoginMinutes`](settings.md#recentloginminutes), or the token has no session.',
+    help: 'Sign in with the provider again, then repeat the request.',
+  },
   account_in_use: {
     happened: 'The account was not deleted because other rows refer to it.',
     cause: 'A table of your application has a foreign key to the user without `ON DELETE`.',

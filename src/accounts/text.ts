@@ -2,3 +2,8 @@
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
+
+/** A member of a body that need not be there. */
+export function optionalText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

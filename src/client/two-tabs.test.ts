@@ -91,11 +91,9 @@ for (const mode of ['tokens', 'cookies'] as const) {
       tabs.assertUnchanged()
     })
 
-    // A logout by tokens waits for the refresh of its own tab.
-    const isPossible = mode === 'cookies' || where === 'another tab'
-    test(`${mode}: after a sign-in in ${where} during the refresh, nothing is sent (confused deputy)`, {
-      skip: !isPossible,
-    }, async t => {
+    // Not possible: a logout by tokens waits for the refresh of its own tab.
+    if (mode === 'tokens' && where === 'this tab') continue
+    test(`${mode}: after a sign-in in ${where} during the refresh, nothing is sent (confused deputy)`, async t => {
       const tabs = await twoTabs(t, mode)
       expire(tabs)
       tabs.hooks.after = async path => {

@@ -12,7 +12,8 @@ async function limited() {
   const auth = await createTestAuth({ throttling: true, loginFailures: 3 })
   return {
     auth,
-    attempt: (check: () => Promise<unknown>, name = 'alice@example.com') => attemptLogin(auth.system, name, check),
+    attempt: (check: () => Promise<{ id: number } | undefined>, name = 'alice@example.com') =>
+      attemptLogin(auth.system, name, check),
   }
 }
 
@@ -25,6 +26,7 @@ test('after the allowance no further password is checked (brute force)', async (
   await assert.rejects(
     attempt(async () => {
       isChecked = true
+      return undefined
     }),
     refused,
   )
@@ -44,7 +46,7 @@ test('the right password clears the count', async () => {
   const { attempt } = await limited()
   for (let round = 0; round < 3; round++) {
     await assert.rejects(attempt(wrong), { code: 'no_active_account' })
-    assert.equal(await attempt(async () => 'user'), 'user')
+    assert.deepEqual(await attempt(async () => ({ id: 1 })), { id: 1 })
   }
 })
 
@@ -68,5 +70,5 @@ test('the wait is over when it is over', async () => {
   for (let count = 0; count < 3; count++) await assert.rejects(attempt(wrong))
   await assert.rejects(attempt(wrong), refused)
   auth.clock.advance(24 * 3_600_000)
-  assert.equal(await attempt(async () => 'user'), 'user')
+  assert.deepEqual(await attempt(async () => ({ id: 1 })), { id: 1 })
 })

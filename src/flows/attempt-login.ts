@@ -19,7 +19,11 @@ export type AttemptParts = Needs<'settings' | 'clock' | 'loginAttempts' | 'origi
  * Runs `check` unless this account failed too often. The attempt has failed when `check` gives `undefined` or throws
  * `no_active_account`; after another error no password was checked, and nothing is counted. Throws `throttled`.
  */
-export async function attemptLogin<T>(system: AttemptParts, login: string, check: () => Promise<T>): Promise<T> {
+export async function attemptLogin<T extends Pick<User, 'id'> | undefined>(
+  system: AttemptParts,
+  login: string,
+  check: () => Promise<T>,
+): Promise<T> {
   const { settings, loginAttempts } = system
   if (!settings.throttling || settings.loginFailures === null) return await check()
   const attempt = describeAttempt(system, login, settings.loginFailures)
@@ -27,7 +31,7 @@ export async function attemptLogin<T>(system: AttemptParts, login: string, check
   if (reservation.outcome === 'refused') throw throttled(reservation.waitMs, 'login_failures')
   try {
     const checked = await check()
-    if (checked !== undefined) await loginAttempts.succeed(reservation.subject, attempt)
+    if (checked !== undefined) await loginAttempts.succeed(reservation.subject, attempt, checked.id)
     return checked
   } catch (error) {
     if (!isWrongPassword(error)) await loginAttempts.release(reservation.subject)
@@ -36,10 +40,10 @@ export async function attemptLogin<T>(system: AttemptParts, login: string, check
 }
 
 /** A new account is known at the address that it was registered from, so failures elsewhere cannot lock its owner out. */
-export async function rememberAddress(system: AttemptParts, user: Pick<User, 'email' | 'username'>): Promise<void> {
+export async function rememberAddress(system: AttemptParts, user: User): Promise<void> {
   const { settings, loginAttempts } = system
   if (!settings.throttling || settings.loginFailures === null) return
-  await loginAttempts.know(describeAttempt(system, loginName(settings, user), settings.loginFailures))
+  await loginAttempts.know(describeAttempt(system, loginName(settings, user), settings.loginFailures), user.id)
 }
 
 /** What the user types into the login field. */
@@ -55,7 +59,9 @@ function describeAttempt({ settings, clock, origin }: AttemptParts, login: strin
   const subscriber = subscriberOf(origin.address)
   const attempt: LoginAttempt = {
     account: digest(settings, 'account', name),
+    login,
     address: subscriber === undefined ? undefined : digest(settings, 'address', `${subscriber} ${name}`),
+    place: subscriber === undefined ? undefined : digest(settings, 'place', subscriber),
     allowance,
     knownAllowance: Math.max(allowance, knownAllowance),
     now: clock.now(),

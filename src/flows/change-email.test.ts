@@ -6,7 +6,10 @@ import { testPassword } from '../testing/test-client.ts'
 const [old, next] = ['alice@example.com', 'alice@new.example']
 
 async function move(auth: MailAuth, access: string, json: object = { email: next }) {
-  const answer = await auth.request('PATCH', '/api/auth/profile/', { json, token: access })
+  const answer = await auth.request('PATCH', '/api/auth/profile/', {
+    json: { current_password: testPassword, ...json },
+    token: access,
+  })
   await auth.deliverMail()
   return answer
 }

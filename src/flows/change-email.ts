@@ -13,7 +13,7 @@ import type { ProfileChanges } from '../users/store.ts'
 import type { User } from '../users/user.ts'
 import { requireMailRoom } from './count-mail.ts'
 import { openMailToken, refuseMailToken } from './mail-token.ts'
-import { noticeOf } from './notice.ts'
+import { addressNotice, noticeOf } from './notice.ts'
 import { tellOfRename } from './tell-of-rename.ts'
 
 type PlanParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'throttles' | 'origin'>
@@ -30,7 +30,7 @@ export async function planEmailChange(system: PlanParts, user: User, changes: Pr
   const { email, ...rest } = changes
   if (email === undefined || email === user.email || !hasMail(settings)) return { now: changes, mails: [] }
   // An empty address cannot be confirmed.
-  if (email === '') return { now: changes, mails: noticeOf(system, 'email_changed', user) }
+  if (email === '') return { now: changes, mails: addressNotice(system, user) }
   await requireMailRoom(system, email, user.id)
   const isConfirmed = confirmsEmailChange(settings)
   const [kind, token] = isConfirmed
@@ -38,11 +38,13 @@ export async function planEmailChange(system: PlanParts, user: User, changes: Pr
     : (['email_verification', emailVerificationToken] as const)
   const now = clock.now()
   const asked = { kind, userId: user.id, to: email, stamp: newStamp(system, token, now), now }
-  const notice = noticeOf(system, isConfirmed ? 'email_change_requested' : 'email_changed', user)
+  const notice = isConfirmed ? noticeOf(system, 'email_change_requested', user) : addressNotice(system, user)
   return { now: isConfirmed ? rest : changes, mails: [asked, ...notice] }
 }
 
-type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'revocations' | 'events' | 'origin' | 'outboxWorker'>
+type Parts = Needs<
+  'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'revocations' | 'events' | 'origin' | 'outboxWorker'
+>
 
 /** `duplicate`: the address has become the login of another account. Throws `invalid_or_expired_token`. */
 export async function confirmEmailChange(system: Parts, raw: string): Promise<'changed' | 'duplicate'> {
@@ -57,7 +59,7 @@ export async function confirmEmailChange(system: Parts, raw: string): Promise<'c
     spends: token,
     now: system.clock.now(),
     origin: system.origin,
-    mails: noticeOf(system, 'email_changed', user),
+    mails: addressNotice(system, user),
   })
   if (outcome === 'duplicate') return outcome
   if (outcome !== 'changed') throw refuseMailToken(outcome, user)

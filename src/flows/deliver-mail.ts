@@ -8,11 +8,11 @@ import type { ClaimedMail, NewMail } from '../mail/outbox.ts'
 import type { MailFacts, MailKind } from '../ports/mail-templates.ts'
 import type { Mailer, MailOutcome } from '../ports/mailer.ts'
 import type { Needs } from '../system.ts'
-import { newStamp } from '../tokens/mint.ts'
+import { newStamp, type TokenStamp } from '../tokens/mint.ts'
 import { isValidEmail } from '../users/email.ts'
+import { canBeReset } from '../users/unusable-password.ts'
 import type { User } from '../users/user.ts'
 import { type MailTokenName, mailTokens, mintMailToken } from './mail-token.ts'
-import { hasUsablePassword } from './user-status.ts'
 
 export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer'>
 
@@ -60,7 +60,7 @@ function whyNot(
   // The token is bound to the current address of the account, so that is the only address that it goes to.
   if ((kind === 'email_verification' || kind === 'password_reset') && to !== user.email) return 'other_address'
   if (kind === 'email_verification' && user.emailVerified) return 'verified_already'
-  return kind === 'password_reset' && !hasUsablePassword(user) ? 'unusable_password' : undefined
+  return kind === 'password_reset' && !canBeReset(user.password) ? 'unusable_password' : undefined
 }
 
 async function send(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail, user: User): Promise<MailOutcome> {
@@ -90,13 +90,20 @@ function withinPatience({ timer }: Needs<'timer'>, sending: Promise<MailOutcome>
 function factsOf(system: DeliveryParts, { kind, to, stamp }: ClaimedMail, user: User, site: string): MailFacts {
   const { id, username, email, firstName, lastName } = user
   const about = { kind, to, site, user: { id, username, email, firstName, lastName } }
-  if (!hasToken(kind) || stamp === undefined) return { ...about, link: '', validMinutes: 0 }
+  if (!hasToken(kind) || stamp === undefined) return { ...about, link: '', notMeLink: '', validMinutes: 0 }
   const token = mintMailToken(system, kind, { user, stamp, ...(kind === 'email_change' && { newEmail: to }) })
   const validMinutes = Math.floor((stamp.exp - stamp.iat) / 60)
-  return { ...about, link: linkOf(system.settings, kind, token), validMinutes }
+  const notMeLink = kind === 'email_verification' ? notMeLinkOf(system, user, stamp) : ''
+  return { ...about, link: linkOf(system.settings, kind, token), notMeLink, validMinutes }
 }
 
-function hasToken(kind: MailKind): kind is MailTokenName {
+/** Of an id of its own: it is spent apart from the token of the other link. */
+function notMeLinkOf(system: DeliveryParts, user: User, stamp: TokenStamp): string {
+  const token = mintMailToken(system, 'email_not_me', { user, stamp: { ...stamp, jti: `${stamp.jti}-not-me` } })
+  return linkOf(system.settings, 'email_not_me', token)
+}
+
+function hasToken(kind: MailKind): kind is MailKind & MailTokenName {
   return Object.hasOwn(mailTokens, kind)
 }
 

@@ -8,15 +8,23 @@ import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind, readToken, tokenIdOf } from '../tokens/claims.ts'
 import { mintToken, type TokenStamp } from '../tokens/mint.ts'
-import { emailChangeToken, emailVerificationToken, passwordResetToken } from '../tokens/one-time.ts'
+import {
+  emailChangeToken,
+  emailRevertToken,
+  emailVerificationToken,
+  notMeToken,
+  passwordResetToken,
+} from '../tokens/one-time.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { User } from '../users/user.ts'
 import { findUserOf, userClaimOf } from './user-status.ts'
 
 export const mailTokens = {
   email_verification: emailVerificationToken,
+  email_not_me: notMeToken,
   password_reset: passwordResetToken,
   email_change: emailChangeToken,
+  email_changed: emailRevertToken,
 } as const
 
 export type MailTokenName = keyof typeof mailTokens
@@ -59,6 +67,17 @@ export async function openMailToken(
   return { user, token: { jti, iat: claims.iat, exp: claims.exp }, claims }
 }
 
+/**
+ * The id of a token that takes a change of address back. The row that the change left says whose it is: a thief may
+ * have changed everything else that a token could be bound to. Throws `invalid_or_expired_token`.
+ */
+export function openRevertToken(system: Needs<'settings' | 'keyring' | 'clock'>, raw: string): PresentedToken {
+  const claims = openClaims(system, 'email_changed', raw)
+  const jti = tokenIdOf(system.settings, claims)
+  if (jti === undefined) throw refuseMailToken('missing_id')
+  return { jti, iat: claims.iat, exp: claims.exp }
+}
+
 function openClaims(system: Needs<'settings' | 'keyring' | 'clock'>, name: MailTokenName, raw: string) {
   try {
     return checkKind(system, readToken(system, raw), mailTokens[name])
@@ -73,7 +92,8 @@ export function refuseMailToken(reason: string, user?: User): AuthError {
 }
 
 function bindingOf({ secretKey }: Pick<Settings, 'secretKey'>, name: MailTokenName, user: User): string {
-  const password = name === 'email_verification' ? '' : user.password.reveal()
+  const isAboutAddress = name === 'email_verification' || name === 'email_not_me'
+  const password = isAboutAddress ? '' : user.password.reveal()
   const facts = JSON.stringify([name, user.id, user.email, password])
   return createHmac('sha256', secretKey.reveal()).update(`mail token\0${facts}`).digest('base64url').slice(0, 22)
 }

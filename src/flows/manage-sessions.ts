@@ -24,9 +24,14 @@ export async function endSessionById(system: Parts, { id }: Principal, sid: stri
 }
 
 /** Tokens without a session end too: they cannot show that they are the caller's own. */
-export async function endSessions(system: Parts, { id, sid }: Principal, which: 'all' | 'others'): Promise<void> {
+export async function endSessions(
+  system: Parts,
+  { id, sid }: Principal,
+  which: 'all' | 'others',
+  credentials: 'sessions' | 'sessions_and_api_keys' = 'sessions',
+): Promise<void> {
   const { sessions, clock, revocations, events, origin } = system
-  await sessions.endAll(id, 'ended_by_user', clock.now(), which === 'others' ? sid : undefined, origin)
+  await sessions.endAll(id, 'ended_by_user', clock.now(), which === 'others' ? sid : undefined, origin, credentials)
   await revocations.catchUp()
   events.emit({ name: 'session.ended', reason: 'ended_by_user', userId: id })
 }

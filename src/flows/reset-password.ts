@@ -4,11 +4,11 @@
  */
 import { Secret } from '../kernel/secret.ts'
 import type { Needs } from '../system.ts'
+import { canBeReset } from '../users/unusable-password.ts'
 import type { User } from '../users/user.ts'
 import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { type OpenMailToken, openMailToken, refuseMailToken } from './mail-token.ts'
 import { noticeOf } from './notice.ts'
-import { hasUsablePassword } from './user-status.ts'
 
 type Parts = Needs<
   'users' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'revocations' | 'events' | 'origin' | 'outboxWorker'
@@ -18,7 +18,7 @@ type Parts = Needs<
 /** Throws `invalid_or_expired_token`. Changes nothing: lets the caller validate the new password for this user first. */
 export async function openPasswordReset(system: Parts, raw: string): Promise<OpenMailToken> {
   const opened = await openMailToken(system, 'password_reset', raw)
-  if (!hasUsablePassword(opened.user)) throw refuseMailToken('unusable_password', opened.user)
+  if (!canBeReset(opened.user.password)) throw refuseMailToken('unusable_password', opened.user)
   return opened
 }
 

@@ -6,6 +6,7 @@ import { problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import type { Claims } from '../tokens/claims.ts'
+import { isUsable } from '../users/unusable-password.ts'
 import type { User } from '../users/user.ts'
 
 type RevokeSettings = Pick<Settings, 'checkRevokeToken' | 'revokeTokenClaim'>
@@ -68,9 +69,9 @@ export function lacksVerifiedEmail(
   return requireVerifiedEmail && !user.emailVerified
 }
 
-/** Whether the account has a usable password. Without one, Django sends no reset either: the user signs in elsewhere. */
+/** Whether the account has a usable password. Without one, the user signs in elsewhere. */
 export function hasUsablePassword({ password }: User): boolean {
-  return !password.reveal().startsWith('!')
+  return isUsable(password)
 }
 
 /** The claim by which a changed password refuses older tokens, where CHECK_REVOKE_TOKEN asks for it. */

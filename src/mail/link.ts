@@ -1,16 +1,17 @@
 /** Links use the configured URL, never one from the request: an attacker controls Host (password reset poisoning). */
-import type { MailKind } from '../ports/mail-templates.ts'
 
 interface LinkSettings {
   readonly publicUrl: string | undefined
   readonly port: number
   readonly mailTokenPlace: 'query' | 'fragment'
   readonly emailVerificationPath: string
+  readonly notMePath: string
   readonly passwordResetPath: string
   readonly emailChangePath: string
+  readonly emailRevertPath: string
 }
 
-export type LinkKind = Extract<MailKind, 'email_verification' | 'password_reset' | 'email_change'>
+export type LinkKind = keyof typeof pathSettings
 
 export function linkOf(settings: LinkSettings, kind: LinkKind, token: string): string {
   const path = settings[pathSettings[kind]]
@@ -25,6 +26,8 @@ export function publicUrlOf({ publicUrl, port }: Pick<LinkSettings, 'publicUrl' 
 
 const pathSettings = {
   email_verification: 'emailVerificationPath',
+  email_not_me: 'notMePath',
   password_reset: 'passwordResetPath',
   email_change: 'emailChangePath',
-} as const satisfies Readonly<Record<LinkKind, keyof LinkSettings>>
+  email_changed: 'emailRevertPath',
+} as const satisfies Readonly<Record<string, keyof LinkSettings>>

@@ -16,6 +16,7 @@ const facts: MailFacts = {
   user,
   site: 'example.com',
   link: 'https://example.com/?a=1&token=x"y',
+  notMeLink: '',
   validMinutes: 60,
 }
 const envelope = { id: '1@example.com', from: 'no-reply@example.com', templates: {} }

@@ -4,14 +4,15 @@
  * it has no spaces and no slashes and tells which account of an address is meant.
  */
 import type { MailContent, MailFacts, MailKind, MailTemplate } from '../ports/mail-templates.ts'
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
 
 export const builtInTemplates = {
   email_verification: facts =>
     letter(facts, {
       subject: `Confirm your address for ${facts.site}`,
       intro: `This address was entered for an account at ${facts.site}. If this was you, confirm it:`,
-      ifNotYou: 'If this was not you, ignore this mail.',
+      ifNotYou: 'If this was not you, do not confirm it. Say so here, and the account is closed:',
+      lastLink: facts.notMeLink,
     }),
   password_reset: facts =>
     letter(facts, {
@@ -34,8 +35,9 @@ export const builtInTemplates = {
   email_changed: facts =>
     letter(facts, {
       subject: `Your account at ${facts.site} has a new address`,
-      intro: `Mails for ${account(facts)} at ${facts.site} now go to another address.`,
-      ifNotYou: `If this was not you, contact ${facts.site}.`,
+      intro: `Mails for ${account(facts)} at ${facts.site} now go to another address. If this was not you, take it back:`,
+      ifNotYou:
+        'That logs out every device and sends you a mail to choose a new password. If this was you, ignore this mail.',
     }),
   password_changed: facts =>
     letter(facts, {
@@ -43,26 +45,45 @@ export const builtInTemplates = {
       intro: `The password of ${account(facts)} at ${facts.site} was changed, and every device has to log in again.`,
       ifNotYou: 'If this was not you, request a new password now.',
     }),
+  api_key_created: facts =>
+    letter(facts, {
+      subject: `An API key was created for your account at ${facts.site}`,
+      intro: `An API key was created for ${account(facts)} at ${facts.site}. Programs can use it to act for you.`,
+      ifNotYou: 'If this was not you, revoke the key and change your password now.',
+    }),
+  provider_linked: facts =>
+    letter(facts, {
+      subject: `A new way to log in to your account at ${facts.site}`,
+      intro: `An account of another provider was linked to ${account(facts)} at ${facts.site}. It can log in from now on.`,
+      ifNotYou: 'If this was not you, remove the link and change your password now.',
+    }),
 } as const satisfies Readonly<Record<MailKind, MailTemplate>>
 
 interface Wording {
   readonly subject: string
   readonly intro: string
   readonly ifNotYou: string
+  /** Follows the last sentence. */
+  readonly lastLink?: string
 }
 
-function letter({ link, validMinutes }: MailFacts, { subject, intro, ifNotYou }: Wording): MailContent {
+function letter({ link, validMinutes }: MailFacts, { subject, intro, ifNotYou, lastLink = '' }: Wording): MailContent {
   const ends = `The link works once and is valid for ${span(validMinutes)}.`
-  const text = link === '' ? [intro, ifNotYou] : [intro, link, ends, ifNotYou]
-  const body = link === '' ? html`` : html`<p><a href="${link}">${link}</a></p>\n<p>${ends}</p>\n`
+  const text = [intro, ...(link === '' ? [] : [link, ends]), ifNotYou, ...(lastLink === '' ? [] : [lastLink])]
+  const body = link === '' ? html`` : html`${anchor(link)}<p>${ends}</p>\n`
+  const end = lastLink === '' ? html`` : anchor(lastLink)
   const page = html`<!doctype html>
 <html lang="en">
 <title>${subject}</title>
 <p>${intro}</p>
 ${body}<p>${ifNotYou}</p>
-</html>
+${end}</html>
 `
   return { subject, text: `${text.join('\n\n')}\n`, html: page.text }
+}
+
+function anchor(link: string): Html {
+  return html`<p><a href="${link}">${link}</a></p>\n`
 }
 
 function account({ user }: MailFacts): string {

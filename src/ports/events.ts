@@ -43,10 +43,12 @@ export const eventTable = {
   'social.linked': { level: 'info', audit: 'action', says: 'an account at another provider was linked' },
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account at another provider was unlinked' },
   'api_key.revoked': { level: 'info', audit: 'action', says: 'an API key was revoked' },
-  'email.verified': {
-    level: 'info',
+  'email.verified': { level: 'info', audit: 'action', says: 'a user verified an e-mail address with a mailed link' },
+  'email.reverted': { level: 'warn', audit: 'action', says: 'the old address took a change of address back' },
+  'user.disowned': {
+    level: 'warn',
     audit: 'action',
-    says: 'a user verified an e-mail address with a mailed link',
+    says: 'an account was closed: its address belongs to another person',
   },
   'email.changed': {
     level: 'info',

@@ -13,6 +13,10 @@ export type MailKind =
   | 'email_changed'
   /** Tells the owner that the password was changed or reset. */
   | 'password_changed'
+  /** Tells the owner that an API key was made. */
+  | 'api_key_created'
+  /** Tells the owner that an account of another provider was linked. */
+  | 'provider_linked'
 
 export interface MailFacts {
   readonly kind: MailKind
@@ -30,7 +34,9 @@ export interface MailFacts {
   readonly site: string
   /** Includes the token; empty for kinds without a link. */
   readonly link: string
-  /** How long the link is valid, in whole minutes; 0 without a link. */
+  /** In a verification mail: closes the account, for readers who did not open it. Empty in others. */
+  readonly notMeLink: string
+  /** How long the links are good for, in whole minutes; 0 where there is none. */
   readonly validMinutes: number
 }
 

@@ -92,7 +92,14 @@ export interface SessionStore {
    */
   end(sid: string, userId: UserId, reason: EndReason, now: number, by?: Origin): Promise<boolean>
   /** Ends every session of a user except `exceptSid`, and revokes the user's tokens without a session. */
-  endAll(userId: UserId, reason: EndReason, now: number, exceptSid?: string, by?: Origin): Promise<number>
+  endAll(
+    userId: UserId,
+    reason: EndReason,
+    now: number,
+    exceptSid?: string,
+    by?: Origin,
+    credentials?: 'sessions' | 'sessions_and_api_keys',
+  ): Promise<number>
   /**
    * Ends the sessions of all users and returns how many, and refuses tokens of sessions that it does not know: a restored
    * backup would revive ended ones.

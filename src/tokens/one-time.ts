@@ -8,6 +8,13 @@ export const emailVerificationToken = defineToken({
   lifetime: '24h',
 })
 
+/** Lets the reader of a verification mail say that the account is not theirs. It does nothing once the address is verified. */
+export const notMeToken = defineToken({
+  name: 'NotMeToken',
+  type: 'email_not_me',
+  lifetime: '24h',
+})
+
 /** Allows setting a new password without the old one, for an hour. */
 export const passwordResetToken = defineToken({
   name: 'PasswordResetToken',
@@ -20,4 +27,11 @@ export const emailChangeToken = defineToken({
   name: 'EmailChangeToken',
   type: 'email_change',
   lifetime: '24h',
+})
+
+/** Lets the reader of the old address take a change of it back. */
+export const emailRevertToken = defineToken({
+  name: 'EmailRevertToken',
+  type: 'email_revert',
+  lifetime: '3d',
 })

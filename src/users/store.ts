@@ -61,7 +61,24 @@ export interface EmailChange {
   readonly mails: readonly NewMail[]
 }
 
-/** By the owner; operators use the directory. */
+/** The old address takes a change back. */
+export interface EmailRevert {
+  /** The token of the mail to the old address. The change left a row with its id, which is used up. */
+  readonly spends: PresentedToken
+  /** A stored hash that no password matches. */
+  readonly unusable: Secret
+  /** With a link for a new password, to the restored address. */
+  readonly mail: AttachedMail
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly origin?: Origin | undefined
+}
+
+export type EmailRevertOutcome =
+  | { readonly outcome: 'reverted'; readonly userId: UserId }
+  | { readonly outcome: 'superseded' | 'duplicate' }
+
+/** An owner's own decision; an operator's is a verb of the directory. */
 export interface UserDeletion {
   readonly userId: UserId
   /** The hash that the password was verified against. If it has changed since: `superseded`. */
@@ -91,11 +108,15 @@ export interface UserStore {
   changePassword(change: PasswordChange): Promise<'changed' | 'superseded'>
   /** `spent`: the token was used before. */
   verifyEmail(verification: EmailVerification): Promise<'verified' | 'superseded' | 'spent'>
-  /** Moves the account to a proven address. `duplicate`: another account logs in with it. */
+  /** Deactivates an account whose address is unproven, ends all ways into it, and frees the address. */
+  disown(request: EmailVerification): Promise<'closed' | 'superseded' | 'spent'>
+  /** Moves the account to an address that was proven. `duplicate`: another account logs in with it. */
   changeEmail(
     change: EmailChange,
   ): Promise<{ readonly outcome: 'changed' | 'superseded' | 'spent' } | { readonly outcome: 'duplicate' }>
-  /** Replaces a hash that was made with old parameters; does nothing if it has changed since. */
+  /** Restores the address and ends all ways into the account. `duplicate`: another account has proven the address. */
+  revertEmail(revert: EmailRevert): Promise<EmailRevertOutcome>
+  /** Replaces a hash that is right but made with old parameters; does nothing when it changed in between. */
   upgradePassword(id: UserId, from: Secret, to: Secret): Promise<void>
   recordLogin(id: UserId, at: Instant): Promise<void>
   /**

@@ -34,8 +34,8 @@ function logIn(auth: TestAuth, account: Readonly<Record<string, string>>, path =
   return auth.request('POST', path, { json: { ...account, password } })
 }
 
-const rename = (auth: TestAuth, token: string, json: unknown) =>
-  auth.request('PATCH', '/api/auth/profile/', { token, json })
+const rename = (auth: TestAuth, token: string, json: object) =>
+  auth.request('PATCH', '/api/auth/profile/', { token, json: { current_password: password, ...json } })
 const sessionsOf = (auth: TestAuth, token: string) => auth.request('GET', '/api/auth/sessions/', { token })
 const verify = (auth: TestAuth, token: string) => auth.request('POST', '/api/auth/token/verify/', { json: { token } })
 
@@ -141,7 +141,11 @@ for (const model of ['email', 'username'] satisfies Model[]) {
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ')
     const headers = { cookie, 'sec-fetch-site': 'same-origin' }
-    assert.equal((await auth.request('PATCH', '/api/auth/profile/', { headers, json: next })).status, 200)
+    assert.equal(
+      (await auth.request('PATCH', '/api/auth/profile/', { headers, json: { ...next, current_password: password } }))
+        .status,
+      200,
+    )
     auth.clock.advance(1000)
     await open(auth, contested)
     assert.equal((await auth.request('GET', '/api/auth/profile/', { headers })).status, 401)

@@ -24,7 +24,10 @@ test('the address cannot be taken in another case, at registration or in the pro
   for (const email of spellings) {
     const account = { email, password: testPassword, password_confirm: testPassword }
     assert.equal((await auth.request('POST', '/api/auth/register/', { json: account })).status, 400, email)
-    const moved = await auth.request('PATCH', '/api/auth/profile/', { token: access, json: { email } })
+    const moved = await auth.request('PATCH', '/api/auth/profile/', {
+      token: access,
+      json: { email, current_password: testPassword },
+    })
     assert.deepEqual([moved.status, moved.json], [400, { email: ['user with this email already exists.'] }], email)
   }
 })

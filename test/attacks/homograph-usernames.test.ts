@@ -27,7 +27,10 @@ test('another spelling of a taken name is refused, at registration and in the pr
   const { access } = (await auth.request('POST', '/api/token/', { json: account('mallory') })).json
   for (const username of ['\uff41lice', 'al\u2170ce']) {
     const taken = { username: ['A user with that username already exists.'] }
-    const profile = await auth.request('PATCH', '/api/auth/profile/', { token: access, json: { username } })
+    const profile = await auth.request('PATCH', '/api/auth/profile/', {
+      token: access,
+      json: { username, current_password: testPassword },
+    })
     const registration = await auth.request('POST', '/api/auth/register/', { json: account(username) })
     for (const { status, json } of [profile, registration])
       assert.deepEqual([status, json.username], [400, taken.username])

@@ -66,7 +66,10 @@ test('a stolen token cannot mail many addresses by changing the account’s, and
   const { access: token } = await auth.register(email)
   const statuses: number[] = []
   for (let n = 0; n < 8; n += 1) {
-    const answer = await auth.request('PATCH', '/api/auth/profile/', { json: { email: `n${n}@example.com` }, token })
+    const answer = await auth.request('PATCH', '/api/auth/profile/', {
+      json: { email: `n${n}@example.com`, current_password: testPassword },
+      token,
+    })
     statuses.push(answer.status)
   }
   await auth.deliverMail()
@@ -78,7 +81,10 @@ test('using up the limit of an address does not hide from its owner that the acc
   const auth = await createMailAuth({ throttling: true })
   const { access: token } = await auth.register(email)
   for (let n = 0; n < 9; n += 1) await auth.post('password/reset', { email })
-  await auth.request('PATCH', '/api/auth/profile/', { json: { email: 'thief@example.com' }, token })
+  await auth.request('PATCH', '/api/auth/profile/', {
+    json: { email: 'thief@example.com', current_password: testPassword },
+    token,
+  })
   await auth.deliverMail()
   assert.match(auth.mailbox.to(email).at(-1)?.subject ?? '', /A new address was requested/)
 })

@@ -15,7 +15,10 @@ async function everyToken(auth: MailAuth) {
   const verification = auth.mailbox.tokenFor(email)
   await auth.post('password/reset', { email })
   const reset = auth.mailbox.tokenFor(email)
-  await auth.request('PATCH', '/api/auth/profile/', { json: { email: 'new@example.com' }, token: pair.access })
+  await auth.request('PATCH', '/api/auth/profile/', {
+    json: { email: 'new@example.com', current_password: testPassword },
+    token: pair.access,
+  })
   await auth.deliverMail()
   const change = auth.mailbox.tokenFor('new@example.com')
   const { token: sliding } = (

@@ -52,7 +52,10 @@ test('register, verify, log in, reset the password, change the e-mail address', 
   assert.equal((await ask('PATCH', 'profile', { email: 'al@example.com' }, access)).status, 401)
 
   const again = (await ask('POST', 'login', { email, password: second })).json.access
-  assert.equal((await ask('PATCH', 'profile', { email: 'al@example.com' }, again)).status, 200)
+  assert.equal(
+    (await ask('PATCH', 'profile', { email: 'al@example.com', current_password: second }, again)).status,
+    200,
+  )
   const mails = (await peer.wait(5)).slice(3)
   const confirmation = mails.find(({ recipients }) => recipients[0] === 'al@example.com')
   assert.ok(confirmation && mails.some(({ recipients }) => recipients[0] === email))

@@ -6,6 +6,7 @@ import { requirePrincipal } from '../../http/endpoints/endpoint.ts'
 import { isAuthenticated } from '../../permissions/built-in.ts'
 import { hasScope } from '../../permissions/has-scope.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
+import { testPassword } from '../../testing/test-client.ts'
 import { apiKeyAuthentication } from './api-key-authentication.ts'
 
 const who = (path: string, authentication: Parameters<typeof defineEndpoint>[0]['authentication'], scope?: string) =>
@@ -28,7 +29,11 @@ async function open(t: TestContext) {
   const auth = await createTestAuth({}, { endpoints })
   t.after(() => auth.close())
   const { access } = await auth.register('alice@example.com')
-  const make = async (json: object) => await auth.request('POST', '/api/auth/api-keys/', { token: access, json })
+  const make = async (json: object) =>
+    await auth.request('POST', '/api/auth/api-keys/', {
+      token: access,
+      json: { current_password: testPassword, ...json },
+    })
   const visit = async (path: string, key?: string, token?: string) => {
     const reply = await auth.request('GET', path, {
       ...(token === undefined ? {} : { token }),

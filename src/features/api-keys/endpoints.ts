@@ -1,12 +1,15 @@
 /** Lists, creates and revokes the caller's API keys. Takes no API key: a leaked one must not create its successor. */
 import { z } from 'zod'
+import { currentPasswordField } from '../../accounts/current-password-field.ts'
 import { charField } from '../../fields/char-field.ts'
 import { integerField } from '../../fields/integer-field.ts'
 import { readFields, requireValid } from '../../fields/read-fields.ts'
-import { type Endpoint, requirePrincipal } from '../../http/endpoints/endpoint.ts'
+import { reauthenticate } from '../../flows/reauthenticate.ts'
+import { type Endpoint, type Method, requirePrincipal } from '../../http/endpoints/endpoint.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import { isAuthenticated } from '../../permissions/built-in.ts'
 import { problem } from '../../problems.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { ApiKey } from './api-key.ts'
 import { createApiKey } from './flows/create-api-key.ts'
 import { revokeApiKey } from './flows/revoke-api-key.ts'
@@ -14,7 +17,7 @@ import { revokeApiKey } from './flows/revoke-api-key.ts'
 const scopePattern = /^[a-z0-9:._-]{1,50}$/i
 const mostScopes = 32
 
-const input = z.object({
+const keyFields = z.object({
   name: charField({ maxLength: 100 }),
   scopes: charField({
     required: false,
@@ -37,38 +40,50 @@ const keyOutput = z.object({
   revoked_at: instant,
 })
 
-export const apiKeysEndpoint: Endpoint = {
-  name: 'API Keys',
-  description: 'Your API keys.',
-  paths: ['/api/auth/api-keys/'],
-  authentication: 'any',
-  permissions: [isAuthenticated],
-  methods: {
-    GET: {
-      summary: 'List your API keys.',
-      output: { body: z.array(keyOutput) },
-      fails: ['not_authenticated'],
-      async handle({ apiKeys }, call) {
-        const keys = await apiKeys.listOf(requirePrincipal(call).id)
-        return { status: 200, body: keys.map(showKey) }
+export function apiKeysEndpoint(settings: Settings): Endpoint {
+  return {
+    name: 'API Keys',
+    description: 'Your API keys.',
+    paths: ['/api/auth/api-keys/'],
+    authentication: 'any',
+    permissions: [isAuthenticated],
+    methods: {
+      GET: {
+        summary: 'List your API keys.',
+        output: { body: z.array(keyOutput) },
+        fails: ['not_authenticated'],
+        async handle({ apiKeys }, call) {
+          const keys = await apiKeys.listOf(requirePrincipal(call).id)
+          return { status: 200, body: keys.map(showKey) }
+        },
       },
+      POST: createMethod(settings),
     },
-    POST: {
-      summary: 'Create an API key. Its text is shown once.',
-      input,
-      output: { status: 201, body: keyOutput.extend({ key: z.string() }) },
-      countsAsChange: true,
-      fails: ['not_authenticated', 'invalid', 'api_key_limit'],
-      async handle(system, call) {
-        const { id: userId } = await requirePrincipal(call).user()
-        const { name, scopes = '', expires_in: lifetime = null } = requireValid(readFields(input, await call.body()))
-        const created = await createApiKey(system, { userId, name, scopes: wordsOf(scopes), lifetime })
-        if (created === 'unknown_user') throw problem('user_not_found')
-        if (created === 'too_many') throw problem('api_key_limit')
-        return { status: 201, body: { ...showKey(created.key), key: created.text } }
-      },
+  }
+}
+
+/** A key outlives the session, so a stolen token must not be enough to make one. */
+function createMethod(settings: Settings): Method {
+  const input = keyFields.extend({ current_password: currentPasswordField(settings) })
+  return {
+    summary: 'Create an API key. Its text is shown once.',
+    input: settings.reauthenticateForChanges ? input : keyFields,
+    ...(settings.reauthenticateForChanges && { hashesPassword: 'confirmation' }),
+    countsAsChange: true,
+    output: { status: 201, body: keyOutput.extend({ key: z.string() }) },
+    fails: ['not_authenticated', 'invalid', 'recent_login_required', 'api_key_limit', 'throttled', 'overloaded'],
+    async handle(system, call) {
+      const principal = requirePrincipal(call)
+      const { id: userId } = await principal.user()
+      const { current_password: password, ...given } = requireValid(readFields(input, await call.body()))
+      const { name, scopes = '', expires_in: lifetime = null } = given
+      await reauthenticate(system, principal, password)
+      const created = await createApiKey(system, { userId, name, scopes: wordsOf(scopes), lifetime })
+      if (created === 'unknown_user') throw problem('user_not_found')
+      if (created === 'too_many') throw problem('api_key_limit')
+      return { status: 201, body: { ...showKey(created.key), key: created.text } }
     },
-  },
+  }
 }
 
 export const apiKeyEndpoint: Endpoint = {

@@ -1,6 +1,7 @@
 /** The port of the store for API keys. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import type { AttachedMail } from '../../mail/outbox.ts'
 import type { ApiKey, StoredApiKey } from './api-key.ts'
 
 export interface NewApiKey {
@@ -18,9 +19,10 @@ export interface NewApiKey {
 export interface ApiKeyStore {
   /**
    * `unknown_user`: no user has this id. `too_many`: the user has `limit` working keys. Of those that do not work any
-   * more only the newest hundred are kept, so that creating and revoking keys cannot fill the database (CWE-770).
+   * more only the newest hundred are kept, so that creating and revoking keys cannot fill the database (CWE-770). The
+   * mail goes to the owner of the key.
    */
-  create(key: NewApiKey, by?: Origin): Promise<'created' | 'unknown_user' | 'too_many'>
+  create(key: NewApiKey, by?: Origin, mail?: AttachedMail): Promise<'created' | 'unknown_user' | 'too_many'>
   find(id: string): Promise<StoredApiKey | undefined>
   /** The newest first; revoked ones too. */
   listOf(userId: UserId): Promise<readonly ApiKey[]>

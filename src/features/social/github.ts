@@ -1,6 +1,6 @@
 /** GitHub: OAuth 2 with PKCE, without ID tokens. Its API says whose token it is and which addresses are verified. */
 import { problem } from '../../problems.ts'
-import { splitName, textOf } from './identity.ts'
+import { addressOf, splitName, textOf } from './identity.ts'
 import { authorizationUrl, callbackUrl } from './oidc.ts'
 import { type Client, type GetClient, toAuthError } from './openid-client.ts'
 import type { AuthorizationRequest, SocialIdentity, SocialProvider } from './provider.ts'
@@ -55,7 +55,7 @@ async function ask({ openid, config }: Client, token: string, url = ''): Promise
 function primaryAddress(emails: unknown): string {
   const entries: readonly unknown[] = Array.isArray(emails) ? emails : []
   const primary = entries.filter(isObject).find(entry => entry.primary === true && entry.verified === true)
-  return textOf(primary?.email, 254)
+  return addressOf(primary?.email)
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -7,26 +7,53 @@ export type ProviderClaims = Readonly<Record<string, unknown>>
 
 /** The claims of OpenID Connect Core section 5.1. */
 export function readIdentity(
-  settings: Pick<ProviderSettings, 'trustsEveryEmail'>,
+  settings: Pick<ProviderSettings, 'trustsEveryEmail' | 'issuer'>,
   claims: ProviderClaims,
 ): SocialIdentity {
   const { sub, email, given_name, family_name, name } = claims
   const [first, last] =
     given_name === undefined && family_name === undefined ? splitName(name) : [given_name, family_name]
-  const address = textOf(email, 254)
+  const address = addressOf(email)
   return {
     subject: typeof sub === 'string' ? sub : '',
     email: address,
-    emailVerified: address !== '' && (settings.trustsEveryEmail || isVerified(claims)),
+    emailVerified: address !== '' && (settings.trustsEveryEmail || isVerified(settings, claims)),
     firstName: textOf(first, 150),
     lastName: textOf(last, 150),
   }
 }
 
-/** Google's tokeninfo and Apple send strings, Microsoft another claim. Everything else counts as unverified. */
-function isVerified({ email_verified, xms_edov }: ProviderClaims): boolean {
-  return [true, 'true'].some(yes => email_verified === yes) || [true, 'true', 1, '1'].some(yes => xms_edov === yes)
+/**
+ * One claim an issuer: a claim that it does not define may come from whoever fills in its users' data. Google's tokeninfo
+ * and Apple send strings. Everything else counts as unverified.
+ */
+function isVerified({ issuer }: Pick<ProviderSettings, 'issuer'>, claims: ProviderClaims): boolean {
+  return isMicrosoft(issuer)
+    ? [true, 'true', 1, '1'].some(yes => claims.xms_edov === yes)
+    : [true, 'true'].some(yes => claims.email_verified === yes)
 }
+
+/** Of its clouds: the world, the government of the USA, China; and the older issuer. */
+const microsoftHosts = [
+  'login.microsoftonline.com',
+  'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
+  'sts.windows.net',
+]
+
+function isMicrosoft(issuer: string): boolean {
+  return microsoftHosts.includes(new URL(issuer).hostname)
+}
+
+/**
+ * Exactly as it was sent, or empty. To repair one would make another person's: with an invisible character in it, an
+ * address looks like theirs (homograph), and the provider verified the one that has it.
+ */
+export function addressOf(value: unknown): string {
+  return typeof value === 'string' && value.length <= 254 && !unseen.test(value) ? value : ''
+}
+
+const unseen = /[\p{C}\p{Z}]|\p{Default_Ignorable_Code_Point}/u
 
 /** Without control characters and surrounding whitespace. A text that is too long is ignored. */
 export function textOf(value: unknown, longest: number): string {

@@ -4,8 +4,10 @@ import { test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { Store } from '../../store.ts'
+import { askForReset } from '../../testing/store-contract/mailbox-tokens.ts'
 import {
   addUser,
+  beginning,
   newHash,
   now,
   type OpenStore,
@@ -29,7 +31,9 @@ async function enter(store: Store, entry: SocialSignIn) {
 
 export function testSocialAccounts(name: string, open: OpenStore): void {
   testEntries(name, open)
+  testHolders(name, open)
   testLinks(name, open)
+  testEnds(name, open)
 }
 
 function testEntries(name: string, open: OpenStore): void {
@@ -63,6 +67,58 @@ function testEntries(name: string, open: OpenStore): void {
     assert.equal((await store.socialAccounts.findOrCreate(stranger)).outcome, 'unverified')
     // Bob has an account of acme already: a second one with his address belongs to another person.
     assert.equal((await store.socialAccounts.findOrCreate(entering('4', 'bob@example.com'))).outcome, 'taken')
+  })
+}
+
+function testHolders(name: string, open: OpenStore): void {
+  test(`${name}: only those who have proven an address count as its holders`, async t => {
+    const store = await open(t, { accounts: 'username', emailCase: 'fold', usernameForm: 'nfkc' })
+    const entry = { usernames: ['a', 'b'] }
+    await addUser(store, 'bob@example.com', { username: 'stranger' })
+    assert.equal((await enter(store, entering('1', 'bob@example.com', entry))).outcome, 'created')
+    const { id } = await addUser(store, 'alice@example.com', { username: 'alice', emailVerified: true })
+    await addUser(store, 'Alice@example.com', { username: 'another' })
+    const linked = await enter(store, entering('2', 'alice@example.com', entry))
+    assert.deepEqual([linked.outcome, linked.user.id], ['linked', id])
+  })
+
+  test(`${name}: where case counts, a stranger's copy of a proven address is another address`, async t => {
+    const store = await open(t, { accounts: 'email', emailCase: 'django', usernameForm: 'exact' })
+    for (const email of ['ALICE@example.com', 'Alice@example.com', 'aLICE@example.com']) {
+      await addUser(store, email, { emailVerified: email !== 'ALICE@example.com' })
+    }
+    const { id } = await addUser(store, 'alice@example.com', { emailVerified: true })
+    assert.equal((await enter(store, entering('1', 'alice@example.com'))).user.id, id)
+  })
+
+  test(`${name}: an operator's account is not found by its address`, async t => {
+    const store = await open(t)
+    for (const flag of ['isStaff', 'isSuperuser'] as const) {
+      const email = `${flag.toLowerCase()}@example.com`
+      const { id } = await addUser(store, email, { emailVerified: true, [flag]: true })
+      assert.equal((await store.socialAccounts.findOrCreate(entering(flag, email))).outcome, 'taken')
+      await store.socialAccounts.link({ provider: 'acme', subject: flag, email, userId: id, now, origin })
+      assert.equal((await enter(store, entering(flag, email))).outcome, 'known')
+    }
+  })
+
+  test(`${name}: the first sign-in by a proven address ends what an impostor prepared, the password too (account pre-hijacking)`, async t => {
+    const store = await open(t)
+    const { socialAccounts, users, sessions } = store
+    const { id: userId, email } = await addUser(store, 'alice@example.com')
+    await sessions.start(beginning({ id: userId }, 'old'))
+    await socialAccounts.link({ provider: 'acme', subject: 'impostor', email, userId, now, origin })
+    await users.verifyEmail({ userId, email, spends: stamp('click'), now })
+    const { outcome, user } = await enter(store, entering('7', email))
+    assert.deepEqual([outcome, user.id], ['linked', userId])
+    assert.match(user.password.reveal(), /^!/)
+    assert.notEqual((await sessions.find('old'))?.endedAt, null)
+    const accounts = await socialAccounts.listOf(userId)
+    assert.deepEqual(
+      accounts.map(({ subject }) => subject),
+      ['7'],
+    )
+    assert.equal((await enter(store, entering('impostor', 'impostor@example.com'))).outcome, 'created')
   })
 
   test(`${name}: a user name that is taken is replaced by the next`, async t => {
@@ -103,14 +159,33 @@ function testLinks(name: string, open: OpenStore): void {
     await socialAccounts.link({ provider: 'acme', subject: '9', email: '', userId: withPassword.id, now, origin })
     assert.equal(await socialAccounts.unlink(withPassword.id, 'acme', about), 'unlinked')
   })
+}
 
-  test(`${name}: verifying an address by mail removes the links made before it was verified, and no others (pre-hijacking)`, async t => {
+function testEnds(name: string, open: OpenStore): void {
+  test(`${name}: an account of a provider that was unlinked does not come back by its address`, async t => {
+    const store = await open(t)
+    const { socialAccounts } = store
+    const { id: userId, email } = await addUser(store, 'alice@example.com', { emailVerified: true })
+    const link = { provider: 'acme', subject: '7', email, userId, now, origin }
+    assert.equal((await enter(store, entering('7', email))).outcome, 'linked')
+    assert.equal(await socialAccounts.unlink(userId, 'acme', { usable: [], now, origin }), 'unlinked')
+    assert.equal((await socialAccounts.findOrCreate(entering('7', email))).outcome, 'taken')
+    assert.equal(await socialAccounts.link(link), 'linked')
+    assert.equal((await enter(store, entering('7', email))).outcome, 'known')
+    await socialAccounts.unlink(userId, 'acme', { usable: [], now, origin })
+    await store.deleteUser(userId)
+    assert.equal((await enter(store, entering('7', email))).outcome, 'created')
+  })
+
+  test(`${name}: the first reset by mail removes the links that an impostor may have made, also after a click on the verification mail (account pre-hijacking)`, async t => {
     const store = await open(t)
     const { socialAccounts, users } = store
     const squatted = await addUser(store, 'alice@example.com')
     const own = await addUser(store, 'bob@example.com', { emailVerified: true })
+    await users.verifyEmail({ userId: squatted.id, email: squatted.email, spends: stamp('click'), now })
     for (const { id: userId, email } of [squatted, own]) {
       await socialAccounts.link({ provider: 'acme', subject: email, email, userId, now, origin })
+      await askForReset(store, userId, email, email)
       const byMail = { token: stamp(email), email }
       assert.equal(await users.changePassword({ userId, from: oldHash, to: newHash, now, byMail }), 'changed')
     }

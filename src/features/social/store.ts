@@ -2,6 +2,7 @@
 
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import type { AttachedMail } from '../../mail/outbox.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import type { SocialProviders } from './provider.ts'
 import type { Seal } from './seal.ts'
@@ -25,6 +26,8 @@ export interface SocialSignIn {
   readonly email: string
   /** The account to create. Absent if the provider has not verified the address: then only known users sign in. */
   readonly account?: NewUser | undefined
+  /** Sent to the owner of an account that is linked now. */
+  readonly mail?: AttachedMail | undefined
   /** User names to try, in order; the first free one is used. */
   readonly usernames: readonly string[]
   /** Milliseconds since 1970. */
@@ -40,6 +43,8 @@ export type SocialSignInOutcome =
   | { readonly outcome: 'taken' }
 
 export interface SocialLink {
+  /** To the owner, if the link is new. */
+  readonly mail?: AttachedMail | undefined
   readonly userId: UserId
   readonly provider: string
   readonly subject: string

@@ -114,7 +114,9 @@ for (const accounts of ['email', 'username'] as const) {
     )
     for (const { path, input, hashesPassword } of takers) {
       const fields = Object.keys(input?.shape ?? {})
-      const takesPassword = fields.some(name => ['password', 'old_password', 'new_password'].includes(name))
+      const takesPassword = fields.some(name =>
+        ['password', 'old_password', 'new_password', 'current_password'].includes(name),
+      )
       assert.equal(hashesPassword !== undefined, takesPassword, path)
       assert.equal(hashesPassword === 'registration', fields.includes('password_confirm'), path)
     }

@@ -16,9 +16,10 @@ export type EndpointMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
  * What a method hashes a password for. `login` and `confirmation` (by a user's current password, or by a token from a
- * mail) count at `loginRate`, `registration` at `registrationRate`.
+ * mail) count at `loginRate`, `registration` at `registrationRate`. `occasional`: few requests have a password, which
+ * counts for the account alone; the method limits itself by `countsAsChange`.
  */
-export type PasswordUse = 'login' | 'confirmation' | 'registration'
+export type PasswordUse = 'login' | 'confirmation' | 'registration' | 'occasional'
 
 /** A request that was admitted. */
 export interface Call {

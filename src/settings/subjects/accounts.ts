@@ -35,6 +35,20 @@ const rows = {
     choices: ['nfkc', 'exact'],
     doc: 'Whether a user name typed in another Unicode form (a decomposed accent) is the same name at login.',
   },
+  reauthenticateForChanges: {
+    kind: 'boolean',
+    default: true,
+    compat: false,
+    doc: 'Whether a user gives the current password again to change the e-mail address or login name, to make an API key, and to unlink a provider: a stolen access token must not become the account.',
+  },
+  recentLoginMinutes: {
+    kind: 'integer',
+    default: 10,
+    min: 1,
+    max: 1440,
+    unit: 'minutes',
+    doc: 'How old the login of a user without a password may be for what takes the current password of others.',
+  },
   revealInactive: {
     kind: 'boolean',
     default: false,

@@ -55,6 +55,13 @@ const rows = {
     example: '/verify-email',
     doc: 'The page of the application that receives the token of a verification mail.',
   },
+  notMePath: {
+    kind: 'text',
+    default: '/not-me',
+    pattern: path,
+    example: '/not-me',
+    doc: 'The page of the application for readers of a verification mail who opened no account: it receives the token that closes the account.',
+  },
   passwordResetPath: {
     kind: 'text',
     default: '/reset-password',
@@ -68,6 +75,13 @@ const rows = {
     pattern: path,
     example: '/confirm-email',
     doc: 'The page of the application that receives the token for a new address.',
+  },
+  emailRevertPath: {
+    kind: 'text',
+    default: '/restore-email',
+    pattern: path,
+    example: '/restore-email',
+    doc: 'The page of the application that receives the token with which the old address takes a change of it back.',
   },
   mailTokenPlace: {
     kind: 'choice',
@@ -86,6 +100,8 @@ const rows = {
       'email_change_requested',
       'email_changed',
       'password_changed',
+      'api_key_created',
+      'provider_linked',
     ],
     example: '{ password_reset: facts => ({ subject, text, html }) }',
     doc: 'Your own texts: a function for each kind of mail that you replace.',

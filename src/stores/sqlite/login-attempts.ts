@@ -6,7 +6,7 @@ import type { Database, Row } from './database.ts'
 export function createLoginAttemptStatements(db: Database): LoginAttemptStatements {
   const sql = prepareStatements(db)
   return {
-    isKnownAddress: (account, address) => sql.isKnown.get(account, address) !== undefined,
+    isKnownAddress: (userId, address) => sql.isKnown.get(userId, address) !== undefined,
     countAttempt: (subject, allowance, now) => {
       const decision = decideAttempt(toRecord(sql.find.get(subject)), allowance, now)
       if (decision.record !== undefined) sql.count.run(subject, decision.record.failures, decision.record.lastAt)
@@ -14,17 +14,18 @@ export function createLoginAttemptStatements(db: Database): LoginAttemptStatemen
     },
     releaseAttempt: subject => void sql.release.run(subject),
     clearAttempts: subject => void sql.clear.run(subject),
-    rememberAddress: (account, address, now, limit) => {
-      sql.remember.run(account, address, now)
-      sql.forgetAddresses.run(account, account, limit)
+    rememberAddress: (userId, address, now, limit) => {
+      sql.remember.run(userId, address, now)
+      sql.forgetOldest.run(userId, userId, limit)
     },
+    forgetAddresses: userId => void sql.forgetAddresses.run(userId),
     forgetAttempts: (before, limit) => void sql.forget.run(before, limit),
   }
 }
 
 function prepareStatements(db: Database) {
   return {
-    isKnown: db.prepare('SELECT 1 FROM login_addresses WHERE account = ? AND address = ?'),
+    isKnown: db.prepare('SELECT 1 FROM login_addresses WHERE user_id = ? AND address = ?'),
     find: db.prepare('SELECT failures, last_at FROM login_failures WHERE subject = ?'),
     count: db.prepare('INSERT OR REPLACE INTO login_failures (subject, failures, last_at) VALUES (?, ?, ?)'),
     release: db.prepare('UPDATE login_failures SET failures = failures - 1 WHERE subject = ? AND failures > 0'),
@@ -32,10 +33,11 @@ function prepareStatements(db: Database) {
     forget: db.prepare(`
       DELETE FROM login_failures WHERE subject IN
         (SELECT subject FROM login_failures WHERE last_at <= ? ORDER BY last_at LIMIT ?)`),
-    remember: db.prepare('INSERT OR REPLACE INTO login_addresses (account, address, last_at) VALUES (?, ?, ?)'),
-    forgetAddresses: db.prepare(`
-      DELETE FROM login_addresses WHERE account = ? AND address NOT IN
-        (SELECT address FROM login_addresses WHERE account = ? ORDER BY last_at DESC LIMIT ?)`),
+    remember: db.prepare('INSERT OR REPLACE INTO login_addresses (user_id, address, last_at) VALUES (?, ?, ?)'),
+    forgetAddresses: db.prepare('DELETE FROM login_addresses WHERE user_id = ?'),
+    forgetOldest: db.prepare(`
+      DELETE FROM login_addresses WHERE user_id = ? AND address NOT IN
+        (SELECT address FROM login_addresses WHERE user_id = ? ORDER BY last_at DESC LIMIT ?)`),
   }
 }
 

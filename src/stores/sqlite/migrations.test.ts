@@ -9,7 +9,7 @@ import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { SchemaTooNewError } from '../errors.ts'
 import { openDatabase } from './database.ts'
-import { latestMigration, migrate } from './migrations.ts'
+import { migrate } from './migrations.ts'
 
 function openFile(t: TestContext) {
   const db = openDatabase(join(temporaryFolder(t), 'latchkey.sqlite3'))
@@ -20,9 +20,10 @@ function openFile(t: TestContext) {
 test('a second migration does nothing', t => {
   const db = openFile(t)
   const steps = migrate(db)
+  const numbers = steps.map(({ number }) => number)
   assert.deepEqual(
-    steps.map(({ number }) => number),
-    steps.map((_, index) => index + 1),
+    numbers,
+    [...new Set(numbers)].toSorted((one, other) => one - other),
   )
   assert.ok(steps.length > 0)
   assert.deepEqual(migrate(db), [])
@@ -55,7 +56,7 @@ test('processes that open a new file at the same time all succeed, and each step
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', opening])
   const outputs = await Promise.all(Array.from({ length: 4 }, run))
   const taken = outputs.reduce((sum, { stdout }) => sum + Number(stdout), 0)
-  assert.equal(taken, latestMigration)
+  assert.equal(taken, migrate(openDatabase(':memory:')).length)
 })
 
 test('a process waits while another one is creating the file', async t => {

@@ -236,6 +236,58 @@ const migrations: readonly Migration[] = [
       BEGIN SELECT raise(ABORT, 'audit rows are kept'); END;
     `,
   },
+  {
+    number: 11,
+    name: 'whose an account is, and one open link of a kind',
+    sql: `
+      -- When the owner of the address took the account for themselves: see transactions/unproven.ts. Absent: what is in
+      -- it may be an impostor's. Resets by mail from before this step count, and accounts that have no password.
+      ALTER TABLE users ADD COLUMN owner_proven_at INTEGER;
+      UPDATE users SET owner_proven_at = 0 WHERE email_verified = 1 AND password LIKE '!%';
+      UPDATE users SET owner_proven_at = proof.reset_at FROM (
+        SELECT user_id AS owner, max(at) FILTER (WHERE event = 'password.changed') AS reset_at,
+               max(at) FILTER (WHERE event = 'email.changed') AS moved_at
+        FROM audit WHERE (event = 'password.changed' AND reason = 'mail') OR event = 'email.changed' GROUP BY user_id
+      ) AS proof
+      WHERE users.id = proof.owner AND email_verified = 1 AND reset_at > coalesce(moved_at, 0);
+
+      -- The id of the newest link of that kind: an older one does nothing.
+      ALTER TABLE users ADD COLUMN email_change_jti TEXT;
+      ALTER TABLE users ADD COLUMN password_reset_jti TEXT;
+    `,
+  },
+  {
+    number: 12,
+    name: 'known addresses of a user, providers that were unlinked, addresses that can come back',
+    sql: `
+      -- They hung on the login name before, which others can have had: every user begins anew.
+      DROP TABLE login_addresses;
+      CREATE TABLE login_addresses (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        address TEXT NOT NULL, -- a keyed digest: see flows/attempt-login.ts
+        last_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, address)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE social_unlinks (
+        provider TEXT NOT NULL,
+        subject TEXT NOT NULL, -- the provider's own id of the account
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        unlinked_at INTEGER NOT NULL,
+        PRIMARY KEY (provider, subject)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE email_reverts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        jti TEXT NOT NULL UNIQUE, -- of the token in the mail to the old address
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        email TEXT NOT NULL,      -- the old address
+        changed_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX email_reverts_by_user ON email_reverts (user_id);
+
+      CREATE INDEX social_unlinks_by_user ON social_unlinks (user_id);
+    `,
+  },
 ]
 
 /** The number of the latest step. */

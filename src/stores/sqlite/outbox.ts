@@ -16,7 +16,18 @@ export function createMailStatements(db: Database): MailStatements {
     claimMails: ({ now, until, limit }, latest) => sql.claim.all(until, now, latest, limit).map(toMail),
     postponeMail: ({ id, attempt }, until) => void sql.postpone.run(until, id, attempt),
     deleteMail: id => sql.remove.run(id).changes === 1,
-    deleteLinksTo: userId => void sql.removeLinks.run(userId),
+    deleteMailsTo: (userId, kind) => void sql.removeOfKind.run(userId, kind),
+    insertEmailRevert: ({ jti, userId, email, now }, keptSince) => {
+      sql.forgetReverts.run(userId, keptSince)
+      sql.insertRevert.run(jti, userId, email, now)
+    },
+    findEmailRevert: jti => {
+      const row = sql.findRevert.get(jti)
+      return row && { id: Number(row.id), userId: toUserId(row.user_id), email: String(row.email) }
+    },
+    deleteEmailRevertsFrom: (userId, id) => void sql.deleteReverts.run(userId, id),
+    newestLink: (userId, kind) => toText(sql[kind].read.get(userId)?.jti),
+    setNewestLink: (userId, kind, jti) => void sql[kind].write.run(jti, userId),
     findRecipients: address => sql.recipients.all(address).map(({ id }) => toUserId(id)),
   }
 }
@@ -32,12 +43,28 @@ function prepareStatements(db: Database) {
       RETURNING *`),
     postpone: db.prepare('UPDATE outbox SET due_at = ? WHERE id = ? AND attempts = ?'),
     remove: db.prepare('DELETE FROM outbox WHERE id = ?'),
-    removeLinks: db.prepare("DELETE FROM outbox WHERE user_id = ? AND kind IN ('email_change', 'password_reset')"),
-    // SQLite's lower() only folds ASCII, which is the rule for addresses.
+    removeOfKind: db.prepare('DELETE FROM outbox WHERE user_id = ? AND kind = ?'),
+    forgetReverts: db.prepare('DELETE FROM email_reverts WHERE user_id = ? AND changed_at < ?'),
+    insertRevert: db.prepare('INSERT INTO email_reverts (jti, user_id, email, changed_at) VALUES (?, ?, ?, ?)'),
+    findRevert: db.prepare('SELECT id, user_id, email FROM email_reverts WHERE jti = ?'),
+    deleteReverts: db.prepare('DELETE FROM email_reverts WHERE user_id = ? AND id >= ?'),
+    email_change: {
+      read: db.prepare('SELECT email_change_jti AS jti FROM users WHERE id = ?'),
+      write: db.prepare('UPDATE users SET email_change_jti = ? WHERE id = ?'),
+    },
+    password_reset: {
+      read: db.prepare('SELECT password_reset_jti AS jti FROM users WHERE id = ?'),
+      write: db.prepare('UPDATE users SET password_reset_jti = ? WHERE id = ?'),
+    },
+    // SQLite's lower() knows ASCII alone, which is what an address may be folded by.
     recipients: db.prepare(
       'SELECT id FROM users WHERE lower(email) = lower(?) AND is_active = 1 ORDER BY date_joined LIMIT 20',
     ),
   }
+}
+
+function toText(value: Row[string] | undefined): string | undefined {
+  return value === null || value === undefined ? undefined : String(value)
 }
 
 function toMail(row: Row): ClaimedMail {

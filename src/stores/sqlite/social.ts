@@ -14,6 +14,10 @@ export function createSocialStatements(db: Database): SocialStatements {
     recordSocialUse: ({ provider, subject, email }, now) => void sql.recordUse.run(now, email, provider, subject),
     deleteSocialAccount: (userId, provider) => void sql.delete.run(userId, provider),
     deleteSocialAccountsOf: userId => void sql.deleteOf.run(userId),
+    insertSocialUnlink: ({ provider, subject, userId }, now) =>
+      void sql.insertUnlink.run(provider, subject, userId, now),
+    isSocialUnlinked: (provider, subject) => sql.findUnlink.get(provider, subject) !== undefined,
+    deleteSocialUnlink: (provider, subject) => void sql.deleteUnlink.run(provider, subject),
   }
 }
 
@@ -27,6 +31,11 @@ function prepareStatements(db: Database) {
     recordUse: db.prepare('UPDATE social_accounts SET last_used_at = ?, email = ? WHERE provider = ? AND subject = ?'),
     delete: db.prepare('DELETE FROM social_accounts WHERE user_id = ? AND provider = ?'),
     deleteOf: db.prepare('DELETE FROM social_accounts WHERE user_id = ?'),
+    insertUnlink: db.prepare(
+      'INSERT OR REPLACE INTO social_unlinks (provider, subject, user_id, unlinked_at) VALUES (?, ?, ?, ?)',
+    ),
+    findUnlink: db.prepare('SELECT 1 FROM social_unlinks WHERE provider = ? AND subject = ?'),
+    deleteUnlink: db.prepare('DELETE FROM social_unlinks WHERE provider = ? AND subject = ?'),
   }
 }
 

@@ -21,6 +21,9 @@ const idColumns = {
   user_permissions: 'user_id',
   api_keys: 'user_id',
   social_accounts: 'user_id',
+  social_unlinks: 'user_id',
+  login_addresses: 'user_id',
+  email_reverts: 'user_id',
 } as const
 type OwnTable = keyof typeof idColumns
 

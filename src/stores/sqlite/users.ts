@@ -22,7 +22,7 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
     // No lock needed: a write transaction in SQLite excludes all others.
     lockUser: findUser,
     findUserByLogin: key => toUser(sql.byLogin.get(key)),
-    lockUsersByEmail: email => toUsers(sql.byEmail.all(email)),
+    lockProvenHolders: email => toUsers(sql.provenHolders.all(email, email)),
     hasUsers: () => sql.any.get() !== undefined,
     listUsers: query => toUsers(sql.list.all(...listValues(query))),
     insertUser: (key, user) => {
@@ -34,6 +34,11 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
       return unlessTaken(() => toUser(sql.update.get(...values, ...writeUserFields(columns, fields), id)))
     },
     setEmailVerified: id => void sql.setEmailVerified.run(id),
+    ownerProvenAt: id => {
+      const at = sql.ownerProvenAt.get(id)?.owner_proven_at
+      return at === null || at === undefined ? undefined : Number(at)
+    },
+    setOwnerProven: (id, at) => void sql.setOwnerProven.run(at, id),
     setPassword: (id, to) => sql.setPassword.run(to.reveal(), id).changes === 1,
     replacePassword: (id, from, to) => void sql.replacePassword.run(to.reveal(), id, from.reveal()),
     setFlags: (id, { isActive, isStaff, isSuperuser }) =>
@@ -53,7 +58,8 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
   return {
     find: db.prepare('SELECT * FROM users WHERE id = ?'),
     byLogin: db.prepare('SELECT * FROM users WHERE login = ?'),
-    byEmail: db.prepare('SELECT * FROM users WHERE lower(email) = lower(?) LIMIT 2'),
+    provenHolders: db.prepare(`
+      SELECT * FROM users WHERE lower(email) = lower(?) AND email_verified = 1 ORDER BY email <> ?, id LIMIT 20`),
     any: db.prepare('SELECT 1 FROM users LIMIT 1'),
     list: db.prepare(`
       SELECT * FROM users WHERE email LIKE ? ESCAPE '\\' OR username LIKE ? ESCAPE '\\'
@@ -66,6 +72,8 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
       UPDATE users SET login = ?, username = ?, email = ?, email_verified = ?, first_name = ?, last_name = ?${assignments}
       WHERE id = ? RETURNING *`),
     setEmailVerified: db.prepare('UPDATE users SET email_verified = 1 WHERE id = ?'),
+    ownerProvenAt: db.prepare('SELECT owner_proven_at FROM users WHERE id = ?'),
+    setOwnerProven: db.prepare('UPDATE users SET owner_proven_at = ? WHERE id = ?'),
     setPassword: db.prepare('UPDATE users SET password = ? WHERE id = ?'),
     replacePassword: db.prepare('UPDATE users SET password = ? WHERE id = ? AND password = ?'),
     setFlags: db.prepare('UPDATE users SET is_active = ?, is_staff = ?, is_superuser = ? WHERE id = ?'),

@@ -2,12 +2,14 @@
 import type { ApiKeyStore, NewApiKey } from '../../features/api-keys/store.ts'
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import type { AttachedMail } from '../../mail/outbox.ts'
 import { audit } from './effects.ts'
+import { attachMail } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
 export function createApiKeyStore({ read, write }: Runner): ApiKeyStore {
   return {
-    create: (key, by) => write(tx => createApiKey(tx, key, by)),
+    create: (key, by, mail) => write(tx => createApiKey(tx, key, by, mail)),
     find: id => read(tx => tx.findApiKey(id)),
     listOf: userId => read(tx => tx.listApiKeys(userId)),
     revoke: (id, now, userId, by) => write(tx => revokeApiKey(tx, { id, now, userId, by })),
@@ -18,13 +20,20 @@ export function createApiKeyStore({ read, write }: Runner): ApiKeyStore {
 /** The audit table tells of the others. */
 const keptDeadKeys = 100
 
-function* createApiKey(tx: Tx, key: NewApiKey, by?: Origin): Steps<'created' | 'unknown_user' | 'too_many'> {
+function* createApiKey(
+  tx: Tx,
+  key: NewApiKey,
+  by?: Origin,
+  mail?: AttachedMail,
+): Steps<'created' | 'unknown_user' | 'too_many'> {
   const { id, userId, now, limit } = key
-  if ((yield* tx.lockUser(userId)) === undefined) return 'unknown_user'
+  const user = yield* tx.lockUser(userId)
+  if (user === undefined) return 'unknown_user'
   if (limit !== undefined && (yield* tx.countWorkingApiKeys(userId, now)) >= limit) return 'too_many'
   yield* tx.deleteDeadApiKeys(userId, now, keptDeadKeys)
   yield* tx.insertApiKey(key)
   yield* audit(tx, { event: 'api_key.created', at: now, userId, reason: id }, by)
+  yield* attachMail(tx, user, mail)
   return 'created'
 }
 
@@ -41,9 +50,4 @@ function* revokeApiKey(tx: Tx, { id, now, userId, by }: ApiKeyRevocation): Steps
   if (owner === undefined) return 'gone'
   yield* audit(tx, { event: 'api_key.revoked', at: now, userId: owner, reason: id }, by)
   return 'revoked'
-}
-
-/** For unproven.ts: keys that an attacker may have created. */
-export function* closeByApiKeys(tx: Tx, userId: UserId, now: number): Steps<void> {
-  yield* tx.revokeApiKeysOf(userId, now)
 }

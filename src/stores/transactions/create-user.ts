@@ -7,6 +7,7 @@ import type { SavedUser } from '../../users/store.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import { audit } from './effects.ts'
 import { refuseEarlierTokens } from './follow-rename.ts'
+import { writeMail } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Created = SavedUser | { readonly outcome: 'duplicate' }
@@ -18,7 +19,9 @@ export function* createUser(tx: Tx, account: NewUser, by?: Origin, mail?: Attach
   yield* refuseEarlierTokens(tx, user)
   const row = { event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id }
   yield* audit(tx, { ...row, changes: unusualFlags(user) }, by)
-  if (mail !== undefined) yield* tx.insertMail({ ...mail, userId: user.id, to: user.email })
+  // Whoever opens an account with a proven address speaks for its owner: an operator, or a provider.
+  if (user.emailVerified) yield* tx.setOwnerProven(user.id, Date.parse(user.dateJoined))
+  if (mail !== undefined) yield* writeMail(tx, { ...mail, userId: user.id, to: user.email })
   return { outcome: 'saved', user }
 }
 

@@ -7,6 +7,7 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason } from '../../sessions/session.ts'
+import { voidLinks } from './mail-links.ts'
 import type { EndedSession } from './session-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
 
@@ -56,14 +57,14 @@ export interface EndOfAll {
 }
 
 /**
- * Ends a user's sessions, refuses the user's tokens without a session, and drops mails with links from the outbox: they
- * were requested before, but their tokens would be minted after. Returns the number of ended sessions.
+ * Ends a user's sessions, refuses the user's tokens without a session, and voids links in mails that would change the
+ * account. Gives how many sessions ended.
  */
 export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<number> {
   const { reason, now, exceptSid, by } = end
   // First, since it locks the user: a session that is about to start has to wait.
   yield* tx.setTokensNotBefore(userId, now)
-  yield* tx.deleteLinksTo(userId)
+  yield* voidLinks(tx, userId)
   yield* revokeAgain(tx, 'user-before', String(userId), now, now + tx.rules.longestToken)
   const ended = yield* tx.endSessionsOf(userId, reason, now, exceptSid)
   for (const session of ended) yield* followEnd(tx, session, reason, now, by)

@@ -2,6 +2,24 @@
 import type { UserId } from '../../kernel/user-id.ts'
 import type { ClaimedMail, MailClaim, NewMail } from '../../mail/outbox.ts'
 
+/** Links that let their reader change the account. */
+export type LinkKind = 'email_change' | 'password_reset'
+
+export interface NewEmailRevert {
+  readonly jti: string
+  readonly userId: UserId
+  /** The old address. */
+  readonly email: string
+  readonly now: number
+}
+
+export interface EmailRevert {
+  /** Counts up with each change. */
+  readonly id: number
+  readonly userId: UserId
+  readonly email: string
+}
+
 export interface MailStatements {
   insertMail(mail: NewMail): void
   /** Those that are due by `now`, or only after `latest`. */
@@ -12,8 +30,16 @@ export interface MailStatements {
   postponeMail(mail: ClaimedMail, until: number): void
   /** `false`: it was already deleted. */
   deleteMail(id: number): boolean
-  /** Deletes mails whose link allows changing the account. */
-  deleteLinksTo(userId: UserId): void
-  /** Ids of active accounts with the address in any ASCII case, oldest first, at most twenty. */
+  /** Mails of this kind to this user. */
+  deleteMailsTo(userId: UserId, kind: LinkKind): void
+  /** The id of the newest link of the kind; `undefined` where none is open. */
+  newestLink(userId: UserId, kind: LinkKind): string | undefined
+  /** Remembers what a link to the old address takes back, and forgets what is older than `keptSince`. */
+  insertEmailRevert(change: NewEmailRevert, keptSince: number): void
+  findEmailRevert(jti: string): EmailRevert | undefined
+  /** That change and all later ones. */
+  deleteEmailRevertsFrom(userId: UserId, id: number): void
+  setNewestLink(userId: UserId, kind: LinkKind, jti: string | null): void
+  /** Ids of the active accounts that have the address in any ASCII case, the oldest first, twenty at most. */
   findRecipients(address: string): readonly UserId[]
 }

@@ -1,5 +1,6 @@
 /** Implements the Outbox port. */
 import type { ClaimedMail, NewMail, Outbox } from '../../mail/outbox.ts'
+import { writeMails } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
 /** No mail waits longer for its turn: one that is due later was put off before the clock was set back. */
@@ -7,7 +8,7 @@ const longestWait = 7_200_000
 
 export function createOutbox({ read, write }: Runner): Outbox {
   return {
-    put: mails => write(tx => putMails(tx, mails)),
+    put: mails => write(tx => writeMails(tx, mails)),
     async claim(claim) {
       // Every process polls every few seconds: without a due mail it takes no write lock.
       if (!(await read(tx => tx.isMailDue(claim.now, claim.now + longestWait)))) return []
@@ -20,10 +21,6 @@ export function createOutbox({ read, write }: Runner): Outbox {
 }
 
 function* replaceMail(tx: Tx, { id }: ClaimedMail, by: readonly NewMail[]): Steps<void> {
-  // If it is gone, another process was faster and has also written the others.
-  if (yield* tx.deleteMail(id)) yield* putMails(tx, by)
-}
-
-function* putMails(tx: Tx, mails: readonly NewMail[]): Steps<void> {
-  for (const mail of mails) yield* tx.insertMail(mail)
+  // It is gone when another process was faster: then that one has written the others too.
+  if (yield* tx.deleteMail(id)) yield* writeMails(tx, by)
 }

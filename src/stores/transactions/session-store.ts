@@ -5,6 +5,7 @@ import type { EndReason } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effects.ts'
 import { flushExpired } from './flush-expired.ts'
+import { endLastingCredentials } from './lasting-credentials.ts'
 import { logOutSession, rotateSession } from './rotate-session.ts'
 import { startSession } from './start-session.ts'
 import { findTokenStatus } from './token-status.ts'
@@ -18,8 +19,8 @@ export function createSessionStore(run: Runner): SessionStore {
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
     logout: attempt => write(tx => logOutSession(tx, attempt)),
     end: (sid, userId, reason, now, by) => write(tx => endSessionOf(tx, sid, userId, { reason, now, by })),
-    endAll: (userId, reason, now, exceptSid, by) =>
-      write(tx => endAllSessions(tx, userId, { reason, now, exceptSid, by })),
+    endAll: (userId, reason, now, exceptSid, by, credentials) =>
+      write(tx => endAll(tx, userId, { reason, now, exceptSid, by }, credentials === 'sessions_and_api_keys')),
     endEvery: (reason, now, by) => write(tx => endEverySession(tx, reason, now, by)),
     spend: token => write(tx => spend(tx, token)),
     revokeJti: (jti, expiresAt, now) => write(tx => revokeAgain(tx, 'jti', jti, now, expiresAt)),
@@ -32,6 +33,12 @@ export function createSessionStore(run: Runner): SessionStore {
 
 /** Rows that one read of the log steps over, so that a long log never stops the event loop. */
 const page = 5000
+
+function* endAll(tx: Tx, userId: UserId, end: EndOfAll, withApiKeys: boolean): Steps<number> {
+  const ended = yield* endAllSessions(tx, userId, end)
+  if (withApiKeys) yield* endLastingCredentials(tx, userId, end)
+  return ended
+}
 
 function* endSessionOf(tx: Tx, sid: string, userId: UserId, { reason, now, by }: EndOfAll): Steps<boolean> {
   const session = yield* tx.lockSession(sid)

@@ -9,4 +9,8 @@ export interface SocialStatements {
   recordSocialUse(account: Pick<SocialAccount, 'provider' | 'subject' | 'email'>, now: number): void
   deleteSocialAccount(userId: UserId, provider: string): void
   deleteSocialAccountsOf(userId: UserId): void
+  /** Remembers that a user does not want to be found by this account of a provider. */
+  insertSocialUnlink(account: Pick<SocialAccount, 'provider' | 'subject' | 'userId'>, now: number): void
+  isSocialUnlinked(provider: string, subject: string): boolean
+  deleteSocialUnlink(provider: string, subject: string): void
 }

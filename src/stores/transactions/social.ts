@@ -8,10 +8,13 @@ import type {
 } from '../../features/social/store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import { accountKey, type LoginSettings } from '../../users/login-key.ts'
+import { isUsable, withdrawnPassword } from '../../users/unusable-password.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import { createUser } from './create-user.ts'
-import { audit } from './effects.ts'
+import { audit, endAllSessions } from './effects.ts'
+import { attachMail } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
+import { proveOwner } from './unproven.ts'
 
 export function createSocialAccountStore({ read, write }: Runner): SocialAccountStore {
   return {
@@ -34,19 +37,41 @@ function* enterBySocialAccount(tx: Tx, entry: SocialSignIn): Steps<SocialSignInO
 
 /** For an unknown account at the provider, with an address that the provider has verified. */
 function* admit(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<SocialSignInOutcome> {
-  const [holder, ...others] = yield* tx.lockUsersByEmail(account.email)
+  // Both sides must have proven the address, or an impostor who registers it first owns what its owner does later. A
+  // copy that a stranger never proved is in nobody's way, unless it is the same login name.
+  const holders = yield* tx.lockProvenHolders(account.email)
+  const [holder, ...others] = holders.filter(each => isSameAddress(tx.rules.login, each, account))
   if (holder === undefined) return yield* openAccount(tx, entry, account)
-  // The address must be verified on both sides, or an attacker could register it first (account pre-hijacking).
-  const isTheirs = others.length === 0 && holder.emailVerified && isSameAddress(tx.rules.login, holder, account)
-  const isLinked = isTheirs && (yield* linkSocialAccount(tx, { ...entry, userId: holder.id })) === 'linked'
-  return isLinked ? { outcome: 'linked', user: holder } : { outcome: 'taken' }
+  const isRefused =
+    others.length > 0 || isPrivileged(holder) || (yield* tx.isSocialUnlinked(entry.provider, entry.subject))
+  return isRefused ? { outcome: 'taken' } : yield* linkHolder(tx, entry, holder, account)
+}
+
+/** An operator's account opens to no one who only has its address at some provider: they link it themselves. */
+function isPrivileged({ isStaff, isSuperuser }: User): boolean {
+  return isStaff || isSuperuser
+}
+
+/** Here the owner shows for the first time that the account is theirs, unless they did by a reset: see unproven.ts. */
+function* linkHolder(tx: Tx, entry: SocialSignIn, holder: User, { password }: NewUser): Steps<SocialSignInOutcome> {
+  const { id } = holder
+  const { now, origin } = entry
+  if ((yield* tx.ownerProvenAt(id)) === undefined) {
+    yield* proveOwner(tx, id, now)
+    yield* tx.setPassword(id, withdrawnPassword(password))
+    yield* audit(tx, { event: 'password.changed', at: now, userId: id, reason: 'withdrawn' }, origin)
+    yield* endAllSessions(tx, id, { reason: 'password_change', now, by: origin })
+  }
+  const outcome = yield* linkSocialAccount(tx, { ...entry, userId: id })
+  const user = yield* tx.lockUser(id)
+  return outcome === 'linked' && user !== undefined ? { outcome: 'linked', user } : { outcome: 'taken' }
 }
 
 function* openAccount(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<SocialSignInOutcome> {
   for (const username of entry.usernames) {
     const created = yield* createUser(tx, { ...account, username }, entry.origin)
     if (created.outcome === 'duplicate') continue
-    yield* linkSocialAccount(tx, { ...entry, userId: created.user.id })
+    yield* linkSocialAccount(tx, { ...entry, userId: created.user.id, mail: undefined })
     return { outcome: 'created', user: created.user }
   }
   return { outcome: 'taken' }
@@ -68,7 +93,9 @@ function* linkSocialAccount(tx: Tx, link: SocialLink): Steps<'linked' | 'already
   if (accounts.some(account => account.provider === provider)) return 'taken'
   if (user === undefined) return 'gone'
   yield* tx.insertSocialAccount(link)
+  yield* tx.deleteSocialUnlink(provider, subject)
   yield* audit(tx, { event: 'social.linked', at: now, userId, reason: provider }, origin)
+  yield* attachMail(tx, user, link.mail)
   return 'linked'
 }
 
@@ -79,17 +106,15 @@ function* unlinkSocialAccount(
   { usable, now, origin }: SocialUnlink,
 ): Steps<'unlinked' | 'unknown' | 'last'> {
   const user = yield* tx.lockUser(userId)
-  const providers = (yield* tx.listSocialAccounts(userId)).map(account => account.provider)
-  if (!providers.includes(provider)) return 'unknown'
-  const hasOther = providers.some(name => name !== provider && usable.includes(name))
-  const hasPassword = user !== undefined && !user.password.reveal().startsWith('!')
+  const accounts = yield* tx.listSocialAccounts(userId)
+  const account = accounts.find(each => each.provider === provider)
+  if (account === undefined) return 'unknown'
+  const hasOther = accounts.some(each => each !== account && usable.includes(each.provider))
+  const hasPassword = user !== undefined && isUsable(user.password)
   if (!hasOther && !hasPassword) return 'last'
   yield* tx.deleteSocialAccount(userId, provider)
+  // It may have been stolen: it does not come back by the address.
+  yield* tx.insertSocialUnlink(account, now)
   yield* audit(tx, { event: 'social.unlinked', at: now, userId, reason: provider }, origin)
   return 'unlinked'
-}
-
-/** For unproven.ts: accounts that an attacker may have linked. */
-export function* closeBySocialAccounts(tx: Tx, userId: UserId): Steps<void> {
-  yield* tx.deleteSocialAccountsOf(userId)
 }

@@ -2,6 +2,7 @@
  * The functions that a dialect implements, each one SQL statement or a few. They take and return users, sessions and
  * tokens; rows, columns and drivers are hidden.
  */
+import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { AttemptDecision } from '../../throttles/login-delay.ts'
 import type { ApiKeyStatements } from './api-key-statements.ts'
@@ -33,14 +34,15 @@ export interface AuditStatements {
 }
 
 export interface LoginAttemptStatements {
-  isKnownAddress(account: string, address: string): boolean
-  /** Counts a failure, unless the account has to wait. One statement, so that a burst gets no extra tries. */
+  isKnownAddress(userId: UserId, address: string): boolean
+  /** Counts one more failure, unless the wait is not over: one statement, so that a burst gets no extra tries. */
   countAttempt(subject: string, allowance: number, now: number): AttemptDecision
   /** Uncounts one failure. */
   releaseAttempt(subject: string): void
   clearAttempts(subject: string): void
-  /** Remembers an address of the account. Of more than `limit`, the least recently used are forgotten. */
-  rememberAddress(account: string, address: string, now: number, limit: number): void
-  /** Deletes some of the counters from before that time. */
+  /** Remembers an address of the user; the ones used longest ago go when there are more than `limit`. */
+  rememberAddress(userId: UserId, address: string, now: number, limit: number): void
+  forgetAddresses(userId: UserId): void
+  /** Deletes some of the counts from before that moment. */
   forgetAttempts(before: number, limit: number): void
 }

@@ -6,6 +6,7 @@ import { accountKey } from '../../users/login-key.ts'
 import type { ProfileChanges, SavedUser } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
 import { followRename } from './follow-rename.ts'
+import { voidLink, writeMails } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 export interface ProfileUpdate {
@@ -23,12 +24,18 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   const user = yield* tx.lockUser(id)
   if (user === undefined) return { outcome: 'gone' }
   const next = { ...user, ...changes, fields: { ...user.fields, ...changes.fields } }
-  // A new address is unverified.
-  const emailVerified = user.emailVerified && next.email === user.email
+  // The owner has not shown yet that they read mail at the new address.
+  const isSameAddress = next.email === user.email
+  const emailVerified = user.emailVerified && isSameAddress
   const saved = yield* tx.updateUser(accountKey(tx.rules.login, next), { ...next, emailVerified })
   if (saved === undefined) return { outcome: 'duplicate' }
+  // Before the mails of this change: it voids older ones.
   yield* followRename(tx, user, saved, { now, by: origin })
-  for (const mail of mails) yield* tx.insertMail(mail)
+  if (!isSameAddress) yield* tx.setOwnerProven(id, null)
+  if (accountKey(tx.rules.login, next) !== accountKey(tx.rules.login, user)) yield* tx.forgetAddresses(id)
+  // Asking for the present address takes a change back that waits for its confirmation.
+  if (changes.email !== undefined) yield* voidLink(tx, id, 'email_change')
+  yield* writeMails(tx, mails)
   yield* markStale(tx, id, now)
   yield* audit(tx, { event: 'user.changed', at: now, userId: id }, origin)
   return { outcome: 'saved', user: saved }

@@ -11,8 +11,8 @@ export interface UserStatements {
   lockUser(id: UserId): User | undefined
   /** `key`: see `loginKey`. */
   findUserByLogin(key: string): User | undefined
-  /** Users with the address in any ASCII case, at most two, locked as by `lockUser`. */
-  lockUsersByEmail(email: string): readonly User[]
+  /** Who has proven the address, in any ASCII case: twenty at most, the same case first, locked as by `lockUser`. */
+  lockProvenHolders(email: string): readonly User[]
   hasUsers(): boolean
   listUsers(query: UserQuery): readonly User[]
   /** `undefined`: the key is taken. */
@@ -20,6 +20,9 @@ export interface UserStatements {
   /** Writes names, address and the application's fields. `undefined`: the key is taken. */
   updateUser(key: string, user: User): User | undefined
   setEmailVerified(id: UserId): void
+  /** Since when (ms) the account is known to be the address's owner's; `undefined` where it is not. */
+  ownerProvenAt(id: UserId): number | undefined
+  setOwnerProven(id: UserId, at: number | null): void
   /** `false`: there is no such user. */
   setPassword(id: UserId, to: Secret): boolean
   /** Does nothing if the hash is no longer `from`. */

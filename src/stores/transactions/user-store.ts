@@ -6,7 +6,9 @@ import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
 import { createUser } from './create-user.ts'
 import { deleteOwnUser, deleteUser, unlessInUse } from './delete-user.ts'
+import { disownAccount } from './disown-account.ts'
 import { endUserSessions } from './end-user-sessions.ts'
+import { revertEmail } from './revert-email.ts'
 import { setFlags } from './set-flags.ts'
 import { setPassword } from './set-password.ts'
 import type { Runner } from './transaction.ts'
@@ -21,6 +23,8 @@ export function createUserStore({ read, write }: Runner): UserStore {
     update: (id, changes, now, origin, mails) => write(tx => updateUser(tx, { id, changes, now, origin, mails })),
     changePassword: change => write(tx => changePassword(tx, change)),
     verifyEmail: verification => write(tx => verifyEmail(tx, verification)),
+    revertEmail: revert => write(tx => revertEmail(tx, revert)),
+    disown: request => write(tx => disownAccount(tx, request)),
     changeEmail: change => write(tx => changeEmail(tx, change)),
     upgradePassword: (id, from, to) => write(tx => tx.replacePassword(id, from, to)),
     recordLogin: (id, at) => write(tx => tx.recordLogin(id, at)),

@@ -1,13 +1,22 @@
 /** Failed logins are counted by account and by known address, in one atomic step. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import type { LoginAttempt, LoginAttempts } from '../../throttles/login-attempts.ts'
-import { now, type OpenStore } from './opened-store.ts'
+import { addUser, now, type OpenStore } from './opened-store.ts'
 
 const day = 86_400_000
 
 function attempt(more: Partial<LoginAttempt> = {}): LoginAttempt {
-  return { account: 'account', address: 'address', allowance: 3, knownAllowance: 5, now, ...more }
+  const at = more.place ?? 'anywhere'
+  const keys = { account: 'account', login: email, address: `account at ${at}`, place: at }
+  return { ...keys, allowance: 3, knownAllowance: 5, now, ...more }
+}
+
+const email = 'alice@example.com'
+
+async function openWithAlice(open: OpenStore, t: TestContext) {
+  const store = await open(t)
+  return { store, loginAttempts: store.loginAttempts, id: (await addUser(store, email)).id }
 }
 
 async function tries(attempts: LoginAttempts, count: number, more: Partial<LoginAttempt> = {}) {
@@ -19,7 +28,7 @@ export function testLoginAttempts(name: string, open: OpenStore): void {
   test(`${name}: fifty simultaneous tries get no more than the account's allowance, over all addresses`, async t => {
     const { loginAttempts } = await open(t)
     assert.equal(await tries(loginAttempts, 50), 3)
-    assert.deepEqual(await loginAttempts.reserve(attempt({ address: 'other' })), { outcome: 'refused', waitMs: 30_000 })
+    assert.deepEqual(await loginAttempts.reserve(attempt({ place: 'other' })), { outcome: 'refused', waitMs: 30_000 })
     assert.equal(await tries(loginAttempts, 1, { account: 'other' }), 1)
   })
 
@@ -38,41 +47,61 @@ export function testLoginAttempts(name: string, open: OpenStore): void {
     assert.equal(await tries(loginAttempts, 2), 1)
   })
 
-  test(`${name}: a correct password clears the count`, async t => {
-    const { loginAttempts } = await open(t)
+  test(`${name}: a right password clears the count`, async t => {
+    const { loginAttempts, id } = await openWithAlice(open, t)
     assert.equal(await tries(loginAttempts, 2), 2)
     await loginAttempts.reserve(attempt())
-    await loginAttempts.succeed('account', attempt())
-    assert.equal(await tries(loginAttempts, 4, { address: 'new' }), 3)
+    await loginAttempts.succeed('account', attempt(), id)
+    assert.equal(await tries(loginAttempts, 4, { place: 'new' }), 3)
   })
 
-  test(`${name}: an address that has logged in before has its own count`, async t => {
-    const { loginAttempts } = await open(t)
-    await loginAttempts.succeed('account', attempt({ address: 'home' }))
-    assert.equal(await tries(loginAttempts, 50, { address: 'elsewhere' }), 3)
-    assert.equal(await tries(loginAttempts, 50, { address: 'home' }), 5)
-  })
-
-  test(`${name}: the address that registered the account has its own count`, async t => {
-    const { loginAttempts } = await open(t)
-    await loginAttempts.know(attempt({ address: 'home' }))
-    assert.equal(await tries(loginAttempts, 50, { address: 'elsewhere' }), 3)
-    assert.equal(await tries(loginAttempts, 50, { address: 'home' }), 5)
-  })
-
-  test(`${name}: an account's most recently used addresses stay known`, async t => {
-    const { loginAttempts } = await open(t)
-    for (let index = 0; index < 25; index += 1) {
-      await loginAttempts.succeed('account', attempt({ address: `address ${index}`, now: now + index }))
-    }
-    assert.equal(await tries(loginAttempts, 3, { address: 'elsewhere' }), 3)
-    assert.equal(await tries(loginAttempts, 1, { address: 'address 0' }), 0)
-    assert.equal(await tries(loginAttempts, 1, { address: 'address 24' }), 1)
-  })
+  testKnownAddresses(name, open)
 
   test(`${name}: failures are forgotten after a day`, async t => {
     const { loginAttempts } = await open(t)
     await tries(loginAttempts, 3)
     assert.equal(await tries(loginAttempts, 3, { now: now + day }), 3)
+  })
+}
+
+function testKnownAddresses(name: string, open: OpenStore): void {
+  test(`${name}: an address that logged in before has a count of its own`, async t => {
+    const { loginAttempts, id } = await openWithAlice(open, t)
+    await loginAttempts.succeed('account', attempt({ place: 'home' }), id)
+    assert.equal(await tries(loginAttempts, 50, { place: 'elsewhere' }), 3)
+    assert.equal(await tries(loginAttempts, 50, { place: 'home' }), 5)
+  })
+
+  test(`${name}: so has the address that the account was opened from`, async t => {
+    const { loginAttempts, id } = await openWithAlice(open, t)
+    await loginAttempts.know(attempt({ place: 'home' }), id)
+    assert.equal(await tries(loginAttempts, 50, { place: 'elsewhere' }), 3)
+    assert.equal(await tries(loginAttempts, 50, { place: 'home' }), 5)
+  })
+
+  test(`${name}: a known address is the user's, not the name's: deleted with the user, and forgotten at a rename`, async t => {
+    const { store, loginAttempts, id } = await openWithAlice(open, t)
+    await loginAttempts.know(attempt({ place: 'of a squatter' }), id)
+    await store.users.update(id, { email: 'squatter@example.com' }, now)
+    const owner = await addUser(store, email)
+    assert.equal(await tries(loginAttempts, 50, { place: 'of a squatter' }), 3)
+    await loginAttempts.know(attempt({ place: 'home' }), owner.id)
+    await store.deleteUser(owner.id)
+    await addUser(store, email)
+    assert.equal(await tries(loginAttempts, 50, { place: 'home', account: 'another count' }), 3)
+    const renamed = { login: 'squatter@example.com', account: 'squatter', place: 'of a squatter' }
+    assert.equal(await tries(loginAttempts, 50, renamed), 3)
+    // An account that was deleted while its password was checked knows nothing, and fails nothing.
+    await loginAttempts.know(attempt({ place: 'home' }), owner.id)
+  })
+
+  test(`${name}: of many addresses of one account the ones used last stay known`, async t => {
+    const { loginAttempts, id } = await openWithAlice(open, t)
+    for (let index = 0; index < 25; index += 1) {
+      await loginAttempts.succeed('account', attempt({ place: `address ${index}`, now: now + index }), id)
+    }
+    assert.equal(await tries(loginAttempts, 3, { place: 'elsewhere' }), 3)
+    assert.equal(await tries(loginAttempts, 1, { place: 'address 0' }), 0)
+    assert.equal(await tries(loginAttempts, 1, { place: 'address 24' }), 1)
   })
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
+import { askForMove } from './mailbox-tokens.ts'
 import { addUser, beginning, now, nowSeconds, type OpenStore, oldHash, stamp } from './opened-store.ts'
 
 const models = {
@@ -38,6 +39,7 @@ export function testRenames(name: string, open: OpenStore): void {
     const store = await open(t, models.email)
     const { id: userId, email: from } = await addUser(store, 'alice@example.com')
     await store.sessions.start(beginning({ id: userId }, 'one'))
+    await askForMove(store, userId, 'carol@example.com', 'mail')
     const change = { userId, from, provenBy: oldHash, to: 'carol@example.com', spends: stamp('mail'), now, mails: [] }
     assert.equal((await store.users.changeEmail(change)).outcome, 'changed')
     assert.equal((await store.sessions.find('one'))?.endReason, 'renamed')

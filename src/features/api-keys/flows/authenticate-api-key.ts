@@ -4,6 +4,7 @@
  */
 
 import { createUserPrincipal } from '../../../flows/create-user-principal.ts'
+import { canHaveTokens } from '../../../flows/user-status.ts'
 import { type AuthError, problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
 import type { Principal } from '../../../users/principal.ts'
@@ -19,6 +20,8 @@ export async function authenticateApiKey(system: Parts, text: string): Promise<P
   const key = await findKey(system, text)
   const user = await system.users.findById(key.userId)
   if (user === undefined || !user.isActive) throw refused('user_inactive', key.id)
+  // What keeps a user from tokens keeps the user's keys from working.
+  if (!(await canHaveTokens(system.settings, user))) throw refused('user_refused', key.id)
   const now = system.clock.now()
   if (now - (key.lastUsedAt ?? 0) >= useResolution) await system.apiKeys.recordUse(key.id, now)
   return createUserPrincipal(system, user, { id: key.id, name: key.name, scopes: key.scopes })

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { defineEndpoint } from '../../../http/endpoints/define-endpoint.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { createMailAuth, type MailAuth } from '../../../testing/mail-auth.ts'
+import { testPassword } from '../../../testing/test-client.ts'
 import { apiKeyAuthentication } from '../api-key-authentication.ts'
 
 const email = 'alice@example.com'
@@ -24,11 +25,32 @@ test('account pre-hijacking: an attacker’s API key stops working when the owne
   assert.equal((await visit(auth, key)).status, 403)
 })
 
+for (const moment of ['before', 'after'] as const) {
+  test(`so does one that was made ${moment} the owner clicked the verification mail`, async () => {
+    const auth = await createMailAuth({}, { endpoints: [endpoint] })
+    const { access } = await auth.register(email)
+    await auth.deliverMail()
+    const confirm = () => auth.post('email/verify/confirm', { token: auth.mailbox.tokenFor(email) })
+    if (moment === 'after') await confirm()
+    const made = await auth.request('POST', '/api/auth/api-keys/', {
+      token: access,
+      json: { name: 'trap', current_password: testPassword },
+    })
+    if (moment === 'before') await confirm()
+    assert.equal((await visit(auth, made.json.key)).status, 200)
+    await reset(auth)
+    assert.equal((await visit(auth, made.json.key)).status, 403)
+  })
+}
+
 test('an API key that the owner made survives the owner’s password reset', async () => {
   const { auth } = await preRegister()
   await reset(auth)
   const { access } = await auth.login(email, chosen)
-  const own = await auth.request('POST', '/api/auth/api-keys/', { token: access, json: { name: 'job' } })
+  const own = await auth.request('POST', '/api/auth/api-keys/', {
+    token: access,
+    json: { name: 'job', current_password: chosen },
+  })
   await reset(auth)
   assert.equal((await visit(auth, own.json.key)).status, 200)
 })
@@ -36,7 +58,10 @@ test('an API key that the owner made survives the owner’s password reset', asy
 async function preRegister() {
   const auth = await createMailAuth({ verifyEmailAtRegistration: false }, { endpoints: [endpoint] })
   const { access } = await auth.register(email)
-  const made = await auth.request('POST', '/api/auth/api-keys/', { token: access, json: { name: 'trap' } })
+  const made = await auth.request('POST', '/api/auth/api-keys/', {
+    token: access,
+    json: { name: 'trap', current_password: testPassword },
+  })
   return { auth, key: String(made.json.key) }
 }
 

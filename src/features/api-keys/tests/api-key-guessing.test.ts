@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { defineEndpoint } from '../../../http/endpoints/define-endpoint.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { createTestAuth } from '../../../testing/test-auth.ts'
+import { testPassword } from '../../../testing/test-client.ts'
 import { apiKeyAuthentication } from '../api-key-authentication.ts'
 
 const endpoint = defineEndpoint({
@@ -18,7 +19,12 @@ async function open(t: TestContext) {
   t.after(() => auth.close())
   const alice = await auth.register('alice@example.com')
   const bob = await auth.register('bob@example.com')
-  const key = (await auth.request('POST', '/api/auth/api-keys/', { token: alice.access, json: { name: 'job' } })).json
+  const key = (
+    await auth.request('POST', '/api/auth/api-keys/', {
+      token: alice.access,
+      json: { name: 'job', current_password: testPassword },
+    })
+  ).json
   const knock = (text: string) => auth.request('GET', '/by-key/', { headers: { 'x-api-key': text } })
   return { auth, alice, bob, key, knock }
 }

@@ -1,8 +1,12 @@
 /** The providers that the caller's account is linked to. */
 import { z } from 'zod'
+import { currentPasswordField } from '../../../accounts/current-password-field.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { reauthenticate } from '../../../flows/reauthenticate.ts'
 import { type Endpoint, requirePrincipal } from '../../../http/endpoints/endpoint.ts'
 import { instantOf } from '../../../kernel/instant.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import { unlinkProvider } from '../flows/link-account.ts'
 import type { SocialAccount } from '../store.ts'
 
@@ -33,22 +37,38 @@ export const socialAccountsEndpoint: Endpoint = {
   },
 }
 
-export const socialAccountEndpoint: Endpoint = {
-  ...guarded,
-  name: 'Social Account',
-  description: 'One of the providers that your account is linked to.',
-  paths: ['/api/auth/social/accounts/{provider}/'],
-  methods: {
-    DELETE: {
-      summary: 'Unlink a provider.',
-      output: { status: 204 },
-      fails: ['not_authenticated', 'not_found', 'social_last_login'],
-      async handle(system, call) {
-        await unlinkProvider(system, requirePrincipal(call).id, call.params.provider ?? '')
-        return { status: 204 }
+export function socialAccountEndpoint(settings: Settings): Endpoint {
+  const input = z.object({ current_password: currentPasswordField(settings) })
+  return {
+    ...guarded,
+    name: 'Social Account',
+    description: 'One of the providers that your account is linked to.',
+    paths: ['/api/auth/social/accounts/{provider}/'],
+    methods: {
+      DELETE: {
+        summary: 'Unlink a provider.',
+        ...(settings.reauthenticateForChanges && { input, hashesPassword: 'confirmation' as const }),
+        output: { status: 204 },
+        fails: [
+          'not_authenticated',
+          'invalid',
+          'not_found',
+          'recent_login_required',
+          'social_last_login',
+          'throttled',
+          'overloaded',
+        ],
+        async handle(system, call) {
+          const principal = requirePrincipal(call)
+          const { current_password: password } = requireValid(readFields(input, await call.body()))
+          // With the owner's link gone, a thief's own would be the only way in.
+          await reauthenticate(system, principal, password)
+          await unlinkProvider(system, principal.id, call.params.provider ?? '')
+          return { status: 204 }
+        },
       },
     },
-  },
+  }
 }
 
 function showAccount({ provider, email, linkedAt, lastUsedAt }: SocialAccount) {

@@ -1,10 +1,10 @@
 /** Begins a sign-in: by a link that the browser follows, or, to link an account, by a URL that the page asks for. */
 import { z } from 'zod'
+import { currentPasswordField } from '../../../accounts/current-password-field.ts'
 import { charField } from '../../../fields/char-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
-import { isCurrentPassword } from '../../../flows/change-password.ts'
-import { hasUsablePassword } from '../../../flows/user-status.ts'
-import { type Call, type Endpoint, requirePrincipal } from '../../../http/endpoints/endpoint.ts'
+import { confirmOwner } from '../../../flows/reauthenticate.ts'
+import { type Endpoint, requirePrincipal } from '../../../http/endpoints/endpoint.ts'
 import type { Incoming } from '../../../http/request/message.ts'
 import { allowAny, isAuthenticated } from '../../../permissions/built-in.ts'
 import { invalidFields, problem } from '../../../problems.ts'
@@ -40,7 +40,7 @@ export function signInEndpoint(provider: string): Endpoint {
 
 export function linkEndpoint(provider: string, settings: Settings): Endpoint {
   const input = z.object({
-    password: charField({ required: false, trim: settings.trimPasswords, writeOnly: true }),
+    current_password: currentPasswordField(settings),
     next: charField({ required: false, maxLength: 2000 }),
   })
   return {
@@ -56,11 +56,20 @@ export function linkEndpoint(provider: string, settings: Settings): Endpoint {
         input,
         hashesPassword: 'confirmation',
         output: { body: z.object({ location: z.string() }) },
-        fails: ['not_authenticated', 'invalid', 'social_redirect_not_allowed', 'provider_unavailable', 'throttled'],
+        fails: [
+          'not_authenticated',
+          'invalid',
+          'recent_login_required',
+          'social_redirect_not_allowed',
+          'provider_unavailable',
+          'throttled',
+        ],
         async handle(system, call) {
-          const { password, next } = requireValid(readFields(input, await call.body()))
-          const { id: userId, sid } = requirePrincipal(call)
-          await requirePassword(system, call, password)
+          const { current_password: password, next } = requireValid(readFields(input, await call.body()))
+          const principal = requirePrincipal(call)
+          const { id: userId, sid } = principal
+          // A link is another way to log in: a stolen token, or an unattended browser, must not be enough to create one.
+          await confirmOwner(system, principal, password)
           const begun = await beginSignIn(system, { provider, next, result: { kind: 'link', userId, sid } })
           const cookies = [keep(provider, begun, system.settings)]
           return { status: 200, body: { location: begun.location }, cookies }
@@ -68,19 +77,6 @@ export function linkEndpoint(provider: string, settings: Settings): Endpoint {
       },
     },
   }
-}
-
-/** A link is another way to log in: a stolen token, or an unattended browser, must not be enough to create one. */
-async function requirePassword(
-  system: Parameters<typeof isCurrentPassword>[0],
-  call: Call,
-  password: string | undefined,
-): Promise<void> {
-  const user = await requirePrincipal(call).user()
-  if (!hasUsablePassword(user)) return
-  if (password === undefined) throw invalidFields({ password: ['This field is required.'] })
-  const isRight = await isCurrentPassword(system, user, password)
-  if (!isRight) throw invalidFields({ password: ['Current password is incorrect.'] })
 }
 
 function keep(provider: string, { sealed }: BegunSignIn, settings: Settings): string {

@@ -16,6 +16,6 @@ export function socialEndpoints(settings: Settings): readonly Endpoint[] {
     ...(names.includes('google') ? [googleEndpoint] : []),
     codeExchangeEndpoint,
     socialAccountsEndpoint,
-    socialAccountEndpoint,
+    socialAccountEndpoint(settings),
   ]
 }

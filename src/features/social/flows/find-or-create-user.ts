@@ -3,6 +3,7 @@
  * address, or a new one. Never a user who only registered the address (account takeover by pre-hijacking).
  */
 
+import { attachedNotice } from '../../../flows/notice.ts'
 import { newAccount } from '../../../flows/register.ts'
 import { canHaveTokens } from '../../../flows/user-status.ts'
 import type { AuthError, ProblemCode } from '../../../problems.ts'
@@ -13,7 +14,9 @@ import type { NewUser, User } from '../../../users/user.ts'
 import { isValidUsername } from '../../../users/username.ts'
 import type { SocialIdentity } from '../provider.ts'
 
-type Parts = Needs<'socialAccounts' | 'settings' | 'hasher' | 'random' | 'clock' | 'origin' | 'events'>
+type Parts = Needs<
+  'socialAccounts' | 'settings' | 'hasher' | 'random' | 'clock' | 'origin' | 'events' | 'revocations' | 'outboxWorker'
+>
 
 export interface SignedInUser {
   readonly user: User
@@ -35,12 +38,18 @@ export async function findOrCreateUser(
     email,
     account,
     usernames: usernamesFor(system, account),
+    mail: attachedNotice(system, 'provider_linked'),
     now: system.clock.now(),
     origin: system.origin,
   })
   if (entered.outcome === 'unverified') throw refuseSignIn(system, 'social_email_unverified')
   if (entered.outcome === 'taken') throw refuseSignIn(system, 'social_email_taken')
   const { outcome, user } = entered
+  // Linking may have ended sessions of an impostor: this node obeys before it answers.
+  if (outcome === 'linked') {
+    await system.revocations.catchUp()
+    system.outboxWorker.wake()
+  }
   if (outcome === 'created') system.events.emit({ name: 'user.registered', reason: provider, userId: user.id })
   if (outcome !== 'known') system.events.emit({ name: 'social.linked', reason: provider, userId: user.id })
   return { user: await requireActiveUser(system, user), created: outcome === 'created' }

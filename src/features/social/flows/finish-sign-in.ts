@@ -11,7 +11,7 @@ import type { PendingSignIn } from './pending-sign-in.ts'
 import { sealCode } from './sign-in-code.ts'
 import { startSocialSession } from './sign-in-session.ts'
 
-type Parts = LoginParts & Needs<'social' | 'socialAccounts' | 'seal' | 'origin'>
+type Parts = LoginParts & Needs<'social' | 'socialAccounts' | 'seal' | 'origin' | 'outboxWorker'>
 
 export type FinishedSignIn =
   | { readonly kind: 'cookies'; readonly tokens: TokenPair }

@@ -1,11 +1,14 @@
 /** Links a user to an account of a provider, and unlinks it again. */
 
+import { attachedNotice } from '../../../flows/notice.ts'
 import type { UserId } from '../../../kernel/user-id.ts'
 import { problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
 import type { SocialIdentity } from '../provider.ts'
 
-type Parts = Needs<'socialAccounts' | 'users' | 'sessions' | 'clock' | 'origin' | 'events'>
+type Parts = Needs<
+  'socialAccounts' | 'users' | 'sessions' | 'clock' | 'origin' | 'events' | 'settings' | 'outboxWorker'
+>
 
 /** The user who began it has to be logged in still. Throws `social_already_linked`, `social_state_invalid`. */
 export async function linkByProvider(
@@ -19,9 +22,12 @@ export async function linkByProvider(
   if (user?.isActive !== true || hasEnded) throw problem('social_state_invalid', { reason: 'logged_out' })
   const { subject, email } = identity
   const now = system.clock.now()
-  const outcome = await system.socialAccounts.link({ userId, provider, subject, email, now, origin: system.origin })
+  const mail = attachedNotice(system, 'provider_linked')
+  const link = { userId, provider, subject, email, now, origin: system.origin, mail }
+  const outcome = await system.socialAccounts.link(link)
   if (outcome === 'taken') throw problem('social_already_linked', { reason: provider, evidence: { userId } })
   if (outcome === 'gone') throw problem('social_state_invalid', { reason: 'logged_out' })
+  system.outboxWorker.wake()
   if (outcome === 'linked') system.events.emit({ name: 'social.linked', reason: provider, userId, sid })
 }
 

@@ -8,7 +8,7 @@ import { startSocialSession } from './sign-in-session.ts'
 
 /** Throws `invalid_google_token`, `provider_unavailable`, and what `findOrCreateUser` throws. */
 export async function loginByGoogle(
-  system: LoginParts & Needs<'social' | 'socialAccounts' | 'origin'>,
+  system: LoginParts & Needs<'social' | 'socialAccounts' | 'origin' | 'outboxWorker'>,
   token: string,
 ): Promise<{ readonly tokens: TokenPair; readonly created: boolean }> {
   const identity = token === '' ? undefined : await system.social.google?.identify(token)

@@ -35,6 +35,33 @@ test('an account whose address is verified here and at the provider is linked, a
   assert.equal((await app.auth.visit(access)).json.id, id)
 })
 
+test('the owner’s first sign-in puts an impostor out whose registration the owner confirmed (pre-hijacking)', async t => {
+  const mailbox = createMailbox()
+  const { sendMail } = mailbox.settings
+  const config = { sendMail, mailFrom: 'no-reply@example.com', requireVerifiedEmail: true }
+  const app = await runSocialApp(t, { config })
+  const { auth } = app
+  const [email, password] = ['alice@example.com', testPassword]
+  await auth.request('POST', '/api/auth/register/', {
+    json: { email, password, password_confirm: password, first_name: 'A', last_name: 'B' },
+  })
+  await auth.deliverMail()
+  await auth.request('POST', '/api/auth/email/verify/confirm/', { json: { token: mailbox.tokenFor(email) } })
+  const impostor = await auth.login(email)
+  const own = (await signIn(app)).browser.cookies(app.url).get('access_token') ?? ''
+  assert.equal((await auth.visit(own)).json.email, email)
+  assert.equal((await auth.visit(impostor.access)).status, 401)
+  assert.equal((await auth.refresh(impostor.refresh)).status, 401)
+  assert.equal((await auth.request('POST', '/api/token/', { json: { email, password } })).status, 401)
+  // The owner may have a password, too: by mail.
+  await auth.request('POST', '/api/auth/password/reset/', { json: { email } })
+  for (let rounds = 0; rounds < 2; rounds += 1) await auth.deliverMail()
+  const chosen = 'AnotherSecurePass456!'
+  const json = { token: mailbox.tokenFor(email), new_password: chosen, new_password_confirm: chosen }
+  assert.equal((await auth.request('POST', '/api/auth/password/reset/confirm/', { json })).status, 200)
+  await auth.login(email, chosen)
+})
+
 const unproven: Readonly<Record<string, Partial<Person>>> = {
   'says that the address is not verified': { email_verified: false },
   'says it with a string instead of a boolean': { email_verified: 'false' },
@@ -83,7 +110,7 @@ async function beginLink(app: SocialApp, token: string, headers: Readonly<Record
   const page = await browser.open(`${app.url}/api/auth/social/acme/link/`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ password: testPassword }),
+    body: JSON.stringify({ current_password: testPassword }),
   })
   return { browser, page }
 }

@@ -173,8 +173,8 @@ test('a logged-in user links a provider with the password, lists it, and unlinks
       body: JSON.stringify(body),
     })
   assert.equal((await link({})).status, 400)
-  assert.equal((await link({ password: 'wrong' })).status, 400)
-  const begun = await link({ password: testPassword })
+  assert.equal((await link({ current_password: 'wrong' })).status, 400)
+  const begun = await link({ current_password: testPassword })
   assert.equal(begun.status, 200)
   const back = await visitProvider(browser, JSON.parse(begun.text).location)
   assert.equal((await browser.open(back)).location, `${app.url}/`)
@@ -188,9 +188,11 @@ test('a logged-in user links a provider with the password, lists it, and unlinks
   const signedIn = await signIn(app)
   assert.equal((await whoIs(app, accessOf(app, signedIn))).email, 'alice@work.example')
 
-  const unlink = () => app.auth.request('DELETE', '/api/auth/social/accounts/acme/', { token: access })
-  assert.equal((await unlink()).status, 204)
-  assert.equal((await unlink()).status, 404)
+  const unlink = (json: object) =>
+    app.auth.request('DELETE', '/api/auth/social/accounts/acme/', { token: access, json })
+  assert.deepEqual((await unlink({})).json, { current_password: ['This field is required.'] })
+  assert.equal((await unlink({ current_password: testPassword })).status, 204)
+  assert.equal((await unlink({ current_password: testPassword })).status, 404)
 })
 
 test('a user without a password cannot unlink the last provider', async t => {

@@ -1,6 +1,7 @@
 /** Sockets whose token names somebody by a name that changed hands, or carries the session id of another issuer. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testPassword } from '../../../testing/test-client.ts'
 import { accessToken } from '../../../tokens/access.ts'
 import { mintToken } from '../../../tokens/mint.ts'
 import { serveSockets } from './socket-server.ts'
@@ -14,7 +15,15 @@ test('a socket closes when its user gives the name away that tokens are named by
   const socket = connect(bearer(access))
   await socket.next()
   const json = { email: 'mallory@x.example' }
-  assert.equal((await auth.request('PATCH', '/api/auth/profile/', { token: access, json })).status, 200)
+  assert.equal(
+    (
+      await auth.request('PATCH', '/api/auth/profile/', {
+        token: access,
+        json: { ...json, current_password: testPassword },
+      })
+    ).status,
+    200,
+  )
   assert.equal(await socket.ended, 4003)
   auth.clock.advance(1000)
   await auth.register(email)

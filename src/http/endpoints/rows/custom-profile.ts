@@ -2,8 +2,11 @@
 
 import { accountModel } from '../../../accounts/choose-model.ts'
 import { readChanges, showFields } from '../../../accounts/chosen-fields.ts'
+import { currentPasswordShape } from '../../../accounts/current-password-field.ts'
 import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
+import { optionalText } from '../../../accounts/text.ts'
 import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
+import { reauthenticateForProfile } from '../../../flows/reauthenticate.ts'
 import { updateProfile } from '../../../flows/update-profile.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { problem } from '../../../problems.ts'
@@ -18,18 +21,24 @@ export interface CustomProfileEndpoint {
   readonly fields: FieldsSchema
 }
 
-const fails = ['not_authenticated', 'invalid'] as const
+const fails = ['not_authenticated', 'invalid', 'recent_login_required', 'throttled', 'overloaded'] as const
 
 /** ``customProfileEndpoint(settings, { path: '/api/users/me/', fields: z.object({ id, username, phone_number }) })`` */
 export function customProfileEndpoint(settings: Settings, { path, fields }: CustomProfileEndpoint): Endpoint {
   const model = accountModel(settings)
+  const input = fields.extend(currentPasswordShape(settings))
   const show = (user: Parameters<typeof showFields>[0]) => ({ status: 200, body: showFields(user, fields.shape) })
 
   async function save(system: System, call: Call, options: { readonly partial: boolean }): Promise<Answer> {
-    const user = await requirePrincipal(call).user()
-    const read = readFields(fields, await call.body(), options)
-    const members = requireValid(await refuseTakenLogin(system, model, read, user.id))
-    const saved = await updateProfile(system, user, readChanges(settings, members))
+    const principal = requirePrincipal(call)
+    const user = await principal.user()
+    const read = readFields(input, await call.body(), options)
+    const { current_password: password, ...members } = requireValid(
+      await refuseTakenLogin(system, model, read, user.id),
+    )
+    const changes = readChanges(settings, members)
+    await reauthenticateForProfile(system, principal, changes, optionalText(password))
+    const saved = await updateProfile(system, user, changes)
     if (saved === 'duplicate') throw takenLogin(model)
     if (saved === 'gone') throw problem('user_not_found')
     return show(saved)
@@ -50,14 +59,16 @@ export function customProfileEndpoint(settings: Settings, { path, fields }: Cust
       PUT: {
         summary: 'Replace your data.',
         countsAsChange: true,
-        input: fields,
+        hashesPassword: 'occasional',
+        input,
         fails,
         handle: (system, call) => save(system, call, { partial: false }),
       },
       PATCH: {
         summary: 'Change some of your data.',
         countsAsChange: true,
-        input: fields,
+        hashesPassword: 'occasional',
+        input,
         fails,
         handle: (system, call) => save(system, call, { partial: true }),
       },

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMailAuth } from '../../../testing/mail-auth.ts'
+import { testPassword } from '../../../testing/test-client.ts'
 
 const [old, fresh] = ['alice@example.com', 'alice@example.org']
 
 async function askForChange() {
   const auth = await createMailAuth()
   const { access } = await auth.register(old)
-  await auth.request('PATCH', '/api/auth/profile/', { json: { email: fresh }, token: access })
+  await auth.request('PATCH', '/api/auth/profile/', {
+    json: { email: fresh, current_password: testPassword },
+    token: access,
+  })
   await auth.deliverMail()
   return { auth, token: auth.mailbox.tokenFor(fresh) }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
 import { emailField } from '../../../fields/email-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { disownAccount } from '../../../flows/disown-account.ts'
 import { requestMail } from '../../../flows/request-mail.ts'
 import { verifyEmail } from '../../../flows/verify-email.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
@@ -30,6 +31,26 @@ export const emailVerificationEndpoint: Endpoint = {
         await requestMail(system, 'email_verification', email)
         const message = 'If an account with this address waits to be verified, a mail is on its way.'
         return { status: 200, body: { message } }
+      },
+    },
+  },
+}
+
+/** By POST alone: mail scanners follow links. */
+export const notMeEndpoint: Endpoint = {
+  ...open,
+  name: 'Email Not Me',
+  description: 'Takes the other token of a verification mail, from a reader who opened no account.',
+  paths: ['/api/auth/email/verify/not-me/'],
+  methods: {
+    POST: {
+      summary: 'Close an account that was opened with your address.',
+      input: token,
+      output: { body: messageOutput },
+      fails: ['invalid', 'invalid_or_expired_token'],
+      async handle(system, call) {
+        await disownAccount(system, requireValid(readFields(token, await call.body())).token)
+        return { status: 200, body: { message: 'The account was closed.' } }
       },
     },
   },

@@ -2,8 +2,8 @@
 import { hasMail } from '../../../mail/has-mail.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { emailChangeConfirmEndpoint } from './email-change.ts'
-import { emailVerificationConfirmEndpoint, emailVerificationEndpoint } from './email-verification.ts'
+import { emailChangeConfirmEndpoint, emailRevertEndpoint } from './email-change.ts'
+import { emailVerificationConfirmEndpoint, emailVerificationEndpoint, notMeEndpoint } from './email-verification.ts'
 import { passwordResetConfirmEndpoint, passwordResetEndpoint } from './password-reset.ts'
 
 export function mailEndpoints(settings: Settings): readonly Endpoint[] {
@@ -11,7 +11,9 @@ export function mailEndpoints(settings: Settings): readonly Endpoint[] {
   return [
     emailVerificationEndpoint,
     emailVerificationConfirmEndpoint,
+    notMeEndpoint,
     emailChangeConfirmEndpoint(settings),
+    emailRevertEndpoint(settings),
     passwordResetEndpoint,
     passwordResetConfirmEndpoint(settings),
   ]

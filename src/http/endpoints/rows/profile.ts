@@ -2,8 +2,11 @@
 
 import type { AccountModel } from '../../../accounts/account-model.ts'
 import { accountModel } from '../../../accounts/choose-model.ts'
+import { currentPasswordShape } from '../../../accounts/current-password-field.ts'
 import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
-import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { optionalText } from '../../../accounts/text.ts'
+import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
+import { reauthenticateForProfile } from '../../../flows/reauthenticate.ts'
 import { updateProfile } from '../../../flows/update-profile.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { problem } from '../../../problems.ts'
@@ -12,11 +15,11 @@ import type { System } from '../../../system.ts'
 import type { Answer } from '../../request/message.ts'
 import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
 
-const fails = ['not_authenticated', 'invalid'] as const
+const fails = ['not_authenticated', 'invalid', 'recent_login_required', 'throttled', 'overloaded'] as const
 
 export function profileEndpoint(settings: Settings): Endpoint {
   const model = accountModel(settings)
-  const input = model.profile
+  const input = model.profile.extend(currentPasswordShape(settings))
   const output = { body: model.profile }
   return {
     name: 'User Profile',
@@ -34,28 +37,39 @@ export function profileEndpoint(settings: Settings): Endpoint {
       PUT: {
         summary: 'Replace your data.',
         countsAsChange: true,
+        hashesPassword: 'occasional',
         input,
         output,
         fails,
-        handle: (system, call) => save(model, system, call),
+        handle: (system, call) => save(model, input, system, call),
       },
       PATCH: {
         summary: 'Change some of your data.',
         countsAsChange: true,
+        hashesPassword: 'occasional',
         input,
         output,
         fails,
-        handle: (system, call) => save(model, system, call, { partial: true }),
+        handle: (system, call) => save(model, input, system, call, { partial: true }),
       },
     },
   }
 }
 
-async function save(model: AccountModel, system: System, call: Call, options = { partial: false }): Promise<Answer> {
-  const user = await requirePrincipal(call).user()
-  const read = readFields(model.profile, await call.body(), options)
-  const members = requireValid(await refuseTakenLogin(system, model, read, user.id))
-  const saved = await updateProfile(system, user, model.readProfile(members))
+async function save(
+  model: AccountModel,
+  input: FieldsSchema,
+  system: System,
+  call: Call,
+  options = { partial: false },
+): Promise<Answer> {
+  const principal = requirePrincipal(call)
+  const user = await principal.user()
+  const read = readFields(input, await call.body(), options)
+  const { current_password: password, ...members } = requireValid(await refuseTakenLogin(system, model, read, user.id))
+  const changes = model.readProfile(members)
+  await reauthenticateForProfile(system, principal, changes, optionalText(password))
+  const saved = await updateProfile(system, user, changes)
   if (saved === 'duplicate') throw takenLogin(model)
   if (saved === 'gone') throw problem('user_not_found')
   return { status: 200, body: model.profileBody(saved) }

@@ -3,13 +3,15 @@
  * and another user's id gets the same 404 as an unknown one.
  */
 import { z } from 'zod'
+import { booleanField } from '../../../fields/boolean-field.ts'
+import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import { endSessionById, endSessions, listSessions } from '../../../flows/manage-sessions.ts'
 import { instantOf } from '../../../kernel/instant.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { problem } from '../../../problems.ts'
 import type { Session } from '../../../sessions/session.ts'
 import { clearSentCookies } from '../../response/cookies.ts'
-import { type Endpoint, requirePrincipal } from '../endpoint.ts'
+import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
 
 const sessionOutput = z.object({
   id: z.string(),
@@ -21,6 +23,15 @@ const sessionOutput = z.object({
   user_agent: z.string(),
   current: z.boolean().describe('Whether this request belongs to it.'),
 })
+
+const endInput = z.object({
+  api_keys: booleanField({ required: false, helpText: 'Whether your API keys are revoked, too.' }),
+})
+
+async function readCredentials(call: Call): Promise<'sessions' | 'sessions_and_api_keys'> {
+  const { api_keys: withApiKeys } = requireValid(readFields(endInput, await call.body()))
+  return withApiKeys === true ? 'sessions_and_api_keys' : 'sessions'
+}
 
 const guarded = { authentication: 'any', permissions: [isAuthenticated] } as const
 
@@ -42,10 +53,11 @@ export const sessionListEndpoint: Endpoint = {
     },
     DELETE: {
       summary: 'End all your sessions, this one included.',
+      input: endInput,
       output: { status: 204 },
-      fails: ['not_authenticated'],
+      fails: ['not_authenticated', 'invalid'],
       async handle(system, call) {
-        await endSessions(system, requirePrincipal(call), 'all')
+        await endSessions(system, requirePrincipal(call), 'all', await readCredentials(call))
         return { status: 204, cookies: clearSentCookies(call.incoming, system.settings) }
       },
     },
@@ -60,10 +72,11 @@ export const otherSessionsEndpoint: Endpoint = {
   methods: {
     DELETE: {
       summary: 'End all your sessions except this one.',
+      input: endInput,
       output: { status: 204 },
-      fails: ['not_authenticated'],
+      fails: ['not_authenticated', 'invalid'],
       async handle(system, call) {
-        await endSessions(system, requirePrincipal(call), 'others')
+        await endSessions(system, requirePrincipal(call), 'others', await readCredentials(call))
         return { status: 204 }
       },
     },

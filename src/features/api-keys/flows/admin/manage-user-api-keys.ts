@@ -10,7 +10,7 @@ type Parts = Needs<'apiKeys' | 'clock' | 'events' | 'origin'>
 
 /** The text of the key is returned once and stored nowhere. */
 export async function createUserApiKey(
-  system: Parts & Needs<'random' | 'settings'>,
+  system: Parts & Needs<'random' | 'settings' | 'outboxWorker'>,
   actor: Actor,
   request: ApiKeyRequest,
 ): Promise<CreatedApiKey | 'unknown_user' | 'too_many'> {

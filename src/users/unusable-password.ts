@@ -1,0 +1,21 @@
+/**
+ * A stored hash that no password matches. Django writes `!` and random letters for accounts that have none. One that
+ * was taken away, because an impostor may know it, says so: its owner may choose another by mail.
+ */
+import { Secret } from '../kernel/secret.ts'
+
+const withdrawn = '!withdrawn:'
+
+export function isUsable(password: Secret): boolean {
+  return !password.reveal().startsWith('!')
+}
+
+/** Whether a mail may let its reader choose a password. Django sends none to an account that never had one. */
+export function canBeReset(password: Secret): boolean {
+  return isUsable(password) || password.reveal().startsWith(withdrawn)
+}
+
+/** `unusable`: a fresh one, so that two of them do not look alike. */
+export function withdrawnPassword(unusable: Secret): Secret {
+  return new Secret(`${withdrawn}${unusable.reveal().slice(1)}`)
+}
