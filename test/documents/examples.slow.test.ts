@@ -31,6 +31,7 @@ function examplesOf(document: string): Example[] {
 const surroundings = `
   declare const token: string
   declare function showSignIn(): void
+  declare function reloadPage(): void
   declare function tryAgainIn(seconds: number): void
 `
 
