@@ -50,7 +50,7 @@ export function createRequest(api: Api, session: Session): Request {
   }
 }
 
-/** A page that has not asked who is signed in makes its request for whoever that is. */
+/** A page that has not asked who is signed in makes its request for the user of the cookies. */
 function isSamePerson(asked: SignedInUser | undefined, next: SignedInUser | undefined): boolean {
   if (asked === undefined || next === undefined) return asked === next
   return asked.person === undefined ? asked.signIns === next.signIns : asked.person === next.person

@@ -14,7 +14,7 @@ export interface OpenedToken {
   readonly presented: PresentedToken
   /** The session, where our store knows it for this user. */
   readonly sid: string | undefined
-  /** The user of the token; `undefined` when the claim is not a valid id, or names nobody. */
+  /** The user of the token; `undefined` when the claim is not a valid id, or finds no user. */
   readonly userId: UserId | undefined
 }
 

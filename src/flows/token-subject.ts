@@ -8,7 +8,7 @@ import type { Claims } from '../tokens/claims.ts'
 import { findUserOf, userIdOf } from './user-status.ts'
 
 export interface TokenSubject extends SessionOfToken {
-  /** `undefined`: the claim is no id, or names nobody. */
+  /** `undefined`: the claim is not an id, or finds no user. */
   readonly userId: UserId | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
  * The session that a verified token belongs to. `sid` is a claim like any other: another issuer writes session ids of its
- * own (OpenID Connect does), and whoever shares the key can copy one of ours. So it counts only if our store knows it,
+ * own (OpenID Connect does), and any service with the same key can copy one of ours. So it counts only if our store knows it,
  * and callers compare whose session it is. Under `jwkUrl` no token is ours, and no `sid` counts.
  */
 import type { UserId } from '../kernel/user-id.ts'

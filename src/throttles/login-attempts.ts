@@ -1,7 +1,7 @@
 /**
  * Counts failed logins of each account, over all addresses, endpoints and spellings of its name (brute force). An
  * address from which the account has logged in before has a separate count, so that failures elsewhere cannot lock the
- * user out (account lockout). Known addresses hang on the user, not on the name: a name can have been somebody else's.
+ * user out (account lockout). Known addresses hang on the user, not on the name: a name can have belonged to another user before.
  * Keys are digests; neither names nor mistyped passwords are stored.
  */
 import type { UserId } from '../kernel/user-id.ts'

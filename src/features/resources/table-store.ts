@@ -31,7 +31,7 @@ export interface TableView {
     readonly key: string
     readonly table: string
     readonly column: string
-    /** Columns that name users: the row is shown to them alone. Without any, to everybody. */
+    /** Columns that name users: the row is shown to them alone. Without any, to all callers. */
     readonly owners?: readonly string[]
   })[]
   /** Who asks; absent for an anonymous request. */

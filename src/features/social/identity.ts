@@ -24,7 +24,7 @@ export function readIdentity(
 }
 
 /**
- * One claim an issuer: a claim that it does not define may come from whoever fills in its users' data. Google's tokeninfo
+ * One claim an issuer: a claim that it does not define may come from anyone who fills in its users' data. Google's tokeninfo
  * and Apple send strings. Everything else counts as unverified.
  */
 function isVerified({ issuer }: Pick<ProviderSettings, 'issuer'>, claims: ProviderClaims): boolean {

@@ -46,7 +46,7 @@ function dropMails(db: DatabaseSync, waiting: Rows | undefined, keepsMails: bool
   db.prepare('DELETE FROM outbox WHERE id NOT IN (SELECT value FROM json_each(?))').run(ids)
 }
 
-/** `undefined` for what an older or a damaged file does not have: often it is damaged that somebody restores. */
+/** `undefined` for what an older or a damaged file does not have: a damaged file is often the reason for a restore. */
 function readerOf(path: string): (select: string) => Rows | undefined {
   return select => {
     try {

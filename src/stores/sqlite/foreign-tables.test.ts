@@ -60,7 +60,7 @@ const empty = openSqliteStore(':memory:', storeSettings)
 const fresh = empty.database.prepare('SELECT name FROM sqlite_schema').all()
 await empty.close()
 
-/** A file of somebody else, that Latchkey moves into. */
+/** The database file of an application that Latchkey is added to. */
 function makeForeignFile(t: TestContext, path = join(temporaryFolder(t), 'app.sqlite3')): string {
   const db = new DatabaseSync(path)
   db.exec('PRAGMA foreign_keys = OFF')

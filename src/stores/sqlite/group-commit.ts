@@ -119,7 +119,7 @@ function createListeners() {
   }
 }
 
-/** `false`: one of several jobs made all of them fail. Nothing was written, and nobody was told. */
+/** `false`: one of several jobs made all of them fail. Nothing was written, and no caller was answered. */
 function commit(db: Database, batch: readonly Waiting[]): boolean {
   try {
     const outcomes = batch.map(job => runAlone(db, job))
@@ -128,7 +128,7 @@ function commit(db: Database, batch: readonly Waiting[]): boolean {
   } catch (error) {
     rollBack(db)
     if (batch.length > 1 && !isAway(error)) return false
-    // Every job: the one that ended the transaction (a full disk may) and those behind it wait for an answer too.
+    // Every job is rejected: the one that ended the transaction (on a full disk, say) and those that have not run.
     for (const job of batch) job.fail(toCaller(error))
   }
   return true

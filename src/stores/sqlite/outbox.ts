@@ -56,7 +56,7 @@ function prepareStatements(db: Database) {
       read: db.prepare('SELECT password_reset_jti AS jti FROM users WHERE id = ?'),
       write: db.prepare('UPDATE users SET password_reset_jti = ? WHERE id = ?'),
     },
-    // SQLite's lower() knows ASCII alone, which is what an address may be folded by.
+    // SQLite's lower() only folds ASCII, which is the rule for addresses.
     recipients: db.prepare(
       'SELECT id FROM users WHERE lower(email) = lower(?) AND is_active = 1 ORDER BY date_joined LIMIT 20',
     ),

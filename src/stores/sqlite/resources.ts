@@ -163,7 +163,7 @@ async function orConflict<T>({ table }: TableView, run: () => Promise<T>): Promi
     if (!(error instanceof ConstraintError)) throw error
     const { rule } = error
     if (rule === 'foreign_key') return { outcome: 'missing_reference' }
-    // A trigger may have written to another table, whose columns are nobody's business.
+    // A trigger may have written to another table, whose columns must not be revealed.
     const columns = error.table?.toLowerCase() === table.toLowerCase() ? error.columns : []
     if (rule === 'unique') return { outcome: 'duplicate', columns }
     return { outcome: 'refused', rule: rule === 'check' ? 'other' : rule, columns }

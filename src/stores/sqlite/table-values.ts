@@ -4,7 +4,7 @@ import type { ShownColumn, Value } from '../../features/resources/table-store.ts
 import { toDecimalText } from '../../kernel/decimal.ts'
 import type { Row } from './database.ts'
 
-/** Nothing is refused here: a row that somebody wrote past the resource must not make its list unreadable. */
+/** Nothing is refused here: a row that was written past the resource must not make its list unreadable. */
 export function toShown({ kind, allowNull = false, decimalPlaces }: ShownColumn, stored: Row[string]): Value {
   if (kind === 'boolean') return stored === null && allowNull ? null : toBoolean(stored)
   if (kind === 'decimal' && stored !== null) return toDecimalText(stored as string | number | bigint, decimalPlaces)

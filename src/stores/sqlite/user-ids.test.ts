@@ -77,7 +77,7 @@ test('views, triggers and keys of an application that name users outlive the cha
   assert.deepEqual(store.database.prepare('SELECT * FROM profiles').all(), [])
 })
 
-test('an id of the other kind names nobody', async t => {
+test('an id of the other kind finds no user', async t => {
   const [byUuid, byNumber] = [openTestStore(t, ':memory:', uuids), openTestStore(t)]
   await addUser(byUuid, 'alice@example.com', { id })
   await addUser(byNumber, 'alice@example.com')

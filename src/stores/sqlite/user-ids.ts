@@ -66,7 +66,7 @@ function tablesToRebuild(db: Database, wanted: UserIds): readonly OwnTable[] {
   return ownTables.filter(table => column.get(table, idColumns[table])?.type !== types[wanted])
 }
 
-/** SQLite's own procedure (lang_altertable.html section 7): a new table, its rows, its name, its indexes and triggers. */
+/** The procedure of sqlite.org/lang_altertable.html section 7: a new table, its rows, name, indexes and triggers. */
 function rebuild(db: Database, table: OwnTable, wanted: UserIds): void {
   const parts = db.prepare('SELECT type, sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY rowid')
   const rows = parts.all(table).map(({ type, sql }) => ({ type, sql: String(sql) }))

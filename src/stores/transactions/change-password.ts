@@ -10,7 +10,7 @@ export function* changePassword(tx: Tx, change: PasswordChange): Steps<'changed'
   const { userId, from, to, now, exceptSid, origin, byMail, mails = [] } = change
   const user = yield* tx.lockUser(userId)
   if (user !== undefined && byMail !== undefined && !(yield* isCurrentLink(tx, user, byMail))) return 'superseded'
-  // Another change in between wins: the hash that the caller proved to know is not the password any more.
+  // A concurrent change wins: the hash that was verified is no longer the current one.
   if (user === undefined || user.password.reveal() !== from.reveal()) return 'superseded'
   yield* tx.setPassword(userId, to)
   if (byMail !== undefined) yield* acceptMailbox(tx, user, byMail, now)
@@ -29,7 +29,7 @@ function* isCurrentLink(tx: Tx, user: User, { token, email }: ByMail): Steps<boo
   return yield* isOpenLink(tx, user.id, 'password_reset', token.jti)
 }
 
-/** The owner showed that they read mail at the address. */
+/** The token proves that the owner receives mail at the address. */
 function* acceptMailbox(tx: Tx, user: User, { token }: ByMail, now: number): Steps<void> {
   yield* tx.spendToken(token)
   yield* tx.setEmailVerified(user.id)

@@ -19,7 +19,7 @@ export function* createUser(tx: Tx, account: NewUser, by?: Origin, mail?: Attach
   yield* refuseEarlierTokens(tx, user)
   const row = { event: 'user.created', at: Date.parse(user.dateJoined), userId: user.id }
   yield* audit(tx, { ...row, changes: unusualFlags(user) }, by)
-  // Whoever opens an account with a proven address speaks for its owner: an operator, or a provider.
+  // An account that is created with a proven address comes from an operator or a provider, who speak for its owner.
   if (user.emailVerified) yield* tx.setOwnerProven(user.id, Date.parse(user.dateJoined))
   if (mail !== undefined) yield* writeMail(tx, { ...mail, userId: user.id, to: user.email })
   return { outcome: 'saved', user }

@@ -18,7 +18,7 @@ export function* disownAccount(tx: Tx, request: EmailVerification): Steps<'close
 }
 
 interface Closing {
-  /** What no one can guess: nobody can hold the new address back by registering it first. */
+  /** Not guessable, so no attacker can block the new address by registering it first. */
   readonly name: string
   readonly now: number
   readonly origin?: Origin | undefined

@@ -11,7 +11,7 @@ import type { Runner, Steps, Tx } from './transaction.ts'
 /** No user's id. */
 const unknownUser = -1
 
-/** So many are kept of one account. */
+/** The maximum for one account. */
 const addressesOfAnAccount = 20
 
 export function createLoginAttempts({ write }: Runner): LoginAttempts {

@@ -30,7 +30,7 @@ export function* writeMails(tx: Tx, mails: readonly NewMail[]): Steps<void> {
   for (const mail of mails) yield* writeMail(tx, mail)
 }
 
-/** Of an account without an address nobody is told. */
+/** An account without an address gets no mail. */
 export function* attachMail(tx: Tx, { id, email }: User, mail: AttachedMail | undefined): Steps<void> {
   if (mail !== undefined && email !== '') yield* writeMail(tx, { ...mail, userId: id, to: email })
 }

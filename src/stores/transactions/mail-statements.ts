@@ -40,6 +40,6 @@ export interface MailStatements {
   /** That change and all later ones. */
   deleteEmailRevertsFrom(userId: UserId, id: number): void
   setNewestLink(userId: UserId, kind: LinkKind, jti: string | null): void
-  /** Ids of the active accounts that have the address in any ASCII case, the oldest first, twenty at most. */
+  /** Ids of active accounts with the address in any ASCII case, oldest first, at most twenty. */
   findRecipients(address: string): readonly UserId[]
 }

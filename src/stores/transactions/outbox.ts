@@ -21,6 +21,6 @@ export function createOutbox({ read, write }: Runner): Outbox {
 }
 
 function* replaceMail(tx: Tx, { id }: ClaimedMail, by: readonly NewMail[]): Steps<void> {
-  // It is gone when another process was faster: then that one has written the others too.
+  // If it is gone, another process was faster and has also written the others.
   if (yield* tx.deleteMail(id)) yield* writeMails(tx, by)
 }

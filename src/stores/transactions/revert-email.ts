@@ -34,7 +34,7 @@ function* takeAddress(tx: Tx, restored: User, { spends, now, origin }: EmailReve
   return (yield* tx.updateUser(key, restored)) !== undefined
 }
 
-/** Whoever changed the address knows the password, or holds a session, a key or a link. */
+/** The person who changed the address knows the password, or holds a session, a key or a link. */
 function* closeWaysIn(tx: Tx, { id }: User, { unusable, now, origin }: EmailRevert): Steps<void> {
   yield* tx.setPassword(id, withdrawnPassword(unusable))
   yield* audit(tx, { event: 'password.changed', at: now, userId: id, reason: 'withdrawn' }, origin)

@@ -38,7 +38,7 @@ function* enterBySocialAccount(tx: Tx, entry: SocialSignIn): Steps<SocialSignInO
 /** For an unknown account at the provider, with an address that the provider has verified. */
 function* admit(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<SocialSignInOutcome> {
   // Both sides must have proven the address, or an impostor who registers it first owns what its owner does later. A
-  // copy that a stranger never proved is in nobody's way, unless it is the same login name.
+  // copy that a stranger never proved does not block it, unless it is the same login name.
   const holders = yield* tx.lockProvenHolders(account.email)
   const [holder, ...others] = holders.filter(each => isSameAddress(tx.rules.login, each, account))
   if (holder === undefined) return yield* openAccount(tx, entry, account)

@@ -35,7 +35,7 @@ export interface AuditStatements {
 
 export interface LoginAttemptStatements {
   isKnownAddress(userId: UserId, address: string): boolean
-  /** Counts one more failure, unless the wait is not over: one statement, so that a burst gets no extra tries. */
+  /** Counts a failure, unless the account has to wait. One statement, so that a burst gets no extra tries. */
   countAttempt(subject: string, allowance: number, now: number): AttemptDecision
   /** Uncounts one failure. */
   releaseAttempt(subject: string): void
@@ -43,6 +43,6 @@ export interface LoginAttemptStatements {
   /** Remembers an address of the user; the ones used longest ago go when there are more than `limit`. */
   rememberAddress(userId: UserId, address: string, now: number, limit: number): void
   forgetAddresses(userId: UserId): void
-  /** Deletes some of the counts from before that moment. */
+  /** Deletes some of the counters from before that time. */
   forgetAttempts(before: number, limit: number): void
 }

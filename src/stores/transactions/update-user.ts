@@ -24,7 +24,7 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   const user = yield* tx.lockUser(id)
   if (user === undefined) return { outcome: 'gone' }
   const next = { ...user, ...changes, fields: { ...user.fields, ...changes.fields } }
-  // The owner has not shown yet that they read mail at the new address.
+  // A new address is unverified.
   const isSameAddress = next.email === user.email
   const emailVerified = user.emailVerified && isSameAddress
   const saved = yield* tx.updateUser(accountKey(tx.rules.login, next), { ...next, emailVerified })

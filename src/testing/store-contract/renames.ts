@@ -1,4 +1,4 @@
-/** Where tokens name users by a name, whoever has the name next must not be opened by what was signed for the last. */
+/** Where tokens name users by a name, the next owner of a name must not be opened by what was signed for the last. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'

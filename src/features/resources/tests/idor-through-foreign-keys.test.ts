@@ -67,7 +67,7 @@ test("another user's row is as absent for a key as it is at its own path (IDOR)"
   assert.deepEqual([hers.status, hers.json.note_title], [201, 'my PIN is 4711'])
 })
 
-test('nobody pins a row that is not theirs: its owner can delete it', async t => {
+test('a stranger cannot pin a row: its owner can delete it', async t => {
   const { auth, alice, mallory, id } = await open(t)
   const { json } = await auth.request('POST', '/reminders/', { token: mallory, json: {} })
   for (const method of ['PATCH', 'PUT']) {
@@ -77,7 +77,7 @@ test('nobody pins a row that is not theirs: its owner can delete it', async t =>
   assert.equal((await auth.request('DELETE', `/notes/${id}/`, { token: alice })).status, 204)
 })
 
-test('a row that refers to a row of somebody else shows nothing of it', async t => {
+test('a row that refers to the row of another user shows nothing of it', async t => {
   const { auth, alice, mallory, id } = await open(t)
   const { json: made } = await auth.request('POST', '/reminders/', { token: alice, json: { note: id } })
   const titles = async (token?: string) => {

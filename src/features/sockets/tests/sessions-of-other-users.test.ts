@@ -1,4 +1,4 @@
-/** Sockets whose token names somebody by a name that changed hands, or carries the session id of another issuer. */
+/** Sockets whose token names a user by a name that changed hands, or carries the session id of another issuer. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testPassword } from '../../../testing/test-client.ts'
