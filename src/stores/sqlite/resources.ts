@@ -14,7 +14,7 @@ import type {
 } from '../../features/resources/table-store.ts'
 import { ConstraintError } from '../transactions/constraint-error.ts'
 import type { Row } from './database.ts'
-import { toShown } from './table-values.ts'
+import { toShown } from './resource-values.ts'
 
 type Stored = Value | Uint8Array
 
