@@ -108,7 +108,10 @@ export interface UserStore {
   changePassword(change: PasswordChange): Promise<'changed' | 'superseded'>
   /** `spent`: the token was used before. */
   verifyEmail(verification: EmailVerification): Promise<'verified' | 'superseded' | 'spent'>
-  /** Deactivates an account whose address is unproven, ends all ways into it, and frees the address. */
+  /**
+   * Frees an address that is unproven, ends all ways into its account, and deactivates it, unless the account can be
+   * given an earlier address back.
+   */
   disown(request: EmailVerification): Promise<'closed' | 'superseded' | 'spent'>
   /** Moves the account to an address that was proven. `duplicate`: another account logs in with it. */
   changeEmail(

@@ -88,6 +88,36 @@ test('a user without a password needs a recent login instead', async () => {
   assert.deepEqual([late.status, late.headers.get('latchkey-code')], [403, 'recent_login_required'])
 })
 
+for (const config of [{ emailChange: 'at_once' }, { accounts: 'username', emailChange: 'at_once' }] as const) {
+  test(`"not me" at a new address does not keep the owner from restoring the old one (${JSON.stringify(config)})`, async () => {
+    const auth = await createMailAuth(config)
+    const user = await createUser(auth, { email, username: 'alice', password: testPassword })
+    const thief = await actingAs(auth, user)
+    await thief.patch('/api/auth/profile/', { email: thiefs, current_password: testPassword })
+    await auth.deliverMail()
+    const text = auth.mailbox.to(thiefs).at(-1)?.text ?? ''
+    const notMe = tokenIn({ text: text.slice(text.indexOf('/not-me')) })
+    assert.equal((await auth.post('email/verify/not-me', { token: notMe })).status, 200)
+    assert.notEqual((await auth.store.users.findById(user.id))?.email, thiefs)
+    assert.equal((await thief.get('/api/auth/profile/')).status, 401)
+    const taken = await auth.post('email/change/revert', { token: auth.mailbox.tokenFor(email) })
+    assert.equal(taken.status, 200)
+    const restored = await auth.store.users.findById(user.id)
+    assert.deepEqual([restored?.email, restored?.isActive], [email, true])
+  })
+}
+
+test('an account that an operator deactivated is not restored by its old address', async () => {
+  const auth = await createMailAuth({ emailChange: 'at_once' })
+  const user = await createUser(auth, { email, password: testPassword })
+  await (await actingAs(auth, user)).patch('/api/auth/profile/', { email: thiefs, current_password: testPassword })
+  await auth.deliverMail()
+  await auth.store.directory.setFlags(user.id, { isActive: false }, auth.clock.now())
+  const token = auth.mailbox.tokenFor(email)
+  assert.equal((await auth.post('email/change/revert', { token })).status, 400)
+  assert.equal((await auth.store.users.findById(user.id))?.isActive, false)
+})
+
 test('the owner hears of each new API key', async () => {
   const auth = await createMailAuth()
   const { access: token } = await auth.register(email)

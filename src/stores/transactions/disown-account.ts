@@ -24,19 +24,23 @@ interface Closing {
   readonly origin?: Origin | undefined
 }
 
-/** It stays, for an operator to look at, but opens nothing and holds no address back. */
+/**
+ * It stays, for an operator to look at, but opens nothing and holds no address back. One that had another address before
+ * stays active without this one: a thief who moved it here must not close it to its owner, who may still take it back.
+ */
 export function* closeAccount(tx: Tx, user: User, { name, now, origin }: Closing): Steps<void> {
   const { id } = user
   // RFC 2606 section 2: no mail ever goes to this domain. A login name has to be unique, so it cannot be empty.
   const email = tx.rules.login.accounts === 'email' ? `closed-${name}@closed.invalid` : ''
-  const closed = { ...user, email, emailVerified: false, isActive: false }
+  const isActive = user.isActive && (yield* tx.hasEmailRevert(id))
+  const closed = { ...user, email, emailVerified: false, isActive }
   yield* tx.updateUser(accountKey(tx.rules.login, closed), closed)
   yield* tx.setFlags(id, closed)
   yield* tx.setOwnerProven(id, null)
   yield* endWhatIsUnproven(tx, id, now)
   yield* audit(
     tx,
-    { event: 'user.disowned', at: now, userId: id, changes: { isActive: [user.isActive, false] } },
+    { event: 'user.disowned', at: now, userId: id, changes: { isActive: [user.isActive, isActive] } },
     origin,
   )
   yield* endAllSessions(tx, id, { reason: 'deactivated', now, by: origin })
