@@ -87,6 +87,34 @@ test('a stranger at a mistyped address cannot take the account after the typo wa
   }
 })
 
+test('nor by taking the correction back, where addresses change at once', async () => {
+  const auth = await createMailAuth({ emailChange: 'at_once' })
+  const { access } = await auth.register(email)
+  for (const address of ['typo@example.com', 'right@example.com']) {
+    const json = { email: address, current_password: testPassword }
+    assert.equal((await auth.request('PATCH', '/api/auth/profile/', { json, token: access })).status, 200)
+    await auth.deliverMail()
+  }
+  assert.ok(auth.mailbox.to('typo@example.com').every(({ text }) => !text.includes('/restore-email')))
+  const taken = await auth.post('email/change/revert', { token: auth.mailbox.tokenFor(email) })
+  assert.equal(taken.status, 200, 'the first address can')
+})
+
+test('an unproven address hears of its change again once the earlier one cannot take it back', async () => {
+  const auth = await createMailAuth({ emailChange: 'at_once' })
+  await auth.register(email)
+  for (const address of ['second@example.com', 'third@example.com']) {
+    auth.clock.advance(4 * 86_400_000)
+    const name = address.startsWith('second') ? email : 'second@example.com'
+    const { access } = await auth.login(name)
+    const json = { email: address, current_password: testPassword }
+    await auth.request('PATCH', '/api/auth/profile/', { json, token: access })
+    await auth.deliverMail()
+  }
+  const token = auth.mailbox.tokenFor('second@example.com')
+  assert.equal((await auth.post('email/change/revert', { token })).status, 200)
+})
+
 test('a link for a new password that was opened before the address moved sets none', async () => {
   const auth = await createMailAuth({ emailChange: 'at_once' })
   const { access } = await auth.register(email)

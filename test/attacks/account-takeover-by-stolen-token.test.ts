@@ -187,6 +187,11 @@ async function move(auth: MailAuth, token: string, to: string, password = testPa
   await auth.deliverMail()
 }
 
+async function prove(auth: MailAuth, address: string) {
+  const token = auth.mailbox.tokenFor(address)
+  assert.equal((await auth.post('email/verify/confirm', { token })).status, 200)
+}
+
 function revertToken({ mailbox }: MailAuth, to: string): string {
   const mail = mailbox.to(to).findLast(({ text }) => text.includes('/restore-email'))
   return (mail && tokenIn(mail)) ?? assert.fail('no such link')
@@ -196,6 +201,7 @@ test('the old address takes a change back for three days, once, and the thief is
   const auth = await createMailAuth({ emailChange: 'at_once', accessTokenLifetime: '1d' }, { endpoints: [endpoint] })
   const { access } = await auth.register(email)
   await move(auth, access, thiefs)
+  await prove(auth, thiefs)
   const stolen = await auth.login(thiefs)
   const key = await auth.post('api-keys', { name: 'trap', current_password: testPassword }, stolen.access)
   await auth.changePassword(stolen.access, 'Of-the-thief-1')
@@ -225,6 +231,7 @@ test('a link to take a change back ends after three days, and a thief cannot tak
   const auth = await createMailAuth({ emailChange: 'at_once', accessTokenLifetime: '7d' })
   const { access } = await auth.register(email)
   await move(auth, access, thiefs)
+  await prove(auth, thiefs)
   await move(auth, access, 'second@example.com')
   const [owners, thiefsOwn] = [revertToken(auth, email), revertToken(auth, thiefs)]
   assert.equal((await auth.post('email/change/revert', { token: thiefsOwn })).status, 200)

@@ -25,7 +25,7 @@ export function createMailStatements(db: Database): MailStatements {
       const row = sql.findRevert.get(jti)
       return row && { id: Number(row.id), userId: toUserId(row.user_id), email: String(row.email) }
     },
-    hasEmailRevert: userId => sql.hasRevert.get(userId) !== undefined,
+    hasEmailRevert: (userId, since) => sql.hasRevert.get(userId, since) !== undefined,
     deleteEmailRevertsFrom: (userId, id) => void sql.deleteReverts.run(userId, id),
     newestLink: (userId, kind) => toText(sql[kind].read.get(userId)?.jti),
     setNewestLink: (userId, kind, jti) => void sql[kind].write.run(jti, userId),
@@ -48,7 +48,7 @@ function prepareStatements(db: Database) {
     forgetReverts: db.prepare('DELETE FROM email_reverts WHERE user_id = ? AND changed_at < ?'),
     insertRevert: db.prepare('INSERT INTO email_reverts (jti, user_id, email, changed_at) VALUES (?, ?, ?, ?)'),
     findRevert: db.prepare('SELECT id, user_id, email FROM email_reverts WHERE jti = ?'),
-    hasRevert: db.prepare('SELECT 1 FROM email_reverts WHERE user_id = ? LIMIT 1'),
+    hasRevert: db.prepare('SELECT 1 FROM email_reverts WHERE user_id = ? AND changed_at >= ? LIMIT 1'),
     deleteReverts: db.prepare('DELETE FROM email_reverts WHERE user_id = ? AND id >= ?'),
     email_change: {
       read: db.prepare('SELECT email_change_jti AS jti FROM users WHERE id = ?'),

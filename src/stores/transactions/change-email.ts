@@ -3,7 +3,7 @@ import { accountKey } from '../../users/login-key.ts'
 import type { EmailChange } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
 import { followRename } from './follow-rename.ts'
-import { isOpenLink, voidLinks, writeMails } from './mail-links.ts'
+import { isOpenLink, mailsOfMove, voidLinks, writeMails } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Changed = { readonly outcome: 'changed' | 'superseded' | 'spent' } | { readonly outcome: 'duplicate' }
@@ -24,6 +24,6 @@ export function* changeEmail(tx: Tx, change: EmailChange): Steps<Changed> {
   yield* audit(tx, { event: 'email.changed', at: now, userId }, origin)
   yield* followRename(tx, user, moved, { now, by: origin })
   yield* markStale(tx, userId, now)
-  yield* writeMails(tx, mails)
+  yield* writeMails(tx, yield* mailsOfMove(tx, user, mails))
   return { outcome: 'changed' }
 }

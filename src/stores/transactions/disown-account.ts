@@ -32,7 +32,7 @@ export function* closeAccount(tx: Tx, user: User, { name, now, origin }: Closing
   const { id } = user
   // RFC 2606 section 2: no mail ever goes to this domain. A login name has to be unique, so it cannot be empty.
   const email = tx.rules.login.accounts === 'email' ? `closed-${name}@closed.invalid` : ''
-  const isActive = user.isActive && (yield* tx.hasEmailRevert(id))
+  const isActive = user.isActive && (yield* tx.hasEmailRevert(id, 0))
   const closed = { ...user, email, emailVerified: false, isActive }
   yield* tx.updateUser(accountKey(tx.rules.login, closed), closed)
   yield* tx.setFlags(id, closed)

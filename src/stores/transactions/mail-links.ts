@@ -21,13 +21,29 @@ export function* writeMail(tx: Tx, mail: NewMail): Steps<void> {
   }
   if (mail.kind === 'email_changed' && userId !== undefined && stamp !== undefined) {
     const { to: email, now } = mail
-    yield* tx.insertEmailRevert({ jti: stamp.jti, userId, email, now }, now - (stamp.exp - stamp.iat) * 1000)
+    yield* tx.insertEmailRevert({ jti: stamp.jti, userId, email, now }, keptSince(mail))
   }
   yield* tx.insertMail(mail)
 }
 
 export function* writeMails(tx: Tx, mails: readonly NewMail[]): Steps<void> {
   for (const mail of mails) yield* writeMail(tx, mail)
+}
+
+/**
+ * The mails of a change of address. An address that the owner never proved may be mistyped: while an earlier one can take
+ * changes back, this one is not told, and its reader gets no link.
+ */
+export function* mailsOfMove(tx: Tx, before: User, mails: readonly NewMail[]): Steps<readonly NewMail[]> {
+  const notice = mails.find(({ kind }) => kind === 'email_changed')
+  if (before.emailVerified || notice === undefined) return mails
+  const hasEarlier = yield* tx.hasEmailRevert(before.id, keptSince(notice))
+  return hasEarlier ? mails.filter(mail => mail !== notice) : mails
+}
+
+/** Changes before that cannot be taken back any more. */
+function keptSince({ stamp, now }: NewMail): number {
+  return stamp === undefined ? now : now - (stamp.exp - stamp.iat) * 1000
 }
 
 /** An account without an address gets no mail. */

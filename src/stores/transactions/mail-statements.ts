@@ -37,8 +37,8 @@ export interface MailStatements {
   /** Remembers what a link to the old address takes back, and forgets what is older than `keptSince`. */
   insertEmailRevert(change: NewEmailRevert, keptSince: number): void
   findEmailRevert(jti: string): EmailRevert | undefined
-  /** Whether any change of the user's address can be taken back. */
-  hasEmailRevert(userId: UserId): boolean
+  /** Whether the user's address changed since then, and the change was not taken back. */
+  hasEmailRevert(userId: UserId, since: number): boolean
   /** That change and all later ones. */
   deleteEmailRevertsFrom(userId: UserId, id: number): void
   setNewestLink(userId: UserId, kind: LinkKind, jti: string | null): void

@@ -6,7 +6,7 @@ import { accountKey } from '../../users/login-key.ts'
 import type { ProfileChanges, SavedUser } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
 import { followRename } from './follow-rename.ts'
-import { voidLink, writeMails } from './mail-links.ts'
+import { mailsOfMove, voidLink, writeMails } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 export interface ProfileUpdate {
@@ -35,7 +35,7 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   if (accountKey(tx.rules.login, next) !== accountKey(tx.rules.login, user)) yield* tx.forgetAddresses(id)
   // Asking for the present address takes a change back that waits for its confirmation.
   if (changes.email !== undefined) yield* voidLink(tx, id, 'email_change')
-  yield* writeMails(tx, mails)
+  yield* writeMails(tx, yield* mailsOfMove(tx, user, mails))
   yield* markStale(tx, id, now)
   yield* audit(tx, { event: 'user.changed', at: now, userId: id }, origin)
   return { outcome: 'saved', user: saved }
