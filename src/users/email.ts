@@ -3,7 +3,7 @@
  * of them are the same. None of this checks that the mailbox exists: only a link that was opened proves that.
  */
 import { isIPv4, isIPv6 } from 'node:net'
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import type { Brand } from '../kernel/brand.ts'
 import { countCodePoints, strip } from '../kernel/python-text.ts'
 
@@ -27,8 +27,9 @@ export function parseEmail(text: string): EmailAddress | undefined {
 }
 
 /**
- * What EmailValidator accepts, with one deliberate difference: Python's case-insensitive `[A-Z]` also matches U+0130,
- * U+0131, U+017F and U+212A in the local part. They look like letters in other accounts (homographs): refused here.
+ * What EmailValidator accepts, with two deliberate differences, both against homographs. Python's case-insensitive
+ * `[A-Z]` also matches U+0130, U+0131, U+017F and U+212A in the local part, and Django takes a domain in any spelling
+ * that DNS reads as another: both are refused here.
  */
 export function isValidEmail(text: string): boolean {
   const at = text.lastIndexOf('@')
@@ -42,7 +43,9 @@ function isValidDomain(domain: string): boolean {
   // An internationalised name is checked in its DNS form (RFC 3490). `domainToASCII` parses a URL's host and so drops
   // tabs and line breaks, with which an address could inject mail headers: hence the test before it. It follows UTS 46,
   // Python IDNA 2003; they differ on names that cannot be registered (a leading combining mark, a hyphen beside `ß`).
-  return internationalName.test(domain) && domainName.test(domainToASCII(domain))
+  // A name that DNS writes otherwise (invisible and full-width characters) would be a second account of one mailbox.
+  const ascii = domainToASCII(domain)
+  return internationalName.test(domain) && domainName.test(ascii) && domainToUnicode(ascii) === domain.toLowerCase()
 }
 
 function isAddressLiteral(domain: string): boolean {

@@ -64,6 +64,22 @@ test('DNS makes one name of a domain’s spellings, so they are one account', as
   assert.equal((await auth.request('POST', '/api/auth/register/', { json })).status, 400)
 })
 
+test('a domain that DNS writes otherwise opens no second account of one mailbox', async () => {
+  const auth = await createTestAuth()
+  await auth.register(victim)
+  for (const domain of [
+    'exam\u00adple.com',
+    'exam\u200bple.com',
+    'example.com\ufe0f',
+    '\uff45xample.com',
+    'example\u3002com',
+  ]) {
+    const json = { email: `mike@${domain}`, ...fields }
+    assert.equal((await auth.request('POST', '/api/auth/register/', { json })).status, 400, JSON.stringify(domain))
+  }
+  await auth.register('mike@ex\u00c4mple.com')
+})
+
 test('fifty registrations of one address at once, in all spellings, open one account and give 400', async () => {
   const auth = await createTestAuth()
   const spellings = ['mike@example.com', 'Mike@example.com', 'MIKE@example.com', 'mike@EXAMPLE.com', 'mIkE@eXample.com']
