@@ -35,6 +35,14 @@ test('a client gets its share over all addresses', async () => {
   assert.equal(await count('another@example.com'), 'refused')
 })
 
+test('the mail of a registration leaves the new owner a reset, whatever strangers asked for (denial of service)', async () => {
+  const { system } = await createTestAuth(limits)
+  const from = (address: string) => ({ ...system, origin: { ...system.origin, address } })
+  await countMail(from('192.0.2.1'), 'alice@example.com', undefined, 'registration')
+  for (let index = 0; index < 20; index++) await countMail(from('203.0.113.9'), 'alice@example.com')
+  assert.equal((await countMail(from('192.0.2.1'), 'alice@example.com')).outcome, 'counted')
+})
+
 test('a client over its limit uses up no address’s limit', async () => {
   const count = await counted()
   for (let index = 0; index < 5; index++) await count(`user${index}@example.com`)

@@ -18,9 +18,15 @@ export async function requireMailRoom(system: Parts, to: string, userId?: UserId
 /**
  * The client is counted first, so that a client over its limit does not use up the limit of the address. A stranger who
  * used up that limit must not keep its owner from a reset (denial of service): a client that has not asked for the
- * address in this period gets one more mail, up to a cap a day that no number of clients exceeds.
+ * address in this period gets one more mail, up to a cap a day that no number of clients exceeds. The mail of a
+ * registration does not use it up: the new owner may need a reset within the hour.
  */
-export async function countMail(system: Parts, to: string, userId?: UserId): Promise<Hit> {
+export async function countMail(
+  system: Parts,
+  to: string,
+  userId?: UserId,
+  purpose: 'request' | 'registration' = 'request',
+): Promise<Hit> {
   const { settings, throttles, clock, origin } = system
   if (!settings.throttling) return counted
   const [byClient, byAddress] = [parseRate(settings.mailClientRate), parseRate(settings.mailRate)]
@@ -34,7 +40,7 @@ export async function countMail(system: Parts, to: string, userId?: UserId): Pro
   if (asUser.outcome === 'refused') return asUser
   const isNewcomer =
     client !== undefined &&
-    (await count(`newcomer ${client} ${address}`, { ...byAddress, limit: 1 })).outcome === 'counted'
+    (await count(`newcomer ${purpose} ${client} ${address}`, { ...byAddress, limit: 1 })).outcome === 'counted'
   const asAddress = await count(`address ${address}`, byAddress)
   if (asAddress.outcome === 'counted' || !isNewcomer) return asAddress
   const more = await count(`newcomers ${address}`, { limit: 2 * byAddress.limit, periodMs: dayMs })

@@ -62,7 +62,8 @@ export async function register(
 async function verificationMail(system: Parts, email: string): Promise<AttachedMail | undefined> {
   const { settings, clock } = system
   if (!hasMail(settings) || !settings.verifyEmailAtRegistration || email === '') return undefined
-  if ((await countMail(system, normalizeEmail(email))).outcome === 'refused') return undefined
+  if ((await countMail(system, normalizeEmail(email), undefined, 'registration')).outcome === 'refused')
+    return undefined
   const now = clock.now()
   return { kind: 'email_verification', stamp: newStamp(system, emailVerificationToken, now), now }
 }
