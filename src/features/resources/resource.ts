@@ -89,7 +89,7 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
     }
   }
   for (const source of Object.values(joined)) {
-    if (!isJoin(source, shape)) fail(`${JSON.stringify(source)} is not a foreign key and a column of its table`)
+    if (!isJoin(source, shape, joined)) fail(`${JSON.stringify(source)} is not a foreign key and a column of its table`)
   }
   return Object.freeze(definition)
 }
@@ -104,6 +104,7 @@ function namedColumns<S extends FieldsShape>({
   ordering = [],
 }: ResourceDefinition<S>): Readonly<Record<string, readonly string[]>> {
   return {
+    'the path': ['id'],
     owner: owner === undefined ? [] : [owner.column],
     createdAt: createdAt === undefined ? [] : [createdAt],
     unique: unique.flat(),
@@ -113,7 +114,9 @@ function namedColumns<S extends FieldsShape>({
   }
 }
 
-function isJoin(source: unknown, shape: FieldsShape): boolean {
+/** Of one step: a key that is itself `joined` is no column of the table. */
+function isJoin(source: unknown, shape: FieldsShape, joined: object): boolean {
   const [key = '', column = '', ...rest] = String(source).split('.')
-  return rest.length === 0 && identifier.test(column) && shape[key]?.rules.references !== undefined
+  if (rest.length > 0 || !identifier.test(column) || Object.hasOwn(joined, key)) return false
+  return shape[key]?.rules.references !== undefined
 }

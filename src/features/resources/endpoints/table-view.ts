@@ -50,7 +50,9 @@ function shownColumn(name: string, { kind, allowNull, decimalPlaces }: FieldRule
 
 function referenceOf(name: string, { references: table, referencesAll }: FieldRules, all: readonly Resource[]) {
   if (table === undefined) return []
-  const owned = all.filter(resource => resource.table === table && resource.owner?.rows === 'own')
+  // SQL does not mind the case of a name: `Notes` and `notes` are one table.
+  const isSame = (resource: Resource) => resource.table.toLowerCase() === table.toLowerCase()
+  const owned = all.filter(resource => isSame(resource) && resource.owner?.rows === 'own')
   const owners = referencesAll === true ? [] : owned.flatMap(({ owner }) => (owner === undefined ? [] : [owner.column]))
   return [{ name, table, owners: [...new Set(owners)] }]
 }

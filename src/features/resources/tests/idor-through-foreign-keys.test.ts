@@ -24,14 +24,14 @@ const notes = defineResource({
   owner: { column: 'owner', rows: 'own' },
   permissions: [isAuthenticated],
 })
-const reminderOf = (path: string, rows: { rows?: 'all' } = {}) =>
+const reminderOf = (path: string, rows: { rows?: 'all' } = {}, table = 'notes') =>
   defineResource({
     name: 'Reminder',
     table: 'reminders',
     path,
     fields: z.object({
       id: readOnlyField('integer'),
-      note: foreignKeyField({ table: 'notes', required: false, allowNull: true, ...rows }),
+      note: foreignKeyField({ table, required: false, allowNull: true, ...rows }),
       title: charField({ required: false, allowBlank: true }),
       note_title: readOnlyField('string'),
     }),
@@ -42,7 +42,12 @@ const reminderOf = (path: string, rows: { rows?: 'all' } = {}) =>
   })
 
 async function open(t: TestContext) {
-  const resources = [notes, reminderOf('/reminders/'), reminderOf('/shown/', { rows: 'all' })]
+  const resources = [
+    notes,
+    reminderOf('/reminders/'),
+    reminderOf('/shown/', { rows: 'all' }),
+    reminderOf('/cased/', {}, 'Notes'),
+  ]
   const auth = await createTestAuth({}, { resources, schema: { migrations: [{ number: 1, name: 'notes', sql }] } })
   t.after(() => auth.close())
   const alice = (await auth.register('alice@example.com')).access
@@ -65,6 +70,16 @@ test("another user's row is as absent for a key as it is at its own path (IDOR)"
   }
   const hers = await auth.request('POST', '/reminders/', { token: alice, json: { note: id } })
   assert.deepEqual([hers.status, hers.json.note_title], [201, 'my PIN is 4711'])
+})
+
+test('a key that writes the name of the table in another case does not get around its owners (IDOR)', async t => {
+  const { auth, alice, mallory, id } = await open(t)
+  const made = await auth.request('POST', '/cased/', { token: mallory, json: { note: id } })
+  assert.deepEqual([made.status, made.json], [400, { note: [`Invalid pk "${id}" - object does not exist.`] }])
+  const hers = await auth.request('POST', '/cased/', { token: alice, json: { note: id } })
+  assert.equal(hers.json.note_title, 'my PIN is 4711')
+  const shown = await auth.request('GET', `/cased/${hers.json.id}/`, { token: mallory })
+  assert.equal(shown.json.note_title, null)
 })
 
 test('a stranger cannot pin a row: its owner can delete it', async t => {

@@ -213,3 +213,15 @@ test('names of other tables are refused where lists would order, filter or searc
   }
   assert.throws(() => defineResource({ ...items, search: ['^nowhere'] } as never), /search names nowhere/)
 })
+
+test('a joined name is of one step: neither the id nor a key is itself of another table', () => {
+  const { shape } = items.fields
+  const chained = {
+    ...shape,
+    other: foreignKeyField({ table: 'makers', readOnly: true, required: false }),
+    name: readOnlyField('string'),
+  }
+  const define = (joined: object) => () => defineResource({ ...items, fields: z.object(chained), joined } as never)
+  assert.throws(define({ id: 'maker.id' }), /the path names id/)
+  assert.throws(define({ other: 'maker.rank', name: 'other.name' }), /"other.name" is not a foreign key/)
+})
