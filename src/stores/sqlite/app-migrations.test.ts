@@ -86,6 +86,17 @@ test('a step names its reason, also where SQLite has rolled back itself', async 
   assert.deepEqual(await withStore(path, [shelves, books]), ['books'])
 })
 
+test('a step names its reason, also where only the commit finds it', async t => {
+  const path = `${temporaryFolder(t)}/app.sqlite3`
+  const sql = `CREATE TABLE a (shelf INTEGER REFERENCES shelves (id) DEFERRABLE INITIALLY DEFERRED);
+    INSERT INTO a VALUES (9)`
+  await assert.rejects(
+    async () => withStore(path, [shelves, { ...books, sql }]),
+    /step 2, books, failed: FOREIGN KEY constraint failed/,
+  )
+  assert.deepEqual(await withStore(path, [shelves, books]), ['books'])
+})
+
 test('triggers, views, generated columns and search indexes of an application work', t => {
   const store = openSqliteStore(':memory:', storeSettings, {
     migrations: [

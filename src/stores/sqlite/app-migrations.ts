@@ -4,7 +4,7 @@
  */
 import { AppMigrationError } from '../errors.ts'
 import type { AppMigration } from '../store-settings.ts'
-import { type Database, inTransaction } from './database.ts'
+import { type Database, inTransaction, isAway } from './database.ts'
 
 /** Returns the steps that it ran. Two processes can start at once, so each step is checked inside the write lock. */
 export function migrateApp(db: Database, migrations: readonly AppMigration[]): readonly AppMigration[] {
@@ -16,18 +16,33 @@ export function migrateApp(db: Database, migrations: readonly AppMigration[]): r
   return migrations.filter(step => take(db, step, migrations.length))
 }
 
-function take(db: Database, { number, name, sql }: AppMigration, latest: number): boolean {
-  return inTransaction(db, () => {
-    const taken = db.prepare('SELECT name FROM app_migrations WHERE number = ?').get(number)?.name
-    const newest = Number(db.prepare('SELECT coalesce(max(number), 0) AS number FROM app_migrations').get()?.number)
-    if (newest > latest) throw new AppMigrationError(`the file is at step ${newest}, this application knows ${latest}`)
-    if (taken !== undefined && taken !== name) throw new AppMigrationError(`step ${number} was ${taken}, not ${name}`)
-    if (taken === undefined) {
-      execStep(db, { number, name, sql })
-      db.prepare('INSERT INTO app_migrations (number, name) VALUES (?, ?)').run(number, name)
-    }
-    return taken === undefined
-  })
+function take(db: Database, step: AppMigration, latest: number): boolean {
+  const { number, name } = step
+  return naming(step, () =>
+    inTransaction(db, () => {
+      const taken = db.prepare('SELECT name FROM app_migrations WHERE number = ?').get(number)?.name
+      const newest = Number(db.prepare('SELECT coalesce(max(number), 0) AS number FROM app_migrations').get()?.number)
+      if (newest > latest)
+        throw new AppMigrationError(`the file is at step ${newest}, this application knows ${latest}`)
+      if (taken !== undefined && taken !== name) throw new AppMigrationError(`step ${number} was ${taken}, not ${name}`)
+      if (taken === undefined) {
+        execStep(db, step)
+        db.prepare('INSERT INTO app_migrations (number, name) VALUES (?, ?)').run(number, name)
+      }
+      return taken === undefined
+    }),
+  )
+}
+
+/** Names the step in its failure: COMMIT may be what fails, as it looks at deferred keys. */
+function naming<T>({ number, name }: AppMigration, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof AppMigrationError || isAway(error)) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new AppMigrationError(`step ${number}, ${name}, failed: ${reason}`, { cause: error })
+  }
 }
 
 /** Runs the SQL of a step. It may not end the transaction: the step would be half applied, and not recorded. */
@@ -36,12 +51,7 @@ function execStep(db: Database, { number, name, sql }: AppMigration): void {
   if (word !== undefined) {
     throw new AppMigrationError(`step ${number}, ${name}, holds ${word}: each step runs in a transaction of its own`)
   }
-  try {
-    db.exec(sql)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new AppMigrationError(`step ${number}, ${name}, failed: ${reason}`, { cause: error })
-  }
+  db.exec(sql)
   if (!db.isInTransaction) throw new AppMigrationError(`step ${number}, ${name}, ended its transaction`)
 }
 
