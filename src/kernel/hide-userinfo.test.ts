@@ -31,6 +31,15 @@ test('a password with spaces and quotes is cut out of a value', () => {
   assert.doesNotMatch(hideUserinfoOfValue(`postgres://u:my hun'ter2 is@db/x`), /ter2/)
 })
 
+test('a password among words of a connection string is cut out of a value', () => {
+  for (const value of [
+    'host=db user=u password=hunter2 dbname=x',
+    "password = 'my hunter2' host=db",
+    'Pwd=hunter2;Server=db',
+  ])
+    assert.doesNotMatch(hideUserinfoOfValue(value), /hunter2/, value)
+})
+
 test('text without a password stays as it is', () => {
   const texts = [
     'sqlite:db.sqlite3',

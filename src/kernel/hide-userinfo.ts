@@ -7,6 +7,9 @@
 const userinfo = /(\b[a-z][a-z0-9+.-]*:\/\/|\/\/|(?<![\w.%+-]))(?:[^\s'"@:/]*:[^\s'"]*|(?<=\/\/)[^\s'"]*)@/gi
 const parameter = /([?&;][^=&;\s]*(?:pass|pwd|secret|token|key)[^=&;\s]*=)[^&;\s'"]*/gi
 
+/** `host=db user=u password=secret`: libpq's other form, and ODBC's. */
+const leadingParameter = /((?:^|\s)[^=&;\s]*(?:pass|pwd|secret|token|key)[^=&;\s]*\s*=\s*)(?:'[^']*'|[^&;\s]*)/gi
+
 /** `text` may be a sentence with URLs in it. */
 export function hideUserinfo(text: string): string {
   return text.includes('@') || text.includes('=')
@@ -16,5 +19,6 @@ export function hideUserinfo(text: string): string {
 
 /** `value` is one value of a setting: a password may hold spaces and quotes, too. */
 export function hideUserinfoOfValue(value: string): string {
-  return hideUserinfo(value.replace(/^([^@]*?:\/\/|[^@:\s]*(?=:))[\s\S]*@/, '$1***@'))
+  const parted = value.replaceAll(leadingParameter, '$1***')
+  return hideUserinfo(parted.replace(/^([^@]*?:\/\/|[^@:\s]*(?=:))[\s\S]*@/, '$1***@'))
 }
