@@ -2,7 +2,17 @@
  * Backup while servers are running, restore while none is. A copy holds every transaction that was acknowledged before
  * it began, and no partial one.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { BackupError, SchemaTooNewError } from '../errors.ts'
@@ -77,7 +87,7 @@ export async function putBack(
     // Again: a server may have started meanwhile.
     if (isThere) closeForGood(database)
     const replaced = isThere ? freeName(`${database}.replaced`) : undefined
-    if (replaced !== undefined) renameSync(database, replaced)
+    if (replaced !== undefined) keepBeside(database, replaced)
     // SQLite would apply another database's leftover write-ahead log to this file.
     removeLogs(database)
     renameSync(partial, database)
@@ -97,6 +107,19 @@ function reserve(path: string): void {
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
     throw isThere ? new BackupError('in_the_way', path) : error
+  }
+}
+
+/**
+ * A second name, so that the path always has a database: stopped in between, the next restore would find none to carry
+ * over from, and what was revoked would come back.
+ */
+function keepBeside(database: string, replaced: string): void {
+  try {
+    linkSync(database, replaced)
+  } catch {
+    // A file system without hard links.
+    renameSync(database, replaced)
   }
 }
 
