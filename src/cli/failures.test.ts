@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { storeUnavailable } from '../stores/errors.ts'
+import { BackupError, storeUnavailable } from '../stores/errors.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { explainFailure } from './failures.ts'
 import { createUi } from './ui.ts'
@@ -41,4 +41,10 @@ test('control characters in a message are escaped (terminal injection)', () => {
 test('a database that is away is said to be away, with its own words', () => {
   const text = printed(storeUnavailable('sqlite', new Error('database is locked')))
   assert.match(text, /^Error: The database is not available\.\n.*database is locked/)
+})
+
+test('what a stopped restore left behind is said to be deleted, not to be forced', () => {
+  const { what, fix } = explainFailure(new BackupError('in_the_way', '/data/db.sqlite3.partial'))
+  assert.equal(what, '/data/db.sqlite3.partial already exists.')
+  assert.match(String(fix), /delete it/)
 })

@@ -60,6 +60,11 @@ function explainBackup({ reason, path }: BackupError): Failure {
     case 'missing':
       return { what: `${path} does not exist.`, fix: 'Check the path. The path of the database is in DATABASE_URL.' }
     case 'in_the_way':
+      if (path.endsWith('.partial'))
+        return {
+          what: `${path} already exists.`,
+          fix: 'A backup or a restore writes it. If none is running, one was stopped: delete it.',
+        }
       return {
         what: `${path} already exists.`,
         fix: 'Choose another name for a backup. For a restore, --force replaces the database and keeps the old one beside it.',
