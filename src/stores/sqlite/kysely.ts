@@ -68,6 +68,8 @@ function run<R>(statement: Statement, values: readonly Bound[]): QueryResult<R> 
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
 
+/** Node binds every number as a fraction: in a column of text the user id 1 would be `1.0`. */
 function bind(value: unknown): Bound {
-  return typeof value === 'boolean' ? Number(value) : (value as Bound)
+  const isWhole = typeof value === 'boolean' || Number.isSafeInteger(value)
+  return isWhole ? BigInt(value as number | boolean) : (value as Bound)
 }

@@ -225,3 +225,22 @@ test('a joined name is of one step: neither the id nor a key is itself of anothe
   assert.throws(define({ id: 'maker.id' }), /the path names id/)
   assert.throws(define({ other: 'maker.rank', name: 'other.name' }), /"other.name" is not a foreign key/)
 })
+
+test('a user id goes into a column of text as it is written: 1, not 1.0', async t => {
+  const owned = defineResource({
+    name: 'Owned',
+    table: 'owned',
+    path: '/owned/',
+    fields: z.object({ id: readOnlyField('integer'), user_id: readOnlyField('string') }),
+    owner: { column: 'user_id', rows: 'own' },
+    permissions: [isAuthenticated],
+  })
+  const table = 'CREATE TABLE owned (id INTEGER PRIMARY KEY, user_id TEXT)'
+  const schema = { migrations: [{ number: 1, name: 'owned', sql: table }] }
+  const auth = await createTestAuth({}, { resources: [owned], schema })
+  t.after(() => auth.close())
+  const token = (await auth.register('alice@example.com')).access
+  auth.store.database.exec("INSERT INTO owned VALUES (7, '1')")
+  assert.equal((await auth.request('GET', '/owned/7/', { token })).status, 200)
+  assert.equal((await auth.request('POST', '/owned/', { token, json: {} })).json.user_id, '1')
+})
