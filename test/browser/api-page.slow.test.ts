@@ -29,6 +29,8 @@ browserTest(
     assert.equal(shown, count.length)
     await page.fill('#search', 'auth/login')
     await page.click('details:not([hidden]) summary')
+    // An operation is described when it opens, a moment after the click.
+    await page.locator('details[open]', { hasText: 'no_active_account' }).waitFor()
     assert.match(await page.locator('details[open]').innerText(), /password[\s\S]*no_active_account/)
     assert.deepEqual(
       asked.filter(path => path !== '/favicon.ico'),
