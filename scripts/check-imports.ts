@@ -36,8 +36,6 @@ function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
 function zoneOf(path: string): string {
   const inner = path.slice('src/'.length)
   if (inner.startsWith('ports/defaults/')) return 'ports/defaults'
-  // A store's contract is a test that the author of any store runs.
-  if (inner.endsWith('/store-contract.ts')) return 'testing'
   if (/^(features|stores)\/[^/]+\//.test(inner)) return inner.split('/').slice(0, 2).join('/')
   return inner.split('/')[0] ?? ''
 }

@@ -24,7 +24,7 @@ export const operatorCalls =
 
 /** Where these calls are made, and where they are carried out. */
 export function isOperatorFlow(path: string): boolean {
-  return /^src\/(?:flows|features\/[^/]+\/flows)\/admin\/|^src\/stores\/|\/store-contract[./]/.test(path)
+  return /^src\/(?:flows|features\/[^/]+\/flows)\/admin\/|^src\/stores\/|^src\/testing\/store-contract\//.test(path)
 }
 
 const ground = ['kernel', 'problems.ts']

@@ -3,9 +3,7 @@
  * store; each promise becomes a test under the store's name.
  */
 
-import { testApiKeys } from '../features/api-keys/store-contract.ts'
-import { testTables } from '../features/resources/store-contract.ts'
-import { testSocialAccounts } from '../features/social/store-contract.ts'
+import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
@@ -13,10 +11,12 @@ import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
 import { testOutbox } from './store-contract/outbox.ts'
 import { testRenames } from './store-contract/renames.ts'
+import { testTables } from './store-contract/resources.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
+import { testSocialAccounts } from './store-contract/social.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
 import { testUserAdministration } from './store-contract/user-administration.ts'
 import { testUsers } from './store-contract/users.ts'

@@ -1,8 +1,15 @@
 /** The contract of TableStore, on which resources rely. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addUser, type OpenedStore, type OpenStore } from '../../testing/store-contract/opened-store.ts'
-import type { FoundRow, RowId, Selection, TableRow, TableStore, TableView } from './table-store.ts'
+import type {
+  FoundRow,
+  RowId,
+  Selection,
+  TableRow,
+  TableStore,
+  TableView,
+} from '../../features/resources/table-store.ts'
+import { addUser, type OpenedStore, type OpenStore } from './opened-store.ts'
 
 const books: TableView = {
   table: 'books',

@@ -1,9 +1,9 @@
 /** API keys: found by their id, revoked once, deleted with their user. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { NewApiKey } from '../../features/api-keys/store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
-import { addUser, minute, now, type OpenStore, origin } from '../../testing/store-contract/opened-store.ts'
-import type { NewApiKey } from './store.ts'
+import { addUser, minute, now, type OpenStore, origin } from './opened-store.ts'
 
 const keyOf = (userId: UserId, id: string, more: Partial<NewApiKey> = {}): NewApiKey => ({
   id,

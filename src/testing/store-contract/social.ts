@@ -1,21 +1,12 @@
 /** Accounts of other providers: each has one owner, and an unverified address opens no account (account takeover). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { SocialSignIn } from '../../features/social/store.ts'
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { Store } from '../../store.ts'
-import { askForReset } from '../../testing/store-contract/mailbox-tokens.ts'
-import {
-  addUser,
-  beginning,
-  newHash,
-  now,
-  type OpenStore,
-  oldHash,
-  origin,
-  stamp,
-} from '../../testing/store-contract/opened-store.ts'
-import type { SocialSignIn } from './store.ts'
+import { askForReset } from './mailbox-tokens.ts'
+import { addUser, beginning, newHash, now, type OpenStore, oldHash, origin, stamp } from './opened-store.ts'
 
 const unusable = new Secret('!nobody')
 
