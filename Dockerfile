@@ -9,7 +9,10 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
+# ioredis comes along, in the version of the lockfile: whether REDIS_URL is set is decided where the image runs.
 RUN node scripts/build.ts \
+  && npm pkg set dependencies.ioredis="$(npm pkg get devDependencies.ioredis | tr -d '"')" \
+  && npm pkg delete devDependencies.ioredis \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-bookworm-slim
@@ -31,7 +34,7 @@ VOLUME /data
 EXPOSE 8000
 # Ready, not only alive: the store answers and the schema fits.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const at = process.env.HOST.replace(/^unix:/, ''); require('node:http').get({ path: '/readyz', ...(at.startsWith('/') ? { socketPath: at } : { port: process.env.PORT, host: '127.0.0.1' }) }, a => process.exit(a.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 # Without a shell between: SIGTERM reaches the server, which answers what is under way and ends.
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]
 CMD ["serve"]

@@ -8,6 +8,7 @@ import { jwtVerify } from 'jose'
 import type { AlgorithmName } from '../src/keys/algorithms.ts'
 import { generateKeyPair, generateSecret } from '../src/keys/generate.ts'
 import { createKeyring } from '../src/keys/keyring.ts'
+import { toNodeKey } from '../src/keys/node-key.ts'
 import { systemClock } from '../src/ports/defaults/clock.ts'
 import { systemRandom } from '../src/ports/defaults/random.ts'
 import { accessToken } from '../src/tokens/access.ts'
@@ -65,7 +66,7 @@ function prepare(algorithm: AlgorithmName): { readonly token: string; readonly c
   const signingKey = algorithm.startsWith('HS') ? secret : generateKeyPair(algorithm).privatePem
   const keyring = createKeyring({ algorithm, signingKey })
   const needs = { keyring, settings, clock: systemClock, random: systemRandom }
-  const key = keyring.signing.verifyingKey
+  const key = toNodeKey(keyring.signing.verifyingKey)
   const options = { keys: keyring, issuer, audience, tokenType: 'access', leeway: 0 }
   const joseOptions = { algorithms: [algorithm], issuer, audience }
   const fastJwtKey = key.type === 'secret' ? secret : key.export({ format: 'pem', type: 'spki' })

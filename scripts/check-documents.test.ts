@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findCommentFaults, findDocumentFaults } from './check-documents.ts'
+import { findCommandFaults, findCommentFaults, findDocumentFaults } from './check-documents.ts'
 
 const files = ['src/a.ts', 'src/settings/subjects/mail.ts', 'docs/tour.md', 'docs/guides/mail.md', 'README.md']
 
@@ -63,4 +63,24 @@ test('a comment that names a file or a folder that is gone is caught with its li
 test('routes, addresses, media types and code outside comments are none of its business', () => {
   const text = "// /openapi.json, https://example.com/a/b.json, application/json, and/or, Node.js\nimport './b.ts'"
   assert.deepEqual(commentFaultsOf(text), [])
+})
+
+test('a command line that cannot be typed as it is shown is caught', () => {
+  const faults = (path: string, line: string) => findCommandFaults([{ path, text: `\`\`\`sh\n${line}\n\`\`\`` }])
+  const guide = 'docs/guides/tokens.md'
+  assert.deepEqual(faults(guide, 'npm run latchkey keys generate -- --algorithm ES256'), [
+    `${guide}:2 shows a script that only this repository has: write npx latchkey`,
+  ])
+  assert.deepEqual(faults(guide, 'SECRET_KEY=x latchkey doctor'), [`${guide}:2 shows latchkey without npx`])
+  assert.deepEqual(faults('CONTRIBUTING.md', 'npm run latchkey users list --json'), [
+    'CONTRIBUTING.md:2 gives words to npm run without --',
+  ])
+  assert.deepEqual(findCommandFaults([{ path: 'README.md', text: 'Run `npm run latchkey createsuperuser`.' }]), [
+    'README.md:1 gives words to npm run without --',
+  ])
+  for (const line of ['npx latchkey doctor', 'cat /run/latchkey x']) assert.deepEqual(faults(guide, line), [], line)
+  for (const line of ['npm run check', 'npm run tutorial -- 1 2>&1 | tee x', 'npm run build && npm pack']) {
+    assert.deepEqual(faults('CONTRIBUTING.md', line), [], line)
+  }
+  assert.deepEqual(findCommandFaults([{ path: 'README.md', text: '`latchkey doctor` and `npm run docs`.' }]), [])
 })

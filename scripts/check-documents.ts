@@ -125,3 +125,32 @@ function anchorsOf(text: string): ReadonlySet<string> {
   const written = [...prose.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)
   return new Set([...headings, ...written])
 }
+
+const fence = /^```(?:sh|bash|console)$/
+/** Words of npm's own between its script and `--` reach no script: npm takes the options among them. */
+const withoutDashes = /\bnpm run (?:-s )?(?!-s )[\w:-]+ (?!--(?:[ `]|$)|[|&;>)#]|2>)(?=[^\s`])/
+const inRepository =
+  /^(?:CONTRIBUTING\.md$|CHANGELOG\.md$|README\.md$|examples\/|docs\/(?:style|tour|compat|requirements)\.md$)/
+
+/** Command lines that a reader cannot type as they are shown: in an application `npx` finds `latchkey`. */
+export function findCommandFaults(documents: readonly SourceFile[]): string[] {
+  return documents.flatMap(({ path, text }) => {
+    // The synopses of commands are no lines to type.
+    if (!path.endsWith('.md') || path.startsWith('docs/reference/')) return []
+    let isShell = false
+    return text.split('\n').flatMap((row, at) => {
+      if (row.startsWith('```')) isShell = !isShell && fence.test(row)
+      const what = wrongCommand(row, isShell, inRepository.test(path))
+      return what === undefined ? [] : [`${path}:${at + 1} ${what}`]
+    })
+  })
+}
+
+function wrongCommand(row: string, isShell: boolean, isOurs: boolean): string | undefined {
+  if (isShell && /^(?:\$ )?(?:\w+=\S* )*latchkey /.test(row)) return 'shows latchkey without npx'
+  if (!isOurs && row.includes('npm run latchkey'))
+    return 'shows a script that only this repository has: write npx latchkey'
+  return (isShell || row.includes('`npm run')) && withoutDashes.test(row)
+    ? 'gives words to npm run without --'
+    : undefined
+}

@@ -1,7 +1,7 @@
 /** Checks every file of `src/` by the table of import-rules.ts, and who calls what. Tests are free: they look in from outside. */
 import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
-import { type ImportRule, importRules, isOperatorFlow, operatorCalls } from './import-rules.ts'
+import { type ImportRule, importRules, isOperatorFlow, operatorCalls, zonesWithoutTypeCircles } from './import-rules.ts'
 import { blankLiterals, type Import, lineAt, readImports } from './source-text.ts'
 
 export interface SourceFile {
@@ -13,7 +13,12 @@ export interface SourceFile {
 /** One sentence for each fault, which begins with path and line. */
 export function findImportFaults(files: readonly SourceFile[], packages: readonly string[]): string[] {
   const sources = files.filter(({ path }) => path.startsWith('src/') && !isTest(path))
-  return [...sources.flatMap(file => faultsOfFile(file, packages)), ...findCycles(sources)]
+  const strict = sources.filter(({ path }) => zonesWithoutTypeCircles.includes(zoneOf(path)))
+  return [
+    ...sources.flatMap(file => faultsOfFile(file, packages)),
+    ...findCycles(sources, loadedBy, 'loads itself'),
+    ...findCycles(strict, seenBy, 'sees itself'),
+  ]
 }
 
 function isTest(path: string): boolean {
@@ -112,14 +117,14 @@ function extensionFaults({ path, text }: SourceFile): string[] {
   return found.map(({ index }) => `${path}:${lineAt(text, index)} extends another module: only features add parts`)
 }
 
-/** Circles of files that load each other. Types are erased, so they close no circle. */
-function findCycles(files: readonly SourceFile[]): string[] {
-  const graph = new Map(files.map(({ path, text }) => [path, loadedBy(path, text)]))
+/** Circles of files that load each other, or see each other's types. */
+function findCycles(files: readonly SourceFile[], targetsOf: typeof loadedBy, what: string): string[] {
+  const graph = new Map(files.map(({ path, text }) => [path, targetsOf(path, text)]))
   const done = new Set<string>()
   const faults: string[] = []
   const visit = (path: string, trail: readonly string[]) => {
     const start = trail.indexOf(path)
-    if (start !== -1) faults.push(`${path}:1 loads itself: ${[...trail.slice(start), path].join(' -> ')}`)
+    if (start !== -1) faults.push(`${path}:1 ${what}: ${[...trail.slice(start), path].join(' -> ')}`)
     if (start !== -1 || done.has(path)) return
     for (const next of graph.get(path) ?? []) visit(next, [...trail, path])
     done.add(path)
@@ -128,7 +133,19 @@ function findCycles(files: readonly SourceFile[]): string[] {
   return faults
 }
 
+/** Types are erased, so they close no circle here. */
 function loadedBy(path: string, text: string): string[] {
-  const loaded = readImports(text).filter(({ specifier, isType }) => specifier.startsWith('.') && !isType)
-  return loaded.map(({ specifier }) => posix.join(posix.dirname(path), specifier))
+  return targets(
+    path,
+    readImports(text).filter(({ isType }) => !isType),
+  )
+}
+
+function seenBy(path: string, text: string): string[] {
+  return targets(path, readImports(text))
+}
+
+function targets(path: string, imports: readonly Import[]): string[] {
+  const relative = imports.filter(({ specifier }) => specifier.startsWith('.'))
+  return relative.map(({ specifier }) => posix.join(posix.dirname(path), specifier))
 }

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { painter } from '../src/cli/ui.ts'
-import { findCommentFaults, findDocumentFaults } from './check-documents.ts'
+import { findCommandFaults, findCommentFaults, findDocumentFaults } from './check-documents.ts'
 import { findImportFaults } from './check-imports.ts'
 import { findFiles, readFiles, root, runTool, type ToolResult } from './files.ts'
 import { findOldPages, writtenPages } from './written-pages.ts'
@@ -52,7 +52,11 @@ function runStep({ says, run }: Step): boolean {
 function checkImports(): ToolResult {
   const text = readFileSync(join(root, 'package.json'), 'utf8')
   const declared: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = JSON.parse(text)
-  const packages = Object.keys({ ...declared.dependencies, ...declared.optionalDependencies })
+  const packages = Object.keys({
+    ...declared.dependencies,
+    ...declared.optionalDependencies,
+    ...declared.peerDependencies,
+  })
   return report(findImportFaults(readFiles(['src/**/*.ts']), packages))
 }
 
@@ -60,7 +64,11 @@ function checkDocuments(): ToolResult {
   const documents = readFiles(['*.md', '{docs,test,data,bench,console,examples}/**/*.md'])
   const sources = readFiles(['{src,test,scripts,examples,bench}/**/*.ts'])
   const files = findFiles(['*', '.ci/*', '{src,test,scripts,docs,data,bench,console,examples}/**/*'])
-  return report([...findDocumentFaults(documents, files), ...findCommentFaults(sources, files)])
+  return report([
+    ...findDocumentFaults(documents, files),
+    ...findCommandFaults(documents),
+    ...findCommentFaults(sources, files),
+  ])
 }
 
 function checkWrittenPages(): ToolResult {

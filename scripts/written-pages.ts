@@ -1,5 +1,6 @@
 /** The pages that no hand edits: where each lies and what belongs there. */
 import type { SourceFile } from './check-imports.ts'
+import { apiReference } from './reference/api.ts'
 import { commandsReference } from './reference/commands.ts'
 import { endpointsReference } from './reference/endpoints.ts'
 import { eventsReference } from './reference/events.ts'
@@ -15,6 +16,7 @@ export function writtenPages(): readonly SourceFile[] {
     { path: 'docs/reference/events.md', text: eventsReference() },
     { path: 'docs/reference/problems.md', text: problemsReference() },
     { path: 'docs/reference/settings.md', text: settingsReference() },
+    ...apiReference(),
   ]
 }
 

@@ -1,95 +1,147 @@
 /**
- * createAuth: the only place where the parts are connected. It takes resolved settings and a store, fills in the default
- * parts, and returns what adapters and applications use.
+ * createAuth: the only place where the parts are connected. It takes settings and a store, fills in the default parts, and returns what adapters and applications use.
  */
 import { availableParallelism } from 'node:os'
+import { findLinkFaults } from './auth/find-link-faults.ts'
+import { createKeyringOf } from './auth/keyring.ts'
+import { type Counting, openCounting } from './auth/open-counting.ts'
+import { openDatabase } from './auth/open-database.ts'
+import type { AuthOptions, CreateAuthOptions } from './auth/options.ts'
+import type { AuthParts } from './auth/parts.ts'
+import { readOptions } from './auth/read-options.ts'
+import { createRoutesOf, everyEndpoint } from './auth/routes.ts'
 import { createRefusalAudit } from './events/audit-refusals.ts'
 import { emitOnce } from './events/emit-once.ts'
 import { fanOut, listenerOf } from './events/fan-out.ts'
-import { apiKeyEndpoints, apiKeyParts } from './features/api-keys/feature.ts'
-import { resourceEndpoints, resourceParts } from './features/resources/feature.ts'
-import type { Resource } from './features/resources/resource.ts'
-import { socialEndpoints, socialParts } from './features/social/feature.ts'
+import { printFaults } from './events/print-faults.ts'
+import { apiKeyParts } from './features/api-keys/feature.ts'
+import { findTableFaults, resourceParts } from './features/resources/feature.ts'
+import { socialParts } from './features/social/feature.ts'
+import { clockMarginMs } from './flows/delete-expired.ts'
 import type { DeliveryParts } from './flows/deliver-mail.ts'
-import { deleteExpired } from './flows/housekeeping.ts'
+import { keepHouse } from './flows/housekeeping.ts'
 import { createOutboxWorker, noOutboxWorker, type OutboxWorker } from './flows/outbox-worker.ts'
 import { createGuard, type Guard, type GuardRule } from './http/authorize/guard.ts'
-import { requireLoginRatePaths } from './http/authorize/limits.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
-import { coreEndpoints } from './http/endpoints/core-endpoints.ts'
-import type { Endpoint } from './http/endpoints/endpoint.ts'
-import { createRoutes, isServed, type Routes } from './http/endpoints/routing.ts'
-import { openApiEndpoints } from './http/endpoints/rows/openapi.ts'
-import { createKeyring, type Keyring } from './keys/keyring.ts'
+import { isServed, type Routes } from './http/endpoints/routing.ts'
+import { pathBelow } from './http/request/base-path.ts'
 import { createRemoteJwks } from './keys/remote-jwks.ts'
 import { createMailer } from './mailers/create-mailer.ts'
 import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
 import { createPasswordHasher } from './passwords/hasher.ts'
+import type { Permission } from './permissions/permission.ts'
+import type { PrincipalFor } from './permissions/principal-for.ts'
 import type { Clock } from './ports/clock.ts'
 import { loadArgon2 } from './ports/defaults/argon2.ts'
 import { createBcrypt } from './ports/defaults/bcrypt.ts'
 import { systemClock } from './ports/defaults/clock.ts'
 import { systemRandom } from './ports/defaults/random.ts'
-import { printToTerminal } from './ports/defaults/terminal.ts'
-import { systemTimer } from './ports/defaults/timer.ts'
+import { printToErrors, printToTerminal } from './ports/defaults/terminal.ts'
+import { lastingTimer, systemTimer } from './ports/defaults/timer.ts'
 import type { DeletedRows, Events } from './ports/events.ts'
-import type { Random } from './ports/random.ts'
-import type { Timer } from './ports/timer.ts'
+import type { RedisState } from './redis/open-redis.ts'
 import { createRevocationIndex } from './sessions/revocation-index.ts'
 import { createTokenSessions, noTokenSessions } from './sessions/token-sessions.ts'
-import type { Settings } from './settings/settings.ts'
+import { ConfigurationError } from './settings/configuration-error.ts'
 import type { Store } from './store.ts'
-import type { System } from './system.ts'
-import { createMemoryThrottleStore } from './throttles/memory-store.ts'
-import type { ThrottleStore } from './throttles/store.ts'
+import type { OpenedStore, PostgresStore, SqliteStore } from './stores/open-store.ts'
+import type { Needs, System } from './system.ts'
 import { createRemoteReader, type TokenReader } from './tokens/token-reader.ts'
 import { createVerifiedCache } from './tokens/verified-cache.ts'
 
-export interface AuthParts {
-  readonly settings: Settings
-  readonly store: Store
-  readonly clock?: Clock
-  /** For delayed work, such as closing a socket when its token expires. */
-  readonly timer?: Timer
-  readonly random?: Random
-  readonly events?: Events
-  /** Counts requests. Default: in the memory of this process. */
-  readonly throttles?: ThrottleStore
-  /** Your endpoints, served by the same pipeline. One at a built-in path replaces the built-in endpoint. */
-  readonly endpoints?: readonly Endpoint[]
-  /** CRUD for your tables. */
-  readonly resources?: readonly Resource[]
-}
-
-export interface Auth {
+/** What `createAuth` returns. Adapters mount it; it holds the store until `close()`. */
+export interface Auth<S extends Store = Store> {
   /** Handles one request; adapters call it. */
   readonly dispatch: Dispatch
-  /** The paths that dispatch serves, with trailing slash and with parameters in braces. */
+  /** The paths that dispatch serves, with `basePath`, trailing slash and parameters in braces. */
   readonly paths: readonly string[]
+  /** Those of them that lead to resources alone: a route of the application at the same path is served instead. */
+  readonly rootPaths: readonly string[]
+  /** The name under which the settings move or switch off the built-in endpoint of such a path. */
+  nameOf(path: string): string | undefined
   /** Whether dispatch serves a path, with or without trailing slash. */
   serves(path: string): boolean
   /** Guards a route that the application serves itself; adapters wrap it for their platform. */
-  guard(rule: GuardRule): Guard
+  guard<const P extends readonly Permission[]>(rule: GuardRule<P>): Guard<PrincipalFor<P>>
+  /** The store that was opened or given. `auth.store.kysely()` is for your queries. */
+  readonly store: S
   /** The first argument of flows. */
   readonly system: System
+  /** The Redis of `redisUrl`, for your own probes and metrics; `undefined` where none is used. */
+  readonly redis: RedisState | undefined
   /** Sends due mails now. This happens automatically; tests and scripts call it to avoid waiting. */
   deliverMail(): Promise<void>
   /**
-   * Deletes expired sessions, spent tokens, revocations and audit rows, in small batches. `latchkey serve` does it by
-   * itself (`housekeepingInterval`); your own server calls it from a timer, or runs `latchkey flushexpired`.
+   * Deletes expired sessions, spent tokens, revocations and audit rows, in small batches with rests, unless another process
+   * is at it. `latchkey serve` does it by itself (`housekeepingInterval`); your own server calls it from a timer, or runs
+   * `latchkey flushexpired`.
    */
   housekeep(): Promise<DeletedRows>
-  /** Waits for pending writes, then closes the store. */
+  /** Waits for pending writes, then closes the store and the connection to Redis. */
   close(): Promise<void>
 }
 
-/** Throws KeyringError when the configured keys cannot sign. */
-export async function createAuth(parts: AuthParts): Promise<Auth> {
-  const { settings, store, clock = systemClock, random = systemRandom, timer = systemTimer } = parts
-  const { users, directory, groups, outbox, sessions, loginAttempts } = store
-  const { throttles = createMemoryThrottleStore() } = parts
+/**
+ * The short form takes settings and parts in one object, and opens the store by its address:
+ *
+ * ```ts
+ * const auth = await createAuth({ secretKey: process.env.SECRET_KEY, database: 'sqlite:app.sqlite3' })
+ * ```
+ *
+ * The long form takes `settings` from `resolveSettings` and a `store` that was opened before. Throws ConfigurationError,
+ * which lists all that is wrong, and in the long form KeyringError when the configured keys cannot sign.
+ */
+export function createAuth(
+  options: AuthOptions & { readonly database: `sqlite:${string}`; readonly store?: undefined },
+): Promise<Auth<SqliteStore>>
+export function createAuth(
+  options: AuthOptions & { readonly database: `postgres${string}`; readonly store?: undefined },
+): Promise<Auth<PostgresStore>>
+export function createAuth<S extends Store = OpenedStore>(options: CreateAuthOptions<S>): Promise<Auth<S>>
+export async function createAuth<S extends Store = OpenedStore>(options: CreateAuthOptions<S>): Promise<Auth<S>> {
+  const { store: given, migrations, ...parts } = readOptions(options)
+  // Before a store is opened, so that what is wrong with them leaves no file behind.
+  const routes = createRoutesOf(parts)
+  const opened = given === undefined ? await openDatabase(parts.settings, migrations) : undefined
+  try {
+    // Without a store in the options, the type parameter is that of the store which is opened.
+    return await connect({ ...parts, store: (opened ?? given) as S }, routes)
+  } catch (error) {
+    await opened?.close()
+    throw error
+  }
+}
+
+async function connect<S extends Store>(parts: AuthParts<S>, routes: Routes): Promise<Auth<S>> {
+  const faults = await findTableFaults(parts.resources ?? [], parts.store.tables)
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  const { clock = systemClock } = parts
   const { events: all, drain } = createEvents(parts, clock)
   const events = emitOnce(all)
+  const counting = await openCounting(parts, events, clock)
+  try {
+    return await compose(parts, routes, { counting, clock, events, drain })
+  } catch (error) {
+    counting.redis?.close()
+    throw error
+  }
+}
+
+interface Opened {
+  readonly counting: Counting
+  readonly clock: Clock
+  readonly events: Events
+  readonly drain: () => Promise<void>
+}
+
+async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, opened: Opened): Promise<Auth<S>> {
+  const { settings, store, random = systemRandom, timer = systemTimer } = parts
+  const { users, directory, groups, outbox, loginAttempts } = store
+  const { counting, clock, events, drain } = opened
+  const { sessions, throttles, redis } = counting
+  for (const { kind, what } of findLinkFaults(settings, everyEndpoint(settings))) {
+    if (kind === 'off') events.emit({ name: 'endpoint.missing', reason: what })
+  }
   const keyring = createKeyringOf(settings)
   const outboxWorker = createOutboxWorkerOf({ settings, keyring, clock, random, users, outbox, events, timer })
   const system: System = {
@@ -109,7 +161,7 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
     loginAttempts,
     throttles,
     keyring,
-    tokens: createTokenReader(settings, keyring, clock),
+    tokens: createTokenReader({ settings, keyring, clock, timer, events }),
     hasher: await createPasswordHasher({
       ...settings,
       argon2: await loadArgon2(),
@@ -118,44 +170,50 @@ export async function createAuth(parts: AuthParts): Promise<Auth> {
       concurrency: settings.passwordConcurrency ?? availableParallelism(),
     }),
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
-    revocations: createRevocationIndex({
-      store: sessions,
-      clock,
-      allowance: settings.revocationAllowance * 1000,
-      leeway: settings.leeway * 1000,
-    }),
+    revocations: createRevocationIndexOf({ settings, sessions, clock, timer }),
     ...apiKeyParts(store),
     ...resourceParts(store),
-    ...socialParts({ settings, store, clock, random }),
+    ...socialParts({ settings, store, clock, timer, random, events }),
   }
-  const custom = [...(parts.endpoints ?? []), ...resourceEndpoints(parts.resources ?? [])]
-  const builtIn = builtInEndpoints(settings)
-  const routes: Routes = createRoutes(custom, [...builtIn, ...openApiEndpoints(settings, () => routes.rows)])
-  requireLoginRatePaths(settings, [...custom, ...builtIn])
   return {
     dispatch: withOutboxWorker(createDispatch(system, routes), outboxWorker),
-    paths: routes.paths,
-    serves: path => isServed(routes, path),
+    paths: routes.paths.map(path => `${settings.basePath}${path}`),
+    rootPaths: routes.rows.filter(row => row.endpoint.isRoot).map(({ path }) => `${settings.basePath}${path}`),
+    nameOf: path => routes.rows.find(row => `${settings.basePath}${row.path}` === path)?.endpoint.urlName,
+    serves: path => isServed(routes, pathBelow(path, settings.basePath)),
     guard: rule => createGuard(system, rule),
     system,
+    store,
+    redis: redis?.state,
     deliverMail: outboxWorker.deliver,
-    housekeep: () => deleteExpired({ settings, sessions, audit: store.audit }, clock.now()),
+    housekeep: () =>
+      keepHouse({ settings, housekeeping: store.housekeeping, clock, random, timer: parts.timer ?? lastingTimer }),
     async close() {
+      system.revocations.close()
       await outboxWorker.stop()
+      redis?.close()
       await drain()
       await store.close()
     },
   }
 }
 
-/** The endpoints of the core and of the features, without the documents that describe them. */
-export function builtInEndpoints(settings: Settings): readonly Endpoint[] {
-  return [...coreEndpoints(settings), ...apiKeyEndpoints(settings), ...socialEndpoints(settings)]
+/** Kept for longer by what clocks of two nodes may differ. */
+function createRevocationIndexOf({
+  settings,
+  sessions: store,
+  clock,
+  timer,
+}: Needs<'settings' | 'sessions' | 'clock' | 'timer'>) {
+  const allowance = settings.revocationAllowance * 1000
+  return createRevocationIndex({ store, clock, timer, allowance, leeway: settings.leeway * 1000 + clockMarginMs })
 }
 
-/** The receivers of events: the log, the `onEvent` hook, the audit table. */
-function createEvents({ settings, store, events: log = { emit: () => {} } }: AuthParts, clock: Clock) {
-  const listeners = fanOut([log, ...(settings.onEvent === undefined ? [] : [listenerOf(settings.onEvent)])])
+/** The receivers of events: the log and the `onEvent` hook, or else standard error; the audit table. */
+function createEvents({ settings, store, events }: AuthParts, clock: Clock) {
+  const hook = settings.onEvent === undefined ? [] : [listenerOf(settings.onEvent)]
+  const given = [...(events === undefined ? [] : [events]), ...hook]
+  const listeners = fanOut(given.length === 0 ? [printFaults(printToErrors)] : given)
   if (!settings.auditRefusals) return { events: listeners, drain: async () => {} }
   const refusals = createRefusalAudit({ audit: store.audit, clock, events: listeners, userIds: settings.userIds })
   return { events: fanOut([listeners, refusals]), drain: refusals.drain }
@@ -178,21 +236,10 @@ function createOutboxWorkerOf(parts: DeliveryParts): OutboxWorker {
 }
 
 /** With JWK_URL tokens are verified only by the published keys; the local key still signs. */
-function createTokenReader(settings: Settings, keyring: Keyring, clock: Clock): TokenReader {
+function createTokenReader(needs: Pick<System, 'settings' | 'keyring' | 'clock' | 'timer' | 'events'>): TokenReader {
+  const { settings, keyring, clock, timer, events } = needs
   const { jwkUrl: url, algorithm } = settings
   if (url === undefined) return createVerifiedCache({ keyring, settings, clock })
-  const published = createRemoteJwks({ url, algorithm, fetch: globalThis.fetch, now: clock.now })
+  const published = createRemoteJwks({ url, algorithm, fetch: globalThis.fetch, now: clock.now, timer, events })
   return createRemoteReader(createVerifiedCache({ keyring: published, settings, clock }), published)
-}
-
-/** The keyring of the settings. Throws KeyringError when it cannot sign. */
-export function createKeyringOf(settings: Settings): Keyring {
-  const { algorithm, signingKey, secretKey, verifyingKey, keyId, previousKeys } = settings
-  return createKeyring({
-    algorithm,
-    signingKey: (signingKey ?? secretKey).reveal(),
-    verifyingKey,
-    kid: keyId,
-    previous: previousKeys,
-  })
 }

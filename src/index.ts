@@ -1,9 +1,12 @@
 /** The public API of `latchkey`: explicit named exports. */
+import './kernel/require-node24.ts'
 
 export type { Registration } from './accounts/registration.ts'
 export { defineUserFields, type TypedUserFields, type UserFields } from './accounts/user-fields.ts'
 export { usernameField } from './accounts/username-field.ts'
-export { type Auth, type AuthParts, createAuth } from './auth.ts'
+export type { AuthOptions, CreateAuthOptions } from './auth/options.ts'
+export type { ApplicationParts, AuthParts } from './auth/parts.ts'
+export { type Auth, createAuth } from './auth.ts'
 export type { ApiKey } from './features/api-keys/api-key.ts'
 export { apiKeyAuthentication } from './features/api-keys/api-key-authentication.ts'
 export { type ApiKeyRequest, type CreatedApiKey, createApiKey } from './features/api-keys/flows/create-api-key.ts'
@@ -19,8 +22,7 @@ export { emailField } from './fields/email-field.ts'
 export type { Field, FieldOptions } from './fields/field.ts'
 export { foreignKeyField } from './fields/foreign-key-field.ts'
 export { integerField } from './fields/integer-field.ts'
-export { type FieldsSchema, type FieldsShape, type RowOf, readFields, requireValid } from './fields/read-fields.ts'
-export { readMember } from './fields/read-member.ts'
+export type { FieldsSchema, FieldsShape, RowOf } from './fields/read-fields.ts'
 export { readOnlyField } from './fields/read-only-field.ts'
 export { createUserPrincipal } from './flows/create-user-principal.ts'
 export { logout } from './flows/logout.ts'
@@ -41,8 +43,15 @@ export type { Authentication, AuthenticationPreset } from './http/authorize/pres
 export { tokenAuthentication } from './http/authorize/token-authentication.ts'
 export type { Dispatch } from './http/dispatch.ts'
 export { type DefinedClaims, defineClaims } from './http/endpoints/define-claims.ts'
-export { defineEndpoint, type EndpointDefinition } from './http/endpoints/define-endpoint.ts'
+export {
+  defineEndpoint,
+  type EndpointCall,
+  type EndpointDefinition,
+  type Handler,
+} from './http/endpoints/define-endpoint.ts'
+export type { CallFor } from './http/endpoints/define-method.ts'
 export { type Call, type Endpoint, type Method, type PasswordUse, requirePrincipal } from './http/endpoints/endpoint.ts'
+export { requestData } from './http/endpoints/request-data.ts'
 export { type CustomProfileEndpoint, customProfileEndpoint } from './http/endpoints/rows/custom-profile.ts'
 export {
   type CustomRegistrationEndpoint,
@@ -70,16 +79,30 @@ export {
   isSafe,
   type Owned,
 } from './permissions/built-in.ts'
-export { allOf, anyOf, type Composed, not } from './permissions/compose.ts'
-export { defineObjectPermission, definePermission, type PermissionOptions } from './permissions/define-permission.ts'
+export { type AllOf, type AnyOf, allOf, anyOf, type Composed, not } from './permissions/compose.ts'
+export {
+  defineObjectPermission,
+  definePermission,
+  type KnownCaller,
+  type PermissionOptions,
+} from './permissions/define-permission.ts'
 export { hasModelPermissions, hasPermission } from './permissions/has-model-permissions.ts'
 export { hasScope } from './permissions/has-scope.ts'
-export type { ObjectPermission, Permission, PermissionFor, PermissionQuestion } from './permissions/permission.ts'
+export type {
+  ObjectPermission,
+  Permission,
+  PermissionFor,
+  PermissionQuestion,
+  PrincipalPermission,
+  RequiresPrincipal,
+} from './permissions/permission.ts'
+export type { PrincipalFor } from './permissions/principal-for.ts'
 export type { AuditEntry, AuditLog } from './ports/audit.ts'
 export type { Clock } from './ports/clock.ts'
 export { systemClock } from './ports/defaults/clock.ts'
 export { systemRandom } from './ports/defaults/random.ts'
 export type { AuthEvent, EventName, Events, RefusedRequest } from './ports/events.ts'
+export type { ExpiredKind, Housekeeping, Lease } from './ports/housekeeping.ts'
 export type { MailContent, MailFacts, MailKind, MailTemplate, MailTemplates } from './ports/mail-templates.ts'
 export type { MailMessage, MailOutcome } from './ports/mailer.ts'
 export type { PasswordHasher } from './ports/password-hasher.ts'
@@ -89,6 +112,7 @@ export { ConfigurationError, type ConfigurationFault } from './settings/configur
 export type { Config, Settings } from './settings/settings.ts'
 export { defineConfig, type Layer, resolveSettings } from './settings.ts'
 export type { Store } from './store.ts'
+export type { PostgresStore } from './stores/postgres/store.ts'
 export { openSqliteStore, type SqliteStore } from './stores/sqlite/store.ts'
 export type { AppMigration, AppSchema } from './stores/store-settings.ts'
 export type { Needs, System } from './system.ts'
@@ -98,14 +122,13 @@ export { parseRate, type Rate } from './throttles/rate.ts'
 export type { Hit, ThrottleStore } from './throttles/store.ts'
 export { anonRate, scopedRate, type Throttle, type ThrottleQuestion, userRate } from './throttles/throttle.ts'
 export { accessToken } from './tokens/access.ts'
-export { type Claims, checkExp, checkKind, readToken } from './tokens/claims.ts'
+export type { Claims } from './tokens/claims.ts'
 export { defineToken, type TokenDefinition, type TokenKind } from './tokens/define-token.ts'
-export { deriveAccess, deriveToken } from './tokens/derive.ts'
 export { type MintedToken, type MintOptions, mintToken } from './tokens/mint.ts'
 export { emailChangeToken, emailVerificationToken, passwordResetToken } from './tokens/one-time.ts'
 export { refreshToken } from './tokens/refresh.ts'
 export { slidingToken } from './tokens/sliding.ts'
-export { pairBody, type TokenPair } from './tokens/token-pair.ts'
+export type { TokenPair } from './tokens/token-pair.ts'
 export { untypedToken } from './tokens/untyped.ts'
 export type { ApiKeyUse, Principal } from './users/principal.ts'
 export type { NewUser, User } from './users/user.ts'

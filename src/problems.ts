@@ -20,6 +20,8 @@ interface Row {
 }
 
 const withCode = (code: string) => (title: string) => ({ detail: title, code })
+/** How this user can log in again; `problem()` gives the real ones. */
+const withWaysToSignIn = (title: string) => ({ detail: title, providers: [], has_usable_password: false })
 const asError = (title: string): Body => ({ error: title })
 
 /** The table. `title` is the default sentence; `problem()` may give another one where SimpleJWT has several. */
@@ -29,6 +31,7 @@ export const problemTable = {
   parse_error: { status: 400, title: 'Malformed request.' },
   disallowed_host: { status: 400, title: 'Invalid Host header.' },
   not_found: { status: 404, title: 'Not found.' },
+  invalid_cursor: { status: 404, title: 'Invalid cursor' },
   method_not_allowed: { status: 405, title: 'Method not allowed.' },
   not_acceptable: { status: 406, title: 'Could not satisfy the request Accept header.' },
   payload_too_large: { status: 413, title: 'Request body is too large.' },
@@ -57,7 +60,7 @@ export const problemTable = {
   },
   permission_denied: { status: 403, title: 'You do not have permission to perform this action.' },
   api_key_limit: { status: 400, title: 'You have too many API keys. Revoke one first.' },
-  recent_login_required: { status: 403, title: 'Log in again: this needs a recent login.' },
+  recent_login_required: { status: 403, title: 'Log in again: this needs a recent login.', body: withWaysToSignIn },
   account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
   // Sign-in with other providers
@@ -67,6 +70,7 @@ export const problemTable = {
   social_code_invalid: { status: 400, title: 'The code is invalid, was used before, or has expired.' },
   social_refused: { status: 400, title: 'The provider did not confirm the sign-in.' },
   social_email_unverified: { status: 403, title: 'The provider gave no verified e-mail address.' },
+  social_email_not_shared: { status: 403, title: 'The provider shares no e-mail address with this application.' },
   social_email_taken: {
     status: 409,
     title: 'There is an account with this e-mail address. Log in to it and link the provider there.',
@@ -92,10 +96,13 @@ export const problemTable = {
   internal_error: { status: 500, title: 'Internal server error.' },
   overloaded: { status: 503, title: 'The server is busy. Please try again shortly.' },
   store_unavailable: { status: 503, title: 'The service is temporarily unavailable.' },
+  keys_unavailable: { status: 503, title: 'The keys that verify tokens cannot be fetched. Please try again shortly.' },
 } as const satisfies Record<string, Row>
 
+/** A stable code on the wire, such as `token_not_valid`: see the page of error codes. */
 export type ProblemCode = keyof typeof problemTable
 
+/** What to change in an answer, and what to tell the log. Only `title`, `body`, `headers` and `cookies` reach the client. */
 export interface ProblemDetails {
   /** A different public sentence for the same code, such as `Token is expired`. */
   readonly title?: string

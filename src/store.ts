@@ -4,22 +4,28 @@
  */
 import type { Outbox } from './mail/outbox.ts'
 import type { AuditLog } from './ports/audit.ts'
+import type { Housekeeping } from './ports/housekeeping.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
+import type { ThrottleStore } from './throttles/store.ts'
 import type { UserDirectory } from './users/directory.ts'
 import type { GroupStore } from './users/group-store.ts'
 import type { UserStore } from './users/store.ts'
 
-export type NotReady = 'store_unavailable' | 'schema_behind' | 'schema_ahead'
+export type NotReady = 'store_unavailable' | 'schema_behind' | 'schema_ahead' | 'store_moved'
 
+/** Everything that a database has to do for Latchkey. `testStore` of `latchkey/testing` says what it owes. */
 export interface Store {
   readonly users: UserStore
   readonly directory: UserDirectory
   readonly groups: GroupStore
   readonly sessions: SessionStore
   readonly loginAttempts: LoginAttempts
+  /** Counts requests where `throttleStore` is `database`. Its keys are digests. */
+  readonly throttles: ThrottleStore
   readonly outbox: Outbox
   readonly audit: AuditLog
+  readonly housekeeping: Housekeeping
   /** The migrations that opening applied. */
   readonly migrated: readonly { readonly number: number; readonly name: string }[]
   /**

@@ -4,6 +4,7 @@
  */
 
 import type { Origin } from './kernel/origin.ts'
+import type { UserId } from './kernel/user-id.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { PasswordPolicy } from './passwords/policy.ts'
@@ -23,6 +24,7 @@ import type { UserDirectory } from './users/directory.ts'
 import type { GroupStore } from './users/group-store.ts'
 import type { UserStore } from './users/store.ts'
 
+/** The parts of a running Auth, and the first argument of functions such as `register` and `logout`. */
 export interface System {
   readonly settings: Settings
   readonly clock: Clock
@@ -45,6 +47,8 @@ export interface System {
   /** Sends them; `wake` tells it that there are new ones. */
   readonly outboxWorker: { wake(): void }
   readonly groups: GroupStore
+  /** The names of the providers with which a user can sign in: none unless a feature has some. */
+  readonly linkedProviders: (userId: UserId) => Promise<readonly string[]>
   readonly sessions: SessionStore
   /** Which session a verified token belongs to. */
   readonly tokenSessions: TokenSessions

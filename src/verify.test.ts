@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type TestContext, test } from 'node:test'
 import { createNeeds, noon, refusal, sign } from '../test/vectors/needs.ts'
 import { generateKeyPair } from './keys/generate.ts'
 import { publicJwks } from './keys/jwks.ts'
@@ -9,9 +11,11 @@ import { accessToken } from './tokens/access.ts'
 import { mintToken } from './tokens/mint.ts'
 import { refreshToken } from './tokens/refresh.ts'
 import {
+  type AuthEvent,
   anyAudience,
   anyIssuer,
   anyTokenType,
+  createRemoteVerifier,
   createVerifier,
   type VerifierOptions,
   type VerifyingKeyring,
@@ -135,3 +139,67 @@ test('a keyring that changes is asked at every use: tokens of a withdrawn key ar
   isWithdrawn = true
   assert.throws(() => verify(text), refusal('unknown_kid'))
 })
+
+test('a service verifies tokens with keys that it fetches, once for ten first tokens', async t => {
+  const { url, publisher } = await publish(t)
+  const verify = createRemoteVerifier({ ...remote, jwksUrl: url })
+  const { text } = mintToken(needs, accessToken, { userId: 7 })
+  const verified = await Promise.all(Array.from({ length: 10 }, () => verify(text)))
+  assert.deepEqual([...new Set(verified.map(({ userId }) => userId))], ['7'])
+  assert.equal(publisher.requests, 1)
+})
+
+test('fetched keys check what given ones check, and a token that names no key', async t => {
+  const { url } = await publish(t)
+  const verify = createRemoteVerifier({ ...remote, jwksUrl: url })
+  const refresh = mintToken(needs, refreshToken, { userId: 7 }).text
+  await assert.rejects(verify(refresh), refusal('wrong_type', 'Token has wrong type'))
+  await assert.rejects(verify('nonsense'), refusal('not_compact'))
+  await assert.rejects(verify(7 as unknown as string), refusal('not_compact'))
+  const unnamed = createKeyring({ algorithm: 'ES256', signingKey: pair.privatePem })
+  const { text } = mintToken({ ...needs, keyring: unnamed }, accessToken, { userId: 7 })
+  await assert.rejects(verify(text), refusal('unknown_kid'))
+})
+
+test('a publisher that fails is a 503 with a time to try again, and an event', async t => {
+  const { url, publisher } = await publish(t)
+  publisher.status = 500
+  const events: AuthEvent[] = []
+  const verify = createRemoteVerifier({ ...remote, jwksUrl: url, onEvent: event => void events.push(event) })
+  const { text } = mintToken(needs, accessToken, { userId: 7 })
+  for (const _ of [1, 2]) {
+    await assert.rejects(verify(text), { code: 'keys_unavailable', status: 503, headers: { 'Retry-After': '5' } })
+  }
+  assert.deepEqual(
+    events.map(({ name, reason }) => [name, reason]),
+    [['keys.unavailable', 'status_500']],
+  )
+})
+
+test('a remote verifier needs an address that cannot be tampered with, a public algorithm, and every safety option', () => {
+  const jwksUrl = 'https://auth.example.com/jwks.json'
+  for (const odd of [
+    { jwksUrl: 'http://auth.example.com/jwks.json' },
+    { jwksUrl: '' },
+    { algorithm: 'HS256' },
+    { algorithm: undefined },
+    { issuer: undefined },
+    { keys: publicJwks(keyring) },
+  ]) {
+    assert.throws(() => createRemoteVerifier({ ...remote, jwksUrl, ...(odd as object) }), TypeError)
+  }
+})
+
+const { keys: _, ...checks } = strict
+const remote = { ...checks, algorithm: 'ES256' } as const
+
+async function publish(t: TestContext) {
+  const publisher = { status: 200, requests: 0 }
+  const server = createServer((_, response) => {
+    publisher.requests += 1
+    response.writeHead(publisher.status).end(JSON.stringify(publicJwks(keyring)))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  return { publisher, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json` }
+}

@@ -1,6 +1,6 @@
 /**
- * `latchkey/verify`: verifies tokens in services that do not issue them. Synchronous, with `node:crypto` only: no
- * network, no database, no files.
+ * `latchkey/verify`: verifies tokens in services that do not issue them. `createVerifier` is synchronous, with
+ * `node:crypto` only: no network, no database, no files. `createRemoteVerifier` fetches the published keys, and nothing else.
  *
  * It checks the signature, the times, the issuer, the audience and the type. It does NOT check whether the token was
  * revoked, whether its session ended, or whether its user is still active: only the issuer knows. If the lifetime of an
@@ -8,22 +8,40 @@
  */
 
 import { type Duration, parseDuration } from './kernel/duration.ts'
+import type { Fetch } from './kernel/platform-fetch.ts'
 import type { AlgorithmName } from './keys/algorithms.ts'
 import { KeyringError } from './keys/faults.ts'
 import type { Jwk, Jwks } from './keys/jwk.ts'
 import { keyringFromJwks } from './keys/jwks.ts'
 import type { KeyMaterial } from './keys/key.ts'
+import type { KeyObjectLike } from './keys/key-object.ts'
 import { createVerifyingKeyring, type VerifyingKeyOptions, type VerifyingKeyring } from './keys/keyring.ts'
+import { createRemoteJwks } from './keys/remote-jwks.ts'
 import type { Clock } from './ports/clock.ts'
 import { systemClock } from './ports/defaults/clock.ts'
+import { systemTimer } from './ports/defaults/timer.ts'
+import type { AuthEvent } from './ports/events.ts'
 import { AuthError } from './problems.ts'
 import { type Claims, checkKind } from './tokens/claims.ts'
 import { defineToken } from './tokens/define-token.ts'
 import { type TokenFault, tokenFault } from './tokens/token-fault.ts'
+import { namedKey } from './tokens/token-reader.ts'
 import { untypedToken } from './tokens/untyped.ts'
 import { createVerifiedCache } from './tokens/verified-cache.ts'
 
-export type { AlgorithmName, Claims, Clock, Jwk, Jwks, KeyMaterial, TokenFault, VerifyingKeyOptions, VerifyingKeyring }
+export type {
+  AlgorithmName,
+  AuthEvent,
+  Claims,
+  Clock,
+  Jwk,
+  Jwks,
+  KeyMaterial,
+  KeyObjectLike,
+  TokenFault,
+  VerifyingKeyOptions,
+  VerifyingKeyring,
+}
 export { AuthError, createVerifyingKeyring, KeyringError, keyringFromJwks }
 
 /** Accepts tokens of every issuer that signs with the given keys, for example those of another tenant. */
@@ -47,7 +65,7 @@ export interface VerifierOptions {
   readonly leeway: Duration
   /** The claim with the user's id. Default: `user_id`. */
   readonly userIdClaim?: string
-  /** The accepted `typ` values of the header. Default: `['JWT']`. */
+  /** The accepted `typ` values of the header. Default: `['JWT', 'at+jwt']`. */
   readonly types?: readonly string[]
   /** How many verified tokens are cached. Default: 1,000. Their times are checked at every use. */
   readonly cacheEntries?: number
@@ -87,21 +105,69 @@ const optionNames: readonly string[] = [
  * ```
  */
 export function createVerifier(options: VerifierOptions): (token: string) => VerifiedToken {
-  refuseUnknownOptions(options)
+  refuseOptions('createVerifier', options, optionNames, ['keys', ...safetyOptions])
+  return createCheck(options, ringOf(options.keys))
+}
+
+/** The same, for keys that the issuer publishes (`/.well-known/jwks.json`). */
+export interface RemoteVerifierOptions extends Omit<VerifierOptions, 'keys'> {
+  /** Where the issuer publishes its keys: HTTPS, or this machine. */
+  readonly jwksUrl: string
+  /** The algorithm that the issuer signs with; keys for others are skipped. The publisher does not choose it. */
+  readonly algorithm: AlgorithmName
+  readonly fetch?: Fetch
+  /** Hears of a publisher that fails (`keys.unavailable`), and of keys that cannot be used (`keys.skipped`). */
+  readonly onEvent?: (event: AuthEvent) => void
+}
+
+const remoteOptionNames: readonly string[] = [
+  ...optionNames.filter(name => name !== 'keys'),
+  ...(['jwksUrl', 'algorithm', 'fetch', 'onEvent'] satisfies readonly (keyof RemoteVerifierOptions)[]),
+]
+
+/**
+ * ```ts
+ * const verify = createRemoteVerifier({
+ *   jwksUrl: 'https://auth.example.com/.well-known/jwks.json', algorithm: 'ES256',
+ *   issuer: 'https://auth.example.com', audience: 'orders', tokenType: 'access', leeway: '5s',
+ * })
+ * const { userId } = await verify(token)   // AuthError: 401, or 503 `keys_unavailable` while there are no keys
+ * ```
+ *
+ * First callers share one fetch. Later the keys are renewed behind the scenes: a publisher that hangs delays no token
+ * whose key is known. A token without a `kid` is refused.
+ */
+export function createRemoteVerifier(options: RemoteVerifierOptions): (token: string) => Promise<VerifiedToken> {
+  refuseOptions('createRemoteVerifier', options, remoteOptionNames, ['jwksUrl', 'algorithm', ...safetyOptions])
+  const { jwksUrl: url, algorithm, clock = systemClock, fetch = globalThis.fetch, onEvent } = options
+  if (!secureUrl.test(url)) throw new TypeError('createRemoteVerifier: jwksUrl is not HTTPS, and not of this machine')
+  if (algorithm.startsWith('HS')) throw new TypeError('createRemoteVerifier: an HS algorithm has no public keys')
+  const events = onEvent && { emit: onEvent }
+  const published = createRemoteJwks({ url, algorithm, fetch, now: clock.now, timer: systemTimer, events })
+  const check = createCheck(options, published)
+  return async token => {
+    if (typeof token === 'string') await published.prepare(namedKey(token))
+    return check(token)
+  }
+}
+
+const secureUrl = /^https:\/\/[^\s#@]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s#@]*)?$/
+
+function createCheck(options: Omit<VerifierOptions, 'keys'>, keyring: VerifyingKeyring) {
   const { tokenType, userIdClaim = 'user_id', types, cacheEntries = 1000, clock = systemClock } = options
   const settings = readSettings(options)
-  const needs = { keyring: ringOf(options.keys), settings, clock }
+  const needs = { keyring, settings, clock }
   const cache = createVerifiedCache(needs, { types, maximumEntries: cacheEntries })
   const kind =
     tokenType === anyTokenType ? untypedToken : defineToken({ name: 'VerifiedToken', type: tokenType, lifetime: 0 })
-  return token => {
+  return (token: string): VerifiedToken => {
     const claims = checkKind(needs, cache.read(token), kind)
     const { jti, sid, exp } = claims
     return { userId: userIdOf(claims, userIdClaim), jti, sid, exp, claims }
   }
 }
 
-function readSettings({ issuer, audience, leeway }: VerifierOptions) {
+function readSettings({ issuer, audience, leeway }: Omit<VerifierOptions, 'keys'>) {
   const seconds = parseDuration(leeway)
   if (seconds === undefined) throw new TypeError('createVerifier: leeway is not a duration')
   return {
@@ -113,14 +179,16 @@ function readSettings({ issuer, audience, leeway }: VerifierOptions) {
   }
 }
 
+const safetyOptions = ['issuer', 'audience', 'tokenType', 'leeway'] as const
+
 /** A misspelled or forgotten safety option must not silently disable its check. */
-function refuseUnknownOptions(options: VerifierOptions): void {
-  const unknown = Object.keys(options).find(name => !optionNames.includes(name))
-  if (unknown !== undefined) throw new TypeError(`createVerifier: unknown option ${JSON.stringify(unknown)}`)
-  for (const name of ['keys', 'issuer', 'audience', 'tokenType', 'leeway'] as const) {
-    const value = options[name]
+function refuseOptions(maker: string, options: object, known: readonly string[], required: readonly string[]): void {
+  const unknown = Object.keys(options).find(name => !known.includes(name))
+  if (unknown !== undefined) throw new TypeError(`${maker}: unknown option ${JSON.stringify(unknown)}`)
+  for (const name of required) {
+    const value: unknown = Reflect.get(options, name)
     if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
-      throw new TypeError(`createVerifier: ${name} is required`)
+      throw new TypeError(`${maker}: ${name} is required`)
     }
   }
 }

@@ -9,6 +9,9 @@ import { joinTutorials, type Tutorial } from './tutorial.ts'
 /** Tutorials 2 to 4 in one app, with tutorial 3's SIMPLE_JWT and, as recorded, addresses from proxy headers. */
 const variants = {
   ...cookbook.config,
+  anonRate: null,
+  userRate: null,
+  accessLog: false,
   registrationPasswordRules: 'length',
   throttleAddress: 'forwarded',
   SIMPLE_JWT: shopApi.config.SIMPLE_JWT,
@@ -23,9 +26,9 @@ function first(config: Config): Tutorial {
 }
 
 const profiles = {
-  main: () => first({}),
-  main_debug: () => first({ debug: true }),
-  main_ratelimit: () => first({ loginRate: '5/m' }),
+  main: () => first({ loginRate: null }),
+  main_debug: () => first({ loginRate: null, debug: true }),
+  main_ratelimit: () => first({ loginRateExceeded: 'forbidden' }),
   variants: () => joined(variants),
   variants_norotate: () =>
     joined({

@@ -1,32 +1,53 @@
 /**
- * `npm run tutorial -- 2`: one tutorial's app. It listens on port 8000 (`--port`), keeps its accounts in memory
- * (`--database FILE` keeps them) and signs with SECRET_KEY, or with a key that is generated for this process.
+ * `npm run tutorial -- 2`: one tutorial's app. It listens on port 8000 (`--port`) and reads the configuration of its folder,
+ * as `latchkey --config` does: secret and accounts are in `.latchkey/` there. `--database :memory:` forgets them.
  */
-import { parseArgs } from 'node:util'
-import { generateSecret, systemRandom } from 'latchkey'
-import { createHttpServer } from 'latchkey/server'
+import { fileURLToPath } from 'node:url'
+import { createHttpServer, createLog, loadConfiguration } from 'latchkey/server'
 import { emailAccounts } from './1-email-accounts/app.ts'
 import { quickstart } from './2-quickstart/app.ts'
 import { shopApi } from './3-shop-api/app.ts'
 import { cookbook } from './4-cookbook/app.ts'
-import { openTutorial, type Tutorial } from './tutorial.ts'
+import { endWith, readCommandLine } from './command-line.ts'
+import { startMessage } from './start-message.ts'
+import { withStartPage } from './start-page.ts'
+import { openWith, type Tutorial } from './tutorial.ts'
 
-const tutorials: Readonly<Record<string, Tutorial>> = { 1: emailAccounts, 2: quickstart, 3: shopApi, 4: cookbook }
+interface Chapter {
+  readonly folder: string
+  readonly tutorial: Tutorial
+}
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { port: { type: 'string', default: '8000' }, database: { type: 'string', default: ':memory:' } },
-})
+const chapters: Readonly<Record<string, Chapter>> = {
+  1: { folder: '1-email-accounts', tutorial: emailAccounts },
+  2: { folder: '2-quickstart', tutorial: quickstart },
+  3: { folder: '3-shop-api', tutorial: shopApi },
+  4: { folder: '4-cookbook', tutorial: cookbook },
+}
+
+const { values, positionals, port } = readCommandLine('database')
 const [number = ''] = positionals
-const tutorial = tutorials[number]
-if (tutorial === undefined) {
+const chapter = chapters[number]
+if (chapter === undefined) {
   console.error('Which tutorial? npm run tutorial -- 1, 2, 3 or 4.')
   process.exit(2)
 }
 
-const secretKey = process.env.SECRET_KEY ?? generateSecret(systemRandom)
-const { auth } = await openTutorial(tutorial, { secretKey, path: values.database })
-const app = createHttpServer(auth)
-const address = await app.listen({ host: '127.0.0.1', port: Number(values.port) })
-console.log(`Tutorial ${number} listens on ${address}`)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.close().then(() => auth.close()))
+await serve(chapter).catch(endWith)
+
+async function serve({ folder, tutorial }: Chapter): Promise<void> {
+  const config = fileURLToPath(new URL(`${folder}/`, import.meta.url))
+  const { settings, databaseName } = await loadConfiguration({ env: process.env, cwd: process.cwd(), config })
+  const path = typeof values.database === 'string' ? values.database : databaseName
+  const { auth } = await openWith(
+    withStartPage(tutorial, { number, folder }),
+    path,
+    settings,
+    createLog(settings.debug),
+  )
+  const app = createHttpServer(auth)
+  await tutorial.routes?.(app, auth)
+  const address = await app.listen({ host: '127.0.0.1', port })
+  console.log(startMessage({ number, folder, address, path, settings }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.close().then(() => auth.close()))
+}

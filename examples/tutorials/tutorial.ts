@@ -1,10 +1,12 @@
 /** The parts of a tutorial's app, and how it is started: alone, or joined with the others for the transcripts. */
+import type { FastifyInstance } from 'fastify'
 import {
   type AppMigration,
   type Auth,
   type Config,
   createAuth,
   type Endpoint,
+  type Events,
   openSqliteStore,
   type Resource,
   resolveSettings,
@@ -21,6 +23,8 @@ export interface Tutorial {
   readonly resources?: readonly Resource[]
   /** Its models.py: tables, in the order of their migrations. */
   readonly tables?: readonly Pick<AppMigration, 'name' | 'sql'>[]
+  /** Its asgi.py: routes of the HTTP server that are not endpoints. */
+  readonly routes?: (app: FastifyInstance, auth: Auth) => Promise<void>
 }
 
 export interface OpenedTutorial {
@@ -28,17 +32,28 @@ export interface OpenedTutorial {
   readonly store: SqliteStore
 }
 
-/** `path` is the database file; the other options override the tutorial's settings. */
-export async function openTutorial(
+/** On an empty database in memory. `more` overrides the tutorial's settings. */
+export async function openTutorial(tutorial: Tutorial, more: Config): Promise<OpenedTutorial> {
+  const values = { ...tutorial.config, ...more }
+  return await openWith(tutorial, ':memory:', resolveSettings([{ source: 'tutorial', values }]))
+}
+
+/** The same with settings that are read already. */
+export async function openWith(
   tutorial: Tutorial,
-  { path = ':memory:', ...more }: Config & { readonly path?: string },
+  path: string,
+  settings: Settings,
+  events?: Events,
 ): Promise<OpenedTutorial> {
-  const { config, endpoints, resources = [], tables = [] } = tutorial
-  const settings = resolveSettings([{ source: 'tutorial', values: { ...config, ...more } }])
-  const migrations = tables.map((table, index) => ({ ...table, number: index + 1 }))
-  const store = openSqliteStore(path, settings, { migrations })
-  const auth = await createAuth({ settings, store, endpoints: endpoints?.(settings, store) ?? [], resources })
+  const { endpoints, resources = [] } = tutorial
+  const store = openSqliteStore(path, settings, { migrations: migrationsOf(tutorial) })
+  const auth = await createAuth({ settings, store, events, endpoints: endpoints?.(settings, store) ?? [], resources })
   return { auth, store }
+}
+
+/** Its tables as the numbered steps of the store. */
+export function migrationsOf({ tables = [] }: Tutorial): readonly AppMigration[] {
+  return tables.map((table, index) => ({ ...table, number: index + 1 }))
 }
 
 /** Joins several tutorials in one app. Of two endpoints at one path, the later tutorial's is served. */

@@ -1,55 +1,88 @@
-/** Runs every command of each tutorial's README. */
+/** Does what each tutorial's README says, from the first line to the last. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { patternOf, readConsoleSteps, runConsoleSteps } from './walk.ts'
+import { openShell, patternOf, readSteps, type ServerStep } from './walk.ts'
 
 const tutorials = ['1-email-accounts', '2-quickstart', '3-shop-api', '4-cookbook'] as const
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const written = 'http://localhost:8000'
 
 for (const folder of tutorials) {
-  test(`${folder}: every command of its README prints what the README says`, async t => {
-    const steps = readConsoleSteps(readFileSync(new URL(`${folder}/README.md`, import.meta.url), 'utf8'))
+  test(`${folder}: every command of its README prints what the README says`, { timeout: 300_000 }, async t => {
+    const steps = readSteps(readFileSync(new URL(`${folder}/README.md`, import.meta.url), 'utf8'))
     assert.ok(steps.length >= 8, 'the README has commands')
-    const baseUrl = await startTutorial(t, folder)
-    const outputs = runConsoleSteps(steps, baseUrl, emptyFolder(t))
-    for (const [index, { command, expected }] of steps.entries()) {
-      assert.match(outputs[index] ?? '', patternOf(expected), command)
+    const env = surroundings(t)
+    const run = openShell(t, root, env)
+    const start = createStarter(t, env)
+    let baseUrl = ''
+    for (const step of steps) {
+      if (step.kind === 'server') baseUrl = await start(step)
+      else {
+        const output = await run(step.command.replaceAll(written, baseUrl).replaceAll('/tmp/', `${env.TMPDIR}/`))
+        assert.match(output.replaceAll(baseUrl, written), patternOf(step.expected), step.command)
+      }
     }
   })
 }
 
-/** Starts the tutorial as a reader does: from the command line, in a separate process. */
-async function startTutorial(t: TestContext, folder: string): Promise<string> {
-  const start = fileURLToPath(new URL('start.ts', import.meta.url))
-  const words = ['--conditions=latchkey-source', start, folder.slice(0, 1), '--port', '0']
-  const server = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(async () => {
-    server.kill('SIGTERM')
-    await once(server, 'exit')
-  })
-  const [line] = await once(server.stdout, 'data')
-  const [baseUrl] = /http:\S+/.exec(String(line)) ?? []
-  assert.ok(baseUrl, `it prints its address: ${line}`)
-  return baseUrl.replace('127.0.0.1', 'localhost')
-}
-
-function emptyFolder(t: TestContext): string {
+/** The app and the commands share a database, as a reader's do; this one is gone afterwards. */
+function surroundings(t: TestContext): NodeJS.ProcessEnv {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-walk-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
+  const database = { DATABASE_URL: `sqlite:///${join(folder, 'walk.sqlite3')}`, TMPDIR: folder }
+  // A reader's shell is not inside a test: `npm test` would run nothing there.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  return { ...env, ...database, SECRET_KEY: 'the walks share this secret, which protects nothing' }
+}
+
+/** Starts the tutorial as a reader does: from the command line, in a separate process, one at a time. */
+function createStarter(t: TestContext, env: NodeJS.ProcessEnv): (step: ServerStep) => Promise<string> {
+  const script = fileURLToPath(new URL('start.ts', import.meta.url))
+  let running: ChildProcess | undefined
+  const stop = async () => {
+    if (running?.exitCode === null && running.kill('SIGTERM')) await once(running, 'exit')
+  }
+  t.after(stop)
+  return async ({ number, env: asked, copy }) => {
+    await stop()
+    const words = ['--conditions=latchkey-source', script, number, '--port', '0']
+    const server = spawn(process.execPath, words, { cwd: root, env: { ...env, ...asked } })
+    running = server
+    return await new Promise((resolve, reject) => {
+      let output = ''
+      const read = (text: Buffer) => {
+        output += text
+        if (copy !== undefined) appendFileSync(copy.replace('/tmp/', `${env.TMPDIR}/`), text)
+        const [, port] = /listens on http:\/\/127\.0\.0\.1:(\d+)/.exec(output) ?? []
+        if (port !== undefined) resolve(`http://localhost:${port}`)
+      }
+      server.stdout.on('data', read)
+      server.stderr.on('data', read)
+      server.once('exit', () => reject(new Error(`the tutorial did not start:\n${output}`)))
+    })
+  }
 }
 
 test('a README that differs from the output is noticed', () => {
   assert.match('{"access":"eyJ.x.y"}', patternOf('{"access":"…"}'))
   assert.doesNotMatch('{"access":"eyJ.x.y","refresh":"z"} more', patternOf('{"access":"…"}'))
   assert.doesNotMatch('403', patternOf('200'))
-  assert.deepEqual(readConsoleSteps('```console\n$ a \\\n  b\nout\n$ c\n```\n'), [
-    { command: 'a \\\n  b', expected: 'out' },
-    { command: 'c', expected: '' },
-  ])
+  assert.deepEqual(
+    readSteps('```sh\nDEBUG=True npm run tutorial -- 1\n```\n```console\n$ a \\\n  b\nout\n$ c\n```\n'),
+    [
+      { kind: 'server', number: '1', env: { DEBUG: 'True' }, copy: undefined },
+      { kind: 'command', command: 'a \\\n  b', expected: 'out' },
+      { kind: 'command', command: 'c', expected: '' },
+    ],
+  )
+})
+
+test('a README cannot tell its reader to type what no test runs', () => {
+  assert.throws(() => readSteps('```sh\nnpm run something\n```\n'), /what no test runs: npm run something/)
 })

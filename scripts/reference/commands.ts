@@ -8,9 +8,11 @@ const intro = `# Commands
 ${writtenFrom('src/cli/run.ts')}
 
 Run a command as \`npx latchkey COMMAND\` where the package is installed, or as \`npm run latchkey -- COMMAND\` in a clone.
-Every command shows its options with \`--help\`.
+Every command shows its options with \`--help\`, and every group its commands: \`latchkey users --help\`.
+\`latchkey --version\` prints the version.
 
 The exit code is 0 when the command did its work, 1 when it could not, and 2 when it was written wrongly.
+When the reader of its output has gone away (\`| head -1\`) it is 141, as for other programs.
 `
 
 export function commandsReference(): string {

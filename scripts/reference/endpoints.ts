@@ -1,7 +1,8 @@
 /** The page of endpoints, from the rows that serve them, with every optional endpoint switched on. */
-import { builtInEndpoints } from '../../src/auth.ts'
+import { builtInEndpoints } from '../../src/auth/routes.ts'
 import { countsAsLogin, type Endpoint, type EndpointMethod, type Method } from '../../src/http/endpoints/endpoint.ts'
 import { openApiEndpoints } from '../../src/http/endpoints/rows/openapi.ts'
+import { serverRows } from '../../src/http/endpoints/server-rows.ts'
 import { inputSchema, outputSchema } from '../../src/http/openapi/json-schema.ts'
 import { refusalsOf, takesBody } from '../../src/http/openapi/refusals.ts'
 import type { ProblemCode } from '../../src/problems.ts'
@@ -48,9 +49,16 @@ The same rows make \`/openapi.json\`, which describes your installation with you
 defaults, with mail and one provider (\`google\`) configured: the endpoints for mail exist only where mail can be sent, and those
 for social login only for the providers that you configure.
 
+Each endpoint has a name, as Django gives it in \`path(..., name='token_refresh')\`: [\`paths\`](settings.md#paths) moves it,
+[\`disabledEndpoints\`](settings.md#disabledendpoints) switches it off.
+
 In an answer, a member with \`?\` can be absent. Every path also answers \`OPTIONS\` with a description of the endpoint, and
 \`HEAD\` where it has \`GET\`. Paths work with and without their trailing slash, unless
 [\`trailingSlash\`](settings.md#trailingslash) is \`redirect\`.
+
+The ready-made server (\`latchkey serve\`) has ${serverRows({ metrics: 'anyone' })
+  .map(({ urlName, paths }) => `${codes(paths)} (\`${urlName}\`)`)
+  .join(', ')} beside them, of which \`latchkey doctor\` and these two settings know as well.
 
 ## Errors of every endpoint
 
@@ -79,6 +87,7 @@ function entry(endpoint: Endpoint): string {
   const also = others.length === 0 ? [] : [`- **Also at:** ${codes(others)}`]
   const facts = [
     ...also,
+    `- **Name:** ${code(endpoint.urlName ?? '')}`,
     `- **Who may call it:** ${callersOf(endpoint)}`,
     `- **Authentication:** ${authenticationOf(endpoint)}`,
     `- **Throttle:** ${throttleOf(endpoint)}`,
@@ -146,6 +155,7 @@ function authenticationOf({ authentication, usesCookies }: Endpoint): string {
 }
 
 const tokenPlaces = {
+  default: 'that of the setting [`defaultAuthentication`](settings.md#defaultauthentication)',
   none: 'none; no token is read',
   header: 'the `Authorization` header; a wrong token there is refused',
   any: 'the `Authorization` header, then the access cookie (see [`accessCookieOpens`](settings.md#accesscookieopens))',

@@ -3,12 +3,20 @@ import { type EventName, eventTable } from '../../src/ports/events.ts'
 import { eventData } from './event-data.ts'
 import { code, table, writtenFrom } from './markdown.ts'
 
+const faults = Object.entries(eventTable)
+  .filter(([, row]) => 'isFault' in row)
+  .map(([name]) => code(name))
+  .join(', ')
+
 const intro = `# Events
 
 ${writtenFrom('src/ports/events.ts')}
 
 An event is one line in the log, one call of [\`onEvent\`](settings.md#onevent), one count in the metrics, and at most one row
 in the audit table. Events hold no token, no password and no text of a mail.
+
+An app of your own that passes neither \`onEvent\` nor \`events\` to \`createAuth\` has the faults among them printed to standard error, with the
+stack of their cause: ${faults}.
 
 Where an event is kept beside log and metrics:
 

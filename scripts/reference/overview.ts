@@ -6,6 +6,7 @@ const pages = [
   ['[Error codes](problems.md)', 'Every code on the wire: what happened, the likely cause, what helps.'],
   ['[Settings](settings.md)', 'Every setting: its environment variable, default and limits.'],
   ['[Events](events.md)', 'Everything that the log, the metrics and the audit table can tell you.'],
+  ['[API](api/README.md)', 'Every name that you can import, with its signature.'],
   ['[Commands](commands.md)', 'Every command of `latchkey`, with its options.'],
 ] as const
 

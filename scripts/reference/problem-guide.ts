@@ -35,6 +35,11 @@ const ofInput = {
     cause: 'A wrong path or id, or a row that belongs to another user: both get the same answer.',
     help: 'Check the path against the [endpoints](endpoints.md).',
   },
+  invalid_cursor: {
+    happened: 'The cursor of a page is not one of this list.',
+    cause: 'It was cut off or made up, or it is of the list in another order.',
+    help: 'Begin with the first page, and follow `next` and `previous` as they are.',
+  },
   method_not_allowed: {
     happened: 'The path exists, the method does not.',
     cause: 'A `GET` where the endpoint takes a `POST`, for example.',
@@ -133,7 +138,7 @@ const ofCallers = {
     happened: 'A user without a password asked for a change that takes the current password of others.',
     cause:
       'The login of this session is older than [`recentLoginMinutes`](settings.md#recentloginminutes), or the token has no session.',
-    help: 'Sign in with the provider again, then repeat the request.',
+    help: 'Sign in again with one of the `providers` in the body, then repeat the request.',
   },
   account_in_use: {
     happened: 'The account was not deleted because other rows refer to it.',
@@ -167,6 +172,11 @@ const ofProviders = {
     happened: 'The provider did not confirm who the person is.',
     cause: 'The person cancelled, or the client id, the secret or the callback address is wrong.',
     help: explain,
+  },
+  social_email_not_shared: {
+    happened: 'The provider refused to tell the address of a user who is new here.',
+    cause: 'The app at the provider may not read addresses: the event `social.email_withheld` names the setting.',
+    help: 'GitHub App: set the account permission "Email addresses" to read-only. OAuth app: ask for the scope `user:email`.',
   },
   social_email_unverified: {
     happened: 'The provider does not say that the e-mail address is verified.',
@@ -259,6 +269,12 @@ const ofServers = {
     happened: 'The database did not answer, so nothing was done.',
     cause: 'A full disk, a locked or damaged file, or a schema that is not up to date.',
     help: 'Run `latchkey doctor`.',
+  },
+  keys_unavailable: {
+    happened: 'Tokens are verified with published keys, and the publisher did not answer: the token may be valid.',
+    cause:
+      'The server at [`jwkUrl`](settings.md#jwkurl) is down, hangs, redirects, or answers with something else than a JWK set.',
+    help: 'Try again after `Retry-After`. The event `keys.unavailable` says what the publisher did.',
   },
 } as const
 

@@ -21,6 +21,9 @@ export interface AccountModel {
   /** The error when the two passwords differ. */
   readonly mismatch: { readonly field: string; readonly message: string }
   readonly profile: FieldsSchema
+  /** The `user` of the login response, and what a registration shows of the new user. */
+  readonly brief: FieldsSchema
+  readonly registered: FieldsSchema
   /** Whether Django's four validators check the password at registration. */
   readonly checksPassword: boolean
   readRegistration(members: Members): Registration

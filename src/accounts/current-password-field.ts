@@ -19,3 +19,13 @@ export function currentPasswordField({ trimPasswords, maximumPasswordLength }: G
 export function currentPasswordShape(settings: Given & Pick<Settings, 'reauthenticateForChanges'>): FieldsShape {
   return settings.reauthenticateForChanges ? { current_password: currentPasswordField(settings) } : {}
 }
+
+/** For documents, and for OPTIONS of a user who has none: those who have a password must give it. */
+export function ownPasswordField({ trimPasswords }: Pick<Settings, 'trimPasswords'>) {
+  return charField({
+    required: false,
+    trim: trimPasswords,
+    writeOnly: true,
+    helpText: 'Your password: required of an account that has one. Without one, log in again just before.',
+  })
+}

@@ -27,6 +27,8 @@ export function emailAccounts(settings: Settings): AccountModel {
     checksPassword: true,
     registrationLogsIn: true,
     profile: profile(settings),
+    brief: profile(settings).omit({ is_active: true, date_joined: true }),
+    registered: profile(settings),
     readRegistration: members => ({ email: '', ...readMembers(members), password: text(members.password) }),
     readProfile: readMembers,
     registeredBody: (user, tokens) => ({

@@ -10,6 +10,7 @@ import type { User } from '../users/user.ts'
 import type { UserColumn, UserColumns } from '../users/user-fields.ts'
 import { accountMembers } from './members.ts'
 
+/** Your columns of the user, for the setting `userFields`. */
 export interface UserFields extends UserColumns {
   readonly shape: FieldsShape
   /** Which of them registration accepts, and which the profile has. Read-only ones are only shown. */
@@ -17,6 +18,7 @@ export interface UserFields extends UserColumns {
   readonly inProfile: readonly string[]
 }
 
+/** What `defineUserFields` returns: the fields, and `of`, which reads their values of a user, typed. */
 export interface TypedUserFields<S extends FieldsShape> extends UserFields {
   /** The values of a user, typed: `customer.of(await principal.user()).is_premium`. */
   of(user: Pick<User, 'fields'>): RowOf<S>

@@ -6,7 +6,7 @@ import { readOnlyField } from '../fields/read-only-field.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { AccountModel } from './account-model.ts'
 import { maxLengths, readMembers, showMembers, withNormalizedUsername } from './members.ts'
-import { passwordField } from './password-field.ts'
+import { passwordField, repeatedPasswordField } from './password-field.ts'
 import { text } from './text.ts'
 import { userIdField } from './user-id-field.ts'
 import { usernameField } from './username-field.ts'
@@ -19,7 +19,7 @@ export function usernameAccounts(settings: Settings): AccountModel {
       username,
       email,
       password: passwordField(settings, settings.minimumPasswordLength),
-      password_confirm: charField({ trim: settings.trimPasswords, writeOnly: true }),
+      password_confirm: repeatedPasswordField(settings),
       first_name: name,
       last_name: name,
     }),
@@ -27,6 +27,10 @@ export function usernameAccounts(settings: Settings): AccountModel {
     checksPassword: settings.registrationPasswordRules === 'django',
     registrationLogsIn: false,
     profile: profile(settings),
+    brief: profile(settings)
+      .pick({ id: true, username: true, email: true })
+      .extend({ full_name: readOnlyField('string') }),
+    registered: profile(settings).omit({ id: true, is_staff: true }),
     readRegistration: members => ({
       email: '',
       ...withNormalizedUsername(readMembers(members)),

@@ -12,14 +12,17 @@ export function withUserFields(model: AccountModel, own: UserFields): AccountMod
     ...model,
     registration: model.registration.extend(shapeOf(own, atRegistration)),
     profile: model.profile.extend(shapeOf(own, inProfile)),
+    brief: model.brief.extend(shapeOf(own, inProfile)),
+    registered: model.registered.extend(shapeOf(own, atRegistration)),
     readRegistration: members => ({ ...model.readRegistration(members), fields: readOwn(own, members) }),
     readProfile: members => ({ ...model.readProfile(members), fields: readOwn(own, members) }),
     registeredBody: (user, tokens) => {
       const body = model.registeredBody(user, tokens)
-      const shown = showOwn(user, atRegistration)
+      const shown = showOwn(user, own, atRegistration)
       return 'user' in body ? { ...body, user: { ...(body.user as object), ...shown } } : { ...body, ...shown }
     },
-    profileBody: user => ({ ...model.profileBody(user), ...showOwn(user, inProfile) }),
+    briefBody: user => ({ ...model.briefBody(user), ...showOwn(user, own, inProfile) }),
+    profileBody: user => ({ ...model.profileBody(user), ...showOwn(user, own, inProfile) }),
   }
 }
 
@@ -33,6 +36,7 @@ function shapeOf({ shape }: UserFields, names: readonly string[]): FieldsShape {
   return Object.fromEntries(Object.entries(shape).filter(([name]) => names.includes(name)))
 }
 
-function showOwn({ fields }: User, names: readonly string[]): UserFieldValues {
-  return Object.fromEntries(names.map(name => [name, fields[name] ?? null]))
+function showOwn({ fields }: User, { shape }: UserFields, names: readonly string[]): UserFieldValues {
+  const shown = names.filter(name => shape[name]?.rules.writeOnly !== true)
+  return Object.fromEntries(shown.map(name => [name, fields[name] ?? null]))
 }

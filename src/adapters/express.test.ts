@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { type TestContext, test } from 'node:test'
+import type { RequestListener } from 'node:http'
+import { test } from 'node:test'
 import express, { type ErrorRequestHandler } from 'express'
-import { isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
+import { z } from 'zod'
+import { defineResource } from '../features/resources/resource.ts'
+import { readOnlyField } from '../fields/read-only-field.ts'
+import { allowAny, isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
 import { testAdapter } from '../testing/adapter-contract.ts'
+import { listen } from '../testing/listen.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { guarded, latchkey, principalOf } from './express.ts'
 
@@ -16,7 +19,7 @@ test('an Express app keeps its routes, and guards protect them', async t => {
   const app = express().use(latchkey(auth)).use(express.json())
   app.post('/custom', (request, response) => void response.json({ got: request.body }))
   app.get('/mine', guarded(auth, { permissions: [isAuthenticated] }), (request, response) => {
-    response.json({ id: principalOf(request)?.id })
+    response.json({ id: principalOf(request).id })
   })
   const staff = express.Router().get('/', guarded(auth, { permissions: [isAdminUser] }), (_, response) => {
     response.end('in')
@@ -38,6 +41,26 @@ test('an Express app keeps its routes, and guards protect them', async t => {
   assert.equal(refused.headers.get('www-authenticate'), 'Bearer realm="api"')
   assert.equal((await fetch(`${url}/staff`, { headers })).status, 403)
   assert.equal((await fetch(`${url}/missing`)).headers.get('latchkey-trace'), null)
+})
+
+test("an Express app's route at the root of resources is served, before Latchkey and after it", async t => {
+  const catTable = { number: 1, name: 'cats', sql: 'CREATE TABLE cats (id INTEGER PRIMARY KEY)' }
+  const fields = z.object({ id: readOnlyField('integer') })
+  const cats = defineResource({ name: 'Cat', table: 'cats', path: '/api/cats/', fields, permissions: [allowAny] })
+  const auth = await createTestAuth({}, { schema: { migrations: [catTable] }, resources: [cats] })
+  t.after(() => auth.close())
+  const own: RequestListener = (_, response) => void response.end('of the app')
+  const without = await listen(t, express().use(latchkey(auth)))
+  assert.match(await (await fetch(`${without}/api/`)).text(), /api\/cats/)
+  for (const app of [
+    express().use(latchkey(auth)).get('/api/', own),
+    express().use(latchkey(auth)).get('/api', own),
+    express().get('/api/', own).use(latchkey(auth)),
+  ]) {
+    const url = await listen(t, app)
+    for (const path of ['/api/', '/api']) assert.equal(await (await fetch(`${url}${path}`)).text(), 'of the app')
+    assert.equal((await fetch(`${url}/api/cats/`)).status, 200)
+  }
 })
 
 test('endpoints work below a router that strips its prefix', async t => {
@@ -75,17 +98,3 @@ test("a guard that throws 'route' does not let a request go on (authorization by
     assert.equal(await (await fetch(`${await listen(t, app)}/mine`)).text(), 'no')
   }
 })
-
-test('principalOf throws on a route without a guard', () => {
-  assert.throws(() => principalOf({}), /no Latchkey guard/)
-})
-
-async function listen(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}

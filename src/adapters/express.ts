@@ -1,25 +1,36 @@
 /**
- * Latchkey's endpoints in an Express app, or in any Node server that calls `(request, response, next)`. Mount it before
- * body parsers: it reads the bodies of its own paths, and leaves all other paths alone.
+ * Latchkey's endpoints in an Express or NestJS app, or in any Node server that calls `(request, response, next)`. It reads
+ * the bodies of its own paths, or takes what body parsers before it have read, and leaves all other paths alone.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import '../kernel/require-node24.ts'
+
+import type { ServerResponse } from 'node:http'
 import type { Auth } from '../auth.ts'
 import type { GuardRule } from '../http/authorize/guard.ts'
 import type { Incoming, Outgoing } from '../http/request/message.ts'
-import { toIncoming } from './node-request.ts'
+import { type MountedRequest, reportWhenSent, toWholeIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
 
-export { principalOf } from './principals.ts'
+export { findPrincipal, principalOf } from './principals.ts'
+export { createGuard, type Refusal, type RequestGuard } from './refusal.ts'
 
-type Request = IncomingMessage & { readonly originalUrl?: string }
+interface Layer {
+  readonly route?: { readonly path: unknown } | undefined
+}
+type Request = MountedRequest & {
+  readonly baseUrl?: string
+  /** Express 5's, with its handlers in their order. */
+  readonly app?: { readonly router?: { readonly stack?: readonly Layer[] } }
+}
 type Next = (error?: unknown) => void
+/** A middleware of Express, and of every server that calls `(request, response, next)`. */
 export type Middleware = (request: Request, response: ServerResponse, next: Next) => void
 
-/** `app.use(latchkey(auth))`. */
+/** `app.use(latchkey(auth))`, or below a path: `app.use('/v1', latchkey(auth))`. */
 export function latchkey(auth: Auth): Middleware {
   return (request, response, next) => {
-    const incoming = whole(request)
-    if (!auth.serves(incoming.path)) return next()
+    const incoming = mounted(auth, request)
+    if (incoming === undefined || isOwnRoot(auth, request, incoming)) return next()
     void answer(response, next, async () => await auth.dispatch(incoming))
   }
 }
@@ -29,9 +40,10 @@ export function guarded(auth: Auth, rule: GuardRule): Middleware {
   const guard = auth.guard(rule)
   return (request, response, next) => {
     void answer(response, next, async () => {
-      const admission = await guard(whole(request))
+      const admission = await guard(toWholeIncoming(request))
       if (admission.kind === 'refused') return admission.outgoing
       rememberPrincipal(request, admission.principal)
+      reportWhenSent(response, admission.reportServed)
       return undefined
     })
   }
@@ -53,13 +65,36 @@ async function answer(
   next()
 }
 
-/** Inside a mounted router Express strips the prefix from `url`; `originalUrl` has the path as sent. */
-function whole(request: Request): Incoming {
-  const incoming = toIncoming(request)
-  const sent = request.originalUrl
-  if (sent === undefined) return incoming
-  const at = sent.indexOf('?')
-  return { ...incoming, path: at < 0 ? sent : sent.slice(0, at), query: at < 0 ? '' : sent.slice(at + 1) }
+/**
+ * Whether the app has a route of its own where Latchkey has the root of resources. The app has it later in its list of
+ * handlers, so the list is looked through; routes inside mounted routers are not seen.
+ */
+function isOwnRoot(auth: Auth, { app }: Request, { path }: Incoming): boolean {
+  const isAt = (other: unknown) => typeof other === 'string' && withSlash(other) === withSlash(path)
+  if (!auth.rootPaths.some(isAt)) return false
+  return app?.router?.stack?.some(layer => [layer.route?.path].flat().some(isAt)) === true
+}
+
+function withSlash(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`
+}
+
+/**
+ * The request, if its path is served: below the mount, or else as a whole, so that `app.use('/api', latchkey(auth))`
+ * adds nothing to `/api/auth/login/`.
+ */
+function mounted(auth: Auth, request: Request): Incoming | undefined {
+  const incoming = toWholeIncoming(request)
+  const { path } = incoming
+  const mountPath = request.baseUrl ?? mountOf(request, path)
+  if (path.startsWith(mountPath) && auth.serves(path.slice(mountPath.length))) return { ...incoming, mountPath }
+  return auth.serves(path) ? incoming : undefined
+}
+
+/** Servers such as `connect` shorten `url` and say nothing else. */
+function mountOf({ url = '' }: Request, path: string): string {
+  const inner = url.split('?', 1)[0] ?? ''
+  return path.endsWith(inner) ? path.slice(0, path.length - inner.length) : ''
 }
 
 function send(response: ServerResponse, { status, headers, body }: Outgoing): void {

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { Hono } from 'hono'
-import { isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
+import { allowAny, isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
 import { testAdapter } from '../testing/adapter-contract.ts'
+import { listen } from '../testing/listen.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
 import { createFetchHandler, guarded, principalOf } from './fetch.ts'
 
 testAdapter('fetch', async (t, auth) => {
   const handler = createFetchHandler(auth)
-  const server = createServer(async (request, response) => {
+  return await listen(t, async (request, response) => {
     const headers = new Headers()
     for (const [name, values = []] of Object.entries(request.headersDistinct)) {
       for (const value of values) headers.append(name, value)
@@ -26,12 +25,6 @@ testAdapter('fetch', async (t, auth) => {
     response.writeHead(answer.status, [...answer.headers].flat())
     response.end(Buffer.from(await answer.arrayBuffer()))
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 
 const base = 'http://localhost:8000'
@@ -77,8 +70,8 @@ test('an unknown host name is refused (Host header attack)', async () => {
 test('a guard protects a custom handler', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register('first@example.com')
-  const mine = guarded(auth, { permissions: [isAuthenticated] }, (_, principal) => Response.json({ id: principal?.id }))
-  const deep = guarded(auth, { permissions: [isAuthenticated] }, request => Response.json(principalOf(request)?.id))
+  const mine = guarded(auth, { permissions: [isAuthenticated] }, (_, principal) => Response.json({ id: principal.id }))
+  const deep = guarded(auth, { permissions: [isAuthenticated] }, request => Response.json(principalOf(request).id))
   const staff = guarded(auth, { permissions: [isAdminUser] }, () => new Response('in'))
   const request = () => new Request(`${base}/mine`, { headers: { authorization: `Bearer ${access}` } })
   assert.deepEqual(await (await mine(request())).json(), { id: 1 })
@@ -87,6 +80,37 @@ test('a guard protects a custom handler', async () => {
   const refused = await mine(new Request(`${base}/mine`))
   assert.equal(refused.status, 401)
   assert.deepEqual(await refused.json(), { detail: 'Authentication credentials were not provided.' })
+})
+
+test("the platform's context and route parameters reach a guarded handler, and the address the guard", async t => {
+  const auth = await createTestAuth({ throttling: true, anonRate: '1/minute' })
+  t.after(() => auth.close())
+  const { access } = await auth.register('first@example.com')
+  type Params = { readonly params: Promise<{ readonly id: string }> }
+  const one = guarded(auth, { permissions: [isAuthenticated] }, async (_, principal, { params }: Params) =>
+    Response.json([principal.id, (await params).id]),
+  )
+  const send = (init?: RequestInit) => new Request(`${base}/notes/7/`, init)
+  const params = Promise.resolve({ id: '7' })
+  const headers = { authorization: `Bearer ${access}` }
+  assert.deepEqual(await (await one(send({ headers }), { params })).json(), [1, '7'])
+  assert.equal((await one(send(), { params })).status, 401)
+  const two = guarded(auth, { permissions: [allowAny] }, (_, _principal, event: Params, extra: string) =>
+    Response.json([event.params === params, extra]),
+  )
+  const visit = async (remoteAddress: string) => await two(send(), { params, remoteAddress }, 'extra')
+  assert.deepEqual(await (await visit('198.51.100.1')).json(), [true, 'extra'])
+  assert.deepEqual([(await visit('198.51.100.1')).status, (await visit('198.51.100.2')).status], [429, 200])
+})
+
+test('a body that was read before is a 500 whose cause is reported, not a missing field', async t => {
+  const auth = await createTestAuth()
+  t.after(() => auth.close())
+  const request = new Request(`${base}/api/auth/login/`, { method: 'POST', headers: json, body: '{}' })
+  await request.text()
+  assert.equal((await createFetchHandler(auth)(request)).status, 500)
+  const [failed] = auth.events.filter(({ name }) => name === 'request.failed')
+  assert.match(String(failed?.name === 'request.failed' && failed.data.cause), /was read before Latchkey/)
 })
 
 test('a guard refuses a cross-site change authenticated by cookie (CSRF)', async () => {

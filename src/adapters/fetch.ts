@@ -2,84 +2,73 @@
  * Latchkey's endpoints as a function from Request to Response, for everything that uses the Fetch standard: Hono,
  * Next's route handlers, Bun, Deno. Also guards for your routes.
  */
+import '../kernel/require-node24.ts'
+
 import type { Auth } from '../auth.ts'
 import type { GuardRule } from '../http/authorize/guard.ts'
-import type { Incoming, Outgoing } from '../http/request/message.ts'
-import { AuthError, problem } from '../problems.ts'
-import type { Principal } from '../users/principal.ts'
+import { readBasePath } from '../kernel/base-path.ts'
+import type { Permission } from '../permissions/permission.ts'
+import type { PrincipalFor } from '../permissions/principal-for.ts'
+import { mountedAt, toIncoming, toResponse } from './fetch-request.ts'
 import { rememberPrincipal } from './principals.ts'
+import { reported } from './reported.ts'
 
-export { principalOf } from './principals.ts'
+export { findPrincipal, principalOf } from './principals.ts'
 
 /** What the platform knows besides the request. Without an address nothing is limited by it, and an event says so. */
 export interface FetchContext {
   readonly remoteAddress?: string | undefined
 }
 
+/** Answers a request of the Fetch standard. */
 export type FetchHandler = (request: Request, context?: FetchContext) => Promise<Response>
 
-/** `app.all('/api/*', c => handler(c.req.raw))` in Hono, `export const POST = handler` in Next. */
-export function createFetchHandler(auth: Auth): FetchHandler {
-  return async (request, context = {}) =>
-    toResponse(request, await auth.dispatch(toIncoming(request, context.remoteAddress)))
+/** Options of `createFetchHandler`. */
+export interface FetchOptions {
+  /** Where the application serves the handler: what you gave to Hono's `basePath`, `route` or `mount`, or to Next. */
+  readonly basePath?: string
 }
 
-/** Protects a handler with a guard; `principalOf(request)` works in it, too. */
-export function guarded(
-  auth: Auth,
-  rule: GuardRule,
-  handler: (request: Request, principal: Principal | undefined) => Response | Promise<Response>,
-): FetchHandler {
-  const guard = auth.guard(rule)
+/**
+ * `app.all('/api/*', c => handler(c.req.raw))` in Hono, `export const POST = handler` in Next. Below a path, name it:
+ * `createFetchHandler(auth, { basePath: '/v1' })`.
+ */
+export function createFetchHandler(auth: Auth, options: FetchOptions = {}): FetchHandler {
+  const mountPath = readBasePath(options.basePath ?? '/')
+  if (mountPath === undefined) throw new TypeError(`basePath: '${options.basePath}' is no path; write it as '/v1'`)
   return async (request, context = {}) => {
-    const admission = await guard(toIncoming(request, context.remoteAddress))
+    const incoming = toIncoming(request, context.remoteAddress)
+    return toResponse(request, await auth.dispatch(mountedAt(auth, incoming, mountPath)))
+  }
+}
+
+/** The platform's arguments as a guarded handler is called with them; the first may hold the address. */
+export type GuardedArguments<A extends readonly unknown[]> = A extends readonly []
+  ? [context?: FetchContext]
+  : A extends readonly [infer C, ...infer Rest]
+    ? [context: C & FetchContext, ...Rest]
+    : A
+
+/**
+ * Protects a handler with a guard. Its `principal` is there where the permissions require one, such as `isAuthenticated`.
+ * `principalOf(request)` works in it, too. What the platform passes beside the request, such as route parameters, reaches
+ * the handler after the principal: declare its type there.
+ */
+export function guarded<const P extends readonly Permission[], A extends readonly unknown[] = []>(
+  auth: Auth,
+  rule: GuardRule<P>,
+  handler: (request: Request, principal: PrincipalFor<P>, ...context: A) => Response | Promise<Response>,
+): (request: Request, ...context: GuardedArguments<A>) => Promise<Response> {
+  const guard = auth.guard(rule)
+  return async (request, ...context) => {
+    const admission = await guard(toIncoming(request, addressIn(context)))
     if (admission.kind === 'refused') return toResponse(request, admission.outgoing)
     rememberPrincipal(request, admission.principal)
-    return await handler(request, admission.principal)
+    return await reported(admission, () => handler(request, admission.principal, ...(context as unknown as A)))
   }
 }
 
-function toIncoming(request: Request, remoteAddress = ''): Incoming {
-  const url = new URL(request.url)
-  return {
-    method: request.method,
-    path: url.pathname,
-    query: url.search.slice(1),
-    // Platforms that hide the Host header put it into the URL.
-    header: name => request.headers.get(name) ?? (name === 'host' ? url.host : undefined),
-    body: limit => readBody(request, limit),
-    remoteAddress,
-    scheme: url.protocol === 'https:' ? 'https' : undefined,
-  }
-}
-
-function toResponse({ method }: Request, { status, headers, body }: Outgoing): Response {
-  const hasBody = body !== '' && method !== 'HEAD' && ![204, 205, 304].includes(status)
-  return new Response(hasBody ? body : null, { status, headers: headers.map(([name, value]) => [name, value]) })
-}
-
-async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
-  if (request.bodyUsed) throw new TypeError('the body was read before Latchkey got the request')
-  try {
-    return await collect(request, limit)
-  } catch (error) {
-    // The client disconnected in the middle of its body: not a server error.
-    throw error instanceof AuthError ? error : problem('parse_error', { reason: 'aborted', cause: error })
-  }
-}
-
-async function collect(request: Request, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length
-    if (size > limit) throw tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-function tooLarge(limit: number) {
-  return problem('payload_too_large', { evidence: { limit } })
+function addressIn([context]: readonly unknown[]): string | undefined {
+  if (typeof context !== 'object' || context === null || !('remoteAddress' in context)) return undefined
+  return typeof context.remoteAddress === 'string' ? context.remoteAddress : undefined
 }

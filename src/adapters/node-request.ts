@@ -1,9 +1,11 @@
 /** Converts a request of Node's HTTP server for dispatch, for every adapter on top of it. */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Incoming } from '../http/request/message.ts'
-import { AuthError, problem } from '../problems.ts'
+import { unixPeer } from '../kernel/proxies.ts'
+import { type NodeRequest, readBody } from './node-body.ts'
 
-export function toIncoming(raw: IncomingMessage): Incoming {
+export function toIncoming(raw: NodeRequest): Incoming {
   const [path = '', query = ''] = splitOnce(raw.url ?? '/', '?')
   return {
     method: raw.method ?? 'GET',
@@ -11,40 +13,35 @@ export function toIncoming(raw: IncomingMessage): Incoming {
     query,
     header: name => readHeader(raw, name),
     body: limit => readBody(raw, limit),
-    remoteAddress: raw.socket.remoteAddress ?? '',
+    remoteAddress: peerOf(raw.socket),
+    addressFix: nodeFix,
     // Without TLS here, a proxy may have terminated it: `undefined` means unknown.
     scheme: 'encrypted' in raw.socket ? 'https' : undefined,
   }
 }
 
-async function readBody(stream: IncomingMessage, limit: number): Promise<Uint8Array> {
-  try {
-    if (Number(stream.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
-    // Leaving a stream's default iterator early destroys the stream, and the socket that the response needs.
-    return await collect(stream.iterator({ destroyOnReturn: false }), limit)
-  } catch (error) {
-    // The client disconnected in the middle of its body: not a server error, and no response can be sent.
-    if (!(error instanceof AuthError)) throw problem('parse_error', { reason: 'aborted', cause: error })
-    // Reads and drops the rest, within the request timeout: closing the connection while the client is still sending
-    // resets it, and the client never sees the response (RFC 9112 section 9.6).
-    stream.resume()
-    throw error
-  }
+/** Of a real connection Node knows it, until it closes. */
+const nodeFix =
+  'request.socket.remoteAddress is not set: where a serverless adapter makes the request, let it set that from its event'
+
+export type MountedRequest = NodeRequest & { readonly originalUrl?: string }
+
+/** Inside a mounted router Express strips the prefix from `url`; `originalUrl` has the path as sent. */
+export function toWholeIncoming(request: MountedRequest): Incoming {
+  const incoming = toIncoming(request)
+  if (request.originalUrl === undefined) return incoming
+  const [path, query] = splitOnce(request.originalUrl, '?')
+  return { ...incoming, path, query }
 }
 
-async function collect(stream: AsyncIterable<Buffer>, limit: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.length
-    if (size > limit) throw tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+/** For the access log: the status of a route behind a guard is known when its answer has been sent, or given up. */
+export function reportWhenSent(response: ServerResponse, report: ((status: number) => void) | undefined): void {
+  if (report !== undefined) response.once('close', () => report(response.statusCode))
 }
 
-function tooLarge(limit: number): AuthError {
-  return problem('payload_too_large', { evidence: { limit } })
+/** The address of the peer. On a Unix socket no peer has one; a TCP socket loses it when it closes. */
+export function peerOf(socket: Socket & { readonly server?: { address?: () => unknown } }): string {
+  return socket.remoteAddress ?? (typeof socket.server?.address?.() === 'string' ? unixPeer : '')
 }
 
 /** Of two Host or Authorization headers Node silently keeps the first. Joined, they are noticed and refused. */

@@ -2,6 +2,8 @@
  * A span for each request when an OpenTelemetry SDK is registered; otherwise these calls do nothing. Spans have the
  * endpoint's path and the error code, never an address, a user or text from the request.
  */
+import '../kernel/require-node24.ts'
+
 import {
   context,
   isSpanContextValid,

@@ -8,10 +8,26 @@ export function rememberPrincipal(request: object, principal: Principal | undefi
 }
 
 /**
- * The principal of a request that a guard admitted; `undefined` for an anonymous one. Throws for a request that no guard
- * has seen: a forgotten guard must not look like an anonymous request.
+ * The principal of a request that a guard admitted. Throws for an anonymous one: where the guard allows those, ask
+ * `findPrincipal`. It also throws for a request that no guard has seen.
  */
-export function principalOf(request: object): Principal | undefined {
-  if (!principals.has(request)) throw new TypeError('no Latchkey guard has admitted this request')
+export function principalOf(request: object): Principal {
+  const principal = findPrincipal(request)
+  if (principal === undefined) {
+    throw new TypeError(
+      'this request is anonymous: add isAuthenticated to the permissions of its guard, or use findPrincipal(request)',
+    )
+  }
+  return principal
+}
+
+/**
+ * The same, and `undefined` for an anonymous request. Throws for a request that no guard has seen: a forgotten guard must
+ * not look like an anonymous request.
+ */
+export function findPrincipal(request: object): Principal | undefined {
+  if (!principals.has(request)) {
+    throw new TypeError('no Latchkey guard has admitted this request: protect its route with guarded(auth, …)')
+  }
   return principals.get(request)
 }

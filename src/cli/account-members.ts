@@ -32,7 +32,7 @@ export function accountDetails(given: Readonly<Record<string, unknown>>): Accoun
 export function accountJson(user: User) {
   const names = ['id', 'username', 'email', 'first_name', 'last_name'] as const
   const flags = ['is_active', 'is_staff', 'is_superuser', 'date_joined', 'last_login'] as const
-  return { ...showMembers(user, [...names, ...flags]), password: passwordKind(user.password.reveal()) }
+  return { ...showMembers(user, [...names, ...flags]), ...user.fields, password: passwordKind(user.password.reveal()) }
 }
 
 /** The hasher that made the hash. Nothing else of a hash is ever printed. */

@@ -49,7 +49,7 @@ test('the mail to an owner waits in the outbox for the server, and the command p
   const line = 'echo AnotherPass456! | latchkey users set-password 1 --stdin --json'
   assert.deepEqual(JSON.parse((await runCommand(line, { ...place, env })).stdout), { id: 1 })
   const settings = await loadSettings({ env, cwd: place.folder })
-  const store = openStore(settings.databaseUrl, settings, {}, place.folder)
+  const store = await openStore(settings.databaseUrl, settings, {}, place.folder)
   const now = Date.now()
   const waiting = await store.outbox.claim({ now, until: now + 1, limit: 9 })
   await store.close()
@@ -57,4 +57,17 @@ test('the mail to an owner waits in the outbox for the server, and the command p
     waiting.map(({ kind, to }) => [kind, to]),
     [['password_changed', 'alice@example.com']],
   )
+})
+
+test('createsuperuser refuses a flag that the account model does not ask for', async t => {
+  for (const [accounts, flags, foreign] of [
+    ['email', '--email root@example.com --username root', 'username'],
+    ['username', '--username root --first_name Ada', 'first_name'],
+  ] as const) {
+    const place = openPlace(t)
+    const env = { ...place.env, LATCHKEY_ACCOUNTS: accounts }
+    const { code, stderr } = await runCommand(`latchkey createsuperuser --noinput ${flags}`, { ...place, env })
+    assert.equal(code, 2)
+    assert.match(stderr, new RegExp(`takes no --${foreign} with accounts: '${accounts}'`))
+  }
 })

@@ -4,14 +4,15 @@ import { createUser } from '../flows/admin/create-user.ts'
 import type { AccountFacts, AccountFlags } from '../flows/register.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { parseUserId } from '../kernel/user-id.ts'
+import type { Store } from '../store.ts'
 import type { UserStore } from '../users/store.ts'
 import type { User } from '../users/user.ts'
 import type { ExitCode, Surroundings } from './command.ts'
-import { loadCommandSettings, withStore } from './load.ts'
+import { loadCommand, type StoreUse, withoutRedis, withStore } from './load.ts'
 import { findOperator } from './operator.ts'
 import { printable, type Ui } from './ui.ts'
 
-export type Values = Readonly<Record<string, string | boolean | undefined>>
+export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
 export interface AccountScene extends Surroundings {
   readonly auth: Auth
@@ -24,12 +25,15 @@ export async function withAccounts(
   surroundings: Surroundings,
   values: Values,
   use: (scene: AccountScene) => Promise<ExitCode>,
+  how: StoreUse = {},
 ): Promise<ExitCode> {
-  const settings = await loadCommandSettings(surroundings, values)
-  return await withStore(surroundings, settings, async store => {
-    const auth = leaveMailsWaiting(await createAuth({ settings, store }))
+  const configuration = await loadCommand(surroundings, values)
+  const { settings } = configuration
+  const run = async (store: Store) => {
+    const auth = leaveMailsWaiting(await createAuth({ settings: withoutRedis(settings), store }))
     return await use({ ...surroundings, auth, actor: findOperator(), values })
-  })
+  }
+  return await withStore(surroundings, values, configuration, run, how)
 }
 
 /** A command does not wait for a mail server. Its mails are in the outbox, which a running server empties every few seconds. */
@@ -84,7 +88,7 @@ export function nameOf(user: Pick<User, 'username' | 'email'>): string {
   return printable(user.username === '' ? user.email : user.username)
 }
 
-export const configHelp = ['--config FILE', 'the configuration file (default: latchkey.config.ts)'] as const
+export const configHelp = ['--config PATH', 'the configuration: its file or its folder (default: this folder)'] as const
 export const userHelp = [
   'USER',
   'login name or id of the account; id:7 if another account has that login name',

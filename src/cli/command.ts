@@ -11,13 +11,15 @@ export interface Surroundings {
   readonly cwd: string
   readonly input: NodeJS.ReadStream
   readonly output: NodeJS.WriteStream
+  /** How the reader types `latchkey`: `npx latchkey`, `npm run latchkey --`. */
+  readonly program: string
 }
 
 export interface Command {
   /** As it is typed: `keys generate`. */
   readonly name: string
   readonly summary: string
-  /** Words after the name, in order: `['TOKEN']`. Each arrives in `values` under its own name; all are required. */
+  /** Words after the name, in order: `['TOKEN']`. Each arrives in `values` under its own name; one in brackets need not be given. */
   readonly operands?: readonly string[]
   /** For node:util's parseArgs. */
   readonly options: ParseArgsOptionsConfig
@@ -25,6 +27,6 @@ export interface Command {
   readonly help: readonly (readonly [option: string, meaning: string])[]
   readonly run: (
     surroundings: Surroundings,
-    values: Readonly<Record<string, string | boolean | undefined>>,
+    values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>,
   ) => Promise<ExitCode>
 }

@@ -4,11 +4,14 @@
  */
 import { KeyringError } from '../keys/faults.ts'
 import { AuthError } from '../problems.ts'
+import { ListenError } from '../server/listen.ts'
 import { ConfigurationError } from '../settings/configuration-error.ts'
 import {
   BackupError,
+  DatabaseOpenError,
   DatabaseUrlError,
   LoginCollisionError,
+  PromotionError,
   SchemaTooNewError,
   UserIdsFixedError,
 } from '../stores/errors.ts'
@@ -19,14 +22,18 @@ export interface Failure {
   readonly fix?: Lines
 }
 
-export function explainFailure(error: unknown): Failure {
-  if (error instanceof ConfigurationError) return { what: formatFaults(error) }
+/** `program`: how the reader types `latchkey`. */
+export function explainFailure(error: unknown, program = 'latchkey'): Failure {
+  if (error instanceof ConfigurationError) return { what: formatFaults(error, program) }
   if (error instanceof KeyringError) return explainKeys(error)
   if (error instanceof SchemaTooNewError)
     return { what: `${error.message}.`, fix: 'Install the version that wrote it.' }
-  if (error instanceof DatabaseUrlError) return { what: `${error.message}.`, fix: 'Set DATABASE_URL=sqlite:PATH.' }
+  if (error instanceof DatabaseUrlError) return { what: `${error.message}.` }
+  if (error instanceof DatabaseOpenError) return { what: error.what, fix: error.fix }
+  if (error instanceof PromotionError) return { what: error.what, fix: error.fix }
   if (error instanceof LoginCollisionError) return explainCollisions(error)
   if (error instanceof UserIdsFixedError) return explainUserIds(error)
+  if (error instanceof ListenError) return { what: `${error.message}.`, fix: error.fix }
   if (error instanceof BackupError) return explainBackup(error)
   if (error instanceof AuthError) return explainRefusal(error)
   if (isProgrammingError(error)) return explainMistake(error)
@@ -40,11 +47,13 @@ function explainKeys({ faults }: KeyringError): Failure {
   }
 }
 
-function explainCollisions({ logins }: LoginCollisionError): Failure {
-  const shown = logins.slice(0, 10).join(', ')
+function explainCollisions({ message, collisions }: LoginCollisionError): Failure {
+  const isNameless = collisions.some(({ login }) => login === '')
   return {
-    what: `Under the new settings these login names belong to more than one account: ${shown}.`,
-    fix: 'Rename or delete all accounts but one for each name, or set accounts and emailCase back.',
+    what: collisions.length > 10 ? `${collisions.length} login names collide. ${message.slice(0, 2000)} ...` : message,
+    fix: isNameless
+      ? "Set accounts back to 'email', or give each of them a user name in the database (the column username) first."
+      : 'Rename or delete all accounts but one for each name, or set accounts, emailCase and usernameForm back.',
   }
 }
 
@@ -108,8 +117,6 @@ const systemFixes: Readonly<Record<string, string>> = {
   EEXIST: 'A file has the name of that folder. Set another path with DATABASE_URL=sqlite:PATH.',
   ENOTDIR: 'A file has the name of that folder. Set another path with DATABASE_URL=sqlite:PATH.',
   ENOSPC: 'The disk is full.',
-  EADDRINUSE: 'Another program uses this port. Stop it, or choose another port: PORT=8001.',
-  EADDRNOTAVAIL: 'This machine does not have this address. Choose another one: HOST=127.0.0.1.',
 }
 
 function explainSystem(error: unknown): Failure {

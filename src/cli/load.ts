@@ -1,27 +1,61 @@
-/** Loads the settings and opens the store, for most commands. */
-import { loadSettings } from '../server/config/load-settings.ts'
+/** Loads the configuration and opens the store, for most commands. */
+import { type LoadedConfiguration, loadConfiguration } from '../server/config/load-settings.ts'
+import type { MissingSecret } from '../server/config/missing-secret.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store.ts'
-import { openStore } from '../stores/open-store.ts'
+import { DatabaseOpenError } from '../stores/errors.ts'
+import { isDatabaseThere, openStore } from '../stores/open-store.ts'
 import type { Surroundings } from './command.ts'
 
-type Values = Readonly<Record<string, string | boolean | undefined>>
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
-/** Reads `--config`, the environment and the files, as `serve` does. */
-export async function loadCommandSettings({ env, cwd }: Surroundings, { config }: Values): Promise<Settings> {
-  return await loadSettings({ env, cwd, ...(typeof config === 'string' ? { configFile: config } : {}) })
+/** Reads `--config`, the environment and the files, as `serve` does. Creates nothing unless it is asked to. */
+export async function loadCommand(
+  { env, cwd }: Surroundings,
+  { config }: Values,
+  missingSecret: MissingSecret = 'stand_in',
+): Promise<LoadedConfiguration> {
+  return await loadConfiguration({ env, cwd, missingSecret, config: typeof config === 'string' ? config : undefined })
 }
 
-/** Opens the store for the time of one call. */
+/** The settings alone. */
+export async function loadCommandSettings(surroundings: Surroundings, values: Values): Promise<Settings> {
+  return (await loadCommand(surroundings, values)).settings
+}
+
+/** A command counts no requests, and does not wait for a Redis. */
+export function withoutRedis(settings: Settings): Settings {
+  return { ...settings, redisUrl: null }
+}
+
+export type WhichDatabase = Pick<LoadedConfiguration, 'settings' | 'databaseName' | 'migrations'>
+
+export interface StoreUse {
+  /** Whether a database is made where there is none. A command that only reads must not leave an empty one behind. */
+  readonly creates?: boolean
+}
+
+/** Opens the store for the time of one call, and says which one it was: two may lie in two folders. */
 export async function withStore<T>(
-  surroundings: Surroundings,
-  settings: Settings,
+  { ui }: Pick<Surroundings, 'ui'>,
+  { json }: Values,
+  { settings, databaseName, migrations }: WhichDatabase,
   use: (store: Store) => Promise<T>,
+  { creates = false }: StoreUse = {},
 ): Promise<T> {
-  const store = openStore(settings.databaseUrl, settings, {}, surroundings.cwd)
+  if (databaseName === ':memory:') throw new DatabaseOpenError(inMemory, 'Set DATABASE_URL=sqlite:///PATH.')
+  const isThere = await isDatabaseThere(settings.databaseUrl)
+  if (!isThere && !creates) throw new DatabaseOpenError(`There is no database at ${databaseName}.`, missingFix)
+  const store = await openStore(settings.databaseUrl, settings, { migrations })
   try {
     return await use(store)
   } finally {
     await store.close()
+    if (json !== true) ui.hint(`${isThere ? 'Database' : 'Created a new database'}: ${databaseName}`)
   }
 }
+
+const inMemory =
+  'The database is in the memory of the process that opens it, so a command cannot reach that of a server.'
+const missingFix =
+  '`latchkey migrate` creates it. For the database of another application, name its configuration: --config PATH.'

@@ -1,5 +1,4 @@
 /** Finds the command, reads its options, runs it and returns the exit code. */
-import { parseArgs } from 'node:util'
 import type { Command, ExitCode, Surroundings } from './command.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from './commands/api-keys.ts'
 import { backupCommand } from './commands/backup.ts'
@@ -18,18 +17,26 @@ import {
 } from './commands/groups.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { promoteCommand } from './commands/promote.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenInspectCommand } from './commands/token-inspect.ts'
+import { usersChangeCommand } from './commands/users/change.ts'
 import { usersCreateCommand } from './commands/users/create.ts'
 import { usersDeleteCommand } from './commands/users/delete.ts'
-import { usersActivateCommand, usersChangeCommand, usersDeactivateCommand } from './commands/users/flags.ts'
+import { usersExportCommand } from './commands/users/export.ts'
+import { usersActivateCommand, usersDeactivateCommand } from './commands/users/flags.ts'
+import { usersImportCommand } from './commands/users/import.ts'
 import { usersListCommand } from './commands/users/list.ts'
 import { usersGrantCommand, usersRevokeCommand } from './commands/users/permissions.ts'
 import { usersSetPasswordCommand } from './commands/users/set-password.ts'
 import { usersShowCommand } from './commands/users/show.ts'
 import { explainFailure } from './failures.ts'
-import { alignTable, createUi, type Ui } from './ui.ts'
+import { commandsOf, findCommand } from './find-command.ts'
+import { commandHelp, listCommands, listHelp } from './help.ts'
+import { readOptions } from './read-options.ts'
+import { createUi, type Lines, type Ui } from './ui.ts'
+import { readVersion } from './version.ts'
 
 export const commands: readonly Command[] = [
   serveCommand,
@@ -40,6 +47,7 @@ export const commands: readonly Command[] = [
   flushExpiredCommand,
   backupCommand,
   restoreCommand,
+  promoteCommand,
   doctorCommand,
   explainCommand,
   apiKeysCreateCommand,
@@ -55,6 +63,8 @@ export const commands: readonly Command[] = [
   usersSetPasswordCommand,
   usersGrantCommand,
   usersRevokeCommand,
+  usersImportCommand,
+  usersExportCommand,
   groupsListCommand,
   groupsCreateCommand,
   groupsDeleteCommand,
@@ -68,66 +78,96 @@ export interface CommandLine extends Omit<Surroundings, 'ui'> {
   readonly errors: NodeJS.WriteStream
 }
 
-export async function runCommandLine(words: readonly string[], line: CommandLine): Promise<ExitCode> {
-  const ui = createUi({ out: line.output, err: line.errors, env: line.env })
-  const [first] = words
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return showHelp(ui)
-  const command = commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
-  if (command === undefined) return refuse(ui, `There is no command "${words.join(' ')}".`, nearest(first))
-  const rest = words.slice(command.name.split(' ').length)
-  if (rest.includes('--help') || rest.includes('-h')) return showCommandHelp(ui, command)
-  const values = readOptions(ui, command, rest)
-  if (values === undefined) return 2
+export async function runCommandLine(typed: readonly string[], line: CommandLine): Promise<ExitCode> {
+  const { env, program } = line
+  const ui = createUi({ out: line.output, err: line.errors, env, program })
+  const [config, words] = takeConfig(typed)
+  if (config === '') return refuse(ui, '--config names nothing.', 'See: latchkey --help')
+  const asksForHelp = isAsked(words, ['--help', '-h']) || words[0] === 'help'
+  const found = findCommand(commands, (words[0] === 'help' ? words.slice(1) : words).filter(isNoHelp(words)))
+  switch (found.kind) {
+    case 'nothing':
+      return isAsked(words, ['--version', '-V']) ? showVersion(ui) : showStart(ui, program, found.rest)
+    case 'group':
+      return showGroup(ui, program, found.group, asksForHelp || found.isForHelp)
+    case 'unknown':
+      return refuse(ui, `There is no command "${found.written}".`, meantCommand(found.meant))
+    case 'command':
+      if (!asksForHelp) return await run(found, { ...line, ui }, config)
+      ui.say(commandHelp(program, found.command))
+      return 0
+  }
+}
+
+async function run(
+  { command, rest }: FoundCommand,
+  surroundings: Surroundings,
+  config: string | undefined,
+): Promise<ExitCode> {
+  const { ui } = surroundings
+  const reading = readOptions(command, rest)
+  if (reading.kind === 'wrong') {
+    return refuse(ui, reading.what, reading.fix ?? `See: latchkey ${command.name} --help`)
+  }
   try {
-    return await command.run({ ...line, ui }, values)
+    return await command.run(surroundings, config === undefined ? reading.values : { config, ...reading.values })
   } catch (error) {
-    const { what, fix } = explainFailure(error)
+    const { what, fix } = explainFailure(error, surroundings.program)
     ui.failure(what, fix)
     return 1
   }
 }
 
-function showHelp(ui: Ui): ExitCode {
-  const rows = commands.map(({ name, summary }) => [`  latchkey ${name}`, summary])
-  ui.say(['Usage: latchkey COMMAND [options]', '', ...alignTable(rows), ''])
-  ui.say('See the options of a command: latchkey COMMAND --help')
+/** `latchkey --config app createsuperuser`: before the command it means the same as behind it. */
+function takeConfig(words: readonly string[]): readonly [config: string | undefined, rest: readonly string[]] {
+  const [first = '', second = '', ...rest] = words
+  if (first === '--config') return [second, rest]
+  return first.startsWith('--config=') ? [first.slice('--config='.length), words.slice(1)] : [undefined, words]
+}
+
+type FoundCommand = Extract<ReturnType<typeof findCommand>, { readonly kind: 'command' }>
+
+/** Before `--`, where words are options. */
+function isAsked(words: readonly string[], names: readonly string[]): boolean {
+  const end = words.indexOf('--')
+  return words.slice(0, end < 0 ? words.length : end).some(word => names.includes(word))
+}
+
+function isNoHelp(words: readonly string[]): (word: string, at: number) => boolean {
+  const end = words.indexOf('--')
+  return (word, at) => !['--help', '-h'].includes(word) || (end >= 0 && at > end)
+}
+
+function showVersion(ui: Ui): ExitCode {
+  ui.say(readVersion())
   return 0
 }
 
-function showCommandHelp(ui: Ui, { name, summary, help, operands = [] }: Command): ExitCode {
-  const rows = alignTable(help.map(([option, meaning]) => [`  ${option}`, meaning]))
-  ui.say([
-    [`Usage: latchkey ${name}`, ...operands, ...(help.length === 0 ? [] : ['[options]'])].join(' '),
-    '',
-    summary,
-    ...(rows.length ? [''] : []),
-    ...rows,
-  ])
+function showStart(ui: Ui, program: string, rest: readonly string[]): ExitCode {
+  const [option] = rest
+  if (option !== undefined) return refuse(ui, `"${option}" stands without a command.`, 'See: latchkey --help')
+  ui.say(listHelp(program, commands))
   return 0
 }
 
-function readOptions(ui: Ui, { name, options, operands = [] }: Command, rest: readonly string[]) {
-  const see = `See: latchkey ${name} --help`
-  try {
-    const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: operands.length > 0 })
-    if (positionals.length === operands.length) {
-      const words = operands.map((operand, index) => [operand, positionals[index]])
-      return { ...values, ...Object.fromEntries(words) } as Record<string, string | boolean | undefined>
-    }
-    refuse(ui, `${operands.join(' and ')} ${operands.length === 1 ? 'is' : 'are'} needed.`, see)
-  } catch (error) {
-    const what = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)
-    refuse(ui, `${what.replace(/\.$/, '')}.`, see)
-  }
-  return undefined
+function showGroup(ui: Ui, program: string, group: string, asksForHelp: boolean): ExitCode {
+  const members = commandsOf(commands, group)
+  if (!asksForHelp)
+    return refuse(
+      ui,
+      `"${group}" needs a command.`,
+      listCommands('latchkey', members).map(line => line.trim()),
+    )
+  ui.say(listHelp(program, members, group))
+  return 0
 }
 
-function refuse(ui: Ui, what: string, fix: string): ExitCode {
+function meantCommand(name: string | undefined): string {
+  if (name === undefined) return 'See: latchkey --help'
+  return name.endsWith('--help') ? `See: latchkey ${name}` : `Did you mean "latchkey ${name}"?`
+}
+
+function refuse(ui: Ui, what: string, fix: Lines): ExitCode {
   ui.failure(what, fix)
   return 2
-}
-
-function nearest(word: string): string {
-  const near = commands.find(({ name }) => name.startsWith(word.slice(0, 3)))
-  return near === undefined ? 'See: latchkey --help' : `Did you mean "latchkey ${near.name}"?`
 }

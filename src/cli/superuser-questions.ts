@@ -1,4 +1,5 @@
 /** The questions of createsuperuser, in Django's words: one at a time, and again until the answer is valid. */
+import { isBlankPassword, normalizePassword } from '../passwords/form.ts'
 import { type PasswordOwner, type PasswordPolicy, validatePassword } from '../passwords/policy.ts'
 import type { UserStore } from '../users/store.ts'
 import type { Prompter } from './prompter.ts'
@@ -57,8 +58,10 @@ export async function askPassword(talk: Conversation, owner: PasswordOwner): Pro
   for (;;) {
     const password = await prompter.askHidden('Password: ')
     const again = await prompter.askHidden('Password (again): ')
-    if (password !== again) ui.failure("Your passwords didn't match.")
-    else if (password.trim() === '') ui.failure("Blank passwords aren't allowed.")
+    const [first, second] = [password, again].map(text => normalizePassword(policy.passwordForm ?? 'exact', text))
+    if (first !== second) ui.failure("Your passwords didn't match.")
+    else if (password.trim() === '' || (policy.passwordForm === 'nfc' && isBlankPassword(password)))
+      ui.failure("Blank passwords aren't allowed.")
     else if (await isAccepted(talk, validatePassword(policy, password, owner))) return password
   }
 }

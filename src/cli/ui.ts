@@ -2,7 +2,7 @@
  * How commands write to the terminal.
  *
  * - Results go to stdout, remarks and failures to stderr: a pipe gets data and nothing else.
- * - Success is brief: one line, or nothing. No greeting and no progress bars.
+ * - Success is brief: one line, or nothing. No greeting. What takes long counts in one line, on a terminal only.
  * - A failure says what is wrong, then what to do. Exit codes: 0 done, 1 failed, 2 wrong usage.
  * - Colour never carries meaning: only on a terminal, and not if NO_COLOR is set.
  * - `--json` prints one JSON document and nothing else, so that scripts do not have to parse sentences.
@@ -13,6 +13,7 @@
 import { hideUserinfo } from '../kernel/hide-userinfo.ts'
 import { countCodePoints } from '../kernel/python-text.ts'
 import type { ConfigurationError } from '../settings/configuration-error.ts'
+import { asTyped } from './program-name.ts'
 
 /** A stream that text is written to, such as `process.stdout`. */
 export interface Output {
@@ -24,6 +25,8 @@ export interface UiOptions {
   readonly out: Output
   readonly err: Output
   readonly env: Readonly<Record<string, string | undefined>>
+  /** How the reader types `latchkey`, for fixes and hints. Default: `latchkey`. */
+  readonly program?: string
 }
 
 export interface Ui {
@@ -37,24 +40,29 @@ export interface Ui {
   table(heading: readonly string[], rows: readonly (readonly string[])[]): void
   /** One document for scripts. */
   json(value: unknown): void
+  /** How far a long command is: one line of a terminal, which the next replaces. `undefined` clears it. */
+  progress(text: string | undefined): void
 }
 
 /** One line, or several. A line break inside a line is escaped: only the command begins lines. */
 export type Lines = string | readonly string[]
 
-/** Writes to these streams. Everything is made printable here, so that no command can forget it. */
-export function createUi({ out, err, env }: UiOptions): Ui {
+/** Writes to these streams. Everything is made printable here, and commands typeable, so that no command can forget it. */
+export function createUi({ out, err, env, program = 'latchkey' }: UiOptions): Ui {
   const paintOut = painter(out, env)
   const paintErr = painter(err, env)
   return {
     say: text => void out.write(`${spell(text)}\n`),
-    hint: text => void err.write(`${paintErr('dim', spell(text))}\n`),
-    failure: (what, fix) => void err.write(formatFailure(what, fix, paintErr)),
+    hint: text => void err.write(`${paintErr('dim', asTyped(spell(text), program))}\n`),
+    failure: (what, fix) => void err.write(formatFailure(what, fix && typed(fix, program), paintErr)),
     table: (heading, rows) => {
       const [first = '', ...rest] = alignTable([heading, ...rows])
       out.write([paintOut('dim', first), ...rest].map(line => `${line}\n`).join(''))
     },
     json: value => void out.write(`${formatJson(value)}\n`),
+    progress: (text = '') => {
+      if (err.isTTY === true) err.write(`\r\x1b[K${paintErr('dim', printable(text))}`)
+    },
   }
 }
 
@@ -85,10 +93,13 @@ export function alignTable(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** All faults of a configuration, line by line: the setting, its source, what is wrong; below it what to do. */
-export function formatFaults(error: ConfigurationError): readonly string[] {
+export function formatFaults(error: ConfigurationError, program = 'latchkey'): readonly string[] {
   const count = error.faults.length
   const heads = alignTable(error.faults.map(({ setting, source, what }) => [setting, source, what]))
-  const lines = error.faults.flatMap(({ fix }, index) => [`  ${heads[index]}`, `    -> ${printable(fix)}`])
+  const lines = error.faults.flatMap(({ fix }, index) => [
+    `  ${heads[index]}`,
+    `    -> ${asTyped(printable(fix), program)}`,
+  ])
   return [`The configuration has ${count} fault${count === 1 ? '' : 's'}:`, ...lines]
 }
 
@@ -97,6 +108,10 @@ function formatJson(value: unknown): string {
   const spellOut = (char: string) =>
     Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
   return JSON.stringify(value, null, 2).replaceAll(/[^\n\P{Cc}]|[\p{Cf}\u2028\u2029]/gu, spellOut)
+}
+
+function typed(text: Lines, program: string): Lines {
+  return typeof text === 'string' ? asTyped(text, program) : text.map(line => asTyped(line, program))
 }
 
 function spell(text: Lines): string {

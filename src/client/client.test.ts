@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { z } from 'zod'
 import { listen } from '../../test/attacks/listening.ts'
+import { defineUserFields } from '../accounts/user-fields.ts'
+import { charField } from '../fields/char-field.ts'
 import { testPassword } from '../testing/test-client.ts'
 import { type Client, type ClientOptions, createClient } from './index.ts'
+import { readClaims } from './read-claims.ts'
 import type { Pair } from './wire.ts'
 
 const email = 'alice@example.com'
@@ -53,6 +57,47 @@ test("login and registration return the user, a wrong password returns the serve
   const again = await client.register(registration)
   assert.deepEqual(again.kind === 'refused' && again.body, { email: ['user with this email already exists.'] })
   assert.equal(auth.reasonsOf('login.failed').length, 1)
+})
+
+test('the profile is the user of now, with the fields of the application', async t => {
+  const fields = defineUserFields(z.object({ phone_number: charField({ required: false, maxLength: 15 }) }))
+  const auth = await listen(t, { userFields: fields })
+  const client = createClient<{ readonly phone_number: string | null }>({ url: `http://127.0.0.1:${auth.port}` })
+  assert.deepEqual(await client.profile().then(({ kind }) => kind), 'signed_out')
+  const opened = await client.register({ ...registration, phone_number: '123' })
+  const entered = await client.login(credentials)
+  const seen = await client.profile()
+  for (const [kind, outcome] of Object.entries({ opened, entered, seen })) {
+    assert.equal('user' in outcome && outcome.user.phone_number, '123', kind)
+  }
+})
+
+test('a server that fails gives no profile, and signs no one out', async t => {
+  const { client, wire } = await signedIn(t)
+  wire.answers.push(new Response('oops', { status: 502 }), new Response('{"ema', { status: 200 }))
+  assert.equal((await client.profile()).kind, 'later')
+  assert.equal((await client.profile()).kind, 'later')
+  wire.isCut = true
+  assert.equal((await client.profile()).kind, 'later')
+  wire.isCut = false
+  assert.equal((await client.profile()).kind, 'profile')
+})
+
+test('the claims of the access token are there while signed in, text of every script among them', async t => {
+  const { client } = await signedIn(t, { tokenClaims: () => ({ team: 'Zürich 東京' }) })
+  const claims = client.claims()
+  assert.deepEqual([claims?.token_type, claims?.user_id, claims?.team], ['access', '1', 'Zürich 東京'])
+  await client.logout()
+  assert.equal(client.claims(), undefined)
+})
+
+test('claims are read as UTF-8, as other issuers write them', () => {
+  const payload = Buffer.from(JSON.stringify({ team: 'Zürich' })).toString('base64url')
+  assert.deepEqual(readClaims(`e30.${payload}.x`), { team: 'Zürich' })
+})
+
+test('with cookies there are no claims, since no page can read them', () => {
+  assert.equal(createClient({ url: 'https://api.example.com', mode: 'cookies' }).claims(), undefined)
 })
 
 test('with user name accounts registration does not sign in', async t => {
@@ -219,6 +264,32 @@ test('a logout that does not reach the server drops the tokens and returns later
   assert.deepEqual(await client.logout(), { kind: 'later', retryAfter: undefined })
   wire.isCut = false
   assert.equal(await visit(client), 401)
+})
+
+test('with a path in its URL, endpoints and requests are below it', async t => {
+  const auth = await listen(t, { basePath: '/app' })
+  for (const path of ['/app', '/app/']) {
+    for (const mode of ['tokens', 'cookies'] as const) {
+      const { wire, fetch } = createWire(auth.port)
+      const client = createClient({ url: `http://127.0.0.1:${auth.port}${path}`, fetch, mode, clock: auth.clock })
+      await client.register({ ...registration, email: `${mode}${path.length}@example.com` })
+      if (mode === 'tokens') assert.equal(await visit(client), 200)
+      await client.fetch('api/auth/profile/')
+      await client.fetch(`http://127.0.0.1:${auth.port}/outside/`)
+      await client.resume()
+      await client.logout()
+      const outside = wire.paths.filter(each => !each.startsWith('/app/api/'))
+      assert.ok(outside.length > 0 && outside.every(each => each === '/outside/'), String(wire.paths))
+      await assert.rejects(client.fetch('//evil.example/'), /is not/)
+    }
+  }
+})
+
+test('an app web view has to name the API: its page has no address on the web', () => {
+  assert.throws(
+    () => createClient({ url: 'capacitor://localhost' }),
+    /neither http nor https. Give the address of the API/,
+  )
 })
 
 test('a token is never sent to another origin', async t => {

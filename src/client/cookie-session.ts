@@ -9,15 +9,16 @@ import { type Locks, withLock } from './locks.ts'
 import { laterOf, type Renewal } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
 import type { Entered, Session } from './session.ts'
-import { cookiePaths, userHeader } from './wire.ts'
+import { type SessionPaths, userHeader } from './wire.ts'
 
 interface Parts {
   readonly api: Api
+  readonly paths: SessionPaths
   readonly locks: Locks | undefined
   readonly lockName: string
 }
 
-export function createCookieSession({ api, locks, lockName }: Parts): Session {
+export function createCookieSession({ api, paths, locks, lockName }: Parts): Session {
   // Counts the known changes of the cookies. A page that was just opened may already have some.
   let generation = 0
   let canBeSignedIn = true
@@ -27,7 +28,7 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
   const post = (path: string, body: object = {}) => api.post(path, body, 'include')
 
   async function exchange(): Promise<Renewal> {
-    const sent = await post(cookiePaths.refresh)
+    const sent = await post(paths.refresh)
     if (sent.kind === 'later') return sent
     canBeSignedIn = sent.response.status !== 401
     if (!canBeSignedIn) return { kind: 'signed_out' }
@@ -55,12 +56,13 @@ export function createCookieSession({ api, locks, lockName }: Parts): Session {
     isForAnother: sent =>
       sent.kind === 'answer' && sent.response.status === 412 && sent.response.headers.has(userHeader),
     credentials: 'include',
+    token: () => undefined,
     isAging: () => false,
     renew: singleFlight(() => withLock(locks, lockName, exchange)),
-    login: async credentials => await enter(await post(cookiePaths.login, credentials)),
-    register: async registration => await enter(await post(cookiePaths.register, registration)),
+    login: async credentials => await enter(await post(paths.login, credentials)),
+    register: async registration => await enter(await post(paths.register, registration)),
     async logout() {
-      const sent = await post(cookiePaths.logout)
+      const sent = await post(paths.logout)
       if (sent.kind === 'later') return sent
       if (!sent.response.ok && sent.response.status !== 401) return laterOf(sent.response)
       canBeSignedIn = false

@@ -4,50 +4,77 @@
  * said so; a server that is busy or down gives `later`, which does not sign the user out.
  */
 
+import type { Fetch, FetchInit, FetchResponse, UrlLike } from '../kernel/platform-fetch.ts'
 import type { Clock } from '../ports/clock.ts'
 import { systemClock } from '../ports/defaults/clock.ts'
 import { announceChanges, type StateListener } from './announce-changes.ts'
 import { createCookieSession } from './cookie-session.ts'
 import { type Locks, platformLocks } from './locks.ts'
-import type { Later, Refused, Registered, RequestOutcome, SignedIn, SignedOut } from './outcome.ts'
+import type { Later, Profile, Refused, Registered, RequestOutcome, SignedIn, SignedOut } from './outcome.ts'
+import { loadProfile } from './profile.ts'
+import { readClaims } from './read-claims.ts'
 import { createRequest } from './request.ts'
 import { type Api, createApi } from './send.ts'
 import type { Session } from './session.ts'
 import { createTokenSession, keepInMemory, type TokenStorage } from './token-session.ts'
-import type { Credentials, Registration } from './wire.ts'
+import {
+  type AccessClaims,
+  type Credentials,
+  cookiePaths,
+  type Registration,
+  type SessionPaths,
+  tokenPaths,
+  type WireUser,
+} from './wire.ts'
 
 export type { Locks } from './locks.ts'
-export type { Later, Refused, Registered, RequestOutcome, SignedIn, SignedOut } from './outcome.ts'
+export type { Later, Profile, Refused, Registered, RequestOutcome, SignedIn, SignedOut } from './outcome.ts'
 export type { TokenStorage } from './token-session.ts'
-export type { Credentials, Pair, Registration, WireUser } from './wire.ts'
+export type { AccessClaims, Credentials, Pair, Registration, SessionPaths, WireUser } from './wire.ts'
 
+/** Options of `createClient`. */
 export interface ClientOptions {
-  /** The base URL of the API: `https://api.example.com`. Default in a browser: the page's origin. */
+  /**
+   * The base URL of the API, with the path that it is below: `https://example.com/app`. Paths of requests are below it.
+   * Default in a browser: the page's origin.
+   */
   readonly url?: string
   /** `tokens` (the default) keeps tokens in this client; `cookies` leaves them to the browser, hidden from scripts. */
   readonly mode?: 'tokens' | 'cookies'
+  /** Paths that the server's `paths` setting moved: `{ login: '/login/' }`. */
+  readonly paths?: Partial<SessionPaths>
   /** Where tokens are stored. Default: in memory. An injected script can steal what scripts can read (XSS). */
   readonly storage?: TokenStorage
   /** Timeout of Latchkey's endpoints in milliseconds. Default: 30000. */
   readonly timeout?: number
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: Fetch
   /** Default: the platform's clock and locks. */
   readonly clock?: Clock
   readonly locks?: Locks
 }
 
-export interface Client {
-  login(credentials: Credentials): Promise<SignedIn | Refused | Later>
+/** What `createClient` returns; each method has its outcomes by name. `UserFields`: the fields of your users. `Claims`: the claims that your server adds. Both are believed, not checked. */
+export interface Client<UserFields = unknown, Claims = unknown> {
+  login(credentials: Credentials): Promise<SignedIn<UserFields> | Refused | Later>
   /** Also signs in, except with user name accounts. */
-  register(registration: Registration): Promise<SignedIn | Registered | Refused | Later>
+  register(
+    registration: Registration & Partial<UserFields>,
+  ): Promise<SignedIn<UserFields> | Registered<UserFields> | Refused | Later>
+  /** The user who is signed in, as the server knows them now. */
+  profile(): Promise<Profile<UserFields> | SignedOut | Refused | Later>
+  /**
+   * The claims of the access token, NOT verified: to show what the user may do, never to decide it. `undefined` when
+   * signed out, and with cookies, which no page can read.
+   */
+  claims(): (AccessClaims & Claims) | undefined
   /** `later`: tokens are dropped here, but the session on the server and cookies remain. */
   logout(): Promise<SignedOut | Later>
   /** Asks the server whether the user is still signed in, for example when a page loads. */
   resume(): Promise<'signed_in' | 'signed_out' | 'later'>
   /** Sends a request as this user. Throws when the URL is not on the API's origin. */
-  request(path: string | URL, init?: RequestInit): Promise<RequestOutcome>
+  request(path: string | UrlLike, init?: FetchInit): Promise<RequestOutcome>
   /** The same as `fetch`: 401 when signed out or signed in as another user, 503 when the server is down. */
-  fetch(path: string | URL, init?: RequestInit): Promise<Response>
+  fetch(path: string | UrlLike, init?: FetchInit): Promise<FetchResponse>
   /** Calls the listener on sign-in and sign-out. Returns a function that unsubscribes. */
   onChange(listener: StateListener): () => void
 }
@@ -60,7 +87,9 @@ export interface Client {
  * const orders = await client.fetch('/api/orders/')
  * ```
  */
-export function createClient(options: ClientOptions = {}): Client {
+export function createClient<UserFields = unknown, Claims = unknown>(
+  options: ClientOptions = {},
+): Client<UserFields, Claims> {
   const { url = pageOrigin(), timeout = 30_000, fetch = globalThis.fetch } = options
   // Called as a function: browsers refuse `fetch` as a method of another object.
   const api = createApi({ url, timeout, fetch: (...args) => fetch(...args) })
@@ -69,15 +98,25 @@ export function createClient(options: ClientOptions = {}): Client {
     for (const listener of listeners) listener(state)
   })
   const request = createRequest(api, session)
+  // The server knows its fields; the caller said which.
+  const asTyped = (user: WireUser) => user as WireUser & UserFields
   return {
     async login(credentials) {
       const entered = await session.login(credentials)
-      return entered.kind === 'entered' ? { kind: 'signed_in', user: entered.user } : entered
+      return entered.kind === 'entered' ? { kind: 'signed_in', user: asTyped(entered.user) } : entered
     },
     async register(registration) {
       const entered = await session.register(registration)
       if (entered.kind !== 'entered') return entered
-      return { kind: entered.isSignedIn ? 'signed_in' : 'registered', user: entered.user }
+      return { kind: entered.isSignedIn ? 'signed_in' : 'registered', user: asTyped(entered.user) }
+    },
+    async profile() {
+      const outcome = await loadProfile(request, pathsOf(options).profile, timeout)
+      return outcome.kind === 'profile' ? { kind: 'profile', user: asTyped(outcome.user) } : outcome
+    },
+    claims() {
+      const token = session.token()
+      return token === undefined ? undefined : (readClaims(token) as (AccessClaims & Claims) | undefined)
     },
     logout: session.logout,
     async resume() {
@@ -95,14 +134,19 @@ export function createClient(options: ClientOptions = {}): Client {
 
 function createSession(options: ClientOptions, api: Api): Session {
   const { mode = 'tokens', storage, clock = systemClock, locks = platformLocks() } = options
-  const lockName = `latchkey ${api.locate('/').origin}`
-  if (mode === 'cookies') return createCookieSession({ api, locks, lockName })
+  const lockName = `latchkey ${api.base}`
+  const paths = pathsOf(options)
+  if (mode === 'cookies') return createCookieSession({ api, paths, locks, lockName })
   // Tokens in memory are not shared between tabs and need no lock.
   const shared = storage === undefined ? undefined : locks
-  return createTokenSession({ api, storage: storage ?? keepInMemory(), clock, locks: shared, lockName })
+  return createTokenSession({ api, paths, storage: storage ?? keepInMemory(), clock, locks: shared, lockName })
 }
 
-function asResponse(outcome: RequestOutcome): Response {
+function pathsOf({ mode, paths }: ClientOptions): SessionPaths {
+  return { ...(mode === 'cookies' ? cookiePaths : tokenPaths), ...paths }
+}
+
+function asResponse(outcome: RequestOutcome): FetchResponse {
   if (outcome.response !== undefined) return outcome.response
   if (outcome.kind === 'signed_out') return new Response(null, { status: 401 })
   const retryAfter = outcome.kind === 'later' ? outcome.retryAfter : undefined

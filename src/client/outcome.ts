@@ -1,4 +1,5 @@
 /** The outcomes of client calls. A server that is merely down is never reported as `signed_out`. */
+import type { FetchResponse } from '../kernel/platform-fetch.ts'
 import type { WireUser } from './wire.ts'
 
 /** The server is busy, down or unreachable. Nothing was decided: a user who was signed in still is. */
@@ -7,9 +8,10 @@ export interface Later {
   /** Seconds, if the server sent Retry-After. */
   readonly retryAfter: number | undefined
   /** Absent when there was no response. */
-  readonly response?: Response
+  readonly response?: FetchResponse
 }
 
+/** The server said no: the status, and the body with its messages. */
 export interface Refused {
   readonly kind: 'refused'
   readonly status: number
@@ -17,34 +19,43 @@ export interface Refused {
   readonly body: unknown
 }
 
-export interface SignedIn {
+/** The user is signed in. */
+export interface SignedIn<UserFields = unknown> {
   readonly kind: 'signed_in'
-  readonly user: WireUser
+  readonly user: WireUser & UserFields
 }
 
 /** The account was created; signing in is a separate step, as with user name accounts. */
-export interface Registered {
+export interface Registered<UserFields = unknown> {
   readonly kind: 'registered'
-  readonly user: WireUser
+  readonly user: WireUser & UserFields
 }
 
+/** The user as the server knows them now. */
+export interface Profile<UserFields = unknown> {
+  readonly kind: 'profile'
+  readonly user: WireUser & UserFields
+}
+
+/** The user is signed out: the server said so, or there never was a session. */
 export interface SignedOut {
   readonly kind: 'signed_out'
 }
 
+/** What became of a request: an answer, signed out, or try later. */
 export type RequestOutcome =
-  | { readonly kind: 'answer'; readonly response: Response }
+  | { readonly kind: 'answer'; readonly response: FetchResponse }
   /**
    * The user that the request was made for is signed out. `signedInAs`: another user has signed in meanwhile, in this
    * tab or in another one, and the request was not sent as that user.
    */
-  | { readonly kind: 'signed_out'; readonly response?: Response; readonly signedInAs?: 'another_user' }
+  | { readonly kind: 'signed_out'; readonly response?: FetchResponse; readonly signedInAs?: 'another_user' }
   | Later
 
 export type Renewal = { readonly kind: 'fresh' } | SignedOut | Later
 
 /** For 429 and 503, and for other server errors, which say nothing about the session. */
-export function laterOf(response: Response): Later {
+export function laterOf(response: FetchResponse): Later {
   const seconds = response.headers.get('retry-after') ?? ''
   return { kind: 'later', retryAfter: /^\d+$/.test(seconds) ? Number(seconds) : undefined, response }
 }

@@ -4,7 +4,10 @@
 export function readClaims(token: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const [, payload = ''] = token.split('.')
-    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+    const bytes = atob(payload.replaceAll('-', '+').replaceAll('_', '/'))
+    // JSON is UTF-8 (RFC 7519 section 3).
+    const text = new TextDecoder().decode(Uint8Array.from(bytes, byte => byte.charCodeAt(0)))
+    const claims: unknown = JSON.parse(text)
     return typeof claims === 'object' && claims !== null ? { ...claims } : undefined
   } catch {
     return undefined

@@ -2,11 +2,12 @@
  * Sends a request as the signed-in user: refreshes an aging token first, and retries once after a 401. Tabs share the
  * tokens or the cookies, so another user may sign in while a request waits: it then goes out no more.
  */
+import type { FetchInit, FetchResponse, PlatformUrl, UrlLike } from '../kernel/platform-fetch.ts'
 import type { RequestOutcome } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
 import type { Session, SignedInUser } from './session.ts'
 
-export type Request = (path: string | URL, init?: RequestInit) => Promise<RequestOutcome>
+export type Request = (path: string | UrlLike, init?: FetchInit) => Promise<RequestOutcome>
 
 export function createRequest(api: Api, session: Session): Request {
   return async (path, init = {}) => {
@@ -28,7 +29,12 @@ export function createRequest(api: Api, session: Session): Request {
       : await retry(url, init, used, first.response)
   }
 
-  async function retry(url: URL, init: RequestInit, used: SignedInUser, refused: Response): Promise<RequestOutcome> {
+  async function retry(
+    url: PlatformUrl,
+    init: FetchInit,
+    used: SignedInUser,
+    refused: FetchResponse,
+  ): Promise<RequestOutcome> {
     // Another call may have replaced the credentials already.
     const renewal = session.current()?.key === used.key ? await session.renew() : ({ kind: 'fresh' } as const)
     if (renewal.kind === 'later') return renewal
@@ -43,7 +49,7 @@ export function createRequest(api: Api, session: Session): Request {
     return session.isForAnother(second) ? replaced(next) : second
   }
 
-  async function attempt(url: URL, init: RequestInit, as?: SignedInUser, time?: 'again'): Promise<Sent> {
+  async function attempt(url: PlatformUrl, init: FetchInit, as?: SignedInUser, time?: 'again'): Promise<Sent> {
     const headers = new Headers(init.headers)
     if (as !== undefined) session.authorize(headers, as, time)
     return await api.send(url, { credentials: session.credentials, ...init, headers })
@@ -60,6 +66,6 @@ function replaced(next: SignedInUser | undefined): Extract<RequestOutcome, { rea
   return next === undefined ? { kind: 'signed_out' } : { kind: 'signed_out', signedInAs: 'another_user' }
 }
 
-function isChange({ method = 'GET' }: RequestInit): boolean {
+function isChange({ method = 'GET' }: FetchInit): boolean {
   return !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase())
 }

@@ -1,32 +1,35 @@
 /** Sends one request to the API, without deciding about the session. */
+import type { Fetch, FetchInit, FetchResponse, PlatformUrl, UrlLike } from '../kernel/platform-fetch.ts'
 import type { Later } from './outcome.ts'
 import { laterOf, unreachable } from './outcome.ts'
 
-export type Sent = { readonly kind: 'answer'; readonly response: Response } | Later
+export type Sent = { readonly kind: 'answer'; readonly response: FetchResponse } | Later
 
 export interface Api {
-  /** Resolves a path. Throws for another origin: a link must not send the token elsewhere (token leak). */
-  locate(path: string | URL): URL
-  send(url: URL, init: RequestInit): Promise<Sent>
+  /** The base URL, without its last slash. */
+  readonly base: string
+  /** Resolves a path below the base URL. Throws for another origin: a link must not send the token elsewhere (token leak). */
+  locate(path: string | UrlLike): PlatformUrl
+  send(url: PlatformUrl, init: FetchInit): Promise<Sent>
   /** Posts JSON to one of Latchkey's endpoints; a timeout counts as unreachable. */
   post(path: string, body: object, credentials?: 'omit' | 'include'): Promise<Sent>
 }
 
 export interface ApiOptions {
   readonly url: string
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: Fetch
   /** Milliseconds. */
   readonly timeout: number
 }
 
 export function createApi({ url, fetch, timeout }: ApiOptions): Api {
-  const base = new URL(url)
-  const locate = (path: string | URL) => {
-    const target = new URL(path, base)
+  const base = readBase(url)
+  const locate = (path: string | UrlLike) => {
+    const target = new URL(relativeTo(path), base)
     if (target.origin !== base.origin) throw new TypeError(`${target.origin} is not ${base.origin}`)
     return target
   }
-  const send = async (target: URL, init: RequestInit): Promise<Sent> => {
+  const send = async (target: PlatformUrl, init: FetchInit): Promise<Sent> => {
     try {
       const response = await fetch(target, init)
       const isLater = response.status === 429 || response.status === 503
@@ -38,6 +41,7 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
     }
   }
   return {
+    base: base.href.replace(/\/$/, ''),
     locate,
     send,
     post: (path, body, credentials = 'omit') =>
@@ -51,12 +55,29 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
   }
 }
 
+/** With a last slash, so that paths resolve below it. Only the web has origins that can be compared (token leak). */
+function readBase(url: string): URL {
+  const base = new URL(url)
+  if (!['http:', 'https:'].includes(base.protocol)) {
+    throw new TypeError(
+      `url: ${base.protocol} is neither http nor https. Give the address of the API: https://api.example.com`,
+    )
+  }
+  return new URL(base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`, base)
+}
+
+/** `/orders/` is below the base; `//host/` names another host. */
+function relativeTo(path: string | UrlLike): string {
+  if (typeof path !== 'string') return path.href
+  return /^\/(?![/\\])/.test(path) ? `.${path}` : path
+}
+
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError'
 }
 
 /** The body as a JSON object, or an empty object. */
-export async function readJson(response: Response): Promise<Readonly<Record<string, unknown>>> {
+export async function readJson(response: FetchResponse): Promise<Readonly<Record<string, unknown>>> {
   const body: unknown = await response.json().catch(() => undefined)
   return typeof body === 'object' && body !== null ? { ...body } : {}
 }

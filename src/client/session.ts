@@ -17,10 +17,12 @@ export interface Session {
   /** `undefined` when no user is signed in. */
   current(): SignedInUser | undefined
   /** Adds this user's credentials to a request; `again` when the request was sent once already. */
-  authorize(headers: Headers, user: SignedInUser, time?: 'again'): void
+  authorize(headers: { set(name: string, value: string): void }, user: SignedInUser, time?: 'again'): void
   /** Whether the server refused a request because another user has signed in. */
   isForAnother(sent: Sent): boolean
   readonly credentials: 'omit' | 'include'
+  /** The access token, where this client has it. */
+  token(): string | undefined
   /** Whether the access token is about to expire. */
   isAging(): boolean
   /** Refreshes the credentials. Concurrent callers share one refresh. */

@@ -8,7 +8,7 @@ import { readClaims } from './read-claims.ts'
 import { type Api, readJson, type Sent } from './send.ts'
 import type { Entered, Session } from './session.ts'
 import { lifetimeOf } from './token-lifetime.ts'
-import { type Pair, tokenPaths } from './wire.ts'
+import type { Pair, SessionPaths } from './wire.ts'
 
 /** Stores the token pair. Tabs may share a storage; it is read again before each refresh. */
 export interface TokenStorage {
@@ -30,6 +30,7 @@ export function keepInMemory(): TokenStorage {
 
 interface Parts {
   readonly api: Api
+  readonly paths: SessionPaths
   readonly storage: TokenStorage
   readonly clock: Clock
   readonly locks: Locks | undefined
@@ -39,13 +40,14 @@ interface Parts {
 /** A token is renewed in the last tenth of its lifetime, at most half a minute before it expires. */
 const longestMargin = 30_000
 
-export function createTokenSession({ api, storage, clock, locks, lockName }: Parts): Session {
+export function createTokenSession(parts: Parts): Session {
+  const { api, paths, storage, clock, locks, lockName } = parts
   let received = { access: '', at: 0 }
   let refreshing: Promise<unknown> | undefined
 
   const renew = singleFlight(() => {
     const before = storage.load()
-    const renewal = withLock(locks, lockName, () => exchange(api, storage, before))
+    const renewal = withLock(locks, lockName, () => exchange(parts, before))
     refreshing = renewal
     return renewal
   })
@@ -66,6 +68,7 @@ export function createTokenSession({ api, storage, clock, locks, lockName }: Par
       return pair && { key: pair.access, person: personOf(pair) }
     },
     credentials: 'omit',
+    token: () => storage.load()?.access,
     // The token of the user that was compared: the storage may have another one by now.
     authorize: (headers, { key }) => headers.set('Authorization', `Bearer ${key}`),
     isForAnother: () => false,
@@ -76,15 +79,15 @@ export function createTokenSession({ api, storage, clock, locks, lockName }: Par
       return clock.now() - received.at > lifetime - Math.min(lifetime / 10, longestMargin)
     },
     renew,
-    login: async credentials => await enter(await api.post(tokenPaths.login, credentials)),
-    register: async registration => await enter(await api.post(tokenPaths.register, registration)),
+    login: async credentials => await enter(await api.post(paths.login, credentials)),
+    register: async registration => await enter(await api.post(paths.register, registration)),
     async logout() {
       // A running refresh brings a new refresh token, and that one must be revoked.
       await refreshing
       const pair = storage.load()
       storage.save(undefined)
       if (pair === undefined) return { kind: 'signed_out' }
-      const sent = await api.post(tokenPaths.logout, { refresh: pair.refresh })
+      const sent = await api.post(paths.logout, { refresh: pair.refresh })
       if (sent.kind === 'later') return sent
       return sent.response.status >= 500 ? laterOf(sent.response) : { kind: 'signed_out' }
     },
@@ -92,11 +95,11 @@ export function createTokenSession({ api, storage, clock, locks, lockName }: Par
 }
 
 /** One refresh. Another tab may have done it already while this one waited for the lock. */
-async function exchange(api: Api, storage: TokenStorage, before: Pair | undefined): Promise<Renewal> {
+async function exchange({ api, paths, storage }: Parts, before: Pair | undefined): Promise<Renewal> {
   const pair = storage.load()
   if (pair === undefined) return { kind: 'signed_out' }
   if (pair.refresh !== before?.refresh || pair.access !== before.access) return { kind: 'fresh' }
-  const sent = await api.post(tokenPaths.refresh, { refresh: pair.refresh })
+  const sent = await api.post(paths.refresh, { refresh: pair.refresh })
   if (sent.kind === 'later') return sent
   const { response } = sent
   const body = response.ok ? await readJson(response) : undefined

@@ -14,6 +14,7 @@ const registration: Required<Registration> = {
   password_confirm: '',
   first_name: '',
   last_name: '',
+  remember: true,
 }
 const logins: readonly Credentials[] = [
   { email: '', password: '' },
@@ -45,11 +46,13 @@ for (const accounts of ['email', 'username'] as const) {
 
     for (const paths of [tokenPaths, cookiePaths]) {
       const [credentials = {}] = logins.filter(each => accounts in each)
-      assert.deepEqual(namesOf(paths.login), Object.keys(credentials).toSorted())
+      const names = [...Object.keys(credentials), ...(paths === cookiePaths ? ['remember'] : [])]
+      assert.deepEqual(namesOf(paths.login), names.toSorted())
       assert.deepEqual(
         namesOf(paths.register).filter(name => !(name in registration)),
         [],
       )
+      assert.equal(namesOf(paths.register).includes('remember'), paths === cookiePaths)
       for (const name of ['password', 'password_confirm', accounts]) assert.ok(namesOf(paths.register).includes(name))
     }
     assert.deepEqual(namesOf(tokenPaths.refresh), ['refresh'])
@@ -61,8 +64,15 @@ for (const accounts of ['email', 'username'] as const) {
     const auth = await createTestAuth({ accounts })
     t.after(() => auth.close())
     const table = coreEndpoints(auth.system.settings)
-    for (const path of [tokenPaths.login, tokenPaths.register, cookiePaths.login, cookiePaths.register]) {
-      const body = table.find(({ paths }) => paths.includes(path))?.methods.POST?.output?.body
+    for (const path of [
+      tokenPaths.login,
+      tokenPaths.register,
+      cookiePaths.login,
+      cookiePaths.register,
+      tokenPaths.profile,
+    ]) {
+      const methods = table.find(({ paths }) => paths.includes(path))?.methods
+      const body = (path === tokenPaths.profile ? methods?.GET : methods?.POST)?.output?.body
       assert.ok(body !== undefined, `${path} documents its response`)
       const schema = z.toJSONSchema(body, { unrepresentable: 'any' })
       const userSchema = (schema.properties?.user ?? schema) as { readonly properties?: object }

@@ -4,10 +4,15 @@
  */
 
 /** By e-mail address or by user name, depending on the server's account model. */
-export type Credentials =
+export type Credentials = (
   | { readonly email: string; readonly password: string }
   | { readonly username: string; readonly password: string }
+) & {
+  /** `false`, with cookies: the browser forgets the session when it closes. */
+  readonly remember?: boolean
+}
 
+/** The fields of a registration, with your own. */
 export interface Registration {
   /** Required with e-mail accounts. */
   readonly email?: string
@@ -17,6 +22,8 @@ export interface Registration {
   readonly password_confirm: string
   readonly first_name?: string
   readonly last_name?: string
+  /** `false`, with cookies: the browser forgets the session when it closes. */
+  readonly remember?: boolean
 }
 
 /** The user in login and registration responses; the members depend on the account model. */
@@ -32,6 +39,17 @@ export interface WireUser {
   readonly date_joined?: string
 }
 
+/** The claims of an access token that have these names in nearly every configuration. Times are seconds since 1970. */
+export type AccessClaims = Readonly<Record<string, unknown>> & {
+  readonly token_type?: string
+  readonly exp?: number
+  readonly iat?: number
+  readonly jti?: string
+  readonly sid?: string
+  readonly user_id?: number | string
+}
+
+/** An access and a refresh token, as text. */
 export interface Pair {
   readonly access: string
   readonly refresh: string
@@ -42,17 +60,31 @@ export interface Pair {
 /** Names the user of the cookies: in the server's answer, and in a request that must not be another user's. */
 export const userHeader = 'latchkey-user'
 
+/** Where the server has what a session needs, below the URL of the client. */
+export interface SessionPaths {
+  readonly login: string
+  readonly register: string
+  readonly refresh: string
+  /** In `tokens` mode the endpoint that takes the refresh token alone: `token_blacklist`. */
+  readonly logout: string
+  readonly profile: string
+}
+
+const profile = '/api/auth/profile/'
+
 export const tokenPaths = {
   login: '/api/auth/login/',
   register: '/api/auth/register/',
   refresh: '/api/auth/token/refresh/',
   // Ends the session by the refresh token alone: the access token may have expired.
   logout: '/api/auth/token/blacklist/',
-} as const
+  profile,
+} as const satisfies SessionPaths
 
 export const cookiePaths = {
   login: '/api/auth/cookie/login/',
   register: '/api/auth/cookie/register/',
   refresh: '/api/auth/cookie/refresh/',
   logout: '/api/auth/cookie/logout/',
-} as const
+  profile,
+} as const satisfies SessionPaths

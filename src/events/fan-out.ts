@@ -1,4 +1,5 @@
 /** Combines listeners. A listener that throws affects neither the others nor the request. */
+import { plainText } from '../kernel/plain-text.ts'
 import type { AuthEvent, Events } from '../ports/events.ts'
 
 export function fanOut(listeners: readonly Events[]): Events {
@@ -15,11 +16,17 @@ function emitSafely(listener: Events, event: AuthEvent): void {
   } catch {}
 }
 
-/** The `onEvent` hook of the settings as a listener. A rejected promise does not fail the request either. */
+/**
+ * The `onEvent` hook of the settings as a listener. What it throws, or rejects with, does not fail the request; it is
+ * warned of once, as no failure leaves a trace while the hook is broken.
+ */
 export function listenerOf(onEvent: (event: AuthEvent) => void | Promise<void>): Events {
-  return {
-    emit(event: AuthEvent) {
-      Promise.resolve(onEvent(event)).catch(() => {})
-    },
+  let hasWarned = false
+  const warn = (error: unknown) => {
+    if (hasWarned) return
+    hasWarned = true
+    process.emitWarning(`onEvent threw: ${plainText(String(error))}`, { code: 'LATCHKEY_LISTENER' })
   }
+  const call = async (event: AuthEvent) => await onEvent(event)
+  return { emit: event => void call(event).catch(warn) }
 }

@@ -6,7 +6,12 @@ const trueValues: ReadonlySet<unknown> = new Set(['t', 'y', 'yes', 'true', 'on',
 const falseValues: ReadonlySet<unknown> = new Set(['f', 'n', 'no', 'false', 'off', '0', 0, false])
 const nullValues: ReadonlySet<unknown> = new Set(['null', ''])
 
-export function booleanField<const O extends FieldOptions = Record<never, never>>(
+export interface BooleanOptions extends FieldOptions {
+  readonly default?: boolean
+}
+
+/** DRF's BooleanField: takes `true`, `"true"`, `"1"`, `"on"` and the like. */
+export function booleanField<const O extends BooleanOptions = Record<never, never>>(
   options?: O,
 ): Field<Nullable<boolean, O>, O> {
   const allowNull = options?.allowNull ?? false

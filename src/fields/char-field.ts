@@ -5,15 +5,20 @@ import { createField, type Field, type FieldKind, type FieldOptions, type Nullab
 /** Returns the messages about a value. */
 export type Validator = (value: string) => readonly string[]
 
+/** Options of `charField` and `emailField`. Lengths are counted in code points, as Python does. */
 export interface CharOptions extends FieldOptions {
+  readonly default?: string
   readonly allowBlank?: boolean
   readonly trim?: boolean
+  /** Applied to the text before anything is checked. */
+  readonly normalize?: (text: string) => string
   readonly minLength?: number
   readonly maxLength?: number
   /** They run before the built-in ones, as in DRF; all messages accumulate. */
   readonly validators?: readonly Validator[]
 }
 
+/** DRF's CharField. Trims by default; refuses blank text unless `allowBlank` is set, and null unless `allowNull` is. */
 export function charField<const O extends CharOptions = Record<never, never>>(
   options?: O & CharOptions,
 ): Field<Nullable<string, O>, O> {
@@ -41,7 +46,8 @@ export function createCharField<const O extends CharOptions>(
     check(raw) {
       const text = pythonTextOf(raw)
       if (text === undefined) return { messages: [variant.invalid] }
-      const value = (options.trim ?? true) ? strip(text) : text
+      const written = options.normalize?.(text) ?? text
+      const value = (options.trim ?? true) ? strip(written) : written
       if (value === '') return options.allowBlank ? { value } : { messages: ['This field may not be blank.'] }
       const messages = validators.flatMap(validate => validate(value))
       return messages.length === 0 ? { value } : { messages }

@@ -2,15 +2,20 @@
 import { createField, type Field, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
 
 export interface ChoiceOptions extends FieldOptions {
+  readonly default?: string
   readonly choices: readonly [string, ...string[]]
 }
 
 /** `choiceField({ choices: ['draft', 'published'] })`: the type of the value is their union. */
 export function choiceField<const O extends ChoiceOptions>(options: O): Field<Nullable<O['choices'][number], O>, O> {
   const choices: readonly string[] = options.choices
+  const { default: usual } = options
+  if (usual !== undefined && !choices.includes(usual))
+    throw new TypeError(`the default "${usual}" is not one of the choices`)
   return createField<O['choices'][number], O>({
     kind: 'choice',
     options,
+    rules: { choices },
     jsonSchema: { type: 'string', enum: choices },
     check(raw) {
       const text = pythonTextOf(raw) ?? pythonWord(raw)

@@ -25,6 +25,8 @@ export type FieldKind =
 export interface FieldOptions {
   readonly required?: boolean
   readonly allowNull?: boolean
+  /** The value where the member is absent, which makes the field optional. PATCH leaves absent members absent. */
+  readonly default?: unknown
   readonly label?: string
   readonly helpText?: string
   /** In output only: input is silently ignored. */
@@ -41,6 +43,7 @@ export interface FieldRules {
   readonly writeOnly: boolean
   readonly allowNull: boolean
   readonly allowBlank: boolean
+  readonly default?: unknown
   /** The value of a member that a form does not send: an unticked checkbox sends nothing. */
   readonly absentInForm?: unknown
   readonly label?: string
@@ -50,11 +53,15 @@ export interface FieldRules {
   readonly minValue?: number
   readonly maxValue?: number
   readonly maxDigits?: number
+  /** The values of a choice. */
+  readonly choices?: readonly string[]
   readonly decimalPlaces?: number
   /** The table that the values are ids of. */
   readonly references?: string
   /** Also rows that the caller does not own. */
   readonly referencesAll?: boolean
+  /** The ids are text. */
+  readonly referencesText?: boolean
 }
 
 /** The value, or every message about it. */
@@ -63,9 +70,11 @@ export type Validated<T> = { readonly value: T } | { readonly messages: readonly
 /** `T`, with `null` where the options allow it. */
 export type Nullable<T, O> = O extends { readonly allowNull: true } ? T | null : T
 
-type Schema<T, O> = O extends { readonly required: false } | { readonly readOnly: true }
-  ? z.ZodOptional<z.ZodType<T, T>>
-  : z.ZodType<T, T>
+type Schema<T, O> = O extends { readonly default: T }
+  ? z.ZodDefault<z.ZodType<T, T>>
+  : O extends { readonly required: false } | { readonly readOnly: true }
+    ? z.ZodOptional<z.ZodType<T, T>>
+    : z.ZodType<T, T>
 
 /** A zod schema that carries its rules. */
 export type Field<T, O = unknown> = Schema<T, O> & { readonly rules: FieldRules }
@@ -99,7 +108,12 @@ export function createField<T, const O extends FieldOptions>(parts: FieldParts<T
     })
     .meta(describeForJsonSchema(parts, rules))
   // Zod's generics cannot express how the options change the type: this is the only cast for it.
-  return Object.assign(rules.required ? schema : schema.optional(), { rules }) as unknown as Field<Nullable<T, O>, O>
+  return Object.assign(whenAbsent(schema, rules, parts.options), { rules }) as unknown as Field<Nullable<T, O>, O>
+}
+
+function whenAbsent(schema: z.ZodType, { required }: FieldRules, { default: value }: FieldOptions): z.ZodType {
+  if (value !== undefined) return schema.default(value)
+  return required ? schema : schema.optional()
 }
 
 function createRules({ kind, options, rules }: FieldParts<unknown, FieldOptions>): FieldRules {
@@ -107,7 +121,8 @@ function createRules({ kind, options, rules }: FieldParts<unknown, FieldOptions>
   return {
     kind,
     readOnly,
-    required: !readOnly && (options.required ?? true),
+    required: !readOnly && options.default === undefined && (options.required ?? true),
+    ...(options.default === undefined ? {} : { default: options.default }),
     writeOnly: options.writeOnly ?? false,
     allowNull: options.allowNull ?? false,
     allowBlank: false,

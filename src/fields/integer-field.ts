@@ -3,6 +3,7 @@ import { strip } from '../kernel/python-text.ts'
 import { createField, type Field, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
 
 export interface IntegerOptions extends FieldOptions {
+  readonly default?: number
   readonly minValue?: number
   readonly maxValue?: number
 }

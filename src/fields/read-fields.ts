@@ -19,6 +19,8 @@ export interface Fields<T> {
 export interface ReadOptions {
   /** PATCH: absent fields stay as they are, required ones too. */
   readonly partial?: boolean
+  /** Of a query, an absent checkbox says nothing: a link is not a form that was filled in. */
+  readonly source?: 'query'
 }
 
 interface RuledSchema extends z.ZodType {
@@ -27,6 +29,7 @@ interface RuledSchema extends z.ZodType {
 
 /** An object schema that is made of fields. */
 export type FieldsSchema<S extends FieldsShape = FieldsShape> = z.ZodObject<S>
+/** The fields of a body or a row, by name. */
 export type FieldsShape = Readonly<Record<string, RuledSchema>>
 /** A row as its fields show it. */
 export type RowOf<S extends FieldsShape> = { readonly [Name in keyof S]: Exclude<z.output<S[Name]>, undefined> }
@@ -44,7 +47,7 @@ export function readFields<S extends FieldsShape>(
   const errors: Record<string, readonly string[]> = {}
   for (const [name, field] of Object.entries(schema.shape as FieldsShape)) {
     if (field.rules.readOnly) continue
-    const raw = findValue(data, name, field.rules, body.isForm, options.partial ?? false)
+    const raw = findValue(data, name, field.rules, body.isForm, options)
     if (raw === absent) continue
     const result = field.safeParse(raw)
     if (result.success) values[name] = result.data
@@ -87,15 +90,17 @@ function findValue(
   name: string,
   rules: FieldRules,
   isForm: boolean,
-  partial: boolean,
+  { partial = false, source }: ReadOptions,
 ): unknown {
   const raw = Object.hasOwn(data, name) ? data[name] : undefined
   if (raw === undefined) {
     if (partial) return absent
-    if (isForm && rules.absentInForm !== undefined) return rules.absentInForm
+    if (rules.default !== undefined) return undefined
+    if (isForm && source !== 'query' && rules.absentInForm !== undefined) return rules.absentInForm
     return rules.required ? undefined : absent
   }
   if (!isForm || raw !== '' || rules.allowBlank) return raw
   if (rules.allowNull) return null
+  if (rules.default !== undefined) return undefined
   return rules.required ? raw : absent
 }

@@ -64,15 +64,24 @@ test('a malformed user id finds no user', async () => {
   }
 })
 
-test('when the store is away, requests are refused once the revocations may have changed', async () => {
+test('when the store is away, nothing tells what was revoked: requests are refused', async () => {
   const auth = await createTestAuth()
   const { access } = await auth.register(email)
   await authenticate(auth.system, access)
   auth.store.database.close()
-  await authenticate(auth.system, access)
-  auth.clock.advance(1001)
   await assert.rejects(authenticate(auth.system, access), { code: 'store_unavailable', status: 503 })
   assert.deepEqual((await auth.visit(access)).json, { detail: 'The service is temporarily unavailable.' })
+})
+
+test('a missing table of revocations is a 500 whose cause is in the log, and no token is accepted', async () => {
+  const auth = await createTestAuth()
+  const { access } = await auth.register(email)
+  auth.store.database.exec('DROP TABLE revocations')
+  const refused = await auth.visit(access)
+  assert.equal(refused.status, 500)
+  assert.doesNotMatch(refused.text, /revocations|table/)
+  const failed = auth.events.findLast(({ name }) => name === 'request.failed')
+  assert.match(String(failed?.name === 'request.failed' && failed.data.cause), /no such table: revocations/)
 })
 
 test('a token is refused in the second in which it expires, also when it was verified before', async () => {

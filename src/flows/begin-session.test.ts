@@ -20,7 +20,10 @@ test('the row of a session names the factors, in their order, and where the requ
   const auth = await createTestAuth()
   const user = await aliceOf(auth)
   const system = { ...auth.system, origin: { address: '203.0.113.9', userAgent: 'curl' } }
-  const pair = await beginSession(system, user, { factors: ['social:acme', 'password'], mint: mintPair(system, user) })
+  const pair = await beginSession(system, user, {
+    factors: ['social:acme', 'password'],
+    mint: await mintPair(system, user),
+  })
   const session = await auth.store.sessions.find(String(pair?.refresh.claims.sid))
   assert.deepEqual(session?.factors, ['social:acme', 'password'])
   assert.deepEqual([session?.address, session?.userAgent], ['203.0.113.9', 'curl'])
@@ -34,7 +37,10 @@ test('no session begins for an account that changed after it was checked', async
     { ...user, isActive: false },
   ]
   for (const seen of outdated) {
-    const begun = await beginSession(auth.system, seen, { factors: ['password'], mint: mintPair(auth.system, seen) })
+    const begun = await beginSession(auth.system, seen, {
+      factors: ['password'],
+      mint: await mintPair(auth.system, seen),
+    })
     assert.equal(begun, undefined)
   }
 })
@@ -43,7 +49,7 @@ test('an adopted token proves no password, and begins one session', async () => 
   const auth = await createTestAuth()
   const user = { ...(await aliceOf(auth)), password: new Secret('!') }
   const adopts = { jti: 'of-django', iat: undefined, exp: Math.floor(auth.clock.now() / 1000) + 60 }
-  const beginning = { factors: ['adopted'], adopts, mint: mintPair(auth.system, user) } as const
+  const beginning = { factors: ['adopted'], adopts, mint: await mintPair(auth.system, user) } as const
   assert.ok((await beginSession(auth.system, user, beginning)) !== undefined)
   assert.equal(await beginSession(auth.system, user, beginning), undefined)
 })

@@ -9,7 +9,7 @@ import type { Needs } from '../system.ts'
 import type { TokenStamp } from '../tokens/mint.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { User } from '../users/user.ts'
-import { absoluteEnd, obeySessionLimit } from './session-limits.ts'
+import { absoluteEnd } from './session-limits.ts'
 
 export interface Beginning<Tokens> {
   readonly factors: readonly [Factor, ...Factor[]]
@@ -38,7 +38,7 @@ export interface FirstTokens<Tokens> {
   readonly tokensUntil: number
 }
 
-export type SessionParts = Needs<'sessions' | 'settings' | 'clock' | 'random' | 'revocations' | 'origin'>
+export type SessionParts = Needs<'sessions' | 'settings' | 'clock' | 'random' | 'origin'>
 
 /** `undefined`: the account changed since it was checked, or the adopted token was used before, so nothing began. */
 export async function beginSession<Tokens>(
@@ -65,7 +65,6 @@ export async function beginSession<Tokens>(
     lastLogin: isLogin && settings.updateLastLogin ? instantOf(new Date(now)) : undefined,
     adopts,
   })
-  await obeySessionLimit(system)
   return outcome === 'started' ? tokens : undefined
 }
 

@@ -42,9 +42,7 @@ export async function planEmailChange(system: PlanParts, user: User, changes: Pr
   return { now: isConfirmed ? rest : changes, mails: [asked, ...notice] }
 }
 
-type Parts = Needs<
-  'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'revocations' | 'events' | 'origin' | 'outboxWorker'
->
+type Parts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'events' | 'origin' | 'outboxWorker'>
 
 /** `duplicate`: the address has become the login of another account. Throws `invalid_or_expired_token`. */
 export async function confirmEmailChange(system: Parts, raw: string): Promise<'changed' | 'duplicate'> {
@@ -63,7 +61,6 @@ export async function confirmEmailChange(system: Parts, raw: string): Promise<'c
   })
   if (outcome === 'duplicate') return outcome
   if (outcome !== 'changed') throw refuseMailToken(outcome, user)
-  await system.revocations.catchUp()
   system.outboxWorker.wake()
   system.events.emit({ name: 'email.changed', userId: user.id })
   tellOfRename(system, user, { ...user, email: to })

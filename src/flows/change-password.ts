@@ -11,7 +11,7 @@ import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin, loginName } from './attempt-login.ts'
 import { noticeOf } from './notice.ts'
 
-type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin' | 'outboxWorker'>
+type Parts = Needs<'users' | 'hasher' | 'settings' | 'clock' | 'events' | 'origin' | 'outboxWorker'>
 
 /** Whether it is the user's password now. Counted like a login: a stolen token must not become a guessed password. */
 export async function isCurrentPassword(
@@ -46,7 +46,6 @@ export async function changePassword(
     origin: system.origin,
     mails: noticeOf(system, 'password_changed', user),
   })
-  await system.revocations.catchUp()
   if (outcome === 'superseded') return outcome
   system.outboxWorker.wake()
   system.events.emit({ name: 'password.changed', userId: user.id, sid: principal.sid })

@@ -2,19 +2,18 @@
 import type { Needs } from '../system.ts'
 import type { User } from '../users/user.ts'
 
-type Parts = Needs<'users' | 'clock' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<'users' | 'clock' | 'events' | 'origin'>
 
 /**
  * `superseded`: the password changed since the owner proved to know it. `in_use`: a foreign key in a table of the
  * application refers to the account.
  */
 export async function deleteAccount(
-  { users, clock, revocations, events, origin }: Parts,
+  { users, clock, events, origin }: Parts,
   user: User,
 ): Promise<'deleted' | 'superseded' | 'gone' | 'in_use'> {
   const outcome = await users.delete({ userId: user.id, provenBy: user.password, now: clock.now(), origin })
   // This node obeys before it answers.
-  await revocations.catchUp()
   if (outcome === 'deleted') events.emit({ name: 'user.deleted', userId: user.id, reason: 'owner' })
   return outcome
 }

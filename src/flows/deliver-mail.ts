@@ -20,7 +20,7 @@ export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 
 export async function deliverMail(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail): Promise<'done' | 'retry'> {
   if (mail.userId === undefined) return await address(system, mail)
   const user = await system.users.findById(mail.userId)
-  const reason = whyNot(mail, user, system.clock.now())
+  const reason = whyNot(system, mail, user)
   if (user === undefined || reason !== undefined) return await drop(system, mail, reason ?? 'no_user')
   const outcome = await send(system, mailer, mail, user)
   if (outcome.outcome === 'retry') return await postpone(system, mail, outcome)
@@ -40,7 +40,7 @@ async function address(system: DeliveryParts, mail: ClaimedMail): Promise<'done'
     if (user === undefined) return []
     const stamp = newStamp(system, mailTokens[kind], writtenAt)
     const letter = { kind, userId: user.id, to: user.email, stamp, now: system.clock.now() }
-    return whyNot({ ...letter, writtenAt }, user, system.clock.now()) === undefined ? [letter] : []
+    return whyNot(system, { ...letter, writtenAt }, user) === undefined ? [letter] : []
   }
   await system.outbox.replace(mail, users.flatMap(letterTo))
   return 'done'
@@ -50,17 +50,18 @@ const patienceMs = 86_400_000
 
 /** Whether the mail is still wanted: the account may have changed since it was requested. */
 function whyNot(
+  { settings, clock }: Needs<'settings' | 'clock'>,
   { kind, to, stamp, writtenAt }: Pick<ClaimedMail, 'kind' | 'to' | 'stamp' | 'writtenAt'>,
   user: User | undefined,
-  now: number,
 ): string | undefined {
+  const now = clock.now()
   if (user === undefined || !user.isActive) return 'no_active_user'
   if (now - writtenAt >= patienceMs || (stamp !== undefined && stamp.exp * 1000 <= now)) return 'too_late'
   if (!isValidEmail(to)) return 'no_address'
   // The token is bound to the current address of the account, so that is the only address that it goes to.
   if ((kind === 'email_verification' || kind === 'password_reset') && to !== user.email) return 'other_address'
   if (kind === 'email_verification' && user.emailVerified) return 'verified_already'
-  return kind === 'password_reset' && !canBeReset(user.password) ? 'unusable_password' : undefined
+  return kind === 'password_reset' && !canBeReset(user, settings) ? 'unusable_password' : undefined
 }
 
 async function send(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail, user: User): Promise<MailOutcome> {

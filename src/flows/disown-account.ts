@@ -5,7 +5,7 @@
 import type { Needs } from '../system.ts'
 import { openMailToken, refuseMailToken } from './mail-token.ts'
 
-type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'events' | 'origin'>
 
 /** Throws `invalid_or_expired_token`. */
 export async function disownAccount(system: Parts, raw: string): Promise<void> {
@@ -19,6 +19,5 @@ export async function disownAccount(system: Parts, raw: string): Promise<void> {
   })
   if (outcome !== 'closed') throw refuseMailToken(outcome, user)
   // This node obeys before it answers.
-  await system.revocations.catchUp()
   system.events.emit({ name: 'user.disowned', userId: user.id })
 }

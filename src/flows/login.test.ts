@@ -12,6 +12,10 @@ function counting(hasher: PasswordHasher) {
   const counted = {
     ...hasher,
     count: 0,
+    check(password: string, stored: string) {
+      counted.count += 1
+      return hasher.check(password, stored)
+    },
     verify(password: string, stored: string) {
       counted.count += 1
       return hasher.verify(password, stored)

@@ -10,6 +10,7 @@ import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin } from './attempt-login.ts'
 import { beginSession, type SessionParts } from './begin-session.ts'
 import { mintPair } from './mint-pair.ts'
+import type { ClaimsOf } from './user-claims.ts'
 import { canHaveTokens, lacksVerifiedEmail } from './user-status.ts'
 
 export interface Credentials {
@@ -22,16 +23,15 @@ export interface Login {
   readonly tokens: TokenPair
 }
 
-/** Claims beside the standard ones, for this user. */
-export type ClaimsOf = (user: User) => ExtraClaims | Promise<ExtraClaims>
-type ExtraClaims = Readonly<Record<string, unknown>>
-
 export type LoginParts = SessionParts & Needs<'users' | 'hasher' | 'keyring' | 'events'> & AttemptParts
 
-/** Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `throttled`, `overloaded`. */
-export async function login(system: LoginParts, credentials: Credentials, claimsOf: ClaimsOf): Promise<Login> {
+/**
+ * Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `throttled`, `overloaded`.
+ * `claimsOf`: claims beside those of the settings.
+ */
+export async function login(system: LoginParts, credentials: Credentials, claimsOf?: ClaimsOf): Promise<Login> {
   const user = await checkCredentials(system, credentials)
-  const mint = mintPair(system, user, await claimsOf(user))
+  const mint = await mintPair(system, user, claimsOf)
   const tokens = await beginSession(system, user, { factors: ['password'], mint, isLogin: true })
   if (tokens === undefined) throw refuseLogin(system, 'account_changed_meanwhile', user)
   await finishLogin(system, user, tokens.refresh.claims.sid)
@@ -76,12 +76,13 @@ function maskCredentials({ accounts }: Pick<Settings, 'accounts'>, { login }: Cr
 async function verifyCredentials(system: LoginParts, { login, password }: Credentials): Promise<User> {
   const user = await system.users.findByLogin(login)
   // Hash even when no account matched: a faster answer for unknown names tells a stranger who has an account.
-  const matches = await system.hasher.verify(password, user?.password.reveal() ?? system.hasher.decoy)
+  const found = await system.hasher.check(password, user?.password.reveal() ?? system.hasher.decoy)
   if (user === undefined) throw refuseLogin(system, 'unknown_user')
-  if (!matches) throw refuseLogin(system, 'wrong_password', user)
+  if (found === 'differs') throw refuseLogin(system, 'wrong_password', user)
   if (user.isActive && lacksVerifiedEmail(system.settings, user)) throw refuseLogin(system, 'unverified_email', user)
   if (!user.isActive || !(await canHaveTokens(system.settings, user))) throw refuseLogin(system, 'inactive', user)
-  return await upgradeHash(system, user, password)
+  const isOld = found === 'in_another_form' || system.hasher.isOutdated(user.password.reveal())
+  return isOld ? await upgradeHash(system, user, password) : user
 }
 
 export function refuseLogin(system: LoginParts, reason: string, user?: User): AuthError {
@@ -89,9 +90,8 @@ export function refuseLogin(system: LoginParts, reason: string, user?: User): Au
   return problem('no_active_account', { reason })
 }
 
-/** A right password that was hashed with other parameters is hashed anew, as Django does at login. */
+/** A right password that was hashed with other parameters, or in another form, is hashed anew, as Django does at login. */
 async function upgradeHash(system: LoginParts, user: User, password: string): Promise<User> {
-  if (!system.hasher.isOutdated(user.password.reveal())) return user
   const upgraded = new Secret(await system.hasher.hash(password))
   await system.users.upgradePassword(user.id, user.password, upgraded)
   return await readUpgraded(system, user, upgraded, password)

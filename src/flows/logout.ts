@@ -12,9 +12,7 @@ import type { Principal } from '../users/principal.ts'
 import { blacklisted } from './blacklisted.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 
-type Parts = Needs<
-  'tokens' | 'settings' | 'clock' | 'sessions' | 'tokenSessions' | 'users' | 'revocations' | 'events' | 'origin'
->
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'tokenSessions' | 'users' | 'events' | 'origin'>
 
 /** Throws `token_not_valid` for a token that is no good, or was handed in before. */
 export async function logout(system: Parts, raw: string, caller?: Principal): Promise<OpenedToken> {
@@ -22,13 +20,12 @@ export async function logout(system: Parts, raw: string, caller?: Principal): Pr
   if (opened.sid === undefined || system.settings.refreshAuthority === 'jti') await spend(system, opened, caller)
   else await endSession(system, opened, opened.sid)
   // This node obeys before it answers.
-  await system.revocations.catchUp()
   system.events.emit({ name: 'logout.succeeded', userId: opened.userId, sid: opened.sid })
   return opened
 }
 
 async function endSession(system: Parts, { presented, userId }: OpenedToken, sid: string): Promise<void> {
-  const { settings, clock, sessions, revocations, events, origin } = system
+  const { settings, clock, sessions, events, origin } = system
   const outcome = await sessions.logout({
     sid,
     userId,
@@ -39,7 +36,6 @@ async function endSession(system: Parts, { presented, userId }: OpenedToken, sid
     origin,
   })
   if (outcome === 'ended') return events.emit({ name: 'session.ended', reason: 'logout', userId, sid })
-  await revocations.catchUp()
   if (outcome === 'reused') events.emit({ name: 'session.ended', reason: 'replay', userId, sid })
   events.emit({ name: 'logout.refused', reason: outcome, userId, sid })
   throw blacklisted(outcome)
@@ -55,14 +51,13 @@ async function spend(system: Parts, { presented, sid }: OpenedToken, caller: Pri
 
 /** Ends the session of the token that made the request; a token without a session is revoked by its id. */
 export async function endCallerSession(
-  system: Needs<'sessions' | 'settings' | 'clock' | 'revocations' | 'events' | 'origin'>,
+  system: Needs<'sessions' | 'settings' | 'clock' | 'events' | 'origin'>,
   caller: Principal,
 ): Promise<void> {
   if (!system.settings.revokeAccessTokens) return
   const { id, sid } = caller
   if (sid !== undefined) await endAndTell(system, id, sid)
   else await revokeById(system, caller)
-  await system.revocations.catchUp()
   system.events.emit({ name: 'logout.succeeded', userId: id, sid })
 }
 

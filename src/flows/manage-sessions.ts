@@ -3,7 +3,7 @@ import type { Session } from '../sessions/session.ts'
 import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
 
-type Parts = Needs<'sessions' | 'clock' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<'sessions' | 'clock' | 'events' | 'origin'>
 
 /** Those that can still be refreshed, the last used first. */
 export async function listSessions(
@@ -15,10 +15,9 @@ export async function listSessions(
 
 /** `unknown`: no such session, ended before, or another user's: one answer for all three (IDOR). */
 export async function endSessionById(system: Parts, { id }: Principal, sid: string): Promise<'ended' | 'unknown'> {
-  const { sessions, clock, revocations, events, origin } = system
+  const { sessions, clock, events, origin } = system
   if (!(await sessions.end(sid, id, 'ended_by_user', clock.now(), origin))) return 'unknown'
   // This node obeys before it answers.
-  await revocations.catchUp()
   events.emit({ name: 'session.ended', reason: 'ended_by_user', userId: id, sid })
   return 'ended'
 }
@@ -30,8 +29,7 @@ export async function endSessions(
   which: 'all' | 'others',
   credentials: 'sessions' | 'sessions_and_api_keys' = 'sessions',
 ): Promise<void> {
-  const { sessions, clock, revocations, events, origin } = system
+  const { sessions, clock, events, origin } = system
   await sessions.endAll(id, 'ended_by_user', clock.now(), which === 'others' ? sid : undefined, origin, credentials)
-  await revocations.catchUp()
   events.emit({ name: 'session.ended', reason: 'ended_by_user', userId: id })
 }

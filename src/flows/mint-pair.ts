@@ -7,22 +7,24 @@ import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import type { FirstTokens, NewSession } from './begin-session.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { accountIdOf, revokeClaim, userClaimOf } from './user-status.ts'
+import { type ClaimsOf, userClaims } from './user-claims.ts'
+import { accountIdOf, userClaimOf } from './user-status.ts'
 
 type MintParts = Needs<'settings' | 'keyring' | 'clock' | 'random'>
 
-/** `claims` stand beside the standard ones in both tokens. */
-export function mintPair(
+/** The claims of the settings stand beside the standard ones in both tokens, and those of `claimsOf`. */
+export async function mintPair(
   system: MintParts,
   user: User,
-  claims: Readonly<Record<string, unknown>> = {},
-): (session: NewSession) => FirstTokens<TokenPair> {
+  claimsOf?: ClaimsOf,
+): Promise<(session: NewSession) => FirstTokens<TokenPair>> {
   const { settings } = system
+  const claims = await userClaims(settings, user, claimsOf)
   return ({ sid, now, notAfter }) => {
     const refresh = mintToken(system, refreshToken, {
       userId: userClaimOf(settings, user),
       accountId: accountIdOf(settings, user),
-      claims: { ...revokeClaim(settings, user), ...claims },
+      claims,
       sid,
       now,
       notAfter,

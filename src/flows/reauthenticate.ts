@@ -2,7 +2,7 @@
  * Asks for the current password again, or for a recent login where there is none, before a change that outlives a
  * session: a stolen access token, or a browser left open, must not become the account (account takeover).
  */
-import { invalidFields, problem } from '../problems.ts'
+import { invalidFields, problem, problemTable } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import type { Principal } from '../users/principal.ts'
@@ -12,7 +12,7 @@ import type { AttemptParts } from './attempt-login.ts'
 import { isCurrentPassword } from './change-password.ts'
 import { hasUsablePassword } from './user-status.ts'
 
-type Parts = Needs<'hasher' | 'events' | 'sessions'> & AttemptParts
+type Parts = Needs<'hasher' | 'events' | 'sessions' | 'linkedProviders'> & AttemptParts
 
 /** Throws `invalid`, `recent_login_required`, `throttled`, `overloaded`; nothing where the settings ask for no proof. */
 export async function reauthenticate(system: Parts, principal: Principal, password: string | undefined): Promise<void> {
@@ -33,7 +33,10 @@ export async function reauthenticateForProfile(
 /** Whatever the settings say of changes, a user who has a password gives it here. */
 export async function confirmOwner(system: Parts, principal: Principal, password: string | undefined): Promise<void> {
   const user = await principal.user()
-  if (!hasUsablePassword(user)) return await requireRecentLogin(system, principal)
+  if (!hasUsablePassword(user)) {
+    if (system.settings.reauthenticateForChanges) await requireRecentLogin(system, principal)
+    return
+  }
   if (password === undefined) throw invalidFields({ current_password: ['This field is required.'] })
   const isRight = await isCurrentPassword(system, user, password)
   if (!isRight) throw invalidFields({ current_password: ['Current password is incorrect.'] })
@@ -46,11 +49,20 @@ function isIdentityChange({ accounts, userIdField }: Settings, user: User, chang
   return isOther('email') || (namesUser && isOther('username'))
 }
 
-/** A session that another issuer's token started shows no login of today. */
-async function requireRecentLogin({ settings, sessions, clock }: Parts, { id, sid }: Principal): Promise<void> {
-  if (!settings.reauthenticateForChanges) return
+/**
+ * Of a user without a password: a login of this very session, by a provider. A session that another issuer's token
+ * started shows no login of today. Throws `recent_login_required`, which says how this user can log in again.
+ */
+export async function requireRecentLogin(
+  { settings, sessions, clock, linkedProviders }: Needs<'settings' | 'sessions' | 'clock' | 'linkedProviders'>,
+  { id, sid, user }: Principal,
+): Promise<void> {
   const session = sid === undefined ? undefined : await sessions.find(sid)
   const isLive = session?.userId === id && session.endedAt === null && session.factors[0] !== 'adopted'
-  const oldest = clock.now() - settings.recentLoginMinutes * 60_000
-  if (!isLive || session.startedAt < oldest) throw problem('recent_login_required', { evidence: { userId: id } })
+  // Either way: how long ago a login was that lies in the future, no one knows.
+  const age = Math.abs(clock.now() - (session?.startedAt ?? 0))
+  if (isLive && age <= settings.recentLoginMinutes * 60_000) return
+  const ways = { providers: await linkedProviders(id), has_usable_password: hasUsablePassword(await user()) }
+  const detail = problemTable.recent_login_required.title
+  throw problem('recent_login_required', { body: { detail, ...ways }, evidence: { userId: id } })
 }

@@ -3,35 +3,26 @@
  * of any number of simultaneous uses exactly one rotates.
  */
 
-import { problem, problemTable } from '../problems.ts'
+import { AuthError, problem, problemTable } from '../problems.ts'
 import type { RefreshAuthority } from '../sessions/store.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
-import { type MintedToken, refuseReserved, sessionClaims } from '../tokens/mint.ts'
+import type { MintedToken } from '../tokens/mint.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { beginSession } from './begin-session.ts'
 import { blacklisted } from './blacklisted.ts'
-import type { ClaimsOf } from './login.ts'
 import { firstPair } from './mint-pair.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
+import { renewClaims } from './renew-claims.ts'
 import { absoluteEnd } from './session-limits.ts'
 import { tokensUntil } from './tokens-until.ts'
-import { accountIdOf, canHaveTokens, findUserOf, hasCurrentPassword, revokeClaim, userClaimOf } from './user-status.ts'
+import type { ClaimsOf } from './user-claims.ts'
+import { accountIdOf, canHaveTokens, findUserOf, hasCurrentPassword } from './user-status.ts'
 
 type Parts = Needs<
-  | 'tokens'
-  | 'settings'
-  | 'clock'
-  | 'random'
-  | 'keyring'
-  | 'sessions'
-  | 'tokenSessions'
-  | 'users'
-  | 'events'
-  | 'revocations'
-  | 'origin'
+  'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'tokenSessions' | 'users' | 'events' | 'origin'
 >
 
 /** `refresh` is absent where refresh tokens do not rotate. */
@@ -43,13 +34,12 @@ export interface Refreshed {
 
 /**
  * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`. The next tokens carry on the claims of
- * this one; with `claimsOf` they take the user's claims anew.
+ * this one; with `claimsOf`, or the setting `renewClaims`, they take the user's claims anew.
  */
 export async function refresh(system: Parts, raw: string, claimsOf?: ClaimsOf): Promise<Refreshed> {
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
-  const asked = claimsOf ?? (system.settings.renewClaims ? system.settings.tokenClaims : undefined)
-  const renewed = asked === undefined ? opened : await renewClaims(system, opened, user, asked)
+  const renewed = await renewClaims(system.settings, opened, user, claimsOf)
   const notAfter = await requireYoungSession(system, user, opened.sid)
   if (!system.settings.rotateRefreshTokens) {
     system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
@@ -87,7 +77,6 @@ async function rotateSession(system: Parts, opened: OpenedToken, continued: Cont
   system.events.emit({ name: `refresh.${kind}` as const, userId: opened.userId, sid })
   if (kind === 'rotated') return next
   if (kind === 'forgiven') return { ...next, refresh: resign(system, opened.claims, outcome.current, { accountId }) }
-  await system.revocations.catchUp()
   if (kind === 'reused' && settings.replayEndsSession && settings.refreshAuthority === 'session') {
     system.events.emit({ name: 'session.ended', reason: 'replay', userId: opened.userId, sid })
   }
@@ -112,34 +101,18 @@ async function adopt(system: Parts, opened: OpenedToken, user: User): Promise<To
   return tokens
 }
 
-/** The claims that the token would have if the user logged in now; its own id, times and session stay. */
-async function renewClaims(system: Parts, opened: OpenedToken, user: User, claimsOf: ClaimsOf): Promise<OpenedToken> {
-  const { settings } = system
-  const { claims: old, sid } = opened
-  const own = [settings.tokenTypeClaim, 'exp', 'iat', settings.jtiClaim, settings.userIdClaim, 'aud', 'iss']
-  const kept = Object.entries(old).filter(([name]) => own.includes(name))
-  const fresh = { ...revokeClaim(settings, user), ...(await claimsOf(user)) }
-  refuseReserved(fresh, settings)
-  // As a new token writes it, whatever the old one was made of: text.
-  const userClaim = { [settings.userIdClaim]: String(userClaimOf(settings, user)) }
-  const session = sessionClaims({ accountId: accountIdOf(settings, user), sid })
-  const claims = { ...Object.fromEntries(kept), ...userClaim, ...fresh, ...session }
-  return { ...opened, claims }
-}
-
 function mintNext(system: Parts, { claims }: OpenedToken, options: DeriveOptions): TokenPair {
   return { access: deriveAccess(system, claims, options), refresh: rotate(system, claims, options) }
 }
 
 /** The end that the session cannot be refreshed past. Throws where it is over, and ends it then. */
 async function requireYoungSession(system: Parts, user: User, sid: string | undefined): Promise<number | undefined> {
-  const { settings, clock, sessions, revocations, events, origin } = system
+  const { settings, clock, sessions, events, origin } = system
   if (settings.sessionAbsoluteLifetime === undefined || sid === undefined) return undefined
   const session = await sessions.find(sid)
   const end = session && absoluteEnd(settings, session.startedAt)
   if (end === undefined || end * 1000 > clock.now()) return end
   if (await sessions.end(sid, user.id, 'lifetime', clock.now(), origin)) {
-    await revocations.catchUp()
     events.emit({ name: 'session.ended', reason: 'lifetime', userId: user.id, sid })
   }
   throw blacklisted('gone')
@@ -148,14 +121,28 @@ async function requireYoungSession(system: Parts, user: User, sid: string | unde
 /** Who may have a token at all is asked at every refresh. */
 export async function requireUserOf(
   system: Needs<'settings' | 'users' | 'sessions'>,
-  { claims, presented, sid }: OpenedToken,
+  opened: OpenedToken,
+): Promise<User> {
+  const { presented } = opened
+  try {
+    return await findFitUser(system, opened)
+  } catch (error) {
+    const isOutdated = error instanceof AuthError && error.code === 'password_changed'
+    if (isOutdated && presented.jti !== '') await system.sessions.spend(presented)
+    throw error
+  }
+}
+
+/** Reads alone. Throws `no_active_account_for_token`, `password_changed`. */
+export async function findFitUser(
+  system: Needs<'settings' | 'users'>,
+  { claims, sid }: Pick<OpenedToken, 'claims' | 'sid'>,
 ): Promise<User> {
   const user = await findUserOf(system, claims)
   if (user === undefined || !(await canHaveTokens(system.settings, user))) {
     throw problem('no_active_account_for_token', { reason: user === undefined ? 'unknown_user' : 'inactive' })
   }
   if (!hasCurrentPassword(system.settings, claims, user)) {
-    if (presented.jti !== '') await system.sessions.spend(presented)
     // SimpleJWT gives this sentence without its code here, with it at authentication.
     const body = { detail: problemTable.password_changed.title }
     throw problem('password_changed', { body, evidence: { userId: user.id, sid } })

@@ -14,8 +14,10 @@ import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { beginSession } from './begin-session.ts'
 import { countMail } from './count-mail.ts'
 import { mintPair } from './mint-pair.ts'
+import type { ClaimsOf } from './user-claims.ts'
 import { lacksVerifiedEmail } from './user-status.ts'
 
+/** A new account, and its first tokens if it may have some. */
 export interface Registered {
   readonly user: User
   readonly tokens: TokenPair | undefined
@@ -31,7 +33,6 @@ type Parts = Needs<
   | 'random'
   | 'events'
   | 'origin'
-  | 'revocations'
   | 'throttles'
   | 'outboxWorker'
 > &
@@ -39,12 +40,13 @@ type Parts = Needs<
 
 /**
  * `duplicate`: the login name is taken. The caller has validated the password, and its endpoint declares
- * `hashesPassword: 'registration'`. Throws `overloaded`.
+ * `hashesPassword: 'registration'`. `claimsOf`: claims beside those of the settings. Throws `overloaded`.
  */
 export async function register(
   system: Parts,
   registration: Registration,
   login: 'login' | 'no_login',
+  claimsOf?: ClaimsOf,
 ): Promise<Registered | 'duplicate'> {
   const user = await createAccount(system, registration, {}, await verificationMail(system, registration.email))
   if (user === 'duplicate') return 'duplicate'
@@ -52,10 +54,13 @@ export async function register(
   await rememberAddress(system, user)
   system.outboxWorker.wake()
   const isLoggedIn = login === 'login' && !lacksVerifiedEmail(system.settings, user)
-  const beginning = { factors: ['registration'], mint: mintPair(system, user) } as const
-  const tokens = isLoggedIn ? await beginSession(system, user, beginning) : undefined
+  const tokens = isLoggedIn ? await startFirstSession(system, user, claimsOf) : undefined
   system.events.emit({ name: 'user.registered', userId: user.id, sid: tokens?.refresh.claims.sid })
   return { user, tokens }
+}
+
+async function startFirstSession(system: Parts, user: User, claimsOf?: ClaimsOf): Promise<TokenPair | undefined> {
+  return await beginSession(system, user, { factors: ['registration'], mint: await mintPair(system, user, claimsOf) })
 }
 
 /** A verification mail, unless the address has had its share: accounts that share one must not become a flood for it. */
@@ -103,7 +108,7 @@ export async function newAccount(
 }
 
 /** A version 4 UUID as Django's UUIDField writes it. */
-function newUuid({ random }: Needs<'random'>): string {
+export function newUuid({ random }: Needs<'random'>): string {
   return random.uuidHex().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 

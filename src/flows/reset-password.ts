@@ -10,15 +10,13 @@ import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { type OpenMailToken, openMailToken, refuseMailToken } from './mail-token.ts'
 import { noticeOf } from './notice.ts'
 
-type Parts = Needs<
-  'users' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'revocations' | 'events' | 'origin' | 'outboxWorker'
-> &
+type Parts = Needs<'users' | 'hasher' | 'settings' | 'keyring' | 'clock' | 'events' | 'origin' | 'outboxWorker'> &
   AttemptParts
 
 /** Throws `invalid_or_expired_token`. Changes nothing: lets the caller validate the new password for this user first. */
 export async function openPasswordReset(system: Parts, raw: string): Promise<OpenMailToken> {
   const opened = await openMailToken(system, 'password_reset', raw)
-  if (!canBeReset(opened.user.password)) throw refuseMailToken('unusable_password', opened.user)
+  if (!canBeReset(opened.user, system.settings)) throw refuseMailToken('unusable_password', opened.user)
   return opened
 }
 
@@ -35,7 +33,6 @@ export async function resetPassword(system: Parts, { user, token }: OpenMailToke
     mails: noticeOf(system, 'password_changed', user),
   })
   if (outcome !== 'changed') throw refuseMailToken(outcome, user)
-  await system.revocations.catchUp()
   system.outboxWorker.wake()
   // Failures that an attacker caused on purpose must not keep the owner out after the reset.
   await rememberAddress(system, user)

@@ -9,9 +9,7 @@ import { passwordResetToken } from '../tokens/one-time.ts'
 import { openRevertToken, refuseMailToken } from './mail-token.ts'
 import { unusablePassword } from './register.ts'
 
-type Parts = Needs<
-  'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'revocations' | 'events' | 'origin' | 'outboxWorker'
->
+type Parts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'events' | 'origin' | 'outboxWorker'>
 
 /** `duplicate`: another account has proven the address since. Throws `invalid_or_expired_token`. */
 export async function revertEmail(system: Parts, raw: string): Promise<'reverted' | 'duplicate'> {
@@ -26,7 +24,6 @@ export async function revertEmail(system: Parts, raw: string): Promise<'reverted
   if (reverted.outcome === 'duplicate') return 'duplicate'
   if (reverted.outcome !== 'reverted') throw refuseMailToken(reverted.outcome)
   // This node obeys before it answers.
-  await system.revocations.catchUp()
   system.outboxWorker.wake()
   system.events.emit({ name: 'email.reverted', userId: reverted.userId })
   return 'reverted'

@@ -3,33 +3,25 @@ import { type MintedToken, mintToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
 import { beginSession, type FirstTokens, type NewSession } from './begin-session.ts'
-import {
-  type ClaimsOf,
-  type Credentials,
-  checkCredentials,
-  finishLogin,
-  type LoginParts,
-  refuseLogin,
-} from './login.ts'
-import { accountIdOf, revokeClaim, userClaimOf } from './user-status.ts'
+import { type Credentials, checkCredentials, finishLogin, type LoginParts, refuseLogin } from './login.ts'
+import { userClaims } from './user-claims.ts'
+import { accountIdOf, userClaimOf } from './user-status.ts'
 
 /** Throws what `login` throws. */
 export async function slidingLogin(
   system: LoginParts,
   credentials: Credentials,
-  claimsOf: ClaimsOf,
 ): Promise<{ readonly user: User; readonly token: MintedToken }> {
   const user = await checkCredentials(system, credentials)
-  const mint = mintSliding(system, user, await claimsOf(user))
+  const mint = mintSliding(system, user, await userClaims(system.settings, user))
   const token = await beginSession(system, user, { factors: ['password'], mint, isLogin: true })
   if (token === undefined) throw refuseLogin(system, 'account_changed_meanwhile', user)
   await finishLogin(system, user, token.claims.sid)
   return { user, token }
 }
 
-function mintSliding(system: LoginParts, user: User, extra: Readonly<Record<string, unknown>>) {
+function mintSliding(system: LoginParts, user: User, claims: Readonly<Record<string, unknown>>) {
   const { settings } = system
-  const claims = { ...revokeClaim(settings, user), ...extra }
   return ({ sid, now }: NewSession): FirstTokens<MintedToken> => {
     const named = { userId: userClaimOf(settings, user), accountId: accountIdOf(settings, user) }
     const token = mintToken(system, slidingToken, { ...named, claims, sid, now })

@@ -6,6 +6,7 @@ import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
 import { openRefresh } from './open-refresh.ts'
 import { requireUserOf } from './refresh.ts'
+import { renewClaims } from './renew-claims.ts'
 import { accountIdOf } from './user-status.ts'
 
 type Parts = Needs<
@@ -22,5 +23,6 @@ export async function slidingRefresh(system: Parts, raw: string): Promise<Slidin
   const opened = await openRefresh(system, raw, slidingToken)
   const user = await requireUserOf(system, opened)
   system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
-  return { user, token: renewSliding(system, opened.claims, { accountId: accountIdOf(system.settings, user) }) }
+  const { claims } = await renewClaims(system.settings, opened, user)
+  return { user, token: renewSliding(system, claims, { accountId: accountIdOf(system.settings, user) }) }
 }

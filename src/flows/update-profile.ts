@@ -6,16 +6,7 @@ import { planEmailChange } from './change-email.ts'
 import { tellOfRename } from './tell-of-rename.ts'
 
 type Parts = Needs<
-  | 'users'
-  | 'clock'
-  | 'revocations'
-  | 'events'
-  | 'origin'
-  | 'settings'
-  | 'keyring'
-  | 'random'
-  | 'throttles'
-  | 'outboxWorker'
+  'users' | 'clock' | 'events' | 'origin' | 'settings' | 'keyring' | 'random' | 'throttles' | 'outboxWorker'
 >
 
 /** A new address may have to be confirmed first. `duplicate`: another account has the new login name. `gone`: the account was deleted meanwhile. */
@@ -26,7 +17,6 @@ export async function updateProfile(
 ): Promise<User | 'duplicate' | 'gone'> {
   const plan = await planEmailChange(system, user, changes)
   const saved = await system.users.update(user.id, plan.now, system.clock.now(), system.origin, plan.mails)
-  await system.revocations.catchUp()
   if (saved.outcome !== 'saved') return saved.outcome
   system.events.emit({ name: 'user.changed', userId: user.id, data: { fields: Object.keys(plan.now) } })
   tellOfRename(system, user, saved.user)

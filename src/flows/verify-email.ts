@@ -2,7 +2,7 @@
 import type { Needs } from '../system.ts'
 import { openMailToken, refuseMailToken } from './mail-token.ts'
 
-type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<'settings' | 'keyring' | 'clock' | 'users' | 'events' | 'origin'>
 
 /** Throws `invalid_or_expired_token`, for a token that was used before too. */
 export async function verifyEmail(system: Parts, raw: string): Promise<void> {
@@ -15,6 +15,5 @@ export async function verifyEmail(system: Parts, raw: string): Promise<void> {
     origin: system.origin,
   })
   if (outcome !== 'verified') throw refuseMailToken(outcome, user)
-  await system.revocations.catchUp()
   system.events.emit({ name: 'email.verified', userId: user.id })
 }

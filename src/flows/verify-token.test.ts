@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
+import { encodeCompact, openCompact } from '../tokens/codec.ts'
 import { defineToken } from '../tokens/define-token.ts'
 import { mintToken } from '../tokens/mint.ts'
 import { verifyToken } from './verify-token.ts'
@@ -40,6 +41,20 @@ test('as SimpleJWT has it, a spent refresh token is 400 and an access token live
   await auth.logout(pair)
   assert.deepEqual(await verify(auth, pair.access), good)
   assert.deepEqual(await verify(auth, pair.refresh), deadInSimpleJwt)
+})
+
+test('as SimpleJWT has it, a token of any kind that shares a spent id is 400', async () => {
+  const auth = await createTestAuth({ compat: 'simplejwt', rotateRefreshTokens: true, blacklistAfterRotation: true })
+  const pair = await auth.register(email)
+  const invite = defineToken({ name: 'InviteToken', type: 'invite', lifetime: '24h' })
+  const { claims: spent } = openCompact(pair.refresh, auth.system.keyring)
+  const sharing = ['access', 'sliding', 'invite'].map(type => {
+    const { claims } = mintToken(auth.system, invite, { userId: 1 })
+    return encodeCompact({ ...claims, token_type: type, jti: String(spent.jti) }, auth.system.keyring.signing)
+  })
+  for (const token of sharing) assert.deepEqual(await verify(auth, token), good)
+  await auth.logout(pair)
+  for (const token of sharing) assert.deepEqual(await verify(auth, token), deadInSimpleJwt)
 })
 
 test('as SimpleJWT has it, nothing is looked up where rotation does not blacklist', async () => {

@@ -14,6 +14,7 @@ import { subjectOf, type TokenSubject } from './token-subject.ts'
 
 type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'users' | 'tokenSessions' | 'revocations'>
 
+/** The claims of a token of this kind. Throws `token_not_valid` if it is forged, expired, revoked, spent, or of another kind. */
 export async function verifyToken(system: Parts, raw: string, wanted: TokenKind = untypedToken): Promise<Claims> {
   const claims = checkKind(system, await system.tokens.read(raw), wanted)
   const { verifyEndpoint, blacklistAfterRotation } = system.settings
@@ -25,6 +26,8 @@ export async function verifyToken(system: Parts, raw: string, wanted: TokenKind 
 async function isDead(system: Parts, claims: Claims): Promise<boolean> {
   const { settings, sessions } = system
   const kind = settings.tokenTypeClaim === null ? undefined : claims[settings.tokenTypeClaim]
+  // SimpleJWT looks for the id in its blacklist and at nothing else: a token of any kind that shares a spent id is dead.
+  if (settings.verifyEndpoint === 'simplejwt' && (await isSpent(system, claims))) return true
   const subject = await subjectOf(system, claims)
   if (subject.session === 'of_another_user') return true
   const presented = presentedToken(settings, claims)
@@ -33,8 +36,12 @@ async function isDead(system: Parts, claims: Claims): Promise<boolean> {
     return kind === 'refresh' && (await isReplaced(system, subject, claims))
   }
   // One-time kinds are spent by the endpoint that takes them; access tokens never are, so they need no read.
-  if (kind !== 'access' && (await sessions.tokenStatus(undefined, undefined, presented)) === 'spent') return true
+  if (kind !== 'access' && (await isSpent(system, claims))) return true
   return settings.revokeAccessTokens && (await isRevoked(system, subject, claims))
+}
+
+async function isSpent({ settings, sessions }: Parts, claims: Claims): Promise<boolean> {
+  return (await sessions.tokenStatus(undefined, undefined, presentedToken(settings, claims))) === 'spent'
 }
 
 async function isRevoked(system: Parts, { sid, userId, session }: TokenSubject, claims: Claims): Promise<boolean> {

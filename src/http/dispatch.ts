@@ -4,6 +4,7 @@
  * attempts (429), and only then the body (415, 400), its fields (400) and the action. The order decides most answers to
  * odd requests. Nothing in a request is trusted before its step.
  */
+import { AuthError } from '../problems.ts'
 import type { System } from '../system.ts'
 import { authorize } from './authorize/authorize.ts'
 import { challengeOf } from './authorize/challenge.ts'
@@ -13,7 +14,9 @@ import { hasherOf } from './authorize/scoped-hasher.ts'
 import { describeEndpoint } from './endpoints/describe-endpoint.ts'
 import type { Call, Endpoint } from './endpoints/endpoint.ts'
 import { findMethod } from './endpoints/find-method.ts'
+import { readDeclared } from './endpoints/read-declared.ts'
 import { findRoute, type Route, type Routes } from './endpoints/routing.ts'
+import { locate } from './request/base-path.ts'
 import { createClientReader } from './request/client-address.ts'
 import { checkHost } from './request/host.ts'
 import { withHttps } from './request/https.ts'
@@ -21,13 +24,14 @@ import type { Answer, Dispatch, Incoming, Outgoing } from './request/message.ts'
 import { negotiate } from './request/negotiation.ts'
 import { readBody } from './request/read-body.ts'
 import { reportFailure } from './request/report-failure.ts'
+import { createServedReporter } from './request/report-served.ts'
 import { createRequestScope, type RequestScope } from './request/request-scope.ts'
 import { withTraceHeader } from './request/trace-id.ts'
 import { readVersion } from './request/versioning.ts'
 import { allowedMethods } from './response/allowed-methods.ts'
 import { withCors } from './response/cors.ts'
 import { requireSendable } from './response/require-sendable.ts'
-import { type ResponseOptions, respond, respondProblem } from './response/respond.ts'
+import { type ResponseOptions, respond, respondBadRequest, respondProblem } from './response/respond.ts'
 
 export type { Dispatch }
 
@@ -38,9 +42,14 @@ export function createDispatch(system: System, routes: Routes): Dispatch {
     withCors(incoming => dispatch(system, routes, incoming), settings),
     settings,
   )
+  const beginReport = createServedReporter(system)
   return async received => {
-    const incoming = readClient(received)
-    return withTraceHeader(requireSendable(system, incoming, await answer(incoming)), incoming.traceId)
+    const client = readClient(received)
+    const incoming = { ...client, ...locate(client, settings) }
+    const report = beginReport?.(incoming)
+    const outgoing = withTraceHeader(requireSendable(system, incoming, await answer(incoming)), incoming.traceId)
+    report?.(outgoing.status, outgoing.about?.userId)
+    return outgoing
   }
 }
 
@@ -53,6 +62,8 @@ async function dispatch(system: System, routes: Routes, incoming: Incoming): Pro
     return route.kind === 'page' ? route.page : await serve(scope, route, incoming)
   } catch (error) {
     reportFailure(scope, incoming, error)
+    const isPage = settings.unknownPath === 'html' && error instanceof AuthError && error.code === 'disallowed_host'
+    if (isPage) return respondBadRequest(error.code)
     return respondProblem(error, { allow: [], scheme: challengeOf([], settings) })
   }
 }
@@ -64,20 +75,30 @@ async function serve(scope: RequestScope, route: ServedRoute, incoming: Incoming
 
 type ServedRoute = Extract<Route, { kind: 'endpoint' }>
 
-async function serveRow(scope: RequestScope, { endpoint, params }: ServedRoute, incoming: Incoming): Promise<Outgoing> {
+async function serveRow(
+  scope: RequestScope,
+  { endpoint, params, format }: ServedRoute,
+  incoming: Incoming,
+): Promise<Outgoing> {
   const { system } = scope
   const { settings } = system
   let options = responseOptionsOf(system, endpoint)
   try {
-    options = { ...options, ...negotiate(incoming) }
+    options = { ...options, ...negotiate(incoming, format) }
     const version = readVersion(settings, { endpoint, incoming, params })
-    const principal = await authorize(system, endpoint, incoming)
-    const call = { incoming, params, principal, version, body: () => readBody(incoming, settings) }
-    return respond(await perform(system, endpoint, call), options)
+    const principal = await authorize(scope, endpoint, incoming)
+    const call = { incoming, params, principal, version, body: once(() => readBody(incoming, settings)) }
+    return about(respond(await perform(system, endpoint, call), options), scope)
   } catch (error) {
     reportFailure(scope, incoming, error)
-    return respondProblem(error, options)
+    return about(respondProblem(error, options), scope)
   }
+}
+
+/** For the access log: the answer, and who asked. */
+function about(outgoing: Outgoing, { callerId }: RequestScope): Outgoing {
+  const userId = callerId()
+  return userId === undefined ? outgoing : { ...outgoing, about: { ...outgoing.about, userId } }
 }
 
 function responseOptionsOf({ settings }: System, endpoint: Endpoint): ResponseOptions {
@@ -90,5 +111,15 @@ async function perform(system: System, endpoint: Endpoint, call: Call): Promise<
   const method = findMethod(endpoint, call.incoming.method)
   await limitChanges(system, method, call.principal)
   await limitPasswords(system, endpoint, method, call.incoming)
-  return await method.handle({ ...system, hasher: hasherOf(system, method, call.incoming) }, call)
+  const read = await readDeclared(method, call)
+  return await method.handle({ ...system, hasher: hasherOf(system, method, call.incoming) }, read)
+}
+
+/** A stream can be read once: the pipeline and the handler get the same body. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined
+  return () => {
+    reading ??= read()
+    return reading
+  }
 }

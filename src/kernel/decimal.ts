@@ -37,3 +37,21 @@ export function toDecimalText(stored: string | number | bigint, places = 0): str
   if (number === undefined || Math.abs(number.exponent) > mostPlaces) return text
   return formatDecimal(number, Math.max(-number.exponent, places))
 }
+
+/**
+ * Text that sorts as the numbers do, exactly at any length: the sign, the place of the first digit, the digits. Of a
+ * negative number each digit is taken from nine. `undefined`: no number.
+ */
+export function decimalSortKey(text: string): string | undefined {
+  const number = readDecimal(text)
+  if (number === undefined) return undefined
+  const digits = number.digits.replace(/0+$/, '')
+  if (digits === '') return '1'
+  const place = String(number.digits.length + number.exponent + placeOffset).padStart(11, '0')
+  if (number.sign === '') return `2${place}${digits}`
+  // The tilde is after every digit: of -1.5 and -1 the shorter is the greater.
+  return `0${`${place}${digits}`.replace(/\d/g, digit => String(9 - Number(digit)))}~`
+}
+
+/** Exponents have at most ten digits. */
+const placeOffset = 50_000_000_000

@@ -1,6 +1,7 @@
 /** A value that must not be printed: logs, JSON and inspection show `[secret]`; only `reveal()` returns it. */
 import { inspect } from 'node:util'
 
+/** A secret value that no log, error message or JSON shows. `reveal()` is the one way to it. */
 export class Secret {
   readonly #text: string
 

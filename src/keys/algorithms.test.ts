@@ -62,3 +62,28 @@ test('a PSS signature is refused when its salt is not as long as the digest', ()
   assert.equal(ps256?.verify(publicKey, 'message', saltOf(32)), true)
   for (const length of [0, 20, 31, 33, 64]) assert.equal(ps256?.verify(publicKey, 'message', saltOf(length)), false)
 })
+
+for (const name of ['RS256', 'PS256', 'PS384', 'PS512']) {
+  test(`${name}: a signature that begins with a zero byte is refused without it`, () => {
+    const algorithm = findAlgorithm(name)
+    assert.ok(algorithm)
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    let round = 0
+    let signature = algorithm.sign(privateKey, 'message 0')
+    // One in 256 begins so.
+    while (signature[0] !== 0) {
+      round += 1
+      signature = algorithm.sign(privateKey, `message ${round}`)
+    }
+    assert.equal(algorithm.verify(publicKey, `message ${round}`, signature), true)
+    assert.equal(algorithm.verify(publicKey, `message ${round}`, signature.subarray(1)), false)
+    assert.equal(algorithm.verify(publicKey, `message ${round}`, Buffer.concat([Buffer.alloc(1), signature])), false)
+  })
+}
+
+test('a PSS signature is as long as a modulus that fills no whole byte', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2049 })
+  const ps256 = findAlgorithm('PS256')
+  assert.ok(ps256)
+  assert.equal(ps256.verify(publicKey, 'message', ps256.sign(privateKey, 'message')), true)
+})

@@ -3,10 +3,13 @@
  * `none` is not in the table and no setting can add it. A key carries its row; the `alg` of a token is only compared
  * with that row's name, so a token cannot choose an algorithm (algorithm confusion).
  */
-import { constants, createHmac, type KeyObject, sign, verify } from 'node:crypto'
+import { constants, createHmac, sign, verify } from 'node:crypto'
 import { equalBytes } from '../kernel/bytes.ts'
 import { derFromPair, pairFromDer } from './ecdsa.ts'
+import type { KeyObjectLike } from './key-object.ts'
+import { toNodeKey } from './node-key.ts'
 
+/** A signature algorithm of JWS (RFC 7518, RFC 8037). */
 export type AlgorithmName =
   | 'HS256'
   | 'HS384'
@@ -37,9 +40,9 @@ export interface Algorithm {
   /** HMAC: at least as long as the digest (RFC 7518 section 3.2). RSA: 2048 (sections 3.3 and 3.5). */
   readonly minimumBits?: number
   /** Signs the ASCII signing input of a JWS. */
-  sign(key: KeyObject, input: string): Buffer
+  sign(key: KeyObjectLike, input: string): Uint8Array
   /** Whether `signature` is a valid signature of `input`. Never throws for a bad signature. */
-  verify(key: KeyObject, input: string, signature: Uint8Array): boolean
+  verify(key: KeyObjectLike, input: string, signature: Uint8Array): boolean
 }
 
 type Hash = 'sha256' | 'sha384' | 'sha512'
@@ -73,7 +76,8 @@ export function findAlgorithm(name: string): Algorithm | undefined {
 }
 
 function hmac(name: AlgorithmName, hash: Hash, minimumBits: number): Algorithm {
-  const digest = (key: KeyObject, input: string) => createHmac(hash, key).update(input, 'latin1').digest()
+  const digest = (key: KeyObjectLike, input: string) =>
+    createHmac(hash, toNodeKey(key)).update(input, 'latin1').digest()
   return {
     name,
     keyType: 'secret',
@@ -90,12 +94,16 @@ function rsa(name: AlgorithmName, hash: Hash): Algorithm {
     keyType: 'rsa',
     kty: 'RSA',
     minimumBits: 2048,
-    sign: (key, input) => sign(hash, ascii(input), key),
-    verify: (key, input, signature) => verify(hash, ascii(input), key, signature),
+    sign: (key, input) => sign(hash, ascii(input), toNodeKey(key)),
+    verify: (key, input, signature) => verify(hash, ascii(input), toNodeKey(key), signature),
   }
 }
 
-/** The salt is exactly as long as the digest (RFC 7518 section 3.5), also when verifying. */
+/**
+ * The salt is exactly as long as the digest (RFC 7518 section 3.5), also when verifying. The signature is as long as the
+ * modulus (RFC 8017 section 8.1.2, step 1): OpenSSL checks that for PKCS #1 v1.5 but reads a PSS signature as a number,
+ * so that one which begins with a zero byte, once in 256, would verify without it: a second token text for one token.
+ */
 function pss(name: AlgorithmName, hash: Hash): Algorithm {
   const padding = constants.RSA_PKCS1_PSS_PADDING
   const saltLength = constants.RSA_PSS_SALTLEN_DIGEST
@@ -104,8 +112,15 @@ function pss(name: AlgorithmName, hash: Hash): Algorithm {
     keyType: 'rsa',
     kty: 'RSA',
     minimumBits: 2048,
-    sign: (key, input) => sign(hash, ascii(input), { key, padding, saltLength }),
-    verify: (key, input, signature) => verify(hash, ascii(input), { key, padding, saltLength }, signature),
+    sign: (key, input) => sign(hash, ascii(input), { key: toNodeKey(key), padding, saltLength }),
+    verify(key, input, signature) {
+      const nodeKey = toNodeKey(key)
+      const bits = nodeKey.asymmetricKeyDetails?.modulusLength ?? 0
+      return (
+        signature.length === Math.ceil(bits / 8) &&
+        verify(hash, ascii(input), { key: nodeKey, padding, saltLength }, signature)
+      )
+    },
   }
 }
 
@@ -116,9 +131,9 @@ function ecdsa(name: AlgorithmName, hash: Hash, crv: string, curve: string, widt
     kty: 'EC',
     crv,
     curve,
-    sign: (key, input) => pairFromDer(sign(hash, ascii(input), key), width),
+    sign: (key, input) => pairFromDer(sign(hash, ascii(input), toNodeKey(key)), width),
     verify: (key, input, signature) =>
-      signature.length === 2 * width && verify(hash, ascii(input), key, derFromPair(signature)),
+      signature.length === 2 * width && verify(hash, ascii(input), toNodeKey(key), derFromPair(signature)),
   }
 }
 
@@ -128,8 +143,8 @@ function ed25519(): Algorithm {
     keyType: 'ed25519',
     kty: 'OKP',
     crv: 'Ed25519',
-    sign: (key, input) => sign(null, ascii(input), key),
-    verify: (key, input, signature) => verify(null, ascii(input), key, signature),
+    sign: (key, input) => sign(null, ascii(input), toNodeKey(key)),
+    verify: (key, input, signature) => verify(null, ascii(input), toNodeKey(key), signature),
   }
 }
 

@@ -3,10 +3,12 @@
  * built from a list of allowed members, never by removing members, so that a private one cannot leak. Symmetric keys
  * have no public form.
  */
-import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, createSecretKey } from 'node:crypto'
 import { decodeBase64url } from '../kernel/bytes.ts'
 import type { Algorithm } from './algorithms.ts'
 import { refuseKey } from './faults.ts'
+import type { KeyObjectLike } from './key-object.ts'
+import { toNodeKey } from './node-key.ts'
 
 /** A key as JSON. Members that are not listed here are ignored. */
 export interface Jwk {
@@ -42,7 +44,7 @@ const publicMembers = {
 const binaryMembers = ['n', 'e', 'x', 'y', 'd', 'k', 'p', 'q', 'dp', 'dq', 'qi'] as const
 
 /** Imports a key that is meant for `algorithm` and allows this use. Throws KeyringError. */
-export function importJwk(jwk: Jwk, algorithm: Algorithm, use: KeyUse): KeyObject {
+export function importJwk(jwk: Jwk, algorithm: Algorithm, use: KeyUse): KeyObjectLike {
   checkPurpose(jwk, algorithm, use)
   for (const member of binaryMembers) checkBinaryMember(jwk, member)
   if (jwk.kty === 'oct') return createSecretKey(decodeBase64url(jwk.k ?? '') ?? Buffer.alloc(0))
@@ -55,21 +57,22 @@ export function importJwk(jwk: Jwk, algorithm: Algorithm, use: KeyUse): KeyObjec
 }
 
 /** The public half with `kid` (default: its thumbprint), `alg` and `use`; `undefined` for a symmetric key. */
-export function exportPublicJwk(key: KeyObject, algorithm: Algorithm, kid?: string): Jwk | undefined {
+export function exportPublicJwk(key: KeyObjectLike, algorithm: Algorithm, kid?: string): Jwk | undefined {
   if (key.type === 'secret') return undefined
   return { ...requiredMembers(key), kid: kid ?? thumbprint(key), alg: algorithm.name, use: 'sig' } as Jwk
 }
 
 /** SHA-256 over the required members in alphabetical order (RFC 7638 section 3), as base64url. Public keys only. */
-export function thumbprint(key: KeyObject): string {
+export function thumbprint(key: KeyObjectLike): string {
   if (key.type === 'secret') throw new TypeError('the thumbprint of a secret would allow guessing it offline')
   return createHash('sha256')
     .update(JSON.stringify(requiredMembers(key)))
     .digest('base64url')
 }
 
-function requiredMembers(key: KeyObject): Readonly<Record<string, unknown>> {
-  const jwk = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' })
+function requiredMembers(key: KeyObjectLike): Readonly<Record<string, unknown>> {
+  const given = toNodeKey(key)
+  const jwk = (given.type === 'private' ? createPublicKey(given) : given).export({ format: 'jwk' })
   const names: readonly (keyof typeof jwk)[] = publicMembers[jwk.kty as keyof typeof publicMembers]
   return Object.fromEntries(names.map(name => [name, jwk[name]]))
 }

@@ -29,19 +29,6 @@ export function keyringFromJwks(set: Jwks, algorithm?: AlgorithmName): Verifying
   return createVerifyingKeyring(usable.map(jwk => optionsOf(jwk, algorithm)))
 }
 
-/**
- * The keys of the set that can verify this algorithm, and secrets, which make it ambiguous. A key that cannot be used is
- * ignored (RFC 7517 section 5): with the whole set refused, a withdrawn key would go on counting.
- */
-export function jwksForAlgorithm(set: Jwks, name: AlgorithmName): Jwks {
-  const algorithm = findAlgorithm(name)
-  const fits = ({ kty, crv, alg }: Jwk) =>
-    alg === undefined ? kty === algorithm?.kty && crv === algorithm?.crv : alg === name
-  return {
-    keys: keysOf(set).filter(jwk => jwk.kty === 'oct' || (isForSignatures(jwk) && fits(jwk) && isUsable(jwk, name))),
-  }
-}
-
 function keysOf(set: Jwks): readonly Jwk[] {
   if (typeof set !== 'object' || set === null || !Array.isArray(set.keys) || !set.keys.every(isObject)) {
     throw new KeyringError([{ what: 'the value is not a JWK set', fix: 'pass { "keys": [...] }' }])
@@ -55,16 +42,6 @@ function isObject(value: unknown): boolean {
 
 function isForSignatures(jwk: Jwk): boolean {
   return jwk.use === undefined || jwk.use === 'sig'
-}
-
-function isUsable(jwk: Jwk, algorithm: AlgorithmName): boolean {
-  try {
-    createVerifyingKeyring([optionsOf(jwk, algorithm)])
-    return true
-  } catch (error) {
-    if (error instanceof KeyringError) return false
-    throw error
-  }
 }
 
 function isKnownAlgorithm(name: unknown): boolean {

@@ -2,28 +2,31 @@
  * One validated key: it fits its algorithm, is long enough, and is of the type it claims. From here on `algorithm` is
  * part of the key, and a token's header cannot choose another (algorithm confusion, RFC 8725 section 3.1).
  */
-import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 import { encodeBase64url } from '../kernel/bytes.ts'
 import type { Algorithm } from './algorithms.ts'
 import { refuseKey } from './faults.ts'
 import { importJwk, type Jwk, type KeyUse } from './jwk.ts'
+import type { KeyObjectLike } from './key-object.ts'
+import { isNodeKey, toNodeKey } from './node-key.ts'
+import { normalizePem, refuseUnreadableKey } from './pem.ts'
 import { hasRocaFingerprint } from './roca.ts'
 
 /** A key as configured: an HMAC secret as text, PEM, a JWK, or Node's KeyObject. */
-export type KeyMaterial = string | Jwk | KeyObject
+export type KeyMaterial = string | Jwk | KeyObjectLike
 
 export interface VerifyingKey {
   /** `undefined` for a single key without a kid. */
   readonly kid: string | undefined
   readonly algorithm: Algorithm
-  readonly verifyingKey: KeyObject
+  readonly verifyingKey: KeyObjectLike
   /** The header of tokens that this key signs, as an object and as the first part of the token. */
   readonly header: Readonly<Record<string, unknown>>
   readonly headerText: string
 }
 
 export interface SigningKey extends VerifyingKey {
-  readonly signingKey: KeyObject
+  readonly signingKey: KeyObjectLike
 }
 
 /** A key that verifies. */
@@ -68,13 +71,19 @@ function readSecret(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): K
       'anyone with the public half could sign; set the algorithm that the key is made for, or use a random secret',
     )
   }
+  // Programs that share a secret differ in whether the blanks around it are a part of it.
+  if (typeof material === 'string' && material.trim() !== material) {
+    refuseKey(
+      'the secret has a line break or blanks around it, which another program may not take for a part of it',
+      'remove them; files are read with a line break at their end',
+    )
+  }
   return key
 }
 
 function secretFrom(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
-  if (material instanceof KeyObject) return material
   // UTF-8, as Django encodes SECRET_KEY.
-  return typeof material === 'string' ? createSecretKey(material, 'utf8') : importJwk(material, algorithm, use)
+  return typeof material === 'string' ? createSecretKey(material, 'utf8') : importKey(material, algorithm, use)
 }
 
 function readPair(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
@@ -97,18 +106,17 @@ function readPair(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): Key
 }
 
 function pairFrom(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
-  if (material instanceof KeyObject) return material
-  if (typeof material !== 'string') return importJwk(material, algorithm, use)
+  if (typeof material !== 'string') return importKey(material, algorithm, use)
+  const pem = normalizePem(material).trim()
   return (
-    attempt(() => createPrivateKey(material.trim())) ??
-    attempt(() => createPublicKey(material.trim())) ??
-    refuseKey(
-      `the text is not a key for ${algorithm.name}`,
-      material.includes('\\n')
-        ? 'its line breaks are the two characters \\n; write real line breaks'
-        : 'pass unencrypted PEM ("-----BEGIN ... KEY-----")',
-    )
+    attempt(() => createPrivateKey(pem)) ??
+    attempt(() => createPublicKey(pem)) ??
+    refuseUnreadableKey(material, algorithm.name)
   )
+}
+
+function importKey(material: Jwk | KeyObjectLike, algorithm: Algorithm, use: KeyUse): KeyObject {
+  return toNodeKey(isNodeKey(material) ? material : importJwk(material, algorithm, use))
 }
 
 function checkStrength(key: KeyObject, algorithm: Algorithm): void {

@@ -114,7 +114,6 @@ test('a key of the wrong type is refused', () => {
   assertFault({ algorithm: 'ES256', signingKey: es.publicPem }, /public key is given/)
   assertFault({ algorithm: 'ES256', signingKey: es.publicJwk }, /public key/)
   assertFault({ algorithm: 'ES256', signingKey: secret }, /not a key/)
-  assertFault({ algorithm: 'ES256', signingKey: es.privatePem.replaceAll('\n', '\\n') }, /real line breaks/)
   assertFault({ algorithm: 'ES256', signingKey: createSecretKey(secret, 'utf8') }, /secret/)
   assertFault({ algorithm: 'none' as 'HS256', signingKey: secret }, /Unrecognized algorithm type 'none'/)
   assertFault({ algorithm: 'HS256', signingKey: '' }, /it is missing/)

@@ -15,6 +15,7 @@ import {
   type VerifyingKey,
 } from './key.ts'
 
+/** Keys that verify. A token's `kid` chooses among them, its `alg` never does. */
 export interface VerifyingKeyring {
   readonly keys: readonly VerifyingKey[]
   /** The key for a token with this `kid`, or without one. */
@@ -28,6 +29,7 @@ export interface Keyring extends VerifyingKeyring {
   readonly signing: SigningKey
 }
 
+/** A key with its algorithm, and the `kid` of the tokens that it verifies. */
 export interface VerifyingKeyOptions {
   readonly algorithm: AlgorithmName
   /** The HMAC secret, or the public key as PEM, JWK or KeyObject. */
@@ -41,6 +43,7 @@ export interface VerifyingKeyOptions {
 /** A key that no longer signs, and whose tokens are still valid. */
 export type PreviousKey = Omit<VerifyingKeyOptions, 'algorithm'> & { readonly algorithm?: AlgorithmName | undefined }
 
+/** The key that signs, and the earlier ones that still verify. Keys that are too weak throw a `KeyringError`. */
 export interface KeyringOptions {
   readonly algorithm: AlgorithmName
   /** The HMAC secret, or the private key as PEM, JWK or KeyObject. */

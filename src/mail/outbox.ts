@@ -8,6 +8,7 @@ import type { UserId } from '../kernel/user-id.ts'
 import type { MailKind } from '../ports/mail-templates.ts'
 import type { TokenStamp } from '../tokens/mint.ts'
 
+/** A mail for the outbox: which kind, to whom. Its text is written when it is sent. */
 export interface NewMail {
   readonly kind: MailKind
   /** Absent: for all accounts with this address, if any. */
@@ -23,6 +24,7 @@ export interface NewMail {
 /** A mail about an action, to the address that the affected account has at that time. */
 export type AttachedMail = Omit<NewMail, 'userId' | 'to'>
 
+/** A mail that a worker has taken out of the outbox to send it. */
 export interface ClaimedMail extends Omit<NewMail, 'now'> {
   readonly id: number
   readonly writtenAt: number
@@ -37,6 +39,7 @@ export interface MailClaim {
   readonly limit: number
 }
 
+/** Mails wait here, in the store, until they are sent; a crash loses none. */
 export interface Outbox {
   put(mails: readonly NewMail[]): Promise<void>
   /** Claims due mails until `until` (ms). After that another worker can claim them, so a crash loses no mail. */

@@ -17,6 +17,7 @@ const cheap = {
   scryptParallelism: 1,
   concurrency: 2,
   passwordQueue: 10,
+  passwordForm: 'nfc',
   bcrypt: createBcrypt(),
 } as const
 

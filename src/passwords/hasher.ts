@@ -9,6 +9,7 @@ import { createBoundedQueue } from '../kernel/bounded-queue.ts'
 import type { HashCaller, PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
 import { problem } from '../problems.ts'
+import { normalizePassword, type PasswordForm, passwordForms } from './form.ts'
 import { readStoredHash } from './hashers/formats.ts'
 import { burnRounds } from './hashers/pbkdf2.ts'
 import { type HashSettings, preferredMaker } from './hashers/preferred.ts'
@@ -16,6 +17,7 @@ import type { HashPrimitives, StoredHash } from './hashers/stored-hash.ts'
 
 export interface HasherOptions extends HashPrimitives, HashSettings {
   readonly random: Random
+  readonly passwordForm: PasswordForm
   /** Hashes computed at once: one for each core. */
   readonly concurrency: number
   /** How many hashes may wait. */
@@ -23,7 +25,7 @@ export interface HasherOptions extends HashPrimitives, HashSettings {
 }
 
 export async function createPasswordHasher(options: HasherOptions): Promise<PasswordHasher> {
-  const { random } = options
+  const { random, passwordForm: form } = options
   const queue = createBoundedQueue(options.concurrency, options.passwordQueue, () =>
     problem('overloaded', { reason: 'hash_queue_full', headers: { 'Retry-After': '1' } }),
   )
@@ -33,12 +35,16 @@ export async function createPasswordHasher(options: HasherOptions): Promise<Pass
 
   const hasherFor = ({ purpose, subscriber }: HashCaller): PasswordHasher => {
     const from = { lane: purpose === 'login' ? 'first' : 'second', source: subscriber } as const
+    const check: PasswordHasher['check'] = (password, stored) =>
+      queue.run(() => checkForms(passwordForms(form, password), readStoredHash(stored, options), decoy), from)
     return {
       decoy: decoyText,
       load: queue,
       for: hasherFor,
-      hash: password => queue.run(() => make(password, djangoSalt(random)), from),
-      verify: (password, stored) => queue.run(() => verify(password, readStoredHash(stored, options), decoy), from),
+      hash: password => queue.run(() => make(normalizePassword(form, password), djangoSalt(random)), from),
+      check,
+      verify: async (password, stored) => (await check(password, stored)) !== 'differs',
+      canVerify: stored => readStoredHash(stored, options) !== undefined,
       isOutdated: stored => {
         const hash = readStoredHash(stored, options)
         if (hash === undefined || !hash.isWellSalted) return true
@@ -48,6 +54,17 @@ export async function createPasswordHasher(options: HasherOptions): Promise<Pass
     }
   }
   return hasherFor({ purpose: 'other', subscriber: '' })
+}
+
+/** Every form of a wrong password is tried, for an unknown user as for a known one: its cost says nothing about the account. */
+async function checkForms(
+  [first, ...others]: readonly [string, ...string[]],
+  hash: StoredHash | undefined,
+  decoy: StoredHash,
+) {
+  if (await verify(first, hash, decoy)) return 'matches'
+  for (const text of others) if (await verify(text, hash, decoy)) return 'in_another_form'
+  return 'differs'
 }
 
 async function verify(password: string, hash: StoredHash | undefined, decoy: StoredHash): Promise<boolean> {

@@ -4,6 +4,7 @@
  * (NIST SP 800-63B section 3.1.1.2).
  */
 import { countCodePoints } from '../kernel/python-text.ts'
+import { normalizePassword } from './form.ts'
 import { refuseCommon } from './rules/common.ts'
 import { refuseShort } from './rules/minimum-length.ts'
 import { refuseNumeric } from './rules/numeric.ts'
@@ -15,7 +16,9 @@ export type { PasswordOwner, PasswordPolicy } from './rules/rule.ts'
 const rules: readonly PasswordRule[] = [refuseSimilar, refuseShort, refuseCommon, refuseNumeric]
 
 /** Messages about what is wrong with the password; empty when it is accepted. */
-export function validatePassword(policy: PasswordPolicy, password: string, user?: PasswordOwner): string[] {
+export function validatePassword(policy: PasswordPolicy, typed: string, user?: PasswordOwner): string[] {
+  const { passwordForm = 'exact' } = policy
+  const password = normalizePassword(passwordForm, typed)
   // First and alone: a password of a megabyte must not reach the expensive checks (denial of service).
   if (countCodePoints(password) > policy.maximumPasswordLength) {
     return [`Ensure this field has no more than ${policy.maximumPasswordLength} characters.`]

@@ -1,20 +1,26 @@
 /** DRF's permission classes, and those of tutorial 3, under their own names. */
 import type { UserId } from '../kernel/user-id.ts'
 import { defineObjectPermission, definePermission } from './define-permission.ts'
-import type { ObjectPermission, Permission, PermissionQuestion } from './permission.ts'
+import type { ObjectPermission, Permission, PermissionQuestion, PrincipalPermission } from './permission.ts'
 
+/** Allows every request, anonymous ones too. */
 export const allowAny: Permission = definePermission('AllowAny', () => true)
 
-export const isAuthenticated: Permission = definePermission('IsAuthenticated', isPrincipal)
+/** Allows any authenticated user; anonymous requests get a 401. */
+export const isAuthenticated: PrincipalPermission = definePermission('IsAuthenticated', () => true, {
+  requiresPrincipal: true,
+})
 
 /** `is_staff`, read from the user's row, never from the token. */
-export const isAdminUser: Permission = definePermission('IsAdminUser', isStaff)
+export const isAdminUser: PrincipalPermission = definePermission('IsAdminUser', isStaff, { requiresPrincipal: true })
 
+/** Authenticated users may do everything, anonymous requests may read (GET, HEAD, OPTIONS). */
 export const isAuthenticatedOrReadOnly: Permission = definePermission(
   'IsAuthenticatedOrReadOnly',
   question => isSafe(question) || isPrincipal(question),
 )
 
+/** Staff may do everything, everyone else may read (GET, HEAD, OPTIONS). */
 export const isAdminOrReadOnly: Permission = definePermission(
   'IsAdminOrReadOnly',
   question => isSafe(question) || isStaff(question),
@@ -29,10 +35,12 @@ export const isAuthenticatedOrCreateOnly: Permission = definePermission(
 /** An object with an owner in `user` or `owner`, looked up in this order as in tutorial 3. */
 export type Owned = { readonly user: UserId | null } | { readonly owner: UserId | null }
 
+/** For objects: allows the user whose id is the object's `user` or `owner`. */
 export const isOwner: ObjectPermission<Owned> = defineObjectPermission('IsOwner', (question, subject: Owned) =>
   isOwnerOf(question, 'user' in subject ? subject.user : subject.owner),
 )
 
+/** For objects: the owner may change them, everyone may read. */
 export const isOwnerOrReadOnly: ObjectPermission<Owned> = defineObjectPermission(
   'IsOwnerOrReadOnly',
   (question, subject: Owned) => isSafe(question) || isOwner.allowsObject(question, subject),

@@ -2,7 +2,8 @@
  * Composed permissions, by DRF's rules for `&`, `|` and `~`: they short-circuit for the request, check both sides again
  * for the object, and lose their parts' messages. If all parts check only requests, so does the composition.
  */
-import type { ObjectPermission, Permission, PermissionQuestion } from './permission.ts'
+import type { ObjectPermission, Permission, PermissionQuestion, RequiresPrincipal } from './permission.ts'
+import type { PrincipalFor } from './principal-for.ts'
 
 type Part = Permission | ObjectPermission<never>
 
@@ -13,13 +14,22 @@ type SubjectOf<P> = (P extends ObjectPermission<infer Subject> ? (subject: Subje
   ? All
   : never
 
+/** A permission made of others; for objects if one of them is. */
 export type Composed<P extends readonly Part[]> = P[number] extends Permission
   ? Permission
   : ObjectPermission<SubjectOf<P[number]>>
 
+/** Of `allOf` one part has to refuse anonymous requests, of `anyOf` each. `not` of one that does allows them. */
+export type AllOf<P extends readonly Part[]> = Composed<P> &
+  (undefined extends PrincipalFor<P> ? unknown : RequiresPrincipal)
+/** What `anyOf` returns. The principal is there by type if each of its parts requires one. */
+export type AnyOf<P extends readonly Part[]> = Composed<P> &
+  ([P[number]] extends [RequiresPrincipal] ? RequiresPrincipal : unknown)
+
 /** DRF's `A & B`. */
-export function allOf<const P extends readonly [Part, ...Part[]]>(...parts: P): Composed<P> {
+export function allOf<const P extends readonly [Part, ...Part[]]>(...parts: P): AllOf<P> {
   return compose('allOf', parts, {
+    requiresPrincipal: parts.some(requiresPrincipal),
     allows: question => every(parts, part => part.allows(question)),
     allowsObject: (question, subject) => every(parts, part => checkObjectPermissions(part, question, subject)),
   })
@@ -29,8 +39,9 @@ export function allOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
  * DRF's `A | B`. For an object a part counts only if it also allows the request: `isAdminUser | isOwner` must not open
  * an object to everyone because the first part does not check objects (IDOR).
  */
-export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): Composed<P> {
+export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): AnyOf<P> {
   return compose('anyOf', parts, {
+    requiresPrincipal: parts.every(requiresPrincipal),
     allows: question => some(parts, part => part.allows(question)),
     allowsObject: (question, subject) =>
       some(
@@ -47,20 +58,29 @@ export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
 export function not<const P extends Part>(part: P): Composed<readonly [P]> {
   const checksObjects = part.allowsObject !== undefined
   return compose('not', [part], {
+    requiresPrincipal: false,
     allows: async question => checksObjects || !(await part.allows(question)),
     allowsObject: async (question, subject) => !(await checkObjectPermissions(part, question, subject)),
   })
 }
 
 interface Checks {
+  readonly requiresPrincipal: boolean
   readonly allows: (question: PermissionQuestion) => Promise<boolean>
   readonly allowsObject: (question: PermissionQuestion, subject: never) => Promise<boolean>
 }
 
-function compose<P extends readonly Part[]>(word: string, parts: P, { allows, allowsObject }: Checks): Composed<P> {
+function compose<C>(word: string, parts: readonly Part[], checks: Checks): C {
+  const { allowsObject, ...ofRequest } = checks
   const name = `${word}(${parts.map(part => part.name).join(', ')})`
   const checksObjects = parts.some(part => part.allowsObject !== undefined)
-  return Object.freeze(checksObjects ? { name, allows, allowsObject } : { name, allows }) as Composed<P>
+  const permissionNames = [...new Set(parts.flatMap(part => part.permissionNames ?? []))]
+  const asked = permissionNames.length === 0 ? {} : { permissionNames }
+  return Object.freeze({ name, ...ofRequest, ...asked, ...(checksObjects ? { allowsObject } : {}) }) as unknown as C
+}
+
+function requiresPrincipal(part: Part): boolean {
+  return part.requiresPrincipal === true
 }
 
 function checkObjectPermissions(part: Part, question: PermissionQuestion, subject: never): boolean | Promise<boolean> {

@@ -1,9 +1,13 @@
 /** Custom permissions, in one line each. */
-import type { ObjectPermission, Permission, PermissionQuestion } from './permission.ts'
+import type { Principal } from '../users/principal.ts'
+import type { ObjectPermission, Permission, PermissionQuestion, PrincipalPermission } from './permission.ts'
 
+/** The sentence of the 403, in place of DRF's. */
 export interface PermissionOptions {
   /** The message of the 403. A composed permission loses it, as in DRF. */
   readonly message?: string
+  /** The permissions that it may ask a user for (`shop.add_product`), so that `latchkey users grant` knows them. */
+  readonly permissionNames?: readonly string[]
 }
 
 /**
@@ -11,13 +15,36 @@ export interface PermissionOptions {
  * const isPremiumUser = definePermission('IsPremiumUser', async ({ principal }) =>
  *   premiumFields.of(await principal?.user())?.is_premium === true)
  * ```
+ *
+ * With `requiresPrincipal` it refuses anonymous requests without being asked; the types know the caller, here and in
+ * what it protects:
+ *
+ * ```ts
+ * const isActive = definePermission('IsActive', async ({ principal }) => (await principal.user()).isActive, {
+ *   requiresPrincipal: true,
+ * })
+ * ```
  */
 export function definePermission(
   name: string,
-  allows: Permission['allows'],
-  options: PermissionOptions = {},
+  allows: (question: KnownCaller) => ReturnType<Permission['allows']>,
+  options: PermissionOptions & { readonly requiresPrincipal: true },
+): PrincipalPermission
+export function definePermission(name: string, allows: Permission['allows'], options?: PermissionOptions): Permission
+export function definePermission(
+  name: string,
+  allows: (question: KnownCaller) => ReturnType<Permission['allows']>,
+  options: PermissionOptions & { readonly requiresPrincipal?: true } = {},
 ): Permission {
-  return Object.freeze({ name, allows, ...options })
+  const asks = (question: PermissionQuestion) =>
+    // Without `requiresPrincipal` the overload says that `allows` takes anonymous requests, too.
+    (options.requiresPrincipal !== true || question.principal !== undefined) && allows(question as KnownCaller)
+  return Object.freeze({ name, allows: asks, ...options })
+}
+
+/** A question about a caller who is logged in. */
+export interface KnownCaller extends PermissionQuestion {
+  readonly principal: Principal
 }
 
 /** Checks objects of one type; a route for other objects, or for none, does not compile with it. */

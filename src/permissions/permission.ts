@@ -4,6 +4,7 @@
  */
 import type { Principal } from '../users/principal.ts'
 
+/** What a permission is asked: who, and by which method. */
 export interface PermissionQuestion {
   /** `undefined` for an anonymous request. */
   readonly principal: Principal | undefined
@@ -13,11 +14,20 @@ export interface PermissionQuestion {
 
 type Verdict = boolean | Promise<boolean>
 
+/** Marks a permission that refuses every anonymous request, so that the types of what it protects know the caller. */
+export interface RequiresPrincipal {
+  readonly requiresPrincipal: true
+}
+
 /** Checks the request only, before anything is loaded: DRF's `has_permission`. */
 export interface Permission {
   readonly name: string
   /** The message of the 403; DRF's unless given. */
   readonly message?: string
+  /** Anonymous requests are refused without asking it. */
+  readonly requiresPrincipal?: boolean
+  /** The permissions that it may ask a user for (`shop.add_product`), for tools that list what can be granted. */
+  readonly permissionNames?: readonly string[]
   readonly allows: (question: PermissionQuestion) => Verdict
   /** A permission that checks objects is another type, so that it does not compile for a route without objects. */
   readonly allowsObject?: never
@@ -27,6 +37,8 @@ export interface Permission {
 export interface ObjectPermission<in Subject> {
   readonly name: string
   readonly message?: string
+  readonly requiresPrincipal?: boolean
+  readonly permissionNames?: readonly string[]
   readonly allows: (question: PermissionQuestion) => Verdict
   readonly allowsObject: (question: PermissionQuestion, subject: Subject) => Verdict
 }
@@ -34,15 +46,19 @@ export interface ObjectPermission<in Subject> {
 /** A permission that fits a route for objects of this type. */
 export type PermissionFor<Subject> = Permission | ObjectPermission<Subject>
 
+/** A permission for callers who are logged in. */
+export type PrincipalPermission = Permission & RequiresPrincipal
+
 /** The permission that refused, and its message. */
 export type Refusal = Pick<Permission, 'name' | 'message'>
 
 /** The first permission that refuses, or `undefined` when all allow. */
 export async function findRefusal(
-  permissions: readonly Pick<Permission, 'name' | 'message' | 'allows'>[],
+  permissions: readonly Pick<Permission, 'name' | 'message' | 'requiresPrincipal' | 'allows'>[],
   question: PermissionQuestion,
 ): Promise<Refusal | undefined> {
   for (const permission of permissions) {
+    if (permission.requiresPrincipal === true && question.principal === undefined) return permission
     if (!(await permission.allows(question))) return permission
   }
   return undefined

@@ -92,3 +92,15 @@ test('not(isOwner) allows the request and refuses the owner for the object', asy
   assert.equal(await isNotOwner.allowsObject(ask('POST', alice), { owner: 1 }), false)
   assert.equal(await isNotOwner.allowsObject(ask('POST', staff), { owner: 1 }), true)
 })
+
+test('a permission that requires a principal is not asked about an anonymous request', async () => {
+  const unreachable = definePermission('Unreachable', () => assert.fail('was asked'), { requiresPrincipal: true })
+  const careless = { name: 'Careless', requiresPrincipal: true, allows: () => true }
+  assert.equal(await unreachable.allows(ask('GET')), false)
+  for (const permission of [unreachable, careless, anyOf(careless, careless), allOf(allowAny, careless)]) {
+    assert.equal(await findRefusal([permission], ask('GET')), permission, permission.name)
+  }
+  assert.equal(await findRefusal([anyOf(careless, allowAny)], ask('GET')), undefined)
+  assert.equal(await findRefusal([not(unreachable)], ask('GET')), undefined)
+  assert.equal(await findRefusal([careless], ask('GET', alice)), undefined)
+})

@@ -3,6 +3,7 @@
 /** What an action changed: `{ isActive: [true, false] }`, old before new. Never a hash, and nothing secret. */
 export type AuditChanges = Readonly<Record<string, readonly [old: unknown, now: unknown]>>
 
+/** A row of the audit table. `at` in milliseconds since 1970; `reason` is the inner one, which no client is told. */
 export interface AuditEntry {
   readonly event: string
   /** Milliseconds since 1970. */
@@ -19,6 +20,7 @@ export interface AuditEntry {
   readonly changes?: AuditChanges | undefined
 }
 
+/** The audit table: rows are appended and found, never changed, and deleted when they are too old (`Housekeeping`). */
 export interface AuditLog {
   /** All of them or none, in order. Throws `store_unavailable`. */
   append(entries: readonly AuditEntry[]): Promise<void>
@@ -26,6 +28,4 @@ export interface AuditLog {
   findByTrace(traceId: string): Promise<readonly AuditEntry[]>
   /** What happened to one session since it began, in order. */
   findBySession(sid: string): Promise<readonly AuditEntry[]>
-  /** Deletes what is older; gives how many rows. Nothing else can be deleted, and nothing changed. */
-  prune(before: number): Promise<number>
 }

@@ -14,6 +14,8 @@ interface EventRow {
   readonly says: string
   /** Emitted once a process: the first says all that the others would. */
   readonly isOnce?: true
+  /** Something is wrong with the application or what it needs. Printed where nothing else receives events. */
+  readonly isFault?: true
 }
 
 /** Names are `noun.past`. */
@@ -42,6 +44,12 @@ export const eventTable = {
   'api_key.created': { level: 'info', audit: 'action', says: 'an API key was created' },
   'social.linked': { level: 'info', audit: 'action', says: 'an account at another provider was linked' },
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account at another provider was unlinked' },
+  'social.email_withheld': {
+    level: 'error',
+    audit: 'never',
+    isFault: true,
+    says: 'a provider shares no addresses with this application, so no new user can sign in with it',
+  },
   'api_key.revoked': { level: 'info', audit: 'action', says: 'an API key was revoked' },
   'email.verified': { level: 'info', audit: 'action', says: 'a user verified an e-mail address with a mailed link' },
   'email.reverted': { level: 'warn', audit: 'action', says: 'the old address took a change of address back' },
@@ -69,30 +77,63 @@ export const eventTable = {
   },
   'mail.requested': { level: 'info', audit: 'after', says: 'a mail to an address was requested' },
   'mail.sent': { level: 'info', audit: 'after', says: 'a mail was passed to the mail server' },
-  'mail.postponed': { level: 'warn', audit: 'never', says: 'a mail could not be sent, and will be tried again' },
+  'mail.postponed': {
+    level: 'warn',
+    audit: 'never',
+    isFault: true,
+    says: 'a mail could not be sent, and will be tried again',
+  },
   'mail.dropped': { level: 'warn', audit: 'after', says: 'a mail will not be sent' },
-  'mail.stuck': { level: 'error', audit: 'never', says: 'the outbox could not be read' },
+  'mail.stuck': { level: 'error', audit: 'never', isFault: true, says: 'the outbox could not be read' },
   'token.refused': { level: 'info', audit: 'after', says: 'a token was refused' },
   'socket.ended': {
     level: 'info',
     audit: 'never',
     says: 'a WebSocket was closed: its token or its user is no longer valid',
   },
+  'request.served': { level: 'info', audit: 'never', says: 'a request was answered' },
   'request.throttled': { level: 'warn', audit: 'after', says: 'a request was throttled' },
   'request.refused': { level: 'info', audit: 'after', says: 'a request was refused' },
-  'request.failed': { level: 'error', audit: 'after', says: 'a request could not be answered' },
+  'request.failed': { level: 'error', audit: 'after', isFault: true, says: 'a request could not be answered' },
   'address.missing': {
     level: 'error',
     audit: 'never',
     isOnce: true,
+    isFault: true,
     says: 'the platform names no client address, so the limits by address count nothing',
   },
-  'throttling.off': { level: 'warn', audit: 'never', says: 'the server started without any limit on attempts' },
+  'keys.unavailable': { level: 'error', audit: 'never', isFault: true, says: 'published keys could not be fetched' },
+  'keys.skipped': {
+    level: 'warn',
+    audit: 'never',
+    isFault: true,
+    says: 'a published set holds keys that cannot be used; the others are',
+  },
+  'throttling.off': {
+    level: 'warn',
+    audit: 'never',
+    isFault: true,
+    says: 'the server started without any limit on attempts',
+  },
+  'redis.away': {
+    level: 'warn',
+    audit: 'never',
+    isFault: true,
+    says: 'Redis is away or slow: this process counts for itself until it is back',
+  },
+  'redis.back': { level: 'info', audit: 'never', says: 'Redis counts for all nodes again' },
+  'endpoint.missing': {
+    level: 'warn',
+    audit: 'never',
+    isFault: true,
+    says: 'a mail, a provider or a page leads to an endpoint that the settings moved or switched off',
+  },
   'housekeeping.done': { level: 'info', audit: 'never', says: 'rows that had expired were deleted' },
-  'housekeeping.failed': { level: 'error', audit: 'never', says: 'expired rows could not be deleted' },
-  'audit.lost': { level: 'error', audit: 'never', says: 'audit rows could not be written' },
+  'housekeeping.failed': { level: 'error', audit: 'never', isFault: true, says: 'expired rows could not be deleted' },
+  'audit.lost': { level: 'error', audit: 'never', isFault: true, says: 'audit rows could not be written' },
 } as const satisfies Readonly<Record<string, EventRow>>
 
+/** The name of an event, such as `login.failed`. */
 export type EventName = keyof typeof eventTable
 
 interface Facts {
@@ -119,6 +160,16 @@ export interface RefusedRequest {
   readonly cause?: unknown
 }
 
+/** A request that was answered, whatever the answer. Emitted with `accessLog` only. */
+export interface ServedRequest {
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  readonly status: number
+  /** Milliseconds from the request to its answer. */
+  readonly ms: number
+}
+
 /** How far a mail came. Never its text, and never its address. */
 export interface MailAttempt {
   readonly kind: string
@@ -143,6 +194,18 @@ export interface DeletedRows {
   readonly auditRows: number
 }
 
+/** A server that publishes keys. */
+interface OfPublisher {
+  readonly host: string
+}
+
+/** A key of a published set that cannot be used, and why. */
+interface UnusableKey {
+  /** Shortened: the publisher chose it. */
+  readonly kid: string | undefined
+  readonly why: string
+}
+
 /** Refusals share a budget with those of their kind: wrong passwords of accounts, of unknown accounts, and the rest. */
 export type RefusalKind = 'password' | 'unknown_account' | 'other'
 
@@ -160,9 +223,17 @@ interface EventData {
   readonly 'mail.dropped': MailAttempt
   readonly 'mail.stuck': { readonly cause?: unknown }
   readonly 'token.refused': RefusedRequest
+  readonly 'request.served': ServedRequest
   readonly 'request.throttled': RefusedRequest
   readonly 'request.refused': RefusedRequest
   readonly 'request.failed': RefusedRequest
+  readonly 'social.email_withheld': { readonly provider: string; readonly fix: string }
+  /** What to do on the platform at hand. */
+  readonly 'address.missing': { readonly fix: string }
+  readonly 'keys.unavailable': OfPublisher
+  readonly 'keys.skipped': OfPublisher & { readonly keys: readonly UnusableKey[] }
+  /** How many hits this process has counted for itself since it was started. */
+  readonly 'redis.back': { readonly missed: number }
   readonly 'housekeeping.done': DeletedRows
   readonly 'housekeeping.failed': { readonly cause?: unknown }
   readonly 'audit.lost': { readonly count: number; readonly kind?: RefusalKind; readonly cause?: unknown }

@@ -18,6 +18,7 @@ export type MailKind =
   /** Tells the owner that an account of another provider was linked. */
   | 'provider_linked'
 
+/** What a mail template is given. `link` and `notMeLink` are whole addresses, or empty where the mail has none. */
 export interface MailFacts {
   readonly kind: MailKind
   /** The recipient's address. */
@@ -40,6 +41,7 @@ export interface MailFacts {
   readonly validMinutes: number
 }
 
+/** The subject and the text of a mail, and HTML if you want it. */
 export interface MailContent {
   /** One line: line breaks become spaces. */
   readonly subject: string
@@ -48,6 +50,7 @@ export interface MailContent {
   readonly html?: string | undefined
 }
 
+/** Writes one kind of mail. Escape what users chose: `html` does. */
 export type MailTemplate = (facts: MailFacts) => MailContent | Promise<MailContent>
 
 /** Custom templates for some kinds, or for all. */

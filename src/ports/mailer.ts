@@ -11,6 +11,7 @@ export interface MailMessage {
   readonly html?: string | undefined
 }
 
+/** What a mailer says: delivered, try again later, or never (`refused`: the mail is dropped). */
 export type MailOutcome =
   | { readonly outcome: 'delivered' }
   /** Failed for now: the server is unreachable, busy, or misconfigured. */

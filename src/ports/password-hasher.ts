@@ -7,6 +7,10 @@ export interface PasswordHasher {
    * `false` after the time of a real verification. Throws `overloaded` when the queue is full.
    */
   verify(password: string, stored: string): Promise<boolean>
+  /** The same; `in_another_form`: the hash is of the password in a Unicode form that is not written any more. */
+  check(password: string, stored: string): Promise<'matches' | 'in_another_form' | 'differs'>
+  /** Whether a password can match it: its format is known, and verifying it is affordable. */
+  canVerify(stored: string): boolean
   /** Whether `stored` was made with other parameters than `hash` uses now. */
   isOutdated(stored: string): boolean
   /** The same hasher, whose hashes wait in the queue under the caller's name. */

@@ -1,4 +1,6 @@
 /** The Fastify app of the ready-made server: the plugin, all methods of Node, and responses to malformed bytes. */
+import '../kernel/require-node24.ts'
+
 import { METHODS } from 'node:http'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { latchkey } from '../adapters/fastify.ts'
@@ -10,6 +12,7 @@ import { connectionOptions, limitConnections } from './connections.ts'
 import { drainOnClose } from './drain.ts'
 import { type Operations, serveOperations } from './operations.ts'
 
+export { type LoadedConfiguration, type LoadOptions, loadConfiguration } from './config/load-settings.ts'
 export { createLog } from './log.ts'
 export { type AuthMetrics, createAuthMetrics } from './metrics/auth-metrics.ts'
 export type { Operations } from './operations.ts'
@@ -36,8 +39,9 @@ export function createHttpServer(auth: Auth, operations?: Operations): FastifyIn
     app.addHttpMethod(method, { hasBody: true })
   }
   limitConnections(app, settings)
-  drainOnClose(app)
+  // Before the delay, so that the probe says at once that this node leaves.
   if (operations !== undefined) serveOperations(app, operations)
+  drainOnClose(app, settings.shutdownDelay * 1000)
   app.register(latchkey(auth, { answerEverything: true }))
   return app
 }

@@ -1,24 +1,35 @@
 /**
- * Events as log lines: one JSON object a line through pino. Every text is sanitized first, so that no request can forge
+ * Events as log lines: one JSON object a line through pino, or readable lines for people in DEBUG. Every text is sanitized first, so that no request can forge
  * a line (log injection), control a terminal, or put a credential into the log.
  */
+import { isatty } from 'node:tty'
 import { pino } from 'pino'
 import { plainText } from '../kernel/plain-text.ts'
 import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
+import { formatReadable } from './readable-line.ts'
 
 /** The destination of the lines. */
 export interface LogStream {
   write(line: string): void
 }
 
-/** Writes to standard error, so that standard output is left for messages to people. */
-export function createLog(debug: boolean, stream: LogStream = pino.destination(2)): Events {
-  const level = debug ? 'debug' : 'info'
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, level }, stream)
+export interface LogStyle {
+  /** Where the lines go. Default: standard error, so that standard output is left for messages to people. */
+  readonly stream?: LogStream
+  /** Whether readable lines are coloured. Default: on a terminal, unless NO_COLOR is set. */
+  readonly isColoured?: boolean
+}
+
+/** With `debug` the lines are readable ones. */
+export function createLog(debug: boolean, { stream = pino.destination(2), isColoured }: LogStyle = {}): Events {
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream)
+  const paints = isColoured ?? (isatty(2) && (process.env.NO_COLOR ?? '') === '')
   return {
     emit(event: AuthEvent) {
       const { name, data = {}, ...facts } = event
-      logger[eventTable[name].level]({ event: name, ...clean(facts), ...clean(data) })
+      const members = { ...clean(facts), ...clean(data) }
+      if (debug) stream.write(formatReadable(event, members, new Date(), paints))
+      else logger[eventTable[name].level]({ event: name, ...members })
     },
   }
 }

@@ -125,3 +125,18 @@ test('a setting opens /metrics to everyone, or turns it off', async t => {
   const closed = await createScene(t, { metrics: 'off' })
   assert.notEqual((await closed.get('/metrics')).statusCode, 200)
 })
+
+test('probes and metrics are moved and switched off by name, like every endpoint', async t => {
+  const config = {
+    basePath: '/app',
+    paths: { livez: '/healthz', metrics: '/internal/metrics/' },
+    disabledEndpoints: ['readyz'],
+  }
+  const { get } = await createScene(t, config)
+  const statuses = await Promise.all(
+    ['/healthz', '/app/healthz', '/internal/metrics', '/internal/metrics/', '/livez', '/readyz', '/metrics'].map(
+      async url => (await get(url)).statusCode,
+    ),
+  )
+  assert.deepEqual(statuses, [200, 200, 200, 200, 404, 404, 404])
+})

@@ -1,8 +1,10 @@
 /**
- * SIGINT (Ctrl-C) and SIGTERM let running requests finish, and the process exits within ten seconds. A signal to a
- * process group arrives twice, so a second signal does not mean "exit at once".
+ * SIGINT (Ctrl-C) and SIGTERM let running requests finish, and the process exits within ten seconds after the delay that
+ * is set. A signal to a process group arrives twice, so a second signal does not mean "exit at once".
  */
 export interface Closing {
+  /** In milliseconds: how long requests are still accepted. */
+  readonly delay: number
   /** Stops accepting requests; resolves when the running ones are done and the store is closed. */
   close(): Promise<void>
   /** Called when that takes too long. */
@@ -19,7 +21,7 @@ export function closeOnSignal(closing: Closing, signals: NodeJS.EventEmitter = p
     const begin = () => {
       if (isClosing) return
       isClosing = true
-      const timer = setTimeout(() => closing.giveUp(), drainMs)
+      const timer = setTimeout(() => closing.giveUp(), closing.delay + drainMs)
       closing
         .close()
         .finally(() => clearTimeout(timer))

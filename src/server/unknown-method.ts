@@ -3,6 +3,7 @@
  * other wrong method: 401 before 405, with Allow. So the packet's head is parsed here, and dispatch responds.
  */
 import type { Socket } from 'node:net'
+import { peerOf } from '../adapters/node-request.ts'
 import type { Dispatch } from '../http/dispatch.ts'
 import type { Incoming } from '../http/request/message.ts'
 import { formatAnswer } from '../http/response/format-answer.ts'
@@ -12,7 +13,7 @@ const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/
 
 /** Writes the response to the raw socket and closes it. `false` when the packet is not a complete, well-formed head. */
 export async function answerUnknownMethod(dispatch: Dispatch, packet: Buffer, socket: Socket): Promise<boolean> {
-  const incoming = readHead(packet.toString('latin1'), socket.remoteAddress ?? '')
+  const incoming = readHead(packet.toString('latin1'), peerOf(socket))
   if (incoming === undefined) return false
   socket.end(formatAnswer(await dispatch(incoming)))
   return true

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { problem } from '../problems.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
-import type { Revocation, RevocationKind } from './revocation.ts'
-import { createRevocationIndex } from './revocation-index.ts'
+import { createIndex, pageOf } from '../testing/revocation-log.ts'
+import type { Revocation, RevocationCursor, RevocationKind } from './revocation.ts'
 
 const start = 1_768_478_400_500
 const startSeconds = 1_768_478_400
@@ -12,18 +13,18 @@ const hour = 3_600_000
 function createScene({ allowance = 1000 } = {}) {
   const clock = createFakeClock(start)
   const log: Revocation[] = []
-  const scene = { clock, log, reads: 0, isDown: false }
+  const scene = { clock, log, reads: 0, failure: undefined as Error | undefined }
   const store = {
-    async revokedSince(sequence: number) {
+    async revokedSince(cursor: RevocationCursor | undefined) {
       scene.reads += 1
-      if (scene.isDown) throw new Error('the store is down')
-      return log.filter(entry => entry.sequence > sequence)
+      if (scene.failure !== undefined) throw scene.failure
+      return pageOf(log, cursor)
     },
   }
   const append = (kind: RevocationKind, subject: string, keepUntil = start + hour) => {
-    log.push({ sequence: log.length + 1, kind, subject, at: clock.now(), keepUntil })
+    log.push({ kind, subject, at: clock.now(), keepUntil })
   }
-  return Object.assign(scene, { append, index: createRevocationIndex({ store, clock, allowance, leeway: 0 }) })
+  return Object.assign(scene, { append, index: createIndex(store, clock, allowance) })
 }
 
 test('a token is revoked by its jti or its sid, and others are not', async () => {
@@ -82,7 +83,8 @@ test('an entry is dropped once no token it names can still be valid', async () =
   append('jti', 'long', start + hour)
   await index.catchUp()
   assert.equal(index.size, 2)
-  clock.advance(1001)
+  // Entries go by full seconds.
+  clock.advance(1500)
   await index.catchUp()
   assert.equal(index.size, 1)
   assert.equal(index.statusOf({ jti: 'long' }, '1'), 'revoked')
@@ -111,8 +113,7 @@ test('the log is trusted for the allowance, and not a millisecond longer', async
   clock.advance(1)
   await index.ensureFresh()
   assert.equal(index.statusOf({ jti: 'revoked elsewhere' }, '1'), 'revoked')
-  // One page, and an empty one.
-  assert.equal(scene.reads, 3)
+  assert.equal(scene.reads, 2)
 })
 
 test('a hundred concurrent requests read the store once', async () => {
@@ -121,20 +122,28 @@ test('a hundred concurrent requests read the store once', async () => {
   assert.equal(scene.reads, 1)
 })
 
-test('a failed store is 503 once the index is too old, and the next request reads again', async () => {
+test('a store that is away is 503 once the index is too old, and the next request reads again', async () => {
   const scene = createScene()
   const { index, clock, append } = scene
   await index.ensureFresh()
-  scene.isDown = true
+  scene.failure = problem('store_unavailable', { reason: 'sqlite' })
   await index.ensureFresh()
   clock.advance(1001)
   const refused = { code: 'store_unavailable', reason: 'revocations_unknown', headers: { 'Retry-After': '1' } }
   await assert.rejects(index.ensureFresh(), refused)
   await assert.rejects(index.ensureFresh(), refused)
-  scene.isDown = false
+  scene.failure = undefined
   append('jti', 'revoked meanwhile')
   await index.ensureFresh()
   assert.equal(index.statusOf({ jti: 'revoked meanwhile' }, '1'), 'revoked')
+})
+
+test('a mistake in the program is not told as a store that is away, and its tokens are refused all the same', async () => {
+  const scene = createScene()
+  const mistake = new Error('no such table: revocations')
+  scene.failure = mistake
+  await assert.rejects(scene.index.ensureFresh(), mistake)
+  await assert.rejects(scene.index.ensureFresh(), mistake)
 })
 
 test('freshness counts from the start of a read, not from its end', async () => {
@@ -144,39 +153,55 @@ test('freshness counts from the start of a read, not from its end', async () => 
     async revokedSince() {
       reads += 1
       clock.advance(1001)
-      return []
+      return pageOf([])
     },
   }
-  const index = createRevocationIndex({ store, clock, allowance: 1000, leeway: 0 })
+  const index = createIndex(store, clock)
   await index.ensureFresh()
   await index.ensureFresh()
   assert.equal(reads, 2)
 })
 
-test('a read that was overtaken by a later one does not undo it', async () => {
-  const clock = createFakeClock(start)
-  const entry = (sequence: number, at: number): Revocation => {
-    return { sequence, kind: 'user-before', subject: '1', at, keepUntil: start + hour }
+test('a caller gets what it has written, also when a read is under way that began before', async () => {
+  const log: Revocation[] = []
+  const gates: PromiseWithResolvers<void>[] = []
+  const store = {
+    async revokedSince(cursor: RevocationCursor | undefined) {
+      const page = pageOf([...log], cursor)
+      const gate = Promise.withResolvers<void>()
+      gates.push(gate)
+      await gate.promise
+      return page
+    },
   }
-  const pending: ((entries: readonly Revocation[]) => void)[] = []
-  const first = () => new Promise<readonly Revocation[]>(resolve => pending.push(resolve))
-  const store = { revokedSince: async (after: number) => (after === 0 ? await first() : []) }
-  const index = createRevocationIndex({ store, clock, allowance: 1000, leeway: 0 })
-  const [early, late] = [index.catchUp(), index.catchUp()]
-  pending[1]?.([entry(1, start), entry(2, start + 60_000)])
-  await late
-  pending[0]?.([entry(1, start)])
+  const index = createIndex(store, createFakeClock(start))
+  const early = index.catchUp()
+  log.push({ kind: 'jti', subject: 'mine', at: start, keepUntil: start + hour })
+  const late = [index.catchUp(), index.catchUp()]
+  gates[0]?.resolve()
   await early
+  assert.equal(index.statusOf({ jti: 'mine' }, '1'), 'live')
+  gates[1]?.resolve()
+  await Promise.all(late)
+  assert.equal(index.statusOf({ jti: 'mine' }, '1'), 'revoked')
+  assert.equal(gates.length, 2)
+})
+
+test('entries that arrive late or twice undo nothing', async () => {
+  const entry = (at: number): Revocation => ({ kind: 'user-before', subject: '1', at, keepUntil: start + hour })
+  const log = [entry(start + 60_000), entry(start), entry(start)]
+  const store = { revokedSince: async () => pageOf(log) }
+  const index = createIndex(store, createFakeClock(start))
+  for (let read = 0; read < 2; read += 1) await index.catchUp()
   assert.equal(index.statusOf({ iat: startSeconds + 60 }, '1'), 'revoked')
 })
 
 test('a subscriber receives each revocation once, after it takes effect, until it unsubscribes', async () => {
   const clock = createFakeClock(start)
   const log: Revocation[] = []
-  const store = { revokedSince: async (after: number) => log.filter(({ sequence }) => sequence > after) }
-  const append = (subject: string) =>
-    log.push({ sequence: log.length + 1, kind: 'jti', subject, at: start, keepUntil: start + hour })
-  const index = createRevocationIndex({ store, clock, allowance: 1000, leeway: 0 })
+  const store = { revokedSince: async (cursor: RevocationCursor | undefined) => pageOf(log, cursor) }
+  const append = (subject: string) => log.push({ kind: 'jti', subject, at: start, keepUntil: start + hour })
+  const index = createIndex(store, clock)
   const received: string[] = []
   const unsubscribe = index.subscribe(({ subject }) =>
     received.push(`${subject} ${index.statusOf({ jti: subject }, '1')}`),
@@ -235,10 +260,10 @@ test('a later user-before at an earlier moment, as after the clock was set back,
 
 test('between the pages of a long log other requests go on (denial of service)', async () => {
   const log = Array.from({ length: 10 }, (_, index): Revocation => {
-    return { sequence: index + 1, kind: 'jti', subject: String(index), at: start, keepUntil: start + hour }
+    return { kind: 'jti', subject: String(index), at: start, keepUntil: start + hour }
   })
-  const store = { revokedSince: async (after: number) => log.slice(after, after + 2) }
-  const index = createRevocationIndex({ store, clock: createFakeClock(start), allowance: 1000, leeway: 0 })
+  const store = { revokedSince: async (cursor: RevocationCursor | undefined) => pageOf(log, cursor, 2) }
+  const index = createIndex(store, createFakeClock(start))
   let turns = 0
   const count = () => {
     turns += 1

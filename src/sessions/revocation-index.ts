@@ -1,12 +1,16 @@
 /**
- * The revocation log in memory. It makes a logout effective at once although verifying a token reads no database. It
- * tracks its age: when older than its allowance it reads the store, once for all waiting requests, and if the store
- * fails it refuses (fail closed).
+ * The revocation log in memory. It makes a logout effective at once although verifying a token reads no database: what
+ * this process revokes is handed over at its commit, and what others revoke is read when a hint or a poll says so. The
+ * index knows how old it is: when older than its allowance it asks the store, once for all waiting requests, and if the
+ * store does not answer it refuses (fail closed).
  */
-import { singleFlight } from '../kernel/single-flight.ts'
+import { nextFlight, singleFlight } from '../kernel/single-flight.ts'
+import { NoAnswer, within } from '../kernel/within.ts'
 import type { Clock } from '../ports/clock.ts'
-import { problem } from '../problems.ts'
-import type { Revocation } from './revocation.ts'
+import type { Timer } from '../ports/timer.ts'
+import { AuthError, problem } from '../problems.ts'
+import { followStore } from './follow-store.ts'
+import type { Revocation, RevocationCursor } from './revocation.ts'
 import { createRevocationEntries, type RevocationEntries } from './revocation-entries.ts'
 import type { SessionStore } from './store.ts'
 
@@ -20,9 +24,9 @@ export interface RevocableToken {
 }
 
 export interface RevocationIndex {
-  /** Reads new entries. An action calls it before responding, so that this node applies its own revocations at once. */
+  /** Reads what other processes have revoked. What this one revokes is here before its write resolves. */
   catchUp(): Promise<void>
-  /** Ensures that the index is no older than its allowance, or throws `store_unavailable`. */
+  /** Ensures that the index is no older than its allowance. Throws `store_unavailable`, and what a failed read throws. */
   ensureFresh(): Promise<void>
   /** Whether a token is revoked, or its user must be read again. Call `ensureFresh` first. */
   statusOf(token: RevocableToken, userId: string): 'live' | 'revoked' | 'stale'
@@ -32,11 +36,14 @@ export interface RevocationIndex {
   readonly size: number
   /** The time, in ms, up to which the log was read; -Infinity before the first read. */
   readonly asOf: number
+  /** Stops listening and polling. */
+  close(): void
 }
 
 interface Options {
-  readonly store: Pick<SessionStore, 'revokedSince'>
+  readonly store: Pick<SessionStore, 'revokedSince' | 'onRevoked' | 'changeMark' | 'watch'>
   readonly clock: Clock
+  readonly timer: Timer
   /** How long, in ms, the index is trusted without reading the log again. */
   readonly allowance: number
   /**
@@ -46,45 +53,67 @@ interface Options {
   readonly leeway: number
 }
 
-export function createRevocationIndex({ store, clock, allowance, leeway }: Options): RevocationIndex {
-  const { entries, put, prune } = createRevocationEntries()
-  const listeners = new Set<(revocation: Revocation) => void>()
-  let sequence = 0
-  let asOf = Number.NEGATIVE_INFINITY
+/** A store that does not answer within this, in ms, is away. */
+const patience = 2000
 
-  const catchUp = async () => {
-    const startedAt = clock.now()
-    for (let pages = 1; ; pages += 1) {
-      const page = await store.revokedSince(sequence, startedAt - leeway)
-      if (page.length === 0) break
-      addPage(page, startedAt - leeway)
+export function createRevocationIndex({ store, clock, timer, allowance, leeway }: Options): RevocationIndex {
+  const entries = createRevocationEntries()
+  const listeners = new Set<(revocation: Revocation) => void>()
+  const elapsed = () => clock.elapsed?.() ?? clock.now()
+  let cursor: RevocationCursor | undefined
+  let asOf = Number.NEGATIVE_INFINITY
+  /** By the clock that only grows. */
+  let readAt = Number.NEGATIVE_INFINITY
+  let readMark: unknown = unread
+
+  const add = (revocations: readonly Revocation[]) => {
+    const news = revocations.filter(entries.put)
+    for (const revocation of news) for (const listener of listeners) listener(revocation)
+  }
+  const pull = async () => {
+    const [startedAt, moment, mark] = [clock.now(), elapsed(), markOf(store)]
+    const since = startedAt - leeway
+    for (let isLast = false; !isLast; ) {
+      // Each page has its own bound: one that never comes would keep everyone waiting behind it, and a long log is no fault.
+      const page = await within(timer.after, patience, store.revokedSince(cursor, since))
+      add(page.revocations.filter(({ keepUntil }) => keepUntil > since))
+      ;({ cursor, isLast } = page)
       // A long log must not stop the event loop: other requests go on between its pages (denial of service).
-      if (pages > 1) await new Promise(setImmediate)
+      if (!isLast) await new Promise(setImmediate)
     }
-    asOf = startedAt
-    prune(startedAt - leeway)
+    ;[asOf, readAt, readMark] = [startedAt, moment, mark]
+    entries.prune(since)
   }
-  const addPage = (page: readonly Revocation[], since: number) => {
-    // A read that was overtaken by a later one must not restore older entries.
-    const added = page.filter(revocation => revocation.sequence > sequence)
-    sequence = Math.max(sequence, page.at(-1)?.sequence ?? 0)
-    const kept = added.filter(({ keepUntil }) => keepUntil > since)
-    for (const revocation of kept) put(revocation)
-    for (const revocation of kept) for (const listener of listeners) listener(revocation)
+  const isFresh = () => {
+    const mark = markOf(store)
+    // Where the store can tell that no other process has committed, the index is as new as can be.
+    if (mark !== undefined) {
+      if (mark === readMark) asOf = clock.now()
+      return mark === readMark
+    }
+    const age = elapsed() - readAt
+    // A negative age means that the clock was set back: the real age is unknown.
+    return age >= 0 && age <= allowance
   }
-  const sharedCatchUp = singleFlight(catchUp)
+  const catchUp = nextFlight(pull)
+  const shareCatchUp = singleFlight(() => within(timer.after, patience, catchUp()))
+  const stopHearing = store.onRevoked(add)
+  const follower = followStore({ store, timer, allowance, catchUp })
 
   return {
     catchUp,
     async ensureFresh() {
-      const age = clock.now() - asOf
-      // A negative age means that the clock was set back: the real age is unknown.
-      if (age >= 0 && age <= allowance) return
+      follower.start()
+      if (isFresh()) return
       try {
-        await sharedCatchUp()
+        await shareCatchUp()
       } catch (cause) {
-        throw problem('store_unavailable', { reason: 'revocations_unknown', cause, headers: { 'Retry-After': '1' } })
+        throw refusal(cause)
       }
+    },
+    close() {
+      stopHearing()
+      follower.stop()
     },
     statusOf: (token, userId) => statusOf(entries, token, userId),
     subscribe(listener) {
@@ -92,7 +121,7 @@ export function createRevocationIndex({ store, clock, allowance, leeway }: Optio
       return () => void listeners.delete(listener)
     },
     get size() {
-      return Object.values(entries).reduce((sum, map) => sum + map.size, 0)
+      return entries.size
     },
     get asOf() {
       return asOf
@@ -100,16 +129,39 @@ export function createRevocationIndex({ store, clock, allowance, leeway }: Optio
   }
 }
 
+/**
+ * Either way the token is refused. Only a store that says that it is away may promise that a retry helps: a missing table
+ * or a mistake in code is a 500 whose cause is in the log.
+ */
+function refusal(cause: unknown): unknown {
+  const isAway = cause instanceof NoAnswer || (cause instanceof AuthError && cause.code === 'store_unavailable')
+  if (!isAway) return cause
+  return problem('store_unavailable', { reason: 'revocations_unknown', cause, headers: { 'Retry-After': '1' } })
+}
+
 function statusOf(entries: RevocationEntries, token: RevocableToken, userId: string): 'live' | 'revoked' | 'stale' {
-  if (token.jti !== undefined && entries.jti.has(token.jti)) return 'revoked'
+  if (token.jti !== undefined && entries.has('jti', token.jti)) return 'revoked'
   if (token.sid !== undefined) {
-    if (entries.sid.has(token.sid)) return 'revoked'
-  } else if (wasBefore(entries['user-before'].get(userId), token.iat)) return 'revoked'
-  return entries['user-stale'].has(userId) ? 'stale' : 'live'
+    if (entries.has('sid', token.sid)) return 'revoked'
+  } else if (wasBefore(entries.revokedBefore(userId), token.iat)) return 'revoked'
+  return entries.has('user-stale', userId) ? 'stale' : 'live'
 }
 
 /** A token without iat cannot prove that it is newer than the revocation, so it counts as older. */
-function wasBefore(revocation: Revocation | undefined, iat: unknown): boolean {
-  if (revocation === undefined) return false
-  return typeof iat !== 'number' || iat <= Math.floor(revocation.at / 1000)
+function wasBefore(instant: number | undefined, iat: unknown): boolean {
+  if (instant === undefined) return false
+  return typeof iat !== 'number' || iat <= Math.floor(instant / 1000)
+}
+
+/** No store's mark. */
+const unread = Symbol('unread')
+
+/** A store that fails is to be read, where its failure is told. `undefined`: it cannot tell. */
+function markOf({ changeMark }: Options['store']): unknown {
+  if (changeMark === undefined) return undefined
+  try {
+    return changeMark()
+  } catch {
+    return Symbol('failed')
+  }
 }

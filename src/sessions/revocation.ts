@@ -6,7 +6,6 @@
 export type RevocationKind = 'jti' | 'sid' | 'user-before' | 'user-stale'
 
 export interface Revocation {
-  readonly sequence: number
   readonly kind: RevocationKind
   /** A jti, a sid, or a user id as text. */
   readonly subject: string
@@ -14,4 +13,16 @@ export interface Revocation {
   readonly at: number
   /** The latest time, in ms, at which a revoked token could still be valid. */
   readonly keepUntil: number
+}
+
+/** A place in the log, in the store's own words: kept and handed back, never read by others. */
+export type RevocationCursor = string
+
+/** One read of the log. */
+export interface RevocationPage {
+  readonly revocations: readonly Revocation[]
+  /** Where the next read begins. */
+  readonly cursor: RevocationCursor
+  /** Whether everything that was committed before this read has been read. */
+  readonly isLast: boolean
 }

@@ -6,7 +6,7 @@ import type { Secret } from '../kernel/secret.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { Factor } from './factor.ts'
-import type { Revocation } from './revocation.ts'
+import type { Revocation, RevocationCursor, RevocationPage } from './revocation.ts'
 import type { RotationOutcome } from './rotation.ts'
 import type { EndReason, Session, TokenStamp } from './session.ts'
 
@@ -68,13 +68,6 @@ export interface LogoutAttempt {
 /** The status of a refresh token, checked without rotating it. */
 export type TokenStatus = 'live' | 'spent' | 'gone'
 
-/** Rows deleted. */
-export interface Flushed {
-  readonly sessions: number
-  readonly spentTokens: number
-  readonly revocations: number
-}
-
 export interface SessionStore {
   /** `superseded`: the password or the active flag changed since it was checked. `spent`: the adopted token was used before. */
   start(start: SessionStart): Promise<'started' | 'superseded' | 'spent'>
@@ -110,12 +103,22 @@ export interface SessionStore {
   /** Revokes one access token by its jti. */
   revokeJti(jti: string, expiresAt: number, now: number): Promise<void>
   /**
-   * Revocations with a sequence number above `sequence`, in order, a page at a time: empty once all have been read. Those
-   * that are not kept at `now` (ms) are left out, but not the last of a page, so that the reader goes on from there.
+   * Revocations that were committed since the read that gave the cursor; all of them without one. A page at a time, in no
+   * promised order: entries merge by the latest `at` and `keepUntil`. Those that are not kept at `now` (ms) are left out.
    */
-  revokedSince(sequence: number, now?: number): Promise<readonly Revocation[]>
-  /** Deletes what had expired by `before` (ms), in batches of one transaction each. Returns the counts. */
-  flushExpired(before: number): Promise<Flushed>
+  revokedSince(cursor: RevocationCursor | undefined, now?: number): Promise<RevocationPage>
+  /**
+   * Calls the listener with the revocations of a write that has just been committed through this store, before the write
+   * resolves. Returns a function that ends it. Listeners must not throw.
+   */
+  onRevoked(listener: (revocations: readonly Revocation[]) => void): () => void
+  /**
+   * Synchronous and cheap: a value that is another once another process has committed. Absent where only a question to
+   * the server could tell.
+   */
+  changeMark?(): unknown
+  /** Calls the listener when another node says that it has revoked something. Hints may get lost: a poll stands behind. */
+  watch?(listener: () => void): () => void
   find(sid: string): Promise<Session | undefined>
   /** The sessions of a user that can still be refreshed, most recently used first; at most a thousand. */
   listLive(userId: UserId, now: number): Promise<readonly Session[]>

@@ -12,9 +12,9 @@ export interface ConfigurationFault {
 export class ConfigurationError extends Error {
   readonly faults: readonly ConfigurationFault[]
 
-  constructor(faults: readonly ConfigurationFault[]) {
+  constructor(faults: readonly ConfigurationFault[], options?: ErrorOptions) {
     const lines = faults.map(({ setting, source, what, fix }) => `  ${setting} (${source}): ${what}; ${fix}`)
-    super(`The configuration cannot be used:\n${lines.join('\n')}`)
+    super(`The configuration cannot be used:\n${lines.join('\n')}`, options)
     this.name = 'ConfigurationError'
     this.faults = faults
   }

@@ -1,45 +1,49 @@
-/** The settings of the core, in the order of the reference page. */
+/** The settings of the core, in the order of the reference page: rows, and the rules between them. */
+import { claimsRules } from './rules/claims.ts'
+import { connectionsRules } from './rules/connections.ts'
+import { cookiesRules } from './rules/cookies.ts'
+import { httpsRules } from './rules/https.ts'
+import { keysRules } from './rules/keys.ts'
+import { limitsRules } from './rules/limits.ts'
+import { mailRules } from './rules/mail.ts'
+import { passwordsRules } from './rules/passwords.ts'
+import { serverRules } from './rules/server.ts'
+import { sessionsRules } from './rules/sessions.ts'
 import type { SettingSubject } from './subject.ts'
-import { accountsSettings } from './subjects/accounts.ts'
-import { apiSettings } from './subjects/api.ts'
-import { claimsSettings } from './subjects/claims.ts'
-import { connectionsSettings } from './subjects/connections.ts'
-import { cookiesSettings } from './subjects/cookies.ts'
-import { crossOriginSettings } from './subjects/cross-origin.ts'
-import { httpsSettings } from './subjects/https.ts'
-import { keysSettings } from './subjects/keys.ts'
-import { limitsSettings } from './subjects/limits.ts'
-import { mailSettings } from './subjects/mail.ts'
-import { operationsSettings } from './subjects/operations.ts'
-import { passwordsSettings } from './subjects/passwords.ts'
-import { serializersSettings } from './subjects/serializers.ts'
-import { serverSettings } from './subjects/server.ts'
-import { sessionsSettings } from './subjects/sessions.ts'
-import { tokensSettings } from './subjects/tokens.ts'
+import { accountsRows } from './subjects/accounts.ts'
+import { apiRows } from './subjects/api.ts'
+import { claimsRows } from './subjects/claims.ts'
+import { connectionsRows } from './subjects/connections.ts'
+import { cookiesRows } from './subjects/cookies.ts'
+import { crossOriginRows } from './subjects/cross-origin.ts'
+import { defaultsRows } from './subjects/defaults.ts'
+import { httpsRows } from './subjects/https.ts'
+import { keysRows } from './subjects/keys.ts'
+import { limitsRows } from './subjects/limits.ts'
+import { mailRows } from './subjects/mail.ts'
+import { operationsRows } from './subjects/operations.ts'
+import { passwordsRows } from './subjects/passwords.ts'
+import { serializersRows } from './subjects/serializers.ts'
+import { serverRows } from './subjects/server.ts'
+import { sessionsRows } from './subjects/sessions.ts'
+import { tokensRows } from './subjects/tokens.ts'
 
-export const coreSubjects = [
-  serverSettings,
-  apiSettings,
-  keysSettings,
-  tokensSettings,
-  claimsSettings,
-  serializersSettings,
-  sessionsSettings,
-  accountsSettings,
-  passwordsSettings,
-  cookiesSettings,
-  crossOriginSettings,
-  limitsSettings,
-  mailSettings,
-  operationsSettings,
-  httpsSettings,
-  connectionsSettings,
-] as const satisfies readonly SettingSubject[]
-
-/** All rows of the core: the intersection of those of the subjects. */
-export type CoreRows = Intersection<(typeof coreSubjects)[number]['rows']>
-
-/** A union of function parameters is inferred as an intersection. */
-type Intersection<Each> = (Each extends unknown ? (each: Each) => void : never) extends (all: infer All) => void
-  ? All
-  : never
+export const coreSubjects: readonly SettingSubject[] = [
+  { title: 'The process', rows: serverRows, rules: serverRules },
+  { title: 'The API', rows: apiRows, rules: [] },
+  { title: 'Defaults of your endpoints', rows: defaultsRows, rules: [] },
+  { title: 'Signing keys', rows: keysRows, rules: keysRules },
+  { title: 'Tokens', rows: tokensRows, rules: [] },
+  { title: 'Claims', rows: claimsRows, rules: claimsRules },
+  { title: 'Answers of the token endpoints', rows: serializersRows, rules: [] },
+  { title: 'Sessions', rows: sessionsRows, rules: sessionsRules },
+  { title: 'Accounts', rows: accountsRows, rules: [] },
+  { title: 'Passwords', rows: passwordsRows, rules: passwordsRules },
+  { title: 'Cookies', rows: cookiesRows, rules: cookiesRules },
+  { title: 'Other origins', rows: crossOriginRows, rules: [] },
+  { title: 'Limits', rows: limitsRows, rules: limitsRules },
+  { title: 'Mail', rows: mailRows, rules: mailRules },
+  { title: 'Operations', rows: operationsRows, rules: [] },
+  { title: 'HTTPS', rows: httpsRows, rules: httpsRules },
+  { title: 'Connections', rows: connectionsRows, rules: connectionsRules },
+]

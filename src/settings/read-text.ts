@@ -7,6 +7,10 @@ import { accept, refuse, type ValueResult } from './value-result.ts'
 export function readText(row: SettingRow, text: string): ValueResult {
   if (row.nullable === true && text === 'none') return accept(null)
   if (text === '') return refuse('is set but empty', 'give it a value or remove it')
+  // `docker --env-file` and systemd's `Environment=` lines pass them on as they are.
+  if (/^(["'])[\s\S]*\1$/.test(text) && !text.includes('-----BEGIN')) {
+    return refuse('is in quotes, which would be part of the value', 'write it without them')
+  }
   if (row.kind === 'custom') return row.readText(text)
   const read = readers[row.kind]
   return read === undefined ? readValue(row, text) : read(row, text)
@@ -23,13 +27,22 @@ const readers: Readonly<Partial<Record<SettingKind, TextReader>>> = {
   definition: refuseCode('is code'),
   functions: refuseCode('is code'),
   function: refuseCode('is a function'),
-  keys: refuseCode('is a list of keys'),
+  keys: readJson,
 }
 
 function readSwitch(_row: SettingRow, text: string): ValueResult {
   const word = text.toLowerCase()
   if (['true', '1', 'on'].includes(word)) return accept(true)
   return ['false', '0', 'off'].includes(word) ? accept(false) : refuseValue(text, 'True or False')
+}
+
+/** A list of keys, as a file of secrets would hold it. */
+function readJson(row: SettingRow, text: string): ValueResult {
+  try {
+    return readValue(row, JSON.parse(text))
+  } catch {
+    return refuse('is not JSON', 'write [{"kid":"2026-05","key":"..."}]')
+  }
 }
 
 function refuseCode(what: string): TextReader {

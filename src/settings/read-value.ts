@@ -3,6 +3,7 @@ import { parseDuration } from '../kernel/duration.ts'
 import { hideUserinfoOfValue } from '../kernel/hide-userinfo.ts'
 import { Secret } from '../kernel/secret.ts'
 import type { SettingKind, SettingRow } from './row.ts'
+import { findEdgeFault } from './secret-edges.ts'
 import { accept, refuse, type ValueResult } from './value-result.ts'
 
 /** `null` where it is allowed, and `undefined`, never get here. */
@@ -56,7 +57,8 @@ function readWord(row: SettingRow, raw: unknown): ValueResult {
   if (row.choices?.includes(raw) === false) return refuse(`${show(raw)} is not known`, `use ${choices}`)
   if (raw.trim() === '') return refuse('is empty', 'give it a value or remove it')
   if (row.pattern?.test(raw) === false) return refuseValue(raw, row.example ?? 'another form')
-  return accept(raw)
+  const fault = row.check?.(raw)
+  return fault === undefined ? accept(raw) : refuse(fault.what, fault.fix)
 }
 
 function readList(row: SettingRow, raw: unknown): ValueResult {
@@ -69,10 +71,12 @@ function readList(row: SettingRow, raw: unknown): ValueResult {
   return bad ?? accept(Object.freeze([...raw]))
 }
 
-function readSecret(_row: SettingRow, raw: unknown): ValueResult {
+function readSecret(row: SettingRow, raw: unknown): ValueResult {
   const text = raw instanceof Secret ? raw.reveal() : raw
   if (typeof text !== 'string') return refuse('is not text', 'give it as text')
-  return text.trim() === '' ? refuse('is empty', 'give it a value or remove it') : accept(new Secret(text))
+  if (text.trim() === '') return refuse('is empty', row.required ?? 'give it a value or remove it')
+  const fault = findEdgeFault(text)
+  return fault === undefined ? accept(new Secret(text)) : refuse(fault.what, fault.fix)
 }
 
 /** An object of functions, each named by one of the row's choices. */

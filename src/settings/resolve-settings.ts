@@ -2,6 +2,7 @@
 import { ConfigurationError, type ConfigurationFault } from './configuration-error.ts'
 import { type Layer, type LayerReading, readLayer } from './read-layer.ts'
 import { readValue } from './read-value.ts'
+import type { SettingRow } from './row.ts'
 import type { SettingRule } from './rule.ts'
 import type { SettingName, Settings } from './settings.ts'
 import type { SettingTable } from './table.ts'
@@ -13,7 +14,9 @@ import type { SettingTable } from './table.ts'
 export function resolveSettings(table: SettingTable, layers: readonly Layer[]): Settings {
   const readings = layers.map(layer => readLayer(table, layer))
   const isCompat = valueFrom(table, 'compat', readings, false) === 'simplejwt'
-  const read = (name: SettingName) => valueFrom(table, name, readings, isCompat)
+  const isGiven = (name: string) =>
+    readings.some(({ values }) => table.names.some(each => each === name && values.has(each)))
+  const read = (name: SettingName) => valueFrom(table, name, readings, isCompat, isGiven)
   const values = Object.fromEntries(table.names.map(name => [name, read(name)]))
   // Complete only when there are no faults; otherwise only the rules see it, and each checks what it reads.
   const settings = Object.freeze({ ...values, signingKey: read('signingKey') ?? read('secretKey') }) as Settings
@@ -26,6 +29,22 @@ export function resolveSettings(table: SettingTable, layers: readonly Layer[]): 
   return withoutUnsetWords(table, settings)
 }
 
+export interface SettingSource {
+  /** `environment`, `.env`, the path of a file. */
+  readonly source: string
+  /** Its name there. */
+  readonly spelling: string
+}
+
+export function sourceOf(table: SettingTable, name: SettingName, layers: readonly Layer[]): SettingSource | undefined {
+  const reading = layers.map(layer => readLayer(table, layer)).find(({ values }) => values.has(name))
+  return reading && { source: reading.source, spelling: reading.spellings.get(name) ?? name }
+}
+
+export function remarksOn(table: SettingTable, layers: readonly Layer[]): readonly ConfigurationFault[] {
+  return layers.flatMap(layer => readLayer(table, layer).remarks)
+}
+
 /** A safety that was left out on purpose is spelled out, so that a search finds it; the rules have seen the word. */
 function withoutUnsetWords(table: SettingTable, settings: Settings): Settings {
   const isUnset = (name: SettingName) => settings[name] !== undefined && settings[name] === table.row(name).unsetWord
@@ -36,13 +55,24 @@ function withoutUnsetWords(table: SettingTable, settings: Settings): Settings {
 }
 
 /** The value of a setting that no source sets. */
-export function defaultOf(table: SettingTable, name: SettingName, isCompat: boolean): unknown {
+export function defaultOf(
+  table: SettingTable,
+  name: SettingName,
+  isCompat: boolean,
+  isGiven: (name: string) => boolean = () => false,
+): unknown {
   const row = table.row(name)
-  const given = isCompat && row.compat !== undefined ? row.compat : row.default
+  const given = defaultFor(row, isCompat, isGiven)
   if (given === undefined || given === null) return given
   const result = readValue(row, given)
   if (!result.ok) throw new TypeError(`the default of ${name} is wrong: ${result.what}`)
   return result.value
+}
+
+function defaultFor(row: SettingRow, isCompat: boolean, isGiven: (name: string) => boolean): unknown {
+  if (isCompat) return row.compat === undefined ? row.default : row.compat
+  const { defaultWith } = row
+  return defaultWith !== undefined && isGiven(defaultWith.setting) ? defaultWith.value : row.default
 }
 
 function valueFrom(
@@ -50,20 +80,19 @@ function valueFrom(
   name: SettingName,
   readings: readonly LayerReading[],
   isCompat: boolean,
+  isGiven?: (name: string) => boolean,
 ): unknown {
   const reading = readings.find(({ values }) => values.has(name))
-  return reading === undefined ? defaultOf(table, name, isCompat) : reading.values.get(name)
+  return reading === undefined ? defaultOf(table, name, isCompat, isGiven) : reading.values.get(name)
 }
 
 function missingFaults(table: SettingTable, readings: readonly LayerReading[]): ConfigurationFault[] {
   const isGiven = (name: SettingName) => wasRefused(name, readings) || readings.some(({ values }) => values.has(name))
-  const missing = table.names.filter(name => table.row(name).required === true && !isGiven(name))
-  return missing.map(name => ({
-    setting: name,
-    source: 'nowhere',
-    what: 'is not set',
-    fix: 'give it at least 32 bytes',
-  }))
+  return table.names.flatMap(name => {
+    const { required } = table.row(name)
+    if (required === undefined || isGiven(name)) return []
+    return [{ setting: name, source: 'nowhere', what: 'is not set', fix: required }]
+  })
 }
 
 function checkRule(

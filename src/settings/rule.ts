@@ -1,4 +1,4 @@
-/** A rule about settings that are valid alone and wrong together. It stands beside the rows of its subject. */
+/** A rule about settings that are valid alone and wrong together. It stands in `rules/`, apart from the rows, as it is typed by what derives from them. */
 import type { SettingName, Settings } from './settings.ts'
 
 export interface SettingRule {

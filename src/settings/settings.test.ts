@@ -54,5 +54,5 @@ test('a configuration is checked by the compiler', () => {
 
 function isMarked(name: SettingName): boolean {
   const row = settingRow(name)
-  return row.optional === true || row.required === true
+  return row.optional === true || row.required !== undefined
 }

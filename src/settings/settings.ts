@@ -1,8 +1,16 @@
 /** The types that derive from the rows: what the product reads, and what a configuration may contain. */
 import type { Duration } from '../kernel/duration.ts'
 import type { Secret } from '../kernel/secret.ts'
-import type { CoreRows } from './core-subjects.ts'
+import type { Permission } from '../permissions/permission.ts'
+import type { CoreRows } from './core-rows.ts'
 import type { FunctionSettings } from './function-settings.ts'
+import type { RestFrameworkConfig } from './rest-framework/names.ts'
+import type {
+  AuthenticationName,
+  NamedAuthenticator,
+  PermissionName,
+  PresetName,
+} from './rest-framework/read-defaults.ts'
 import type { SettingRow } from './row.ts'
 
 /**
@@ -16,9 +24,33 @@ import type { SettingRow } from './row.ts'
  */
 export interface SettingRows extends CoreRows {}
 
-/** The types of settings of kind `custom`, which features add: what a configuration gives, and what it becomes. */
-// biome-ignore lint/suspicious/noEmptyInterface: features add to it by declaration merging.
-export interface CustomSettings {}
+/** The types of settings of kind `custom`: what a configuration gives, and what it becomes. Features add theirs. */
+export interface CustomSettings {
+  readonly basePath: { readonly given: string; readonly resolved: string }
+  readonly defaultPermissions: {
+    readonly given: PermissionName | readonly (PermissionName | Permission)[]
+    readonly resolved: readonly (PermissionName | Permission)[]
+  }
+  readonly defaultAuthentication: {
+    readonly given: PresetName | AuthenticationName | readonly (AuthenticationName | NamedAuthenticator)[]
+    readonly resolved: PresetName | readonly (AuthenticationName | NamedAuthenticator)[]
+  }
+  readonly throttleRates: {
+    readonly given: Readonly<Record<string, string | null | undefined>>
+    readonly resolved: Readonly<Record<string, string>>
+  }
+  readonly paths: {
+    readonly given: Readonly<Record<string, string | readonly string[]>>
+    readonly resolved: Readonly<Record<string, readonly string[]>>
+  }
+  readonly trustedOrigins: GivenList
+  readonly corsAllowedOrigins: GivenList
+}
+
+interface GivenList {
+  readonly given: string | readonly string[]
+  readonly resolved: readonly string[]
+}
 
 export type SettingName = keyof SettingRows
 
@@ -26,9 +58,18 @@ export type SettingName = keyof SettingRows
 export type Settings = { readonly [Name in SettingName]: Resolved<Name> }
 
 /** What a configuration file may contain. */
-export type Config = { readonly [Name in SettingName]?: Given<Name> | undefined } & {
-  /** The dictionary of a Django project, in its own spelling. */
-  readonly SIMPLE_JWT?: SimpleJwtConfig | undefined
+export type Config = { readonly [Name in SettingName]?: Given<Name> | undefined } & ShortNames & {
+    /** The dictionary of a Django project, in its own spelling. */
+    readonly SIMPLE_JWT?: SimpleJwtConfig | undefined
+    /** DRF's dictionary: each of its names is taken, or refused with what to write. */
+    readonly REST_FRAMEWORK?: RestFrameworkConfig | undefined
+  }
+
+/** Settings by their shorter names: `database` is `databaseUrl`. */
+type ShortNames = {
+  readonly [Name in SettingName as SettingRows[Name] extends { shortName: infer Short extends string }
+    ? Short
+    : never]?: Given<Name> | undefined
 }
 
 /** The settings by their SimpleJWT names and in Python's values: `null` is `None`, classes are dotted paths. */

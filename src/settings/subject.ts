@@ -1,5 +1,5 @@
 /**
- * A subject: the settings of one topic and the rules between them. The core has its own in `subjects/`, a feature
+ * A subject: the settings of one topic and the rules between them. The core has rows in `subjects/` and rules in `rules/`, a feature
  * brings one; `src/settings.ts` lists them all.
  */
 import type { SettingRow } from './row.ts'

@@ -12,6 +12,10 @@ export interface SettingTable {
   readonly names: readonly SettingName[]
   readonly rules: readonly SettingRule[]
   readonly byEnvironmentName: ReadonlyMap<string, SettingName>
+  /** By their names in code, the shorter ones too. */
+  readonly byName: ReadonlyMap<string, SettingName>
+  /** `SECRET_KEY_FILE`: the variable that names a file with the value. */
+  readonly byFileName: ReadonlyMap<string, SettingName>
   /** By the names inside SIMPLE_JWT. */
   readonly byAlias: ReadonlyMap<string, SettingName>
   row(name: SettingName): SettingRow
@@ -34,10 +38,25 @@ export function createSettingTable(subjects: readonly SettingSubject[]): Setting
     names,
     rules: subjects.flatMap(({ rules }) => rules),
     byEnvironmentName: uniqueMap(names.map(name => [environmentName(name), name])),
+    byName: uniqueMap(entries.flatMap(([name, { shortName }]) => namesOf(name, shortName))),
+    byFileName: uniqueMap(
+      names
+        .filter(name => row(name).kind === 'secret' || row(name).fromFile === true)
+        .map(name => [`${environmentName(name)}_FILE`, name]),
+    ),
     byAlias: uniqueMap(entries.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[alias, name] as const]))),
     row,
     environmentName,
   }
+}
+
+function namesOf(name: SettingName, shortName = ''): readonly (readonly [string, SettingName])[] {
+  return shortName === ''
+    ? [[name, name]]
+    : [
+        [name, name],
+        [shortName, name],
+      ]
 }
 
 /** `accessTokenLifetime` is LATCHKEY_ACCESS_TOKEN_LIFETIME. */

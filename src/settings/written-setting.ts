@@ -6,6 +6,8 @@ export interface WrittenSetting {
   readonly written: string
   /** Absent where no setting has this name; the result says so. */
   readonly name?: SettingName
+  /** Worth a word, and no reason not to start. */
+  readonly isRemark?: true
   readonly result: ValueResult
 }
 

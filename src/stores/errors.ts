@@ -14,15 +14,32 @@ export class SchemaTooNewError extends Error {
   }
 }
 
+/** Accounts that would log in with one name under the new rule; an empty one is none at all. */
+export interface LoginCollision {
+  readonly login: string
+  /** Each as `alice@example.com (id 7)`. */
+  readonly accounts: readonly string[]
+}
+
 /** Accounts have the same login name under the new rule. The operator has to decide, so the server does not start. */
 export class LoginCollisionError extends Error {
-  readonly logins: readonly string[]
+  readonly collisions: readonly LoginCollision[]
 
-  constructor(logins: readonly string[]) {
-    super(`${logins.length} login names stand for more than one account`)
+  constructor(collisions: readonly LoginCollision[]) {
+    super(collisions.map(describeCollision).join(' '))
     this.name = 'LoginCollisionError'
-    this.logins = logins
+    this.collisions = collisions
   }
+}
+
+const mostNamed = 10
+
+function describeCollision({ login, accounts }: LoginCollision): string {
+  const more = accounts.length > mostNamed ? ` and ${accounts.length - mostNamed} more` : ''
+  const named = `${accounts.slice(0, mostNamed).join(', ')}${more}`
+  return login === ''
+    ? `Under the new settings these accounts have no name to log in with: ${named}.`
+    : `Under the new settings '${login}' is the login name of more than one account: ${named}.`
 }
 
 /** Tokens, other services and the audit log refer to user ids, so their kind cannot change once there are users. */
@@ -44,11 +61,40 @@ export class AppMigrationError extends Error {
   }
 }
 
-/** There is no store for the scheme of DATABASE_URL. The message omits the rest, which may hold a password. */
+/** The address cannot be used. The message omits it, as it may hold a password. */
 export class DatabaseUrlError extends Error {
-  constructor(scheme: string) {
-    super(`DATABASE_URL begins with '${scheme}': what is supported is sqlite:PATH`)
+  readonly fix: string
+
+  constructor({ what, fix }: { readonly what: string; readonly fix: string }) {
+    super(`DATABASE_URL ${what}: ${fix}`)
     this.name = 'DatabaseUrlError'
+    this.fix = fix
+  }
+}
+
+/** The database cannot be opened or made, for a reason outside of it. */
+export class DatabaseOpenError extends Error {
+  readonly what: string
+  readonly fix: string
+
+  constructor(what: string, fix: string, options?: ErrorOptions) {
+    super(`${what} ${fix}`, options)
+    this.name = 'DatabaseOpenError'
+    this.what = what
+    this.fix = fix
+  }
+}
+
+/** A database cannot be copied into another one. What was copied stays, and another attempt goes on with it. */
+export class PromotionError extends Error {
+  readonly what: string | readonly string[]
+  readonly fix: string
+
+  constructor(what: string | readonly string[], fix: string, options?: ErrorOptions) {
+    super(typeof what === 'string' ? what : what.join(' '), options)
+    this.name = 'PromotionError'
+    this.what = what
+    this.fix = fix
   }
 }
 

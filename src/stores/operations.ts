@@ -1,9 +1,11 @@
-/** Operations on a database that is not opened as a store: backup, restore, and a read-only inspection. */
-import { parseDatabaseUrl } from './database-url.ts'
-import { backUp, putBack, type Restoring } from './sqlite/backup.ts'
-import { type DatabaseFacts, type InspectOptions, inspectDatabase } from './sqlite/inspect.ts'
+/** Operations on a database that is not opened as a store: backup and restore. */
 
-export type { DatabaseFacts }
+import { formatSqliteUrl, nameOfDatabase, parseDatabaseUrl } from './database-url.ts'
+import { DatabaseOpenError } from './errors.ts'
+import { addressOf } from './postgres/address.ts'
+import { type TakingRestored, takeRestored } from './postgres/restored.ts'
+import { backUp, putBack, type Restoring } from './sqlite/backup.ts'
+import type { AppSchema, StoreSettings } from './store-settings.ts'
 
 export interface DatabaseOperations {
   /** The name to show: for SQLite the path of the file. */
@@ -21,18 +23,39 @@ export interface DatabaseOperations {
       readonly prepare: (databaseUrl: string) => Promise<void>
     },
   ): Promise<string | undefined>
-  /** `undefined` if there is no database yet. Throws the database's error if it cannot be read. */
-  inspect(options: InspectOptions): DatabaseFacts | undefined
 }
 
-/** Throws DatabaseUrlError. */
+/**
+ * Takes a database into use that PostgreSQL's own tools restored, and gives its name. `undefined`: it is a file, which is
+ * restored from another one. Throws DatabaseUrlError, DatabaseOpenError.
+ */
+export async function takeRestoredDatabase(
+  databaseUrl: string,
+  settings: StoreSettings,
+  schema: AppSchema,
+  taking: TakingRestored,
+): Promise<string | undefined> {
+  const location = parseDatabaseUrl(databaseUrl, '.')
+  if (location.dialect === 'sqlite') return undefined
+  const { databaseDirectUrl } = settings
+  const direct = parseDatabaseUrl(databaseDirectUrl ?? databaseUrl, '.')
+  await takeRestored(addressOf(direct.dialect === 'postgres' ? direct.url : location.url), settings, schema, taking)
+  return nameOfDatabase(location)
+}
+
+const ofServer = 'A database of PostgreSQL is no file that Latchkey could copy.'
+const ownTools =
+  'Use its own tools: pg_dump --format=custom and pg_restore; then `latchkey restore` without a file ends what that revived.'
+
+/** Throws DatabaseUrlError, and DatabaseOpenError for a database that has its own tools. */
 export function operationsOf(databaseUrl: string, folder: string): DatabaseOperations {
-  const { path } = parseDatabaseUrl(databaseUrl, folder)
+  const location = parseDatabaseUrl(databaseUrl, folder)
+  if (location.dialect === 'postgres') throw new DatabaseOpenError(ofServer, ownTools)
+  const { path } = location
   return {
     name: path,
     backUp: target => backUp(path, target),
     putBack: (backup, options) =>
-      putBack(backup, path, { ...options, prepare: copy => options.prepare(`sqlite:${copy}`) }),
-    inspect: options => inspectDatabase(path, options),
+      putBack(backup, path, { ...options, prepare: copy => options.prepare(formatSqliteUrl(copy)) }),
   }
 }

@@ -5,6 +5,7 @@ import { createUser, type TestUser } from './create-user.ts'
 import { createTestClient, type Pair, type Reply } from './test-client.ts'
 import { createTokenFactory } from './token-factory.ts'
 
+/** Who a request is made as: a user and their token. */
 export interface Actor {
   readonly user: User
   readonly pair: Pair

@@ -32,6 +32,7 @@ interface Heard {
 const json = { 'content-type': 'application/json' }
 const email = 'zoe@example.com'
 
+/** The contract of adapters as tests: call it with a function that serves an Auth by your adapter. */
 export function testAdapter(name: string, serve: ServeAuth): void {
   const promise: MakePromise = (says, keep) =>
     test(`${name}: ${says}`, async t => {

@@ -4,6 +4,7 @@ import { createAccount } from '../flows/register.ts'
 import type { NewUser, User } from '../users/user.ts'
 import type { UserFieldValues } from '../users/user-fields.ts'
 
+/** The values of a user for a test; everything has a default. */
 export interface TestUser {
   /** The login where accounts log in by address. By default derived from the user name. */
   readonly email?: string

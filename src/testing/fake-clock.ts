@@ -11,6 +11,7 @@ export interface FakeClock extends Clock, Timer {
 /** Noon of 15 January 2026 (UTC): arbitrary, and the same in every run. */
 const someNoon = 1_768_478_400_000
 
+/** A clock that stands still until you move it. It begins at `start`, in milliseconds since 1970. */
 export function createFakeClock(start: number = someNoon): FakeClock {
   let now = start
   const waiting = new Set<{ readonly at: number; readonly run: () => void }>()

@@ -1,4 +1,6 @@
 /** `latchkey/testing`: an Auth in memory, a fake clock, requests as any user, and contracts for stores and adapters. */
+import '../kernel/require-node24.ts'
+
 export { type Actor, actingAs } from './acting-as.ts'
 export { type ServeAuth, testAdapter } from './adapter-contract.ts'
 export { createUser, type TestUser } from './create-user.ts'

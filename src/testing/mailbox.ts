@@ -2,6 +2,7 @@
 import type { MailMessage } from '../ports/mailer.ts'
 import type { Config } from '../settings/settings.ts'
 
+/** The mails that were sent, the newest last. */
 export interface Mailbox {
   /** All mails so far, oldest first. */
   readonly mails: readonly MailMessage[]
@@ -13,6 +14,7 @@ export interface Mailbox {
   readonly settings: Pick<Config, 'sendMail' | 'publicUrl' | 'mailFrom'>
 }
 
+/** A mailer that keeps what it is given, for tests. */
 export function createMailbox(): Mailbox {
   const mails: MailMessage[] = []
   const to = (address: string) => mails.filter(mail => mail.to === address)

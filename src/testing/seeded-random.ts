@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Random } from '../ports/random.ts'
 
+/** Randomness that is the same in each run. For tests only: it can be guessed. */
 export function createSeededRandom(seed = 'latchkey'): Random {
   let counter = 0
   const block = () => {

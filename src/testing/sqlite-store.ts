@@ -7,6 +7,7 @@ export const storeSettings: StoreSettings = {
   accounts: 'email',
   emailCase: 'fold',
   usernameForm: 'nfkc',
+  usernameCase: 'exact',
   accessTokenLifetime: 900,
   refreshTokenLifetime: 604_800,
   slidingTokenLifetime: 300,

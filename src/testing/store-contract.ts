@@ -6,10 +6,12 @@
 import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
+import { testHousekeeping } from './store-contract/housekeeping.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
 import { testOutbox } from './store-contract/outbox.ts'
+import { testRaces } from './store-contract/races.ts'
 import { testRenames } from './store-contract/renames.ts'
 import { testTables } from './store-contract/resources.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
@@ -18,14 +20,22 @@ import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
 import { testSocialAccounts } from './store-contract/social.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
+import { testThrottles } from './store-contract/throttles.ts'
+import { testTransfer } from './store-contract/transfer.ts'
 import { testUserAdministration } from './store-contract/user-administration.ts'
+import { testUserLists } from './store-contract/user-lists.ts'
+import { testUserSearches } from './store-contract/user-searches.ts'
 import { testUsers } from './store-contract/users.ts'
 
 export type { OpenedStore, OpenStore } from './store-contract/opened-store.ts'
 
+/** The contract of stores as tests: call it with a function that opens your store. */
 export function testStore(name: string, open: OpenStore): void {
   testUsers(name, open)
   testUserAdministration(name, open)
+  testUserSearches(name, open)
+  testUserLists(name, open)
+  testTransfer(name, open)
   testAuditRows(name, open)
   testSessionStarts(name, open)
   testSessionRotation(name, open)
@@ -34,10 +44,13 @@ export function testStore(name: string, open: OpenStore): void {
   testRenames(name, open)
   testSpentTokens(name, open)
   testRevocationLog(name, open)
+  testHousekeeping(name, open)
   testLoginAttempts(name, open)
+  testThrottles(name, open)
   testApiKeys(name, open)
   testTables(name, open)
   testSocialAccounts(name, open)
   testOutbox(name, open)
   testTokensFromMailboxes(name, open)
+  testRaces(name, open)
 }

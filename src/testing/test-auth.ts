@@ -2,7 +2,8 @@
  * A complete Auth for tests: an in-memory store, argon2 at its lowest cost, a fake clock, seeded random values and
  * recorded events. Requests go through dispatch, without a socket.
  */
-import { type Auth, type AuthParts, createAuth } from '../auth.ts'
+import type { AuthParts } from '../auth/parts.ts'
+import { type Auth, createAuth } from '../auth.ts'
 import type { AuthEvent } from '../ports/events.ts'
 import type { Config } from '../settings/settings.ts'
 import { resolveSettings } from '../settings.ts'
@@ -12,6 +13,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { createTestClient, type TestClient } from './test-client.ts'
 
+/** An Auth in memory with a clock that you move. */
 export interface TestAuth extends Auth, TestClient {
   readonly clock: FakeClock
   readonly store: SqliteStore
@@ -21,6 +23,7 @@ export interface TestAuth extends Auth, TestClient {
   reasonsOf(name: string): readonly (string | undefined)[]
 }
 
+/** What a test Auth can be given beside settings: a path, a clock, endpoints, resources. */
 export interface TestParts {
   /** The store's file; `:memory:` by default. */
   readonly path?: string

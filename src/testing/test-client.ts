@@ -2,6 +2,7 @@
 import type { Dispatch } from '../http/dispatch.ts'
 import type { Incoming } from '../http/request/message.ts'
 
+/** A request of a test. */
 export interface TestRequest {
   /** Sent as JSON. */
   readonly json?: unknown
@@ -12,6 +13,7 @@ export interface TestRequest {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** An answer, with its body as text and as JSON. */
 export interface Reply {
   readonly status: number
   readonly headers: Headers
@@ -27,6 +29,7 @@ export interface Pair {
   readonly refresh: string
 }
 
+/** Requests that nearly every test makes. */
 export interface TestClient {
   request(method: string, path: string, request?: TestRequest): Promise<Reply>
   /** Registers an account and returns its first pair. */
@@ -39,8 +42,10 @@ export interface TestClient {
   visit(access: string): Promise<Reply>
 }
 
+/** A password that passes all rules. */
 export const testPassword = 'SecurePass123!'
 
+/** Sends requests to a dispatch without a network. `auth.dispatch` of a test Auth is one. */
 export function createTestClient(dispatch: Dispatch): TestClient {
   const request = async (method: string, target: string, options: TestRequest = {}): Promise<Reply> => {
     const { status, headers, body } = await dispatch(toIncoming(method, target, options))

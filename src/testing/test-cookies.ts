@@ -2,6 +2,7 @@
 import type { Reply, TestClient } from './test-client.ts'
 import { testPassword } from './test-client.ts'
 
+/** A cookie as an answer set it. */
 export interface SeenCookie {
   readonly name: string
   readonly value: string
@@ -9,6 +10,7 @@ export interface SeenCookie {
   readonly attributes: Readonly<Record<string, string>>
 }
 
+/** The cookies that an answer sets, with their attributes. */
 export function cookiesOf({ headers }: Pick<Reply, 'headers'>): readonly SeenCookie[] {
   return headers.getSetCookie().map(parseSetCookie)
 }

@@ -13,8 +13,9 @@ import type { Pair } from './test-client.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
+/** Tokens for tests, good and bad, by name. */
 export interface TokenFactory {
-  /** Starts a session for the user, as a login does: SimpleJWT's `RefreshToken.for_user`. */
+  /** Starts a session for the user, as a login does: SimpleJWT's `RefreshToken.for_user`. `claims` beside `tokenClaims`. */
   pair(user: User, claims?: Claims): Promise<Pair>
   /** A pair signed by another service with the shared key: it has no session here. */
   foreignPair(user: User): Pair
@@ -26,11 +27,12 @@ export interface TokenFactory {
   forged(user: User): string
 }
 
+/** Makes good tokens and bad ones by name (expired, forged, of another kind) for tests of refusals. */
 export function createTokenFactory({ system }: Pick<Auth, 'system'>): TokenFactory {
   const of: TokenFactory['of'] = (kind, user, claims) => mintToken(system, kind, { userId: user.id, claims }).text
   return {
     async pair(user, claims) {
-      const mint = mintPair(system, user, claims)
+      const mint = await mintPair(system, user, () => claims ?? {})
       const pair = await beginSession(system, user, { factors: ['password'], mint })
       if (pair === undefined) throw new Error('the password changed while the session began')
       return pairBody(pair)

@@ -24,10 +24,12 @@ export interface LoginAttempt {
   readonly now: number
 }
 
+/** Whether another attempt is allowed, and when to come back if not. `subject` names it when it is released. */
 export type Reservation =
   /** The attempt counts as failed until `release` or `succeed`; `subject` is the key of its count. */
   { readonly outcome: 'reserved'; readonly subject: string } | { readonly outcome: 'refused'; readonly waitMs: number }
 
+/** Counts failed logins for each account. `reserve` counts before the password is checked, so that parallel guesses count. */
 export interface LoginAttempts {
   /** Counts and decides in one step, before hashing, so that parallel requests get no extra tries (race condition). */
   reserve(attempt: LoginAttempt): Promise<Reservation>

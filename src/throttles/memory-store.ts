@@ -5,6 +5,7 @@
  */
 import type { Hit, ThrottleStore } from './store.ts'
 
+/** Bounds of the memory of a throttle store, in keys and in counted moments. The least recently used are forgotten first. */
 export interface MemoryThrottleLimits {
   readonly keys: number
   /** Over all keys. */
@@ -17,6 +18,7 @@ interface Log {
   first: number
 }
 
+/** A throttle store in memory, for one process. It is bounded: see `MemoryThrottleLimits`. */
 export function createMemoryThrottleStore(
   { keys, moments }: MemoryThrottleLimits = { keys: 100_000, moments: 2_000_000 },
 ): ThrottleStore {

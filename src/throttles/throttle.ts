@@ -8,6 +8,7 @@ import type { Principal } from '../users/principal.ts'
 import { parseRate, type Rate } from './rate.ts'
 import type { ThrottleStore } from './store.ts'
 
+/** What a throttle is asked about a request. */
 export interface ThrottleQuestion {
   /** `undefined` for an anonymous request. */
   readonly principal: Principal | undefined
@@ -15,10 +16,12 @@ export interface ThrottleQuestion {
   readonly address: string | undefined
 }
 
+/** A limit of requests: its rate, and what it counts by. DRF's are `anonRate`, `userRate` and `scopedRate`. */
 export interface Throttle {
   /** Endpoints whose throttles have the same scope and rate count together. */
   readonly scope: string
-  readonly rate: Rate
+  /** Absent: that of the scope in `throttleRates`, which the row or guard takes when it is made. */
+  readonly rate?: Rate
   /** The key under which requests count together; `undefined`: this request does not count. */
   readonly subject: (question: ThrottleQuestion) => string | undefined
 }
@@ -33,9 +36,9 @@ export function userRate(rate: string, scope = 'user'): Throttle {
   return { scope, rate: parseRate(rate), subject: userOrAddress }
 }
 
-/** ScopedRateThrottle: endpoints with the same scope share its rate. */
-export function scopedRate(scope: string, rate: string): Throttle {
-  return userRate(rate, scope)
+/** ScopedRateThrottle: endpoints with the same scope share its rate, which `throttleRates` has unless it is given. */
+export function scopedRate(scope: string, rate?: string): Throttle {
+  return { scope, ...(rate === undefined ? {} : { rate: parseRate(rate) }), subject: userOrAddress }
 }
 
 /** Throws `throttled` with the longest wait. All throttles are checked, and each that allows has counted, as in DRF. */
@@ -63,6 +66,7 @@ async function countOne(
   question: ThrottleQuestion,
   now: number,
 ) {
+  if (rate === undefined) throw new TypeError(`the throttle ${scope} has no rate`)
   const key = subject(question)
   if (key === undefined) return undefined
   return await store.hit(`${scope} ${rate.limit}/${rate.periodMs} ${key}`, rate.limit, rate.periodMs, now)

@@ -5,7 +5,7 @@
  * was revoked or whether its user still exists.
  */
 import type { Clock } from '../ports/clock.ts'
-import { type CodecOptions, openCompact } from './codec.ts'
+import { type CodecOptions, codecOptionsOf, openCompact } from './codec.ts'
 import type { TokenKind } from './define-token.ts'
 import type { Claims, OpenToken } from './token.ts'
 import { tokenFault } from './token-fault.ts'
@@ -18,7 +18,7 @@ const lastInstant = 253_402_300_799
 
 /** Checks signature, times, issuer, audience, subject and ids: what SimpleJWT leaves to its JWT library. */
 export function readToken(needs: ReadNeeds, text: string, options?: CodecOptions): Claims {
-  const { claims } = openCompact(text, needs.keyring, options)
+  const { claims } = openCompact(text, needs.keyring, codecOptionsOf(needs.settings, options))
   validateClaims(claims, needs.settings, needs.clock)
   return claims
 }
@@ -26,8 +26,8 @@ export function readToken(needs: ReadNeeds, text: string, options?: CodecOptions
 /** The second half of `readToken`, for claims whose signature has been verified. */
 export function validateClaims(claims: Claims, settings: ReadSettings, clock: Clock): void {
   const now = clock.now() / 1000
-  // RFC 7519 section 4.1.6 makes nothing depend on `iat`: a clock that was set back must not sign anybody out.
-  const tolerance = Math.max(settings.leeway, settings.issuedAtTolerance ?? 0)
+  // RFC 7519 section 4.1.6 makes nothing depend on `iat`: a clock that was set back must sign no one out.
+  const tolerance = Math.max(settings.leeway, settings.issuedAtTolerance ?? Number.POSITIVE_INFINITY)
   if (timeOf(claims, 'iat', now) > now + tolerance) throw tokenFault('issued_in_future')
   if (timeOf(claims, 'nbf', now) > now + settings.leeway) throw tokenFault('not_yet_valid')
   // A token is expired at `exp` itself (RFC 7519 section 4.1.4).

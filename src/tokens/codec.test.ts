@@ -4,7 +4,7 @@ import { createNeeds, refusal, sign } from '../../test/vectors/needs.ts'
 import { encodeBase64url } from '../kernel/bytes.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import type { Claims } from './claims.ts'
-import { type CodecOptions, encodeCompact, openCompact, verifyCompact } from './codec.ts'
+import { type CodecOptions, codecOptionsOf, encodeCompact, openCompact, verifyCompact } from './codec.ts'
 
 const needs = createNeeds()
 const ring = needs.keyring
@@ -119,16 +119,30 @@ test('jwk, jku, x5u and x5c in a header are ignored (key injection)', () => {
   )
 })
 
-test('typ may be absent or JWT in any case, any other type is refused', () => {
-  for (const typ of [undefined, 'JWT', 'jwt', 'Jwt', 'application/jwt']) {
+test('typ may be absent, JWT or at+jwt in any case, any other type is refused', () => {
+  for (const typ of [undefined, 'JWT', 'jwt', 'Jwt', 'application/jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt']) {
     assert.ok(openCompact(forge({ alg: 'HS256', typ }), ring))
   }
-  for (const typ of ['dpop+jwt', 'at+jwt', 'logout+jwt', '', 'JWT ', 7, null, ['JWT']]) {
+  for (const typ of [
+    'dpop+jwt',
+    'at+jwt+x',
+    'logout+jwt',
+    '',
+    'JWT ',
+    'application/application/jwt',
+    7,
+    null,
+    ['JWT'],
+  ]) {
     assertRefused(forge({ alg: 'HS256', typ }), 'wrong_typ')
   }
   const types = ['at+jwt']
   assert.ok(openCompact(forge({ alg: 'HS256', typ: 'application/at+jwt' }), ring, { types }))
   assertRefused(good, 'wrong_typ', { types })
+  for (const typ of ['logout+jwt', 7, null]) {
+    assert.ok(openCompact(forge({ alg: 'HS256', typ }), ring, codecOptionsOf({ checkHeaderType: false })))
+    assertRefused(forge({ alg: 'HS256', typ }), 'wrong_typ', codecOptionsOf({ checkHeaderType: true }))
+  }
 })
 
 test('a kid must be a string: a single key ignores it, several keys look it up', () => {

@@ -10,19 +10,28 @@ import type { VerifyingKeyring } from '../keys/keyring.ts'
 import { formatAsciiJson, parseJsonObject } from './json-text.ts'
 import type { Claims } from './token.ts'
 import { tokenFault } from './token-fault.ts'
-import type { JsonEncoder } from './token-settings.ts'
+import type { JsonEncoder, ReadSettings } from './token-settings.ts'
 
 export type Header = Readonly<Record<string, unknown>>
 
 export interface CodecOptions {
   /** Longer tokens are refused before decoding. */
   readonly maximumLength?: number | undefined
-  /** The accepted `typ` values (RFC 8725 section 3.11); an absent one is always accepted. */
-  readonly types?: readonly string[] | undefined
+  /** The accepted `typ` values (RFC 8725 section 3.11), or `'any'`; an absent one is always accepted. */
+  readonly types?: readonly string[] | 'any' | undefined
 }
 
 export const defaultMaximumLength = 16_384
-const defaultTypes: readonly string[] = ['JWT']
+/** RFC 7519, and RFC 9068 for access tokens. What names another use (`logout+jwt`) is no token of ours (cross-JWT confusion). */
+const defaultTypes: readonly string[] = ['JWT', 'at+jwt']
+
+/** Settings say whether `typ` is looked at; a caller's own list has precedence. */
+export function codecOptionsOf(
+  { checkHeaderType = true }: Pick<ReadSettings, 'checkHeaderType'>,
+  { types = checkHeaderType ? defaultTypes : 'any', ...rest }: CodecOptions = {},
+): CodecOptions {
+  return { ...rest, types }
+}
 
 /** Signs the claims. */
 export function encodeCompact(claims: Claims, key: SigningKey, encoder?: JsonEncoder): string {
@@ -42,6 +51,15 @@ export function openCompact(
   return { header, claims: claims as Claims, key }
 }
 
+/** The header, unverified: only to find the key that the token names. Throws `token_not_valid`. */
+export function readHeader(text: string, maximumLength = defaultMaximumLength): Header {
+  if (text.length > maximumLength) throw tokenFault('too_long')
+  const header = parseJsonObject(decodePart(text.slice(0, Math.max(0, text.indexOf('.')))))
+  if (header === undefined) throw tokenFault('bad_header')
+  if (header.kid !== undefined && typeof header.kid !== 'string') throw tokenFault('bad_kid')
+  return header
+}
+
 /** Whether the keyring would still choose this key for the token: keys are withdrawn from published sets. */
 export function isStillChosen(text: string, { header, key }: SignedBy, keyring: VerifyingKeyring): boolean {
   const { kid } = header
@@ -59,7 +77,7 @@ export function verifyCompact(
   text: string,
   keyring: VerifyingKeyring,
   { maximumLength = defaultMaximumLength, types = defaultTypes }: CodecOptions = {},
-): { readonly header: Header; readonly payload: Buffer; readonly key: VerifyingKey } {
+): { readonly header: Header; readonly payload: Uint8Array; readonly key: VerifyingKey } {
   if (typeof text !== 'string') throw tokenFault('not_compact')
   if (text.length > maximumLength) throw tokenFault('too_long')
   const first = text.indexOf('.')
@@ -75,9 +93,9 @@ export function verifyCompact(
 function chooseKey(
   text: string,
   keyring: VerifyingKeyring,
-  types: readonly string[],
+  types: readonly string[] | 'any',
 ): { readonly header: Header; readonly key: VerifyingKey } {
-  const exact = types === defaultTypes ? keyring.findByHeader(text) : undefined
+  const exact = types === defaultTypes || types === 'any' ? keyring.findByHeader(text) : undefined
   if (exact !== undefined) return { header: exact.header, key: exact }
   const header = parseJsonObject(decodePart(text))
   if (header === undefined) throw tokenFault('bad_header')
@@ -100,8 +118,8 @@ function refuseExtensions(header: Header): void {
 }
 
 /** Media types are compared case-insensitively and without `application/` (RFC 7515 section 4.1.9). */
-function isAcceptedType(typ: unknown, types: readonly string[]): boolean {
-  if (typ === undefined || typ === 'JWT') return typ === undefined || types.includes('JWT')
+function isAcceptedType(typ: unknown, types: readonly string[] | 'any'): boolean {
+  if (typ === undefined || types === 'any') return true
   return typeof typ === 'string' && types.some(type => mediaType(type) === mediaType(typ))
 }
 
@@ -109,7 +127,7 @@ function mediaType(text: string): string {
   return text.toLowerCase().replace(/^application\//, '')
 }
 
-function decodePart(text: string): Buffer {
+function decodePart(text: string): Uint8Array {
   const bytes = decodeBase64url(text)
   if (bytes === undefined) throw tokenFault('not_base64url')
   return bytes

@@ -5,6 +5,7 @@ import type { TokenSettings } from './token-settings.ts'
 /** A duration, or a function that reads the seconds from the settings. */
 export type Lifetime = Duration | ((settings: TokenSettings) => number)
 
+/** A kind of token: its type and lifetime. A token of one kind is never accepted as another. */
 export interface TokenKind<Type extends string = string> {
   /** SimpleJWT's class name, shown in responses as `token_class`. */
   readonly name: string
@@ -17,6 +18,7 @@ export interface TokenKind<Type extends string = string> {
   readonly checksType: boolean
 }
 
+/** What `defineToken` takes. `lifetime` is a duration such as `'24h'`, or a function of the settings. */
 export interface TokenDefinition<Type extends string> {
   readonly name: string
   readonly type: Type

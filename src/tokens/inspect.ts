@@ -17,7 +17,7 @@ export interface InspectedToken {
   readonly key: string
   /** For each time claim: `15 minutes from now`. */
   readonly times: Readonly<Record<string, string>>
-  /** What is wrong, with the message of the API. Does NOT check revocation or the user, and says so. */
+  /** What is wrong, with the message of the API. Revocation and the user are NOT checked. */
   readonly verdict: string
   readonly isAccepted: boolean
 }
@@ -33,10 +33,7 @@ export function inspectToken(needs: ReadNeeds, text: string): InspectedToken | u
     kind: kindOf(needs, claims),
     key: keyOf(needs.keyring, header),
     times: timesOf(claims, needs.clock.now() / 1000),
-    verdict:
-      fault === undefined
-        ? 'signature and times are valid; revocation was not checked'
-        : `${fault.message} (${fault.reason})`,
+    verdict: fault === undefined ? 'signature and times are valid' : `${fault.message} (${fault.reason})`,
     isAccepted: fault === undefined,
   }
 }

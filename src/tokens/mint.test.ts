@@ -54,6 +54,16 @@ test('custom claims cannot override reserved claims', () => {
   }
 })
 
+test('claims that make a token too long to be read are refused when it is minted', () => {
+  const mint = (length: number) =>
+    mintToken(createNeeds(), accessToken, { userId: 1, claims: { note: 'x'.repeat(length) } })
+  assert.equal(
+    checkKind(createNeeds(), readToken(createNeeds(), mint(11_000).text), accessToken).note,
+    'x'.repeat(11_000),
+  )
+  assert.throws(() => mint(16_000), { name: 'RangeError', message: /characters; 16384 is the maximum/ })
+})
+
 test('reserved claims can be renamed or left out', () => {
   const named = createNeeds({ userIdClaim: 'sub', jtiClaim: 'id', tokenTypeClaim: 'kind' })
   const { claims } = mintToken(named, accessToken, { userId: 'u-1' })

@@ -1,11 +1,12 @@
 /** New tokens, with their claims in SimpleJWT's order: existing consumers compare the text. */
 
 import { accountIdClaim } from '../kernel/account-id-claim.ts'
-import { encodeCompact } from './codec.ts'
+import { defaultMaximumLength, encodeCompact } from './codec.ts'
 import type { TokenKind } from './define-token.ts'
 import type { Claims } from './token.ts'
 import type { TokenNeeds, TokenSettings } from './token-settings.ts'
 
+/** What a token says about its user, its session and its time. */
 export interface MintOptions {
   /** Written as text, whatever its type in the database. */
   readonly userId: string | number
@@ -101,7 +102,14 @@ export function signClaims(needs: TokenNeeds, stamp: TokenStamp, unsigned: Claim
     ...(iss !== undefined && { iss }),
   })
   const { jti, iat, exp } = stamp
-  return { text: encodeCompact(claims, needs.keyring.signing, needs.settings.jsonEncoder), claims, jti, iat, exp }
+  return { text: signText(needs, claims), claims, jti, iat, exp }
+}
+
+/** Its reader would refuse a longer one: the account would have tokens that nothing accepts. */
+function signText({ keyring, settings }: TokenNeeds, claims: Claims): string {
+  const text = encodeCompact(claims, keyring.signing, settings.jsonEncoder)
+  if (text.length <= defaultMaximumLength) return text
+  throw new RangeError(`the claims make a token of ${text.length} characters; ${defaultMaximumLength} is the maximum`)
 }
 
 /** Custom claims must not set the claims that decide whether a token is valid. */

@@ -4,6 +4,7 @@
  */
 import { type AuthError, problem } from '../problems.ts'
 
+/** Why a token was refused. For your log, not for the client. */
 export type TokenFault =
   // The envelope
   | 'too_long'

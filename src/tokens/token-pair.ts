@@ -1,6 +1,7 @@
 /** What a login or a refresh returns. */
 import type { MintedToken } from './mint.ts'
 
+/** An access and a refresh token of one session. */
 export interface TokenPair {
   readonly access: MintedToken
   readonly refresh: MintedToken

@@ -20,7 +20,7 @@ export function createRemoteReader(cache: VerifiedCache, keys: RemoteJwks): Toke
   }
 }
 
-function namedKey(text: string): string | undefined {
+export function namedKey(text: string): string | undefined {
   const bytes = decodeBase64url(text.slice(0, Math.min(text.indexOf('.'), 1024)))
   const kid = bytes === undefined ? undefined : parseJsonObject(bytes)?.kid
   return typeof kid === 'string' ? kid : undefined

@@ -17,8 +17,10 @@ export interface ReadSettings {
   readonly audience?: string | readonly string[] | undefined
   /** Tolerated clock skew, in seconds. */
   readonly leeway: number
-  /** How far, in seconds, `iat` may lie in the future when that is more than the leeway: the clock may have been set back. */
-  readonly issuedAtTolerance?: number
+  /** How far, in seconds, `iat` may lie in the future when that is more than the leeway; without it, as far as it likes. */
+  readonly issuedAtTolerance?: number | undefined
+  /** `false`: `typ` in a header is not looked at, as in PyJWT. */
+  readonly checkHeaderType?: boolean
   /** `null`: token types are neither written nor checked. */
   readonly tokenTypeClaim: string | null
   /** `null`: tokens have no id, so they cannot be revoked by id. */

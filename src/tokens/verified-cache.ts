@@ -5,7 +5,7 @@
  * oldest entry goes first.
  */
 import { validateClaims } from './claims.ts'
-import { type CodecOptions, isStillChosen, openCompact } from './codec.ts'
+import { type CodecOptions, codecOptionsOf, isStillChosen, openCompact } from './codec.ts'
 import type { Claims } from './token.ts'
 import type { ReadNeeds } from './token-settings.ts'
 
@@ -27,7 +27,7 @@ export function createVerifiedCache(needs: ReadNeeds, options: VerifiedCacheOpti
   const { maximumEntries = 10_000, maximumStoredLength = 4096 } = options
   const verified = new Map<string, Verified>()
   const verify = (text: string): Claims => {
-    const opened = openCompact(text, needs.keyring, options)
+    const opened = openCompact(text, needs.keyring, codecOptionsOf(needs.settings, options))
     const claims = freezeDeep(opened.claims)
     validateClaims(claims, needs.settings, needs.clock)
     if (text.length <= maximumStoredLength && maximumEntries > 0) {

@@ -3,8 +3,10 @@ import type { Origin } from '../kernel/origin.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { NewMail } from '../mail/outbox.ts'
-import type { SavedUser } from './store.ts'
+import type { ProfileChanges, SavedUser } from './store.ts'
+import type { ExportedUser, Identity, ImportedUser, ImportOutcome } from './transfer.ts'
 import type { User } from './user.ts'
+import type { UserPage, UserQuery } from './user-list.ts'
 
 /** The flags that an operator sets on an account. Absent members stay as they are. */
 export interface UserFlags {
@@ -13,12 +15,9 @@ export interface UserFlags {
   readonly isSuperuser?: boolean
 }
 
-/** A page of accounts, ordered by id. */
-export interface UserQuery {
-  /** Part of an address or user name; case-insensitive. */
-  readonly search?: string | undefined
-  readonly limit: number
-  readonly offset: number
+/** What an operator changes of an account at once: its data and its flags. */
+export interface AccountChanges extends ProfileChanges {
+  readonly flags?: UserFlags
 }
 
 /** A password that an operator sets, without the old one. */
@@ -37,13 +36,23 @@ export type FlagsOutcome =
   | { readonly outcome: 'unchanged'; readonly user: User }
   | { readonly outcome: 'gone' }
 
+export type ChangeOutcome =
+  | (SavedUser & { readonly changed: readonly string[] })
+  | { readonly outcome: 'unchanged'; readonly user: User }
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'duplicate' }
+
 /**
  * `by`: who acts, and from where. Times are milliseconds since 1970. Only `flows/admin` calls what changes something:
  * there every action gets its actor, its event and its notice.
  */
 export interface UserDirectory {
   hasUsers(): Promise<boolean>
-  list(query: UserQuery): Promise<readonly User[]>
+  /**
+   * A page of accounts, in bounded time however many there are: it looks at a bounded number of rows, in slices between which
+   * the process serves others. Throws the problem `invalid_cursor`, and RangeError for a limit out of bounds.
+   */
+  list(query: UserQuery): Promise<UserPage>
   /**
    * Deactivating ends every session of the user in the same transaction; other changes mark the user stale. `unchanged`:
    * the flags are so already, and an inactive account has no session left.
@@ -55,4 +64,21 @@ export interface UserDirectory {
   endSessions(id: UserId, now: number, by?: Origin): Promise<number | 'gone'>
   /** Without the owner's password: see `delete` of UserStore. */
   delete(id: UserId, now: number, by?: Origin): Promise<'deleted' | 'gone' | 'in_use'>
+  /**
+   * As `update` of UserStore and `setFlags`, in one transaction and with one row of old and new values. `duplicate`: the
+   * login name is taken, and nothing was changed.
+   */
+  change(
+    id: UserId,
+    changes: AccountChanges,
+    now: number,
+    by?: Origin,
+    mails?: readonly NewMail[],
+  ): Promise<ChangeOutcome>
+  /** Creates the accounts that are new; the outcomes are in the order of the accounts. Ids that are given are kept. */
+  import(users: readonly ImportedUser[], now: number, by?: Origin): Promise<readonly ImportOutcome[]>
+  /** The accounts that an import would find in the way; `undefined`: none. */
+  findHolders(users: readonly Identity[]): Promise<readonly (ImportOutcome | undefined)[]>
+  /** At most so many accounts after this one, in the order of their ids. */
+  export(after: UserId | undefined, limit: number): Promise<readonly ExportedUser[]>
 }

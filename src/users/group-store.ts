@@ -32,6 +32,8 @@ export interface GroupStore {
   revokeUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
   /** Permissions of the user's groups and of the user, sorted, without duplicates. */
   grantsOf(user: UserId): Promise<UserGrants>
+  /** Each permission that a group or a user has, sorted: what an operator can mean. */
+  listPermissions(): Promise<readonly string[]>
 }
 
 export type UserGrantOutcome = 'done' | 'unchanged' | 'unknown_user'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { accountKey, loginKey } from './login-key.ts'
 
-const emails = { accounts: 'email', emailCase: 'fold', usernameForm: 'nfkc' } as const
+const emails = { accounts: 'email', emailCase: 'fold', usernameForm: 'nfkc', usernameCase: 'exact' } as const
 const names = { ...emails, accounts: 'username' } as const
 
 test('addresses that differ in ASCII case are one login, homographs are not', () => {
@@ -18,6 +18,19 @@ test('user names in different Unicode forms are one login, unless usernameForm i
   assert.equal(loginKey(names, 'e\u0301ve'), loginKey(names, '\u00e9ve'))
   assert.equal(loginKey({ ...names, usernameForm: 'exact' }, 'e\u0301ve'), 'e\u0301ve')
   assert.notEqual(loginKey(names, 'Eve'), loginKey(names, 'eve'))
+})
+
+test('with usernameCase fold, names that differ in case are one login in every script', () => {
+  const folded = { ...names, usernameCase: 'fold' } as const
+  for (const [one, other] of [
+    ['Eve', 'eVE'],
+    ['ÉVE', 'e\u0301ve'],
+    ['\u0130van', 'i\u0307van'],
+    ['ЕВА', 'ева'],
+  ] as const) {
+    assert.equal(loginKey(folded, one), loginKey(folded, other), one)
+    assert.notEqual(loginKey(names, one), loginKey(names, other), one)
+  }
 })
 
 test('the key of an account is the key of what its owner types', () => {

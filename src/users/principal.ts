@@ -10,6 +10,7 @@ export interface ApiKeyUse {
   readonly scopes: readonly string[]
 }
 
+/** The authenticated caller. `id` and `claims` are there at once; `user()` reads the row, once for each request. */
 export interface Principal {
   readonly id: UserId
   /** The token's claims, verified. */

@@ -10,9 +10,17 @@ export function isUsable(password: Secret): boolean {
   return !password.reveal().startsWith('!')
 }
 
-/** Whether a mail may let its reader choose a password. Django sends none to an account that never had one. */
-export function canBeReset(password: Secret): boolean {
-  return isUsable(password) || password.reveal().startsWith(withdrawn)
+/**
+ * Whether a mail may let its reader choose a password. Django sends none to an account that never had one, which leaves
+ * users of providers without a way in when they lose the provider. Here the address has to be verified: a first password
+ * for an address that was only written down would open an account to its next owner.
+ */
+export function canBeReset(
+  { password, emailVerified }: { readonly password: Secret; readonly emailVerified: boolean },
+  { compat }: { readonly compat: unknown },
+): boolean {
+  const isWithdrawn = password.reveal().startsWith(withdrawn)
+  return isUsable(password) || isWithdrawn || (emailVerified && compat !== 'simplejwt')
 }
 
 /** `unusable`: a fresh one, so that two of them do not look alike. */

@@ -7,6 +7,7 @@ import type { Secret } from '../kernel/secret.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { UserFieldValues } from './user-fields.ts'
 
+/** A user's row. The password is the stored hash. */
 export interface User {
   readonly id: UserId
   /** Empty in the e-mail model. */

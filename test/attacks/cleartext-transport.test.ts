@@ -8,11 +8,14 @@ const spoken = (scheme: string, name = 'x-forwarded-proto') => ({ headers: { [na
 
 test('a request over HTTP is redirected to HTTPS, with its path and query', async () => {
   const auth = await createTestAuth({ ...proxy, secureSslRedirect: true })
-  for (const headers of [{}, spoken('http'), spoken('https, http'), spoken('wss')]) {
+  for (const headers of [{}, spoken('http'), spoken('https, http'), spoken('ws'), spoken('xhttps')]) {
     const { status, headers: sent, text } = await auth.request('POST', '/api/auth/login/?next=1', headers)
     assert.deepEqual([status, sent.get('location'), text], [301, 'https://localhost/api/auth/login/?next=1', ''])
   }
-  assert.equal((await auth.request('GET', '/api/auth/profile/', spoken('https'))).status, 401)
+  // Traefik says wss of a WebSocket's request.
+  for (const scheme of ['https', 'wss']) {
+    assert.equal((await auth.request('GET', '/api/auth/profile/', spoken(scheme))).status, 401)
+  }
 })
 
 test('a client that claims HTTPS is not believed without a trusted proxy', async () => {

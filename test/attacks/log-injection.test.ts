@@ -20,10 +20,10 @@ const texts = {
 
 const unclean = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
 
-async function createScene() {
+async function createScene(debug: boolean) {
   const lines: string[] = []
-  const log = createLog(true, { write: line => void lines.push(line) })
-  const auth = await createTestAuth({ onEvent: (event: AuthEvent) => log.emit(event) })
+  const log = createLog(debug, { stream: { write: line => void lines.push(line) } })
+  const auth = await createTestAuth({ accessLog: true, onEvent: (event: AuthEvent) => log.emit(event) })
   return { auth, lines }
 }
 
@@ -43,8 +43,8 @@ async function sendEverywhere(auth: TestAuth, text: string): Promise<void> {
 }
 
 for (const [what, text] of Object.entries(texts)) {
-  test(`${what} in a request stays inside one clean line of the log of the log`, async () => {
-    const { auth, lines } = await createScene()
+  test(`${what} in a request stays inside one clean line of the log`, async () => {
+    const { auth, lines } = await createScene(false)
     await sendEverywhere(auth, text)
     assert.ok(lines.length > 8)
     for (const line of lines) {
@@ -53,11 +53,22 @@ for (const [what, text] of Object.entries(texts)) {
       assert.notEqual(JSON.parse(line).event, 'login.succeeded')
     }
   })
+
+  test(`${what} in a request stays inside one clean line of the readable log`, async () => {
+    const { auth, lines } = await createScene(true)
+    await sendEverywhere(auth, text)
+    assert.ok(lines.length > 8)
+    for (const line of lines) {
+      assert.ok(line.endsWith('\n'))
+      assert.doesNotMatch(line.slice(0, -1), unclean)
+      assert.doesNotMatch(line, /^\S+ INFO {2}A user logged in/)
+    }
+  })
 }
 
 test('an error whose message quotes a token, a hash and a line break is logged without them', () => {
   const lines: string[] = []
-  const log = createLog(false, { write: line => void lines.push(line) })
+  const log = createLog(false, { stream: { write: line => void lines.push(line) } })
   const cause = new Error('eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOjF9.c2ln\nand argon2$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA')
   const data = { method: 'GET', path: '/', code: 'internal_error', status: 500, cause: new Error('x', { cause }) }
   log.emit({ name: 'request.failed', data })

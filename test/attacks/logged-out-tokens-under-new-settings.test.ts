@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Config } from '../../src/settings/settings.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import { flushExpired } from '../../src/testing/flush-expired.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import { accessToken } from '../../src/tokens/access.ts'
@@ -63,7 +64,7 @@ test('the leeway is raised, and what was logged out before stays so until its ne
   for (const minutes of [14, 16, 19]) {
     const after = await start({ leeway: '5m' })
     clock.advance(createFakeClock().now() + minutes * minute - clock.now())
-    await after.store.sessions.flushExpired(clock.now())
+    await flushExpired(after.store, clock.now())
     assert.equal(await status(after, pair.access), 401, `${minutes} minutes`)
     assert.equal(await status(after, foreign), 401, `${minutes} minutes, without a session`)
     await after.close()
@@ -78,7 +79,7 @@ test('the leeway is raised, and a refresh token that was used before is not good
   await before.close()
   const after = await start({ refreshTokenLifetime: '1h', leeway: '5m' })
   clock.advance(62 * minute)
-  await after.store.sessions.flushExpired(clock.now())
+  await flushExpired(after.store, clock.now())
   assert.equal((await after.refresh(pair.refresh)).status, 401)
   await after.close()
 })
@@ -109,7 +110,7 @@ test('a password change refuses a foreign token that lives for a month, for all 
   await auth.changePassword(access, 'AnotherPass456!')
   for (const days of [0, 8, 29]) {
     clock.advance(createFakeClock().now() + 5000 + days * day - clock.now())
-    await auth.store.sessions.flushExpired(clock.now())
+    await flushExpired(auth.store, clock.now())
     assert.equal(await status(auth, foreign), 401, `${days} days later`)
     const verified = await auth.request('POST', '/api/auth/token/verify/', { json: { token: foreign } })
     assert.equal(verified.status, 401)

@@ -71,3 +71,24 @@ test('a token that the provider signed for another application, or as another is
   assert.equal((await auth.visit(as({ audience: 'some-other-app' }))).status, 401)
   assert.equal((await auth.visit(as({ issuer: 'https://tenant.example' }))).status, 401)
 })
+
+test('a provider’s clock that is half a minute off refuses no token, and one that is further off does', async t => {
+  const { auth, key } = await begin(t)
+  const now = Math.floor(auth.clock.now() / 1000)
+  const visitAt = (iat: number, exp: number) => {
+    const stamp = { jti: `${iat}-${exp}`, iat, exp }
+    return auth.visit(key.sign(auth.system, accessToken, { userId: 1, stamp }))
+  }
+  assert.equal((await visitAt(now + 30, now + 300)).status, 200)
+  assert.equal((await visitAt(now - 300, now - 29)).status, 200)
+  assert.equal((await visitAt(now - 300, now - 31)).status, 401)
+})
+
+test('while the publisher has not answered yet, a token is not called invalid: 503 and when to try again', async t => {
+  const { auth, published, forEver } = await begin(t)
+  published.keys = 'out of order' as unknown as typeof published.keys
+  const reply = await auth.visit(forEver())
+  assert.deepEqual([reply.status, reply.headers.get('latchkey-code')], [503, 'keys_unavailable'])
+  assert.equal(reply.headers.get('retry-after'), '5')
+  assert.deepEqual(auth.reasonsOf('keys.unavailable'), ['no_jwk_set'])
+})

@@ -45,7 +45,7 @@ interface Seen {
 /** Every endpoint, with right and wrong things; then the store goes away. */
 async function live(config: Config = {}) {
   const lines: string[] = []
-  const log = createLog(true, { write: line => void lines.push(line) })
+  const log = createLog(false, { stream: { write: line => void lines.push(line) } })
   const onEvent = (event: AuthEvent) => log.emit(event)
   const auth = await createTestAuth({ ...config, exampleEndpoints: true, onEvent }, { endpoints: [failing] })
   const seen: Seen[] = []

@@ -18,7 +18,7 @@ for (const profile of ['main', 'variants', 'sliding']) {
   test(`nothing leaks, fails or forges while the transcripts are replayed: ${profile}`, async t => {
     const answers: { readonly status: number; readonly body: string; readonly where: string }[] = []
     const lines: string[] = []
-    const log = createLog(true, { write: line => void lines.push(line) })
+    const log = createLog(true, { stream: { write: line => void lines.push(line) } })
     const served = await serveTutorial(
       profile,
       ({ method, path }, { status, body }) => void answers.push({ status, body, where: `${method} ${path} ${body}` }),

@@ -26,10 +26,10 @@ export function openPlace(t: Pick<TestContext, 'after'>): Place {
 }
 
 /** Runs one command for a test in code. Returns its exit code and the output of each stream. */
-export async function runCommand(line: string, { folder, env }: Place) {
+export async function runCommand(line: string, { folder, env }: Place, program = 'latchkey') {
   const command = parseCommand(line)
   const { input, output, errors, written } = createStreams(command.input)
-  const surroundings = { env: { ...env, ...command.env }, cwd: folder, input, output, errors }
+  const surroundings = { env: { ...env, ...command.env }, cwd: folder, input, output, errors, program }
   const code = await runCommandLine(command.words, surroundings)
   return { code, stdout: textOf(written, 'output'), stderr: textOf(written, 'errors') }
 }
@@ -49,6 +49,7 @@ export async function runInProcess(
     input,
     output,
     errors,
+    program: 'latchkey',
   })
   const answered = isTerminal ? await Promise.race([answerAll(streams, expected), ended.then(() => [])]) : []
   const code = await ended

@@ -18,7 +18,7 @@ export interface Written {
 }
 
 /** Without `input` a terminal; with it, pipes, and `input` on standard input. */
-export function createStreams(input: string | undefined): Streams {
+export function createStreams(input: string | Uint8Array | undefined): Streams {
   const written: Written[] = []
   const waiting = new Set<() => void>()
   const open = (to: Written['to']) => {

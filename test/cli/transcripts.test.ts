@@ -57,9 +57,9 @@ async function run(line: string, expected: readonly string[], place: Place): Pro
 /** The status of a login, with the settings and the database of the commands. */
 async function login([name = '', password = '']: readonly string[], { folder: cwd, env }: Place): Promise<string> {
   const ui = createUi({ out: process.stdout, err: process.stderr, env })
-  const surroundings = { ui, env, cwd, input: process.stdin, output: process.stdout }
+  const surroundings = { ui, env, cwd, input: process.stdin, output: process.stdout, program: 'latchkey' }
   const settings = await loadCommandSettings(surroundings, {})
-  const store = openStore(settings.databaseUrl, settings, {}, cwd)
+  const store = await openStore(settings.databaseUrl, settings, {}, cwd)
   const auth = await createAuth({ settings, store })
   const { request } = createTestClient(auth.dispatch)
   const { status } = await request('POST', '/api/auth/login/', { json: { email: name, username: name, password } })

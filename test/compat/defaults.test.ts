@@ -35,12 +35,9 @@ const explained = {
     'register-flow: local part in capitals is another account',
     'register-flow: log in to that one',
   ],
-  trimPasswords: [
-    'login: password only spaces',
-    'register: password with outer spaces',
-    'register: password spaces',
-    'register: password_confirm spaces',
-  ],
+  passwordForm: ['login: unicode password, decomposed'],
+  trimPasswords: ['login: password only spaces', 'register: password with outer spaces'],
+  cookieRefreshClaims: ['cookie: refresh: custom claims are dropped'],
   accessCookieOpens: ['cookie: access cookie does not open the profile'],
   cookieLogout: [
     'cookie-flow: logout without cookies',

@@ -25,3 +25,17 @@ for (const [profile, steps] of Object.entries(profiles)) {
     assert.equal(matched, steps)
   })
 }
+
+test('what sends mail asks for an address where none is sent, or a blank one', async t => {
+  const served = await serveTutorial('variants')
+  t.after(() => served.close())
+  const send = async (body: unknown) => {
+    const headers = { 'content-type': 'application/json' }
+    const url = `${served.baseUrl}/api/email-verification/send/`
+    const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+    return [reply.status, await reply.json()]
+  }
+  const required = [400, { email: ['This field is required.'] }]
+  for (const body of [{}, { email: '' }, { email: null }]) assert.deepEqual(await send(body), required)
+  assert.deepEqual(await send({ email: 'x' }), [400, { email: ['Enter a valid email address.'] }])
+})

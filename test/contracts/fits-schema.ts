@@ -1,4 +1,7 @@
-/** The part of JSON Schema that our OpenAPI document uses. Returns the place of the first misfit, or `undefined`. */
+/**
+ * The part of JSON Schema that our OpenAPI document uses, read strictly: where members are listed there are no others.
+ * Returns the place of the first misfit, or `undefined`.
+ */
 type Schema = Readonly<Record<string, unknown>>
 
 export function findMisfit(document: Schema, schema: Schema, value: unknown, at = ''): string | undefined {
@@ -10,12 +13,23 @@ export function findMisfit(document: Schema, schema: Schema, value: unknown, at 
   }
   const types = schema.type === undefined ? [] : [schema.type].flat()
   if (types.length > 0 && !types.some(type => isOf(type, value))) return `${at} is no ${types.join(' or ')}`
+  if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return `${at} is none of ${schema.enum.join()}`
+  const format = formats[String(schema.format)]
+  if (format !== undefined && typeof value === 'string' && !format.test(value)) return `${at} is no ${schema.format}`
   if (Array.isArray(value))
     return findAmong(
       value.map((one, i) => [`${at}/${i}`, one, schema.items as Schema]),
       document,
     )
   return typeof value === 'object' && value !== null ? findInMembers(document, schema, value, at) : undefined
+}
+
+const formats: Readonly<Record<string, RegExp>> = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  email: /^\S+@\S+$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+  uri: /^https?:\/\/\S+$/,
 }
 
 export function follow(document: Schema, reference: string): Schema {
@@ -29,6 +43,8 @@ function findInMembers(document: Schema, schema: Schema, value: object, at: stri
   if (missing !== undefined) return `${at} has no ${missing}`
   const known = (schema.properties ?? {}) as Readonly<Record<string, Schema>>
   const rest = schema.additionalProperties as Schema | undefined
+  const stray = [...members.keys()].find(name => !Object.hasOwn(known, name))
+  if (stray !== undefined && rest === undefined && schema.properties !== undefined) return `${at} has ${stray} too`
   return findAmong(
     [...members].map(([name, one]) => [`${at}/${name}`, one, known[name] ?? rest]),
     document,

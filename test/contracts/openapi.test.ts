@@ -8,7 +8,7 @@ import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { replay } from '../compat/replayer.ts'
 import { serveAccounts, transcriptKey } from '../compat/serve-accounts.ts'
 import { serveTutorial } from '../compat/serve-tutorial.ts'
-import { findMisfit } from './fits-schema.ts'
+import { findUndocumented } from './undocumented.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -88,10 +88,10 @@ test('an undocumented answer is found', async () => {
     const about = { route: '/api/auth/login/', ...(code === undefined ? {} : { code }) }
     return { status, headers: [['Latchkey-Trace', 'x']], body: JSON.stringify(body), about }
   }
-  assert.equal(check(json, asked, answer(418, {})).length, 1)
-  assert.equal(check(json, asked, answer(401, { detail: 'x' }, 'user_inactive')).length, 1)
-  assert.equal(check(json, asked, answer(401, { error: 'x' }, 'no_active_account')).length, 1)
-  assert.equal(check(json, asked, answer(401, { detail: 'x' }, 'no_active_account')).length, 0)
+  assert.equal(findUndocumented(json, asked, answer(418, {})).length, 1)
+  assert.equal(findUndocumented(json, asked, answer(401, { detail: 'x' }, 'user_inactive')).length, 1)
+  assert.equal(findUndocumented(json, asked, answer(401, { error: 'x' }, 'no_active_account')).length, 1)
+  assert.equal(findUndocumented(json, asked, answer(401, { detail: 'x' }, 'no_active_account')).length, 0)
 })
 
 type Seen = readonly [Incoming, Outgoing]
@@ -101,47 +101,7 @@ async function holdAnswers(baseUrl: string, profile: string, seen: readonly Seen
   const document = (await (await fetch(`${baseUrl}/openapi.json`)).json()) as Schema
   await replay({ baseUrl, profile, core: false, secret: transcriptKey })
   assert.ok(seen.length > 5)
-  assert.deepEqual([...new Set(seen.flatMap(([asked, answered]) => check(document, asked, answered)))], [])
-}
-
-/** The parts of an answer that the document does not describe. Unknown paths have no description. */
-function check(document: Schema, { method }: Incoming, { status, about, body, headers }: Outgoing): string[] {
-  const { route, code } = about ?? {}
-  if (route === undefined) return []
-  const path = (document.paths as Readonly<Record<string, Schema>>)[route]
-  const operation = path?.[method === 'HEAD' ? 'get' : method.toLowerCase()] as Schema | undefined
-  if (operation === undefined) {
-    const others = (path?.['x-latchkey-other-methods'] ?? []) as readonly unknown[]
-    return others.includes(code) ? [] : [`${method} ${route}: ${status} ${code}`]
-  }
-  const responses = operation.responses as Readonly<Record<string, Schema>>
-  // An application endpoint without a description of its answers. Those with a code come from the pipeline.
-  if (responses.default !== undefined && code === undefined) return []
-  const response = responses[String(status)]
-  const codes = response?.['x-latchkey-codes'] as readonly unknown[] | undefined
-  if (response === undefined || (code !== undefined && codes?.includes(code) !== true)) {
-    return [`${method} ${route}: ${status} ${code}`]
-  }
-  if (method === 'HEAD') return []
-  return [...checkBody(document, response, body), ...checkHeaders(response, headers)].map(
-    fault => `${method} ${route}: ${status} ${code} ${fault}`,
-  )
-}
-
-function checkBody(document: Schema, response: Schema, body: string): string[] {
-  const content = response.content as Readonly<Record<string, Schema>> | undefined
-  if (content === undefined) return body === '' ? [] : ['has a body']
-  const schema = content['application/json']?.schema as Schema | undefined
-  if (schema === undefined) return []
-  const misfit = body === '' ? 'has no body' : findMisfit(document, schema, JSON.parse(body))
-  return misfit === undefined ? [] : [misfit]
-}
-
-/** Latchkey's headers, and those that a client acts on. */
-function checkHeaders(response: Schema, headers: Outgoing['headers']): string[] {
-  const documented = Object.keys((response.headers ?? {}) as object)
-  const telling = /^(Latchkey-.*|WWW-Authenticate|Retry-After)$/
-  return headers.flatMap(([name]) => (telling.test(name) && !documented.includes(name) ? [`sends ${name}`] : []))
+  assert.deepEqual([...new Set(seen.flatMap(([asked, answered]) => findUndocumented(document, asked, answered)))], [])
 }
 
 /** Rules that the specification's schema cannot express: unique ids, existing references, declared parameters. */

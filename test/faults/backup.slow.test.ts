@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
+import { sessionIds } from '../../src/stores/rows/packed-id.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { createApi, password } from './api.ts'
 import { run, secretKey } from './command-line.ts'
@@ -21,6 +22,7 @@ import { startServer } from './server-process.ts'
 
 function placeFor(t: TestContext) {
   const folder = temporaryFolder(t)
+  mkdirSync(join(folder, 'data'))
   const env = { SECRET_KEY: secretKey, DATABASE_URL: 'sqlite:data/app.sqlite3' }
   return { folder, env, database: join(folder, 'data/app.sqlite3') }
 }
@@ -35,13 +37,14 @@ const emailsIn = (path: string): ReadonlySet<unknown> => {
 /** Deeds that belong together are there together, or not at all. */
 function assertWhole(path: string): void {
   const db = new DatabaseSync(path, { readOnly: true })
+  db.function('sid_of', packed => sessionIds.unpack(packed))
   assert.equal(db.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok')
   const loose = `
     SELECT (SELECT count(*) FROM users
         WHERE id NOT IN (SELECT user_id FROM audit WHERE event = 'user.created')) AS without_audit,
-      (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL AND sid NOT IN (SELECT subject FROM revocations))
+      (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL AND sid_of(sid) NOT IN (SELECT subject FROM revocations))
         AS without_revocation,
-      (SELECT count(*) FROM sessions WHERE sid NOT IN (SELECT sid FROM audit WHERE event = 'session.started'))
+      (SELECT count(*) FROM sessions WHERE sid_of(sid) NOT IN (SELECT sid FROM audit WHERE event = 'session.started'))
         AS without_start`
   assert.deepEqual({ ...db.prepare(loose).get() }, { without_audit: 0, without_revocation: 0, without_start: 0 })
   db.close()
@@ -152,7 +155,7 @@ test('a restore into an empty place needs no --force, and can keep the sessions'
   const { folder, env, backup, before, stop } = await usedAndStopped(t)
   await stop()
   const elsewhere = { ...env, DATABASE_URL: 'sqlite:new/folder/elsewhere.sqlite3' }
-  mkdirSync(join(folder, 'new'))
+  mkdirSync(join(folder, 'new/folder'), { recursive: true })
   const restored = await run(['restore', '--keep-sessions', backup], { folder, env: elsewhere })
   assert.equal(restored.code, 0, restored.stderr)
   const api = createApi((await startServer(t, folder, elsewhere)).url)

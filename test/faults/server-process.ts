@@ -1,4 +1,5 @@
 /** A server as a process: started, asked over a socket, ended by a signal. */
+import { readFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { type Ended, type Environment, start } from './command-line.ts'
 
@@ -6,6 +7,7 @@ export interface ServerProcess {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string
   readonly port: number
+  readonly pid: number
   signal(name: NodeJS.Signals): void
   /** Resolves when it has ended, however. */
   readonly ended: Promise<Ended>
@@ -36,5 +38,12 @@ export async function startServer(
     ended.then(({ code, stderr: said }) => reject(new Error(`it ended with ${code}: ${said}`)), reject)
   })
   const signal = (name: NodeJS.Signals) => void child.kill(name)
-  return { url, port: Number(new URL(url).port), signal, ended, stdout, stderr }
+  return { url, pid: child.pid ?? 0, port: Number(new URL(url).port), signal, ended, stdout, stderr }
+}
+
+/** How much memory it has, of Linux's own telling. */
+export function residentMegabytes({ pid }: Pick<ServerProcess, 'pid'>): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  if (kilobytes === undefined) throw new Error(`process ${pid} has no memory`)
+  return Math.round(Number(kilobytes) / 1024)
 }

@@ -23,33 +23,33 @@ test('a port that is taken ends the start with a sentence', async t => {
   const address = taker.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const said = await refusalOf(temporaryFolder(t), { ...secret, PORT: String(port) })
-  assert.match(said, /EADDRINUSE/)
-  assert.match(said, /Another program uses this port\. Stop it, or choose another port/)
+  assert.match(said, /Another program listens on port \d+ of 127\.0\.0\.1/)
+  assert.match(said, /Stop it, or choose another port/)
 })
 
 test('an address that this machine does not have ends the start with a sentence', async t => {
   const said = await refusalOf(temporaryFolder(t), { ...secret, HOST: '192.0.2.1' })
-  assert.match(said, /This machine does not have this address/)
+  assert.match(said, /HOST \(environment\) is '192\.0\.2\.1', which is no address of this machine/)
 })
 
 test('a database whose folder cannot be made ends the start with a sentence', async t => {
   const said = await refusalOf(temporaryFolder(t), { ...secret, DATABASE_URL: 'sqlite:/dev/null/x.sqlite3' })
   assert.match(said, /\/dev\/null/)
-  assert.match(said, /Set another path with DATABASE_URL=sqlite:PATH/)
+  assert.match(said, /or set another path with DATABASE_URL=sqlite:\/\/\/PATH/)
 })
 
 test('a database that is a folder ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
   mkdirSync(join(folder, 'data'))
   const said = await refusalOf(folder, { ...secret, DATABASE_URL: 'sqlite:data' })
-  assert.match(said, /DATABASE_URL=sqlite:PATH/)
+  assert.match(said, /data is a folder\.\n.*DATABASE_URL=sqlite:\/\/\/PATH/)
 })
 
 test('a database that is not SQLite ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, 'notes.txt'), 'these are notes, and no database at all\n'.repeat(200))
   const said = await refusalOf(folder, { ...secret, DATABASE_URL: 'sqlite:notes.txt' })
-  assert.match(said, /The file is not an SQLite database\. Check the path\./)
+  assert.match(said, /notes\.txt is not an SQLite database, or is damaged\.\n +Check the path/)
 })
 
 test('a secret file that other users can read ends the start with a sentence', async t => {
@@ -90,7 +90,7 @@ test('all configuration faults are listed at once, without a secret', async t =>
 
 test('a missing or broken configuration file ends the start with a sentence', async t => {
   const folder = temporaryFolder(t)
-  assert.match(await refusalOf(folder, secret, ['--config', 'absent.ts']), /absent\.ts +does not exist/)
+  assert.match(await refusalOf(folder, secret, ['--config', 'absent.ts']), /absent\.ts, which does not exist/)
   writeFileSync(join(folder, 'latchkey.config.ts'), 'export default {')
   assert.match(await refusalOf(folder, secret), /latchkey\.config\.ts +cannot be loaded/)
 })

@@ -39,7 +39,7 @@ test('questions are asked until every answer will do, and the password opens the
   ])
   assert.equal(code, 0, screen)
   assert.match(screen, /This password is too common\.\nBypass/)
-  assert.match(screen, /Superuser created successfully\.\n$/)
+  assert.match(screen, /Superuser created successfully\.\nDatabase: \S+\n$/)
   for (const secret of ['OneSecret', 'TwoSecret', 'GoodSecret', 'password123']) {
     assert.ok(!screen.includes(secret), `${secret} was shown`)
   }
@@ -54,7 +54,7 @@ test('Ctrl-C at a question creates no account and ends with 1', options, async t
   ] as const) {
     const { code, screen } = await converse(t, ['createsuperuser', ...before], { folder, env }, [[question, ctrlC]])
     assert.equal(code, 1, screen)
-    assert.match(screen, /\nError: Operation cancelled\.\n$/)
+    assert.match(screen, /\nError: Operation cancelled\.\n(?:Created a new database|Database): \S+\n$/)
   }
   const silent: Environment = { ...env, DJANGO_SUPERUSER_PASSWORD: 'SecurePass123!' }
   const { stdout } = await run(['createsuperuser', '--noinput', '--email', 'root@example.com', '--json'], {

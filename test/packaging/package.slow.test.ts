@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type Consumer, createConsumer, tscPath } from './packed.ts'
+import { startProgram } from './program.ts'
 
 const full = createConsumer('with_dependencies')
 const alone = createConsumer('alone')
@@ -13,7 +13,7 @@ after(() => {
   alone.remove()
 })
 
-test('the package contains the build, and no sources, tests or scripts', () => {
+test('the package contains the build and its sources, and no tests or scripts', () => {
   for (const path of [
     'package.json',
     'README.md',
@@ -26,7 +26,7 @@ test('the package contains the build, and no sources, tests or scripts', () => {
   }
   assert.ok(full.files.includes('data/common-passwords.txt.gz'))
   const strays = full.files.filter(path =>
-    /^(src|test|scripts|bench|examples|docs)\/|\.test\.|tsconfig|biome/.test(path),
+    /^(test|scripts|bench|examples|docs)\/|\.test\.|\.test-d\.|\/tests\/|tsconfig|biome/.test(path),
   )
   assert.deepEqual(strays, [])
 })
@@ -45,20 +45,15 @@ test('installing the package runs no script and compiles nothing', () => {
 
 test('the installed command serves, with its list of common passwords', async () => {
   const main = join(full.folder, 'node_modules/latchkey/dist/cli/main.js')
-  const child = spawn(process.execPath, [main, 'serve', '--port', '0'], {
-    cwd: full.folder,
-    env: { PATH: process.env.PATH },
-  })
+  const server = startProgram([main, 'serve', '--port', '0'], { cwd: full.folder, env: { PATH: process.env.PATH } })
   try {
-    const [said] = await once(child.stdout, 'data')
-    const base = /http:\S+/.exec(String(said))?.[0]
+    const [base] = await server.until(/http:\S+(?=\s)/)
     const body = JSON.stringify({ email: 'a@example.com', password: 'qwerty123', password_confirm: 'qwerty123' })
     const headers = { 'content-type': 'application/json' }
     const answer = await fetch(`${base}/api/auth/register/`, { method: 'POST', headers, body })
     assert.deepEqual(await answer.json(), { password: ['This password is too common.'] })
   } finally {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
+    await server.stop()
   }
 })
 
@@ -80,6 +75,10 @@ test('every entry point has types that a strict consumer accepts', () => {
     'latchkey',
     'latchkey/verify',
     'latchkey/fastify',
+    'latchkey/express',
+    'latchkey/fetch',
+    'latchkey/hono',
+    'latchkey/next',
     'latchkey/server',
     'latchkey/websocket',
     'latchkey/client',
@@ -104,17 +103,62 @@ test('every entry point has types that a strict consumer accepts', () => {
   )
 })
 
-test('the client has types that a browser project accepts, without the types of Node', () => {
-  compile(
-    full,
-    `import { createClient } from 'latchkey/client'\nexport const client = createClient({ mode: 'cookies' })`,
-    {
-      lib: ['esnext', 'dom'],
-      types: [],
-      module: 'esnext',
-      moduleResolution: 'bundler',
-    },
-  )
+// What a project without @types/node declares: nothing, or the DOM.
+for (const lib of [['es2022'], ['es2022', 'dom']]) {
+  for (const module of ['nodenext', 'esnext']) {
+    test(`the client and the verifier compile without the types of Node: ${lib.join(' and ')}, ${module}`, () => {
+      const moduleResolution = module === 'esnext' ? 'bundler' : module
+      compile(alone, withoutNode, { lib, types: [], module, moduleResolution, target: 'es2022' })
+    })
+  }
+}
+
+const withoutNode = `
+  import { createClient } from 'latchkey/client'
+  import {
+    anyAudience, anyIssuer, createRemoteVerifier, createVerifier, createVerifyingKeyring, keyringFromJwks, type KeyMaterial,
+  } from 'latchkey/verify'
+
+  const client = createClient<{ readonly phone: string }, { readonly team: string }>({ url: 'https://api.example.com' })
+  const outcome = await client.login({ email: 'a@example.com', password: 'x' })
+  export const phone: string | undefined = outcome.kind === 'signed_in' ? outcome.user.phone : undefined
+  export const team: string | undefined = client.claims()?.team
+  const orders = await client.fetch('/api/orders/', { method: 'POST', headers: { accept: 'text/plain' }, body: '{}' })
+  export const text: string = await orders.text()
+  // @ts-expect-error the status is a number, not whatever is asked for
+  export const status: string = orders.status
+
+  const material: KeyMaterial = 'x'.repeat(50)
+  // @ts-expect-error an object that is neither a JWK nor a key
+  export const wrong: KeyMaterial = { type: 'secret' }
+  const checks = { issuer: anyIssuer, audience: anyAudience, tokenType: 'access', leeway: 0 } as const
+  export const verify = createVerifier({ keys: createVerifyingKeyring([{ algorithm: 'HS256', key: material }]), ...checks })
+  export const published = createVerifier({ keys: keyringFromJwks({ keys: [] }), ...checks })
+  const jwksUrl = 'https://auth.example.com/.well-known/jwks.json'
+  export const remote = createRemoteVerifier({ jwksUrl, algorithm: 'ES256', ...checks, onEvent: event => void event.name })
+  export const subject: string = (await remote('a.b.c')).userId
+`
+
+test('with the types of the DOM the client speaks its fetch, Request and Response', () => {
+  const code = `
+    import { createClient } from 'latchkey/client'
+    const client = createClient({ mode: 'cookies', fetch: globalThis.fetch, locks: navigator.locks })
+    const init: RequestInit = { signal: AbortSignal.timeout(5), headers: new Headers() }
+    export const response: Response = await client.fetch(new URL('https://example.com/'), init)
+    // @ts-expect-error what no request can have
+    await client.fetch('/', { credentials: 'sometimes' })
+  `
+  compile(alone, code, { lib: ['esnext', 'dom'], types: [], module: 'esnext', moduleResolution: 'bundler' })
+})
+
+test('with the types of Node a KeyObject is taken as a key', () => {
+  const code = `
+    import { createPublicKey, type KeyObject } from 'node:crypto'
+    import { createVerifyingKeyring } from 'latchkey/verify'
+    const key: KeyObject = createPublicKey('pem')
+    export const ring = createVerifyingKeyring([{ algorithm: 'ES256', key }])
+  `
+  compile(full, code)
 })
 
 function compile({ folder }: Consumer, code: string, more: Readonly<Record<string, unknown>> = {}): void {

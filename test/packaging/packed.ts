@@ -1,11 +1,11 @@
-/** The package as users get it: built, packed, unpacked, and installed with the dependencies of this repository. */
+/** The package as users get it: packed by `npm pack` in a copy of this repository that was not built, and installed. */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 export interface Consumer {
   /** An empty project with `node_modules/latchkey`. */
@@ -15,34 +15,53 @@ export interface Consumer {
   remove(): void
 }
 
-/** `alone`: the package without its dependencies, which is enough for the verifier. */
+/** `alone`: the package without its dependencies, which is enough for the verifier. Else those of this repository. */
 export function createConsumer(dependencies: 'with_dependencies' | 'alone'): Consumer {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-consumer-'))
-  const tarball = pack(folder)
+  const tarball = pack()
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
   execFileSync('tar', ['-xzf', tarball, '-C', folder])
   cpSync(join(folder, 'package'), join(modules, 'latchkey'), { recursive: true })
   if (dependencies === 'with_dependencies') linkDependencies(modules)
+  return { folder, files: filesIn(tarball), remove: () => rmSync(folder, { recursive: true }) }
+}
+
+function filesIn(tarball: string): readonly string[] {
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
-  return {
-    folder,
-    files: files.map(path => path.replace(/^package\//, '')),
-    remove: () => rmSync(folder, { recursive: true }),
+  return files.map(path => path.replace(/^package\//, ''))
+}
+
+let packedAt: string | undefined
+
+/** The path of the tarball, packed once for each process that asks. */
+export function pack(): string {
+  if (packedAt === undefined) {
+    const folder = copyRepository()
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+    const said = execFileSync('npm', ['pack', '--json'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    // npm 12 answers with an object by package, older ones with a list.
+    const [packed]: readonly { readonly filename: string }[] = Object.values(JSON.parse(said))
+    packedAt = join(folder, packed?.filename ?? 'nothing')
   }
+  return packedAt
 }
 
-function pack(folder: string): string {
-  build()
-  const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
-  return join(folder, execFileSync('npm', args, { cwd: root, encoding: 'utf8' }).trim().split('\n').at(-1) ?? '')
-}
-
-let isBuilt = false
-
-function build(): void {
-  if (!isBuilt) execFileSync(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root, stdio: 'pipe' })
-  isBuilt = true
+/** What a clone has, without a build, beside the installed packages of this repository. Packing changes README.md. */
+export function copyRepository(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-clone-'))
+  const names = readdirSync(root).filter(name =>
+    /^(package(-lock)?\.json|tsconfig.*|README\.md|LICENSE|scripts|src|data)$/.test(name),
+  )
+  for (const name of names) cpSync(join(root, name), join(folder, name), { recursive: true })
+  mkdirSync(join(folder, 'node_modules'))
+  linkDependencies(join(folder, 'node_modules'))
+  symlinkSync(join(root, 'node_modules/.bin'), join(folder, 'node_modules/.bin'))
+  return folder
 }
 
 function linkDependencies(modules: string): void {

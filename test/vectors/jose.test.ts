@@ -9,7 +9,9 @@ import fc from 'fast-check'
 import { CompactSign, compactVerify } from 'jose'
 import { type AlgorithmName, algorithmNames } from '../../src/keys/algorithms.ts'
 import { generateKeyPair } from '../../src/keys/generate.ts'
+import type { KeyObjectLike } from '../../src/keys/key-object.ts'
 import { createKeyring, type Keyring } from '../../src/keys/keyring.ts'
+import { toNodeKey } from '../../src/keys/node-key.ts'
 import { AuthError } from '../../src/problems.ts'
 import type { Claims } from '../../src/tokens/claims.ts'
 import { encodeCompact, openCompact, verifyCompact } from '../../src/tokens/codec.ts'
@@ -151,7 +153,7 @@ function insertAt(text: string, at: number, extra: string): string {
 function signRaw(header: Readonly<Record<string, unknown>>, { signing }: Keyring): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const input = `${encode(header)}.${encode({ user_id: '1' })}`
-  return `${input}.${signing.algorithm.sign(signing.signingKey, input).toString('base64url')}`
+  return `${input}.${Buffer.from(signing.algorithm.sign(signing.signingKey, input)).toString('base64url')}`
 }
 
 async function signWithJose(header: { readonly alg: string; readonly typ: string }, payload: string, ring: Keyring) {
@@ -180,6 +182,7 @@ function faultOf(text: string, ring: Keyring): TokenFault | undefined {
   }
 }
 
-function forJose(key: KeyObject): KeyObject | Uint8Array {
+function forJose(given: KeyObjectLike): KeyObject | Uint8Array {
+  const key = toNodeKey(given)
   return key.type === 'secret' ? key.export() : key
 }

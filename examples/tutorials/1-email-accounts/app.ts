@@ -6,6 +6,9 @@ export const emailAccounts: Tutorial = {
     compat: 'simplejwt',
     accounts: 'email',
     exampleEndpoints: true,
+    loginRate: '5/m',
+    // django-ratelimit answers 403. With 429 and Retry-After a client knows that it may try again, and when.
+    loginRateExceeded: 'throttled',
     SIMPLE_JWT: {
       ACCESS_TOKEN_LIFETIME: '15m',
       REFRESH_TOKEN_LIFETIME: '7d',

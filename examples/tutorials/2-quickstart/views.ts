@@ -1,13 +1,13 @@
 /** account/views.py: the user's profile, and a logout that needs only the refresh token. */
-import { allowAny, type Call, defineEndpoint, isAuthenticated, logout, requirePrincipal, type System } from 'latchkey'
+import { allowAny, type Call, defineEndpoint, isAuthenticated, logout, type System } from 'latchkey'
 import { handOver } from '../hand-over.ts'
 
 /** Without a trailing slash, as in the tutorial. */
 export const accountProfile = defineEndpoint({
   path: '/account/profile',
   permissions: [isAuthenticated],
-  async GET(call) {
-    const { id, username, email } = await requirePrincipal(call).user()
+  async GET({ principal }) {
+    const { id, username, email } = await principal.user()
     return { status: 200, body: { id, username, email } }
   },
 })

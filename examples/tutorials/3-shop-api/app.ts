@@ -1,6 +1,7 @@
 /** "JWT Authentication Setup", with Latchkey: a small shop whose lists are public. */
 import type { Tutorial } from '../tutorial.ts'
 import { categories, categoryTable } from './categories.ts'
+import { messages, notices, permissionTables, reviews } from './permissions.ts'
 import { products, productTable } from './products.ts'
 import { protectedView, tokenTest } from './views.ts'
 
@@ -22,6 +23,6 @@ export const shopApi: Tutorial = {
     },
   },
   endpoints: () => [protectedView, tokenTest],
-  resources: [categories, products],
-  tables: [categoryTable, productTable],
+  resources: [categories, products, notices, reviews, messages],
+  tables: [categoryTable, productTable, permissionTables],
 }

@@ -1,5 +1,5 @@
 /** api/views.py: a protected view and a public one. */
-import { allowAny, defineEndpoint, isAuthenticated, requirePrincipal } from 'latchkey'
+import { allowAny, defineEndpoint, isAuthenticated } from 'latchkey'
 
 export const protectedView = defineEndpoint({
   name: 'Protected View',
@@ -7,8 +7,8 @@ export const protectedView = defineEndpoint({
   // A Django @api_view(['GET']) does not allow HEAD.
   hasHead: false,
   permissions: [isAuthenticated],
-  async GET(call) {
-    const { username, email } = await requirePrincipal(call).user()
+  async GET({ principal }) {
+    const { username, email } = await principal.user()
     return { status: 200, body: { message: 'This is a protected view!', user: username, email } }
   },
 })

@@ -3,8 +3,10 @@ import type { Tutorial } from '../tutorial.ts'
 import { authenticationEndpoints } from './authentication.ts'
 import { claimEndpoints } from './claims.ts'
 import { customer, customUserEndpoints } from './custom-user.ts'
+import { confirmVerification } from './email-confirmation.ts'
 import { sendVerification } from './email-verification.ts'
 import { adminOnly, hello, profile, readOnly } from './hello.ts'
+import { serveLive } from './live.ts'
 import { profileTable } from './profiles.ts'
 import { registerView } from './register.ts'
 import { announcements, articles, cookbookTables, documents, feedback, tasks } from './resources.ts'
@@ -17,6 +19,17 @@ export const cookbook: Tutorial = {
     compat: 'simplejwt',
     accounts: 'username',
     userFields: customer,
+    anonRate: '100/day',
+    userRate: '1000/day',
+    // The log says which user requested which path.
+    accessLog: true,
+    publicUrl: 'http://localhost:8000',
+    social: {
+      google: {
+        clientId: process.env.GOOGLE_CLIENT_ID ?? 'your-id.apps.googleusercontent.com',
+        clientSecret: process.env.GOOGLE_CLIENT_SECRET ?? 'your-secret',
+      },
+    },
     corsAllowedOrigins: ['http://localhost:3000', 'http://localhost:8080'],
     versioning: 'namespace',
     defaultVersion: 'v1',
@@ -41,7 +54,11 @@ export const cookbook: Tutorial = {
     throttledData,
     lowAnonRate,
     lowUserRate,
-    sendVerification(store, () => {}),
+    sendVerification(store, (to, url) => {
+      // Here a real app calls its mail service. Who reads this line can verify the address.
+      if (settings.debug) console.log(`Mail to ${to}: ${url}`)
+    }),
+    confirmVerification(store),
     ...customUserEndpoints(settings),
     ...claimEndpoints(settings, store),
     ...authenticationEndpoints(store),
@@ -49,4 +66,5 @@ export const cookbook: Tutorial = {
   ],
   resources: [articles, tasks, documents, announcements, feedback],
   tables: [profileTable, cookbookTables],
+  routes: serveLive,
 }

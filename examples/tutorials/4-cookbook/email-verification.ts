@@ -1,16 +1,16 @@
 /** "Multiple token types": a token for one purpose. Known and unknown addresses get the same response (enumeration). */
 import {
+  AuthError,
   allowAny,
   defineEndpoint,
   defineToken,
   type Endpoint,
   emailField,
   mintToken,
-  readFields,
-  requireValid,
+  requestData,
   type SqliteStore,
 } from 'latchkey'
-import { z } from 'zod'
+import { isFalsy } from './is-falsy.ts'
 
 export const emailVerificationToken = defineToken({
   name: 'EmailVerificationToken',
@@ -20,7 +20,10 @@ export const emailVerificationToken = defineToken({
 
 export const passwordResetToken = defineToken({ name: 'PasswordResetToken', type: 'password_reset', lifetime: '1h' })
 
-const input = z.object({ email: emailField() })
+/** Without an address, and with a blank one: the view asks `if not email`. */
+const missing = { email: ['This field is required.'] }
+
+const address = emailField()
 
 export type Send = (to: string, url: string) => void | Promise<void>
 
@@ -29,9 +32,12 @@ export function sendVerification(store: SqliteStore, send: Send): Endpoint {
   return defineEndpoint({
     path: '/api/email-verification/send/',
     permissions: [allowAny],
-    input,
+    // A view without a serializer: it has an answer of its own to a missing address.
     async POST(call, system) {
-      const { email } = requireValid(readFields(input, await call.body()))
+      const { email: given } = await requestData(call)
+      if (isFalsy(given)) throw new AuthError('invalid', { body: missing })
+      const { data: email, error } = address.safeParse(given)
+      if (email === undefined) return { status: 400, body: { email: error?.issues.map(({ message }) => message) } }
       const db = await store.kysely<{ users: { id: number; email: string } }>()
       const users = await db.selectFrom('users').select('id').where('email', '=', email).execute()
       for (const { id } of users) {

@@ -1,11 +1,11 @@
 /** "Simple protected view", "User profile endpoint", "Permission classes": views with permissions. */
-import { defineEndpoint, isAdminUser, isAuthenticated, requirePrincipal } from 'latchkey'
+import { defineEndpoint, isAdminUser, isAuthenticated } from 'latchkey'
 
 export const hello = defineEndpoint({
   path: '/api/hello/',
   permissions: [isAuthenticated],
-  async GET(call) {
-    const { username } = await requirePrincipal(call).user()
+  async GET({ principal }) {
+    const { username } = await principal.user()
     return { status: 200, body: { message: `Hello, ${username}` } }
   },
 })
@@ -13,8 +13,8 @@ export const hello = defineEndpoint({
 export const profile = defineEndpoint({
   path: '/api/profile/',
   permissions: [isAuthenticated],
-  async GET(call) {
-    const { username, email, firstName, lastName, dateJoined } = await requirePrincipal(call).user()
+  async GET({ principal }) {
+    const { username, email, firstName, lastName, dateJoined } = await principal.user()
     return {
       status: 200,
       body: { username, email, first_name: firstName, last_name: lastName, date_joined: dateJoined },

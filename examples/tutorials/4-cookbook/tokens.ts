@@ -6,24 +6,24 @@ import {
   defineEndpoint,
   isAuthenticated,
   logout,
-  pairBody,
-  readMember,
   refresh,
+  requestData,
   requirePrincipal,
   verifyToken,
 } from 'latchkey'
 import { handOver } from '../hand-over.ts'
+import { isFalsy } from './is-falsy.ts'
 
 /** Checks an access token without authenticating with it. */
 export const verifyTokenView = defineEndpoint({
   path: '/api/verify-token/',
   permissions: [allowAny],
   async POST(call, system) {
-    const token = readMember(await call.body(), 'token')
+    const { token } = await requestData(call)
     const refusal = { valid: false, error: 'Token is invalid' }
-    if (token.kind !== 'text') return { status: 400, body: refusal }
+    if (typeof token !== 'string' || token === '') return { status: 400, body: refusal }
     try {
-      const { user_id } = await verifyToken(system, token.text, accessToken)
+      const { user_id } = await verifyToken(system, token, accessToken)
       return { status: 200, body: { valid: true, user_id } }
     } catch (error) {
       if (!isRefused(error)) throw error
@@ -46,14 +46,14 @@ export const rotate = defineEndpoint({
   path: '/api/rotate/',
   permissions: [allowAny],
   async POST(call, system) {
-    const token = readMember(await call.body(), 'refresh')
-    if (token.kind === 'falsy') return { status: 400, body: { error: 'Refresh token is required' } }
+    const { refresh: token } = await requestData(call)
+    if (isFalsy(token)) return { status: 400, body: { error: 'Refresh token is required' } }
     const settings = { ...system.settings, rotateRefreshTokens: true, blacklistAfterRotation: true }
     const refused = (error: string) => ({ status: 401, body: { error } })
-    if (token.kind === 'other') return refused('Token is invalid')
+    if (typeof token !== 'string') return refused('Token is invalid')
     try {
-      const next = await refresh({ ...system, settings }, token.text, () => ({}))
-      return { status: 200, body: next.refresh === undefined ? {} : pairBody({ ...next, refresh: next.refresh }) }
+      const next = await refresh({ ...system, settings }, token, () => ({}))
+      return { status: 200, body: { refresh: next.refresh?.text, access: next.access.text } }
     } catch (error) {
       if (!isRefused(error)) throw error
       return refused(error.code === 'token_not_valid' ? error.message : 'Token is invalid')

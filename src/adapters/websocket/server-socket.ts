@@ -2,6 +2,7 @@
 import { type SocketCloseReason, socketCloseCodes } from '../../features/sockets/close-codes.ts'
 import type { Timer } from '../../ports/timer.ts'
 
+/** What Latchkey needs of a WebSocket: those of `ws` and of @fastify/websocket have it. */
 export interface ServerSocket {
   send(text: string): void
   close(code: number, reason: string): void

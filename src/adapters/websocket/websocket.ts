@@ -3,6 +3,8 @@
  * libraries that use Node's `upgrade` event. The application gets a socket once its principal is known, and the socket
  * is closed when the principal is no longer allowed; the messages are the application's.
  */
+import '../../kernel/require-node24.ts'
+
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -28,6 +30,7 @@ export {
 } from '../../features/sockets/socket-options.ts'
 export type { ServerSocket } from './server-socket.ts'
 
+/** An admitted socket, with its caller. `renew` takes the next access token before the current one expires. */
 export interface SocketConnection<Who, Socket> {
   readonly socket: Socket
   /** As of the last check: `user()` reads the row as it was then. */
@@ -49,6 +52,7 @@ export interface UpgradingServer<Socket> {
   ): void
 }
 
+/** Admits WebSockets: `upgrade` for Node's server, `preValidation` and `handler` for Fastify. */
 export interface SocketGuard<Who> {
   /** For the `upgrade` event of Node's server. */
   upgrade<Socket extends ServerSocket>(

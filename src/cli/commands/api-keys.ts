@@ -3,14 +3,11 @@ import type { ApiKey } from '../../features/api-keys/api-key.ts'
 import { createUserApiKey, revokeUserApiKey } from '../../features/api-keys/flows/admin/manage-user-api-keys.ts'
 import { parseDuration } from '../../kernel/duration.ts'
 import type { User } from '../../users/user.ts'
-import { type AccountScene, type Values, withAccounts } from '../accounts.ts'
+import { type AccountScene, configHelp, type Values, withAccounts } from '../accounts.ts'
 import type { Command, ExitCode, Surroundings } from '../command.ts'
 
 const common = { config: { type: 'string' }, json: { type: 'boolean' } } as const
-const commonHelp = [
-  ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
-  ['--json', 'the result, as JSON'],
-] as const
+const commonHelp = [configHelp, ['--json', 'the result, as JSON']] as const
 
 export const apiKeysCreateCommand: Command = {
   name: 'api-keys create',

@@ -1,6 +1,7 @@
 /** `latchkey backup FILE`: copies the database while servers write to it. */
 import { resolve } from 'node:path'
 import { operationsOf } from '../../stores/operations.ts'
+import { configHelp } from '../accounts.ts'
 import type { Command } from '../command.ts'
 import { loadCommandSettings } from '../load.ts'
 
@@ -9,10 +10,7 @@ export const backupCommand: Command = {
   summary: 'Copy the database to a file, while the server runs.',
   operands: ['FILE'],
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
-  help: [
-    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
-    ['--json', 'the path of the copy, as JSON'],
-  ],
+  help: [configHelp, ['--json', 'the path of the copy, as JSON']],
   async run(surroundings, values) {
     const { ui, cwd } = surroundings
     const settings = await loadCommandSettings(surroundings, values)

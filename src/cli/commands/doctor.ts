@@ -1,54 +1,71 @@
-/** `latchkey doctor`: looks at settings, secret, clock and database, changes nothing, and says what to do. */
-import { createKeyringOf } from '../../auth.ts'
+/** `latchkey doctor`: looks at settings, endpoints, secret, clock and database, changes nothing, and says what to do. */
+import { createKeyringOf } from '../../auth/keyring.ts'
 import { KeyringError } from '../../keys/faults.ts'
 import { systemClock } from '../../ports/defaults/clock.ts'
+import type { LoadedConfiguration } from '../../server/config/load-settings.ts'
+import { standIn } from '../../server/config/missing-secret.ts'
 import { ConfigurationError } from '../../settings/configuration-error.ts'
 import type { Settings } from '../../settings/settings.ts'
-import { operationsOf } from '../../stores/operations.ts'
+import { inspectAnyDatabase } from '../../stores/inspect-database.ts'
+import { configHelp } from '../accounts.ts'
 import type { Command, ExitCode } from '../command.ts'
 import { checkBrowsers } from '../doctor/check-browsers.ts'
 import { checkDatabase } from '../doctor/check-database.ts'
+import { checkEndpoints } from '../doctor/check-endpoints.ts'
+import { checkLimits } from '../doctor/check-limits.ts'
 import { checkNetwork } from '../doctor/check-network.ts'
+import { checkPostgres } from '../doctor/check-postgres.ts'
 import { checkSecrets } from '../doctor/check-secrets.ts'
 import { checkTokens } from '../doctor/check-tokens.ts'
 import { type Finding, reporter } from '../doctor/finding.ts'
 import { explainFailure } from '../failures.ts'
-import { loadCommandSettings } from '../load.ts'
+import { loadCommand } from '../load.ts'
+import { asTyped } from '../program-name.ts'
 import { alignTable, type Ui } from '../ui.ts'
 
 export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'Check the configuration, the secrets and the database.',
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
-  help: [
-    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
-    ['--json', 'the findings, as JSON'],
-  ],
+  help: [configHelp, ['--json', 'the findings, as JSON']],
   async run(surroundings, values) {
-    const settings = await orFindings(() => loadCommandSettings(surroundings, values))
-    const findings = Array.isArray(settings) ? settings : examine(settings, surroundings.cwd)
-    return report(surroundings.ui, findings, values.json === true)
+    const loaded = await orFindings(() => loadCommand(surroundings, values))
+    const findings = Array.isArray(loaded) ? loaded : await examine(loaded)
+    const typed = findings.map(finding => ({ ...finding, fix: asTyped(finding.fix, surroundings.program) }))
+    return report(surroundings.ui, typed, values.json === true)
   },
 }
 
-function examine(settings: Settings, folder: string): readonly Finding[] {
+async function examine({ settings, folder, remarks, sourceOf }: LoadedConfiguration): Promise<readonly Finding[]> {
+  const { advice } = reporter('configuration')
   return [
+    ...remarks.map(({ setting, source, what, fix }) => advice(`${setting} (${source}) ${what}.`, fix)),
+    ...(sourceOf('secretKey')?.source === standIn
+      ? [advice('There is no secret yet.', '`latchkey serve` generates one, or set SECRET_KEY.')]
+      : []),
     ...checkKeys(settings),
     ...checkSecrets(settings, folder),
     ...checkTokens(settings),
     ...checkBrowsers(settings),
     ...checkNetwork(settings),
-    ...examineDatabase(settings, folder),
+    ...checkEndpoints(settings),
+    ...(await examineDatabase(settings, folder)),
+    ...(await checkLimits(settings)),
   ]
 }
 
-function examineDatabase(settings: Settings, folder: string): readonly Finding[] {
-  const { name, inspect } = operationsOf(settings.databaseUrl, folder)
+async function examineDatabase(
+  { databaseUrl, auditRetention: kept }: Settings,
+  folder: string,
+): Promise<readonly Finding[]> {
   const now = systemClock.now()
-  const { auditRetention: kept } = settings
+  const auditBefore = kept === null ? undefined : now - kept * 1000
   try {
-    const facts = inspect({ now, auditBefore: kept === null ? undefined : now - kept * 1000 })
-    return checkDatabase(facts, name, now)
+    const { dialect, name, facts } = await inspectAnyDatabase(databaseUrl, folder, {
+      now: systemClock.now,
+      auditBefore,
+    })
+    return dialect === 'postgres' ? checkPostgres(facts, name, now) : checkDatabase(facts, name, now)
   } catch (error) {
     const { what, fix = 'Check DATABASE_URL.' } = explainFailure(error)
     return [reporter('database').fault([what].flat().join(' '), [fix].flat().join(' '))]
@@ -66,7 +83,7 @@ function checkKeys(settings: Settings): readonly Finding[] {
 }
 
 /** The faults of a configuration are findings, not a failure of this command. */
-async function orFindings(load: () => Promise<Settings>): Promise<Settings | Finding[]> {
+async function orFindings(load: () => Promise<LoadedConfiguration>): Promise<LoadedConfiguration | Finding[]> {
   try {
     return await load()
   } catch (error) {

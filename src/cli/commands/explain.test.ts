@@ -18,7 +18,7 @@ async function withAlice(t: TestContext): Promise<Place> {
 /** A server of the same database, for the time of one call. */
 async function withServer<T>({ env, folder: cwd }: Place, use: (client: TestClient) => Promise<T>): Promise<T> {
   const settings = await loadSettings({ env, cwd })
-  const auth = await createAuth({ settings, store: openStore(settings.databaseUrl, settings, {}, cwd) })
+  const auth = await createAuth({ settings, store: await openStore(settings.databaseUrl, settings, {}, cwd) })
   try {
     return await use(createTestClient(auth.dispatch))
   } finally {

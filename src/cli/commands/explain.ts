@@ -1,9 +1,10 @@
 /** `latchkey explain TRACE-ID`: why a request was refused, and what became of its session, from the audit table. */
 import { isTraceId, readTraceparent } from '../../kernel/trace-context.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
+import { configHelp } from '../accounts.ts'
 import type { Command } from '../command.ts'
 import { sayChanges, sayEvent, sayReason } from '../explain/words.ts'
-import { loadCommandSettings, withStore } from '../load.ts'
+import { loadCommand, withStore } from '../load.ts'
 import { printable } from '../ui.ts'
 
 interface Explanation {
@@ -20,7 +21,7 @@ export const explainCommand: Command = {
   options: { config: { type: 'string' }, json: { type: 'boolean' } },
   help: [
     ['TRACE-ID', 'the Latchkey-Trace header of the response, or a traceparent'],
-    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
+    configHelp,
     ['--json', 'the rows, as JSON'],
   ],
   async run(surroundings, values) {
@@ -34,8 +35,8 @@ export const explainCommand: Command = {
       )
       return 2
     }
-    const settings = await loadCommandSettings(surroundings, values)
-    const explanation = await withStore(surroundings, settings, store => explain(store.audit, traceId))
+    const configuration = await loadCommand(surroundings, values)
+    const explanation = await withStore(surroundings, values, configuration, store => explain(store.audit, traceId))
     if (values.json === true) ui.json(explanation)
     else if (explanation.request.length > 0) ui.say(tell(explanation))
     else ui.failure('The audit table has no rows of this request.', nothing)

@@ -1,4 +1,5 @@
 /** `latchkey groups ...`: groups of accounts, and the permissions that their members have. */
+import type { Auth } from '../../auth.ts'
 import {
   addGroupMember,
   createGroup,
@@ -11,6 +12,7 @@ import type { GroupOutcome } from '../../users/group-store.ts'
 import { isPermissionName } from '../../users/group-store.ts'
 import { configHelp, nameOf, userHelp, type Values, withAccount, withAccounts } from '../accounts.ts'
 import type { Command, ExitCode } from '../command.ts'
+import { knownPermissions, sayGroups, sayPermissions, sayUnknown } from '../known-names.ts'
 import type { Ui } from '../ui.ts'
 
 const options = { config: { type: 'string' }, json: { type: 'boolean' } } as const
@@ -43,14 +45,19 @@ export const groupsCreateCommand: Command = {
   options,
   help: [groupHelp, configHelp],
   run: (surroundings, values) =>
-    withAccounts(surroundings, values, async ({ ui, auth, actor }) => {
-      const name = String(values.GROUP)
-      if (name.trim() === '' || name.length > longestName)
-        return refuse(ui, `A group has a name of 1 to ${longestName} characters.`)
-      if ((await createGroup(auth.system, actor, name)) === 'duplicate')
-        return refuse(ui, `There is a group "${name}" already.`)
-      return done(ui, values, `Created the group ${name}.`)
-    }),
+    withAccounts(
+      surroundings,
+      values,
+      async ({ ui, auth, actor }) => {
+        const name = String(values.GROUP)
+        if (name.trim() === '' || name.length > longestName)
+          return refuse(ui, `A group has a name of 1 to ${longestName} characters.`)
+        if ((await createGroup(auth.system, actor, name)) === 'duplicate')
+          return refuse(ui, `There is a group "${name}" already.`)
+        return done(ui, values, `Created the group ${name}.`)
+      },
+      { creates: true },
+    ),
 }
 
 export const groupsDeleteCommand: Command = {
@@ -62,7 +69,7 @@ export const groupsDeleteCommand: Command = {
   run: (surroundings, values) =>
     withAccounts(surroundings, values, async ({ ui, auth, actor }) => {
       const name = String(values.GROUP)
-      if ((await deleteGroup(auth.system, actor, name)) === 'gone') return refuse(ui, `There is no group "${name}".`)
+      if ((await deleteGroup(auth.system, actor, name)) === 'gone') return await refuseGroup(ui, auth, name)
       return done(ui, values, `Deleted the group ${name}.`)
     }),
 }
@@ -88,7 +95,7 @@ function memberCommand(word: string, summary: string, says: string, change: type
       withAccount(surroundings, values, async ({ ui, auth, actor }, user) => {
         const name = String(values.GROUP)
         const outcome = await change(auth.system, actor, name, user.id)
-        return report(ui, values, outcome, `${nameOf(user)} ${says} ${name}.`)
+        return await report(ui, auth, values, outcome, `${nameOf(user)} ${says} ${name}.`)
       }),
   }
 }
@@ -103,17 +110,23 @@ function permissionCommand(word: 'grant' | 'revoke', summary: string, says: stri
     run: (surroundings, values) =>
       withAccounts(surroundings, values, async ({ ui, auth, actor }) => {
         const [name, permission] = [String(values.GROUP), String(values.PERMISSION)]
-        if (!isPermissionName(permission)) return refuse(ui, `"${permission}" is not of the form app_label.codename.`)
+        const known = await knownPermissions(auth.system.groups, auth.system.settings)
+        if (!isPermissionName(permission)) {
+          const what = `"${permission}" is not of the form app_label.codename.`
+          return refuse(ui, what, sayPermissions(permission, known))
+        }
         const change = word === 'grant' ? grantGroupPermission : revokeGroupPermission
         const outcome = await change(auth.system, actor, name, permission)
-        return report(ui, values, outcome, `Members of ${name} ${says} ${permission}.`)
+        const code = await report(ui, auth, values, outcome, `Members of ${name} ${says} ${permission}.`)
+        if (code === 0 && !values.json) for (const line of sayUnknown(permission, known)) ui.hint(line)
+        return code
       }),
   }
 }
 
 /** What is so already is as good as done. */
-function report(ui: Ui, values: Values, outcome: GroupOutcome, says: string): ExitCode {
-  if (outcome === 'unknown_group') return refuse(ui, `There is no group "${values.GROUP}".`)
+async function report(ui: Ui, auth: Auth, values: Values, outcome: GroupOutcome, says: string): Promise<ExitCode> {
+  if (outcome === 'unknown_group') return await refuseGroup(ui, auth, String(values.GROUP))
   if (outcome === 'unknown_user') return refuse(ui, 'The account has been deleted meanwhile.')
   return done(ui, values, says)
 }
@@ -124,7 +137,11 @@ function done(ui: Ui, { json }: Values, says: string): ExitCode {
   return 0
 }
 
-function refuse(ui: Ui, what: string): ExitCode {
-  ui.failure(what, 'See: latchkey groups list')
+async function refuseGroup(ui: Ui, { system }: Auth, name: string): Promise<ExitCode> {
+  return refuse(ui, `There is no group "${name}".`, await sayGroups(system.groups, name))
+}
+
+function refuse(ui: Ui, what: string, fix = 'See: latchkey groups list'): ExitCode {
+  ui.failure(what, fix)
   return 1
 }

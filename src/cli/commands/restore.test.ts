@@ -33,7 +33,7 @@ async function usedSince(t: TestContext) {
   assert.equal((await run('latchkey backup copy.sqlite3')).code, 0)
   sql("UPDATE api_keys SET revoked_at = 5 WHERE id = 'gone'")
   sql("DELETE FROM outbox WHERE recipient LIKE 'gone%'")
-  sql(`INSERT INTO spent_tokens VALUES ('spent-since', ${later})`)
+  sql(`INSERT INTO spent_tokens VALUES (CAST('spent-since' AS BLOB), ${later})`)
   sql(`INSERT INTO revocations (kind, subject, at, keep_until) VALUES ('jti', 'revoked-since', 5, ${later})`)
   sql(`UPDATE users SET tokens_not_before = ${later}`)
   return { ...place, run, sql, database, backup }
@@ -47,7 +47,9 @@ test('what the replaced database refused stays refused: keys, spent tokens, revo
     ['kept', null],
   ])
   assert.deepEqual(sql('SELECT recipient FROM outbox'), [['kept@example.com']])
-  assert.deepEqual(sql("SELECT jti FROM spent_tokens WHERE jti = 'spent-since'"), [['spent-since']])
+  assert.deepEqual(sql("SELECT CAST(jti AS TEXT) FROM spent_tokens WHERE jti = CAST('spent-since' AS BLOB)"), [
+    ['spent-since'],
+  ])
   assert.deepEqual(sql("SELECT subject FROM revocations WHERE kind = 'jti'"), [['revoked-since']])
   assert.deepEqual(sql('SELECT tokens_not_before FROM users'), [[later]])
 })

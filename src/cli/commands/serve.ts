@@ -1,52 +1,99 @@
 /** `latchkey serve`: the ready-made server. */
 import { assembleServer } from '../../server/assemble.ts'
-import { loadSettings } from '../../server/config/load-settings.ts'
+import { type LoadedConfiguration, loadConfiguration } from '../../server/config/load-settings.ts'
+import { listen } from '../../server/listen.ts'
 import { closeOnSignal } from '../../server/shutdown.ts'
-import { operationsOf } from '../../stores/operations.ts'
-import { banner } from '../banner.ts'
-import type { Command } from '../command.ts'
+import { findWorkerPlace, leave, tellListening, type WorkerPlace, whenLeftAlone } from '../../server/workers/worker.ts'
+import { configHelp } from '../accounts.ts'
+import { banner, quoteForShell } from '../banner.ts'
+import type { Command, ExitCode, Surroundings } from '../command.ts'
+import { serveWorkers } from '../serve-workers.ts'
 
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'Start the server.',
-  options: { config: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' } },
-  help: [
-    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
-    ['--host ADDRESS', 'the address to listen on (HOST)'],
-    ['--port NUMBER', 'the port to listen on (PORT); 0 takes a free one'],
-  ],
-  async run({ ui, env, cwd }, { config, host, port }) {
-    const asked = {
-      ...env,
-      ...(host === undefined ? {} : { HOST: String(host) }),
-      ...(port === undefined ? {} : { PORT: String(port) }),
-    }
-    const settings = await loadSettings({
-      env: asked,
-      cwd,
-      ...(typeof config === 'string' ? { configFile: config } : {}),
-    })
-    const server = await assembleServer(settings, cwd)
-    const address = await server.app.listen({ host: settings.host, port: settings.port })
-    ui.say(
-      banner({
-        address,
-        settings,
-        databasePath: operationsOf(settings.databaseUrl, cwd).name,
-        hasUsers: await server.store.directory.hasUsers(),
-        viaNpm: env.npm_lifecycle_event !== undefined,
-      }),
-    )
-    await closeOnSignal({
-      async close() {
-        await server.app.close()
-        await server.auth.close()
-      },
-      giveUp() {
-        ui.failure('Some requests did not finish within 10 seconds.', 'Their connections were closed.')
-        process.exit(1)
-      },
-    })
-    return 0
+  options: {
+    config: { type: 'string' },
+    host: { type: 'string' },
+    port: { type: 'string' },
+    workers: { type: 'string' },
   },
+  help: [
+    configHelp,
+    ['--host ADDRESS', 'the address to listen on, or unix:PATH (HOST)'],
+    ['--port NUMBER', 'the port to listen on (PORT); 0 takes a free one'],
+    ['--workers NUMBER', 'processes behind that port (LATCHKEY_WORKERS), 1 by default'],
+  ],
+  async run(surroundings, values) {
+    const { ui, env, cwd, program } = surroundings
+    const { config } = values
+    const asked = { ...env, ...optionsAsVariables(values) }
+    const loaded = await loadConfiguration({ env: asked, cwd, config: typeof config === 'string' ? config : undefined })
+    const { settings, databaseName } = loaded
+    const announce = (address: string, hasUsers: boolean) =>
+      ui.say(
+        banner({ address, settings, databaseName, hasUsers, createSuperuser: createSuperuserLine(program, config) }),
+      )
+    const place = findWorkerPlace(env)
+    if (place !== undefined) {
+      const serving = serve(surroundings, loaded, values, tellListening, place)
+      // Its channel to the process that started it would keep a worker alive.
+      return await serving.finally(leave)
+    }
+    for (const { setting, source, what, fix } of loaded.remarks) ui.hint(`${setting} (${source}) ${what}: ${fix}.`)
+    if (settings.workers > 1) return await serveWorkers({ ui, loaded, announce })
+    return await serve(surroundings, loaded, values, announce)
+  },
+}
+
+type Values = Parameters<Command['run']>[1]
+
+/** Serves in this process until it is told to end. */
+async function serve(
+  { ui }: Surroundings,
+  loaded: LoadedConfiguration,
+  { host, port }: Values,
+  announce: (address: string, hasUsers: boolean) => void,
+  place?: WorkerPlace,
+): Promise<ExitCode> {
+  const server = await assembleServer(loaded.settings, loaded.migrations, [], place)
+  const names = { host: nameOf(loaded, 'host', host !== undefined), port: nameOf(loaded, 'port', port !== undefined) }
+  const address = await listen(server.app, loaded.settings, names).catch(async error => {
+    await server.auth.close()
+    throw error
+  })
+  announce(address, await server.store.directory.hasUsers())
+  if (place !== undefined) whenLeftAlone(() => process.emit('SIGTERM', 'SIGTERM'))
+  await closeOnSignal({
+    delay: loaded.settings.shutdownDelay * 1000,
+    async close() {
+      await server.app.close()
+      await server.auth.close()
+    },
+    giveUp() {
+      ui.failure('Some requests did not finish within 10 seconds.', 'Their connections were closed.')
+      process.exit(1)
+    },
+  })
+  return 0
+}
+
+function optionsAsVariables({ host, port, workers }: Values): Readonly<Record<string, string>> {
+  const named = { HOST: host, PORT: port, LATCHKEY_WORKERS: workers }
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
+}
+
+/** `HOST (environment)`, or the option of the command line, which is passed on as a variable. */
+function nameOf(loaded: LoadedConfiguration, name: 'host' | 'port', isOption: boolean): string {
+  const found = loaded.sourceOf(name)
+  if (isOption) return `--${name}`
+  return found === undefined ? `${name.toUpperCase()} (default)` : `${found.spelling} (${found.source})`
+}
+
+/** The command as it is typed, for the same configuration. */
+function createSuperuserLine(program: string, config: string | boolean | readonly string[] | undefined): string {
+  if (typeof config !== 'string') return `${program} createsuperuser`
+  return `${program} --config ${quoteForShell(config)} createsuperuser`
 }

@@ -1,30 +1,38 @@
 /**
- * `latchkey token inspect TOKEN`: what is in a token, and whether it is valid here. The signature is checked and never
- * printed: what is on the screen cannot be used as a token.
+ * `latchkey token inspect TOKEN`: what is in a token, and whether it is valid here; with `--store`, also what the database
+ * knows of it. The signature is checked and never printed: what is on the screen cannot be used as a token.
  */
 import { text as readText } from 'node:stream/consumers'
-import { createKeyringOf } from '../../auth.ts'
+import { createKeyringOf } from '../../auth/keyring.ts'
+import { createAuth } from '../../auth.ts'
+import { lookUpToken, type TokenLookUp } from '../../flows/look-up-token.ts'
 import { systemClock } from '../../ports/defaults/clock.ts'
-import { inspectToken } from '../../tokens/inspect.ts'
-import type { Command } from '../command.ts'
-import { loadCommandSettings } from '../load.ts'
-import { printable } from '../ui.ts'
+import type { LoadedConfiguration } from '../../server/config/load-settings.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { type InspectedToken, inspectToken } from '../../tokens/inspect.ts'
+import { configHelp, type Values } from '../accounts.ts'
+import type { Command, Surroundings } from '../command.ts'
+import { loadCommand, withoutRedis, withStore } from '../load.ts'
+import { lookUpRows } from '../token-rows.ts'
+import { printable, type Ui } from '../ui.ts'
 
 export const tokenInspectCommand: Command = {
   name: 'token inspect',
-  summary: 'Show what is in a token, and whether its signature and times are valid.',
+  summary: 'Show what is in a token, whether it is valid, and what the database knows of it.',
   operands: ['TOKEN'],
-  options: { config: { type: 'string' }, json: { type: 'boolean' } },
+  options: { config: { type: 'string' }, store: { type: 'boolean' }, json: { type: 'boolean' } },
   help: [
     ['TOKEN', 'the token, or - to read it from standard input'],
-    ['--config FILE', 'the configuration file (default: latchkey.config.ts)'],
-    ['--json', 'header, claims, kind, key, times and verdict as JSON; never the signature'],
+    configHelp,
+    ['--store', 'read the database: session, id and user of the token, and what the API would answer now'],
+    ['--json', 'header, claims, kind, key, times and verdict as JSON, with --store the rest; never the signature'],
   ],
   async run(surroundings, values) {
     const { ui } = surroundings
     const text = String(values.TOKEN === '-' ? await readText(surroundings.input) : values.TOKEN).trim()
-    const settings = await loadCommandSettings(surroundings, values)
-    const seen = inspectToken({ settings, keyring: createKeyringOf(settings), clock: systemClock }, text)
+    const loaded = await loadCommand(surroundings, values, 'refuse')
+    const { settings } = loaded
+    const seen = inspect(settings, text, values.store === true)
     if (seen === undefined) {
       ui.failure(
         'This is not a token: a token is three parts of base64url, with JSON in the first two.',
@@ -32,25 +40,48 @@ export const tokenInspectCommand: Command = {
       )
       return 1
     }
-    if (values.json) ui.json(seen)
-    else {
-      ui.table(['header', ''], rowsOf(seen.header))
-      ui.say('')
-      ui.table(
-        ['claim', '', ''],
-        Object.entries(seen.claims).map(([name, value]) => [name, shown(value), seen.times[name] ?? '']),
-      )
-      ui.say('')
-      ui.table(
-        ['kind', seen.kind],
-        [
-          ['key', seen.key],
-          ['verdict', seen.verdict],
-        ],
-      )
-    }
-    return seen.isAccepted ? 0 : 1
+    const found = values.store === true ? await lookUp(surroundings, values, loaded, text, seen) : undefined
+    if (values.json === true) ui.json(found === undefined ? seen : { ...seen, store: found })
+    else show(ui, seen, found)
+    return (found === undefined ? seen.isAccepted : found.answer.status === 200) ? 0 : 1
   },
+}
+
+/** The verdict says what it is not about. */
+function inspect(settings: Settings, text: string, asksStore: boolean): InspectedToken | undefined {
+  const seen = inspectToken({ settings, keyring: createKeyringOf(settings), clock: systemClock }, text)
+  if (seen === undefined || !seen.isAccepted || asksStore) return seen
+  return { ...seen, verdict: `${seen.verdict}; revocation was not checked (--store checks it)` }
+}
+
+async function lookUp(
+  surroundings: Surroundings,
+  values: Values,
+  loaded: LoadedConfiguration,
+  raw: string,
+  { claims, kind }: InspectedToken,
+): Promise<TokenLookUp> {
+  return await withStore(surroundings, values, loaded, async store => {
+    const { system } = await createAuth({ settings: withoutRedis(loaded.settings), store })
+    return await lookUpToken({ ...system, audit: store.audit }, { raw, claims, kind })
+  })
+}
+
+function show(ui: Ui, seen: InspectedToken, found: TokenLookUp | undefined): void {
+  ui.table(['header', ''], rowsOf(seen.header))
+  ui.say('')
+  ui.table(
+    ['claim', '', ''],
+    Object.entries(seen.claims).map(([name, value]) => [name, shown(value), seen.times[name] ?? '']),
+  )
+  ui.say('')
+  const [first = ['', ''], ...rest] = [
+    ['kind', seen.kind],
+    ['key', seen.key],
+    ['verdict', seen.verdict],
+    ...(found === undefined ? [] : lookUpRows(found)),
+  ]
+  ui.table(first, rest)
 }
 
 function rowsOf(object: Readonly<Record<string, unknown>>): (readonly string[])[] {

@@ -60,6 +60,8 @@ function isLocal(host: string): boolean {
  * name. That is too few under `co.uk` and similar suffixes: there the finding is missing, never wrong.
  */
 function isOtherSite({ allowedHosts }: Settings, origin: string): boolean {
+  // A site has a scheme: the web view of an app is another one wherever it says that it is.
+  if (!/^https?:/.test(origin)) return true
   const site = siteOf(new URL(origin).hostname)
   return !allowedHosts.includes('*') && !allowedHosts.some(host => siteOf(host.replace(/^\./, '')) === site)
 }

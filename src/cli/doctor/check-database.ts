@@ -1,5 +1,5 @@
 /** The file and the clock: whether committed data is safe, and whether the clock is right. */
-import type { DatabaseFacts } from '../../stores/operations.ts'
+import type { DatabaseFacts } from '../../stores/inspect-database.ts'
 import { type Finding, reporter } from './finding.ts'
 
 const { fault, advice } = reporter('database')
@@ -10,13 +10,29 @@ const manyRows = 10_000
 const skewMs = 5000
 
 export function checkDatabase(facts: DatabaseFacts | undefined, path: string, now: number): readonly Finding[] {
+  if (path === ':memory:') {
+    return [advice('The database is in memory: it ends with the server.', 'Set DATABASE_URL=sqlite:///PATH.')]
+  }
   if (facts === undefined) return [advice(`There is no database at ${path} yet.`, '`latchkey migrate` creates it.')]
   return [
+    ...checkPromotion(facts),
     ...checkFile(facts, path),
     ...checkStorage(facts),
     ...checkSchema(facts),
     ...checkRows(facts),
     ...checkClock(facts, now),
+  ]
+}
+
+function checkPromotion({ promotion }: DatabaseFacts): readonly Finding[] {
+  if (promotion === undefined) return []
+  const { phase, to } = promotion
+  if (phase === 'moved') return [fault(`The database has moved to ${to}.`, 'Set DATABASE_URL to it.')]
+  return [
+    advice(
+      `A copy to ${to} has begun and is not finished: every change is noted for it.`,
+      'Run `latchkey promote` again, or give it up: latchkey promote --abort',
+    ),
   ]
 }
 

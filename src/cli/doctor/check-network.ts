@@ -1,4 +1,5 @@
 /** Who can reach the server, under which host names, and whether it sees the addresses of its clients. */
+import { socketPathOf } from '../../kernel/socket-path.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { type Finding, reporter } from './finding.ts'
 
@@ -31,7 +32,11 @@ function checkHosts({ allowedHosts, host, debug }: Settings): readonly Finding[]
 
 function checkProxies({ trustedProxies, allowedHosts, host, secureSslRedirect, debug }: Settings): readonly Finding[] {
   const openRanges = trustedProxies.filter(range => /\/0+$/.test(range))
-  const isBehind = isLoopback(host) && !debug && allowedHosts.some(name => name !== '*' && !isLoopback(name))
+  const isBehind =
+    socketPathOf(host) === undefined &&
+    isLoopback(host) &&
+    !debug &&
+    allowedHosts.some(name => name !== '*' && !isLoopback(name))
   return [
     ...openRanges.map(range =>
       proxies.fault(`trustedProxies contains ${range}: every client can choose its address.`, 'List only the proxies.'),
@@ -41,6 +46,14 @@ function checkProxies({ trustedProxies, allowedHosts, host, secureSslRedirect, d
           proxies.fault(
             'It has public host names and listens only on this machine, so a proxy is in front of it, and no proxy is trusted. All clients count as one address.',
             "Set trustedProxies to the proxy's address, such as 127.0.0.1.",
+          ),
+        ]
+      : []),
+    ...(socketPathOf(host) !== undefined && !trustedProxies.includes('unix')
+      ? [
+          proxies.fault(
+            'It listens on a Unix socket, where no client has an address, and the proxy is not believed: limits by address count nothing.',
+            "Add 'unix' to trustedProxies (LATCHKEY_TRUSTED_PROXIES=unix), and let the proxy set X-Forwarded-For.",
           ),
         ]
       : []),
@@ -60,6 +73,7 @@ function checkLimits({ throttling }: Settings): readonly Finding[] {
   return throttling ? [] : [fault('The number of login attempts is not limited.', 'Remove LATCHKEY_THROTTLING=off.')]
 }
 
+/** No other machine reaches it: an address of this machine, or a Unix socket. */
 function isLoopback(name: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(name)
+  return socketPathOf(name) !== undefined || ['localhost', '127.0.0.1', '[::1]', '::1'].includes(name)
 }

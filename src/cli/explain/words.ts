@@ -71,6 +71,7 @@ const reasons: Readonly<Record<string, string>> = {
   logged_out: 'The user who began to link a provider is no longer logged in.',
   provider_answer:
     'The provider’s answer does not prove an identity: the user declined, or the answer is not trustworthy.',
+  social_email_not_shared: 'The provider shares no address with this application.',
   social_email_unverified: 'The provider has not verified the address.',
   social_email_taken: 'Another account has this address and has not verified it.',
   invalid_google_token: 'The token is not from Google, has expired, or was issued for another app.',

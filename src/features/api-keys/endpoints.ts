@@ -44,6 +44,7 @@ export function apiKeysEndpoint(settings: Settings): Endpoint {
   return {
     name: 'API Keys',
     description: 'Your API keys.',
+    urlName: 'api_key_list',
     paths: ['/api/auth/api-keys/'],
     authentication: 'any',
     permissions: [isAuthenticated],
@@ -68,6 +69,7 @@ function createMethod(settings: Settings): Method {
   return {
     summary: 'Create an API key. Its text is shown once.',
     input: settings.reauthenticateForChanges ? input : keyFields,
+    readsItself: true,
     ...(settings.reauthenticateForChanges && { hashesPassword: 'confirmation' }),
     countsAsChange: true,
     output: { status: 201, body: keyOutput.extend({ key: z.string() }) },
@@ -89,6 +91,7 @@ function createMethod(settings: Settings): Method {
 export const apiKeyEndpoint: Endpoint = {
   name: 'API Key',
   description: 'One of your API keys.',
+  urlName: 'api_key_detail',
   paths: ['/api/auth/api-keys/{id}/'],
   authentication: 'any',
   permissions: [isAuthenticated],

@@ -2,7 +2,10 @@
 import type { Store } from '../../store.ts'
 import type { Needs } from '../../system.ts'
 
+export { findCursorFault } from './cursor-ordering.ts'
 export { resourceEndpoints } from './endpoints/resource-endpoints.ts'
+export { exampleRoot, routerRoots } from './endpoints/router-root.ts'
+export { findTableFaults } from './table-faults.ts'
 
 export function resourceParts({ tables }: Store): Needs<'tables'> {
   return { tables }

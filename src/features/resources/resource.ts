@@ -4,8 +4,10 @@
  * never passed on (SQL injection).
  */
 import type { FieldsSchema, FieldsShape, RowOf } from '../../fields/read-fields.ts'
+import { undeclaredPermissions } from '../../http/authorize/default-access.ts'
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { PermissionFor } from '../../permissions/permission.ts'
+import { findCursorFault } from './cursor-ordering.ts'
 
 /** DRF's ModelViewSet has all five. */
 export const allActions = ['list', 'create', 'retrieve', 'update', 'destroy'] as const
@@ -14,6 +16,7 @@ export type ResourceAction = (typeof allActions)[number]
 
 type Column<S extends FieldsShape> = keyof S & string
 
+/** What `defineResource` takes: table, fields, permissions, owner, and what lists can do. */
 export interface ResourceDefinition<S extends FieldsShape> {
   /** The name of one row, for messages: `Article`. */
   readonly name: string
@@ -22,14 +25,16 @@ export interface ResourceDefinition<S extends FieldsShape> {
   readonly path: string
   /** Columns by name, including `id`. Read-only ones are shown, but never taken from a body. */
   readonly fields: FieldsSchema<S>
-  /** Object permissions also check the row, before it is shown, changed or deleted. */
-  readonly permissions: readonly PermissionFor<RowOf<S>>[]
+  /** Those of the setting `defaultPermissions` unless given. Object permissions also check the row, before it is shown, changed or deleted. */
+  readonly permissions?: readonly PermissionFor<RowOf<S>>[]
   readonly actions?: readonly ResourceAction[]
   /**
    * The column with the id of the user who created the row; it is set from the token, never from a body. `rows: 'own'`:
    * other users' rows do not exist for the caller, neither in lists nor one by one (404). `'all'`: permissions decide.
    */
   readonly owner?: { readonly column: Column<S>; readonly rows: 'own' | 'all' }
+  /** Makes the id of a row that is created, such as `randomUUID`. Without it the table does: by AUTOINCREMENT or DEFAULT. */
+  readonly newId?: () => string | number
   /** A column that is set to the time of creation. */
   readonly createdAt?: Column<S>
   /** Columns, or groups of columns, that have a unique index. */
@@ -42,8 +47,14 @@ export interface ResourceDefinition<S extends FieldsShape> {
   readonly search?: readonly (Column<S> | `^${Column<S>}` | `=${Column<S>}`)[]
   /** Columns allowed in `?ordering=`; without any, the parameter is ignored. */
   readonly ordering?: readonly Column<S>[]
-  /** Rows of a page; `null` returns all rows in one plain list. */
+  /** Rows of a page, by default `pageSize` of the settings; `null` returns all rows in one plain list. */
   readonly pageSize?: number | null
+  /** How callers ask for other rows, by default `pagination` of the settings: `?page=`, `?limit=` and `?offset=`, or `?cursor=`. */
+  readonly pagination?: Pagination
+  /** For `pagination: 'cursor'`: a column that does not change and is nearly unique; by default `createdAt` or `created`, the newest first. */
+  readonly cursorOrdering?: Column<S> | `-${Column<S>}`
+  /** The most rows that `?limit=` gets, by default `maxLimit` of the settings; `null` is no maximum. */
+  readonly maxLimit?: number | null
   readonly authentication?: Endpoint['authentication']
   readonly throttles?: Endpoint['throttles']
 }
@@ -52,6 +63,12 @@ export interface ResourceDefinition<S extends FieldsShape> {
 export interface Resource extends Omit<ResourceDefinition<FieldsShape>, 'permissions'> {
   readonly permissions: readonly PermissionFor<never>[]
 }
+
+/** DRF's PageNumberPagination, LimitOffsetPagination and CursorPagination. */
+export const paginations = ['page', 'limit-offset', 'cursor'] as const
+
+/** How a list is divided: `page` by `?page=`, `limit-offset` by `?limit=` and `?offset=`, `cursor` by the links alone. */
+export type Pagination = (typeof paginations)[number]
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/
 
@@ -78,6 +95,8 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
   const odd = [table, ...Object.keys(shape)].find(text => !identifier.test(text))
   if (odd !== undefined) fail(`${JSON.stringify(odd)} is not a valid name of a table or column`)
   if (shape.id === undefined) fail('the field id is missing')
+  if (!['integer', 'string'].includes(shape.id?.rules.kind ?? '')) fail('its id has to be a whole number or text')
+  if (!path.startsWith('/')) fail('its path does not begin with a slash')
   if (!path.endsWith('/')) fail('its path does not end in a slash')
   for (const column of ['id', owner?.column, createdAt, ...Object.keys(joined)]) {
     if (column !== undefined && shape[column]?.rules.readOnly !== true) fail(`the field ${column} has to be read-only`)
@@ -88,10 +107,20 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
         fail(`${option} names ${column}, which is no column of ${table}`)
     }
   }
+  const { pagination = 'page', maxLimit = null } = definition
+  if (!paginations.includes(pagination)) fail(`pagination has to be one of ${paginations.join(', ')}`)
+  const cursorFault = pagination === 'cursor' ? findCursorFault(definition) : undefined
+  if (cursorFault !== undefined) fail(`it ${cursorFault}: write cursorOrdering: '-id', or another pagination`)
+  if (maxLimit !== null && !(Number.isSafeInteger(maxLimit) && maxLimit > 0)) fail('maxLimit has to be a number from 1')
   for (const source of Object.values(joined)) {
     if (!isJoin(source, shape, joined)) fail(`${JSON.stringify(source)} is not a foreign key and a column of its table`)
   }
-  return Object.freeze(definition)
+  return Object.freeze({ ...definition, permissions: definition.permissions ?? undeclaredPermissions })
+}
+
+/** Whether ids are text, such as UUIDs, and not whole numbers. */
+export function hasTextKey({ fields }: Pick<Resource, 'fields'>): boolean {
+  return fields.shape.id?.rules.kind === 'string'
 }
 
 /** Columns of its own table: what is `joined` from another is only shown. */
@@ -102,6 +131,7 @@ function namedColumns<S extends FieldsShape>({
   filters = [],
   search = [],
   ordering = [],
+  cursorOrdering,
 }: ResourceDefinition<S>): Readonly<Record<string, readonly string[]>> {
   return {
     'the path': ['id'],
@@ -111,6 +141,7 @@ function namedColumns<S extends FieldsShape>({
     filters,
     search: search.map(name => name.replace(/^[\^=]/, '')),
     ordering,
+    cursorOrdering: cursorOrdering === undefined ? [] : [cursorOrdering.replace(/^-/, '')],
   }
 }
 

@@ -5,7 +5,7 @@ import type { UserId } from '../../kernel/user-id.ts'
 /** As it is shown: booleans are booleans, decimals and moments are text. A bigint is past what a number holds exactly. */
 export type Value = string | number | bigint | boolean | null
 export type TableRow = Readonly<Record<string, Value>>
-export type RowId = number | bigint
+export type RowId = number | bigint | string
 
 /** A row as it was read. A write compares what the store saw, which need not be what is shown: see `update`. */
 export interface FoundRow {
@@ -46,6 +46,8 @@ export interface Selection {
     readonly terms: readonly string[]
     readonly columns: readonly { readonly name: string; readonly match: 'contains' | 'starts' | 'equals' }[]
   }
+  /** Only rows on one side of a value, in the order of the column. */
+  readonly beyond?: { readonly column: string; readonly isGreater: boolean; readonly value: Value }
 }
 
 export interface Slice {
@@ -60,12 +62,22 @@ export type Conflict =
   | { readonly outcome: 'missing_reference' }
   | { readonly outcome: 'refused'; readonly rule: 'not_null' | 'type' | 'other'; readonly columns: readonly string[] }
 
+/** The column `id` of a table. `isFilled`: a row that is inserted without an id gets one, or is refused. */
+export interface KeyColumn {
+  readonly isText: boolean
+  readonly isFilled: boolean
+}
+
 export interface TableStore {
+  /** `'missing'`: the table has no such column. `undefined`: there is no such table yet, or it is a view. */
+  findKey(table: string): Promise<KeyColumn | 'missing' | undefined>
+  /** The names of its columns, generated ones too; `undefined` if there is no such table or view. */
+  columnsOf(table: string): Promise<readonly string[] | undefined>
   count(view: TableView, selection: Selection): Promise<number>
   select(view: TableView, selection: Selection, slice: Slice): Promise<readonly TableRow[]>
   find(view: TableView, equals: TableRow): Promise<FoundRow | undefined>
   /** Whether a row other than `except` has these values. */
-  exists(table: string, equals: TableRow, except?: RowId): Promise<boolean>
+  exists(view: Pick<TableView, 'table' | 'columns'>, equals: TableRow, except?: RowId): Promise<boolean>
   insert(view: TableView, values: TableRow): Promise<{ readonly outcome: 'saved'; readonly id: RowId } | Conflict>
   /**
    * Changes the row that was checked. `changed`: it is another by now, or gone, and has to be checked again. What it shows

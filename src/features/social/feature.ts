@@ -1,6 +1,8 @@
 /** Sign-in with other providers: what the feature adds to an installation. auth.ts lists it. */
 import type { Clock } from '../../ports/clock.ts'
+import type { Events } from '../../ports/events.ts'
 import type { Random } from '../../ports/random.ts'
+import type { Timer } from '../../ports/timer.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Store } from '../../store.ts'
 import type { Needs } from '../../system.ts'
@@ -13,13 +15,21 @@ interface Given {
   readonly settings: Settings
   readonly store: Store
   readonly clock: Clock
+  readonly timer: Timer
+  readonly events: Events
   readonly random: Random
 }
 
-export function socialParts({ settings, store, clock, random }: Given): Needs<'socialAccounts' | 'social' | 'seal'> {
+export function socialParts(given: Given): Needs<'socialAccounts' | 'social' | 'seal' | 'linkedProviders'> {
+  const { settings, store, clock, timer, random, events } = given
   return {
     socialAccounts: store.socialAccounts,
-    social: createSocialProviders(settings, { clock, fetch: globalThis.fetch }),
+    social: createSocialProviders(settings, { clock, timer, events, fetch: globalThis.fetch }),
+    linkedProviders: async userId => {
+      const linked = await store.socialAccounts.listOf(userId)
+      // A provider that the settings no longer have is no way in.
+      return linked.map(({ provider }) => provider).filter(name => Object.hasOwn(settings.social, name))
+    },
     seal: createSeal(settings.secretKey, random),
   }
 }

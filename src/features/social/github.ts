@@ -2,15 +2,20 @@
 import { problem } from '../../problems.ts'
 import { addressOf, splitName, textOf } from './identity.ts'
 import { authorizationUrl, callbackUrl } from './oidc.ts'
-import { type Client, type GetClient, toAuthError } from './openid-client.ts'
+import { type Client, type GetClient, isUnavailable, toAuthError } from './openid-client.ts'
 import type { AuthorizationRequest, SocialIdentity, SocialProvider } from './provider.ts'
 import type { ProviderSettings } from './settings/provider-settings.ts'
 
-export function createGithubProvider(name: string, settings: ProviderSettings, getClient: GetClient): SocialProvider {
+export function createGithubProvider(
+  name: string,
+  settings: ProviderSettings,
+  { getClient }: { readonly getClient: GetClient },
+): SocialProvider {
   return {
     name,
     responseMode: settings.responseMode,
-    begin: async request => authorizationUrl(await getClient(), settings, request, {}),
+    begin: async (request, { loginHint }) =>
+      authorizationUrl(await getClient(), settings, request, loginHint === undefined ? {} : { login: loginHint }),
     async finish(request, answer) {
       const client = await getClient()
       return await identify(client, settings, request, answer).catch((error: unknown) => {
@@ -30,7 +35,7 @@ async function identify(
   const checks = { expectedState: request.state, pkceCodeVerifier: request.codeVerifier }
   const tokens = await openid.authorizationCodeGrant(config, callbackUrl(request, answer), checks)
   const user = await ask(client, tokens.access_token, userInfoUrl)
-  const emails = await ask(client, tokens.access_token, emailsUrl)
+  const { emails, ...fault } = await askForEmails(client, tokens.access_token, emailsUrl)
   const { id, name } = isObject(user) ? user : {}
   if (!Number.isSafeInteger(id)) throw problem('social_refused', { reason: 'no_subject' })
   const email = primaryAddress(emails)
@@ -39,6 +44,7 @@ async function identify(
     subject: String(id),
     email,
     emailVerified: email !== '',
+    ...fault,
     firstName: firstName ?? '',
     lastName: lastName ?? '',
   }
@@ -49,6 +55,19 @@ async function ask({ openid, config }: Client, token: string, url = ''): Promise
   const answer = await openid.fetchProtectedResource(config, token, new URL(url), 'GET', null, headers)
   if (!answer.ok) throw Object.assign(new Error('the API refused'), { status: answer.status })
   return await answer.json()
+}
+
+/** Refused where the app may not read addresses. The id is known by then, and a known user needs no address. */
+async function askForEmails(
+  client: Client,
+  token: string,
+  url: string | undefined,
+): Promise<{ readonly emails?: unknown; readonly emailFault?: 'not_shared' | 'unavailable' }> {
+  try {
+    return { emails: await ask(client, token, url) }
+  } catch (error) {
+    return { emailFault: isUnavailable(error) ? 'unavailable' : 'not_shared' }
+  }
 }
 
 /** The address that is both primary and verified, or the empty string. */

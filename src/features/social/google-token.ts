@@ -3,19 +3,18 @@
  * for a token of any app: the operator of another app could log in here as any of its users (token substitution). So
  * the token has to be issued for one of our client ids.
  */
-import { createRemoteJwks } from '../../keys/remote-jwks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { AuthError } from '../../problems.ts'
-import { checkExp } from '../../tokens/claims.ts'
-import { createRemoteReader, type TokenReader } from '../../tokens/token-reader.ts'
-import { createVerifiedCache } from '../../tokens/verified-cache.ts'
-import { type ProviderClaims, readIdentity } from './identity.ts'
-import { type GetClient, providerUnavailable } from './openid-client.ts'
+import { checkExp, validateClaims } from '../../tokens/claims.ts'
+import { clockToleranceSeconds } from './clock-tolerance.ts'
+import type { OpenIdToken } from './id-tokens.ts'
+import { isOfDomain, type ProviderClaims, readIdentity } from './identity.ts'
+import { providerUnavailable } from './openid-client.ts'
 import type { SocialIdentity, TokenVerifier } from './provider.ts'
 import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export interface GoogleParts {
-  readonly getClient: GetClient
+  readonly openIdToken: OpenIdToken
   readonly fetch: typeof globalThis.fetch
   readonly clock: Clock
 }
@@ -31,7 +30,9 @@ export function createGoogleTokenVerifier(settings: ProviderSettings, parts: Goo
       // It is sent in a header, so it must not contain anything that a header cannot.
       if (token.length > longestToken || !/^[\w.~+/=-]+$/.test(token)) return undefined
       const claims = isIdToken(token) ? await readIdToken(token) : await readAccessToken(settings, parts, token)
-      return claims === undefined ? undefined : withSubject(readIdentity(settings, claims))
+      return claims === undefined || !isOfDomain(settings, claims)
+        ? undefined
+        : withSubject(readIdentity(settings, claims))
     },
   }
 }
@@ -46,32 +47,22 @@ function withSubject(identity: SocialIdentity): SocialIdentity | undefined {
 }
 
 /** Reads the claims of an ID token that Google signed for one of our client ids. */
-function createIdTokenReader(settings: ProviderSettings, { getClient, fetch, clock }: GoogleParts) {
+function createIdTokenReader(settings: ProviderSettings, { openIdToken, clock }: GoogleParts) {
   const needs = { settings: readSettings(settings), clock }
-  let reader: (TokenReader & { readonly hasKeys: () => boolean }) | undefined
   return async (token: string): Promise<ProviderClaims | undefined> => {
-    const { config } = await getClient()
-    reader ??= createReader(config.serverMetadata().jwks_uri ?? '')
     try {
-      const claims = await reader.read(token)
+      const claims = await openIdToken(token)
+      validateClaims(claims, needs.settings, clock)
       checkExp(needs, claims, 'exp')
       return claims
     } catch (error) {
       if (!(error instanceof AuthError)) throw error
-      if (!reader.hasKeys()) throw providerUnavailable('google', undefined)
+      if (error.code === 'keys_unavailable') throw providerUnavailable('google', undefined)
+      if (error.code !== 'token_not_valid') throw error
       return undefined
     }
   }
-
-  function createReader(url: string) {
-    const keyring = createRemoteJwks({ url, algorithm: 'RS256', fetch, now: clock.now })
-    const cache = createVerifiedCache({ ...needs, keyring }, { maximumEntries: 0 })
-    return { ...createRemoteReader(cache, keyring), hasKeys: () => keyring.keys.length > 0 }
-  }
 }
-
-/** How far Google's clock and ours may differ, in seconds. */
-const leeway = 30
 
 function readSettings(settings: ProviderSettings) {
   // Google uses both in its tokens.
@@ -79,7 +70,14 @@ function readSettings(settings: ProviderSettings) {
     settings.issuer,
     ...(settings.issuer === 'https://accounts.google.com' ? ['accounts.google.com'] : []),
   ]
-  return { issuer, audience: audiencesOf(settings), leeway, tokenTypeClaim: null, jtiClaim: null }
+  return {
+    issuer,
+    audience: audiencesOf(settings),
+    leeway: clockToleranceSeconds,
+    issuedAtTolerance: clockToleranceSeconds,
+    tokenTypeClaim: null,
+    jtiClaim: null,
+  }
 }
 
 function audiencesOf({ clientId, otherClientIds }: ProviderSettings): readonly string[] {

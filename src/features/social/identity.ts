@@ -24,6 +24,16 @@ export function readIdentity(
 }
 
 /**
+ * Whether the account is of the domain that the settings name (`hd`). The parameter of that name only shapes the
+ * provider's page, and a user can take it out: the claim is what counts.
+ */
+export function isOfDomain({ hd }: Pick<ProviderSettings, 'hd'>, claims: ProviderClaims): boolean {
+  if (hd === undefined) return true
+  const { hd: said } = claims
+  return typeof said === 'string' && said !== '' && (hd === '*' || said.toLowerCase() === hd.toLowerCase())
+}
+
+/**
  * One claim an issuer: a claim that it does not define may come from anyone who fills in its users' data. Google's tokeninfo
  * and Apple send strings. Everything else counts as unverified.
  */

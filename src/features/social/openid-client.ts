@@ -4,8 +4,9 @@
  */
 import type { ClientAuth, Configuration } from 'openid-client'
 import type { Clock } from '../../ports/clock.ts'
-import { type AuthError, problem } from '../../problems.ts'
+import { AuthError, problem } from '../../problems.ts'
 import { appleSecret } from './apple-secret.ts'
+import { clockToleranceSeconds } from './clock-tolerance.ts'
 import type { ProviderSettings } from './settings/provider-settings.ts'
 
 export type OpenIdLibrary = typeof import('openid-client')
@@ -44,13 +45,11 @@ async function load(settings: ProviderSettings, clock: Clock): Promise<Client> {
 }
 
 async function discover(openid: OpenIdLibrary, settings: ProviderSettings, authentication: ClientAuth) {
-  const config = await openid.discovery(new URL(settings.issuer), settings.clientId, {}, authentication, {
+  const metadata = { [openid.clockTolerance]: clockToleranceSeconds }
+  return await openid.discovery(new URL(settings.issuer), settings.clientId, metadata, authentication, {
     timeout: timeoutSeconds,
     execute: isPlainHttp(settings) ? [openid.allowInsecureRequests] : [],
   })
-  // TLS to the provider would prove an ID token (OpenID Connect Core section 3.1.3.7). We also verify its signature.
-  openid.enableNonRepudiationChecks(config)
-  return config
 }
 
 /** The settings allow plain HTTP for this machine only. */
@@ -67,7 +66,9 @@ function authenticationOf(openid: OpenIdLibrary, settings: ProviderSettings, clo
   if (settings.clientAuthentication === 'signed_jwt') {
     return (...call) => openid.ClientSecretPost(appleSecret(settings, clock))(...call)
   }
-  const secret = settings.clientSecret?.reveal() ?? ''
+  // Google's token endpoint alone asks for no token: discovery and keys are public.
+  if (settings.clientSecret === undefined) return openid.None()
+  const secret = settings.clientSecret.reveal()
   const [inBody, inHeader] = [openid.ClientSecretPost(secret), openid.ClientSecretBasic(secret)]
   return (server, ...call) => {
     const methods = server.token_endpoint_auth_methods_supported
@@ -78,6 +79,9 @@ function authenticationOf(openid: OpenIdLibrary, settings: ProviderSettings, clo
 
 /** The library's errors contain whole responses, with tokens, so none of them is kept as a cause. */
 export function toAuthError(provider: string, error: unknown): AuthError {
+  if (error instanceof AuthError && error.code === 'social_refused') {
+    return problem('social_refused', { reason: error.reason, evidence: { provider } })
+  }
   if (isUnavailable(error)) return providerUnavailable(provider, error)
   return problem('social_refused', { reason: 'provider_answer', evidence: { provider, ...codesOf(error) } })
 }
@@ -88,7 +92,7 @@ export function providerUnavailable(provider: string, error: unknown): AuthError
 }
 
 /** The connection failed, timed out, or the provider answered with a server error. */
-function isUnavailable(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const status = memberOf(error, 'status') ?? memberOf(error.cause, 'status')
   return error instanceof TypeError || memberOf(error, 'code') === 'OAUTH_TIMEOUT' || Number(status) >= 500

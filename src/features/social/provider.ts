@@ -8,6 +8,8 @@ export interface SocialIdentity {
   readonly email: string
   /** Whether the provider says that it has verified the address. */
   readonly emailVerified: boolean
+  /** Why there is no address: the provider did not share it with this application, or did not answer. */
+  readonly emailFault?: 'not_shared' | 'unavailable'
   readonly firstName: string
   readonly lastName: string
 }
@@ -21,11 +23,17 @@ export interface AuthorizationRequest {
   readonly redirectUri: string
 }
 
+/** What a page asks of the provider's sign-in page (OpenID Connect Core section 3.1.2.1). */
+export interface SignInWishes {
+  readonly prompt?: string
+  readonly loginHint?: string
+}
+
 export interface SocialProvider {
   readonly name: string
   readonly responseMode: 'query' | 'form_post'
   /** Where to send the browser. Throws `provider_unavailable`. */
-  begin(request: AuthorizationRequest): Promise<URL>
+  begin(request: AuthorizationRequest, wishes: SignInWishes): Promise<URL>
   /**
    * Exchanges the code and validates the response. Throws `social_refused` for an invalid response, and
    * `provider_unavailable`.

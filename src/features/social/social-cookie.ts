@@ -1,12 +1,13 @@
 /**
- * The cookie that ties a sign-in to the browser that began it (login CSRF). There is one for each provider; beginning
- * again replaces it. Named `__Host-` wherever possible, so that a sibling subdomain cannot plant one.
+ * The cookie that ties a sign-in to the browser that began it (login CSRF). There is one for each provider, with
+ * the sign-ins of all tabs in it. Named `__Host-` wherever possible, so that a sibling subdomain cannot plant one.
  */
 
 import type { Incoming } from '../../http/request/message.ts'
 import { readCookies } from '../../http/request/read-cookies.ts'
 import { areCookiesSecure, formatSetCookie } from '../../http/response/cookies.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { pendingSeconds } from './flows/pending-sign-in.ts'
 
 type SocialCookieSettings = Pick<Settings, 'social' | 'cookieSecure' | 'debug'>
 
@@ -35,8 +36,9 @@ export function writeSocialCookie(
   })
 }
 
-export function clearSocialCookie(provider: string, settings: SocialCookieSettings): string {
-  return writeSocialCookie(provider, { value: '', maxAge: 0 }, settings)
+/** After a sign-in has ended: what is left of other tabs. */
+export function keepInSocialCookie(provider: string, rest: string, settings: SocialCookieSettings): string {
+  return writeSocialCookie(provider, { value: rest, maxAge: rest === '' ? 0 : pendingSeconds }, settings)
 }
 
 function nameOf(provider: string, settings: SocialCookieSettings): string {

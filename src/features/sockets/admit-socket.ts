@@ -77,7 +77,7 @@ async function admitFoundToken(
 ): Promise<SocketAdmission> {
   const authentication = [socketAuthentication(found)]
   const rule = { authentication, permissions: permissionsOf(options) }
-  const admission = await admit(scope.system, rule, incoming)
+  const admission = await admit(scope, rule, incoming)
   // A stale cookie must not lock a client out that can still authenticate, or stay anonymous.
   const isStaleCookie = found.from === 'cookie' && admission.kind === 'refused' && admission.error.status === 401
   if (isStaleCookie && hasAnotherWay(scope.system, options)) return await admitWithoutToken(scope, incoming, options)
@@ -85,8 +85,13 @@ async function admitFoundToken(
 }
 
 /** A token that came by itself: in a first message, as a renewal, or checked again. Throws what refuses it. */
-export async function admitSocketToken(system: System, token: string, options: SocketOptions): Promise<SocketCaller> {
+export async function admitSocketToken(
+  { system, noteCaller }: Pick<RequestScope, 'system'> & Partial<Pick<RequestScope, 'noteCaller'>>,
+  token: string,
+  options: SocketOptions,
+): Promise<SocketCaller> {
   const caller = { kind: 'authenticated', principal: await authenticate(system, token) } as const
+  noteCaller?.(caller.principal)
   return callerOf(await admitCaller(caller, permissionsOf(options), 'GET'), token)
 }
 
@@ -124,7 +129,7 @@ function hasAnotherWay({ settings }: System, options: SocketOptions): boolean {
 function admitFirstMessage(scope: RequestScope, incoming: Incoming, options: SocketOptions): AdmitFirstMessage {
   return async token => {
     try {
-      return await admitSocketToken(scope.system, token, options)
+      return await admitSocketToken(scope, token, options)
     } catch (error) {
       reportFailure(scope, incoming, error)
       return closeReasonOf(error, 'refused')

@@ -12,4 +12,5 @@ export const socketCloseCodes = {
   unavailable: { code: 1013, text: 'Try again later' },
 } as const
 
+/** Why an open socket is closed: see `socketCloseCodes`. */
 export type SocketCloseReason = keyof typeof socketCloseCodes

@@ -11,6 +11,7 @@ export const tokensInAddressesEndUpInLogs: unique symbol = Symbol('tokensInAddre
  */
 export type SocketCredential = 'header' | 'subprotocol' | 'first_message' | 'cookie'
 
+/** Options of `createSocketGuard`: how a socket proves who it is, and what it needs. */
 export interface SocketOptions {
   /** All four unless given; the cookie where `accessCookieOpens` lets it open everything. */
   readonly credentials?: readonly SocketCredential[]

@@ -4,14 +4,13 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { Needs } from '../../system.ts'
 import { actAs } from './act-as.ts'
 
-type Parts = Needs<'directory' | 'clock' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<'directory' | 'clock' | 'events' | 'origin'>
 
 /** `in_use`: a foreign key in a table of the application refers to the account. */
 export async function deleteUser(system: Parts, actor: Actor, userId: UserId): Promise<'deleted' | 'gone' | 'in_use'> {
-  const { directory, clock, revocations, events, origin } = actAs(system, actor)
+  const { directory, clock, events, origin } = actAs(system, actor)
   const outcome = await directory.delete(userId, clock.now(), origin)
   if (outcome !== 'deleted') return outcome
   events.emit({ name: 'user.deleted', userId, reason: 'operator' })
-  await revocations.catchUp()
   return outcome
 }

@@ -7,11 +7,13 @@ import { createUserApiKey, revokeUserApiKey } from '../../features/api-keys/flow
 import type { System } from '../../system.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
 import { operator, watchOperator } from '../../testing/watch-operator.ts'
+import { changeUser } from './change-user.ts'
 import { createUser } from './create-user.ts'
 import { deleteUser } from './delete-user.ts'
 import { endEverySession } from './end-every-session.ts'
 import { endUserSession, endUserSessions } from './end-user-sessions.ts'
 import { grantUserPermission, revokeUserPermission } from './grant-user-permission.ts'
+import { importUsers } from './import-users.ts'
 import {
   addGroupMember,
   createGroup,
@@ -27,6 +29,15 @@ const group = 'editors'
 const permission = 'blog.add_post'
 const key = { userId: 1, name: 'robot', scopes: [], lifetime: null }
 
+const imported = {
+  email: 'bob@example.com',
+  password: undefined,
+  dateJoined: undefined,
+  lastLogin: null,
+  groups: [],
+  permissions: [],
+}
+
 /** Alice (1) is logged in. `first`: what has to be so before the action. */
 interface Action {
   readonly first?: (system: System) => Promise<unknown>
@@ -37,6 +48,13 @@ const newGroup = (system: System) => system.groups.create(group, 0)
 
 const actions: Readonly<Record<string, Action>> = {
   createUser: { run: system => createUser(system, operator, { email: 'bob@example.com' }) },
+  changeUser: {
+    run: async system => {
+      const alice = (await system.users.findById(1)) ?? assert.fail()
+      return await changeUser(system, operator, alice, { firstName: 'Alice' })
+    },
+  },
+  importUsers: { run: system => importUsers(system, operator, [imported]) },
   setUserFlags: { run: system => setUserFlags(system, operator, 1, { isStaff: true }) },
   setUserPassword: { run: system => setUserPassword(system, operator, 1, 'AnotherPass456!') },
   deleteUser: { run: system => deleteUser(system, operator, 1) },

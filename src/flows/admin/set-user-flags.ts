@@ -5,7 +5,7 @@ import type { Needs } from '../../system.ts'
 import type { FlagsOutcome, UserFlags } from '../../users/directory.ts'
 import { actAs } from './act-as.ts'
 
-type Parts = Needs<'directory' | 'clock' | 'revocations' | 'events' | 'origin'>
+type Parts = Needs<'directory' | 'clock' | 'events' | 'origin'>
 
 /** An account that becomes inactive is logged out everywhere when this returns. `unchanged`: the flags are so already. */
 export async function setUserFlags(
@@ -14,10 +14,9 @@ export async function setUserFlags(
   userId: UserId,
   flags: UserFlags,
 ): Promise<FlagsOutcome> {
-  const { directory, clock, revocations, events, origin } = actAs(system, actor)
+  const { directory, clock, events, origin } = actAs(system, actor)
   const saved = await directory.setFlags(userId, flags, clock.now(), origin)
   if (saved.outcome !== 'saved') return saved
   events.emit({ name: 'user.changed', userId, data: { fields: saved.changed } })
-  await revocations.catchUp()
   return saved
 }

@@ -11,16 +11,7 @@ import { unusablePassword } from '../register.ts'
 import { actAs } from './act-as.ts'
 
 type Parts = Needs<
-  | 'users'
-  | 'directory'
-  | 'hasher'
-  | 'settings'
-  | 'clock'
-  | 'random'
-  | 'revocations'
-  | 'events'
-  | 'origin'
-  | 'outboxWorker'
+  'users' | 'directory' | 'hasher' | 'settings' | 'clock' | 'random' | 'events' | 'origin' | 'outboxWorker'
 >
 
 /** Without a password no password opens the account. The caller has validated it. Throws `overloaded`. */
@@ -30,7 +21,7 @@ export async function setUserPassword(
   userId: UserId,
   password: string | undefined,
 ): Promise<'changed' | 'gone'> {
-  const { users, directory, hasher, clock, revocations, events, origin, outboxWorker } = actAs(system, actor)
+  const { users, directory, hasher, clock, events, origin, outboxWorker } = actAs(system, actor)
   const user = await users.findById(userId)
   if (user === undefined) return 'gone'
   const to = new Secret(password === undefined ? unusablePassword(system) : await hasher.hash(password))
@@ -38,7 +29,6 @@ export async function setUserPassword(
   const outcome = await directory.setPassword({ userId, to, now: clock.now(), by: origin, mails })
   if (outcome === 'gone') return outcome
   events.emit({ name: 'password.changed', reason: 'operator', userId })
-  await revocations.catchUp()
   outboxWorker.wake()
   return outcome
 }

@@ -8,6 +8,7 @@ import { AuthError } from '../../problems.ts'
 import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { Incoming } from '../request/message.ts'
+import type { RequestScope } from '../request/request-scope.ts'
 import type { AdmissionRule } from './access-rule.ts'
 import { permissionError } from './permission-error.ts'
 import { authenticatorsOf } from './presets.ts'
@@ -30,14 +31,23 @@ export interface Refused {
 
 export type Admission = Authenticated | Anonymous | Refused
 
-/** Throws unforeseen errors only. */
-export async function admit(system: System, rule: AdmissionRule, incoming: Incoming): Promise<Admission> {
+/** Throws unforeseen errors only. The caller is noted also where a permission then refuses the request, or fails. */
+export async function admit(
+  { system, noteCaller }: Pick<RequestScope, 'system' | 'noteCaller'>,
+  rule: AdmissionRule,
+  incoming: Incoming,
+): Promise<Admission> {
   try {
     const caller = await identifyCaller(system, rule, incoming)
+    if (caller.kind === 'authenticated') noteCaller(caller.principal)
     return await admitCaller(caller, rule.permissions, incoming.method)
   } catch (error) {
-    if (error instanceof AuthError) return { kind: 'refused', error }
-    throw error
+    if (!(error instanceof AuthError)) throw error
+    const { userId } = error.evidence
+    // Good credentials, of another user than the page means.
+    if (error.code === 'signed_in_as_another' && (typeof userId === 'number' || typeof userId === 'string'))
+      noteCaller({ id: userId })
+    return { kind: 'refused', error }
   }
 }
 

@@ -7,11 +7,13 @@ import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { Incoming } from '../request/message.ts'
 
+/** What the endpoint asks of its authenticators. */
 export interface AuthenticateOptions {
   /** Never read the user's row: the row of the endpoint says so (`isStateless`). */
   readonly isStateless?: boolean | undefined
 }
 
+/** One way to authenticate, for the `authentication` of an endpoint or a guard. It does not check permissions. */
 export interface Authenticator {
   readonly name: string
   /**
@@ -39,6 +41,7 @@ export interface SecurityRequirement {
   readonly scheme: SecurityScheme
 }
 
+/** OpenAPI's security scheme object. */
 export interface SecurityScheme {
   readonly type: 'http' | 'apiKey' | 'oauth2' | 'openIdConnect' | 'mutualTLS'
   readonly [member: string]: unknown

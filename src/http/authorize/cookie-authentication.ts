@@ -11,6 +11,7 @@ import type { Authenticator } from './authenticator.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { findCookieToken, tokenCookieName } from './find-cookie-token.ts'
 
+/** Accepts the access cookie. Changes from other sites are refused (CSRF). */
 export const cookieAuthentication: Authenticator = {
   name: 'CookieAuthentication',
   // The 401 names the scheme of the header: a client without a browser can come back with that.
@@ -39,5 +40,5 @@ export const cookieAuthentication: Authenticator = {
 function refuseAnotherUser(incoming: Incoming, { id }: Principal): void {
   const meant = incoming.header('latchkey-user')
   if (meant === undefined || meant === String(id)) return
-  throw problem('signed_in_as_another', { headers: { 'Latchkey-User': String(id) } })
+  throw problem('signed_in_as_another', { headers: { 'Latchkey-User': String(id) }, evidence: { userId: id } })
 }

@@ -36,6 +36,14 @@ test('a client that sends neither header is not a browser, and is served', () =>
   assert.equal(isRefused({}), false)
 })
 
+test('the web view of an app passes by its origin, which Sec-Fetch-Site calls another site', () => {
+  const origin = 'capacitor://localhost'
+  assert.equal(isRefused({ origin, site: 'cross-site' }), true)
+  assert.equal(isRefused({ origin, site: 'cross-site' }, [origin]), false)
+  assert.equal(isRefused({ origin: 'ionic://localhost', site: 'cross-site' }, [origin]), true)
+  assert.equal(isRefused({ origin: 'null', site: 'cross-site' }, [origin]), true)
+})
+
 test('Sec-Fetch-Site decides: the same origin and a typed address pass, a sibling subdomain does not', () => {
   assert.equal(isRefused({ site: 'same-origin' }), false)
   assert.equal(isRefused({ site: 'none' }), false)

@@ -76,20 +76,30 @@ async function countAddress(
   return await throttles.hit(`${scope} ${subscriber}`, limit, periodMs, clock.now())
 }
 
-/** Throws ConfigurationError for a path that checks no password: a limit there would count nothing. */
-export function requireLoginRatePaths({ loginRate, loginRatePaths }: Settings, rows: readonly Endpoint[]): void {
+/**
+ * Throws ConfigurationError for a path that checks no password: a limit there would count nothing. `builtIn`: the rows
+ * before they were moved or switched off, as the limit follows a row that was moved.
+ */
+export function requireLoginRatePaths(
+  { loginRate, loginRatePaths }: Settings,
+  rows: readonly Endpoint[],
+  builtIn: readonly Endpoint[] = [],
+): void {
   if (loginRate === null) return
-  const limited = rows.filter(row => Object.values(row.methods).some(countsAsLogin))
-  const paths = new Set(['*', ...limited.flatMap(row => row.paths)])
+  const pathsOf = (of: readonly Endpoint[]) =>
+    of.filter(row => Object.values(row.methods).some(countsAsLogin)).flatMap(row => row.paths)
+  const paths = new Set(['*', ...pathsOf(rows)])
+  const known = new Set([...paths, ...pathsOf(builtIn)])
   const fix = `use '*', or of these: ${[...paths].slice(1).join(', ')}`
-  const unknown = loginRatePaths.filter(path => !paths.has(path))
+  const unknown = loginRatePaths.filter(path => !known.has(path))
   if (unknown.length === 0) return
   const faults = unknown.map(path => ({ setting: 'loginRatePaths', what: `'${path}' checks no password`, fix }))
   throw new ConfigurationError(faults.map(fault => ({ ...fault, source: 'the endpoints' })))
 }
 
-function isLimitedPath({ paths }: Endpoint, method: Method, { loginRatePaths }: Settings): boolean {
-  return countsAsLogin(method) && (loginRatePaths.includes('*') || paths.some(path => loginRatePaths.includes(path)))
+function isLimitedPath({ paths, movedFrom = [] }: Endpoint, method: Method, { loginRatePaths }: Settings): boolean {
+  const isListed = [...paths, ...movedFrom].some(path => loginRatePaths.includes(path))
+  return countsAsLogin(method) && (isListed || loginRatePaths.includes('*'))
 }
 
 function defaultThrottles({ anonRate: anon, userRate: user }: Settings): readonly Throttle[] {

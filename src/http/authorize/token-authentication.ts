@@ -3,6 +3,7 @@ import { authenticate } from '../../flows/authenticate.ts'
 import type { Authenticator } from './authenticator.ts'
 import { findHeaderToken } from './find-header-token.ts'
 
+/** Accepts an access token of the `Authorization` header. A revoked one is refused. */
 export const tokenAuthentication: Authenticator = {
   name: 'JWTAuthentication',
   isChallenge: true,

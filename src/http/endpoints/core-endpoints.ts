@@ -45,6 +45,6 @@ export function coreEndpoints(settings: Settings): readonly Endpoint[] {
     cookieRefreshEndpoint,
     cookieLogoutEndpoint(settings),
     jwksEndpoint,
-    ...(settings.exampleEndpoints ? exampleEndpoints : []),
+    ...(settings.exampleEndpoints ? exampleEndpoints(settings) : []),
   ]
 }

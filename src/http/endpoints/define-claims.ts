@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { Principal } from '../../users/principal.ts'
 import type { User } from '../../users/user.ts'
 
+/** What `defineClaims` returns: the function for `tokenClaims`, and `of`, which reads the claims back, typed. */
 export interface DefinedClaims<Claims extends Readonly<Record<string, unknown>>> {
   /** For `tokenClaims` of the settings, or `claims` of a token endpoint. */
   (user: User): Claims | Promise<Claims>

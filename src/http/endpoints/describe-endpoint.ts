@@ -11,8 +11,9 @@ export async function describeEndpoint(system: System, endpoint: Endpoint, call:
   const { name, description } = endpoint
   const actions: { POST?: FieldsSchema; PUT?: FieldsSchema } = {}
   for (const method of ['POST', 'PUT'] as const) {
-    const input = endpoint.methods[method]?.input
-    if (input !== undefined && (await canPerform(system, endpoint, method, call))) actions[method] = input
+    const { input, inputFor } = endpoint.methods[method] ?? {}
+    if (input === undefined || !(await canPerform(system, endpoint, method, call))) continue
+    actions[method] = (await inputFor?.(call)) ?? input
   }
   return describeOptions({ name, description, actions })
 }

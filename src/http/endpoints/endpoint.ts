@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { ParsedBody } from '../../fields/parsed-body.ts'
 import type { FieldsSchema } from '../../fields/read-fields.ts'
 import type { ProblemCode } from '../../problems.ts'
+import type { FunctionSettings } from '../../settings/function-settings.ts'
 import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { AccessRule } from '../authorize/access-rule.ts'
@@ -39,14 +40,24 @@ export interface Output {
   readonly body?: z.ZodType
   /** The media type, where it is not JSON. */
   readonly type?: string
+  /** The setting whose function makes another answer of it. */
+  readonly serializer?: Extract<keyof FunctionSettings, `${string}Serializer`>
   /** The header `Latchkey-User` tells a page whose cookies it has now. */
   readonly namesUser?: true
 }
 
+/** One method of an endpoint's row. */
 export interface Method {
   /** One sentence for documents. */
   readonly summary: string
+  /** The fields of the body, read before `handle` is called. */
   readonly input?: FieldsSchema
+  /** The fields that OPTIONS shows to this caller, where they are not those of all. */
+  readonly inputFor?: (call: Call) => FieldsSchema | Promise<FieldsSchema>
+  /** The query parameters, read before `handle` is called. */
+  readonly query?: FieldsSchema
+  /** `handle` reads both by itself: it adds messages of its own to theirs, or has something to refuse before. */
+  readonly readsItself?: true
   /** It hashes a password, so it is counted before its body is read. Without this, `system.hasher` throws. */
   readonly hashesPassword?: PasswordUse
   /** It changes the caller's own data, which leaves a row in the audit table, so `accountChangeRate` counts it. */
@@ -59,14 +70,25 @@ export interface Method {
   readonly checkObject?: (system: System, call: Call) => Promise<unknown>
 }
 
+/** A row of the endpoint table, as `defineEndpoint` and `defineResource` make it. */
 export interface Endpoint extends AccessRule {
   /** DRF's view name, as OPTIONS gives it: `Token Obtain Pair`. */
   readonly name: string
   readonly description: string
+  /** A built-in row is moved and switched off by this name, which Django gives in `path(..., name='token_refresh')`. */
+  readonly urlName?: string
+  /** Parameters of a moved path that this row has a value for: the rows of each provider are at paths of their own. */
+  readonly pathValues?: Readonly<Record<string, string>>
+  /** The paths that a built-in row had before the settings moved it. */
+  readonly movedFrom?: readonly string[]
   /** Each with its trailing slash. A segment in braces is a parameter: `/api/auth/sessions/{id}/`. */
   readonly paths: readonly string[]
   /** The version namespace of the row, for `versioning: 'namespace'`. */
   readonly namespace?: string
+  /** `/api/articles.json` is `/api/articles/` in that format, as DRF's DefaultRouter has it. */
+  readonly formatSuffix?: true
+  /** The root of a router: its suffix stands behind the slash. */
+  readonly isRoot?: true
   /** `false`: the row has GET without HEAD, as in DRF's function views. */
   readonly hasHead?: false
   readonly methods: Readonly<Partial<Record<EndpointMethod, Method>>>

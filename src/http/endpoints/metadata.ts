@@ -16,7 +16,13 @@ export interface OptionsDescription {
   readonly actions?: Readonly<Partial<Record<'POST' | 'PUT', FieldsSchema>>>
 }
 
-export type FieldMetadata = Readonly<Record<string, string | number | boolean>>
+/** DRF writes the label of a choice beside its value; here they are the same. */
+interface ShownChoice {
+  readonly value: string
+  readonly display_name: string
+}
+type Fact = string | number | boolean | readonly ShownChoice[]
+export type FieldMetadata = Readonly<Record<string, Fact>>
 
 export interface OptionsBody {
   readonly name: string
@@ -45,7 +51,7 @@ function describeFields(schema: FieldsSchema): Readonly<Record<string, FieldMeta
 }
 
 function describeField(name: string, rules: FieldRules): FieldMetadata {
-  const facts = {
+  const facts: Readonly<Record<string, Fact | undefined>> = {
     type: rules.kind,
     required: rules.required,
     read_only: rules.readOnly,
@@ -57,12 +63,11 @@ function describeField(name: string, rules: FieldRules): FieldMetadata {
     max_value: rules.maxValue,
     max_digits: rules.maxDigits,
     decimal_places: rules.decimalPlaces,
+    choices: rules.choices?.map(value => ({ value, display_name: value })),
   }
   return Object.fromEntries(Object.entries(facts).filter(isPresent))
 }
 
-function isPresent(
-  entry: [string, string | number | boolean | undefined],
-): entry is [string, string | number | boolean] {
+function isPresent(entry: [string, Fact | undefined]): entry is [string, Fact] {
   return entry[1] !== undefined && entry[1] !== ''
 }

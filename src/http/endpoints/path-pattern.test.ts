@@ -9,6 +9,15 @@ test('a parameter is one whole segment, decoded', () => {
   assert.deepEqual(pattern.match('/api/shops/7/items/%C3%A9/'), { shop: '7', id: 'é' })
 })
 
+test('a fixed segment that browsers encode matches encoded, and a plain one as it is written alone', () => {
+  const menu = parsePathPattern('/api/cafés/our menu/{id}/')
+  for (const path of ['/api/caf%C3%A9s/our%20menu/1/', '/api/caf%c3%a9s/our menu/1/']) {
+    assert.deepEqual(menu.match(path), { id: '1' }, path)
+  }
+  assert.equal(menu.match('/%61pi/caf%C3%A9s/our%20menu/1/'), undefined)
+  assert.equal(menu.fill({ id: '1' }), '/api/caf%C3%A9s/our%20menu/1/')
+})
+
 test('an empty segment, another length and another word do not match', () => {
   for (const path of [
     '/api/shops//items/1/',

@@ -1,6 +1,7 @@
 /**
  * Paths with parameters: `/api/auth/sessions/{id}/`. A parameter is one whole, non-empty segment, and its value is
- * percent-decoded. A segment that cannot be decoded, or that hides a slash, matches nothing.
+ * percent-decoded. A segment that cannot be decoded, or that hides a slash, matches nothing. Other segments match as they
+ * are written; those with characters that browsers encode (`/api/cafés/`) match decoded.
  */
 
 export type PathParameters = Readonly<Record<string, string>>
@@ -14,8 +15,12 @@ export interface PathPattern {
 
 const parameter = /^\{([a-z][A-Za-z0-9_]*)\}$/
 
-export function hasParameters(path: string): boolean {
-  return path.includes('{')
+/** Characters that a request has as they are: RFC 3986's `pchar` without the percent sign. */
+const isPlain = /^[\w.~!$&'()*+,;=:@-]*$/
+
+/** Whether other texts than the path itself match. */
+export function needsPattern(path: string): boolean {
+  return !segmentsOf(path).every(segment => isPlain.test(segment))
 }
 
 /** The pattern without the names of its parameters: two patterns with the same shape match the same paths. */
@@ -37,11 +42,13 @@ export function parsePathPattern(path: string): PathPattern {
     match(candidate) {
       const sent = segmentsOf(candidate)
       if (sent.length !== segments.length) return undefined
-      const values = sent.map((segment, index) => (names[index] === undefined ? segment : decode(segment)))
+      const values = sent.map((segment, index) =>
+        names[index] === undefined && isPlain.test(segments[index] ?? '') ? segment : decode(segment),
+      )
       const fits = values.every((value, index) => (names[index] === undefined ? value === segments[index] : value))
       return fits ? Object.fromEntries(used.map(name => [name, values[names.indexOf(name)] ?? ''])) : undefined
     },
-    fill: parameters => segments.map((segment, at) => encode(parameters, names[at]) ?? segment).join('/'),
+    fill: parameters => segments.map((segment, at) => encode(parameters, names[at]) ?? encodeURI(segment)).join('/'),
   }
 }
 

@@ -69,6 +69,7 @@ function describeOperation(settings: Settings, path: string, operation: Operatio
     summary: method?.summary ?? 'Describe the endpoint.',
     tags: [tagOf(path)],
     ...securityOf(settings, endpoint),
+    ...queryParametersOf(settings, operation),
     ...(method === undefined || !takesBody(operation) ? {} : bodyOf(operation)),
     responses: responsesOf(settings, operation),
   }
@@ -78,6 +79,33 @@ function parametersOf(path: string): JsonSchema {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   if (names.length === 0) return {}
   return { parameters: names.map(name => ({ name, in: 'path', required: true, schema: { type: 'string' } })) }
+}
+
+/** The declared query, and the version where it is read from there. */
+function queryParametersOf(
+  { versioning, versionParameter, defaultVersion, allowedVersions }: Settings,
+  { method }: Operation,
+): JsonSchema {
+  const { properties = {}, required = [] } = method?.query === undefined ? {} : inputSchema(method.query, false)
+  const declared = Object.entries(properties as Readonly<Record<string, JsonSchema>>).map(([name, written]) => {
+    const { description, ...schema } = written
+    const isRequired = (required as readonly string[]).includes(name)
+    return { name, in: 'query', required: isRequired, ...(description === undefined ? {} : { description }), schema }
+  })
+  const versions = {
+    type: 'string',
+    ...(allowedVersions.length === 0 ? {} : { enum: [...new Set([...allowedVersions, defaultVersion ?? []].flat())] }),
+    ...(defaultVersion === undefined ? {} : { default: defaultVersion }),
+  }
+  const version = {
+    name: versionParameter,
+    in: 'query',
+    required: false,
+    description: 'The version of the API.',
+    schema: versions,
+  }
+  const parameters = versioning === 'query' ? [...declared, version] : declared
+  return parameters.length === 0 ? {} : { parameters }
 }
 
 /** JSON and both kinds of forms, as DRF's parsers accept them. */

@@ -7,9 +7,16 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 /** What a client sends. Read-only members are ignored in a body, so they are left out. */
 export function inputSchema(schema: FieldsSchema, isPartial: boolean): JsonSchema {
   const written = convert(schema)
-  const kept = Object.entries(propertiesOf(written)).filter(([, member]) => member.readOnly !== true)
+  const kept = Object.entries(propertiesOf(written))
+    .filter(([, member]) => member.readOnly !== true)
+    .map(([name, member]) => [name, isPartial ? member : withDefault(member, schema.shape[name]?.rules.default)])
   const { required, ...rest } = written
   return { ...rest, properties: Object.fromEntries(kept), ...(isPartial || required === undefined ? {} : { required }) }
+}
+
+/** Zod leaves the default of a field out, because the field transforms what it reads. */
+function withDefault(member: Members, value: unknown): Members {
+  return value === undefined ? member : { ...member, default: value }
 }
 
 /** What a client receives, without write-only members. */

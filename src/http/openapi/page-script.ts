@@ -2,6 +2,8 @@
  * The page's script: plain JavaScript, served as it is. It sets `textContent` only, so that no text becomes markup
  * (XSS).
  */
+import { tryScript } from './page-try-script.ts'
+
 export const pageScript = `
 const list = document.getElementById('list')
 const make = (tag, text, className) => {
@@ -34,7 +36,8 @@ const fields = schema => {
     row.appendChild(make('td')).append(make('code', name))
     const needed = (schema.required ?? []).includes(name) ? 'required' : ''
     const type = [].concat(rules.type ?? 'any').join(' or ')
-    const limits = [rules.format, rules.minLength && 'at least ' + rules.minLength, rules.maxLength && 'at most ' + rules.maxLength]
+    const limits = [rules.format, rules.minLength > 1 && 'at least ' + rules.minLength + ' characters',
+      rules.maxLength && 'at most ' + rules.maxLength + ' characters']
     row.appendChild(make('td', [type, ...limits.filter(Boolean), needed].filter(Boolean).join(', '), 'says'))
     row.appendChild(make('td', rules.description ?? ''))
   }
@@ -52,19 +55,33 @@ const answers = (api, responses) => {
   }
   return table
 }
-const operation = (api, path, verb, one) => {
+${tryScript}
+const queryOf = one => {
+  const declared = (one.parameters ?? []).filter(parameter => parameter.in === 'query')
+  if (declared.length === 0) return undefined
+  return {
+    properties: Object.fromEntries(declared.map(({ name, schema, description }) => [name, { ...schema, description }])),
+    required: declared.filter(({ required }) => required).map(({ name }) => name),
+  }
+}
+const operation = (api, row, verb, one, description) => {
+  const path = api.servers[0].url.replace(/\\/$/, '') + row
   const details = make('details')
   const summary = details.appendChild(make('summary'))
   summary.append(make('span', verb.toUpperCase(), 'verb ' + verb), make('code', path), make('span', one.summary, 'says'))
   const security = one.security ?? []
   const guarded = security.length > 0 && !security.some(way => Object.keys(way).length === 0)
-  if (guarded) summary.append(make('span', 'token needed', 'lock'))
+  if (guarded) summary.append(make('span', 'login needed', 'lock'))
   details.dataset.text = (verb + ' ' + path + ' ' + one.summary).toLowerCase()
   details.addEventListener('toggle', () => {
     if (details.childElementCount > 1) return
     const body = details.appendChild(make('div'))
+    if (description) body.append(make('p', description, 'says'))
+    const query = queryOf(one)
+    if (query) body.append(make('h3', 'Query'), fields(query))
     const input = Object.values(one.requestBody?.content ?? {})[0]?.schema
     if (input) body.append(make('h3', 'Takes'), fields(resolve(api, input)))
+    body.append(make('h3', 'Try it'), tryOut(path, verb, input && resolve(api, input), query))
     body.append(make('h3', 'Answers'), answers(api, one.responses))
   })
   return details
@@ -76,7 +93,7 @@ const show = api => {
     for (const verb of ['get', 'post', 'put', 'patch', 'delete']) {
       if (methods[verb] === undefined) continue
       const tag = methods[verb].tags[0]
-      groups.set(tag, [...(groups.get(tag) ?? []), operation(api, path, verb, methods[verb])])
+      groups.set(tag, [...(groups.get(tag) ?? []), operation(api, path, verb, methods[verb], methods.description)])
     }
   }
   for (const [tag, operations] of groups) {
@@ -91,7 +108,10 @@ document.getElementById('search').addEventListener('input', event => {
     section.hidden = section.querySelector('details:not([hidden])') === null
   }
 })
-fetch('/openapi.json')
+const { page, document: file, logout } = list.dataset
+const base = location.pathname.replace(/\\/?$/, '/').slice(0, -page.length)
+const logoutPath = () => base + logout
+fetch(base + file)
   .then(answer => answer.json())
   .then(show)
   .catch(() => list.replaceChildren(make('p', 'The description could not be read.')))

@@ -7,7 +7,17 @@ import { createHash } from 'node:crypto'
 import { pageScript } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
 
-export const apiPage = `<!doctype html>
+/** Where settings put the page, and what it asks. The page finds what stands before all of them. */
+export interface PagePaths {
+  readonly page: string
+  readonly document: string
+  /** Of the cookie logout; empty if it is switched off. */
+  readonly logout: string
+}
+
+export function apiPage(paths: PagePaths): string {
+  const link = `..${'/..'.repeat(paths.page.split('/').length - 3)}${paths.document}`
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -17,12 +27,14 @@ export const apiPage = `<!doctype html>
 </head>
 <body>
 <header><h1>API</h1><input id="search" type="search" placeholder="Search" aria-label="Search endpoints"></header>
-<main id="list" aria-live="polite"><p>Reading <a href="/openapi.json">/openapi.json</a></p></main>
-<noscript><p>The same as data: <a href="/openapi.json">/openapi.json</a></p></noscript>
+<div id="kept" aria-live="polite"></div>
+<main id="list" aria-live="polite" data-page="${paths.page}" data-document="${paths.document}" data-logout="${paths.logout}"><p>Reading <a href="${link}">openapi.json</a></p></main>
+<noscript><p>The same as data: <a href="${link}">openapi.json</a></p></noscript>
 <script>${pageScript}</script>
 </body>
 </html>
 `
+}
 
 /** Its Content-Security-Policy. */
 export function createPagePolicy(): string {

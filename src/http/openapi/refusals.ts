@@ -38,12 +38,14 @@ export function refusalsOf(settings: Settings, operation: Operation): readonly P
   const codes: readonly ProblemCode[] = [
     ...ofEveryRow,
     ...(authenticators.length > 0 ? ofTokens : []),
+    ...(settings.jwkUrl !== undefined && authenticators.length > 0 ? (['keys_unavailable'] as const) : []),
     ...(isGuarded(endpoint) ? (['not_authenticated', 'permission_denied'] as const) : []),
     ...(canBeForged && settings.crossSiteCheck && !isSafe({ method: verb }) ? (['csrf_failed'] as const) : []),
     ...(readsCookies ? (['signed_in_as_another'] as const) : []),
     ...limitsOf(settings, operation),
     ...(method === undefined && verb !== 'OPTIONS' ? (['method_not_allowed'] as const) : []),
     ...(method !== undefined && takesBody(operation) ? ofBodies : []),
+    ...(method?.query === undefined ? [] : (['invalid'] as const)),
     ...(method?.fails ?? []),
   ]
   return [...new Set(codes)]

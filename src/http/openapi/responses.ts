@@ -24,6 +24,16 @@ export const refusalSchemas = {
     },
     required: ['detail', 'code'],
   },
+  RecentLogin: {
+    description: 'How this user can log in again: with which providers, and whether by password.',
+    type: 'object',
+    properties: {
+      detail: textMember,
+      providers: { type: 'array', items: textMember },
+      has_usable_password: { type: 'boolean' },
+    },
+    required: ['detail', 'providers', 'has_usable_password'],
+  },
   Error: { type: 'object', properties: { error: textMember }, required: ['error'] },
   FieldErrors: {
     description: 'Messages for each field; `non_field_errors` are about all of them.',
@@ -35,15 +45,17 @@ export const refusalSchemas = {
 export function responsesOf(settings: Settings, operation: Operation): Responses {
   const refusals = Map.groupBy(refusalsOf(settings, operation), code => statusOf(settings, operation, code))
   const refused = [...refusals].map(([status, codes]) => [String(status), describeRefusals(status, codes)] as const)
-  return { ...successOf(operation), ...Object.fromEntries(refused) }
+  return { ...successOf(settings, operation), ...Object.fromEntries(refused) }
 }
 
-function successOf({ verb, method }: Operation): Responses {
+function successOf(settings: Settings, { verb, method }: Operation): Responses {
   if (method === undefined) return verb === 'OPTIONS' ? { '200': describeOptions } : {}
   if (method.output === undefined) return { default: { description: undocumented, headers: traceHeader } }
-  const { status = 200, body, type = 'application/json', namesUser } = method.output
+  const { status = 200, body, type = 'application/json', namesUser, serializer } = method.output
   const isEmpty = status === 204 || (status >= 300 && status < 400) || verb === 'HEAD'
-  const schema = body === undefined ? {} : { schema: outputSchema(body) }
+  const isReplaced = serializer !== undefined && settings[serializer] !== undefined
+  // A serializer of the settings answers what it likes.
+  const schema = body === undefined ? {} : { schema: isReplaced ? { type: 'object' } : outputSchema(body) }
   const content = isEmpty ? {} : { content: { [type]: schema } }
   const headers = namesUser === true ? { ...traceHeader, ...userHeader } : traceHeader
   return { [String(status)]: { description: 'Done.', headers, ...content } }
@@ -93,5 +105,6 @@ function shapesOf(code: ProblemCode): readonly (keyof typeof refusalSchemas)[] {
   if (code === 'password_changed') return ['DetailWithCode', 'Detail']
   const { body } = problem(code)
   if ('error' in body) return ['Error']
+  if ('providers' in body) return ['RecentLogin']
   return 'code' in body ? ['DetailWithCode'] : ['Detail']
 }

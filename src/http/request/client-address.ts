@@ -1,41 +1,48 @@
 /**
- * The client's address behind proxies. `X-Forwarded-For` counts only from proxies that the settings trust: from any
- * other client, one forged header would evade every rate limit. `Forwarded` (RFC 7239) is not read, because an operator
- * would have to clean two headers that can contradict each other.
+ * The client behind proxies: its address, and the scheme, host and path prefix that it used. The headers about them
+ * count only from proxies that the settings trust: from any other client, one forged header would evade every rate
+ * limit. `Forwarded` (RFC 7239) is not read, because an operator would have to clean two headers that can contradict
+ * each other, and `X-Forwarded-Port` is not: a port stands in `X-Forwarded-Host`.
  */
-import { createAddressSet, parseAddress } from '../../kernel/address.ts'
+import { parseAddress } from '../../kernel/address.ts'
+import { createProxySet, unixPeer } from '../../kernel/proxies.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { forwardedHost, forwardedPrefix, forwardedScheme } from './forwarded.ts'
 import type { Incoming } from './message.ts'
 import { traceIdOf } from './trace-id.ts'
 
-type ProxySettings = Pick<Settings, 'trustedProxies' | 'secureProxySslHeader'>
+type ProxySettings = Pick<Settings, 'trustedProxies' | 'secureProxySslHeader' | 'useXForwardedHost'>
 
 /** A request with its trace id. */
 export type Traced = Incoming & { readonly traceId: string }
 
 /** The request with the client's address and its trace id: those that sessions, limits and the audit log record. */
 export function createClientReader(settings: ProxySettings, random: Random): (incoming: Incoming) => Traced {
-  const isTrusted = createAddressSet(settings.trustedProxies)
+  const isTrusted = createProxySet(settings.trustedProxies)
   const schemeHeader = headerNamed(settings.secureProxySslHeader)
   return incoming => {
     const peer = parseAddress(incoming.remoteAddress) ?? incoming.remoteAddress
     const isProxied = isTrusted(peer)
+    const { address, hops } = isProxied ? clientBehind(peer, incoming, isTrusted) : { address: peer, hops: 0 }
+    const host = settings.useXForwardedHost ? forwardedHost(incoming.header('x-forwarded-host'), hops) : undefined
     return {
       ...incoming,
-      header: name => incoming.header(name),
+      header: name => (name === 'host' && host !== undefined ? host : incoming.header(name)),
       body: limit => incoming.body(limit),
-      remoteAddress: isProxied ? clientBehind(peer, incoming, isTrusted) : peer,
+      remoteAddress: address === unixPeer ? '' : address,
+      addressFix: address === unixPeer ? unixFix(isProxied) : incoming.addressFix,
       traceId: traceIdOf(incoming, random, isProxied),
-      scheme: isProxied ? forwardedScheme(incoming.header(schemeHeader)) : incoming.scheme,
+      scheme: isProxied ? forwardedScheme(incoming.header(schemeHeader), hops) : incoming.scheme,
+      basePath: forwardedPrefix(incoming.header('x-forwarded-prefix'), hops),
     }
   }
 }
 
-/** Exactly `http` or `https`, or unknown: in a list, the client may have written the first entry. */
-function forwardedScheme(said = ''): Incoming['scheme'] {
-  const word = said.trim().toLowerCase()
-  return word === 'https' || word === 'http' ? word : undefined
+function unixFix(isProxied: boolean): string {
+  return isProxied
+    ? 'let the proxy on the Unix socket set X-Forwarded-For'
+    : "a Unix socket has no addresses: add 'unix' to trustedProxies, and let the proxy on it set X-Forwarded-For"
 }
 
 /** Django's settings spell `X-Forwarded-Proto` as `HTTP_X_FORWARDED_PROTO`. */
@@ -47,16 +54,18 @@ function headerNamed(name: string): string {
 }
 
 /**
- * The right-most address of the chain that is not a trusted proxy: the client may have written what is left of it.
- * A hop that is not an address ends the search at the proxy that forwarded it.
+ * The right-most address of the chain that is not a trusted proxy, for the client may have written what is left of it,
+ * and how many trusted proxies the request came through. A hop that is not an address ends the search at the proxy that
+ * forwarded it.
  */
-function clientBehind(peer: string, incoming: Incoming, isTrusted: (address: string) => boolean): string {
-  let address = peer
+function clientBehind(peer: string, incoming: Incoming, isTrusted: (address: string) => boolean) {
+  let [address, hops] = [peer, 1]
   for (const hop of (incoming.header('x-forwarded-for') ?? '').split(',').reverse()) {
     const named = parseAddress(hop)
-    if (named === undefined) return address
+    if (named === undefined) break
     address = named
-    if (!isTrusted(address)) return address
+    if (!isTrusted(address)) break
+    hops += 1
   }
-  return address
+  return { address, hops }
 }

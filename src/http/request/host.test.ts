@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createTestAuth } from '../../testing/test-auth.ts'
 import { checkHost } from './host.ts'
 
 function isAllowed(header: string | undefined, allowed: readonly string[]): boolean {
@@ -39,5 +40,19 @@ const rows = [
 test('a Host header is one of ours, as Django decides it', () => {
   for (const [header, allowed, expected] of rows) {
     assert.equal(isAllowed(header, allowed), expected, JSON.stringify([header, allowed]))
+  }
+})
+
+test("a foreign host's 400 is JSON, and Django's page under compat; the code travels with both", async t => {
+  const headers = { host: 'evil.example' }
+  for (const compat of ['none', 'simplejwt'] as const) {
+    const auth = await createTestAuth({ compat })
+    t.after(() => auth.close())
+    const reply = await auth.request('GET', '/api/auth/profile/', { headers })
+    assert.deepEqual([reply.status, reply.headers.get('latchkey-code')], [400, 'disallowed_host'])
+    const isPage = compat === 'simplejwt'
+    assert.match(reply.headers.get('content-type') ?? '', isPage ? /^text\/html/ : /^application\/json$/)
+    assert.equal(reply.text.includes('<h1>Bad Request (400)</h1><p></p>'), isPage)
+    assert.ok(!reply.text.includes('evil'))
   }
 })

@@ -4,6 +4,7 @@
  */
 import type { Settings } from '../../settings/settings.ts'
 import { respondPage } from '../response/respond.ts'
+import { clientPath } from './base-path.ts'
 import { isAllowedHost } from './host.ts'
 import type { Dispatch, Incoming, Outgoing } from './message.ts'
 
@@ -31,8 +32,8 @@ export function withHttps(dispatch: Dispatch, settings: HttpsSettings): Dispatch
 function redirectToHttps(incoming: Incoming, settings: HttpsSettings): Outgoing | undefined {
   const addressed = incoming.header('host') ?? ''
   if (!settings.secureSslRedirect || !isAllowedHost(addressed, settings.allowedHosts)) return undefined
-  const { path, query } = incoming
-  const target = `https://${settings.secureSslHost ?? addressed}${path}${query === '' ? '' : `?${query}`}`
+  const { query } = incoming
+  const target = `https://${settings.secureSslHost ?? addressed}${clientPath(incoming)}${query === '' ? '' : `?${query}`}`
   return { ...respondPage(301, '', [['Location', target]]), body: '' }
 }
 

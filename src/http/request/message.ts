@@ -1,10 +1,18 @@
 /** Requests and answers as endpoints see them. Adapters convert their platform's objects to and from these. */
+import type { UserId } from '../../kernel/user-id.ts'
 
+/** A request. Adapters make it of their platform's; the body is unread until it is asked for. */
 export interface Incoming {
   /** The method of the request line, as sent. Override headers and members do nothing. */
   readonly method: string
-  /** The path as sent, without the query. */
+  /** The path without the query. Adapters give it as sent; from dispatch on, it is the one that the table has. */
   readonly path: string
+  /** The beginning of `path` at which the application has mounted Latchkey, as adapters give it: `/v1`. */
+  readonly mountPath?: string | undefined
+  /** From dispatch on: what stands before `path` for the client (`request/base-path.ts`). Links begin with it. */
+  readonly basePath?: string | undefined
+  /** From dispatch on: no row serves it, because it is not below the setting `basePath`. */
+  readonly isOutside?: true | undefined
   /** What follows the first `?`, or an empty string. */
   readonly query: string
   /** A header by its lower-case name; repeated ones joined by `, `. One character for each byte (latin-1). */
@@ -14,8 +22,13 @@ export interface Incoming {
    * bytes at the latest.
    */
   body(limit: number): Promise<Uint8Array>
-  /** The address of the peer; from dispatch on, the client's own behind trusted proxies. */
+  /**
+   * The address of the peer, `unix` for one on a Unix socket, or empty; from dispatch on, the client's behind trusted
+   * proxies, and empty where it is unknown.
+   */
   readonly remoteAddress: string
+  /** How the application makes a missing address known, on the platform that the adapter serves: for the operator. */
+  readonly addressFix?: string | undefined
   /** Ties the answer, events and audit rows of this request together; dispatch makes one where there is none. */
   readonly traceId?: string | undefined
   /** The scheme of the client's connection, where it is known: a plain socket may have a proxy in front of it. */
@@ -51,4 +64,6 @@ export interface AnswerFacts {
   readonly route?: string
   /** The stable code of the refusal. */
   readonly code?: string
+  /** Who asked, where authentication told. */
+  readonly userId?: UserId
 }

@@ -17,8 +17,8 @@ export interface Representation {
 export const renderedMediaTypes: readonly string[] = ['application/json', 'text/html']
 
 /** Throws `not_acceptable` (406), or `not_found` (404) for an unknown format. */
-export function negotiate(incoming: Pick<Incoming, 'header' | 'query'>): Representation {
-  const format = new URLSearchParams(incoming.query).get('format') || undefined
+export function negotiate(incoming: Pick<Incoming, 'header' | 'query'>, suffix?: string): Representation {
+  const format = suffix ?? (new URLSearchParams(incoming.query).get('format') || undefined)
   if (format !== undefined && format !== 'json' && format !== 'api') throw problem('not_found', { reason: 'format' })
   const accepted = (incoming.header('accept') ?? '*/*').split(',').map(part => parseMediaType(strip(part)))
   const json = format === 'api' ? undefined : mostSpecific(accepted.filter(type => isJson(type)))

@@ -2,13 +2,15 @@
 import { plainText } from '../../kernel/plain-text.ts'
 import type { AuthEvent, RefusedRequest } from '../../ports/events.ts'
 import { AuthError, type ProblemCode } from '../../problems.ts'
+import { clientPath } from './base-path.ts'
 import type { Incoming } from './message.ts'
 import type { RequestScope } from './request-scope.ts'
 
 /** A refusal that a flow has reported is not reported again; failures of the server always are. */
-export function reportFailure({ system, hasReported }: RequestScope, incoming: Incoming, error: unknown): void {
+export function reportFailure(scope: RequestScope, incoming: Incoming, error: unknown): void {
+  const { system, hasReported } = scope
   const isRefusal = error instanceof AuthError && error.status < 500
-  if (!isRefusal || !hasReported()) system.events.emit(describe(incoming, error))
+  if (!isRefusal || !hasReported()) system.events.emit(describe(scope, incoming, error))
 }
 
 const tokenCodes: readonly ProblemCode[] = [
@@ -22,23 +24,27 @@ const tokenCodes: readonly ProblemCode[] = [
   'invalid_refresh_token',
 ]
 
-function describe(incoming: Incoming, error: unknown): AuthEvent {
+function describe({ callerId }: RequestScope, incoming: Incoming, error: unknown): AuthEvent {
   // The client chose both, so they are shortened and stripped of control characters; paths can hold tokens.
   const method = plainText(incoming.method, 20)
-  const path = plainText(incoming.path)
+  const path = plainText(clientPath(incoming))
   if (!(error instanceof AuthError)) {
     const data: RefusedRequest = { method, path, code: 'internal_error', status: 500, cause: error }
-    return { name: 'request.failed', reason: 'unforeseen', data }
+    return { name: 'request.failed', reason: 'unforeseen', ...userOf(callerId()), data }
   }
   const { code, status, reason, evidence, cause } = error
   const seen = Object.keys(evidence).length === 0 ? {} : { evidence }
   const data = { method, path, code, status, ...seen, ...(cause === undefined ? {} : { cause }) }
-  const { userId, sid } = evidence
+  const { userId = callerId(), sid } = evidence
   const about = {
-    ...(typeof userId === 'number' || typeof userId === 'string' ? { userId } : {}),
+    ...userOf(userId),
     ...(typeof sid === 'string' ? { sid } : {}),
   }
   return { name: nameOf(error), reason, ...about, data }
+}
+
+function userOf(userId: unknown) {
+  return typeof userId === 'number' || typeof userId === 'string' ? { userId } : {}
 }
 
 function nameOf({ code, status }: AuthError) {

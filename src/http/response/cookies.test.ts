@@ -18,10 +18,10 @@ function minted(text = 'a.b.c'): MintedToken {
 
 function written(values: Partial<Settings>): readonly SeenCookie[] {
   const settings = settingsOf(values)
-  return (['access', 'refresh'] as const).map(which => parseSetCookie(writeTokenCookie(which, minted(), settings)))
+  return (['access', 'refresh'] as const).map(which => parseSetCookie(writeTokenCookie(which, minted(), settings, {})))
 }
 
-const cleared = (values: Partial<Settings>) => clearTokenCookies(settingsOf(values)).map(parseSetCookie)
+const cleared = (values: Partial<Settings>) => clearTokenCookies(settingsOf(values), {}).map(parseSetCookie)
 
 test('the cookies are those of tutorial 1: HttpOnly, Lax, Secure, the refresh token on its own path', () => {
   const [access, refresh] = written({})
@@ -41,6 +41,18 @@ test('in DEBUG the cookies travel over plain HTTP, unless a setting says otherwi
   assert.deepEqual(isSecure({ debug: true }), [false, false])
   assert.deepEqual(isSecure({ debug: true, cookieSecure: true }), [true, true])
   assert.deepEqual(isSecure({ cookieSecure: false }), [false, false])
+})
+
+test('below a base path the refresh cookie has it too, unless browsers want the root', () => {
+  const pathOf = (values: Partial<Settings>) =>
+    parseSetCookie(writeTokenCookie('refresh', minted(), settingsOf(values), { basePath: '/app' })).attributes.path
+  assert.equal(pathOf({}), '/app/api/auth/')
+  assert.equal(pathOf({ cookiePrefix: '__Host-' }), '/')
+  const gone = clearTokenCookies(settingsOf(), { basePath: '/app' }).map(parseSetCookie)
+  assert.deepEqual(
+    gone.map(({ attributes }) => attributes.path),
+    ['/', '/app/api/auth/'],
+  )
 })
 
 /** Every combination that starts. */
@@ -96,10 +108,13 @@ test('in every combination a deletion has the name, domain, path and partition o
 test('a token that is longer than browsers keep is not sent as a cookie', () => {
   const settings = settingsOf()
   const longest = 4096 - 'access_token='.length
-  assert.ok(writeTokenCookie('access', minted('x'.repeat(longest)), settings))
-  assert.throws(() => writeTokenCookie('access', minted('x'.repeat(longest + 1)), settings), /too long for a cookie/)
+  assert.ok(writeTokenCookie('access', minted('x'.repeat(longest)), settings, {}))
   assert.throws(
-    () => writeTokenCookie('access', minted('x'.repeat(longest)), settingsOf({ cookiePrefix: '__Host-' })),
+    () => writeTokenCookie('access', minted('x'.repeat(longest + 1)), settings, {}),
+    /too long for a cookie/,
+  )
+  assert.throws(
+    () => writeTokenCookie('access', minted('x'.repeat(longest)), settingsOf({ cookiePrefix: '__Host-' }), {}),
     /too long for a cookie/,
   )
 })

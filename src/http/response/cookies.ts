@@ -1,11 +1,16 @@
 /**
  * Writes and clears the token cookies of tutorial 1: the access token for every path, the refresh token for
- * `/api/auth/` alone, both HttpOnly, so that scripts cannot read them. Formatted as Django does (RFC 6265 section 4.1).
+ * `/api/auth/` alone (or where `paths` moved its endpoints to), below the base path that the client sees: anywhere else the browser would not send it back. Both
+ * are HttpOnly, so that scripts cannot read them. Formatted as Django does (RFC 6265 section 4.1).
  */
 import type { Settings } from '../../settings/settings.ts'
 import type { MintedToken } from '../../tokens/mint.ts'
 import { findCookieToken, type TokenCookie, tokenCookieName } from '../authorize/find-cookie-token.ts'
 import type { Incoming } from '../request/message.ts'
+import { isSessionCookie } from './session-cookies.ts'
+
+/** What of a request decides where its cookies stand. */
+export type CookiePlace = Pick<Incoming, 'basePath'>
 
 export type CookieSettings = Pick<
   Settings,
@@ -17,25 +22,31 @@ export type CookieSettings = Pick<
   | 'cookieSecure'
   | 'cookiePartitioned'
   | 'debug'
+  | 'paths'
 >
 
 /** Browsers drop longer cookies (RFC 6265 section 6.1), and the login would be lost without an error. */
 const longestCookie = 4096
-const refreshPath = '/api/auth/'
 const longAgo = 'Thu, 01 Jan 1970 00:00:00 GMT'
 
 /** `Set-Cookie` for a token that was just minted. Throws when the claims make it longer than browsers keep. */
-export function writeTokenCookie(which: TokenCookie, token: MintedToken, settings: CookieSettings): string {
+export function writeTokenCookie(
+  which: TokenCookie,
+  token: MintedToken,
+  settings: CookieSettings,
+  place: CookiePlace,
+): string {
   const name = tokenCookieName(which, settings)
   if (name.length + 1 + token.text.length > longestCookie) {
     throw new RangeError(`the claims make the ${which} token too long for a cookie (${token.text.length} bytes)`)
   }
+  const lasts = !isSessionCookie(token.claims)
   return formatSetCookie(`${name}=${token.text}`, {
     Domain: settings.cookieDomain,
-    expires: new Date(token.exp * 1000).toUTCString(),
+    expires: lasts ? new Date(token.exp * 1000).toUTCString() : undefined,
     HttpOnly: true,
-    'Max-Age': Math.max(0, token.exp - token.iat),
-    Path: cookiePath(which, settings),
+    'Max-Age': lasts ? Math.max(0, token.exp - token.iat) : undefined,
+    Path: cookiePath(which, settings, place),
     Partitioned: settings.cookiePartitioned,
     SameSite: settings.cookieSameSite,
     Secure: areCookiesSecure(settings),
@@ -43,7 +54,7 @@ export function writeTokenCookie(which: TokenCookie, token: MintedToken, setting
 }
 
 /** `Set-Cookie` values that delete both, on the paths where they were set: on any other path they would stay. */
-export function clearTokenCookies(settings: CookieSettings): readonly string[] {
+export function clearTokenCookies(settings: CookieSettings, place: CookiePlace): readonly string[] {
   // Browsers obey a deletion only if it could have set the cookie. Prefixed and partitioned cookies need their
   // attributes, and without SameSite=None a page on another site could log in and never log out.
   const { cookiePrefix, cookiePartitioned, cookieSameSite } = settings
@@ -53,7 +64,7 @@ export function clearTokenCookies(settings: CookieSettings): readonly string[] {
       Domain: settings.cookieDomain,
       expires: longAgo,
       'Max-Age': 0,
-      Path: cookiePath(which, settings),
+      Path: cookiePath(which, settings, place),
       Partitioned: cookiePartitioned,
       ...(isPlain ? {} : { SameSite: cookieSameSite, Secure: areCookiesSecure(settings) }),
     }),
@@ -65,7 +76,7 @@ export function clearSentCookies(incoming: Incoming, settings: CookieSettings): 
   const isSent = (['access', 'refresh'] as const).some(
     which => findCookieToken(incoming, which, settings) !== undefined,
   )
-  return isSent ? clearTokenCookies(settings) : []
+  return isSent ? clearTokenCookies(settings, incoming) : []
 }
 
 /** Sent over HTTPS only, unless a setting or DEBUG says otherwise. */
@@ -74,8 +85,25 @@ export function areCookiesSecure({ cookieSecure, debug }: Pick<Settings, 'cookie
 }
 
 /** Browsers refuse `__Host-` cookies on any path but the root. */
-function cookiePath(which: TokenCookie, { cookiePrefix }: CookieSettings): string {
-  return which === 'access' || cookiePrefix === '__Host-' ? '/' : refreshPath
+function cookiePath(
+  which: TokenCookie,
+  { cookiePrefix, paths }: CookieSettings,
+  { basePath = '' }: CookiePlace,
+): string {
+  return which === 'access' || cookiePrefix === '__Host-' ? '/' : `${basePath}${refreshCookiePath({ paths })}`
+}
+
+const usualPath = '/api/auth/'
+
+/** What the two endpoints that read the refresh cookie have in common, where they were moved. */
+export function refreshCookiePath({ paths }: Pick<Settings, 'paths'>): string {
+  const { cookie_refresh: refresh, cookie_logout: logout } = paths
+  const places = [refresh ?? ['/api/auth/cookie/refresh/'], logout ?? ['/api/auth/cookie/logout/']].flat()
+  if (places.every(path => path.startsWith(usualPath))) return usualPath
+  const [first = '/', ...others] = places
+  const folders = first.split('/').map((_, index, segments) => `${segments.slice(0, index + 1).join('/')}/`)
+  const isShared = (folder: string) => others.every(path => path.startsWith(folder))
+  return folders.filter(folder => folder !== first && isShared(folder)).at(-1) ?? '/'
 }
 
 /** A `Set-Cookie` value. Attributes that are `undefined` or `false` are left out; `true` has no value. */

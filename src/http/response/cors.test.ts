@@ -35,6 +35,19 @@ test('a listed origin may read, refusals too; credentials are a second word', as
   assert.equal(trusting.headers.get('access-control-allow-credentials'), 'true')
 })
 
+test('the web view of an app may read by its origin, and no other app, nor null', async () => {
+  const config = { corsAllowedOrigins: ['capacitor://localhost', 'https://tauri.localhost'] }
+  for (const [origin, expected] of [
+    ['capacitor://localhost', 'capacitor://localhost'],
+    ['https://tauri.localhost', 'https://tauri.localhost'],
+    ['ionic://localhost', null],
+    ['null', null],
+  ] as const) {
+    const { headers } = await ask(config, origin)
+    assert.equal(headers.get('access-control-allow-origin'), expected, origin)
+  }
+})
+
 test('an origin that is not on the list is never repeated, nor given credentials', async () => {
   for (const origin of [
     foreign,
@@ -66,6 +79,17 @@ test('a preflight of a listed origin gets the methods, the headers and how long 
   assert.equal(headers.get('access-control-allow-methods'), 'DELETE, GET, OPTIONS, PATCH, POST, PUT')
   assert.match(headers.get('access-control-allow-headers') ?? '', /authorization, content-type/)
   assert.equal(headers.get('access-control-max-age'), '86400')
+})
+
+test('OPTIONS that names no method is the answer of the endpoint, and says as much of origins as a preflight', async () => {
+  const { status, headers, json } = await ask(cors, listed, 'OPTIONS')
+  assert.equal(status, 401)
+  assert.ok(json.detail)
+  assert.equal(headers.get('access-control-allow-methods'), 'DELETE, GET, OPTIONS, PATCH, POST, PUT')
+  assert.match(headers.get('access-control-allow-headers') ?? '', /authorization, content-type/)
+  assert.equal(headers.get('access-control-max-age'), '86400')
+  assert.deepEqual(allowHeaders((await ask(cors, foreign, 'OPTIONS')).headers), [])
+  assert.equal((await ask(cors, listed)).headers.get('access-control-allow-headers'), null)
 })
 
 test('a listed origin may read, and is not trusted with the cookies by that', async () => {

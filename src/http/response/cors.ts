@@ -18,7 +18,8 @@ export function withCors(dispatch: Dispatch, settings: CorsSettings): Dispatch {
   return async incoming => {
     const isPreflight = incoming.method === 'OPTIONS' && incoming.header('access-control-request-method') !== undefined
     const answer = isPreflight ? { ...respondPage(200, ''), body: '' } : await dispatch(incoming)
-    const added = [...originHeaders(incoming, settings), ...(isPreflight ? preflightHeaders(incoming, settings) : [])]
+    const isOptions = incoming.method === 'OPTIONS'
+    const added = [...originHeaders(incoming, settings), ...(isOptions ? optionsHeaders(incoming, settings) : [])]
     return { ...answer, headers: [...varyByOrigin(answer), ...added] }
   }
 }
@@ -41,7 +42,8 @@ function originHeaders(incoming: Incoming, settings: CorsSettings): Header[] {
   ]
 }
 
-function preflightHeaders(incoming: Incoming, settings: CorsSettings): Header[] {
+/** On every OPTIONS answer, as django-cors-headers has it: without the request's method it is no preflight, and asks all the same. */
+function optionsHeaders(incoming: Incoming, settings: CorsSettings): Header[] {
   if (originHeaders(incoming, settings).length === 0) return []
   return [
     ['Access-Control-Allow-Methods', methods],

@@ -9,7 +9,9 @@ import { respondProblem } from './respond.ts'
 export function requireSendable(system: System, incoming: Incoming, outgoing: Outgoing): Outgoing {
   const error = findUnsendable(outgoing)
   if (error === undefined) return outgoing
-  reportFailure(createRequestScope(system, incoming), incoming, error)
+  const scope = createRequestScope(system, incoming)
+  if (outgoing.about?.userId !== undefined) scope.noteCaller({ id: outgoing.about.userId })
+  reportFailure(scope, incoming, error)
   const answer = respondProblem(error, { allow: [], scheme: undefined })
   return { ...answer, about: { ...outgoing.about, ...answer.about } }
 }

@@ -62,6 +62,13 @@ export function respondPage(status: number, title: string, headers: readonly Hea
   return { status, headers: [['Content-Type', 'text/html; charset=utf-8'], ...defaultHeaders, ...headers], body }
 }
 
+/** Django's answer to a request for a foreign host, where the settings ask for pages outside the API. */
+export function respondBadRequest(code: string): Outgoing {
+  const title = 'Bad Request (400)'
+  const body = `\n<!doctype html>\n<html lang="en">\n<head>\n  <title>${title}</title>\n</head>\n<body>\n  <h1>${title}</h1><p></p>\n</body>\n</html>\n`
+  return { ...respondPage(400, title, [['Latchkey-Code', code]]), body, about: { code } }
+}
+
 /** DRF's rendering: compact, unescaped UTF-8, except for the two line separators that older JavaScript rejects. */
 function renderJson(body: unknown, indent: number | undefined): string {
   return JSON.stringify(body, null, indent).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')

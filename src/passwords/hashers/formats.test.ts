@@ -95,6 +95,7 @@ test('a hash with a short salt is outdated although its costs are right', async 
 function createHasher(passwordHasher: keyof typeof forms) {
   return createPasswordHasher({
     ...primitives,
+    passwordForm: 'nfc',
     passwordHasher,
     passwordMemory: 64,
     passwordIterations: 1,

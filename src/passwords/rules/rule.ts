@@ -1,3 +1,5 @@
+import type { PasswordForm } from '../form.ts'
+
 /** Checks a new password; returns Django's message, or `undefined` when the password passes. */
 export type PasswordRule = (question: PasswordQuestion) => string | undefined
 
@@ -12,6 +14,8 @@ export interface PasswordQuestion {
 export interface PasswordPolicy {
   readonly minimumPasswordLength: number
   readonly maximumPasswordLength: number
+  /** The form in which the password is checked: the one that is hashed. As typed unless given. */
+  readonly passwordForm?: PasswordForm | undefined
   /** The account model decides how messages name the e-mail address. */
   readonly accounts: 'email' | 'username'
   /** Replaces the bundled list. */

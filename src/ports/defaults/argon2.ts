@@ -2,7 +2,8 @@
  * The prebuilt native library if it is installed (an optional dependency, twice as fast), otherwise Node's argon2.
  * Both give the same digests; a test compares them.
  */
-import { argon2 as nodeArgon2 } from 'node:crypto'
+// Not by its name: an older Node would fail at that before an entry point can say which Node is needed.
+import crypto from 'node:crypto'
 import type { Argon2 } from '../argon2.ts'
 
 export async function loadArgon2(): Promise<Argon2> {
@@ -34,5 +35,5 @@ export const builtInArgon2: Argon2 = (password, salt, parameters) =>
   new Promise((resolve, reject) => {
     const { variant = 'argon2id', memory, iterations, parallelism, length } = parameters
     const options = { message: password, nonce: salt, memory, passes: iterations, parallelism, tagLength: length }
-    nodeArgon2(variant, options, (error, digest) => (error ? reject(error) : resolve(digest)))
+    crypto.argon2(variant, options, (error, digest) => (error ? reject(error) : resolve(digest)))
   })

@@ -1,3 +1,4 @@
 import type { Clock } from '../clock.ts'
 
-export const systemClock: Clock = { now: () => Date.now() }
+/** The machine's clock, in milliseconds since 1970. */
+export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() }

@@ -17,3 +17,11 @@ export const systemTimer: Timer = {
     return () => clearTimeout(timeout)
   },
 }
+
+/** For short rests of work that was asked for: the process stays alive until it is done. */
+export const lastingTimer: Timer = {
+  after(milliseconds, run) {
+    const timeout = setTimeout(run, milliseconds)
+    return () => clearTimeout(timeout)
+  },
+}

@@ -68,18 +68,24 @@ test('a file that cannot be loaded is reported with the other faults', async t =
   assert.match(faults[0]?.what ?? '', /half written/)
 })
 
+test('what a file throws is said on one line, as createAuth lists several faults', async t => {
+  const cwd = await folderWith(t, { 'latchkey.config.ts': "throw new Error('cannot be used:\\n  port: no\\n')" })
+  const faults = await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd }))
+  assert.match(faults[0]?.what ?? '', /cannot be used: port: no$/)
+})
+
 test('a file with a syntax error or without a default export is a fault', async t => {
   const broken = await folderWith(t, { 'latchkey.config.ts': 'export default {' })
-  const empty = await folderWith(t, { 'latchkey.config.ts': 'export const config = {}' })
+  const empty = await folderWith(t, { 'latchkey.config.ts': 'export const settings = {}' })
   assert.match((await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd: broken })))[0]?.what ?? '', /cannot be loaded/)
   assert.match((await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd: empty })))[0]?.what ?? '', /default export/)
 })
 
 test('a named file is read instead, and must exist', async t => {
   const cwd = await folderWith(t, { 'other.ts': 'export default { port: 9003 }', 'latchkey.config.ts': 'throw 1' })
-  const settings = await loadSettings({ env: { SECRET_KEY }, cwd, configFile: 'other.ts' })
+  const settings = await loadSettings({ env: { SECRET_KEY }, cwd, config: 'other.ts' })
   assert.equal(settings.port, 9003)
-  const faults = await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd, configFile: 'missing.ts' }))
+  const faults = await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd, config: 'missing.ts' }))
   assert.match(faults[0]?.what ?? '', /does not exist/)
 })
 

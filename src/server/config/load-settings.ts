@@ -1,41 +1,81 @@
 /**
- * The settings of a process: environment, then `.env`, then the configuration file, then the defaults. Without a
- * configured secret one is generated and kept, so that the first start needs no configuration.
+ * The settings of a process: environment, then `.env`, then the configuration file, then the defaults. The server, the
+ * commands and an application that calls this read the same files, so they have the same database and the same secret.
  */
-import { join } from 'node:path'
 import { ConfigurationError, type ConfigurationFault } from '../../settings/configuration-error.ts'
-import type { Settings } from '../../settings/settings.ts'
-import { type Layer, resolveSettings } from '../../settings.ts'
-import { readConfigFile, readDotEnv } from './config-file.ts'
-import { readOrCreateSecretFile } from './secret-file.ts'
+import type { SettingName, Settings } from '../../settings/settings.ts'
+import { configVariable, type Layer, remarksOn, resolveSettings, type SettingSource, sourceOf } from '../../settings.ts'
+import { formatSqliteUrl, nameOfDatabase, parseDatabaseUrl } from '../../stores/database-url.ts'
+import type { AppMigration } from '../../stores/store-settings.ts'
+import { locateConfig, readConfigFile } from './config-file.ts'
+import { type MissingSecret, secretLayers } from './missing-secret.ts'
+import { readDotEnv } from './read-dot-env.ts'
+import { readValueFiles } from './value-files.ts'
 
+/** Where `loadConfiguration` looks: the environment, the folder, the file. */
 export interface LoadOptions {
   /** Usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The folder of `.env`, of the configuration file and of `.latchkey/`. */
+  /** The folder of `.env`, of the configuration file and of `.latchkey/`, unless a configuration is named. */
   readonly cwd: string
-  /** A configuration file with another name or place. */
-  readonly configFile?: string
+  /** A configuration elsewhere: its file or its folder. LATCHKEY_CONFIG names one too. */
+  readonly config?: string | undefined
+  /** What happens where no secret is configured. Default: one is generated and kept. */
+  readonly missingSecret?: MissingSecret
 }
 
-/** The settings, or a ConfigurationError that names every fault of every source. */
+/** What `loadConfiguration` found: the settings, where each comes from, the database and its migrations. */
+export interface LoadedConfiguration {
+  readonly settings: Settings
+  /** The folder of the configuration. */
+  readonly folder: string
+  /** The absolute path of the database, `:memory:`, or an address without its password. */
+  readonly databaseName: string
+  /** What the module of the configuration exports as `migrations`. */
+  readonly migrations: readonly AppMigration[]
+  /** What is set and not read, and stops no start. */
+  readonly remarks: readonly ConfigurationFault[]
+  /** Where the value of a setting comes from; `undefined` if it is the default. */
+  sourceOf(name: SettingName): SettingSource | undefined
+}
+
+/** Throws a ConfigurationError that names every fault of every source. */
+export async function loadConfiguration(options: LoadOptions): Promise<LoadedConfiguration> {
+  const { env, cwd, missingSecret = 'generate' } = options
+  const place = await locateConfig(
+    cwd,
+    options.config ?? env[configVariable],
+    options.config ? '--config' : configVariable,
+  )
+  const file = await readConfigFile(place)
+  const dotEnv = await readDotEnv(place.folder)
+  const environment: Layer = { source: 'environment', spelling: 'environment', isShared: true, values: env }
+  const filled = [
+    await readValueFiles(environment, cwd),
+    ...(await Promise.all(dotEnv.layers.map(layer => readValueFiles(layer, place.folder)))),
+  ]
+  const given = [...filled.flatMap(({ layers }) => layers), ...file.layers]
+  const faults = [...place.faults, ...file.faults, ...dotEnv.faults, ...filled.flatMap(each => each.faults)]
+  const secret = await secretLayers(given, place.folder, faults.length > 0 ? 'stand_in' : missingSecret)
+  const layers = [...given, ...secret.layers]
+  const resolved = resolveWith([...faults, ...secret.faults], layers)
+  // A path in the environment starts where the process was started, one in a file at the file.
+  const base = sourceOf('databaseUrl', layers)?.source === 'environment' ? cwd : place.folder
+  const database = parseDatabaseUrl(resolved.databaseUrl, base)
+  const databaseUrl = database.dialect === 'sqlite' ? formatSqliteUrl(database.path) : resolved.databaseUrl
+  return {
+    settings: Object.freeze({ ...resolved, databaseUrl }),
+    folder: place.folder,
+    databaseName: nameOfDatabase(database),
+    migrations: file.migrations ?? [],
+    remarks: remarksOn(layers),
+    sourceOf: name => sourceOf(name, layers),
+  }
+}
+
+/** The settings alone. */
 export async function loadSettings(options: LoadOptions): Promise<Settings> {
-  const files = [await readDotEnv(options.cwd), await readConfigFile(options.cwd, options.configFile)]
-  const environment: Layer = { source: 'environment', spelling: 'environment', values: options.env }
-  const given = [environment, ...files.flatMap(file => file.layers)]
-  const secret = given.some(hasSecret) ? { layers: [], faults: [] } : await secretLayer(options.cwd)
-  const faults = [...files.flatMap(file => file.faults), ...secret.faults]
-  return resolveWith(faults, [...given, ...secret.layers])
-}
-
-function hasSecret({ spelling, values }: Layer): boolean {
-  return values[spelling === 'environment' ? 'SECRET_KEY' : 'secretKey'] !== undefined
-}
-
-async function secretLayer(cwd: string) {
-  const reading = await readOrCreateSecretFile(join(cwd, '.latchkey'))
-  if (!reading.ok) return { layers: [], faults: [reading.fault] }
-  return { layers: [{ source: '.latchkey/secret-key', values: { secretKey: reading.secret } }], faults: [] }
+  return (await loadConfiguration(options)).settings
 }
 
 function resolveWith(faults: readonly ConfigurationFault[], layers: readonly Layer[]): Settings {

@@ -27,6 +27,17 @@ export async function readOrCreateSecretFile(folder: string): Promise<SecretFile
   }
 }
 
+/** Reads the secret in this folder and creates nothing; `undefined` if there is none. */
+export async function readSecretFile(folder: string): Promise<SecretFileReading | undefined> {
+  const path = join(folder, 'secret-key')
+  try {
+    const found = await readSecret(path)
+    return found === undefined ? undefined : check(path, found)
+  } catch (error) {
+    return refuse(path, `cannot be used: ${messageOf(error)}`, 'make it readable, or set SECRET_KEY')
+  }
+}
+
 interface Found {
   readonly text: string
   readonly mode: number

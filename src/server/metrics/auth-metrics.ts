@@ -1,10 +1,11 @@
 /** The content of `/metrics`: logins, refreshes, refusals, queues and latencies, without users or addresses. */
 import type { Auth } from '../../auth.ts'
 import type { Dispatch } from '../../http/dispatch.ts'
-import type { AuthEvent, Events } from '../../ports/events.ts'
+import type { AuthEvent, DeletedRows, Events } from '../../ports/events.ts'
 import type { Store } from '../../store.ts'
 import { createRegistry, type Registry } from './registry.ts'
 
+/** Counters of what happened, and their text for Prometheus. */
 export interface AuthMetrics {
   /** Counts events. */
   readonly events: Events
@@ -18,6 +19,7 @@ export interface AuthMetrics {
 const latencyBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const batchBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
 
+/** Counts events and times requests. `render()` is the text for Prometheus; serve it where only your monitoring can read it. */
 export function createAuthMetrics(now: () => number = () => performance.now()): AuthMetrics {
   const registry = createRegistry()
   const refusals = registry.counter('latchkey_refusals_total', 'Refused requests, by problem code.')
@@ -33,6 +35,7 @@ export function createAuthMetrics(now: () => number = () => performance.now()): 
     events,
     watch(auth, store) {
       watchQueues(registry, auth)
+      watchRedis(registry, auth)
       const commits = registry.histogram('latchkey_commit_writes', 'Writes in one commit.', batchBounds)
       store.observeCommits?.(writes => commits.observe(writes))
     },
@@ -57,15 +60,21 @@ function countEvents(registry: Registry): Events {
     'latchkey_audit_lost_total',
     'Audit rows of refusals that were not written, by kind after a flood.',
   )
+  const deleted = registry.counter('latchkey_deleted_rows_total', 'Expired rows that housekeeping deleted, by kind.')
   return {
     emit(event: AuthEvent) {
       all.add({ event: event.name })
       if (event.name === 'login.succeeded') logins.add({ outcome: 'succeeded', reason: '' })
       if (event.name === 'login.failed') logins.add({ outcome: 'failed', reason: event.reason ?? '' })
       if (event.name.startsWith('refresh.')) refreshes.add({ outcome: event.name.slice('refresh.'.length) })
+      if (event.name === 'housekeeping.done') countRows(deleted, event.data)
       if (event.name === 'audit.lost') lost.add({ kind: event.data.kind ?? 'any' }, event.data.count)
     },
   }
+}
+
+function countRows(counter: ReturnType<Registry['counter']>, rows: DeletedRows): void {
+  for (const [kind, count] of Object.entries(rows)) if (count > 0) counter.add({ kind }, count)
 }
 
 function watchQueues(registry: Registry, { system }: Auth): void {
@@ -84,6 +93,18 @@ function watchQueues(registry: Registry, { system }: Auth): void {
     'latchkey_revocations_age_seconds',
     'Seconds since the revocation log was read; requests read it again after revocationAllowance.',
     () => Math.max(0, clock.now() - revocations.asOf) / 1000,
+  )
+}
+
+function watchRedis(registry: Registry, { redis }: Auth): void {
+  if (redis === undefined) return
+  registry.gauge('latchkey_redis_up', 'Processes for which Redis counts: one each, or 0 while it is away.', () =>
+    redis.isUp ? 1 : 0,
+  )
+  registry.total(
+    'latchkey_redis_missed_hits_total',
+    'Requests that were counted in the memory of a process, because Redis was away or slow.',
+    () => redis.missed,
   )
 }
 

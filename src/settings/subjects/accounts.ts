@@ -1,7 +1,7 @@
 /** Accounts: what users log in with and what they consist of. */
 import type { SettingRow } from '../row.ts'
 
-const rows = {
+export const accountsRows = {
   accounts: {
     kind: 'choice',
     default: 'email',
@@ -35,6 +35,12 @@ const rows = {
     choices: ['nfkc', 'exact'],
     doc: 'Whether a user name typed in another Unicode form (a decomposed accent) is the same name at login.',
   },
+  usernameCase: {
+    kind: 'choice',
+    default: 'exact',
+    choices: ['exact', 'fold'],
+    doc: 'Whether user names that differ only in case are one: `fold` lets `Alice` log in as `alice`, and refuses a second one. Names are kept as they were typed.',
+  },
   reauthenticateForChanges: {
     kind: 'boolean',
     default: true,
@@ -56,5 +62,3 @@ const rows = {
     doc: 'Whether the cookie login tells an inactive user who gave the right password that the account is inactive.',
   },
 } as const satisfies Record<string, SettingRow>
-
-export const accountsSettings = { title: 'Accounts', rows, rules: [] }

@@ -1,12 +1,38 @@
 /** How the HTTP API as a whole looks: its paths, versions and bodies. */
+import { readBasePath } from '../../kernel/base-path.ts'
+import { readPaths, readPathsText } from '../read-paths.ts'
+import { refuseValue } from '../read-value.ts'
 import type { SettingRow } from '../row.ts'
+import { accept, type ValueResult } from '../value-result.ts'
 
-const rows = {
+export const apiRows = {
   compat: {
     kind: 'choice',
     default: 'none',
     choices: ['none', 'simplejwt'],
     doc: 'Takes the defaults of SimpleJWT, for services that rely on them. Every single setting can still be set beside it.',
+  },
+  basePath: {
+    kind: 'custom',
+    read: readPath,
+    readText: readPath,
+    default: '/',
+    example: '/app',
+    doc: 'The path that stands before every other: with `/app`, the login is at `/app/api/auth/login/`. For a proxy that takes its prefix off, let it send X-Forwarded-Prefix instead.',
+  },
+  paths: {
+    kind: 'custom',
+    read: readPaths,
+    readText: readPathsText,
+    default: {},
+    example: "{ token_obtain_sliding: '/api/token/' }",
+    doc: 'Other paths for built-in endpoints, by the names on the [page of endpoints](endpoints.md). A list gives an endpoint several paths; the environment takes JSON.',
+  },
+  disabledEndpoints: {
+    kind: 'list',
+    default: [],
+    allowsEmpty: true,
+    doc: 'Built-in endpoints that are not served, by the names on the [page of endpoints](endpoints.md): `register`, or `social_*` for all whose name begins so.',
   },
   trailingSlash: {
     kind: 'choice',
@@ -20,7 +46,7 @@ const rows = {
     default: 'json',
     compat: 'html',
     choices: ['json', 'html'],
-    doc: 'The format of a 404 for an unknown path.',
+    doc: 'The format of what Django answers outside the API: the 404 for an unknown path, and the 400 for a host that is not in `allowedHosts`.',
   },
   exampleEndpoints: {
     kind: 'boolean',
@@ -62,4 +88,14 @@ const rows = {
   },
 } as const satisfies Record<string, SettingRow>
 
-export const apiSettings = { title: 'The API', rows, rules: [] }
+/** The path without its last slash; empty where there is none. */
+function readPath(raw: unknown): ValueResult {
+  const path = typeof raw === 'string' ? readBasePath(raw) : undefined
+  if (path !== undefined && raw !== '') return accept(path)
+  return refuseValue(raw, `${suggestion(raw)}: a slash, then segments without '..', spaces or escaped slashes`)
+}
+
+function suggestion(raw: unknown): string {
+  const bare = typeof raw === 'string' ? raw.replace(/^https?:\/\/[^/]*/, '').replace(/^\/+|\/+$/g, '') : ''
+  return bare !== '' && readBasePath(`/${bare}`) !== undefined ? `'/${bare}'` : "a path such as '/app'"
+}

@@ -1,17 +1,7 @@
 /** The claims of a token: their names, and what you add to them. */
-import { accountIdClaim } from '../../kernel/account-id-claim.ts'
 import type { SettingRow } from '../row.ts'
-import type { SettingRule } from '../rule.ts'
 
-const nameSettings = [
-  'userIdClaim',
-  'tokenTypeClaim',
-  'jtiClaim',
-  'slidingTokenRefreshExpClaim',
-  'revokeTokenClaim',
-] as const
-
-const rows = {
+export const claimsRows = {
   userIdField: {
     kind: 'choice',
     default: 'id',
@@ -74,44 +64,19 @@ const rows = {
   renewClaims: {
     kind: 'boolean',
     default: false,
-    doc: 'Whether a refresh calls `tokenClaims` again; otherwise claims stay as they were at login, as in SimpleJWT.',
+    doc: 'Whether a refresh calls `tokenClaims` again; otherwise claims stay as they were when the session began, as in SimpleJWT.',
+  },
+  cookieRefreshClaims: {
+    kind: 'choice',
+    default: 'keep',
+    compat: 'drop',
+    choices: ['keep', 'drop'],
+    doc: 'Whether a refresh by cookie keeps the claims of the token, or, as in tutorial 1, drops those that an endpoint added; with `tokenClaims` it keeps them.',
   },
   tokenClaims: {
     kind: 'function',
     default: undefined,
     optional: true,
-    doc: 'Your additional claims for every token of a user: `user => ({ staff: user.isStaff })`.',
+    doc: 'Your additional claims for every token of a user, also at registration: `user => ({ staff: user.isStaff })`.',
   },
 } as const satisfies Record<string, SettingRow>
-
-const rules: readonly SettingRule[] = [
-  {
-    at: 'renewClaims',
-    reads: ['renewClaims'],
-    isBroken: s => s.renewClaims && s.tokenClaims === undefined,
-    what: 'has no effect without tokenClaims',
-    fix: 'set tokenClaims, or turn renewClaims off',
-  },
-  {
-    at: 'userIdField',
-    reads: ['userIdField', 'accounts'],
-    isBroken: s => s.userIdField !== 'id' && s.userIdField !== s.accounts,
-    what: 'is not what accounts log in with, so it may not identify a single account',
-    fix: "use 'id', or the login field of the account model",
-  },
-  {
-    at: 'userIdClaim',
-    reads: nameSettings,
-    isBroken: s => hasDuplicates(nameSettings.map(name => s[name])),
-    what: 'shares its name with another claim',
-    fix: 'give userIdClaim, tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim and revokeTokenClaim different names',
-  },
-]
-
-export const claimsSettings = { title: 'Claims', rows, rules }
-
-/** Two claims of one name overwrite each other, and so does a claim that RFC 7519 has reserved. */
-function hasDuplicates(names: readonly (string | null)[]): boolean {
-  const used = [...names.filter(name => name !== null), 'exp', 'iat', 'nbf', 'aud', 'iss', 'sid', accountIdClaim]
-  return new Set(used).size < used.length
-}

@@ -1,8 +1,7 @@
 /** Connections: how much a slow or greedy client may take (slowloris). */
 import type { SettingRow } from '../row.ts'
-import type { SettingRule } from '../rule.ts'
 
-const rows = {
+export const connectionsRows = {
   headersTimeout: {
     kind: 'duration',
     default: '10s',
@@ -26,6 +25,14 @@ const rows = {
     max: 3600,
     unit: 'seconds',
     doc: 'How long an idle connection is kept open. Set it longer than the timeout of the proxy in front.',
+  },
+  shutdownDelay: {
+    kind: 'duration',
+    default: '0s',
+    min: 0,
+    max: 300,
+    unit: 'seconds',
+    doc: 'How long the server goes on after SIGTERM with `/readyz` at 503: set what a load balancer needs to notice that.',
   },
   maximumConnections: {
     kind: 'integer',
@@ -52,15 +59,3 @@ const rows = {
     doc: 'How many headers a request may have.',
   },
 } as const satisfies Record<string, SettingRow>
-
-const rules: readonly SettingRule[] = [
-  {
-    at: 'headersTimeout',
-    reads: ['headersTimeout', 'requestTimeout'],
-    isBroken: s => s.headersTimeout > s.requestTimeout,
-    what: 'is longer than requestTimeout, so it never applies',
-    fix: 'lower it, or raise requestTimeout',
-  },
-]
-
-export const connectionsSettings = { title: 'Connections', rows, rules }

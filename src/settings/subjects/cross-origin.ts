@@ -1,11 +1,8 @@
 /** Pages of other origins: which may use the cookies (CSRF) and which may read responses (CORS). */
+import { readOrigins, readOriginsText } from '../read-origins.ts'
 import type { SettingRow } from '../row.ts'
-import type { SettingRule } from '../rule.ts'
-import type { Settings } from '../settings.ts'
 
-const origin = /^https?:\/\/[^/?#\s]+$/
-
-const rows = {
+export const crossOriginRows = {
   crossSiteCheck: {
     kind: 'boolean',
     default: true,
@@ -13,20 +10,20 @@ const rows = {
     doc: 'Refuses changes that another site requests with the cookies of this one (CSRF), by Sec-Fetch-Site and Origin.',
   },
   trustedOrigins: {
-    kind: 'list',
+    kind: 'custom',
+    read: readOrigins,
+    readText: readOriginsText,
     default: [],
-    allowsEmpty: true,
-    pattern: origin,
     example: 'https://app.example.com',
-    doc: 'Other origins that may use the cookies.',
+    doc: 'Other origins that may use the cookies: of pages, of app web views (`capacitor://localhost`) and of extensions.',
   },
   corsAllowedOrigins: {
-    kind: 'list',
+    kind: 'custom',
+    read: readOrigins,
+    readText: readOriginsText,
     default: [],
-    allowsEmpty: true,
-    pattern: origin,
     example: 'https://app.example.com',
-    doc: 'Origins whose pages may read responses.',
+    doc: 'Origins whose pages may read responses: those of app web views (`capacitor://localhost`) and extensions too.',
   },
   corsAllowCredentials: {
     kind: 'boolean',
@@ -55,20 +52,3 @@ const rows = {
     doc: 'How long a browser may cache a preflight response.',
   },
 } as const satisfies Record<string, SettingRow>
-
-const rules: readonly SettingRule[] = [
-  ...(['trustedOrigins', 'corsAllowedOrigins'] as const).map(at => ({
-    at,
-    reads: [at],
-    isBroken: (s: Settings) => s[at].some(each => !isBrowserSpelling(each)),
-    what: 'holds an origin that no browser spells that way, so it would never match',
-    fix: "write it in lower case, without the default port, a path or '*', such as 'https://app.example.com'",
-  })),
-]
-
-export const crossOriginSettings = { title: 'Other origins', rows, rules }
-
-/** The serialization of RFC 6454 section 6.2. */
-function isBrowserSpelling(text: string): boolean {
-  return !text.includes('*') && URL.parse(text)?.origin === text
-}

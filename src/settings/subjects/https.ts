@@ -1,14 +1,18 @@
 /** HTTPS, by Django's names. */
 import type { SettingRow } from '../row.ts'
-import type { SettingRule } from '../rule.ts'
 
-const rows = {
+export const httpsRows = {
   secureProxySslHeader: {
     kind: 'text',
     default: 'X-Forwarded-Proto',
     pattern: /^[A-Za-z0-9_-]+$/,
     example: 'X-Forwarded-Proto',
     doc: 'The header in which trustedProxies report the scheme that the client used. Django’s spelling HTTP_X_FORWARDED_PROTO is accepted.',
+  },
+  useXForwardedHost: {
+    kind: 'boolean',
+    default: true,
+    doc: 'Whether X-Forwarded-Host of trustedProxies replaces the Host header. allowedHosts applies to it. Turn it off if your proxy passes on what clients send.',
   },
   secureSslRedirect: {
     kind: 'boolean',
@@ -40,36 +44,3 @@ const rows = {
     doc: 'Whether browsers may ship this host in their preload list.',
   },
 } as const satisfies Record<string, SettingRow>
-
-const rules: readonly SettingRule[] = [
-  {
-    at: 'secureSslHost',
-    reads: ['secureSslHost', 'secureSslRedirect'],
-    isBroken: s => s.secureSslHost !== undefined && !s.secureSslRedirect,
-    what: 'has no effect without secureSslRedirect',
-    fix: 'turn secureSslRedirect on, or remove it',
-  },
-  {
-    at: 'secureSslRedirect',
-    reads: ['secureSslRedirect', 'allowedHosts'],
-    isBroken: s => s.secureSslRedirect && s.secureSslHost === undefined && s.allowedHosts.includes('*'),
-    what: "redirects to any host that a request names while allowedHosts is '*' (open redirect)",
-    fix: 'list the hosts, or set secureSslHost',
-  },
-  {
-    at: 'secureHstsIncludeSubdomains',
-    reads: ['secureHstsIncludeSubdomains', 'secureHstsSeconds'],
-    isBroken: s => s.secureHstsIncludeSubdomains && s.secureHstsSeconds === 0,
-    what: 'has no effect without secureHstsSeconds',
-    fix: 'set secureHstsSeconds, or remove it',
-  },
-  {
-    at: 'secureHstsPreload',
-    reads: ['secureHstsPreload', 'secureHstsSeconds', 'secureHstsIncludeSubdomains'],
-    isBroken: s => s.secureHstsPreload && !(s.secureHstsIncludeSubdomains && s.secureHstsSeconds >= 31_536_000),
-    what: 'is refused by browsers for less than a year, or without subdomains',
-    fix: "set secureHstsSeconds to '365d' and turn secureHstsIncludeSubdomains on, or remove it",
-  },
-]
-
-export const httpsSettings = { title: 'HTTPS', rows, rules }

@@ -1,12 +1,10 @@
 /** Limits: how often a client may try, and how it is identified. */
-import { isAddressRange } from '../../kernel/address.ts'
 import type { SettingRow } from '../row.ts'
-import type { SettingRule } from '../rule.ts'
 
 /** DRF's rates; throttles/rate.ts parses them. */
 const rate = /^[1-9]\d{0,5}\/[smhd][a-z]*$/
 
-const rows = {
+export const limitsRows = {
   throttling: {
     kind: 'boolean',
     default: true,
@@ -16,9 +14,9 @@ const rows = {
     kind: 'list',
     default: [],
     allowsEmpty: true,
-    pattern: /^[0-9a-fA-F.:]+(\/\d{1,3})?$/,
-    example: '10.0.0.0/8',
-    doc: 'Addresses of your proxies. X-Forwarded-For and the scheme header are believed from these only.',
+    pattern: /^[0-9a-fA-F.:]+(\/\d{1,3})?$|^unix$/,
+    example: "an address, a range such as 10.0.0.0/8, or 'unix' for the proxy on a Unix socket",
+    doc: 'Addresses of your proxies; `unix` is the one on a Unix socket. X-Forwarded-For, X-Forwarded-Host, X-Forwarded-Prefix and the scheme header are believed from these only.',
   },
   anonRate: {
     kind: 'text',
@@ -88,6 +86,13 @@ const rows = {
     unit: 'attempts',
     doc: 'How many wrong passwords an account allows before each further one costs a growing wait. Addresses that the account has logged in from are exempt.',
   },
+  throttleStore: {
+    kind: 'choice',
+    default: undefined,
+    optional: true,
+    choices: ['memory', 'database', 'redis'],
+    doc: 'Where requests are counted: in the `memory` of each process, or for all nodes and workers together in the `database` or in `redis`. Without it in Redis where `redisUrl` is given, in memory elsewhere.',
+  },
   throttleAddress: {
     kind: 'choice',
     default: 'client',
@@ -95,22 +100,3 @@ const rows = {
     doc: 'How throttles identify an anonymous client: by its address, or by the whole X-Forwarded-For, which anyone can forge, as DRF does without NUM_PROXIES. The login limits never read X-Forwarded-For.',
   },
 } as const satisfies Record<string, SettingRow>
-
-const rules: readonly SettingRule[] = [
-  {
-    at: 'loginRatePaths',
-    reads: ['loginRatePaths', 'throttling'],
-    isBroken: s => s.loginRatePaths.includes('*') && s.loginRatePaths.length > 1,
-    what: "lists single paths beside '*', which is all of them",
-    fix: "use '*' alone, or the paths alone",
-  },
-  {
-    at: 'trustedProxies',
-    reads: ['trustedProxies'],
-    isBroken: s => !s.trustedProxies.every(isAddressRange),
-    what: 'holds something that is neither an address nor a range',
-    fix: "use addresses such as '10.0.0.7' or ranges such as '10.0.0.0/8'",
-  },
-]
-
-export const limitsSettings = { title: 'Limits', rows, rules }

@@ -1,18 +1,12 @@
 /** Mail: who delivers it, where its links lead, what it says, and what it is required for. */
-import { parseSmtpUrl } from '../../kernel/smtp-url.ts'
 import type { SettingRow } from '../row.ts'
-import type { SettingRule } from '../rule.ts'
-import type { Settings } from '../settings.ts'
 
 /** DRF's rates; throttles/rate.ts parses them. */
 const rate = /^[1-9]\d{0,5}\/[smhd][a-z]*$/
 
 const path = /^\/[^\s#]*$/
 
-/** What makes an installation send mails. */
-const senders = ['smtpUrl', 'sendMail'] as const
-
-const rows = {
+export const mailRows = {
   smtpUrl: {
     kind: 'secret',
     default: undefined,
@@ -140,54 +134,3 @@ const rows = {
     doc: 'How many mails one client can request, for any address.',
   },
 } as const satisfies Record<string, SettingRow>
-
-const rules: readonly SettingRule[] = [
-  {
-    at: 'smtpUrl',
-    reads: ['smtpUrl'],
-    isBroken: s => s.smtpUrl !== undefined && parseSmtpUrl(s.smtpUrl.reveal()) === undefined,
-    what: 'is not the URL of a mail server',
-    fix: "write it as 'smtp://user:password@mail.example.com:587', with %-encoding for special characters",
-  },
-  {
-    at: 'sendMail',
-    reads: senders,
-    isBroken: s => s.sendMail !== undefined && s.smtpUrl !== undefined,
-    what: 'sends the mails that smtpUrl would send too',
-    fix: 'keep one of the two',
-  },
-  ...(['publicUrl', 'mailFrom'] as const).map(at => ({
-    at,
-    reads: [...senders, at],
-    isBroken: (s: Settings) => sendsMail(s) && s[at] === undefined,
-    what: 'is not set, and mails need it',
-    fix: at === 'mailFrom' ? "write it as 'Example <no-reply@example.com>'" : "write it as 'https://app.example.com'",
-  })),
-  ...(['requireVerifiedEmail', 'emailChange'] as const).map(at => ({
-    at,
-    reads: [...senders, at, 'debug'] as const,
-    isBroken: (s: Settings) => !sendsMail(s) && !s.debug && (s[at] === true || s[at] === 'confirm'),
-    what: 'waits for the answer to a mail that is never sent',
-    fix: 'set smtpUrl or sendMail',
-  })),
-  {
-    at: 'smtpTls',
-    reads: ['smtpUrl', 'smtpTls'],
-    isBroken: s => s.smtpTls !== undefined && s.smtpUrl?.reveal().startsWith('smtp://') !== true,
-    what: "has no effect without a smtpUrl that starts with 'smtp://'",
-    fix: 'remove it',
-  },
-  ...(['tokenTypeClaim', 'jtiClaim'] as const).map(at => ({
-    at,
-    reads: [...senders, at],
-    isBroken: (s: Settings) => sendsMail(s) && s[at] === null,
-    what: 'is disabled, so a token from a mail could be used twice or for another purpose',
-    fix: 'give the claim a name, or send no mails',
-  })),
-]
-
-export const mailSettings = { title: 'Mail', rows, rules }
-
-function sendsMail(s: Settings): boolean {
-  return s.smtpUrl !== undefined || s.sendMail !== undefined
-}

@@ -1,12 +1,17 @@
 /** Operations: what is recorded, counted and shown to those who run the service. */
 import type { SettingRow } from '../row.ts'
 
-const rows = {
+export const operationsRows = {
   onEvent: {
     kind: 'function',
     default: undefined,
     optional: true,
     doc: 'Called with every authentication event: `(event) => void`. What it throws is ignored.',
+  },
+  accessLog: {
+    kind: 'boolean',
+    default: false,
+    doc: 'Whether every request emits the event `request.served`: a line in the log with user, method, path (without its query), status and milliseconds. Probes and metrics are not among them.',
   },
   auditRefusals: {
     kind: 'boolean',
@@ -47,5 +52,3 @@ const rows = {
     doc: 'Whether `/docs/` serves the API documentation as a page. Unless set, it does in DEBUG only. `/openapi.json` is always served.',
   },
 } as const satisfies Record<string, SettingRow>
-
-export const operationsSettings = { title: 'Operations', rows, rules: [] }

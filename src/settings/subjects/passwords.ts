@@ -1,13 +1,19 @@
 /** Passwords: which are accepted, and how they are hashed. */
 import type { SettingRow } from '../row.ts'
-import type { SettingRule } from '../rule.ts'
 
-const rows = {
+export const passwordsRows = {
   trimPasswords: {
     kind: 'boolean',
     default: false,
     compat: true,
     doc: 'Whether whitespace around a password is removed, as DRF does in most fields.',
+  },
+  passwordForm: {
+    kind: 'choice',
+    default: 'nfc',
+    compat: 'exact',
+    choices: ['nfc', 'exact'],
+    doc: 'Whether a password typed in another Unicode form (a decomposed accent) is the same password, and an invisible one is refused; `exact` takes it as typed, as Django does.',
   },
   registrationPasswordRules: {
     kind: 'choice',
@@ -32,6 +38,7 @@ const rows = {
   maximumPasswordLength: {
     kind: 'integer',
     default: 4096,
+    compat: 65_536,
     min: 64,
     max: 65_536,
     unit: 'characters',
@@ -112,36 +119,3 @@ const rows = {
     doc: 'How many hashes may wait; beyond that the server answers 503.',
   },
 } as const satisfies Record<string, SettingRow>
-
-const rules: readonly SettingRule[] = [
-  {
-    at: 'minimumPasswordLength',
-    reads: ['minimumPasswordLength', 'maximumPasswordLength'],
-    isBroken: s => s.minimumPasswordLength > s.maximumPasswordLength,
-    what: 'is more than maximumPasswordLength, so no password fits',
-    fix: 'lower it',
-  },
-  {
-    at: 'passwordMemory',
-    reads: ['passwordMemory', 'passwordParallelism'],
-    isBroken: s => s.passwordMemory < 8 * s.passwordParallelism,
-    what: 'is less than 8 KiB a lane (RFC 9106 section 3.1)',
-    fix: 'raise it, or lower passwordParallelism',
-  },
-  {
-    at: 'passwordMemory',
-    reads: ['passwordMemory', 'passwordIterations'],
-    isBroken: s => s.passwordMemory * s.passwordIterations > 4_194_304,
-    what: 'times passwordIterations is more than 4 GiB a login; a stored hash of that cost is refused as an attack',
-    fix: 'lower one of them',
-  },
-  {
-    at: 'scryptCost',
-    reads: ['scryptCost', 'scryptParallelism'],
-    isBroken: s => !Number.isInteger(Math.log2(s.scryptCost)) || s.scryptCost * s.scryptParallelism > 1_048_576,
-    what: 'is not a power of two, or is more than 1048576 divided by scryptParallelism',
-    fix: 'use 16384 or 32768',
-  },
-]
-
-export const passwordsSettings = { title: 'Passwords', rows, rules }

@@ -1,7 +1,7 @@
 /** SimpleJWT's six serializer settings: what their `validate` does to an answer. For claims, see `tokenClaims`. */
 import type { SettingRow } from '../row.ts'
 
-const rows = {
+export const serializersRows = {
   tokenObtainSerializer: {
     kind: 'function',
     default: undefined,
@@ -45,5 +45,3 @@ const rows = {
     doc: 'Changes the answer of the sliding refresh endpoint: `(answer, { user, claims }) => ({ ...answer, extra: true })`.',
   },
 } as const satisfies Record<string, SettingRow>
-
-export const serializersSettings = { title: 'Answers of the token endpoints', rows, rules: [] }

@@ -1,8 +1,7 @@
 /** Sessions: how refresh tokens rotate, and what ends a session. */
 import type { SettingRow } from '../row.ts'
-import type { SettingRule } from '../rule.ts'
 
-const rows = {
+export const sessionsRows = {
   rotateRefreshTokens: {
     kind: 'boolean',
     default: true,
@@ -121,15 +120,3 @@ const rows = {
     doc: 'Called with the masked credentials after a failed login.',
   },
 } as const satisfies Record<string, SettingRow>
-
-const rules: readonly SettingRule[] = [
-  {
-    at: 'refreshGrace',
-    reads: ['refreshGrace', 'refreshAuthority'],
-    isBroken: s => s.refreshGrace > 0 && s.refreshAuthority === 'jti',
-    what: "needs refreshAuthority 'session': a list of spent ids does not know their successors",
-    fix: "use refreshGrace 0, or refreshAuthority 'session'",
-  },
-]
-
-export const sessionsSettings = { title: 'Sessions', rows, rules }

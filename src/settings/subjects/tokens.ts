@@ -1,7 +1,7 @@
 /** Tokens: how long they are valid, whom they are for, and where a request carries them. */
 import type { SettingRow } from '../row.ts'
 
-const rows = {
+export const tokensRows = {
   audience: {
     kind: 'texts',
     default: undefined,
@@ -21,16 +21,24 @@ const rows = {
   leeway: {
     kind: 'duration',
     default: '0s',
+    defaultWith: { setting: 'jwkUrl', value: '30s' },
     alias: 'LEEWAY',
     unit: 'seconds',
-    doc: 'How far apart the clocks of two machines may be when token times are checked.',
+    doc: 'How far apart the clocks of two machines may be when token times are checked. With jwkUrl the default is 30 s, outside `compat`.',
   },
   issuedAtTolerance: {
     kind: 'duration',
-    default: '1h',
+    default: undefined,
+    optional: true,
     compat: '0s',
     unit: 'seconds',
-    doc: 'How far in the future the time of issue (`iat`) of a token may lie. After a clock is set back, tokens from before stay valid.',
+    doc: 'How far in the future the time of issue (`iat`) of a token may lie. No limit unless set: after a clock is set back, tokens from before stay valid.',
+  },
+  checkHeaderType: {
+    kind: 'boolean',
+    default: true,
+    compat: false,
+    doc: 'Whether a token whose header names another `typ` than `JWT` or `at+jwt` (RFC 9068) is refused: it was issued for something else (RFC 8725 section 3.11).',
   },
   accessTokenLifetime: {
     kind: 'duration',
@@ -96,5 +104,3 @@ const rows = {
     doc: 'The kinds of token that authenticate a request, tried in this order.',
   },
 } as const satisfies Record<string, SettingRow>
-
-export const tokensSettings = { title: 'Tokens', rows, rules: [] }

@@ -1,15 +1,15 @@
-/** SQL for API keys, and the mapping of their rows. */
-import type { ApiKey, StoredApiKey } from '../../features/api-keys/api-key.ts'
+/** SQL for API keys. */
+import { toApiKey, toStoredApiKey } from '../rows/api-key.ts'
+import { toUserId } from '../rows/row.ts'
 import type { ApiKeyStatements } from '../transactions/api-key-statements.ts'
-import type { Database, Row } from './database.ts'
-import { toUserId } from './user-ids.ts'
+import type { Database } from './database.ts'
 
 export function createApiKeyStatements(db: Database): ApiKeyStatements {
   const sql = prepareStatements(db)
   return {
     insertApiKey: ({ id, digest, userId, name, scopes, now, expiresAt }) =>
       void sql.insert.run(id, digest, userId, name, scopes.join(' '), now, expiresAt),
-    findApiKey: id => toStored(sql.find.get(id)),
+    findApiKey: id => toStoredApiKey(sql.find.get(id)),
     countWorkingApiKeys: (userId, now) => Number(sql.countWorking.get(userId, now)?.count),
     deleteDeadApiKeys: (userId, now, keep) => void sql.deleteDead.run(userId, now, keep),
     listApiKeys: userId => sql.list.all(userId).map(toApiKey),
@@ -41,25 +41,4 @@ function prepareStatements(db: Database) {
     revokeOf: db.prepare('UPDATE api_keys SET revoked_at = ? WHERE revoked_at IS NULL AND user_id = ?'),
     recordUse: db.prepare('UPDATE api_keys SET last_used_at = ? WHERE id = ?'),
   }
-}
-
-function toStored(row: Row | undefined): StoredApiKey | undefined {
-  return row === undefined ? undefined : { ...toApiKey(row), digest: String(row.digest) }
-}
-
-function toApiKey(row: Row): ApiKey {
-  return {
-    id: String(row.id),
-    userId: toUserId(row.user_id),
-    name: String(row.name),
-    scopes: String(row.scopes).split(' ').filter(Boolean),
-    createdAt: Number(row.created_at),
-    expiresAt: timeOf(row.expires_at),
-    lastUsedAt: timeOf(row.last_used_at),
-    revokedAt: timeOf(row.revoked_at),
-  }
-}
-
-function timeOf(value: Row[string] | undefined): number | null {
-  return value === null || value === undefined ? null : Number(value)
 }

@@ -45,7 +45,7 @@ test('a migration that was renamed, left out, or removed from the application st
   const path = `${temporaryFolder(t)}/app.sqlite3`
   await withStore(path, [shelves, books])
   await assert.rejects(withStore(path, [{ ...shelves, name: 'other' }, books]), /step 1 was shelves, not other/)
-  await assert.rejects(withStore(path, [shelves]), /the file is at step 2, this application knows 1/)
+  await assert.rejects(withStore(path, [shelves]), /the database is at step 2, this application knows 1/)
   await assert.rejects(withStore(path, [books]), AppMigrationError)
 })
 

@@ -14,12 +14,14 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { BackupError, SchemaTooNewError } from '../errors.ts'
 import { carryOver } from './carry-over.ts'
 import { isSqliteError } from './database.ts'
+import { loadSqlite } from './load-sqlite.ts'
 import { makeFolder } from './make-folder.ts'
-import { latestMigration } from './migrations.ts'
+import { forgetPromotion } from './promotion/moved.ts'
+import { latestMigration } from './schema.ts'
 
 /**
  * Writes a copy of `database` to `target`, which must not exist. The copy is one file, mode 0600, flushed to disk
@@ -33,7 +35,7 @@ export function backUp(database: string, target: string): void {
   try {
     reserve(partial)
     try {
-      const source = new DatabaseSync(database, { readOnly: true, timeout: 5000 })
+      const source = new (loadSqlite().DatabaseSync)(database, { readOnly: true, timeout: 5000 })
       // One read transaction: writers continue, and their later changes are not in the copy.
       source.prepare('VACUUM INTO ?').run(partial)
       source.close()
@@ -80,6 +82,7 @@ export async function putBack(
   reserve(partial)
   try {
     copyPrivately(backup, partial)
+    clearPromotion(partial)
     giveNoIdTwice(partial, usedUpTo)
     await prepare(partial)
     carryOver(isThere ? database : undefined, partial, { keepsMails })
@@ -173,7 +176,7 @@ function refuseDamaged(path: string): void {
 
 function ask<T>(path: string, question: (db: DatabaseSync) => T): T {
   try {
-    const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+    const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true, timeout: 5000 })
     try {
       return question(db)
     } finally {
@@ -186,11 +189,21 @@ function ask<T>(path: string, question: (db: DatabaseSync) => T): T {
 
 /** Detects other connections: while there is one, a database cannot leave WAL mode. */
 function closeForGood(path: string): void {
-  const db = new DatabaseSync(path, { timeout: 0 })
+  const db = new (loadSqlite().DatabaseSync)(path, { timeout: 0 })
   try {
     db.exec('PRAGMA journal_mode = DELETE')
   } catch (error) {
     throw isSqliteError(error, 'busy') ? new BackupError('in_use', path, error) : error
+  } finally {
+    db.close()
+  }
+}
+
+/** A backup may be from the middle of a copy to PostgreSQL, or from after it: the restored file is in use. */
+function clearPromotion(path: string): void {
+  const db = new (loadSqlite().DatabaseSync)(path)
+  try {
+    forgetPromotion(db)
   } finally {
     db.close()
   }
@@ -208,7 +221,7 @@ function lastUserId(path: string): number {
 /** Accounts created after the backup are gone, but their tokens are still valid: their ids must not be reused. */
 function giveNoIdTwice(path: string, usedUpTo: number): void {
   if (usedUpTo === 0) return
-  const db = new DatabaseSync(path)
+  const db = new (loadSqlite().DatabaseSync)(path)
   // A backup without accounts has no such row.
   db.exec(`INSERT INTO sqlite_sequence (name, seq)
     SELECT 'users', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'users')`)

@@ -2,7 +2,9 @@
  * What a replaced database knows and its older backup does not: a restore must not bring back what has ended since.
  * Only what refuses is carried over; accounts and passwords are those of the backup.
  */
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { tokenIds } from '../rows/packed-id.ts'
+import { loadSqlite } from './load-sqlite.ts'
 
 type Rows = readonly Readonly<Record<string, SQLInputValue>>[]
 
@@ -13,12 +15,12 @@ export function carryOver(
   { keepsMails }: { keepsMails: boolean },
 ): void {
   const read = replaced === undefined ? () => undefined : readerOf(replaced)
-  const db = new DatabaseSync(restored)
+  const db = new (loadSqlite().DatabaseSync)(restored)
   try {
     db.exec('BEGIN IMMEDIATE')
     for (const [select, write] of Object.entries(refusals)) {
       const statement = db.prepare(write)
-      for (const row of read(select) ?? []) statement.run(row)
+      for (const row of read(select) ?? []) statement.run(withPackedId(row))
     }
     dropMails(db, read('SELECT id FROM outbox'), keepsMails)
     db.exec('COMMIT')
@@ -39,6 +41,11 @@ const refusals: Readonly<Record<string, string>> = {
     'UPDATE users SET tokens_not_before = max(tokens_not_before, :at) WHERE id = :id',
 }
 
+/** A file from before ids were packed has them as text. */
+function withPackedId(row: Rows[number]): Rows[number] {
+  return typeof row.jti === 'string' ? { ...row, jti: tokenIds.pack(row.jti) } : row
+}
+
 /** A mail that does not wait any more was sent. Without the replaced database, all of them may have been. */
 function dropMails(db: DatabaseSync, waiting: Rows | undefined, keepsMails: boolean): void {
   if (waiting === undefined && keepsMails) return
@@ -50,7 +57,7 @@ function dropMails(db: DatabaseSync, waiting: Rows | undefined, keepsMails: bool
 function readerOf(path: string): (select: string) => Rows | undefined {
   return select => {
     try {
-      const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+      const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true, timeout: 5000 })
       try {
         return db.prepare(select).all()
       } finally {

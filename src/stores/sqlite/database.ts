@@ -4,9 +4,12 @@
  */
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { storeUnavailable } from '../errors.ts'
+import { addFunctions } from './functions.ts'
+import { loadSqlite } from './load-sqlite.ts'
 import { makeFolder } from './make-folder.ts'
+import { movedProblem } from './promotion/moved.ts'
 
 export type Row = Record<string, SQLOutputValue>
 
@@ -32,12 +35,13 @@ export interface Database {
 /** Opens the file; creates it (mode 0600: it holds password hashes) and its folder if they do not exist. */
 export function openDatabase(path: string): Database {
   if (path !== ':memory:') createPrivately(path)
-  const db = new DatabaseSync(path)
+  const db = new (loadSqlite().DatabaseSync)(path)
   // A long timeout while opening, as another process may be migrating. `waitBriefly` shortens it afterwards.
   db.exec('PRAGMA busy_timeout = 5000')
   useWriteAheadLog(db)
   db.exec('PRAGMA synchronous = FULL')
   db.exec('PRAGMA foreign_keys = ON')
+  addFunctions(db)
   // `recursive_triggers` stays off: a trigger that stamps its row after an UPDATE would call itself. `trusted_schema` stays
   // on: a view that searches (MATCH) would be refused, and there are no functions here that reach outside of the file.
   return {
@@ -48,6 +52,11 @@ export function openDatabase(path: string): Database {
       return db.isTransaction
     },
   }
+}
+
+/** SQLite has no booleans. */
+export function toSql(value: string | number | boolean | null): string | number | null {
+  return typeof value === 'boolean' ? Number(value) : value
 }
 
 /** For migrations: takes the write lock first, so of two processes that start at once only one runs the step. */
@@ -125,7 +134,7 @@ function withNumbers(row: Row): Row {
 }
 
 const errorCodes = {
-  busy: [5, 6, 261, 517],
+  busy: [5, 261, 262, 517, 773],
   foreign_file: [11, 26],
 } as const
 
@@ -138,16 +147,21 @@ export function isSqliteError(error: unknown, reason: keyof typeof errorCodes): 
 
 /** Primary result codes of an unavailable database: the cause is not our SQL. */
 const awayCodes: readonly number[] = [
+  3, // permissions of a new file
   5, // busy
-  6, // locked
   8, // read-only
   9, // interrupted
   10, // I/O error
   11, // corrupt
   13, // full
   14, // cannot be opened
+  15, // the locks of the write-ahead log are in use by others
+  17, // the schema keeps changing under the statement
   26, // not a database
 ]
+
+/** The lock of another connection. A plain 6 is of the same connection: a table that is dropped while it is read. */
+const lockedByAnother = 262
 
 /** A search index of the application is broken, which may come to light at COMMIT. The file is not. */
 const brokenVirtualTable = 267
@@ -157,14 +171,15 @@ const brokenVirtualTable = 267
  * stays unchanged: a 500 whose cause is in the log, not a promise that a retry will help.
  */
 export function toCaller(error: unknown): unknown {
-  return isAway(error) ? storeUnavailable('sqlite', error) : error
+  return movedProblem(error) ?? (isAway(error) ? storeUnavailable('sqlite', error) : error)
 }
 
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false
   // The database was closed, or a statement was used afterwards.
   if (error.code === 'ERR_INVALID_STATE') return true
-  return 'errcode' in error && error.errcode !== brokenVirtualTable && awayCodes.includes(Number(error.errcode) & 0xff)
+  if (!('errcode' in error) || error.errcode === brokenVirtualTable) return false
+  return error.errcode === lockedByAnother || awayCodes.includes(Number(error.errcode) & 0xff)
 }
 
 /** Reads outside a transaction. Errors are mapped as for writes: see `toCaller`. */

@@ -4,7 +4,6 @@
  * alone, to its savepoint. A job that makes the commit fail (a deferred foreign key) or ends the transaction
  * (`RAISE(ROLLBACK)`) is found by halving: the others run again without it.
  */
-import { storeUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
 import { busyTimeoutMs, isAway, isSqliteError, rollBack, toCaller } from './database.ts'
 
@@ -69,7 +68,7 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
       return
     }
     retries = 0
-    for (const job of batch) job.fail(storeUnavailable('sqlite', error))
+    for (const job of batch) job.fail(toCaller(error))
     finish()
   }
 

@@ -1,20 +1,23 @@
 /** SQL for groups and permissions. */
-import type { Group } from '../../users/group-store.ts'
-import type { GroupStatements } from '../transactions/group-statements.ts'
+import { toMemberCounts } from '../rows/member-counts.ts'
+import { toUserId } from '../rows/row.ts'
+import type { GroupStatements, ListedGroup } from '../transactions/group-statements.ts'
 import type { Database, Row } from './database.ts'
-import { toUserId } from './user-ids.ts'
 
 export function createGroupStatements(db: Database): GroupStatements {
   const sql = prepareStatements(db)
-  const toGroup = (row: Row): Group => ({
+  const toGroup = (row: Row): ListedGroup => ({
+    id: Number(row.id),
     name: String(row.name),
-    members: Number(row.members),
     permissions: namesIn(sql.permissionsOf.all(row.id ?? null)),
   })
 
   return {
     listGroups: () => sql.list.all().map(toGroup),
-    findGroup: name => sql.find.all(name).map(toGroup)[0],
+    countMembers: after =>
+      toMemberCounts(after === undefined ? sql.countFirst.all() : sql.countAfter.all(after.group, after.user), counted),
+    // No lock needed: a write transaction in SQLite excludes all others.
+    lockGroup: name => sql.find.all(name).map(toGroup)[0],
     listGroupMembers: name => sql.membersOf.all(name).map(row => toUserId(row.user_id)),
     insertGroup: name => sql.insert.run(name).changes === 1,
     deleteGroup: name => sql.delete.run(name).changes === 1,
@@ -28,16 +31,28 @@ export function createGroupStatements(db: Database): GroupStatements {
       groups: namesIn(sql.groupsOf.all(userId)),
       permissions: namesIn(sql.grantsOf.all(userId, userId)),
     }),
+    findOwnGrants: userIds =>
+      userIds.map(id => ({ groups: namesIn(sql.groupsOf.all(id)), permissions: namesIn(sql.directOf.all(id)) })),
+    listPermissions: () => namesIn(sql.allPermissions.all()),
   }
 }
 
-const selectGroups = `
-  SELECT id, name, (SELECT count(*) FROM group_members WHERE group_id = id) AS members FROM user_groups`
+const selectGroups = 'SELECT id, name FROM user_groups'
+
+/** Memberships that one statement looks at. */
+const counted = 20_000
+
+const countSlice = (where: string) => `
+  SELECT group_id, count(*) AS members, max(user_id) AS last FROM (
+    SELECT group_id, user_id FROM group_members ${where} ORDER BY group_id, user_id LIMIT ${counted})
+  GROUP BY group_id ORDER BY group_id`
 
 function prepareStatements(db: Database) {
   return {
     list: db.prepare(`${selectGroups} ORDER BY name`),
     find: db.prepare(`${selectGroups} WHERE name = ?`),
+    countFirst: db.prepare(countSlice('')),
+    countAfter: db.prepare(countSlice('WHERE (group_id, user_id) > (?, ?)')),
     permissionsOf: db.prepare(
       'SELECT permission AS name FROM group_permissions WHERE group_id = ? ORDER BY permission',
     ),
@@ -58,10 +73,13 @@ function prepareStatements(db: Database) {
     revokeUser: db.prepare('DELETE FROM user_permissions WHERE user_id = ? AND permission = ?'),
     groupsOf: db.prepare(`
       SELECT name FROM user_groups JOIN group_members ON group_id = user_groups.id WHERE user_id = ? ORDER BY name`),
+    directOf: db.prepare('SELECT permission AS name FROM user_permissions WHERE user_id = ? ORDER BY permission'),
     grantsOf: db.prepare(`
       SELECT permission AS name FROM user_permissions WHERE user_id = ?
       UNION SELECT permission FROM group_permissions JOIN group_members USING (group_id) WHERE user_id = ?
       ORDER BY name`),
+    allPermissions: db.prepare(`
+      SELECT permission AS name FROM group_permissions UNION SELECT permission FROM user_permissions ORDER BY name`),
   }
 }
 

@@ -1,8 +1,10 @@
 /** Facts about a database for `latchkey doctor`. It is opened read-only and not migrated. */
 import { existsSync, statfsSync, statSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { openDatabase, type Row } from './database.ts'
-import { latestMigration, migrate } from './migrations.ts'
+import { loadSqlite } from './load-sqlite.ts'
+import { migrate } from './migrations.ts'
+import { type PromotionFact, readPromotion } from './promotion/moved.ts'
+import { latestMigration } from './schema.ts'
 
 export interface DatabaseFacts {
   /** The permission bits of the file, such as 0o600. */
@@ -18,6 +20,8 @@ export interface DatabaseFacts {
   readonly damage: readonly string[]
   /** The latest time in any row, in ms. */
   readonly newestInstant: number
+  /** Where a copy of the file goes, or has gone, by `latchkey promote`. */
+  readonly promotion: PromotionFact | undefined
   /** Rows that `flushexpired` would delete. */
   readonly expiredRows: number
 }
@@ -31,7 +35,7 @@ export interface InspectOptions {
 /** `undefined` if there is no file yet. Throws SQLite's error for a file that is not a database. */
 export function inspectDatabase(path: string, { now, auditBefore }: InspectOptions): DatabaseFacts | undefined {
   if (!existsSync(path)) return undefined
-  const db = new DatabaseSync(path, { readOnly: true })
+  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true })
   try {
     const ask = (sql: string, ...values: number[]) => db.prepare(sql).all(...values) as Row[]
     const migration = numberOf(readIfThere(() => ask('SELECT max(number) AS value FROM schema_migrations')))
@@ -44,9 +48,10 @@ export function inspectDatabase(path: string, { now, auditBefore }: InspectOptio
       fileSystem: statfsSync(path).type,
       journalMode: String(ask('PRAGMA journal_mode')[0]?.journal_mode),
       damage: ask('PRAGMA quick_check(5)').flatMap(row => (row.quick_check === 'ok' ? [] : [String(row.quick_check)])),
+      promotion: readPromotion(db),
       newestInstant: numberOf(readIfThere(() => ask(newestInstant))),
       expiredRows:
-        count('SELECT count(*) AS value FROM sessions WHERE max(expires_at, tokens_until) <= ?', now) +
+        count('SELECT count(*) AS value FROM sessions WHERE id < CAST(? / 86400000 AS INTEGER) << 32', now) +
         count('SELECT count(*) AS value FROM spent_tokens WHERE expires_at <= ?', now) +
         count('SELECT count(*) AS value FROM revocations WHERE keep_until <= ?', now) +
         count('SELECT count(*) AS value FROM audit WHERE at < ?', auditBefore ?? 0),

@@ -8,22 +8,29 @@ import { constraintOf } from './constraints.ts'
 import { type Database, read, type Statement } from './database.ts'
 import type { Write } from './group-commit.ts'
 
-/** Loads Kysely on first use, since it takes a while. */
-export async function openKysely<Tables>(database: Database, write: Write): Promise<Kysely<Tables>> {
+/** Loads Kysely on first use, since it takes a while. `requireHere` throws where the database has moved to another address. */
+export async function openKysely<Tables>(
+  database: Database,
+  write: Write,
+  requireHere: () => void,
+): Promise<Kysely<Tables>> {
   const { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } = await import('kysely')
   return new Kysely<Tables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => createDriver(database, write),
+      createDriver: () => createDriver(database, write, requireHere),
       createIntrospector: db => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   })
 }
 
-function createDriver(database: Database, write: Write): Driver {
+function createDriver(database: Database, write: Write, requireHere: () => void): Driver {
   const connection: DatabaseConnection = {
-    executeQuery: query => execute(database, write, query),
+    executeQuery: async query => {
+      await read(requireHere)
+      return await execute(database, write, query)
+    },
     streamQuery: () => {
       throw new TypeError('the embedded store does not stream')
     },

@@ -19,7 +19,7 @@ export function createLoginAttemptStatements(db: Database): LoginAttemptStatemen
       sql.forgetOldest.run(userId, userId, limit)
     },
     forgetAddresses: userId => void sql.forgetAddresses.run(userId),
-    forgetAttempts: (before, limit) => void sql.forget.run(before, limit),
+    forgetAttempts: (before, limit) => sql.forget.run(before, limit).changes,
   }
 }
 

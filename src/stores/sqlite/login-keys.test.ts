@@ -8,9 +8,9 @@ import type { LoginSettings } from '../../users/login-key.ts'
 import { LoginCollisionError } from '../errors.ts'
 import { openSqliteStore, type SqliteStore } from './store.ts'
 
-const folded: LoginSettings = { accounts: 'email', emailCase: 'fold', usernameForm: 'nfkc' }
-const exact: LoginSettings = { accounts: 'email', emailCase: 'django', usernameForm: 'nfkc' }
-const byName: LoginSettings = { accounts: 'username', emailCase: 'fold', usernameForm: 'nfkc' }
+const folded: LoginSettings = { accounts: 'email', emailCase: 'fold', usernameForm: 'nfkc', usernameCase: 'exact' }
+const exact: LoginSettings = { accounts: 'email', emailCase: 'django', usernameForm: 'nfkc', usernameCase: 'exact' }
+const byName: LoginSettings = { accounts: 'username', emailCase: 'fold', usernameForm: 'nfkc', usernameCase: 'exact' }
 
 /** Opens one file several times, with different settings. */
 function starter(t: TestContext) {
@@ -58,11 +58,29 @@ test('accounts with the same key under the new rule stop the start with their na
   })
   const isTold = (error: unknown) => {
     assert.ok(error instanceof LoginCollisionError)
-    assert.deepEqual(error.logins, ['bob@example.com'])
+    const accounts = ['bob@example.com (id 1)', 'Bob@example.com (id 2)', 'BOB@example.com (id 3)']
+    assert.deepEqual(error.collisions, [{ login: 'bob@example.com', accounts }])
     return true
   }
   await assert.rejects(start(folded, idOf('bob@example.com')), isTold)
   assert.notEqual(await start(exact, idOf('BOB@example.com')), undefined)
+})
+
+test('user names that differ only in case stop a change to usernameCase fold with their names', async t => {
+  const start = starter(t)
+  await start(byName, async store => {
+    for (const username of ['Eve', 'eve', 'carol']) await addUser(store, `${username}@example.com`, { username })
+  })
+  const byFoldedName: LoginSettings = { ...byName, usernameCase: 'fold' }
+  await assert.rejects(start(byFoldedName, idOf('eve')), (error: unknown) => {
+    assert.ok(error instanceof LoginCollisionError)
+    const accounts = ['Eve@example.com (id 1)', 'eve@example.com (id 2)']
+    assert.deepEqual(error.collisions, [{ login: 'eve', accounts }])
+    return true
+  })
+  await start(byName, async store => {
+    assert.deepEqual([await idOf('Eve')(store), await idOf('eve')(store)], [1, 2])
+  })
 })
 
 test('accounts without a user name stop a change to logins by user name', async t => {
@@ -71,5 +89,14 @@ test('accounts without a user name stop a change to logins by user name', async 
     await addUser(store, 'alice@example.com')
     await addUser(store, 'bob@example.com')
   })
-  await assert.rejects(start(byName, idOf('')), LoginCollisionError)
+  await assert.rejects(
+    start(byName, idOf('')),
+    /no name to log in with: alice@example.com \(id 1\), bob@example.com \(id 2\)/,
+  )
+})
+
+test('a single account without a user name stops it too: it could never log in again', async t => {
+  const start = starter(t)
+  await start(folded, store => addUser(store, 'alice@example.com'))
+  await assert.rejects(start(byName, idOf('')), /alice@example.com \(id 1\)/)
 })

@@ -1,17 +1,10 @@
-/**
- * Keeps the login column, by which accounts are looked up, in line with the settings. If the account model or the
- * folding of addresses has changed since the last start, all keys are rewritten in one transaction.
- */
-import { accountKey, type LoginSettings } from '../../users/login-key.ts'
-import { LoginCollisionError } from '../errors.ts'
+/** Keeps the login column in line with the settings: see ../rows/login-keys.ts. */
+import type { LoginSettings } from '../../users/login-key.ts'
+import { loginKeysOf, loginRuleOf } from '../rows/login-keys.ts'
 import { type Database, inTransaction } from './database.ts'
 
-/** Increase it when `loginKey` maps more names to one key than before. */
-const foldingVersion = 3
-
 export function alignLoginKeys(db: Database, settings: LoginSettings): void {
-  const { accounts, emailCase, usernameForm } = settings
-  const rule = `${accounts}/${accounts === 'email' ? emailCase : usernameForm}/${foldingVersion}`
+  const rule = loginRuleOf(settings)
   if (db.prepare("SELECT value FROM facts WHERE name = 'login_rule'").get()?.value === rule) return
   inTransaction(db, () => {
     rewriteKeys(db, settings)
@@ -21,18 +14,11 @@ export function alignLoginKeys(db: Database, settings: LoginSettings): void {
 
 function rewriteKeys(db: Database, settings: LoginSettings): void {
   const users = db.prepare('SELECT id, email, username FROM users').all()
-  const keys = users.map(row => accountKey(settings, { email: String(row.email), username: String(row.username) }))
-  const collisions = findRepeated(keys)
-  if (collisions.length > 0) throw new LoginCollisionError(collisions)
+  const keys = loginKeysOf(settings, users)
   // First to temporary keys that cannot collide: a unique column is checked row by row.
   db.exec('UPDATE users SET login = char(0) || id')
   const set = db.prepare('UPDATE users SET login = ? WHERE id = ?')
   users.forEach((row, index) => {
     set.run(keys[index] ?? '', row.id ?? null)
   })
-}
-
-function findRepeated(keys: readonly string[]): readonly string[] {
-  const seen = new Set<string>()
-  return [...new Set(keys.filter(key => seen.has(key) || !seen.add(key)))]
 }

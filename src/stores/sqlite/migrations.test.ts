@@ -81,5 +81,7 @@ test('every time, key and flag has a column that refuses values of another type'
   const tables = database.prepare(
     "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
   )
-  for (const { name, sql } of tables.all()) assert.match(String(sql), /\) STRICT/, String(name))
+  // The search index and the tables that SQLite keeps for it.
+  const own = tables.all().filter(({ name }) => !String(name).startsWith('user_search_grams'))
+  for (const { name, sql } of own) assert.match(String(sql), /\) STRICT/, String(name))
 })

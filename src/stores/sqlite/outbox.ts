@@ -1,9 +1,8 @@
 /** SQL for the outbox. */
-import type { ClaimedMail } from '../../mail/outbox.ts'
-import type { MailKind } from '../../ports/mail-templates.ts'
+import { toMail } from '../rows/mail.ts'
+import { toText, toUserId } from '../rows/row.ts'
 import type { MailStatements } from '../transactions/mail-statements.ts'
-import type { Database, Row } from './database.ts'
-import { toUserId } from './user-ids.ts'
+import type { Database } from './database.ts'
 
 export function createMailStatements(db: Database): MailStatements {
   const sql = prepareStatements(db)
@@ -29,7 +28,7 @@ export function createMailStatements(db: Database): MailStatements {
     deleteEmailRevertsFrom: (userId, id) => void sql.deleteReverts.run(userId, id),
     newestLink: (userId, kind) => toText(sql[kind].read.get(userId)?.jti),
     setNewestLink: (userId, kind, jti) => void sql[kind].write.run(jti, userId),
-    findRecipients: address => sql.recipients.all(address).map(({ id }) => toUserId(id)),
+    findRecipients: ([ascii, letters]) => sql.recipients.all(ascii, letters).map(({ id }) => toUserId(id)),
   }
 }
 
@@ -60,24 +59,7 @@ function prepareStatements(db: Database) {
     },
     // SQLite's lower() only folds ASCII, which is the rule for addresses.
     recipients: db.prepare(
-      'SELECT id FROM users WHERE lower(email) = lower(?) AND is_active = 1 ORDER BY date_joined LIMIT 20',
+      'SELECT id FROM users WHERE lower(email) IN (lower(?), lower(?)) AND is_active = 1 ORDER BY date_joined LIMIT 20',
     ),
-  }
-}
-
-function toText(value: Row[string] | undefined): string | undefined {
-  return value === null || value === undefined ? undefined : String(value)
-}
-
-function toMail(row: Row): ClaimedMail {
-  const { jti, iat, exp } = row
-  return {
-    id: Number(row.id),
-    kind: row.kind as MailKind,
-    to: String(row.recipient),
-    writtenAt: Number(row.written_at),
-    attempt: Number(row.attempts),
-    ...(row.user_id === null ? {} : { userId: toUserId(row.user_id) }),
-    ...(jti === null ? {} : { stamp: { jti: String(jti), iat: Number(iat), exp: Number(exp) } }),
   }
 }

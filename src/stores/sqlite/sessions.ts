@@ -1,12 +1,14 @@
 /** SQL for sessions, and the mapping of their rows. */
 import type { EndReason, Session } from '../../sessions/session.ts'
+import { agentMarginDays, dayOf, keepDayOf } from '../rows/keep-day.ts'
+import { sessionIds, tokenIds } from '../rows/packed-id.ts'
+import { toMoment, toUserId } from '../rows/row.ts'
 import type { EndedSession, SessionStatements } from '../transactions/session-statements.ts'
 import type { Database, Row } from './database.ts'
-import { toUserId } from './user-ids.ts'
 
 export function createSessionStatements(db: Database): SessionStatements {
   const sql = prepareStatements(db)
-  const findSession = (sid: string) => toSession(sql.find.get(sid))
+  const findSession = (sid: string) => toSession(sql.find.get(sessionIds.pack(sid)))
 
   return {
     findSession,
@@ -14,61 +16,96 @@ export function createSessionStatements(db: Database): SessionStatements {
     lockSession: findSession,
     listLiveSessions: (userId, now) => sql.listLive.all(userId, now).flatMap(row => toSession(row) ?? []),
     listOpenSessions: () => sql.listOpen.all().map(toSid),
-    listSessionsBeyond: (userId, now, sid, limit) => sql.listBeyond.all(userId, now, sid, limit).map(toSid),
+    listSessionsBeyond: (userId, now, sid, limit) =>
+      sql.listBeyond.all(userId, now, sessionIds.pack(sid), limit).map(toSid),
     insertSession: ({ sid, userId, stamp, tokensUntil, now, origin, factors }) => {
       const { jti, iat, exp } = stamp
-      const times = [now, now, exp * 1000]
-      const seen = [factors.join(' '), origin.address, origin.userAgent]
-      sql.insert.run(sid, userId, ...times, jti, iat, exp, tokensUntil, ...seen)
+      const day = keepDayOf(exp, tokensUntil)
+      const seen = [factors.join(' '), origin.address, agentId(sql, origin.userAgent, day)]
+      sql.insert.run(day, sessionIds.pack(sid), userId, now, now, tokenIds.pack(jti), iat, exp, tokensUntil, ...seen)
     },
     rotateSession: ({ sid, userId, next, tokensUntil, now, origin }, from) => {
-      const { jti, iat, exp } = next
-      const seen = [origin.address, origin.userAgent]
-      return sql.rotate.run(now, now, exp * 1000, jti, iat, exp, tokensUntil, ...seen, sid, userId, from).changes === 1
+      const id = sessionIds.pack(sid)
+      const day = keepDayOf(next.exp, tokensUntil)
+      const token = [tokenIds.pack(next.jti), next.iat, next.exp, tokensUntil]
+      const seen = [origin.address, agentId(sql, origin.userAgent, day)]
+      if (sql.rotate.run(now, now, ...token, ...seen, id, userId, tokenIds.pack(from)).changes === 0) return false
+      sql.keep.run(day, id)
+      return true
     },
-    extendTokens: (sid, now, tokensUntil) => void sql.extendTokens.run(now, tokensUntil, sid),
-    endSession: (sid, reason, now) => sql.end.all(now, reason, sid).map(toEnded)[0],
-    endSessionsOf: (userId, reason, now, exceptSid) => sql.endOf.all(now, reason, userId, exceptSid ?? '').map(toEnded),
-    deleteExpiredSessions: (before, limit) => sql.deleteExpired.run(before, limit).changes,
+    extendTokens: (sid, now, tokensUntil) => {
+      const id = sessionIds.pack(sid)
+      sql.extendTokens.run(now, tokensUntil, id)
+      sql.keep.run(dayOf(tokensUntil), id)
+    },
+    endSession: (sid, reason, now) => sql.end.all(now, reason, sessionIds.pack(sid)).map(toEnded)[0],
+    endSessionsOf: (userId, reason, now, exceptSid) => {
+      const except = exceptSid === undefined ? null : sessionIds.pack(exceptSid)
+      return sql.endOf.all(now, reason, userId, except).map(toEnded)
+    },
+    deleteExpiredSessions: (before, limit) => sql.deleteExpired.run(dayOf(before), limit).changes,
+    deleteUnusedAgents: (before, limit) => sql.deleteAgents.run(dayOf(before) - agentMarginDays, limit).changes,
   }
 }
 
+/** The id of a user agent. Its row is written when it is new, and once a day. */
+function agentId({ findAgent, keepAgent }: ReturnType<typeof prepareStatements>, text: string, day: number): number {
+  return Number((findAgent.get(text, day) ?? keepAgent.get(text, day))?.id)
+}
+
+const columns = 'sessions.*, (SELECT text FROM user_agents WHERE id = user_agent_id) AS user_agent'
+
+/** The next id of the day that is the first parameter: see the schema. */
+const lastOfDay = `
+  max(coalesce((SELECT id FROM sessions WHERE id < (?1 + 1) << 32 ORDER BY id DESC LIMIT 1), 0), ?1 << 32) + 1`
+
 function prepareStatements(db: Database) {
   return {
-    find: db.prepare('SELECT * FROM sessions WHERE sid = ?'),
+    find: db.prepare(`SELECT ${columns} FROM sessions WHERE sid = ?`),
     listLive: db.prepare(`
-      SELECT * FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
+      SELECT ${columns} FROM sessions WHERE user_id = ? AND ended_at IS NULL AND current_exp * 1000 > ?
       ORDER BY last_used_at DESC, started_at DESC, sid LIMIT 1000`),
     listOpen: db.prepare('SELECT sid FROM sessions WHERE ended_at IS NULL'),
     // The new one always stays, even if another started in the same millisecond.
     listBeyond: db.prepare(`
-      SELECT sid FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
+      SELECT sid FROM sessions WHERE user_id = ? AND ended_at IS NULL AND current_exp * 1000 > ?
       ORDER BY sid <> ?, started_at DESC, sid LIMIT -1 OFFSET ?`),
+    findAgent: db.prepare('SELECT id FROM user_agents WHERE text = ? AND keep_day >= ?'),
+    keepAgent: db.prepare(`
+      INSERT INTO user_agents (text, keep_day) VALUES (?, ?)
+      ON CONFLICT (text) DO UPDATE SET keep_day = max(keep_day, excluded.keep_day) RETURNING id`),
     insert: db.prepare(`
-      INSERT INTO sessions (sid, user_id, started_at, last_used_at, expires_at, current_jti, current_iat, current_exp,
-                            tokens_until, authenticated_by, address, user_agent)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      INSERT INTO sessions (id, sid, user_id, started_at, last_used_at, current_jti, current_iat, current_exp,
+                            tokens_until, authenticated_by, address, user_agent_id)
+      VALUES (${lastOfDay}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     // Compare-and-swap in one statement, so that of any number of simultaneous refreshes exactly one rotates.
     rotate: db.prepare(`
       UPDATE sessions SET
-        previous_jti = current_jti, previous_replaced_at = ?, last_used_at = ?, expires_at = ?,
+        previous_jti = current_jti, previous_replaced_at = ?, last_used_at = ?,
         current_jti = ?, current_iat = ?, current_exp = ?, generation = generation + 1,
-        tokens_until = max(tokens_until, ?), address = ?, user_agent = ?
+        tokens_until = max(tokens_until, ?), address = ?, user_agent_id = ?
       WHERE sid = ? AND user_id = ? AND current_jti = ? AND ended_at IS NULL`),
-    extendTokens: db.prepare('UPDATE sessions SET last_used_at = ?, tokens_until = max(tokens_until, ?) WHERE sid = ?'),
+    extendTokens: db.prepare(`
+      UPDATE sessions SET last_used_at = ?1, tokens_until = max(tokens_until, ?2),
+        previous_replaced_at = min(previous_replaced_at, ?1) WHERE sid = ?3`),
+    // A statement of its own: one that sets a column of a key writes every index anew, changed or not. The day only grows:
+    // under today's settings an older token may live longer than the newest.
+    keep: db.prepare(`UPDATE sessions SET id = ${lastOfDay} WHERE sid = ?2 AND id < ?1 << 32`),
     end: db.prepare(`
       UPDATE sessions SET ended_at = ?, end_reason = ? WHERE sid = ? AND ended_at IS NULL
       RETURNING sid, user_id, tokens_until`),
     endOf: db.prepare(`
-      UPDATE sessions SET ended_at = ?, end_reason = ? WHERE user_id = ? AND sid <> ? AND ended_at IS NULL
+      UPDATE sessions SET ended_at = ?, end_reason = ? WHERE user_id = ? AND sid IS NOT ? AND ended_at IS NULL
       RETURNING sid, user_id, tokens_until`),
     deleteExpired: db.prepare(`
-      DELETE FROM sessions WHERE sid IN (SELECT sid FROM sessions WHERE expires_at <= ?1 AND tokens_until <= ?1 LIMIT ?2)`),
+      DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE id < ? << 32 ORDER BY id LIMIT ?)`),
+    deleteAgents: db.prepare(`
+      DELETE FROM user_agents WHERE id IN (SELECT id FROM user_agents WHERE keep_day < ? ORDER BY keep_day LIMIT ?)`),
   }
 }
 
 function toSid({ sid }: Row): string {
-  return String(sid)
+  return sessionIds.unpack(sid)
 }
 
 function toEnded(row: Row): EndedSession {
@@ -77,20 +114,23 @@ function toEnded(row: Row): EndedSession {
 
 function toSession(row: Row | undefined): Session | undefined {
   if (row === undefined) return undefined
-  const hasParent = row.previous_jti !== null
+  const exp = Number(row.current_exp)
   return {
     id: toSid(row),
     userId: toUserId(row.user_id),
     startedAt: Number(row.started_at),
     lastUsedAt: Number(row.last_used_at),
-    expiresAt: Number(row.expires_at),
-    endedAt: row.ended_at === null ? null : Number(row.ended_at),
+    expiresAt: exp * 1000,
+    endedAt: toMoment(row.ended_at),
     endReason: row.end_reason as EndReason | null,
-    current: { jti: String(row.current_jti), iat: Number(row.current_iat), exp: Number(row.current_exp) },
-    previous: hasParent ? { jti: String(row.previous_jti), replacedAt: Number(row.previous_replaced_at) } : null,
+    current: { jti: tokenIds.unpack(row.current_jti), iat: Number(row.current_iat), exp },
+    previous:
+      row.previous_jti === null
+        ? null
+        : { jti: tokenIds.unpack(row.previous_jti), replacedAt: Number(row.previous_replaced_at) },
     generation: Number(row.generation),
     factors: String(row.authenticated_by).split(' '),
     address: String(row.address),
-    userAgent: String(row.user_agent),
+    userAgent: String(row.user_agent ?? ''),
   }
 }

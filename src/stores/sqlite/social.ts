@@ -1,12 +1,14 @@
 /** SQL for accounts at other providers. */
-import type { SocialAccount } from '../../features/social/store.ts'
+import { toUserId } from '../rows/row.ts'
+import { toSocialAccount } from '../rows/social-account.ts'
 import type { SocialStatements } from '../transactions/social-statements.ts'
-import type { Database, Row } from './database.ts'
-import { toUserId } from './user-ids.ts'
+import type { Database } from './database.ts'
 
 export function createSocialStatements(db: Database): SocialStatements {
   const sql = prepareStatements(db)
   return {
+    // No lock needed: a write transaction in SQLite excludes all others.
+    lockSocialAccount: () => {},
     findSocialOwner: (provider, subject) => sql.find.all(provider, subject).map(row => toUserId(row.user_id))[0],
     listSocialAccounts: userId => sql.listOf.all(userId).map(toSocialAccount),
     insertSocialAccount: ({ provider, subject, userId, email, now }) =>
@@ -28,7 +30,10 @@ function prepareStatements(db: Database) {
     insert: db.prepare(`
       INSERT INTO social_accounts (provider, subject, user_id, email, linked_at, last_used_at)
       VALUES (?, ?, ?, ?, ?, ?)`),
-    recordUse: db.prepare('UPDATE social_accounts SET last_used_at = ?, email = ? WHERE provider = ? AND subject = ?'),
+    // A provider may send the address at the first sign-in only (Apple), or withhold it later.
+    recordUse: db.prepare(
+      "UPDATE social_accounts SET last_used_at = ?, email = COALESCE(NULLIF(?, ''), email) WHERE provider = ? AND subject = ?",
+    ),
     delete: db.prepare('DELETE FROM social_accounts WHERE user_id = ? AND provider = ?'),
     deleteOf: db.prepare('DELETE FROM social_accounts WHERE user_id = ?'),
     insertUnlink: db.prepare(
@@ -36,16 +41,5 @@ function prepareStatements(db: Database) {
     ),
     findUnlink: db.prepare('SELECT 1 FROM social_unlinks WHERE provider = ? AND subject = ?'),
     deleteUnlink: db.prepare('DELETE FROM social_unlinks WHERE provider = ? AND subject = ?'),
-  }
-}
-
-function toSocialAccount(row: Row): SocialAccount {
-  return {
-    provider: String(row.provider),
-    subject: String(row.subject),
-    userId: toUserId(row.user_id),
-    email: String(row.email),
-    linkedAt: Number(row.linked_at),
-    lastUsedAt: Number(row.last_used_at),
   }
 }

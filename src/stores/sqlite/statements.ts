@@ -5,22 +5,28 @@ import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Database } from './database.ts'
 import { createGroupStatements } from './groups.ts'
+import { createLeaseStatements } from './lease.ts'
 import { createLoginAttemptStatements } from './login-attempts.ts'
 import { createMailStatements } from './outbox.ts'
 import { createSessionStatements } from './sessions.ts'
 import { createSocialStatements } from './social.ts'
+import { createThrottleStatements } from './throttles.ts'
 import { createTokenStatements } from './tokens.ts'
+import { createUserListStatements } from './user-lists.ts'
 import { createUserStatements } from './users.ts'
 
 export function createStatements(db: Database, userColumns: readonly UserColumn[]): Statements {
   return {
     ...createUserStatements(db, userColumns),
+    ...createUserListStatements(db, userColumns),
     ...createSessionStatements(db),
     ...createTokenStatements(db),
     ...createMailStatements(db),
     ...createGroupStatements(db),
     ...createAuditStatements(db),
+    ...createLeaseStatements(db),
     ...createLoginAttemptStatements(db),
+    ...createThrottleStatements(db),
     ...createApiKeyStatements(db),
     ...createSocialStatements(db),
   }

@@ -1,17 +1,22 @@
 /** SQL for spent tokens and the revocation log. */
-import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
+import type { RevocationCursor, RevocationPage } from '../../sessions/revocation.ts'
+import { tokenIds } from '../rows/packed-id.ts'
+import { toRevocation } from '../rows/revocation.ts'
 import type { TokenStatements } from '../transactions/token-statements.ts'
 import type { Database, Row } from './database.ts'
 
 export function createTokenStatements(db: Database): TokenStatements {
   const sql = prepareStatements(db)
   return {
-    isSpent: jti => sql.isSpent.get(jti) !== undefined,
-    spendToken: ({ jti, exp }) => sql.spend.run(jti, exp * 1000).changes === 1,
+    isSpent: jti => sql.isSpent.get(tokenIds.pack(jti)) !== undefined,
+    spendToken: ({ jti, exp }) => sql.spend.run(tokenIds.pack(jti), exp * 1000).changes === 1,
     deleteExpiredSpentTokens: (before, limit) => sql.deleteSpent.run(before, limit).changes,
     insertRevocation: ({ kind, subject, at, keepUntil }) => void sql.revoke.run(kind, subject, at, keepUntil),
     deleteRevocationsOf: (kind, subject) => sql.deleteOf.all(kind, subject).map(toRevocation),
-    listRevocationsSince: (sequence, now, limit) => sql.revokedSince.all(sequence, now, limit - 1).map(toRevocation),
+    listRevocationsSince: (cursor, now, limit) => {
+      const rows = sql.revokedSince.all(Number(cursor ?? 0), now, limit - 1)
+      return toPage(rows, cursor, now)
+    },
     deleteExpiredRevocations: (before, limit) => sql.deleteRevocations.run(before, limit).changes,
   }
 }
@@ -21,31 +26,33 @@ function prepareStatements(db: Database) {
     isSpent: db.prepare('SELECT 1 FROM spent_tokens WHERE jti = ?'),
     spend: db.prepare('INSERT INTO spent_tokens (jti, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     deleteSpent: db.prepare(`
-      DELETE FROM spent_tokens WHERE jti IN (SELECT jti FROM spent_tokens WHERE expires_at <= ? LIMIT ?)`),
+      DELETE FROM spent_tokens WHERE jti IN (SELECT jti FROM spent_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`),
     revoke: db.prepare('INSERT INTO revocations (kind, subject, at, keep_until) VALUES (?, ?, ?, ?)'),
     deleteOf: db.prepare(`
-      DELETE FROM revocations WHERE kind = ? AND subject = ? RETURNING sequence, kind, subject, at, keep_until`),
+      DELETE FROM revocations WHERE kind = ? AND subject = ? RETURNING kind, subject, at, keep_until`),
     revokedSince: db.prepare(`
       WITH page (last) AS (
         SELECT coalesce(
           (SELECT sequence FROM revocations WHERE sequence > ?1 ORDER BY sequence LIMIT 1 OFFSET ?3),
           (SELECT max(sequence) FROM revocations)))
-      SELECT sequence, kind, subject, at, keep_until FROM revocations, page
+      SELECT *, sequence = (SELECT max(sequence) FROM revocations) AS is_newest FROM revocations, page
       WHERE sequence > ?1 AND sequence <= page.last AND (keep_until > ?2 OR sequence = page.last)
       ORDER BY sequence`),
+    // The newest stays, whatever its age: readers go on from the sequence number that they have read.
     deleteRevocations: db.prepare(`
       DELETE FROM revocations WHERE sequence IN
         (SELECT sequence FROM revocations WHERE keep_until <= ?
-         AND sequence < (SELECT max(sequence) FROM revocations) LIMIT ?)`),
+         AND sequence < (SELECT max(sequence) FROM revocations) ORDER BY keep_until LIMIT ?)`),
   }
 }
 
-function toRevocation(row: Row): Revocation {
+/** The row that the page ends with is there whatever its age, so that the reader gets past it. */
+function toPage(rows: readonly Row[], cursor: RevocationCursor | undefined, now: number): RevocationPage {
+  const last = rows.at(-1)
+  const revocations = rows.map(toRevocation).filter(({ keepUntil }) => keepUntil > now)
   return {
-    sequence: Number(row.sequence),
-    kind: row.kind as RevocationKind,
-    subject: String(row.subject),
-    at: Number(row.at),
-    keepUntil: Number(row.keep_until),
+    revocations,
+    cursor: String(last?.sequence ?? cursor ?? 0),
+    isLast: last === undefined || last.is_newest === 1,
   }
 }

@@ -3,14 +3,8 @@
  * given yet. Tables of the application are left as they are, also those that refer to users: their author knows what
  * kind of id the setting gives, and a rebuilt table is not byte for byte the one that was there.
  */
-import type { UserId } from '../../kernel/user-id.ts'
 import { type UserIds, UserIdsFixedError } from '../errors.ts'
-import { type Database, inTransaction, type Row } from './database.ts'
-
-/** A column's value as an id. */
-export function toUserId(value: Row[string] | undefined): UserId {
-  return typeof value === 'string' ? value : Number(value)
-}
+import { type Database, inTransaction } from './database.ts'
 
 /** The column of each own table that holds an id of a user. `outbox.user_id` takes both kinds. */
 const idColumns = {
@@ -24,6 +18,7 @@ const idColumns = {
   social_unlinks: 'user_id',
   login_addresses: 'user_id',
   email_reverts: 'user_id',
+  user_search: 'user_id',
 } as const
 type OwnTable = keyof typeof idColumns
 
@@ -32,14 +27,14 @@ const types = { integer: 'INTEGER', uuid: 'TEXT' } as const
 const keys = { integer: 'id INTEGER PRIMARY KEY AUTOINCREMENT', uuid: 'id TEXT PRIMARY KEY' } as const
 
 export function alignUserIds(db: Database, wanted: UserIds): void {
-  if (readRule(db) === wanted && tablesToRebuild(db, wanted).length === 0) return
+  if (readUserIds(db) === wanted && tablesToRebuild(db, wanted).length === 0) return
   // Tables are replaced by others of their names: references to them must not be looked at in between, nor rewritten,
   // in the keys, views and triggers of the application.
   db.exec('PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON')
   try {
     inTransaction(db, () => {
       // Checked inside the lock: another process may have assigned an id by now.
-      const found = readRule(db)
+      const found = readUserIds(db)
       if (found !== wanted && hasHadUsers(db)) throw new UserIdsFixedError(found)
       for (const table of tablesToRebuild(db, wanted)) rebuild(db, table, wanted)
       db.prepare("INSERT OR REPLACE INTO facts (name, value) VALUES ('user_ids', ?)").run(wanted)
@@ -49,7 +44,8 @@ export function alignUserIds(db: Database, wanted: UserIds): void {
   }
 }
 
-function readRule(db: Database): UserIds {
+/** What users are numbered by in this file. */
+export function readUserIds(db: Database): UserIds {
   return db.prepare("SELECT value FROM facts WHERE name = 'user_ids'").get()?.value === 'uuid' ? 'uuid' : 'integer'
 }
 

@@ -1,37 +1,34 @@
-/** SQL for users, and the mapping of their rows. */
-import { parseInstant } from '../../kernel/instant.ts'
-import { Secret } from '../../kernel/secret.ts'
-import type { UserQuery } from '../../users/directory.ts'
-import type { NewUser, User } from '../../users/user.ts'
+/** SQL for users. */
 import type { UserColumn } from '../../users/user-fields.ts'
+import { type Row, toUserId } from '../rows/row.ts'
+import { columnNameOf, toUser, userColumns, userFieldValues, userValues } from '../rows/user.ts'
 import type { UserStatements } from '../transactions/user-statements.ts'
 import { constraintOf } from './constraints.ts'
-import type { Database, Row } from './database.ts'
-import { columnNameOf, readUserFields, writeUserFields } from './user-columns.ts'
-import { toUserId } from './user-ids.ts'
+import { type Database, toSql } from './database.ts'
 
 /** `columns`: the application's columns. */
 export function createUserStatements(db: Database, columns: readonly UserColumn[]): UserStatements {
   const sql = prepareStatements(db, columns)
-  const toUser = (row: Row | undefined) => (row === undefined ? undefined : readUser(columns, row))
-  const toUsers = (rows: readonly Row[]) => rows.map(row => readUser(columns, row))
-  const findUser: UserStatements['findUser'] = id => toUser(sql.find.get(id))
+  const read = (row: Row | undefined) => (row === undefined ? undefined : toUser(columns, row))
+  const readAll = (rows: readonly Row[]) => rows.map(row => toUser(columns, row))
+  const findUser: UserStatements['findUser'] = id => read(sql.find.get(id))
 
   return {
     findUser,
     // No lock needed: a write transaction in SQLite excludes all others.
     lockUser: findUser,
-    findUserByLogin: key => toUser(sql.byLogin.get(key)),
-    lockProvenHolders: email => toUsers(sql.provenHolders.all(email, email)),
+    findUserByLogin: key => read(sql.byLogin.get(key)),
+    lockProvenHolders: ([ascii, letters], email) => readAll(sql.provenHolders.all(ascii, letters, email)),
     hasUsers: () => sql.any.get() !== undefined,
-    listUsers: query => toUsers(sql.list.all(...listValues(query))),
+    listUsersAfter: (id, limit) => readAll(id === null ? sql.first.all(limit) : sql.after.all(id, limit)),
+    findDeletedUsers: ids => sql.deleted.all(JSON.stringify(ids)).map(row => toUserId(row.user_id)),
     insertUser: (key, user) => {
-      const values = [...insertValues(key, user), ...writeUserFields(columns, user.fields)]
-      return unlessTaken(() => toUser(sql.insert.get(...values)))
+      const values = [user.id ?? null, ...userValues(key, user), ...userFieldValues(columns, user.fields)]
+      return unlessTaken(() => read(sql.insert.get(...values.map(toSql))))
     },
     updateUser: (key, { id, username, email, emailVerified, firstName, lastName, fields }) => {
       const values = [key, username, email, Number(emailVerified), firstName, lastName]
-      return unlessTaken(() => toUser(sql.update.get(...values, ...writeUserFields(columns, fields), id)))
+      return unlessTaken(() => read(sql.update.get(...values, ...userFieldValues(columns, fields).map(toSql), id)))
     },
     setEmailVerified: id => void sql.setEmailVerified.run(id),
     ownerProvenAt: id => {
@@ -46,7 +43,7 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
     recordLogin: (id, at) => void sql.recordLogin.run(at, id),
     deleteUser: id => unlessInUse(() => void sql.delete.run(id)),
     tokensNotBefore: id => Number(sql.tokensNotBefore.get(id)?.tokens_not_before ?? 0),
-    setTokensNotBefore: (id, at) => void sql.setTokensNotBefore.run(at, id),
+    setTokensNotBefore: (id, at) => Number(sql.setTokensNotBefore.get(at, id)?.tokens_not_before ?? at),
     setAllTokensNotBefore: at => void sql.setAllTokensNotBefore.run(at),
   }
 }
@@ -59,14 +56,15 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
     find: db.prepare('SELECT * FROM users WHERE id = ?'),
     byLogin: db.prepare('SELECT * FROM users WHERE login = ?'),
     provenHolders: db.prepare(`
-      SELECT * FROM users WHERE lower(email) = lower(?) AND email_verified = 1 ORDER BY email <> ?, id LIMIT 20`),
+      SELECT * FROM users WHERE lower(email) IN (lower(?), lower(?)) AND email_verified = 1 ORDER BY email <> ?, id LIMIT 20`),
     any: db.prepare('SELECT 1 FROM users LIMIT 1'),
-    list: db.prepare(`
-      SELECT * FROM users WHERE email LIKE ? ESCAPE '\\' OR username LIKE ? ESCAPE '\\'
-      ORDER BY id LIMIT ? OFFSET ?`),
+    first: db.prepare('SELECT * FROM users ORDER BY id LIMIT ?'),
+    after: db.prepare('SELECT * FROM users WHERE id > ? ORDER BY id LIMIT ?'),
+    deleted: db.prepare(`
+      SELECT DISTINCT user_id FROM audit
+      WHERE event = 'user.deleted' AND user_id IN (SELECT value FROM json_each(?))`),
     insert: db.prepare(`
-      INSERT INTO users (id, login, username, email, first_name, last_name,
-                         is_active, is_staff, is_superuser, email_verified, date_joined, password${names})
+      INSERT INTO users (id, ${userColumns}${names})
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?${places}) RETURNING *`),
     update: db.prepare(`
       UPDATE users SET login = ?, username = ?, email = ?, email_verified = ?, first_name = ?, last_name = ?${assignments}
@@ -80,20 +78,13 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
     recordLogin: db.prepare('UPDATE users SET last_login = ? WHERE id = ?'),
     delete: db.prepare('DELETE FROM users WHERE id = ?'),
     tokensNotBefore: db.prepare('SELECT tokens_not_before FROM users WHERE id = ?'),
-    setTokensNotBefore: db.prepare('UPDATE users SET tokens_not_before = ? WHERE id = ?'),
-    setAllTokensNotBefore: db.prepare('UPDATE users SET tokens_not_before = ?'),
+    setTokensNotBefore: db.prepare(`
+      UPDATE users SET tokens_not_before = max(tokens_not_before, ?,
+        coalesce((SELECT max(started_at, last_used_at) FROM sessions
+                  WHERE user_id = users.id ORDER BY max(started_at, last_used_at) DESC LIMIT 1), 0))
+      WHERE id = ? RETURNING tokens_not_before`),
+    setAllTokensNotBefore: db.prepare('UPDATE users SET tokens_not_before = max(tokens_not_before, ?)'),
   }
-}
-
-function insertValues(key: string, user: NewUser) {
-  const { username = '', email, firstName = '', lastName = '', isActive = true, emailVerified = false } = user
-  const flags = [isActive, user.isStaff ?? false, user.isSuperuser ?? false, emailVerified].map(Number)
-  return [user.id ?? null, key, username, email, firstName, lastName, ...flags, user.dateJoined, user.password.reveal()]
-}
-
-function listValues({ search = '', limit, offset }: UserQuery) {
-  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
-  return [pattern, pattern, limit, offset]
 }
 
 function unlessTaken<T>(write: () => T): T | undefined {
@@ -114,23 +105,5 @@ function unlessInUse(write: () => void): 'deleted' | 'in_use' {
   } catch (error) {
     if (constraintOf(error)?.rule === 'foreign_key') return 'in_use'
     throw error
-  }
-}
-
-function readUser(columns: readonly UserColumn[], row: Row): User {
-  return {
-    id: toUserId(row.id),
-    username: String(row.username),
-    email: String(row.email),
-    emailVerified: row.email_verified === 1,
-    firstName: String(row.first_name),
-    lastName: String(row.last_name),
-    isActive: row.is_active === 1,
-    isStaff: row.is_staff === 1,
-    isSuperuser: row.is_superuser === 1,
-    dateJoined: parseInstant(String(row.date_joined)),
-    lastLogin: row.last_login === null ? null : parseInstant(String(row.last_login)),
-    password: new Secret(String(row.password)),
-    fields: readUserFields(columns, row),
   }
 }

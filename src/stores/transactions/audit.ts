@@ -1,6 +1,5 @@
 /** Implements the AuditLog port. The actions themselves write their rows: see effects.ts. */
 import type { AuditEntry, AuditLog } from '../../ports/audit.ts'
-import { inBatches } from './flush-expired.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
 export function createAuditLog(run: Runner): AuditLog {
@@ -9,7 +8,6 @@ export function createAuditLog(run: Runner): AuditLog {
     append: entries => write(tx => append(tx, entries)),
     findByTrace: traceId => read(tx => tx.listAuditOfTrace(traceId)),
     findBySession: sid => read(tx => tx.listAuditOfSession(sid)),
-    prune: before => inBatches(run, (tx, limit) => tx.pruneAudit(before, limit)),
   }
 }
 

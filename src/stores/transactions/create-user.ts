@@ -8,6 +8,7 @@ import type { NewUser, User } from '../../users/user.ts'
 import { audit } from './effects.ts'
 import { refuseEarlierTokens } from './follow-rename.ts'
 import { writeMail } from './mail-links.ts'
+import { settleSometimes } from './settle-search.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Created = SavedUser | { readonly outcome: 'duplicate' }
@@ -22,6 +23,7 @@ export function* createUser(tx: Tx, account: NewUser, by?: Origin, mail?: Attach
   // An account that is created with a proven address comes from an operator or a provider, who speak for its owner.
   if (user.emailVerified) yield* tx.setOwnerProven(user.id, Date.parse(user.dateJoined))
   if (mail !== undefined) yield* writeMail(tx, { ...mail, userId: user.id, to: user.email })
+  yield* settleSometimes(tx, user.id)
   return { outcome: 'saved', user }
 }
 

@@ -4,6 +4,7 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { UserDeletion } from '../../users/store.ts'
 import { ConstraintError } from './constraint-error.ts'
 import { audit, endAllSessions, markStale } from './effects.ts'
+import { settleSearch } from './settle-search.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Deleted = 'deleted' | 'gone' | 'in_use'
@@ -32,6 +33,8 @@ export function* deleteUser(tx: Tx, userId: UserId, now: number, by?: Origin): S
   yield* endAllSessions(tx, userId, { reason: 'deleted', now, by })
   // Other services' tokens with this id then cause a look-up of the user, which fails.
   yield* markStale(tx, userId, now)
+  // Names of a deleted account are not kept for a search.
+  yield* settleSearch(tx)
   yield* audit(tx, { event: 'user.deleted', at: now, userId }, by)
   return 'deleted'
 }

@@ -63,9 +63,9 @@ export interface EndOfAll {
 export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<number> {
   const { reason, now, exceptSid, by } = end
   // First, since it locks the user: a session that is about to start has to wait.
-  yield* tx.setTokensNotBefore(userId, now)
+  const before = yield* tx.setTokensNotBefore(userId, now)
   yield* voidLinks(tx, userId)
-  yield* revokeAgain(tx, 'user-before', String(userId), now, now + tx.rules.longestToken)
+  yield* revokeAgain(tx, 'user-before', String(userId), before, before + tx.rules.longestToken)
   const ended = yield* tx.endSessionsOf(userId, reason, now, exceptSid)
   for (const session of ended) yield* followEnd(tx, session, reason, now, by)
   return ended.length

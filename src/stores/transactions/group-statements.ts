@@ -2,9 +2,28 @@
 import type { UserId } from '../../kernel/user-id.ts'
 import type { Group, UserGrants } from '../../users/group-store.ts'
 
+export interface ListedGroup extends Omit<Group, 'members'> {
+  readonly id: number
+}
+
+export interface MemberPlace {
+  readonly group: number
+  readonly user: UserId
+}
+
+/** `end`: the last membership of the slice; absent where there are no more. */
+export interface MemberCounts {
+  readonly counted: readonly { readonly group: number; readonly members: number }[]
+  readonly end: MemberPlace | undefined
+}
+
 export interface GroupStatements {
-  listGroups(): readonly Group[]
-  findGroup(name: string): Group | undefined
+  /** In the order of their names; their members are counted by `countMembers`. */
+  listGroups(): readonly ListedGroup[]
+  /** Counts a slice of the memberships of all groups. */
+  countMembers(after: MemberPlace | undefined): MemberCounts
+  /** Locks the group: its members and permissions stay until the transaction ends. Every change of a group starts so. */
+  lockGroup(name: string): Omit<Group, 'members'> | undefined
   listGroupMembers(name: string): readonly UserId[]
   insertGroup(name: string): boolean
   deleteGroup(name: string): boolean
@@ -15,4 +34,8 @@ export interface GroupStatements {
   grantToUser(userId: UserId, permission: string): boolean
   revokeFromUser(userId: UserId, permission: string): boolean
   findGrants(userId: UserId): UserGrants
+  /** For each of these users, in their order: without the permissions of the groups. */
+  findOwnGrants(userIds: readonly UserId[]): readonly UserGrants[]
+  /** Of all groups and users, each once, sorted. */
+  listPermissions(): readonly string[]
 }

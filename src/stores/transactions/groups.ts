@@ -5,14 +5,28 @@
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
-import type { GroupOutcome, UserGrantOutcome } from '../../users/group-store.ts'
+import type { Group, GroupOutcome, UserGrantOutcome } from '../../users/group-store.ts'
 import { audit, markStale } from './effects.ts'
+import type { MemberCounts, MemberPlace } from './group-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 /** Time and actor of a change. */
 export interface Doing {
   readonly now: number
   readonly by?: Origin | undefined
+}
+
+/** Members are counted slice by slice: a group can hold every account. */
+export function* listGroups(tx: Tx): Steps<readonly Group[]> {
+  const groups = yield* tx.listGroups()
+  const members = new Map<number, number>()
+  let place: MemberPlace | undefined
+  do {
+    const { counted, end }: MemberCounts = yield* tx.countMembers(place)
+    for (const each of counted) members.set(each.group, (members.get(each.group) ?? 0) + each.members)
+    place = end
+  } while (place !== undefined)
+  return groups.map(({ id, name, permissions }) => ({ name, members: members.get(id) ?? 0, permissions }))
 }
 
 export function* createGroup(tx: Tx, name: string, doing: Doing): Steps<'created' | 'duplicate'> {
@@ -22,11 +36,11 @@ export function* createGroup(tx: Tx, name: string, doing: Doing): Steps<'created
 }
 
 export function* deleteGroup(tx: Tx, name: string, doing: Doing): Steps<'deleted' | 'gone'> {
-  const group = yield* tx.findGroup(name)
+  const group = yield* tx.lockGroup(name)
   if (group === undefined) return 'gone'
-  yield* markMembersStale(tx, name, doing)
+  const members = yield* markMembersStale(tx, name, doing)
   if (!(yield* tx.deleteGroup(name))) return 'gone'
-  const changes = { members: [group.members, 0], permissions: [group.permissions, []] } as const
+  const changes = { members: [members, 0], permissions: [group.permissions, []] } as const
   yield* record(tx, { event: 'group.deleted', reason: name, changes }, doing)
   return 'deleted'
 }
@@ -54,7 +68,7 @@ export function* removeMember(tx: Tx, name: string, userId: UserId, doing: Doing
 }
 
 export function* grantToGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupOutcome> {
-  if ((yield* tx.findGroup(name)) === undefined) return 'unknown_group'
+  if ((yield* tx.lockGroup(name)) === undefined) return 'unknown_group'
   const isNew = yield* tx.grantToGroup(name, permission)
   if (!isNew) return 'unchanged'
   const changes = { permission: [null, permission] } as const
@@ -64,7 +78,7 @@ export function* grantToGroup(tx: Tx, name: string, permission: string, doing: D
 }
 
 export function* revokeFromGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupOutcome> {
-  if ((yield* tx.findGroup(name)) === undefined) return 'unknown_group'
+  if ((yield* tx.lockGroup(name)) === undefined) return 'unknown_group'
   const wasThere = yield* tx.revokeFromGroup(name, permission)
   if (!wasThere) return 'unchanged'
   const changes = { permission: [permission, null] } as const
@@ -93,13 +107,15 @@ export function* revokeFromUser(tx: Tx, userId: UserId, permission: string, doin
   return 'done'
 }
 
-function* markMembersStale(tx: Tx, name: string, { now }: Doing): Steps<void> {
-  for (const userId of yield* tx.listGroupMembers(name)) yield* markStale(tx, userId, now)
+function* markMembersStale(tx: Tx, name: string, { now }: Doing): Steps<number> {
+  const members = yield* tx.listGroupMembers(name)
+  for (const userId of members) yield* markStale(tx, userId, now)
+  return members.length
 }
 
 function* findMissing(tx: Tx, name: string, userId: UserId): Steps<'unknown_user' | 'unknown_group' | undefined> {
   if ((yield* tx.lockUser(userId)) === undefined) return 'unknown_user'
-  return (yield* tx.findGroup(name)) === undefined ? 'unknown_group' : undefined
+  return (yield* tx.lockGroup(name)) === undefined ? 'unknown_group' : undefined
 }
 
 function* record(tx: Tx, entry: Omit<AuditEntry, 'at'>, { now, by }: Doing): Steps<void> {

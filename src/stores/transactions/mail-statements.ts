@@ -43,5 +43,5 @@ export interface MailStatements {
   deleteEmailRevertsFrom(userId: UserId, id: number): void
   setNewestLink(userId: UserId, kind: LinkKind, jti: string | null): void
   /** Ids of active accounts with the address in any ASCII case, oldest first, at most twenty. */
-  findRecipients(address: string): readonly UserId[]
+  findRecipients(spellings: readonly [ascii: string, letters: string]): readonly UserId[]
 }

@@ -1,5 +1,6 @@
 /** Implements the Outbox port. */
 import type { ClaimedMail, NewMail, Outbox } from '../../mail/outbox.ts'
+import { spellingsOfEmail } from '../../users/email.ts'
 import { writeMails } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
@@ -16,7 +17,7 @@ export function createOutbox({ read, write }: Runner): Outbox {
     },
     replace: (mail, by) => write(tx => replaceMail(tx, mail, by)),
     postpone: (mail, until) => write(tx => tx.postponeMail(mail, until)),
-    findRecipients: address => read(tx => tx.findRecipients(address)),
+    findRecipients: address => read(tx => tx.findRecipients(spellingsOfEmail(address))),
   }
 }
 

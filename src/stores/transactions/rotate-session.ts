@@ -19,6 +19,15 @@ export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<Rotation
   return outcome
 }
 
+/** Whether this very refresh was committed before, and its answer got lost: its next jti belongs to no other. */
+export function* rotatedBefore(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome | undefined> {
+  const session = yield* lockSessionOf(tx, attempt)
+  if (session?.endedAt !== null) return undefined
+  // Its successor may have been handed to another request, and replaced.
+  const isOwn = [session.current.jti, session.previous?.jti].includes(attempt.next.jti)
+  return isOwn ? { kind: 'rotated' } : undefined
+}
+
 /** The jti is the authority (compat), or there is none (older tokens stay valid): the session is not compared. */
 function* rotateByToken(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome> {
   const { presented, authority } = attempt

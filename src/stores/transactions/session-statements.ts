@@ -23,11 +23,13 @@ export interface SessionStatements {
   insertSession(start: SessionStart): void
   /** Compare-and-swap: of any number of simultaneous refreshes of the jti `from` by that user, exactly one gets `true`. */
   rotateSession(attempt: RotationAttempt, from: string): boolean
-  /** Records that another access token was issued, and when it expires. */
+  /** Another access token was issued to the token before: when it expires. A replacement in the future happened now. */
   extendTokens(sid: string, now: number, tokensUntil: number): void
   /** `undefined`: the session does not exist or had ended. */
   endSession(sid: string, reason: EndReason, now: number): EndedSession | undefined
   endSessionsOf(userId: UserId, reason: EndReason, now: number, exceptSid: string | undefined): readonly EndedSession[]
-  /** Deletes some sessions whose tokens have all expired. Returns how many. */
+  /** Deletes some sessions whose tokens had all expired before the day of that time. Returns how many. */
   deleteExpiredSessions(before: number, limit: number): number
+  /** Deletes some texts of user agents that no session of after that time has. Returns how many. */
+  deleteUnusedAgents(before: number, limit: number): number
 }

@@ -4,18 +4,25 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { EndReason } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effects.ts'
-import { flushExpired } from './flush-expired.ts'
 import { endLastingCredentials } from './lasting-credentials.ts'
-import { logOutSession, rotateSession } from './rotate-session.ts'
-import { startSession } from './start-session.ts'
+import { logOutSession, rotatedBefore, rotateSession } from './rotate-session.ts'
+import { startedBefore, startSession } from './start-session.ts'
 import { findTokenStatus } from './token-status.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
-export function createSessionStore(run: Runner): SessionStore {
+export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'> {
   const { read, write } = run
   return {
-    start: start => write(tx => startSession(tx, start)),
-    rotate: attempt => write(tx => rotateSession(tx, attempt)),
+    start: start =>
+      write(
+        tx => startSession(tx, start),
+        tx => startedBefore(tx, start),
+      ),
+    rotate: attempt =>
+      write(
+        tx => rotateSession(tx, attempt),
+        tx => rotatedBefore(tx, attempt),
+      ),
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
     logout: attempt => write(tx => logOutSession(tx, attempt)),
     end: (sid, userId, reason, now, by) => write(tx => endSessionOf(tx, sid, userId, { reason, now, by })),
@@ -24,8 +31,7 @@ export function createSessionStore(run: Runner): SessionStore {
     endEvery: (reason, now, by) => write(tx => endEverySession(tx, reason, now, by)),
     spend: token => write(tx => spend(tx, token)),
     revokeJti: (jti, expiresAt, now) => write(tx => revokeAgain(tx, 'jti', jti, now, expiresAt)),
-    flushExpired: before => flushExpired(run, before),
-    revokedSince: (sequence, now = 0) => read(tx => tx.listRevocationsSince(sequence, now, page)),
+    revokedSince: (cursor, now = 0) => read(tx => tx.listRevocationsSince(cursor, now, page)),
     find: sid => read(tx => tx.findSession(sid)),
     listLive: (userId, now) => read(tx => tx.listLiveSessions(userId, now)),
   }
@@ -35,6 +41,7 @@ export function createSessionStore(run: Runner): SessionStore {
 const page = 5000
 
 function* endAll(tx: Tx, userId: UserId, end: EndOfAll, withApiKeys: boolean): Steps<number> {
+  yield* tx.lockUser(userId)
   const ended = yield* endAllSessions(tx, userId, end)
   if (withApiKeys) yield* endLastingCredentials(tx, userId, end)
   return ended

@@ -1,6 +1,7 @@
 /** An operator sets the flags of an account: active, staff, superuser. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import type { AuditChanges } from '../../ports/audit.ts'
 import type { FlagsOutcome, UserFlags } from '../../users/directory.ts'
 import type { User } from '../../users/user.ts'
 import { audit, endAllSessions, markStale } from './effects.ts'
@@ -10,14 +11,21 @@ export function* setFlags(tx: Tx, id: UserId, flags: UserFlags, now: number, by?
   const user = yield* tx.lockUser(id)
   if (user === undefined) return { outcome: 'gone' }
   const next = { ...user, ...flags }
-  const changed = flagNames.filter(name => user[name] !== next[name])
+  const changes = flagDifferences(user, flags)
+  const changed = flagNames.filter(name => name in changes)
   if (changed.length === 0 && !(yield* mustEndSessions(tx, next, now))) return { outcome: 'unchanged', user }
   yield* tx.setFlags(id, next)
-  const changes = Object.fromEntries(changed.map(name => [name, [user[name], next[name]] as const]))
   yield* audit(tx, { event: 'user.changed', at: now, userId: id, reason: changed.join(' '), changes }, by)
   yield* markStale(tx, id, now)
   if (!next.isActive) yield* endAllSessions(tx, id, { reason: 'deactivated', now, by })
   return { outcome: 'saved', user: next, changed }
+}
+
+/** The flags that would be others, with the old and the new value. */
+export function flagDifferences(user: User, flags: UserFlags): AuditChanges {
+  const next = { ...user, ...flags }
+  const changed = flagNames.filter(name => user[name] !== next[name])
+  return Object.fromEntries(changed.map(name => [name, [user[name], next[name]] as const]))
 }
 
 const flagNames = ['isActive', 'isStaff', 'isSuperuser'] as const

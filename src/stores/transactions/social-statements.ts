@@ -3,6 +3,8 @@ import type { SocialAccount, SocialLink } from '../../features/social/store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 
 export interface SocialStatements {
+  /** Of several first sign-ins of one account at once each waits for the one before. */
+  lockSocialAccount(provider: string, subject: string): void
   findSocialOwner(provider: string, subject: string): UserId | undefined
   listSocialAccounts(userId: UserId): readonly SocialAccount[]
   insertSocialAccount(link: SocialLink): void

@@ -1,4 +1,5 @@
 /** Accounts at other providers: sign-in, and the rules for linking and unlinking. */
+
 import type {
   SocialAccountStore,
   SocialLink,
@@ -7,6 +8,7 @@ import type {
   SocialUnlink,
 } from '../../features/social/store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import { spellingsOfEmail } from '../../users/email.ts'
 import { accountKey, type LoginSettings } from '../../users/login-key.ts'
 import { isUsable, withdrawnPassword } from '../../users/unusable-password.ts'
 import type { NewUser, User } from '../../users/user.ts'
@@ -26,8 +28,8 @@ export function createSocialAccountStore({ read, write }: Runner): SocialAccount
 }
 
 function* enterBySocialAccount(tx: Tx, entry: SocialSignIn): Steps<SocialSignInOutcome> {
-  const owner = yield* tx.findSocialOwner(entry.provider, entry.subject)
-  const user = owner === undefined ? undefined : yield* tx.lockUser(owner)
+  yield* tx.lockSocialAccount(entry.provider, entry.subject)
+  const user = yield* lockOwner(tx, entry)
   if (user !== undefined) {
     yield* tx.recordSocialUse(entry, entry.now)
     return { outcome: 'known', user }
@@ -35,11 +37,18 @@ function* enterBySocialAccount(tx: Tx, entry: SocialSignIn): Steps<SocialSignInO
   return entry.account === undefined ? { outcome: 'unverified' } : yield* admit(tx, entry, entry.account)
 }
 
+/** Asked again once the owner is locked: an unlink may have come before. */
+function* lockOwner(tx: Tx, { provider, subject }: SocialSignIn): Steps<User | undefined> {
+  const owner = yield* tx.findSocialOwner(provider, subject)
+  const user = owner === undefined ? undefined : yield* tx.lockUser(owner)
+  return (yield* tx.findSocialOwner(provider, subject)) === owner ? user : undefined
+}
+
 /** For an unknown account at the provider, with an address that the provider has verified. */
 function* admit(tx: Tx, entry: SocialSignIn, account: NewUser): Steps<SocialSignInOutcome> {
   // Both sides must have proven the address, or an impostor who registers it first owns what its owner does later. A
   // copy that a stranger never proved does not block it, unless it is the same login name.
-  const holders = yield* tx.lockProvenHolders(account.email)
+  const holders = yield* tx.lockProvenHolders(spellingsOfEmail(account.email), account.email)
   const [holder, ...others] = holders.filter(each => isSameAddress(tx.rules.login, each, account))
   if (holder === undefined) return yield* openAccount(tx, entry, account)
   const isRefused =
@@ -86,6 +95,8 @@ function isSameAddress(login: LoginSettings, holder: User, account: NewUser): bo
 
 function* linkSocialAccount(tx: Tx, link: SocialLink): Steps<'linked' | 'already' | 'taken' | 'gone'> {
   const { userId, provider, subject, now, origin } = link
+  // Before the user, as a sign-in does: of two who link it at once the second finds it taken.
+  yield* tx.lockSocialAccount(provider, subject)
   const user = yield* tx.lockUser(userId)
   const owner = yield* tx.findSocialOwner(provider, subject)
   if (owner !== undefined) return owner === userId ? 'already' : 'taken'

@@ -17,6 +17,14 @@ export function* startSession(tx: Tx, start: SessionStart): Steps<'started' | 's
   return 'started'
 }
 
+/** Whether this very session was committed before, and its answer got lost. */
+export function* startedBefore(tx: Tx, { sid, userId }: SessionStart): Steps<'started' | undefined> {
+  // Waits for that very transaction, where the server has yet to hear of its COMMIT or of its end.
+  yield* tx.lockUser(userId)
+  // Ended since, it was started all the same: the sid cannot be used twice.
+  return (yield* tx.lockSession(sid))?.userId === userId ? 'started' : undefined
+}
+
 /** The password or the active flag is not the one that was checked. */
 function isSuperseded(user: User, { provenBy, wasActive }: SessionStart): boolean {
   if (provenBy !== undefined && user.password.reveal() !== provenBy.reveal()) return true

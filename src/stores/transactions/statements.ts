@@ -10,18 +10,23 @@ import type { GroupStatements } from './group-statements.ts'
 import type { MailStatements } from './mail-statements.ts'
 import type { SessionStatements } from './session-statements.ts'
 import type { SocialStatements } from './social-statements.ts'
+import type { ThrottleStatements } from './throttle-statements.ts'
 import type { TokenStatements } from './token-statements.ts'
+import type { UserListStatements } from './user-list-statements.ts'
 import type { UserStatements } from './user-statements.ts'
 
 /** The last lines are for features, one each. */
 export interface Statements
   extends UserStatements,
+    UserListStatements,
     SessionStatements,
     TokenStatements,
     MailStatements,
     GroupStatements,
     AuditStatements,
     LoginAttemptStatements,
+    LeaseStatements,
+    ThrottleStatements,
     ApiKeyStatements,
     SocialStatements {}
 
@@ -43,6 +48,12 @@ export interface LoginAttemptStatements {
   /** Remembers an address of the user; the ones used longest ago go when there are more than `limit`. */
   rememberAddress(userId: UserId, address: string, now: number, limit: number): void
   forgetAddresses(userId: UserId): void
-  /** Deletes some of the counters from before that time. */
-  forgetAttempts(before: number, limit: number): void
+  /** Deletes some of the counters from before that time. Returns how many. */
+  forgetAttempts(before: number, limit: number): number
+}
+
+export interface LeaseStatements {
+  /** One statement: `false` where another holder's ends after `now`, and not after `latest`. */
+  takeLease(holder: string, now: number, until: number, latest: number): boolean
+  endLease(holder: string): void
 }

@@ -1,25 +1,36 @@
 /** Implements all ports for any dialect, given its statements and a way to run transactions. */
+
+import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import { createApiKeyStore } from './api-keys.ts'
 import { createAuditLog } from './audit.ts'
 import { createGroupStore } from './group-store.ts'
+import { hearRevocations } from './hear-revocations.ts'
+import { createHousekeeping } from './housekeeping.ts'
 import { createLoginAttempts } from './login-attempts.ts'
 import { createOutbox } from './outbox.ts'
 import { createSessionStore } from './session-store.ts'
 import { createSocialAccountStore } from './social.ts'
+import { createThrottles } from './throttles.ts'
 import type { Rules, Runner } from './transaction.ts'
 import { createUserDirectory, createUserStore } from './user-store.ts'
 
+/** How a dialect hears of other processes: see SessionStore. */
+export type Feed = Pick<SessionStore, 'changeMark' | 'watch'>
+
 /** The last lines are for features, one each. */
-export function createPorts(run: Runner) {
+export function createPorts(runner: Runner, feed: Feed) {
+  const { run, onRevoked } = hearRevocations(runner)
   return {
     users: createUserStore(run),
     directory: createUserDirectory(run),
     groups: createGroupStore(run),
-    sessions: createSessionStore(run),
+    sessions: { ...createSessionStore(run), ...feed, onRevoked },
     loginAttempts: createLoginAttempts(run),
+    throttles: createThrottles(run),
     outbox: createOutbox(run),
     audit: createAuditLog(run),
+    housekeeping: createHousekeeping(run),
     apiKeys: createApiKeyStore(run),
     socialAccounts: createSocialAccountStore(run),
   }

@@ -1,5 +1,5 @@
 /** Statements for spent tokens and the revocation log. */
-import type { Revocation, RevocationKind } from '../../sessions/revocation.ts'
+import type { Revocation, RevocationCursor, RevocationKind, RevocationPage } from '../../sessions/revocation.ts'
 import type { PresentedToken } from '../../tokens/presented-token.ts'
 
 export interface TokenStatements {
@@ -7,11 +7,10 @@ export interface TokenStatements {
   /** `false`: it was already spent. The insert is the check, so there is no race. */
   spendToken(token: PresentedToken): boolean
   deleteExpiredSpentTokens(before: number, limit: number): number
-  insertRevocation(revocation: Omit<Revocation, 'sequence'>): void
+  insertRevocation(revocation: Revocation): void
   /** Deletes and gives those of one subject. */
   deleteRevocationsOf(kind: RevocationKind, subject: string): readonly Revocation[]
-  /** Of the next `limit` rows those that are kept at `now`, and the last, whatever its age. */
-  listRevocationsSince(sequence: number, now: number, limit: number): readonly Revocation[]
-  /** Keeps the newest, whatever its age: verifiers remember the sequence number that they have read. */
+  /** Of the rows committed since then those that are kept at `now`; a dialect that pages steps over `limit` rows. */
+  listRevocationsSince(cursor: RevocationCursor | undefined, now: number, limit: number): RevocationPage
   deleteExpiredRevocations(before: number, limit: number): number
 }

@@ -8,7 +8,15 @@ import { createStatements } from '../sqlite/statements.ts'
 import { ConstraintError } from './constraint-error.ts'
 import type { Statements } from './statements.ts'
 import { createPorts, rulesOf } from './store.ts'
-import { createTx, type Runner, runStep, runSteps, type Steps, type Tx } from './transaction.ts'
+import {
+  type AsyncStatements,
+  createTx,
+  type Runner,
+  runSteps,
+  runStepsAsync,
+  type Steps,
+  type Tx,
+} from './transaction.ts'
 
 const rules = rulesOf(storeSettings)
 
@@ -18,21 +26,8 @@ function openStatements(): Statements {
   return createStatements(db, [])
 }
 
-/** Runs like a dialect behind a network: awaits every statement, and throws a failed one into the transaction. */
-async function runAsync<T>(statements: Readonly<Record<keyof Statements, unknown>>, steps: Steps<T>): Promise<T> {
-  let turn = steps.next()
-  while (turn.done !== true) {
-    const step = turn.value
-    turn = await Promise.resolve(runStep(statements, step)).then(
-      found => steps.next(found),
-      error => steps.throw(error),
-    )
-  }
-  return turn.value
-}
-
 /** The SQLite statements, each resolving one turn of the event loop later. */
-function slowly(statements: Statements): Readonly<Record<keyof Statements, unknown>> {
+function slowly(statements: Statements): AsyncStatements {
   const later = Object.entries(statements).map(([name, run]) => [
     name,
     async (...values: readonly unknown[]) => {
@@ -40,15 +35,16 @@ function slowly(statements: Statements): Readonly<Record<keyof Statements, unkno
       return (run as (...values: readonly unknown[]) => unknown)(...values)
     },
   ])
-  return Object.fromEntries(later)
+  return Object.fromEntries(later) as unknown as AsyncStatements
 }
 
 test('the same transactions run over asynchronous statements', async () => {
   const statements = openStatements()
   const slow = slowly(statements)
   const tx = createTx(Object.keys(statements), rules)
-  const run: Runner = { write: work => runAsync(slow, work(tx)), read: work => runAsync(slow, work(tx)) }
-  const store = createPorts(run)
+  const work: Runner['read'] = steps => runStepsAsync(slow, steps(tx))
+  const run: Runner = { write: work, read: work, browse: work }
+  const store = createPorts(run, {})
   const user = await addUser(store, 'alice@example.com')
   for (const sid of ['one', 'two']) assert.equal(await store.sessions.start(beginning(user, sid)), 'started')
   const change = { userId: user.id, from: oldHash, to: newHash, now, exceptSid: 'two' }
@@ -75,6 +71,9 @@ function* catching(tx: Tx): Steps<string> {
 
 test('an error of a statement is thrown inside the transaction, at the statement', async () => {
   const tx = createTx(['hasUsers'], rules)
+  const rejecting = { hasUsers: async () => failing.hasUsers() } as unknown as AsyncStatements
+  assert.equal(await runStepsAsync(rejecting, catching(tx)), 'caught unique')
+  await assert.rejects(runStepsAsync(rejecting, tx.hasUsers()), ConstraintError)
   assert.equal(runSteps(failing, catching(tx)), 'caught unique')
   assert.throws(() => runSteps(failing, tx.hasUsers()), ConstraintError)
 })

@@ -36,9 +36,18 @@ export interface Rules {
  * retry, so it must start afresh. `write` resolves once the transaction is durable, and rolls back if it throws.
  */
 export interface Runner {
-  write<T>(work: (tx: Tx) => Steps<T>): Promise<T>
+  /**
+   * `again`: whether this very action was done before, and with which outcome. A dialect behind a network asks it when the
+   * answer to COMMIT was lost, and then runs `work` again; without it such a write fails as `store_unavailable`.
+   */
+  write<T>(work: (tx: Tx) => Steps<T>, again?: (tx: Tx) => Steps<T | undefined>): Promise<T>
   /** Read-only. */
   read<T>(work: (tx: Tx) => Steps<T>): Promise<T>
+  /**
+   * Read-only, for an operator who may look at many rows: others are served between any two statements, and each statement
+   * sees what was committed before it.
+   */
+  browse<T>(work: (tx: Tx) => Steps<T>): Promise<T>
 }
 
 /** `names`: the names of the statements, the same in every dialect. */
@@ -69,8 +78,36 @@ function answer<T>(statements: Statements, steps: Steps<T>, step: Step): Iterato
   return steps.next(found)
 }
 
+/** The statements of a dialect behind a network. */
+export type AsyncStatements = {
+  readonly [Name in keyof Statements]: (
+    ...values: Parameters<Statements[Name]>
+  ) => Promise<Awaited<ReturnType<Statements[Name]>>>
+}
+
+/** Runs the steps one after the other, each awaited. */
+export async function runStepsAsync<T>(statements: AsyncStatements, steps: Steps<T>): Promise<T> {
+  let turn = steps.next()
+  while (turn.done !== true) turn = await answerAsync(statements, steps, turn.value)
+  return turn.value
+}
+
+async function answerAsync<T>(
+  statements: AsyncStatements,
+  steps: Steps<T>,
+  step: Step,
+): Promise<IteratorResult<Step, T>> {
+  let found: unknown
+  try {
+    found = await runStep(statements, step)
+  } catch (error) {
+    return steps.throw(error)
+  }
+  return steps.next(found)
+}
+
 /** One statement. In an asynchronous dialect it returns a promise. */
-export function runStep(statements: Readonly<Record<keyof Statements, unknown>>, step: Step): unknown {
+function runStep(statements: Readonly<Record<keyof Statements, unknown>>, step: Step): unknown {
   const run = statements[step.statement] as (...values: readonly unknown[]) => unknown
   return run(...step.values)
 }

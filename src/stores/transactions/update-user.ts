@@ -2,6 +2,7 @@
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { NewMail } from '../../mail/outbox.ts'
+import type { AuditChanges } from '../../ports/audit.ts'
 import { accountKey } from '../../users/login-key.ts'
 import type { ProfileChanges, SavedUser } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
@@ -15,12 +16,14 @@ export interface ProfileUpdate {
   readonly now: number
   readonly origin?: Origin | undefined
   readonly mails?: readonly NewMail[] | undefined
+  /** For the audit row. */
+  readonly recorded?: AuditChanges | undefined
 }
 
 type Updated = SavedUser | { readonly outcome: 'duplicate' } | { readonly outcome: 'gone' }
 
 export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
-  const { id, changes, now, origin, mails = [] } = update
+  const { id, changes, now, origin, mails = [], recorded } = update
   const user = yield* tx.lockUser(id)
   if (user === undefined) return { outcome: 'gone' }
   const next = { ...user, ...changes, fields: { ...user.fields, ...changes.fields } }
@@ -37,6 +40,6 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   if (changes.email !== undefined) yield* voidLink(tx, id, 'email_change')
   yield* writeMails(tx, yield* mailsOfMove(tx, user, mails))
   yield* markStale(tx, id, now)
-  yield* audit(tx, { event: 'user.changed', at: now, userId: id }, origin)
+  yield* audit(tx, { event: 'user.changed', at: now, userId: id, changes: recorded }, origin)
   return { outcome: 'saved', user: saved }
 }

@@ -2,7 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts'
 import type { Secret } from '../../kernel/secret.ts'
 import type { UserId } from '../../kernel/user-id.ts'
-import type { UserFlags, UserQuery } from '../../users/directory.ts'
+import type { UserFlags } from '../../users/directory.ts'
 import type { NewUser, User } from '../../users/user.ts'
 
 export interface UserStatements {
@@ -11,10 +11,13 @@ export interface UserStatements {
   lockUser(id: UserId): User | undefined
   /** `key`: see `loginKey`. */
   findUserByLogin(key: string): User | undefined
-  /** Who has proven the address, in any ASCII case: twenty at most, the same case first, locked as by `lockUser`. */
-  lockProvenHolders(email: string): readonly User[]
+  /** Who has proven one of the spellings, in any ASCII case: twenty at most, `email` itself first, locked as by `lockUser`. */
+  lockProvenHolders(spellings: readonly [ascii: string, letters: string], email: string): readonly User[]
   hasUsers(): boolean
-  listUsers(query: UserQuery): readonly User[]
+  /** In the order of ids; `null`: from the first. */
+  listUsersAfter(id: UserId | null, limit: number): readonly User[]
+  /** Which of these ids an account had that was deleted, as far as the audit table goes back. */
+  findDeletedUsers(ids: readonly UserId[]): readonly UserId[]
   /** `undefined`: the key is taken. */
   insertUser(key: string, user: NewUser): User | undefined
   /** Writes names, address and the application's fields. `undefined`: the key is taken. */
@@ -33,7 +36,11 @@ export interface UserStatements {
   deleteUser(id: UserId): 'deleted' | 'in_use'
   /** Foreign refresh tokens issued up to then (ms) are refused; 0: none. */
   tokensNotBefore(id: UserId): number
-  setTokensNotBefore(id: UserId, at: number): void
-  /** Of all users. */
+  /**
+   * Gives the moment that holds: at least `at`, but not before an earlier cut-off or the user's last session, since the
+   * clock may have been set back in between.
+   */
+  setTokensNotBefore(id: UserId, at: number): number
+  /** Of all users; an earlier cut-off that lies later stays. */
   setAllTokensNotBefore(at: number): void
 }

@@ -4,14 +4,18 @@ import { loginKey } from '../../users/login-key.ts'
 import type { UserStore } from '../../users/store.ts'
 import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
+import { changeUser } from './change-user.ts'
 import { createUser } from './create-user.ts'
 import { deleteOwnUser, deleteUser, unlessInUse } from './delete-user.ts'
 import { disownAccount } from './disown-account.ts'
 import { endUserSessions } from './end-user-sessions.ts'
+import { isSearch, listUsers } from './list-users.ts'
 import { revertEmail } from './revert-email.ts'
 import { setFlags } from './set-flags.ts'
 import { setPassword } from './set-password.ts'
+import { settleAll } from './settle-search.ts'
 import type { Runner } from './transaction.ts'
+import { exportUsers, findHolders, importUsers } from './transfer.ts'
 import { updateUser } from './update-user.ts'
 import { verifyEmail } from './verify-email.ts'
 
@@ -32,13 +36,20 @@ export function createUserStore({ read, write }: Runner): UserStore {
   }
 }
 
-export function createUserDirectory({ read, write }: Runner): UserDirectory {
+export function createUserDirectory({ read, browse, write }: Runner): UserDirectory {
   return {
     hasUsers: () => read(tx => tx.hasUsers()),
-    list: query => read(tx => tx.listUsers(query)),
+    async list(query) {
+      if (isSearch(query)) await settleAll({ read, write })
+      return await browse(tx => listUsers(tx, query))
+    },
     setFlags: (id, flags, now, by) => write(tx => setFlags(tx, id, flags, now, by)),
     setPassword: assignment => write(tx => setPassword(tx, assignment)),
     endSessions: (id, now, by) => write(tx => endUserSessions(tx, id, now, by)),
     delete: (id, now, by) => unlessInUse(write(tx => deleteUser(tx, id, now, by))),
+    change: (id, changes, now, origin, mails) => write(tx => changeUser(tx, { id, changes, now, origin, mails })),
+    import: (users, now, by) => write(tx => importUsers(tx, users, now, by)),
+    findHolders: users => read(tx => findHolders(tx, users)),
+    export: (after, limit) => browse(tx => exportUsers(tx, after, limit)),
   }
 }

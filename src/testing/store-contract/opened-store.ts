@@ -2,12 +2,14 @@
 import type { TestContext } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
+import type { Revocation } from '../../sessions/revocation.ts'
 import type { LogoutAttempt, RotationAttempt, SessionStart } from '../../sessions/store.ts'
 import type { Store } from '../../store.ts'
 import type { StoreSettings } from '../../stores/store-settings.ts'
 import type { TokenStamp } from '../../tokens/mint.ts'
 import type { NewUser, User } from '../../users/user.ts'
 
+/** A store for the contract, and how to close it. */
 export interface OpenedStore extends Store {
   /** Deletes a user's row directly, bypassing the port. */
   deleteUser(id: User['id']): Promise<void>
@@ -17,6 +19,8 @@ export interface OpenedStore extends Store {
    * deferred key is looked at when a transaction ends, as Django declares every key.
    */
   createBookTables(key?: 'immediate' | 'deferred'): Promise<void>
+  /** Another node: a store with its own connections on the same database. Absent where one process has the database. */
+  openPeer?(): Promise<Store>
 }
 
 /**
@@ -43,6 +47,15 @@ export async function addUser(store: Pick<Store, 'users'>, email: string, about:
   })
   if (saved.outcome !== 'saved') throw new Error(`${email} is taken`)
   return saved.user
+}
+
+/** Everything in the revocation log that is kept at `at`, page by page. */
+export async function revocationsOf({ sessions }: Pick<Store, 'sessions'>, at = 0): Promise<readonly Revocation[]> {
+  const found: Revocation[] = []
+  for (let page = await sessions.revokedSince(undefined, at); ; page = await sessions.revokedSince(page.cursor, at)) {
+    found.push(...page.revocations)
+    if (page.isLast) return found
+  }
 }
 
 /** The stamp of a refresh token, named by its jti. */

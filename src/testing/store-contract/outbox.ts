@@ -6,9 +6,25 @@ import { addUser, minute, now, type OpenStore, oldHash, stamp } from './opened-s
 
 const notice: NewMail = { kind: 'password_changed', userId: 1, to: 'alice@example.com', now }
 const day = 86_400_000
+
+function testOrder(name: string, open: OpenStore): void {
+  test(`${name}: mails are given out in the order in which they were written, also when they were put off`, async t => {
+    const { outbox } = await open(t)
+    for (const to of ['a', 'b', 'c', 'd']) await outbox.put([{ ...notice, to }])
+    const claimed = await outbox.claim(due)
+    for (const mail of claimed.toReversed()) await outbox.postpone(mail, now + 1)
+    const again = await outbox.claim({ ...due, now: now + 1 })
+    assert.deepEqual(
+      [claimed, again].map(mails => mails.map(({ to }) => to).join('')),
+      ['abcd', 'abcd'],
+    )
+  })
+}
 const due = { now, until: now + minute, limit: 10 }
 
 export function testOutbox(name: string, open: OpenStore): void {
+  testOrder(name, open)
+
   test(`${name}: of many workers that claim at once, one gets each mail`, async t => {
     const { outbox } = await open(t)
     await outbox.put(Array.from({ length: 5 }, (_, n) => ({ ...notice, to: `${n}@example.com` })))

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
 import { askForMove } from './mailbox-tokens.ts'
-import { addUser, beginning, now, nowSeconds, type OpenStore, oldHash, stamp } from './opened-store.ts'
+import { addUser, beginning, now, nowSeconds, type OpenStore, oldHash, revocationsOf, stamp } from './opened-store.ts'
 
 const models = {
   email: { accounts: 'email', userIdField: 'email' },
@@ -22,7 +22,7 @@ export function testRenames(name: string, open: OpenStore): void {
       assert.equal((await store.sessions.find('one'))?.endedAt, null)
       await store.users.update(user.id, { [field]: 'carol@example.com' }, now)
       assert.equal((await store.sessions.find('one'))?.endReason, 'renamed')
-      const kinds = (await store.sessions.revokedSince(0)).map(({ kind }) => kind)
+      const kinds = (await revocationsOf(store)).map(({ kind }) => kind)
       assert.ok(kinds.includes('sid') && kinds.includes('user-before'), kinds.join())
       assert.equal(await store.sessions.tokenStatus(undefined, user.id, stamp('foreign')), 'gone')
     })

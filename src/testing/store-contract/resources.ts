@@ -62,6 +62,7 @@ const search = (match: 'contains' | 'starts' | 'equals', ...terms: string[]): Se
 
 export function testTables(name: string, open: OpenStore): void {
   testReading(name, open)
+  testBeyond(name, open)
   testWriting(name, open)
   testJoins(name, open)
 }
@@ -114,15 +115,42 @@ function testReading(name: string, open: OpenStore): void {
   })
 }
 
+function testBeyond(name: string, open: OpenStore): void {
+  test(`${name}: rows beyond a value are those that the order puts there`, async t => {
+    const { tables } = await openTables(open, t)
+    for (const [title, price] of [
+      ['a', '9.50'],
+      ['b', '10.00'],
+      ['c', '100.00'],
+      ['d', '-1.00'],
+    ] as const) {
+      await add(tables, books, { title, price })
+    }
+    const titles = async (beyond: NonNullable<Selection['beyond']>) => {
+      const rows = await tables.select(books, { ...all, beyond }, whole)
+      return rows.map(({ title, price }) => `${title} ${price}`)
+    }
+    assert.deepEqual(await titles({ column: 'price', isGreater: true, value: '9.50' }), ['b 10.00', 'c 100.00'])
+    assert.deepEqual(await titles({ column: 'price', isGreater: false, value: '10' }), ['a 9.50', 'd -1.00'])
+    assert.deepEqual(await titles({ column: 'title', isGreater: true, value: 'c' }), ['d -1.00'])
+    assert.deepEqual(await titles({ column: 'title', isGreater: false, value: "b' OR ''='" }), ['a 9.50', 'b 10.00'])
+    assert.deepEqual(await titles({ column: 'id', isGreater: true, value: 9_007_199_254_740_993n }), [])
+    assert.equal((await titles({ column: 'id', isGreater: false, value: 9_007_199_254_740_993n })).length, 4)
+  })
+}
+
 function testWriting(name: string, open: OpenStore): void {
   test(`${name}: of two rows with one unique value at once one is made, and the other hears which column`, async t => {
     const { tables } = await openTables(open, t)
     const outcomes = await Promise.all([1, 2].map(() => tables.insert(books, { title: 'Atlas' })))
     const refused = outcomes.filter(({ outcome }) => outcome !== 'saved')
     assert.deepEqual(refused, [{ outcome: 'duplicate', columns: ['title'] }])
-    assert.equal(await tables.exists('books', { title: 'Atlas' }), true)
+    assert.equal(await tables.exists({ table: 'books', columns: [] }, { title: 'Atlas' }), true)
     const row = await tables.find(books, { title: 'Atlas' })
-    assert.equal(await tables.exists('books', { title: 'Atlas' }, Number(row?.values.id)), false)
+    assert.equal(
+      await tables.exists({ table: 'books', columns: [] }, { title: 'Atlas' }, Number(row?.values.id)),
+      false,
+    )
   })
 
   for (const key of ['immediate', 'deferred'] as const) {

@@ -1,7 +1,17 @@
 /** Refresh token rotation: the current token rotates, its parent is forgiven for a while, any other is a replay. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addUser, beginning, grace, leaving, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
+import {
+  addUser,
+  beginning,
+  grace,
+  leaving,
+  now,
+  type OpenStore,
+  refreshing,
+  revocationsOf,
+  stamp,
+} from './opened-store.ts'
 
 /** A session `one` whose current refresh token is `one-1`. */
 async function begin(open: OpenStore, t: Parameters<OpenStore>[0]) {
@@ -59,7 +69,7 @@ function testReplays(name: string, open: OpenStore): void {
     await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + grace + 1 }))
     assert.deepEqual(await sessions.rotate(refreshing('one', 'one-2', 'one-3')), { kind: 'gone' })
     assert.equal(await sessions.tokenStatus('one', user.id, stamp('one-2')), 'gone')
-    const [revocation] = await sessions.revokedSince(0)
+    const [revocation] = await revocationsOf({ sessions })
     assert.deepEqual([revocation?.kind, revocation?.subject], ['sid', 'one'])
   })
 
@@ -92,7 +102,7 @@ function testReplays(name: string, open: OpenStore): void {
     await sessions.rotate(refreshing('one', 'one-1', 'one-2', { tokensUntil }))
     await sessions.rotate(refreshing('one', 'one-2', 'one-3', { tokensUntil: now + 60_000 }))
     await sessions.logout(leaving('one', 'one-3'))
-    assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, tokensUntil)
+    assert.equal((await revocationsOf({ sessions }))[0]?.keepUntil, tokensUntil)
   })
 
   test(`${name}: the access token of a forgiven refresh is revoked for its whole lifetime`, async t => {
@@ -101,7 +111,7 @@ function testReplays(name: string, open: OpenStore): void {
     const tokensUntil = now + 3_600_000
     await sessions.rotate(refreshing('one', 'one-1', 'x', { now: now + 1, tokensUntil }))
     await sessions.logout(leaving('one', 'one-2'))
-    assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, tokensUntil)
+    assert.equal((await revocationsOf({ sessions }))[0]?.keepUntil, tokensUntil)
   })
 }
 

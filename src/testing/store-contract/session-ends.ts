@@ -1,7 +1,21 @@
 /** A session ends once, and every token that it issued ends with it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addUser, beginning, grace, leaving, minute, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
+import { flushExpired } from '../flush-expired.ts'
+import {
+  addUser,
+  beginning,
+  grace,
+  leaving,
+  minute,
+  now,
+  type OpenStore,
+  refreshing,
+  revocationsOf,
+  stamp,
+} from './opened-store.ts'
+
+const day = 86_400_000
 
 async function begin(open: OpenStore, t: Parameters<OpenStore>[0], sids: readonly string[] = ['one']) {
   const store = await open(t)
@@ -13,13 +27,14 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0], sids: readonl
 export function testSessionEnds(name: string, open: OpenStore): void {
   testEndOfEverySession(name, open)
   testHowLongEndsAreKept(name, open)
+  testLogoutBesideRefresh(name, open)
 
   test(`${name}: a logout ends its session, and revokes it for as long as its access tokens live`, async t => {
     const { sessions, user } = await begin(open, t)
     assert.equal(await sessions.logout(leaving('one', 'one-1')), 'ended')
     const session = await sessions.find('one')
     assert.deepEqual([session?.endedAt, session?.endReason], [now, 'logout'])
-    const [revocation, ...others] = await sessions.revokedSince(0)
+    const [revocation, ...others] = await revocationsOf({ sessions })
     assert.deepEqual(others, [])
     assert.deepEqual([revocation?.kind, revocation?.subject, revocation?.at], ['sid', 'one', now])
     assert.equal(revocation?.keepUntil, now + 15 * minute)
@@ -29,22 +44,9 @@ export function testSessionEnds(name: string, open: OpenStore): void {
   test(`${name}: a second logout finds no session to end`, async t => {
     const { sessions } = await begin(open, t)
     const outcomes = await Promise.all([1, 2].map(() => sessions.logout(leaving('one', 'one-1'))))
-    assert.deepEqual(outcomes, ['ended', 'gone'])
+    assert.deepEqual(outcomes.toSorted(), ['ended', 'gone'])
     assert.equal(await sessions.logout(leaving('unknown', 'one-1')), 'gone')
-    assert.equal((await sessions.revokedSince(0)).length, 1)
-  })
-
-  test(`${name}: when a logout races a refresh, the session ends`, async t => {
-    for (const order of ['logout first', 'refresh first']) {
-      const { sessions } = await begin(open, t)
-      const logout = () => sessions.logout(leaving('one', 'one-1'))
-      const refresh = () => sessions.rotate(refreshing('one', 'one-1', 'one-2'))
-      const [first, second] = order === 'logout first' ? [logout, refresh] : [refresh, logout]
-      const outcomes = await Promise.all([first(), second()])
-      const expected = order === 'logout first' ? ['ended', { kind: 'gone' }] : [{ kind: 'rotated' }, 'ended']
-      assert.deepEqual(outcomes, expected, order)
-      assert.equal((await sessions.find('one'))?.endReason, 'logout', order)
-    }
+    assert.equal((await revocationsOf({ sessions })).length, 1)
   })
 
   test(`${name}: a logout with an old refresh token is a replay, or a logout where old tokens are accepted`, async t => {
@@ -75,9 +77,25 @@ export function testSessionEnds(name: string, open: OpenStore): void {
       ['one', 'two', 'three', 'bobs'].map(async sid => (await sessions.find(sid))?.endReason),
     )
     assert.deepEqual(ends, ['deactivated', null, 'logout', null])
-    const before = (await sessions.revokedSince(0)).find(({ kind }) => kind === 'user-before')
+    const before = (await revocationsOf({ sessions })).find(({ kind }) => kind === 'user-before')
     assert.deepEqual([before?.subject, before?.at], [String(user.id), now + 1])
     assert.ok((before?.keepUntil ?? 0) >= now + 7 * 86_400_000)
+  })
+}
+
+function testLogoutBesideRefresh(name: string, open: OpenStore): void {
+  test(`${name}: when a logout races a refresh, the session ends`, async t => {
+    for (const order of ['logout first', 'refresh first']) {
+      const { sessions } = await begin(open, t)
+      const logout = () => sessions.logout(leaving('one', 'one-1'))
+      const refresh = () => sessions.rotate(refreshing('one', 'one-1', 'one-2'))
+      const [first, second] = order === 'logout first' ? [logout, refresh] : [refresh, logout]
+      const outcomes = await Promise.all([first(), second()])
+      // Over a pool of connections the one that was sent later may be there first.
+      const refreshed = outcomes.find(outcome => typeof outcome === 'object')
+      assert.ok(outcomes.includes('ended') && ['gone', 'rotated'].includes(refreshed?.kind ?? ''), order)
+      assert.equal((await sessions.find('one'))?.endReason, 'logout', order)
+    }
   })
 }
 
@@ -91,7 +109,7 @@ function testEndOfEverySession(name: string, open: OpenStore): void {
       [(await sessions.find('two'))?.endReason, (await sessions.find('his'))?.endReason],
       ['logout', 'restored'],
     )
-    assert.equal((await sessions.revokedSince(0)).length, 3)
+    assert.equal((await revocationsOf({ sessions })).length, 3)
     // A session that began after the backup: the store does not know it, so its tokens count as without one.
     assert.equal(await sessions.tokenStatus(undefined, user.id, stamp('lost')), 'gone')
   })
@@ -104,7 +122,7 @@ function testHowLongEndsAreKept(name: string, open: OpenStore): void {
     // Without rotation nothing is written when an access token is made.
     const later = now + 86_400_000
     await sessions.logout(leaving('one', 'one-1', { now: later }))
-    assert.equal((await sessions.revokedSince(0))[0]?.keepUntil, later + 15 * minute)
+    assert.equal((await revocationsOf({ sessions }))[0]?.keepUntil, later + 15 * minute)
   })
 
   test(`${name}: a larger leeway than yesterday's keeps spent tokens and ended sessions for as much longer`, async t => {
@@ -113,14 +131,16 @@ function testHowLongEndsAreKept(name: string, open: OpenStore): void {
     const { sessions } = store
     const user = await addUser(store, 'alice@example.com')
     await sessions.start(beginning(user, 'one'))
+    const end = stamp('one-1').exp * 1000
     await sessions.spend(stamp('one-1'))
     await sessions.revokeJti('access', now + 1000, now)
-    await sessions.revokeJti('the newest stays', now + 1000, now)
-    const end = stamp('one-1').exp * 1000
-    assert.deepEqual(await sessions.flushExpired(now + leeway + 999), { sessions: 0, spentTokens: 0, revocations: 0 })
-    assert.deepEqual(await sessions.flushExpired(end + leeway - 1), { sessions: 0, spentTokens: 0, revocations: 1 })
-    assert.deepEqual(await sessions.flushExpired(end + leeway), { sessions: 0, spentTokens: 1, revocations: 0 })
-    // An access token that was made in the last moment outlives the refresh token.
-    assert.equal((await sessions.flushExpired(end + leeway + 15 * minute)).sessions, 1)
+    // A store may keep the newest, whatever its age.
+    await sessions.revokeJti('newer', end + 3600_000, now)
+    assert.deepEqual(await flushExpired(store, now + leeway + 999), { sessions: 0, spentTokens: 0, revocations: 0 })
+    assert.deepEqual(await flushExpired(store, end + leeway - 1), { sessions: 0, spentTokens: 0, revocations: 1 })
+    assert.deepEqual(await flushExpired(store, end + leeway), { sessions: 0, spentTokens: 1, revocations: 0 })
+    // An access token that was made in the last moment outlives the refresh token. Sessions may go by whole days.
+    assert.equal((await flushExpired(store, end + leeway + 15 * minute - 1)).sessions, 0)
+    assert.equal((await flushExpired(store, end + leeway + 15 * minute + day)).sessions, 1)
   })
 }

@@ -1,7 +1,7 @@
 /** Spent tokens: the insert is the check. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addUser, beginning, now, type OpenStore, stamp } from './opened-store.ts'
+import { addUser, beginning, now, type OpenStore, revocationsOf, stamp } from './opened-store.ts'
 
 export function testSpentTokens(name: string, open: OpenStore): void {
   test(`${name}: a token is spent once, even by twenty requests at once`, async t => {
@@ -27,7 +27,7 @@ export function testSpentTokens(name: string, open: OpenStore): void {
     const { sessions } = await open(t)
     await sessions.revokeJti('access', now + 5000, now)
     await sessions.revokeJti('expired already', now, now)
-    const [revocation, ...others] = await sessions.revokedSince(0)
+    const [revocation, ...others] = await revocationsOf({ sessions })
     assert.deepEqual(others, [])
     const { kind, subject, at, keepUntil } = revocation ?? {}
     assert.deepEqual(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
-import { addUser, beginning, newHash, now, type OpenStore, oldHash } from './opened-store.ts'
+import { addUser, beginning, newHash, now, type OpenStore, oldHash, revocationsOf } from './opened-store.ts'
 
 export function testUsers(name: string, open: OpenStore): void {
   testAccounts(name, open)
@@ -59,7 +59,7 @@ function testProfileChanges(name: string, open: OpenStore): void {
     const user = await addUser(store, 'alice@example.com')
     const saved = await store.users.update(user.id, { firstName: 'Al' }, now)
     assert.equal(saved.outcome === 'saved' && saved.user.firstName, 'Al')
-    const [revocation, ...others] = await store.sessions.revokedSince(0)
+    const [revocation, ...others] = await revocationsOf(store)
     assert.deepEqual([revocation?.kind, revocation?.subject, others.length], ['user-stale', String(user.id), 0])
     assert.ok((revocation?.keepUntil ?? 0) >= now + 15 * 60_000)
   })
@@ -71,7 +71,7 @@ function testProfileChanges(name: string, open: OpenStore): void {
     const outcome = await store.users.update(alice.id, { firstName: 'Al', email: 'BOB@example.com' }, now)
     assert.equal(outcome.outcome, 'duplicate')
     assert.deepEqual(await store.users.findById(alice.id), alice)
-    assert.deepEqual(await store.sessions.revokedSince(0), [])
+    assert.deepEqual(await revocationsOf(store), [])
   })
 
   test(`${name}: a deleted user cannot be changed`, async t => {
@@ -99,7 +99,7 @@ function testPasswordChanges(name: string, open: OpenStore): void {
     assert.equal(await store.users.changePassword({ userId: user.id, from: oldHash, to: newHash, now }), 'changed')
     assert.equal((await store.users.findById(user.id))?.password.reveal(), newHash.reveal())
     for (const sid of ['one', 'two']) assert.equal((await store.sessions.find(sid))?.endReason, 'password_change')
-    const revoked = (await store.sessions.revokedSince(0)).map(({ kind, subject }) => `${kind} ${subject}`)
+    const revoked = (await revocationsOf(store)).map(({ kind, subject }) => `${kind} ${subject}`)
     assert.deepEqual(revoked.sort(), ['sid one', 'sid two', `user-before ${user.id}`])
   })
 
@@ -118,7 +118,7 @@ function testPasswordChanges(name: string, open: OpenStore): void {
     const change = { userId, from: oldHash, to: newHash, now }
     const outcomes = await Promise.all([store.users.changePassword(change), store.users.changePassword(change)])
     assert.deepEqual(outcomes.sort(), ['changed', 'superseded'])
-    assert.equal((await store.sessions.revokedSince(0)).length, 1)
+    assert.equal((await revocationsOf(store)).length, 1)
   })
 
   test(`${name}: rehashing the same password ends no session, and never undoes a change`, async t => {

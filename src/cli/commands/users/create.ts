@@ -2,6 +2,7 @@
 import { type AccountDetails, accountDetails, accountJson, memberHelp, memberOptions } from '../../account-members.ts'
 import { type AccountScene, configHelp, createOrRefuse, nameOf, withAccounts } from '../../accounts.ts'
 import type { Command, ExitCode } from '../../command.ts'
+import { readGiven, setHelp, setOption } from '../../given-fields.ts'
 import { readNewPassword } from '../../new-password.ts'
 import { superuserFields } from '../../superuser-fields.ts'
 import { check } from '../../superuser-questions.ts'
@@ -12,6 +13,7 @@ export const usersCreateCommand: Command = {
   options: {
     config: { type: 'string' },
     ...memberOptions,
+    ...setOption,
     staff: { type: 'boolean' },
     inactive: { type: 'boolean' },
     stdin: { type: 'boolean' },
@@ -20,6 +22,7 @@ export const usersCreateCommand: Command = {
   },
   help: [
     ...memberHelp,
+    setHelp,
     ['--staff', 'make the account staff; for a superuser use createsuperuser'],
     ['--inactive', 'the account cannot log in until it is activated'],
     ['--stdin', 'read the password from standard input'],
@@ -27,17 +30,18 @@ export const usersCreateCommand: Command = {
     configHelp,
     ['--json', 'the new account, as JSON'],
   ],
-  run: (surroundings, values) => withAccounts(surroundings, values, create),
+  run: (surroundings, values) => withAccounts(surroundings, values, create, { creates: true }),
 }
 
 async function create(scene: AccountScene): Promise<ExitCode> {
   const { ui, values } = scene
   const details = await readDetails(scene)
-  if (details === undefined) return 1
+  const given = details && readGiven(ui, scene.auth.system.settings, { set: values.set })
+  if (details === undefined || given === undefined) return 1
   const password = values.unusable === true ? undefined : await readNewPassword(scene, details)
   if (password === undefined && values.unusable !== true) return 1
   const flags = { isStaff: values.staff === true, isActive: values.inactive !== true }
-  const account = await createOrRefuse(scene, { ...details, password }, flags)
+  const account = await createOrRefuse(scene, { ...details, password, fields: given.fields }, flags)
   if (account === undefined) return 1
   if (values.json) ui.json(accountJson(account))
   else ui.say(`Created ${nameOf(account)} (id ${account.id}).`)

@@ -1,5 +1,5 @@
 /**
- * `latchkey users activate`, `deactivate` and `change`. Deactivating logs the user out of a running server as soon as it
+ * `latchkey users activate` and `deactivate`. Deactivating logs the user out of a running server as soon as it
  * reads the revocation log: within `revocationAllowance`, a second by default.
  */
 import { setUserFlags } from '../../../flows/admin/set-user-flags.ts'
@@ -32,37 +32,6 @@ export const usersDeactivateCommand: Command = {
     ),
 }
 
-export const usersChangeCommand: Command = {
-  name: 'users change',
-  summary: 'Make an account staff or superuser, or take that back.',
-  operands: ['USER'],
-  options: {
-    config: { type: 'string' },
-    staff: { type: 'string' },
-    superuser: { type: 'string' },
-    json: { type: 'boolean' },
-  },
-  help: [
-    userHelp,
-    ['--staff yes|no', 'whether the account is staff'],
-    ['--superuser yes|no', 'whether the account has every permission'],
-    configHelp,
-    jsonHelp,
-  ],
-  async run(surroundings, values) {
-    const [isStaff, isSuperuser] = [yesOrNo(values.staff), yesOrNo(values.superuser)]
-    if (isStaff === 'wrong' || isSuperuser === 'wrong' || (isStaff === undefined && isSuperuser === undefined)) {
-      surroundings.ui.failure('Give --staff yes|no, --superuser yes|no, or both.', 'See: latchkey users change --help')
-      return 2
-    }
-    const flags = {
-      ...(isStaff === undefined ? {} : { isStaff }),
-      ...(isSuperuser === undefined ? {} : { isSuperuser }),
-    }
-    return await withAccount(surroundings, values, (scene, user) => setFlags(scene, user, flags, 'was changed'))
-  },
-}
-
 async function setFlags(scene: AccountScene, user: User, flags: UserFlags, says: string): Promise<ExitCode> {
   const { ui, auth, actor, values } = scene
   const saved = await setUserFlags(auth.system, actor, user.id, flags)
@@ -73,9 +42,4 @@ async function setFlags(scene: AccountScene, user: User, flags: UserFlags, says:
   if (values.json) ui.json(accountJson(saved.user))
   else ui.say(`${nameOf(saved.user)} ${says}.`)
   return 0
-}
-
-function yesOrNo(value: string | boolean | undefined): boolean | undefined | 'wrong' {
-  if (value === undefined) return undefined
-  return value === 'yes' ? true : value === 'no' ? false : 'wrong'
 }

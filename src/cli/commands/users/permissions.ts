@@ -3,6 +3,7 @@ import { grantUserPermission, revokeUserPermission } from '../../../flows/admin/
 import { isPermissionName } from '../../../users/group-store.ts'
 import { configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
 import type { Command } from '../../command.ts'
+import { knownPermissions, sayPermissions, sayUnknown } from '../../known-names.ts'
 
 export const usersGrantCommand = permissionCommand('grant', 'Give an account a permission.', 'has')
 export const usersRevokeCommand = permissionCommand(
@@ -26,8 +27,10 @@ function permissionCommand(word: 'grant' | 'revoke', summary: string, says: stri
     run: (surroundings, values) =>
       withAccount(surroundings, values, async ({ ui, auth, actor }, user) => {
         const permission = String(values.PERMISSION)
+        const { groups, settings } = auth.system
+        const known = await knownPermissions(groups, settings)
         if (!isPermissionName(permission)) {
-          ui.failure(`"${permission}" is not of the form app_label.codename.`, 'Example: shop.add_product')
+          ui.failure(`"${permission}" is not of the form app_label.codename.`, sayPermissions(permission, known))
           return 1
         }
         const change = word === 'grant' ? grantUserPermission : revokeUserPermission
@@ -35,8 +38,9 @@ function permissionCommand(word: 'grant' | 'revoke', summary: string, says: stri
           ui.failure(`${nameOf(user)} has been deleted meanwhile.`)
           return 1
         }
-        if (values.json) ui.json(await auth.system.groups.grantsOf(user.id))
+        if (values.json) ui.json(await groups.grantsOf(user.id))
         else ui.say(`${nameOf(user)} ${says} ${permission}.`)
+        if (!values.json) for (const line of sayUnknown(permission, known)) ui.hint(line)
         return 0
       }),
   }

@@ -5,6 +5,7 @@ import type { UserId } from '../../../kernel/user-id.ts'
 import type { Needs } from '../../../system.ts'
 import { type ApiKey, createApiKeyText } from '../api-key.ts'
 
+/** The key to create. `lifetime` in seconds; `null`: until it is revoked. */
 export interface ApiKeyRequest {
   readonly userId: UserId
   readonly name: string
@@ -13,11 +14,13 @@ export interface ApiKeyRequest {
   readonly lifetime: number | null
 }
 
+/** A new key, and its text, which cannot be shown again. */
 export interface CreatedApiKey {
   readonly key: ApiKey
   readonly text: string
 }
 
+/** Creates a key and mails its owner. Its text is returned once; the store keeps a digest. It does not check the caller. */
 export async function createApiKey(
   system: Needs<'apiKeys' | 'random' | 'clock' | 'events' | 'origin' | 'settings' | 'outboxWorker'>,
   { lifetime, ...about }: ApiKeyRequest,

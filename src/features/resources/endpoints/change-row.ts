@@ -31,10 +31,11 @@ export async function retrieveRow(
 
 export async function createRow(system: System, resource: Resource, view: ResourceView, call: Call): Promise<Answer> {
   const { tables, clock } = system
-  const { owner, createdAt } = resource
+  const { owner, createdAt, newId } = resource
   const body = await readRow(tables, resource, view, await call.body(), {})
   const values = {
     ...body,
+    ...(newId === undefined ? {} : { id: newId() }),
     ...(createdAt === undefined ? {} : { [createdAt]: instantOf(new Date(clock.now())) }),
     // Last, so that the body cannot set the owner (mass assignment).
     ...(owner === undefined ? {} : { [owner.column]: requireCaller(call).id }),
@@ -77,8 +78,10 @@ export async function destroyRow(system: System, resource: Resource, view: Resou
 /** The row as it is now. The write stands whatever becomes of this look, so a failure of it is no 503: "try again". */
 async function showWritten(tables: TableStore, view: ResourceView, written: TableRow): Promise<TableRow> {
   try {
+    // A trigger may have given the row its id, which RETURNING does not see.
+    if (written.id === undefined || written.id === null) return written
     // Another request may have deleted it since.
-    return (await tables.find(view, { id: written.id ?? null }))?.values ?? written
+    return (await tables.find(view, { id: written.id }))?.values ?? written
   } catch (error) {
     throw new Error('the row was written, and could not be read again', { cause: error })
   }

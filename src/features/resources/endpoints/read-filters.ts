@@ -5,6 +5,7 @@ import type { FieldsShape } from '../../../fields/read-fields.ts'
 import { strip } from '../../../kernel/python-text.ts'
 import { type FieldErrors, invalidFields } from '../../../problems.ts'
 import type { Resource } from '../resource.ts'
+import { isRowId, readRowId } from '../row-id.ts'
 import type { TableRow, TableStore, Value } from '../table-store.ts'
 import { isReachable, type Reference, type ResourceView } from './table-view.ts'
 
@@ -46,12 +47,17 @@ async function readFilter(
   if (rules.kind === 'boolean') return readBoolean(text)
   const wrong = wrongValues[rules.kind]
   if (wrong === undefined) return { value: text }
-  if (rules.kind === 'integer' && !wholeNumber.test(text)) return { message: wrong(text) }
+  if (rules.kind === 'integer') return readWhole(text) ?? { message: wrong(text) }
   const checked = field.safeParse(text)
   return checked.success ? { value: checked.data as Value } : { message: wrong(text) }
 }
 
-const wholeNumber = /^[-+]?\d{1,15}$/
+/** Also past 2^53, which a column may hold; no row has what is past 64 bits. */
+function readWhole(text: string): Reading | undefined {
+  if (!isRowId(text, false)) return undefined
+  const value = readRowId(text, false)
+  return value === undefined ? undefined : { value }
+}
 
 /** Messages for the kinds that do not accept every text. */
 const wrongValues: Readonly<Partial<Record<FieldRules['kind'], (text: string) => string>>> = {
@@ -70,7 +76,8 @@ function readBoolean(text: string): Reading {
 }
 
 async function readKey(tables: TableStore, view: ResourceView, reference: Reference, text: string): Promise<Reading> {
-  const id = wholeNumber.test(text) ? Number(text) : undefined
+  const { isText } = reference
+  const id = isRowId(text, isText) ? readRowId(text, isText) : undefined
   if (id !== undefined && (await isReachable(tables, view, reference, id))) return { value: id }
   return { message: 'Select a valid choice. That choice is not one of the available choices.' }
 }

@@ -19,17 +19,16 @@ export async function readRow(
 ): Promise<TableRow> {
   const read: RowFields = readFields(resource.fields, body, options)
   const known = await refuseMissingRows(tables, view, read)
-  const free = await refuseTaken(tables, resource, known, current)
-  return requireValid(await refuseTakenTogether(tables, resource, free, current)) as TableRow
+  const free = await refuseTaken(tables, resource, view, known, current)
+  return requireValid(await refuseTakenTogether(tables, resource, view, free, current)) as TableRow
 }
 
 async function refuseMissingRows(tables: TableStore, view: ResourceView, read: RowFields): Promise<RowFields> {
   let checked = read
   for (const reference of view.references) {
     const id = read.values[reference.name]
-    if (typeof id !== 'number') continue
-    const isThere = Number.isSafeInteger(id) && (await isReachable(tables, view, reference, id))
-    if (!isThere) checked = addError(checked, reference.name, missingRow(id))
+    if (typeof id !== 'number' && typeof id !== 'bigint' && typeof id !== 'string') continue
+    if (!(await isReachable(tables, view, reference, id))) checked = addError(checked, reference.name, missingRow(id))
   }
   return checked
 }
@@ -37,6 +36,7 @@ async function refuseMissingRows(tables: TableStore, view: ResourceView, read: R
 async function refuseTaken(
   tables: TableStore,
   resource: Resource,
+  view: ResourceView,
   read: RowFields,
   current: TableRow | undefined,
 ): Promise<RowFields> {
@@ -44,7 +44,7 @@ async function refuseTaken(
   for (const name of resource.unique ?? []) {
     const value = typeof name === 'string' ? read.values[name] : undefined
     if (typeof name !== 'string' || value === undefined || value === null) continue
-    const isTaken = await tables.exists(resource.table, { [name]: value as Value }, idOf(current))
+    const isTaken = await tables.exists(view, { [name]: value as Value }, idOf(current))
     if (isTaken) checked = addError(checked, name, takenMessage(resource, name))
   }
   return checked
@@ -54,6 +54,7 @@ async function refuseTaken(
 async function refuseTakenTogether(
   tables: TableStore,
   resource: Resource,
+  view: ResourceView,
   read: RowFields,
   current: TableRow | undefined,
 ): Promise<RowFields> {
@@ -66,7 +67,7 @@ async function refuseTakenTogether(
     )
     // In SQL null does not equal null: a group with a null is never taken.
     if (values.some(([, value]) => value === undefined || value === null)) continue
-    const isTaken = await tables.exists(resource.table, Object.fromEntries(values) as TableRow, idOf(current))
+    const isTaken = await tables.exists(view, Object.fromEntries(values) as TableRow, idOf(current))
     if (isTaken) checked = addError(checked, 'non_field_errors', takenTogetherMessage(group))
   }
   return checked

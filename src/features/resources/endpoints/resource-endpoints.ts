@@ -1,13 +1,16 @@
 /** The endpoints of a resource, as DRF's DefaultRouter mounts a ModelViewSet: `prefix/` and `prefix/{id}/`. */
 
+import { undeclaredPermissions } from '../../../http/authorize/default-access.ts'
 import type { Call, Endpoint, Method } from '../../../http/endpoints/endpoint.ts'
 import type { Answer } from '../../../http/request/message.ts'
 import type { Permission } from '../../../permissions/permission.ts'
 import type { System } from '../../../system.ts'
 import { allActions, type Resource, type ResourceAction } from '../resource.ts'
 import { createRow, destroyRow, retrieveRow, updateRow } from './change-row.ts'
+import { listQuery } from './list-query.ts'
 import { listRows } from './list-rows.ts'
 import { rowBody } from './row-body.ts'
+import { shownList, shownRow } from './shown-rows.ts'
 import { type ResourceView, tableViewOf } from './table-view.ts'
 
 type Action = (system: System, resource: Resource, view: ResourceView, call: Call) => Promise<Answer>
@@ -23,7 +26,11 @@ function endpointsOf(resource: Resource, view: ResourceView): readonly Endpoint[
     actions.includes(action)
       ? {
           summary,
-          output: { status },
+          readsItself: true as const,
+          output:
+            action === 'destroy'
+              ? { status }
+              : { status, body: action === 'list' ? shownList(resource) : shownRow(resource) },
           fails,
           handle: (system: System, call: Call) =>
             handle(system, resource, { ...view, caller: call.principal?.id }, call),
@@ -35,8 +42,10 @@ function endpointsOf(resource: Resource, view: ResourceView): readonly Endpoint[
       retrieveRow(system, resource, { ...view, caller: call.principal?.id }, call)
     return made === undefined ? undefined : { ...made, input, checkObject }
   }
+  const withQuery = (made: Method | undefined) =>
+    made === undefined ? undefined : { ...made, query: listQuery(resource) }
   const rows = {
-    GET: method('list', `List rows of ${name}.`, listRows, ['not_authenticated', 'not_found', 'invalid']),
+    GET: withQuery(method('list', `List rows of ${name}.`, listRows, ['not_authenticated', 'not_found', 'invalid'])),
     POST: writing(method('create', `Make a new ${name}.`, createRow, ['not_authenticated', 'invalid'], 201)),
   }
   const one = {
@@ -63,7 +72,7 @@ const replaceRow: Action = (...about) => updateRow(...about, { partial: false })
 const patchRow: Action = (...about) => updateRow(...about, { partial: true })
 
 function rowOf(
-  { authentication = 'any', permissions, throttles }: Resource,
+  { authentication = 'default', permissions, throttles }: Resource,
   name: string,
   path: string,
   methods: { readonly [M in keyof Endpoint['methods']]: Endpoint['methods'][M] | undefined },
@@ -72,9 +81,13 @@ function rowOf(
     name,
     description: '',
     paths: [path],
+    formatSuffix: true,
     authentication,
     // Every permission checks the request first; object permissions check the row as well.
-    permissions: permissions.map(({ allowsObject: _, ...ofRequest }): Permission => ofRequest),
+    permissions:
+      permissions === undeclaredPermissions
+        ? undeclaredPermissions
+        : permissions.map(({ allowsObject: _, ...ofRequest }): Permission => ofRequest),
     ...(throttles === undefined ? {} : { throttles }),
     methods: Object.fromEntries(Object.entries(methods).filter(([, method]) => method !== undefined)),
   }

@@ -8,6 +8,8 @@ export interface Reference {
   readonly name: string
   readonly table: string
   readonly owners: readonly string[]
+  /** The table's key is text. */
+  readonly isText: boolean
 }
 
 export interface ResourceView extends TableView {
@@ -38,9 +40,9 @@ export async function isReachable(
   { table, owners }: Reference,
   id: RowId,
 ): Promise<boolean> {
-  if (owners.length === 0) return await tables.exists(table, { id })
+  if (owners.length === 0) return await tables.exists({ table, columns: [] }, { id })
   if (caller === undefined) return false
-  for (const owner of owners) if (await tables.exists(table, { id, [owner]: caller })) return true
+  for (const owner of owners) if (await tables.exists({ table, columns: [] }, { id, [owner]: caller })) return true
   return false
 }
 
@@ -48,11 +50,15 @@ function shownColumn(name: string, { kind, allowNull, decimalPlaces }: FieldRule
   return { name, kind, allowNull, decimalPlaces }
 }
 
-function referenceOf(name: string, { references: table, referencesAll }: FieldRules, all: readonly Resource[]) {
+function referenceOf(
+  name: string,
+  { references: table, referencesAll, referencesText = false }: FieldRules,
+  all: readonly Resource[],
+) {
   if (table === undefined) return []
   // SQL does not mind the case of a name: `Notes` and `notes` are one table.
   const isSame = (resource: Resource) => resource.table.toLowerCase() === table.toLowerCase()
   const owned = all.filter(resource => isSame(resource) && resource.owner?.rows === 'own')
   const owners = referencesAll === true ? [] : owned.flatMap(({ owner }) => (owner === undefined ? [] : [owner.column]))
-  return [{ name, table, owners: [...new Set(owners)] }]
+  return [{ name, table, owners: [...new Set(owners)], isText: referencesText }]
 }

@@ -6,8 +6,9 @@
 import type { Call } from '../../../http/endpoints/endpoint.ts'
 import { problem } from '../../../problems.ts'
 import type { Principal } from '../../../users/principal.ts'
-import type { Resource } from '../resource.ts'
-import type { FoundRow, RowId, TableRow, TableStore, TableView } from '../table-store.ts'
+import { hasTextKey, type Resource } from '../resource.ts'
+import { isRowId, readRowId } from '../row-id.ts'
+import type { FoundRow, TableRow, TableStore, TableView } from '../table-store.ts'
 
 /** The condition that every visible row meets. Throws `not_authenticated` for an anonymous request. */
 export function ownerFilter({ owner }: Resource, call: Call): TableRow {
@@ -21,8 +22,6 @@ export function requireCaller({ principal }: Call): Principal {
   return principal
 }
 
-const wholeNumber = /^-?\d+$/
-
 /** The row of the path. Throws DRF's two kinds of 404. */
 export async function getVisibleRow(
   tables: TableStore,
@@ -31,18 +30,11 @@ export async function getVisibleRow(
   call: Call,
 ): Promise<FoundRow> {
   const text = call.params.id ?? ''
-  // As in Django's path converters, only a whole number can be an id.
-  if (!wholeNumber.test(text)) throw problem('not_found', { reason: 'id' })
+  const isText = hasTextKey(resource)
+  if (text.startsWith('+') || !isRowId(text, isText)) throw problem('not_found', { reason: 'id' })
   const filter = ownerFilter(resource, call)
-  const id = readId(text)
+  const id = readRowId(text, isText)
   const row = id === undefined ? undefined : await tables.find(view, { id, ...filter })
   if (row === undefined) throw problem('not_found', { title: `No ${resource.name} matches the given query.` })
   return row
-}
-
-/** `undefined` for what no 64 bits hold. */
-function readId(text: string): RowId | undefined {
-  if (Number.isSafeInteger(Number(text))) return Number(text)
-  const id = text.length > 20 ? 0n : BigInt(text)
-  return id !== 0n && BigInt.asIntN(64, id) === id ? id : undefined
 }

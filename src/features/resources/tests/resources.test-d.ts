@@ -48,7 +48,7 @@ defineResource({ ...base, permissions: [isAuthenticated], ordering: ['password']
 defineResource({ ...base, permissions: [isAuthenticated], filters: ['secret'] })
 // @ts-expect-error `rows` is required
 defineResource({ ...base, permissions: [isAuthenticated], owner: { column: 'author' } })
-// @ts-expect-error `permissions` is required
+// Without `permissions` the setting `defaultPermissions` decides.
 defineResource(base)
 // @ts-expect-error a joined field needs a foreign key of this table
 defineResource({ ...base, permissions: [isAuthenticated], joined: { title: 'nothing.name' } })
@@ -67,7 +67,7 @@ export async function typed(principal: Principal) {
 }
 // @ts-expect-error an unknown field in the order
 defineUserFields(z.object({ is_premium: readOnlyField('boolean') }), { inProfile: ['phone'] })
-// @ts-expect-error an endpoint needs permissions
-defineEndpoint({ path: '/x/', GET: () => ({ status: 200 }) })
+// @ts-expect-error without permissions of its own the caller may be anonymous
+defineEndpoint({ path: '/x/', GET: ({ principal }) => ({ status: 200, body: { id: principal.id } }) })
 // @ts-expect-error an object permission on an endpoint without an object
 defineEndpoint({ path: '/x/', permissions: [isDraft], GET: () => ({ status: 200 }) })

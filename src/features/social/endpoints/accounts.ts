@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { currentPasswordField } from '../../../accounts/current-password-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import { reauthenticate } from '../../../flows/reauthenticate.ts'
+import { hasUsablePassword } from '../../../flows/user-status.ts'
 import { type Endpoint, requirePrincipal } from '../../../http/endpoints/endpoint.ts'
 import { instantOf } from '../../../kernel/instant.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
@@ -17,12 +18,14 @@ const accountOutput = z.object({
   email: z.string().describe('As the provider sent it at the last sign-in.'),
   linked_at: z.iso.datetime(),
   last_used_at: z.iso.datetime(),
+  has_usable_password: z.boolean().describe('Whether the user has a password too, or has to log in again for changes.'),
 })
 
 export const socialAccountsEndpoint: Endpoint = {
   ...guarded,
   name: 'Social Account List',
   description: 'The providers that your account is linked to.',
+  urlName: 'social_account_list',
   paths: ['/api/auth/social/accounts/'],
   methods: {
     GET: {
@@ -30,8 +33,10 @@ export const socialAccountsEndpoint: Endpoint = {
       output: { body: z.array(accountOutput) },
       fails: ['not_authenticated'],
       async handle({ socialAccounts }, call) {
-        const accounts = await socialAccounts.listOf(requirePrincipal(call).id)
-        return { status: 200, body: accounts.map(showAccount) }
+        const principal = requirePrincipal(call)
+        const accounts = await socialAccounts.listOf(principal.id)
+        const has_usable_password = hasUsablePassword(await principal.user())
+        return { status: 200, body: accounts.map(each => ({ ...showAccount(each), has_usable_password })) }
       },
     },
   },
@@ -43,11 +48,13 @@ export function socialAccountEndpoint(settings: Settings): Endpoint {
     ...guarded,
     name: 'Social Account',
     description: 'One of the providers that your account is linked to.',
+    urlName: 'social_account_detail',
     paths: ['/api/auth/social/accounts/{provider}/'],
     methods: {
       DELETE: {
         summary: 'Unlink a provider.',
         ...(settings.reauthenticateForChanges && { input, hashesPassword: 'confirmation' as const }),
+        readsItself: true,
         output: { status: 204 },
         fails: [
           'not_authenticated',

@@ -3,31 +3,45 @@
  * of the sign-in and its state match. From then on an error is reported to the page that the user wanted to go to, as
  * `?error=` with its code, so that the user does not end up on a page of JSON.
  */
-
+import { z } from 'zod'
+import { charField } from '../../../fields/char-field.ts'
 import type { Call, Endpoint, Method } from '../../../http/endpoints/endpoint.ts'
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
+import { clientPath } from '../../../http/request/base-path.ts'
 import type { Answer } from '../../../http/request/message.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { AuthError, type ProblemCode } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
-import { absoluteNext, callbackPath } from '../flows/begin-sign-in.ts'
+import { absoluteNext } from '../flows/begin-sign-in.ts'
 import { type FinishedSignIn, finishSignIn } from '../flows/finish-sign-in.ts'
 import { consumePendingSignIn, type PendingSignIn } from '../flows/pending-sign-in.ts'
-import { clearSocialCookie, readSocialCookie } from '../social-cookie.ts'
+import { keepInSocialCookie, readSocialCookie } from '../social-cookie.ts'
+
+/** What a provider sends back (RFC 6749 section 4.1.2), for documents. */
+const returned = z.object({
+  state: charField({ required: false }),
+  code: charField({ required: false }),
+  error: charField({ required: false }),
+})
 
 /** One for each provider, at its own path (mix-up, RFC 9700 section 4.4) and by its own method only. */
-export function callbackEndpoint(provider: string, { social }: Settings): Endpoint {
+export function callbackEndpoint(provider: string, settings: Settings): Endpoint {
+  const { social } = settings
   const method: Method = {
     summary: 'Return from the provider.',
     output: { status: 303 },
+    ...(social[provider]?.responseMode === 'form_post' ? {} : { query: returned }),
+    readsItself: true,
     fails: ['social_state_invalid'],
     handle: (system, call) => finish(system, call, provider),
   }
   return {
     name: 'Social Callback',
     description: `Where ${provider} sends browsers back to.`,
-    paths: [callbackPath(provider)],
+    urlName: 'social_callback',
+    pathValues: { provider },
+    paths: [`/api/auth/social/${provider}/callback/`],
     authentication: 'none',
     permissions: [allowAny],
     hasHead: false,
@@ -37,16 +51,16 @@ export function callbackEndpoint(provider: string, { social }: Settings): Endpoi
 
 async function finish(system: System, call: Call, provider: string): Promise<Answer> {
   const answer = await readAnswer(call)
-  const sealed = readSocialCookie(call.incoming, provider, system.settings)
+  const kept = readSocialCookie(call.incoming, provider, system.settings)
   const [state, ...otherStates] = answer.getAll('state')
-  const pending = await consumePendingSignIn(system, provider, {
-    sealed,
+  const { pending, rest } = await consumePendingSignIn(system, provider, {
+    kept,
     state: otherStates.length > 0 ? undefined : state,
   })
-  const gone = clearSocialCookie(provider, system.settings)
+  const gone = keepInSocialCookie(provider, rest, system.settings)
   try {
     const finished = await finishSignIn(system, pending, answer)
-    return sendTo(system, pending, finished, gone)
+    return sendTo(system, call, pending, { finished, gone })
   } catch (error) {
     if (!(error instanceof AuthError) || !isReported(error.code)) throw error
     report(system, call, error)
@@ -61,10 +75,15 @@ async function readAnswer(call: Call): Promise<URLSearchParams> {
   return new URLSearchParams(members.filter((member): member is [string, string] => typeof member[1] === 'string'))
 }
 
-function sendTo({ settings }: System, pending: PendingSignIn, finished: FinishedSignIn, gone: string): Answer {
+interface Ending {
+  readonly finished: FinishedSignIn
+  readonly gone: string
+}
+
+function sendTo({ settings }: System, { incoming }: Call, pending: PendingSignIn, { finished, gone }: Ending): Answer {
   const next = absoluteNext(settings, pending.next)
   if (finished.kind === 'code') return redirect(addTo(next, 'code', finished.code), [gone])
-  const tokens = finished.kind === 'cookies' ? pairCookies(finished.tokens, settings) : []
+  const tokens = finished.kind === 'cookies' ? pairCookies(finished.tokens, settings, incoming) : []
   return redirect(next, [gone, ...tokens])
 }
 
@@ -81,6 +100,7 @@ function addTo(address: URL, name: string, value: string): URL {
 const reportedCodes = [
   'social_refused',
   'social_email_unverified',
+  'social_email_not_shared',
   'social_email_taken',
   'social_already_linked',
   'social_state_invalid',
@@ -96,6 +116,6 @@ function isReported(code: ProblemCode): boolean {
 function report({ events }: System, { incoming }: Call, error: AuthError): void {
   const { code, status, reason, evidence } = error
   if (code === 'no_active_account' || code.startsWith('social_email_')) return
-  const data = { method: incoming.method, path: incoming.path, code, status, evidence }
+  const data = { method: incoming.method, path: clientPath(incoming), code, status, evidence }
   events.emit({ name: status >= 500 ? 'request.failed' : 'request.refused', reason, data })
 }

@@ -1,7 +1,7 @@
 /** Exchanges the code from the end of a sign-in for a token pair, for pages that keep tokens themselves. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
-import { readFields, requireValid } from '../../../fields/read-fields.ts'
+import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { pairOutput } from '../../../http/endpoints/rows/outputs.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
@@ -18,20 +18,21 @@ export const codeExchangeEndpoint: Endpoint = {
   name: 'Social Token',
   description:
     'Accepts the code from the end of a sign-in that began with `mode=code`. It is valid once, for one minute.',
+  urlName: 'social_token',
   paths: ['/api/auth/social/token/'],
   authentication: 'none',
   permissions: [allowAny],
   methods: {
-    POST: {
+    POST: defineMethod({
       summary: 'Exchange a code for a token pair.',
       input,
       output: { body: createdPairOutput },
       fails: ['invalid', 'social_code_invalid', 'no_active_account'],
       async handle(system, call) {
-        const { code, code_verifier: verifier } = requireValid(readFields(input, await call.body()))
+        const { code, code_verifier: verifier } = call.input
         const { tokens, created } = await exchangeCode(system, { code, verifier })
         return { status: 200, body: { ...pairBody(tokens), created } }
       },
-    },
+    }),
   },
 }

@@ -15,6 +15,7 @@ const input = z.object({
 export const googleEndpoint: Endpoint = {
   name: 'Google Auth',
   description: 'Logs in with a Google token.',
+  urlName: 'social_google_token',
   paths: ['/api/auth/google/'],
   authentication: 'none',
   permissions: [allowAny],
@@ -22,6 +23,7 @@ export const googleEndpoint: Endpoint = {
     POST: {
       summary: 'Exchange a Google token for a token pair.',
       input,
+      readsItself: true,
       hashesPassword: 'login',
       output: { body: createdPairOutput },
       fails: [

@@ -8,8 +8,7 @@ import { codeExchangeEndpoint } from './code-exchange.ts'
 import { googleEndpoint } from './google.ts'
 import { linkEndpoint, signInEndpoint } from './sign-in.ts'
 
-export function socialEndpoints(settings: Settings): readonly Endpoint[] {
-  const names = Object.keys(settings.social)
+export function socialEndpoints(settings: Settings, names = Object.keys(settings.social)): readonly Endpoint[] {
   if (names.length === 0) return []
   return [
     ...names.flatMap(name => [signInEndpoint(name), callbackEndpoint(name, settings), linkEndpoint(name, settings)]),

@@ -2,13 +2,20 @@
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Needs } from '../../../system.ts'
-import { newSecretText, pendingSeconds, type SignInResult, sealPendingSignIn } from './pending-sign-in.ts'
+import type { SignInWishes } from '../provider.ts'
+import { addPendingSignIn, newSecretText, pendingSeconds, type SignInResult } from './pending-sign-in.ts'
 
 export interface SignInRequest {
   readonly provider: string
   /** Where to go at the end; the first of `socialRedirects` unless given. */
   readonly next: string | undefined
   readonly result: SignInResult
+  /** What stands before the paths of the table for this browser. */
+  readonly basePath: string | undefined
+  /** What the browser keeps of sign-ins that it has begun with this provider. */
+  readonly kept: string | undefined
+  /** What the page asks of the provider, in place of the settings. */
+  readonly wishes?: SignInWishes
 }
 
 export interface BegunSignIn {
@@ -21,7 +28,7 @@ export interface BegunSignIn {
 /** Throws `social_redirect_not_allowed`, `provider_unavailable`, and `not_found` for an unknown provider. */
 export async function beginSignIn(
   system: Needs<'settings' | 'social' | 'seal' | 'random' | 'clock'>,
-  { provider: name, next, result }: SignInRequest,
+  { provider: name, next, result, basePath, kept, wishes = {} }: SignInRequest,
 ): Promise<BegunSignIn> {
   const provider = system.social.find(name)
   if (provider === undefined) throw problem('not_found', { reason: 'provider' })
@@ -30,13 +37,13 @@ export async function beginSignIn(
     state: newSecretText(system),
     nonce: newSecretText(system),
     codeVerifier: newSecretText(system),
-    redirectUri: callbackAddress(system.settings, name),
+    redirectUri: callbackAddress(system.settings, name, basePath),
     next: allowedNext(system.settings, next),
     result,
     exp: Math.floor(system.clock.now() / 1000) + pendingSeconds,
   }
-  const location = await provider.begin(pending)
-  return { location: location.href, sealed: sealPendingSignIn(system, pending) }
+  const location = await provider.begin(pending, wishes)
+  return { location: location.href, sealed: addPendingSignIn(system, pending, kept) }
 }
 
 /** Compared exactly: a prefix match would be an open redirect (RFC 9700 section 4.11). */
@@ -46,21 +53,33 @@ function allowedNext({ socialRedirects }: Settings, next: string | undefined): s
   return found
 }
 
-export function callbackPath(provider: string): string {
-  return `/api/auth/social/${provider}/callback/`
+export function callbackPath(provider: string, { paths }: Pick<Settings, 'paths'>): string {
+  // Of several paths the first is the one that the provider is told.
+  const [path = '/api/auth/social/{provider}/callback/'] = paths.social_callback ?? []
+  return path.replaceAll('{provider}', provider)
 }
 
-/** From the configuration only: a forged Host header must not redirect the provider's response. */
-function callbackAddress(settings: Settings, provider: string): string {
-  return `${apiUrlOf(settings)}${callbackPath(provider)}`
+/**
+ * The host from the configuration only: a forged Host header must not redirect the provider's response. The provider
+ * compares the whole address with its list.
+ */
+function callbackAddress(settings: Settings, provider: string, basePath = ''): string {
+  return `${apiUrlOf(settings, basePath)}${callbackPath(provider, settings)}`
 }
 
-function apiUrlOf({ apiUrl, publicUrl, port }: Settings): string {
-  return (apiUrl ?? publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '')
+/** A path in `apiUrl` is the whole base path. The path of `publicUrl` is the application's, so ours replaces it. */
+function apiUrlOf({ apiUrl, publicUrl, port }: Settings, basePath: string): string {
+  const given = apiUrl ?? publicUrl ?? `http://localhost:${port}`
+  const { origin, pathname } = new URL(given)
+  const isWhole = basePath === '' || (apiUrl !== undefined && pathname !== '/')
+  return isWhole ? given.replace(/\/$/, '') : `${origin}${basePath}`
 }
 
-/** The full URL of an allowed address: paths are relative to `publicUrl`. */
+/** The full URL of an allowed address: paths are below `publicUrl`, as those of links in mails are. */
 export function absoluteNext(settings: Settings, next: string): URL {
   const { apiUrl, publicUrl, port } = settings
-  return new URL(next, publicUrl ?? apiUrl ?? `http://localhost:${port}`)
+  const base = new URL(publicUrl ?? apiUrl ?? `http://localhost:${port}`)
+  const prefix = base.pathname.replace(/\/$/, '')
+  const isBelowAlready = !next.startsWith('/') || next === prefix || next.startsWith(`${prefix}/`)
+  return new URL(isBelowAlready ? next : `${prefix}${next}`, base)
 }

@@ -12,11 +12,10 @@ import type { Needs } from '../../../system.ts'
 import { parseEmail } from '../../../users/email.ts'
 import type { NewUser, User } from '../../../users/user.ts'
 import { isValidUsername } from '../../../users/username.ts'
+import { providerUnavailable } from '../openid-client.ts'
 import type { SocialIdentity } from '../provider.ts'
 
-type Parts = Needs<
-  'socialAccounts' | 'settings' | 'hasher' | 'random' | 'clock' | 'origin' | 'events' | 'revocations' | 'outboxWorker'
->
+type Parts = Needs<'socialAccounts' | 'settings' | 'hasher' | 'random' | 'clock' | 'origin' | 'events' | 'outboxWorker'>
 
 export interface SignedInUser {
   readonly user: User
@@ -42,18 +41,29 @@ export async function findOrCreateUser(
     now: system.clock.now(),
     origin: system.origin,
   })
-  if (entered.outcome === 'unverified') throw refuseSignIn(system, 'social_email_unverified')
+  if (entered.outcome === 'unverified') throw refuseUnverified(system, provider, identity)
   if (entered.outcome === 'taken') throw refuseSignIn(system, 'social_email_taken')
   const { outcome, user } = entered
   // Linking may have ended sessions of an impostor: this node obeys before it answers.
   if (outcome === 'linked') {
-    await system.revocations.catchUp()
     system.outboxWorker.wake()
   }
   if (outcome === 'created') system.events.emit({ name: 'user.registered', reason: provider, userId: user.id })
   if (outcome !== 'known') system.events.emit({ name: 'social.linked', reason: provider, userId: user.id })
   return { user: await requireActiveUser(system, user), created: outcome === 'created' }
 }
+
+/** Says what is missing: an address that is verified, or one at all, and which setting of the app withholds it. */
+function refuseUnverified(system: Parts, provider: string, { emailFault }: SocialIdentity): AuthError {
+  if (emailFault === undefined) return refuseSignIn(system, 'social_email_unverified')
+  if (emailFault === 'unavailable') return providerUnavailable(provider, undefined)
+  const data = { provider, fix: system.settings.social[provider]?.protocol === 'github' ? githubFix : scopeFix }
+  system.events.emit({ name: 'social.email_withheld', reason: provider, data })
+  return refuseSignIn(system, 'social_email_not_shared')
+}
+
+const githubFix = 'GitHub App: set the account permission "Email addresses" to read-only. OAuth app: ask for user:email'
+const scopeFix = 'ask for the scope email, and let the app read it at the provider'
 
 /** As at every login: inactive users, and those whom `userAuthenticationRule` refuses, get no tokens. */
 export async function requireActiveUser(system: Needs<'settings' | 'events'>, user: User): Promise<User> {

@@ -34,7 +34,7 @@ export async function finishSignIn(
   if (result.kind === 'code') {
     return { kind: 'code', code: sealCode(system, { provider, user, created, challenge: result.challenge }) }
   }
-  return { kind: 'cookies', tokens: await startSocialSession(system, user, provider) }
+  return { kind: 'cookies', tokens: await startSocialSession(system, user, provider, result) }
 }
 
 async function identify(

@@ -5,7 +5,7 @@ import type { ProviderPreset } from './presets.ts'
 /** `social: { acme: { issuer: 'https://login.acme.example', clientId, clientSecret } }` */
 export interface GivenProvider {
   readonly clientId: string
-  /** For all providers but Apple. */
+  /** For all providers but Apple. Google's token endpoint alone, the rows of its page switched off, needs none. */
   readonly clientSecret?: string | Secret | undefined
   /** For providers without a preset, and for self-hosted ones. */
   readonly issuer?: string | undefined
@@ -22,6 +22,13 @@ export interface GivenProvider {
   readonly teamId?: string | undefined
   readonly keyId?: string | undefined
   readonly privateKey?: string | Secret | undefined
+  /** What the provider's page asks the user for; a link may name another: `?prompt=select_account`. */
+  readonly prompt?: string | undefined
+  /** Google: only accounts of this hosted domain, or `*` for any. Checked in the ID token, not only asked for. */
+  readonly hd?: string | undefined
+  readonly acrValues?: string | undefined
+  /** In seconds: how long ago the user may have logged in at the provider. Checked in the ID token. */
+  readonly maxAge?: number | undefined
   readonly authorizationUrl?: string | undefined
   readonly tokenUrl?: string | undefined
   readonly userInfoUrl?: string | undefined
@@ -37,6 +44,10 @@ export interface ProviderSettings extends ProviderPreset {
   readonly clientAuthentication: 'secret' | 'signed_jwt'
   readonly trustsEveryEmail: boolean
   readonly otherClientIds: readonly string[]
+  readonly prompt?: string
+  readonly hd?: string
+  readonly acrValues?: string
+  readonly maxAge?: number
   readonly teamId?: string
   readonly keyId?: string
   readonly privateKey?: Secret

@@ -84,6 +84,25 @@ test('Apple has a key, and a single Microsoft tenant may be trusted', () => {
   assert.equal(social.microsoft?.trustsEveryEmail, true)
 })
 
+const tokenOnly = { disabledEndpoints: ['social_login', 'social_link', 'social_callback', 'social_token'] }
+
+test("Google's token endpoint alone needs neither a secret nor an address", () => {
+  const google = { clientId: 'id', clientSecret: undefined }
+  const { social } = resolve({ google }, { publicUrl: undefined, ...tokenOnly })
+  assert.equal(social.google?.clientSecret, undefined)
+  resolve({ google }, { publicUrl: undefined, disabledEndpoints: ['social_*'] })
+  assert.throws(() => resolve({ google }), /google: clientSecret is not given.*disabledEndpoints: \['social_login'/)
+  for (const served of ['social_login', 'social_link']) {
+    const disabledEndpoints = tokenOnly.disabledEndpoints.filter(name => name !== served)
+    assert.throws(() => resolve({ google }, { disabledEndpoints }), /clientSecret is not given/)
+    assert.throws(() => resolve({ google: client }, { publicUrl: undefined, disabledEndpoints }), /publicUrl/)
+  }
+})
+
+test('another provider needs its secret whatever is served', () => {
+  assert.throws(() => resolve({ gitlab: { clientId: 'id' } }, tokenOnly), /gitlab: clientSecret is not given/)
+})
+
 test('providers need an address to send users back to', () => {
   assert.throws(() => resolve({ google: client }, { publicUrl: undefined }), /publicUrl/)
   resolve({ google: client }, { publicUrl: undefined, apiUrl: 'https://api.example.com' })

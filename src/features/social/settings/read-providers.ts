@@ -1,6 +1,8 @@
 /** Reads the `social` setting. Unknown members are errors, as everywhere in the configuration. */
 import { createPrivateKey } from 'node:crypto'
 import { Secret } from '../../../kernel/secret.ts'
+import { normalizePem } from '../../../keys/pem.ts'
+import { findEdgeFault } from '../../../settings/secret-edges.ts'
 import { refuse, type ValueResult } from '../../../settings/value-result.ts'
 import { findPreset } from './presets.ts'
 import type { ProviderSettings } from './provider-settings.ts'
@@ -46,6 +48,12 @@ const members: Readonly<Record<string, (value: unknown) => boolean>> = {
   responseMode: value => value === 'query' || value === 'form_post',
   trustsEveryEmail: value => typeof value === 'boolean',
   otherClientIds: isList,
+  prompt: value =>
+    typeof value === 'string' &&
+    /^(none|(login|consent|select_account)( (login|consent|select_account))*)$/.test(value),
+  hd: value => value === '*' || (typeof value === 'string' && /^[a-z\d-]+(\.[a-z\d-]+)+$/i.test(value)),
+  acrValues: isText,
+  maxAge: value => Number.isSafeInteger(value) && Number(value) >= 0,
   teamId: isText,
   keyId: isText,
   privateKey: isSecret,
@@ -64,7 +72,7 @@ function readProvider(name: string, raw: unknown): ProviderSettings | string {
   const bad = Object.keys(given).find(member => !Object.hasOwn(members, member) || !members[member]?.(given[member]))
   if (bad !== undefined) return `the member ${bad.slice(0, 40)} is unknown or does not fit`
   const complete: Members = { ...defaults, ...findPreset(name), ...withSecrets(given) }
-  const fault = faultOf(complete)
+  const fault = faultOf(name, complete)
   if (fault !== undefined) return fault
   return isComplete(complete) ? Object.freeze(complete) : 'clientId or issuer is not given'
 }
@@ -81,7 +89,9 @@ const defaults = {
 function withSecrets(given: Members): Members {
   const wrapped = (['clientSecret', 'privateKey'] as const).flatMap(member => {
     const value = given[member]
-    return typeof value === 'string' ? [[member, new Secret(value)] as const] : []
+    if (typeof value !== 'string' && !(value instanceof Secret)) return []
+    const text = typeof value === 'string' ? value : value.reveal()
+    return [[member, new Secret(member === 'privateKey' ? normalizePem(text) : text)] as const]
   })
   return { ...given, ...Object.fromEntries(wrapped) }
 }
@@ -91,14 +101,20 @@ function isComplete(provider: Members): provider is Members & ProviderSettings {
   return isText(provider.clientId) && isUrl(provider.issuer)
 }
 
-function faultOf(complete: Members): string | undefined {
+function faultOf(name: string, complete: Members): string | undefined {
   const isSigned = complete.clientAuthentication === 'signed_jwt'
-  const needed = isSigned ? ['teamId', 'keyId', 'privateKey'] : ['clientSecret']
+  // Google's tokens are also taken by an endpoint that needs no secret: a rule knows whether it is the only one.
+  const needed = isSigned ? ['teamId', 'keyId', 'privateKey'] : name === 'google' ? [] : ['clientSecret']
   const missing = needed.find(member => complete[member] === undefined)
   if (missing !== undefined) return `${missing} is not given`
+  const { clientSecret } = complete
+  const edge = clientSecret instanceof Secret ? findEdgeFault(clientSecret.reveal()) : undefined
+  if (edge !== undefined) return `clientSecret ${edge.what}`
   if (isSigned && !isPrivateKey(complete.privateKey)) return 'privateKey is not the PEM of an EC key on P-256'
   const scopes = complete.scopes as readonly string[]
   if (complete.protocol === 'oidc' && !scopes.includes('openid')) return "scopes must name 'openid'"
+  const openIdOnly = ['prompt', 'hd', 'acrValues', 'maxAge'].find(member => complete[member] !== undefined)
+  if (complete.protocol !== 'oidc' && openIdOnly !== undefined) return `${openIdOnly} is for OpenID Connect`
   const isShared = sharedTenant.test(String(complete.issuer))
   // nOAuth: in a tenant of their own, attackers can give themselves any address.
   if (isShared && complete.trustsEveryEmail === true) return 'trustsEveryEmail needs the issuer of one tenant'

@@ -32,6 +32,29 @@ test('an ID token issued for us logs in', async t => {
   assert.deepEqual([again.status, again.json.created], [200, false])
 })
 
+test('without a secret, an address and the rows of redirects, the token endpoint works, and it alone is served', async t => {
+  const app = await runGoogleApp(t, {
+    social: issuer => ({
+      google: {
+        clientId: 'latchkey',
+        issuer,
+        tokenInfoUrl: `${issuer}/tokeninfo`,
+        userInfoUrl: `${issuer}/me`,
+      },
+    }),
+    config: { disabledEndpoints: ['social_login', 'social_link', 'social_callback', 'social_token'] },
+    hasPublicUrl: false,
+  })
+  // The tests' provider gives its tokens to a client with a secret: as an app of ours would get them from Google.
+  const { access_token, id_token } = await tokensFrom(app)
+  assert.equal((await postJson(app, '/api/auth/google/', { token: access_token })).status, 200)
+  assert.equal((await postJson(app, '/api/auth/google/', { token: id_token })).status, 200)
+  const { paths } = (await app.auth.request('GET', '/openapi.json')).json
+  const social = Object.keys(paths).filter(path => /social|google/.test(path))
+  assert.deepEqual(social, ['/api/auth/google/', '/api/auth/social/accounts/', '/api/auth/social/accounts/{provider}/'])
+  assert.equal((await app.auth.request('GET', '/api/auth/social/google/')).status, 404)
+})
+
 test('anything but a Google token is refused with the tutorial’s message', async t => {
   const app = await runGoogleApp(t)
   for (const body of [

@@ -17,6 +17,8 @@ export interface Person {
   readonly given_name?: string
   readonly family_name?: string
   readonly name?: string
+  /** Google: the domain of the user's organization. */
+  readonly hd?: string
 }
 
 export interface Client {
@@ -31,6 +33,8 @@ export interface IdentityProvider {
   readonly people: Record<string, Person>
   /** Rewrites its ID tokens, to simulate a malicious provider. */
   readonly lie: { rewrite: (idToken: string) => string }
+  /** Paths that it answers with this status instead. */
+  readonly failing: Record<string, number>
   /** The ID tokens that it has issued. */
   readonly idTokens: readonly string[]
 }
@@ -55,7 +59,10 @@ export async function runProvider(
   })
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const provider = new Provider(issuer, configuration(clients, people))
+  const failing: Record<string, number> = {}
   provider.use(async (context, next) => {
+    const failure = failing[context.path]
+    if (failure !== undefined) return void Object.assign(context, { status: failure, body: { message: 'no' } })
     if (context.path.startsWith('/sign-in/')) return await signInPage(provider, people, context)
     const answer = await apiAnswer(provider, people, context)
     if (answer === undefined) return await withLies(context, next)
@@ -73,7 +80,7 @@ export async function runProvider(
     context.body = { ...context.body, id_token: lie.rewrite(idToken) }
   }
   server.on('request', provider.callback())
-  return { issuer, people, lie, idTokens }
+  return { issuer, people, lie, failing, idTokens }
 }
 
 function configuration(clients: readonly Client[], people: Record<string, Person>) {
@@ -86,7 +93,13 @@ function configuration(clients: readonly Client[], people: Record<string, Person
     cookies: { keys: ['a key that protects nothing'] },
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['given_name', 'family_name', 'name'] },
+    claims: {
+      openid: ['sub', 'hd'],
+      email: ['email', 'email_verified'],
+      profile: ['given_name', 'family_name', 'name'],
+    },
+    // Or it takes a code back when the browser signs in again, in another tab.
+    expiresWithSession: async () => false,
     interactions: { url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
     ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
     scopes: ['openid', 'email', 'profile', 'read:user', 'user:email'],

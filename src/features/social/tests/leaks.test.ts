@@ -33,7 +33,7 @@ test('sign-ins, accepted and refused, write no credential anywhere and put no to
   for (const name of ['access_token', 'refresh_token']) secrets.push(browser.cookies(app.url).get(name) ?? '')
 
   const lines: string[] = []
-  const log = createLog(true, { write: line => void lines.push(line) })
+  const log = createLog(true, { stream: { write: line => void lines.push(line) } })
   app.auth.events.forEach(log.emit)
   const kept = app.auth.store.database.prepare('SELECT * FROM audit').all()
   const spent = app.auth.store.database.prepare('SELECT * FROM sessions').all()

@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import type { TestContext } from 'node:test'
+import type { Dispatch } from '../../../http/request/message.ts'
 import { createHttpServer } from '../../../server/http-server.ts'
 import type { Config } from '../../../settings/settings.ts'
 import { createFakeClock } from '../../../testing/fake-clock.ts'
@@ -33,8 +34,12 @@ export interface AppParts {
   /** The providers of the settings, once both issuers are known. */
   readonly social?: (issuer: string, other: string) => Social
   readonly config?: Config
+  /** `false`: without the address that providers send users back to. */
+  readonly hasPublicUrl?: boolean
   /** The host name in the addresses. */
   readonly host?: string
+  /** Stands before every request. */
+  readonly watch?: (dispatch: Dispatch) => Dispatch
 }
 
 /** `acme` and `other` are two providers; the first also serves every other one in the settings. */
@@ -48,9 +53,10 @@ export async function runSocialApp(t: Pick<TestContext, 'after'>, parts: AppPart
     acme: { ...credentials, issuer: provider.issuer },
     other: { ...credentials, issuer: other.issuer },
   }
-  const settings = { publicUrl: url, social, socialRedirects: ['/', '/welcome?from=social'], ...parts.config }
+  const address = parts.hasPublicUrl === false ? {} : { publicUrl: url }
+  const settings = { ...address, social, socialRedirects: ['/', '/welcome?from=social'], ...parts.config }
   const auth = await createTestAuth(settings, { clock: createFakeClock(Date.now()) })
-  const app = createHttpServer(auth)
+  const app = createHttpServer({ ...auth, dispatch: parts.watch?.(auth.dispatch) ?? auth.dispatch })
   await app.listen({ host: '127.0.0.1', port })
   t.after(() => app.close().then(() => auth.close()))
   return { auth, url, provider, other }

@@ -45,7 +45,7 @@ for (const platform of ['ws', 'fastify'] satisfies Platform[]) {
     const seen: string[] = []
     for (const token of tokens) seen.push(await openInEveryWay(server, token))
     const lines: string[] = []
-    const log = createLog(true, { write: line => void lines.push(line) })
+    const log = createLog(true, { stream: { write: line => void lines.push(line) } })
     for (const event of server.auth.events) log.emit(event)
     assert.ok(lines.some(line => line.includes('token.refused')))
     const written = [...seen, ...lines, JSON.stringify(server.auth.events)].join('\n')

@@ -5,6 +5,7 @@ import { readChanges, showFields } from '../../../accounts/chosen-fields.ts'
 import { currentPasswordShape } from '../../../accounts/current-password-field.ts'
 import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
 import { optionalText } from '../../../accounts/text.ts'
+import { withRealId } from '../../../accounts/user-id-field.ts'
 import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
 import { reauthenticateForProfile } from '../../../flows/reauthenticate.ts'
 import { updateProfile } from '../../../flows/update-profile.ts'
@@ -14,7 +15,9 @@ import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import type { Answer } from '../../request/message.ts'
 import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
+import { shownUser } from './outputs.ts'
 
+/** The path and the fields of a profile endpoint. */
 export interface CustomProfileEndpoint {
   readonly path: string
   /** Members of accounts, and the application's own user fields. Read-only ones are shown and ignored in a body. */
@@ -27,6 +30,7 @@ const fails = ['not_authenticated', 'invalid', 'recent_login_required', 'throttl
 export function customProfileEndpoint(settings: Settings, { path, fields }: CustomProfileEndpoint): Endpoint {
   const model = accountModel(settings)
   const input = fields.extend(currentPasswordShape(settings))
+  const output = { body: shownUser(withRealId(settings, fields)) }
   const show = (user: Parameters<typeof showFields>[0]) => ({ status: 200, body: showFields(user, fields.shape) })
 
   async function save(system: System, call: Call, options: { readonly partial: boolean }): Promise<Answer> {
@@ -53,6 +57,7 @@ export function customProfileEndpoint(settings: Settings, { path, fields }: Cust
     methods: {
       GET: {
         summary: 'Show your account.',
+        output,
         fails: ['not_authenticated'],
         handle: async (_, call) => show(await requirePrincipal(call).user()),
       },
@@ -61,6 +66,8 @@ export function customProfileEndpoint(settings: Settings, { path, fields }: Cust
         countsAsChange: true,
         hashesPassword: 'occasional',
         input,
+        readsItself: true,
+        output,
         fails,
         handle: (system, call) => save(system, call, { partial: false }),
       },
@@ -69,6 +76,8 @@ export function customProfileEndpoint(settings: Settings, { path, fields }: Cust
         countsAsChange: true,
         hashesPassword: 'occasional',
         input,
+        readsItself: true,
+        output,
         fails,
         handle: (system, call) => save(system, call, { partial: true }),
       },

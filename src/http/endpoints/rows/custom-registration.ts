@@ -4,6 +4,7 @@ import { accountModel } from '../../../accounts/choose-model.ts'
 import { readChanges, showFields } from '../../../accounts/chosen-fields.ts'
 import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
 import { text } from '../../../accounts/text.ts'
+import { withRealId } from '../../../accounts/user-id-field.ts'
 import { type FieldsSchema, readFields, requireValid } from '../../../fields/read-fields.ts'
 import { register } from '../../../flows/register.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
@@ -11,7 +12,9 @@ import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { validateNewPassword } from './new-password.ts'
+import { shownUser } from './outputs.ts'
 
+/** The path, the name for documents, and the fields of a registration endpoint. */
 export interface CustomRegistrationEndpoint {
   readonly path: string
   readonly name?: string
@@ -19,6 +22,7 @@ export interface CustomRegistrationEndpoint {
   readonly fields: FieldsSchema
 }
 
+/** A registration endpoint with fields of your choice. The password is checked by the password rules. */
 export function customRegistrationEndpoint(
   settings: Settings,
   { path, name = 'Register', fields }: CustomRegistrationEndpoint,
@@ -35,8 +39,9 @@ export function customRegistrationEndpoint(
       POST: {
         summary: 'Open an account.',
         input: fields,
+        readsItself: true,
         hashesPassword: 'registration',
-        output: { status: 201 },
+        output: { status: 201, body: shownUser(withRealId(settings, fields)) },
         fails: ['invalid', 'overloaded'],
         async handle(system, call) {
           const read = readFields(fields, await call.body())

@@ -2,15 +2,16 @@
 import { z } from 'zod'
 import { showMembers } from '../../../accounts/members.ts'
 import { isAdminUser, isAuthenticated } from '../../../permissions/built-in.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import { type Endpoint, requirePrincipal } from '../endpoint.ts'
 import { messageOutput } from './outputs.ts'
 
-const id = z.int()
 const email = z.string()
 
-const protectedEndpoint: Endpoint = {
+const protectedEndpoint = (id: z.ZodType): Endpoint => ({
   name: 'Protected',
   description: 'Example protected endpoint requiring authentication.',
+  urlName: 'protected',
   paths: ['/api/protected/'],
   authentication: 'any',
   permissions: [isAuthenticated],
@@ -26,11 +27,12 @@ const protectedEndpoint: Endpoint = {
       },
     },
   },
-}
+})
 
-const adminOnlyEndpoint: Endpoint = {
+const adminOnlyEndpoint = (id: z.ZodType): Endpoint => ({
   name: 'Admin Only',
   description: 'Example endpoint requiring admin privileges.',
+  urlName: 'admin_only',
   paths: ['/api/admin-only/'],
   authentication: 'any',
   permissions: [isAuthenticated, isAdminUser],
@@ -46,6 +48,9 @@ const adminOnlyEndpoint: Endpoint = {
       },
     },
   },
-}
+})
 
-export const exampleEndpoints: readonly Endpoint[] = [protectedEndpoint, adminOnlyEndpoint]
+export function exampleEndpoints({ userIds }: Pick<Settings, 'userIds'>): readonly Endpoint[] {
+  const id = userIds === 'uuid' ? z.uuid() : z.int()
+  return [protectedEndpoint(id), adminOnlyEndpoint(id)]
+}

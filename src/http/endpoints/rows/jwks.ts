@@ -10,6 +10,7 @@ import type { Endpoint } from '../endpoint.ts'
 export const jwksEndpoint: Endpoint = {
   name: 'Public Keys',
   description: 'The public keys of this installation, as a JWK set.',
+  urlName: 'jwks',
   paths: ['/.well-known/jwks.json'],
   authentication: 'none',
   permissions: [allowAny],

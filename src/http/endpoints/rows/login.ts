@@ -15,11 +15,12 @@ export function loginEndpoint(settings: Settings): Endpoint {
   return credentialsEndpoint(settings, {
     name: 'Custom Token Obtain Pair',
     description: 'Custom token obtain view that returns user data with tokens.',
+    urlName: 'login',
     paths: ['/api/auth/login/'],
     summary: 'Exchange credentials for a token pair.',
     output: loginOutput(model),
     async exchange(system, credentials) {
-      const claimsOf = system.settings.tokenClaims ?? tutorialClaims
+      const claimsOf = system.settings.tokenClaims === undefined ? tutorialClaims : undefined
       const { user, tokens } = await login(system, credentials, claimsOf)
       return { ...pairBody(tokens), user: model.briefBody(user) }
     },

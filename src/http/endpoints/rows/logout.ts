@@ -10,6 +10,7 @@ import { messageOutput } from './outputs.ts'
 export const logoutEndpoint: Endpoint = {
   name: 'Logout',
   description: 'View for user logout - blacklists the refresh token.',
+  urlName: 'logout',
   paths: ['/api/auth/logout/'],
   authentication: 'any',
   permissions: [isAuthenticated],

@@ -1,9 +1,15 @@
-/** Tutorial 1's password change. It ends every session, as the tutorial's comment promises. */
+/**
+ * Tutorial 1's password change. It ends every session, as the tutorial's comment promises. Who came by a provider has no
+ * password: a login just before takes its place, and the first one is set.
+ */
 import { z } from 'zod'
+import { ownPasswordField } from '../../../accounts/current-password-field.ts'
 import { passwordField } from '../../../accounts/password-field.ts'
 import { charField } from '../../../fields/char-field.ts'
 import { addError, type Fields, readFields, requireValid } from '../../../fields/read-fields.ts'
 import { changePassword, isCurrentPassword } from '../../../flows/change-password.ts'
+import { requireRecentLogin } from '../../../flows/reauthenticate.ts'
+import { hasUsablePassword } from '../../../flows/user-status.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
@@ -21,24 +27,32 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
     new_password: passwordField(settings),
     new_password_confirm: passwordField(settings),
   })
+  const firstInput = input.omit({ old_password: true })
+  const documented = input.extend({ old_password: ownPasswordField(settings) })
   return {
     name: 'Password Change',
     description: 'View for changing user password.',
+    urlName: 'password_change',
     paths: ['/api/auth/password/change/'],
     authentication: 'any',
     permissions: [isAuthenticated],
     methods: {
       POST: {
         summary: 'Change your password and end all your sessions.',
-        input,
+        input: documented,
+        inputFor: async call => (hasUsablePassword(await requirePrincipal(call).user()) ? input : documented),
+        readsItself: true,
         hashesPassword: 'confirmation',
         output: { body: messageOutput },
-        fails: ['not_authenticated', 'invalid', 'throttled', 'overloaded'],
+        fails: ['not_authenticated', 'invalid', 'recent_login_required', 'throttled', 'overloaded'],
         async handle(system, call) {
           const principal = requirePrincipal(call)
           const user = await principal.user()
-          const read = readFields(input, await call.body())
-          const checked = validateNewPassword(system, await verifyOld(system, read, user), 'new_password', user)
+          const isFirst = !hasUsablePassword(user)
+          if (isFirst) await requireRecentLogin(system, principal)
+          const body = await call.body()
+          const read = isFirst ? readFields(firstInput, body) : await verifyOld(system, readFields(input, body), user)
+          const checked = validateNewPassword(system, read, 'new_password', user)
           const { new_password: chosen, new_password_confirm: confirmed } = requireValid(checked)
           if (chosen !== confirmed) {
             throw invalidFields({ new_password_confirm: ['New password fields do not match.'] })

@@ -9,6 +9,7 @@ import { openPasswordReset, resetPassword } from '../../../flows/reset-password.
 import { allowAny } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
+import { defineMethod } from '../define-method.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { validateNewPassword } from './new-password.ts'
 import { messageOutput } from './outputs.ts'
@@ -18,21 +19,22 @@ const address = z.object({ email: emailField({ maxLength: 320 }) })
 export const passwordResetEndpoint: Endpoint = {
   name: 'Password Reset',
   description: 'Sends a mail with a link. The answer is the same whether an account has the address or not.',
+  urlName: 'password_reset',
   paths: ['/api/auth/password/reset/'],
   authentication: 'none',
   permissions: [allowAny],
   methods: {
-    POST: {
+    POST: defineMethod({
       summary: 'Ask for a mail with which its reader can set a new password.',
       input: address,
       output: { body: messageOutput },
       fails: ['invalid', 'throttled'],
       async handle(system, call) {
-        const { email } = requireValid(readFields(address, await call.body()))
+        const { email } = call.input
         await requestMail(system, 'password_reset', email)
         return { status: 200, body: { message: 'If an account has this address, a mail is on its way.' } }
       },
-    },
+    }),
   },
 }
 
@@ -45,6 +47,7 @@ export function passwordResetConfirmEndpoint(settings: Settings): Endpoint {
   return {
     name: 'Password Reset Confirm',
     description: 'Takes the token of the mail and a new password. Ends all sessions of the account.',
+    urlName: 'password_reset_confirm',
     paths: ['/api/auth/password/reset/confirm/'],
     authentication: 'none',
     permissions: [allowAny],
@@ -52,6 +55,7 @@ export function passwordResetConfirmEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Set a new password.',
         input,
+        readsItself: true,
         hashesPassword: 'confirmation',
         output: { body: messageOutput },
         fails: ['invalid', 'invalid_or_expired_token', 'overloaded'],

@@ -47,3 +47,15 @@ test('where addresses must be verified first, a registration hands out no tokens
   const { status, json } = await post(await createTestAuth(settings), alice)
   assert.deepEqual([status, json.tokens], [201, undefined])
 })
+
+test('a password of 4,500 characters is longer than the setting allows; under compat it registers and logs in', async () => {
+  const long = 'correct horse '.repeat(400).slice(0, 4500).trim()
+  const refused = await post(await createTestAuth(), { ...alice, password: long, password_confirm: long })
+  assert.deepEqual(refused.json.password, ['Ensure this field has no more than 4096 characters.'])
+  const auth = await createTestAuth({ compat: 'simplejwt' })
+  assert.equal((await post(auth, { ...alice, password: long, password_confirm: long })).status, 201)
+  const json = { email: alice.email, password: long }
+  assert.equal((await auth.request('POST', '/api/auth/login/', { json })).status, 200)
+  const set = await createTestAuth({ compat: 'simplejwt', maximumPasswordLength: 4096 })
+  assert.equal((await post(set, { ...alice, password: long, password_confirm: long })).status, 400)
+})

@@ -5,6 +5,7 @@ import { accountModel } from '../../../accounts/choose-model.ts'
 import { refuseTakenLogin, takenLogin } from '../../../accounts/taken-login.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import { register } from '../../../flows/register.ts'
+import type { ClaimsOf } from '../../../flows/user-claims.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
@@ -18,6 +19,7 @@ export function registerEndpoint(settings: Settings): Endpoint {
   return {
     name: 'Register',
     description: 'View for user registration.',
+    urlName: 'register',
     paths: ['/api/auth/register/'],
     authentication: 'header',
     permissions: [allowAny],
@@ -25,6 +27,7 @@ export function registerEndpoint(settings: Settings): Endpoint {
       POST: {
         summary: 'Open an account.',
         input: model.registration,
+        readsItself: true,
         hashesPassword: 'registration',
         output: { status: 201, body: registeredOutput(model) },
         fails: ['invalid', 'overloaded'],
@@ -38,7 +41,7 @@ export function registerEndpoint(settings: Settings): Endpoint {
 }
 
 /** Validates the body and opens the account. Throws the messages of DRF's serializer. */
-export async function registerBy(model: AccountModel, system: System, call: Call) {
+export async function registerBy(model: AccountModel, system: System, call: Call, claimsOf?: ClaimsOf) {
   const read = readFields(model.registration, await call.body())
   const { password: _, ...about } = model.readRegistration(read.values)
   const checked = model.checksPassword ? validateNewPassword(system, read, 'password', about) : read
@@ -47,7 +50,7 @@ export async function registerBy(model: AccountModel, system: System, call: Call
     throw invalidFields({ [model.mismatch.field]: [model.mismatch.message] })
   }
   const login = model.registrationLogsIn ? 'login' : 'no_login'
-  const registered = await register(system, model.readRegistration(members), login)
+  const registered = await register(system, model.readRegistration(members), login, claimsOf)
   if (registered === 'duplicate') throw takenLogin(model)
   return registered
 }

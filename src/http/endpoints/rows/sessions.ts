@@ -4,14 +4,14 @@
  */
 import { z } from 'zod'
 import { booleanField } from '../../../fields/boolean-field.ts'
-import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import { endSessionById, endSessions, listSessions } from '../../../flows/manage-sessions.ts'
 import { instantOf } from '../../../kernel/instant.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { problem } from '../../../problems.ts'
 import type { Session } from '../../../sessions/session.ts'
 import { clearSentCookies } from '../../response/cookies.ts'
-import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
+import { defineMethod } from '../define-method.ts'
+import { type Endpoint, requirePrincipal } from '../endpoint.ts'
 
 const sessionOutput = z.object({
   id: z.string(),
@@ -28,8 +28,7 @@ const endInput = z.object({
   api_keys: booleanField({ required: false, helpText: 'Whether your API keys are revoked, too.' }),
 })
 
-async function readCredentials(call: Call): Promise<'sessions' | 'sessions_and_api_keys'> {
-  const { api_keys: withApiKeys } = requireValid(readFields(endInput, await call.body()))
+function credentialsOf({ api_keys: withApiKeys }: z.infer<typeof endInput>): 'sessions' | 'sessions_and_api_keys' {
   return withApiKeys === true ? 'sessions_and_api_keys' : 'sessions'
 }
 
@@ -39,6 +38,7 @@ export const sessionListEndpoint: Endpoint = {
   ...guarded,
   name: 'Session List',
   description: 'The sessions of the account: where it is logged in.',
+  urlName: 'session_list',
   paths: ['/api/auth/sessions/'],
   methods: {
     GET: {
@@ -51,16 +51,16 @@ export const sessionListEndpoint: Endpoint = {
         return { status: 200, body: sessions.map(session => sessionBody(session, principal.sid)) }
       },
     },
-    DELETE: {
+    DELETE: defineMethod({
       summary: 'End all your sessions, this one included.',
       input: endInput,
       output: { status: 204 },
       fails: ['not_authenticated', 'invalid'],
       async handle(system, call) {
-        await endSessions(system, requirePrincipal(call), 'all', await readCredentials(call))
+        await endSessions(system, requirePrincipal(call), 'all', credentialsOf(call.input))
         return { status: 204, cookies: clearSentCookies(call.incoming, system.settings) }
       },
-    },
+    }),
   },
 }
 
@@ -68,18 +68,19 @@ export const otherSessionsEndpoint: Endpoint = {
   ...guarded,
   name: 'Other Sessions',
   description: 'The sessions of the account, except the current one.',
+  urlName: 'session_others',
   paths: ['/api/auth/sessions/others/'],
   methods: {
-    DELETE: {
+    DELETE: defineMethod({
       summary: 'End all your sessions except this one.',
       input: endInput,
       output: { status: 204 },
       fails: ['not_authenticated', 'invalid'],
       async handle(system, call) {
-        await endSessions(system, requirePrincipal(call), 'others', await readCredentials(call))
+        await endSessions(system, requirePrincipal(call), 'others', credentialsOf(call.input))
         return { status: 204 }
       },
-    },
+    }),
   },
 }
 
@@ -87,6 +88,7 @@ export const sessionEndpoint: Endpoint = {
   ...guarded,
   name: 'Session',
   description: 'One session of the account.',
+  urlName: 'session_detail',
   paths: ['/api/auth/sessions/{id}/'],
   methods: {
     DELETE: {

@@ -11,12 +11,13 @@ export function tokenObtainEndpoint(settings: Settings): Endpoint {
     name: 'Token Obtain Pair',
     description:
       'Takes a set of user credentials and returns an access and refresh JSON web\ntoken pair to prove the authentication of those credentials.',
+    urlName: 'token_obtain_pair',
     paths: ['/api/token/', '/api/auth/token/'],
     summary: 'Exchange credentials for a token pair.',
     output: pairOutput,
+    serializer: 'tokenObtainSerializer',
     async exchange(system, credentials) {
-      const claimsOf = system.settings.tokenClaims ?? (() => ({}))
-      const { user, tokens } = await login(system, credentials, claimsOf)
+      const { user, tokens } = await login(system, credentials)
       const about = { user, claims: tokens.refresh.claims }
       return await serialize(system, 'tokenObtainSerializer', pairBody(tokens), about)
     },

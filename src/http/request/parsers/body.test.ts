@@ -92,6 +92,26 @@ test('a multipart body is read as fields', () => {
   assert.deepEqual(Object.keys(data as object), ['a', '__proto__'])
 })
 
+test('a line that only begins like the boundary is content; blanks behind a boundary are not (RFC 2046)', () => {
+  const head = 'Content-Disposition: form-data; name="a"\r\n\r\n'
+  const contents = [
+    'x\r\n--bound',
+    '--b1\r\n',
+    'x\r\n--b-\r\ny',
+    'x\r\n--b--y\r\nz',
+    'x\r\n --b--',
+    'x\n--b\ny',
+    '\r\n--b: c',
+  ]
+  for (const content of contents) {
+    const text = `preamble --b\r\n--b \t\r\n${head}${content}\r\n--b-- \r\nepilogue\r\n--b\r\n`
+    assert.deepEqual(plain(parse(text, 'multipart/form-data; boundary=b')), { a: content }, JSON.stringify(content))
+  }
+  const odd = "a+b(c).?'[*]"
+  const text = `--${odd}\r\n${head}1\r\n--${odd}x\r\n--${odd}--`
+  assert.deepEqual(plain(parse(text, `multipart/form-data; boundary="${odd}"`)), { a: `1\r\n--${odd}x` })
+})
+
 test('a quoted boundary and lower-case part headers are understood', () => {
   const text = '--x y\r\ncontent-disposition: form-data; name=a\r\ncontent-type: text/plain\r\n\r\n1\r\n--x y--'
   assert.deepEqual(plain(parse(text, 'Multipart/Form-Data; boundary="x y"')), { a: '1' })

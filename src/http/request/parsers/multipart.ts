@@ -34,14 +34,22 @@ function multipartError(why: string): Error {
   return problem('parse_error', { title: `Multipart form parse error - ${why}`, reason: 'multipart' })
 }
 
-/** Latin-1 keeps every byte as one character, so string functions work; values are decoded afterwards. */
+/**
+ * Latin-1 keeps every byte as one character, so string functions work; values are decoded afterwards. A delimiter is a
+ * whole line, blanks at its end aside (RFC 2046 section 5.1.1): a line that only begins like it is content.
+ */
 function splitParts(bytes: Uint8Array, boundary: string): string[] {
   const text = `\r\n${Buffer.from(bytes).toString('latin1')}`
-  const [, ...sections] = text.split(`\r\n--${boundary}`)
-  const end = sections.findIndex(section => section.startsWith('--'))
-  if (end < 0) throw multipartError('The closing boundary is missing.')
-  if (end > maxFields) throw multipartError(`More than ${maxFields} parts.`)
-  return sections.slice(0, end)
+  const delimiter = new RegExp(`\\r\\n--${RegExp.escape(boundary)}(?:[ \\t]*(?=\\r\\n)|(--)[ \\t]*(?=\\r\\n|$))`, 'g')
+  const sections: string[] = []
+  let start: number | undefined
+  for (const { 0: line, 1: closing, index } of text.matchAll(delimiter)) {
+    if (start !== undefined) sections.push(text.slice(start, index))
+    if (sections.length > maxFields) throw multipartError(`More than ${maxFields} parts.`)
+    if (closing !== undefined) return sections
+    start = index + line.length
+  }
+  throw multipartError('The closing boundary is missing.')
 }
 
 function readPart(part: string): { readonly name: string; readonly value: string | FormFile } | undefined {

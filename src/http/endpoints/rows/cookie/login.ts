@@ -7,6 +7,7 @@ import { allowAny } from '../../../../permissions/built-in.ts'
 import { AuthError, problem } from '../../../../problems.ts'
 import type { Settings } from '../../../../settings/settings.ts'
 import type { System } from '../../../../system.ts'
+import { rememberClaims, rememberShape } from '../../../response/session-cookies.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { credentialsInput } from '../credentials-input.ts'
 import { messageWithUser } from '../outputs.ts'
@@ -17,6 +18,7 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
   return {
     name: 'Cookie Login',
     description: 'User login with cookie-based tokens.',
+    urlName: 'cookie_login',
     paths: ['/api/auth/cookie/login/'],
     usesCookies: true,
     authentication: 'header',
@@ -24,12 +26,14 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
     methods: {
       POST: {
         summary: 'Exchange credentials for cookies.',
-        input: credentialsInput(settings).schema,
+        input: credentialsInput(settings).schema.extend(rememberShape),
+        readsItself: true,
         hashesPassword: 'login',
         output: { body: messageWithUser(model), namesUser: true },
         fails: [
           'credentials_required',
           'invalid_credentials',
+          'invalid',
           'account_disabled',
           'csrf_failed',
           'throttled',
@@ -45,13 +49,13 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
             login: name.kind === 'text' ? name.text : '',
             password: password.kind === 'text' ? password.text : '',
           }
-          const { user, tokens } = await loginOrRefuse(system, credentials)
+          const { user, tokens } = await loginOrRefuse(system, credentials, rememberClaims(body))
           const answer = { message: 'Login successful', user: model.profileBody(user) }
           return {
             status: 200,
             body: answer,
             headers: userHeaders(user),
-            cookies: pairCookies(tokens, system.settings),
+            cookies: pairCookies(tokens, system.settings, call.incoming),
           }
         },
       },
@@ -65,9 +69,13 @@ function credentialsRequired(loginField: 'email' | 'username'): AuthError {
 }
 
 /** The tutorial has two messages for what the other login endpoints say with one. */
-async function loginOrRefuse(system: System, credentials: Parameters<typeof login>[1]) {
+async function loginOrRefuse(
+  system: System,
+  credentials: Parameters<typeof login>[1],
+  claims: Readonly<Record<string, unknown>>,
+) {
   try {
-    return await login(system, credentials, system.settings.tokenClaims ?? (() => ({})))
+    return await login(system, credentials, () => claims)
   } catch (error) {
     if (!(error instanceof AuthError) || error.code !== 'no_active_account') throw error
     const isRevealed = error.reason === 'inactive' && system.settings.revealInactive

@@ -17,6 +17,7 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
   return {
     name: 'Cookie Logout',
     description: 'User logout with cookie-based tokens.',
+    urlName: 'cookie_logout',
     paths: ['/api/auth/cookie/logout/'],
     usesCookies: true,
     authentication: 'cookie_first',
@@ -32,7 +33,7 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
           const hasEnded = await endByTokens(system, findCookieTokens(call.incoming, 'refresh', system.settings), call)
           if (!hasEnded && call.principal !== undefined) await endCallerSession(system, call.principal)
           const body = { message: 'Successfully logged out' }
-          return { status: 200, body, cookies: clearTokenCookies(system.settings) }
+          return { status: 200, body, cookies: clearTokenCookies(system.settings, call.incoming) }
         },
       },
     },

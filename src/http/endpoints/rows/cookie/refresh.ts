@@ -3,6 +3,7 @@ import { allowAny } from '../../../../permissions/built-in.ts'
 import { AuthError, problem } from '../../../../problems.ts'
 import type { System } from '../../../../system.ts'
 import { findCookieToken } from '../../../authorize/find-cookie-token.ts'
+import type { Incoming } from '../../../request/message.ts'
 import { clearTokenCookies } from '../../../response/cookies.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { messageOutput } from '../outputs.ts'
@@ -11,6 +12,7 @@ import { pairCookies, userHeaders } from './pair-cookies.ts'
 export const cookieRefreshEndpoint: Endpoint = {
   name: 'Cookie Refresh',
   description: 'Refresh access token using cookie-based refresh token.',
+  urlName: 'cookie_refresh',
   paths: ['/api/auth/cookie/refresh/'],
   usesCookies: true,
   authentication: 'header',
@@ -23,9 +25,9 @@ export const cookieRefreshEndpoint: Endpoint = {
       async handle(system, { incoming }) {
         const token = findCookieToken(incoming, 'refresh', system.settings)
         if (token === undefined || token === '') throw problem('refresh_token_not_found')
-        const refreshed = await refreshOrClear(system, token)
+        const refreshed = await refreshOrClear(system, token, incoming)
         const body = { message: 'Token refreshed successfully' }
-        const cookies = pairCookies(refreshed, system.settings)
+        const cookies = pairCookies(refreshed, system.settings, incoming)
         return { status: 200, body, headers: userHeaders(refreshed.user), cookies }
       },
     },
@@ -33,11 +35,15 @@ export const cookieRefreshEndpoint: Endpoint = {
 }
 
 /** An invalid refresh token clears the cookies; an error of the server (503) leaves them. */
-async function refreshOrClear(system: System, token: string) {
+async function refreshOrClear(system: System, token: string, incoming: Incoming) {
   try {
-    return await refresh(system, token, system.settings.tokenClaims ?? (() => ({})))
+    const { cookieRefreshClaims, tokenClaims } = system.settings
+    // Tutorial 1's view makes the token anew; only where the application gives claims does it decide about them.
+    const drops = cookieRefreshClaims === 'drop' && tokenClaims === undefined
+    return await refresh(system, token, drops ? () => ({}) : undefined)
   } catch (error) {
     if (!(error instanceof AuthError) || error.status !== 401) throw error
-    throw problem('invalid_refresh_token', { reason: error.reason, cookies: clearTokenCookies(system.settings) })
+    const cookies = clearTokenCookies(system.settings, incoming)
+    throw problem('invalid_refresh_token', { reason: error.reason, cookies })
   }
 }

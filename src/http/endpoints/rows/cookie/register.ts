@@ -1,6 +1,7 @@
 import { accountModel } from '../../../../accounts/choose-model.ts'
 import { allowAny } from '../../../../permissions/built-in.ts'
 import type { Settings } from '../../../../settings/settings.ts'
+import { rememberClaims, rememberShape } from '../../../response/session-cookies.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { messageWithUser } from '../outputs.ts'
 import { registerBy } from '../register.ts'
@@ -12,6 +13,7 @@ export function cookieRegisterEndpoint(settings: Settings): Endpoint {
   return {
     name: 'Cookie Register',
     description: 'User registration with cookie-based tokens.',
+    urlName: 'cookie_register',
     paths: ['/api/auth/cookie/register/'],
     usesCookies: true,
     authentication: 'header',
@@ -19,15 +21,22 @@ export function cookieRegisterEndpoint(settings: Settings): Endpoint {
     methods: {
       POST: {
         summary: 'Open an account and log in to it by cookies.',
-        input: model.registration,
+        input: model.registration.extend(rememberShape),
+        readsItself: true,
         hashesPassword: 'registration',
         output: { status: 201, body: messageWithUser(model), namesUser: true },
         fails: ['invalid', 'csrf_failed', 'overloaded'],
         async handle(system, call) {
-          const { user, tokens } = await registerBy(model, system, call)
+          const claims = rememberClaims(await call.body())
+          const { user, tokens } = await registerBy(model, system, call, () => claims)
           const body = { message: 'User registered successfully', user: model.profileBody(user) }
           if (tokens === undefined) return { status: 201, body }
-          return { status: 201, body, headers: userHeaders(user), cookies: pairCookies(tokens, system.settings) }
+          return {
+            status: 201,
+            body,
+            headers: userHeaders(user),
+            cookies: pairCookies(tokens, system.settings, call.incoming),
+          }
         },
       },
     },

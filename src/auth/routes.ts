@@ -1,0 +1,67 @@
+/** The endpoints of the core, of the features and of the application in one table of routes, arranged as the settings say. */
+import { apiKeyEndpoints } from '../features/api-keys/feature.ts'
+import { exampleRoot, findCursorFault, resourceEndpoints, routerRoots } from '../features/resources/feature.ts'
+import type { Resource } from '../features/resources/resource.ts'
+import { socialEndpoints } from '../features/social/feature.ts'
+import { findAccessFaults, withDefaultAccess } from '../http/authorize/default-access.ts'
+import { requireLoginRatePaths } from '../http/authorize/limits.ts'
+import { type Arranged, arrangeEndpoints, type NamedRow } from '../http/endpoints/arrange-endpoints.ts'
+import { coreEndpoints } from '../http/endpoints/core-endpoints.ts'
+import type { Endpoint } from '../http/endpoints/endpoint.ts'
+import { createRoutes, type Routes } from '../http/endpoints/routing.ts'
+import { openApiEndpoints } from '../http/endpoints/rows/openapi.ts'
+import { serverRows } from '../http/endpoints/server-rows.ts'
+import { ConfigurationError, type ConfigurationFault } from '../settings/configuration-error.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { ReadOptions } from './read-options.ts'
+
+/** Throws a ConfigurationError for rows of the application that are open by mistake, and for names that do not exist. */
+export function createRoutesOf({ settings, endpoints = [], resources = [] }: ReadOptions): Routes {
+  const paged = resources.map(each => withDefaultPages(each, settings))
+  const unordered = paged.flatMap(cursorFaults)
+  if (unordered.length > 0) throw new ConfigurationError(unordered)
+  const custom = [...endpoints, ...resourceEndpoints(paged)].map(row => withDefaultAccess(row, settings))
+  const open = custom.flatMap(row => findAccessFaults(row, `the endpoint ${row.paths.join(', ')}`))
+  if (open.length > 0) throw new ConfigurationError(open)
+  const builtIn = [...builtInEndpoints(settings), ...openApiEndpoints(settings, () => routes.rows)]
+  const arranged = arrangeEndpoints([...builtIn, ...routerRoots(resources)], settings, everyEndpoint(settings))
+  if (arranged.faults.length > 0) throw new ConfigurationError(arranged.faults)
+  const routes: Routes = createRoutes(custom, arranged.rows)
+  requireLoginRatePaths(settings, [...custom, ...arranged.rows], builtIn)
+  return routes
+}
+
+/** A resource that says `pageSize: null` has no pages in whatever style. */
+function withDefaultPages(resource: Resource, { pageSize, pagination, maxLimit }: Settings): Resource {
+  const isPlain = resource.pageSize === null && resource.pagination === undefined
+  return { pageSize, maxLimit, ...resource, pagination: isPlain ? 'page' : (resource.pagination ?? pagination) }
+}
+
+/** The setting may divide by cursors what has no column for them. */
+function cursorFaults(resource: Resource): readonly ConfigurationFault[] {
+  const isByCursor = resource.pagination === 'cursor' && resource.pageSize !== null
+  const what = isByCursor ? findCursorFault(resource) : undefined
+  if (what === undefined) return []
+  const fix = "write cursorOrdering: '-id' in it, or pagination: 'page'"
+  return [{ setting: 'pagination', source: 'the resources', what: `is cursor, and ${resource.name} ${what}`, fix }]
+}
+
+/** The rows that the ready-made server has: the built-in ones and its own. */
+export function arrangeServer(settings: Settings): Arranged<NamedRow> {
+  const documents = openApiEndpoints(settings, () => [])
+  const rows: readonly NamedRow[] = [...builtInEndpoints(settings), ...documents, ...serverRows(settings)]
+  return arrangeEndpoints(rows, settings, everyEndpoint(settings))
+}
+
+/** The endpoints of the core and of the features, without the documents that describe them. */
+export function builtInEndpoints(settings: Settings): readonly Endpoint[] {
+  return [...coreEndpoints(settings), ...apiKeyEndpoints(settings), ...socialEndpoints(settings)]
+}
+
+/** Each row that some settings serve, here or in the ready-made server: the settings may name it where it is not. */
+export function everyEndpoint(settings: Settings): readonly NamedRow[] {
+  const all = { ...settings, debug: true, exampleEndpoints: true, apiDocs: true, disabledEndpoints: [] }
+  const ofGoogle = socialEndpoints(settings, ['google'])
+  const documents = openApiEndpoints(all, () => [])
+  return [...builtInEndpoints(all), ...ofGoogle, ...documents, exampleRoot, ...serverRows({ metrics: 'anyone' })]
+}

@@ -1,0 +1,68 @@
+/** Reads the words after a command: its options and operands. What is wrong with them is named, without their values. */
+import { parseArgs } from 'node:util'
+import { nearestName } from '../settings/nearest-name.ts'
+import type { Command } from './command.ts'
+
+export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+
+export type Reading =
+  | { readonly kind: 'read'; readonly values: Values }
+  | { readonly kind: 'wrong'; readonly what: string; readonly fix: string | undefined }
+
+type Read = ReturnType<typeof parse>
+type OptionToken = Extract<Read['tokens'][number], { readonly kind: 'option' }>
+
+export function readOptions(command: Command, words: readonly string[]): Reading {
+  const read = parse(command, words)
+  const seen = new Set<string>()
+  for (const token of read.tokens) {
+    const fault = token.kind === 'option' ? optionFault(command, token, seen) : undefined
+    if (fault !== undefined) return fault
+  }
+  return operandFault(command, read.positionals) ?? { kind: 'read', values: valuesOf(command, read) }
+}
+
+/** Not strict, because node:util's errors name neither the nearest option nor, in one case, the option itself. */
+function parse({ options }: Command, words: readonly string[]) {
+  return parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true })
+}
+
+function optionFault({ options }: Command, token: OptionToken, seen: Set<string>): Reading | undefined {
+  const { name, rawName, value, inlineValue } = token
+  const option = Object.hasOwn(options, name) ? options[name] : undefined
+  if (option === undefined) return wrong(`Unknown option '${rawName}'.`, meantOption(options, rawName))
+  if (option.type === 'boolean') {
+    return value === undefined ? undefined : wrong(`Option '${rawName}' takes no value.`)
+  }
+  if (seen.has(name) && option.multiple !== true) return wrong(`Option '${rawName}' is given twice.`)
+  seen.add(name)
+  if (value === undefined) return wrong(`Option '${rawName}' needs a value.`)
+  const isNextOption = inlineValue === false && /^-./.test(value)
+  return isNextOption ? wrong(`Option '${rawName}' needs a value.`, withDash(rawName)) : undefined
+}
+
+function meantOption(options: Command['options'], rawName: string): string | undefined {
+  const near = nearestName(rawName.replace(/^-+/, ''), Object.keys(options))
+  return near === undefined ? undefined : `Did you mean '--${near}'?`
+}
+
+function withDash(rawName: string): string | undefined {
+  return rawName.startsWith('--') ? `Write ${rawName}=VALUE if the value begins with a dash.` : undefined
+}
+
+function operandFault({ operands = [] }: Command, given: readonly string[]): Reading | undefined {
+  const extra = given[operands.length]
+  if (extra !== undefined) return wrong(`Unexpected argument '${extra}'.`)
+  const missing = operands.filter((operand, at) => !operand.startsWith('[') && (given[at] ?? '') === '')
+  if (missing.length === 0) return undefined
+  return wrong(`${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} needed.`)
+}
+
+function valuesOf({ operands = [] }: Command, { values, positionals }: Read): Values {
+  const named = Object.fromEntries(operands.map((operand, at) => [operand.replaceAll(/[[\]]/g, ''), positionals[at]]))
+  return { ...values, ...named } as Values
+}
+
+function wrong(what: string, fix?: string): Reading {
+  return { kind: 'wrong', what, fix }
+}

@@ -1,0 +1,37 @@
+/** The claims of a refreshed token: those of the token before it, or where the settings or an endpoint ask for it, the user's anew. */
+import type { Settings } from '../settings/settings.ts'
+import { refuseReserved, sessionClaims } from '../tokens/mint.ts'
+import { sessionCookieClaim } from '../tokens/session-cookie-claim.ts'
+import type { User } from '../users/user.ts'
+import type { OpenedToken } from './open-refresh.ts'
+import { type ClaimsOf, userClaims } from './user-claims.ts'
+import { accountIdOf, userClaimOf } from './user-status.ts'
+
+/** Renewed, they are as if the user logged in now. The token's id, times and session stay. */
+export async function renewClaims(
+  settings: Settings,
+  opened: OpenedToken,
+  user: User,
+  claimsOf?: ClaimsOf,
+): Promise<OpenedToken> {
+  if (!settings.renewClaims && claimsOf === undefined) return opened
+  const { userIdClaim, tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim } = settings
+  const own = [
+    tokenTypeClaim,
+    'exp',
+    'iat',
+    jtiClaim,
+    userIdClaim,
+    slidingTokenRefreshExpClaim,
+    sessionCookieClaim,
+    'aud',
+    'iss',
+  ]
+  const kept = Object.entries(opened.claims).filter(([name]) => own.includes(name))
+  const fresh = await userClaims(settings, user, claimsOf)
+  refuseReserved(fresh, settings)
+  // As a new token writes it, whatever the old one was made of: text.
+  const userClaim = { [userIdClaim]: String(userClaimOf(settings, user)) }
+  const session = sessionClaims({ accountId: accountIdOf(settings, user), sid: opened.sid })
+  return { ...opened, claims: { ...Object.fromEntries(kept), ...userClaim, ...fresh, ...session } }
+}

@@ -1,0 +1,173 @@
+/**
+ * A published set of keys, and when it is fetched: the one policy for `jwkUrl`, for providers and for the verifier.
+ *
+ * First callers share one fetch and wait for it. From then on the set is renewed behind the scenes: a publisher that
+ * hangs delays no token whose key is known. An unknown `kid` fetches again, at most every thirty seconds, so that forged
+ * ones cannot make this process flood the publisher. Without an answer no token is called invalid: that is
+ * `keys_unavailable` (503), since a client signs its user out at a 401.
+ */
+import type { Fetch } from '../kernel/platform-fetch.ts'
+import type { Events } from '../ports/events.ts'
+import type { Timer } from '../ports/timer.ts'
+import { type AuthError, problem } from '../problems.ts'
+import { type FetchedJwks, fetchJwks } from './fetch-jwks.ts'
+import type { Jwk } from './jwk.ts'
+import { createFetchReport } from './report-fetch.ts'
+import { sortKeys } from './usable-jwks.ts'
+
+export interface RemoteSetOptions {
+  readonly url: string
+  readonly fetch: Fetch
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Renews a set that is in use before it is old. Without one it is renewed when it is used. */
+  readonly timer?: Timer | undefined
+  readonly events?: Events | undefined
+}
+
+export interface RemoteSet {
+  /** The usable keys of the last answer. */
+  readonly keys: readonly Jwk[]
+  /**
+   * Call it before a key is looked up: returns when it makes no sense to wait any longer. `isKnown` is asked again after
+   * a fetch. Throws `keys_unavailable`.
+   */
+  prepare(isKnown: () => boolean): Promise<void>
+}
+
+const usualFreshMs = 300_000
+const shortestFreshMs = 60_000
+const longestFreshMs = 600_000
+/** If the publisher fails for so long, what it said last no longer counts. */
+const longestStaleMs = 86_400_000
+const cooldownMs = 30_000
+/** While there is no set at all, every token depends on the next attempt. */
+const coldCooldownMs = 5000
+const firstWaitMs = 5000
+/** For a key that is known but old: long enough for a publisher that works, too short to be noticed. */
+const renewalWaitMs = 250
+/** The part of its time after which a set in use is renewed. */
+const renewedAt = 0.8
+
+const none: readonly Jwk[] = []
+
+interface State {
+  readonly keys: readonly Jwk[]
+  readonly fetchedAt: number
+  readonly freshMs: number
+}
+
+export function createRemoteSet(options: RemoteSetOptions): RemoteSet {
+  const { now } = options
+  const held = createHeldSet(now)
+  const fetcher = createFetcher(options, held)
+  return {
+    get keys() {
+      return held.current()?.keys ?? none
+    },
+    async prepare(isKnown) {
+      fetcher.used()
+      const state = held.current()
+      if (state === undefined || !isKnown()) {
+        const isSettled = await fetcher.waitFor(firstWaitMs)
+        // Once it has answered, a key that is not in the set does not exist.
+        const isAnswered = isSettled && !fetcher.isFailing() && held.current() !== undefined
+        if (!isAnswered && !isKnown()) throw unavailable(options.url, fetcher.retryInMs())
+      } else if (now() - state.fetchedAt > state.freshMs) {
+        if (fetcher.isFailing()) fetcher.renewBehind()
+        else await fetcher.waitFor(renewalWaitMs)
+      }
+    },
+  }
+}
+
+interface HeldSet {
+  /** `undefined`: there never was one, or the publisher has failed for too long. */
+  current(): State | undefined
+  hold(answer: Extract<FetchedJwks, { outcome: 'fetched' }>, keys: readonly Jwk[]): void
+}
+
+function createHeldSet(now: () => number): HeldSet {
+  let state: State | undefined
+  return {
+    current: () => (state !== undefined && now() - state.fetchedAt <= longestStaleMs ? state : undefined),
+    hold({ freshMs = usualFreshMs }, keys) {
+      state = { keys, fetchedAt: now(), freshMs: Math.min(longestFreshMs, Math.max(shortestFreshMs, freshMs)) }
+    },
+  }
+}
+
+/** One fetch at a time, after a cooldown, and one timer. */
+function createFetcher(options: RemoteSetOptions, held: HeldSet) {
+  const { now, timer } = options
+  const report = createFetchReport(options)
+  let requestedAt = Number.NEGATIVE_INFINITY
+  let isFailing = false
+  let isUsed = false
+  let flight: Promise<void> | undefined
+  // A flight that a caller has waited for in vain: the next ones do not wait for it again.
+  let slow: Promise<void> | undefined
+  let callOff = () => {}
+
+  const nextAt = () => requestedAt + (held.current() === undefined ? coldCooldownMs : cooldownMs)
+
+  async function fetchNow(): Promise<void> {
+    requestedAt = now()
+    const answer = await fetchJwks(options.fetch, options.url)
+    isFailing = answer.outcome === 'failed'
+    if (answer.outcome === 'failed') report.failed(answer.reason)
+    else {
+      const { usable, skipped } = sortKeys(answer.keys)
+      held.hold(answer, usable)
+      report.fetched(skipped)
+    }
+    renewLater()
+  }
+
+  function begin(): Promise<void> | undefined {
+    if (flight === undefined && now() < nextAt()) return undefined
+    flight ??= fetchNow().finally(() => {
+      flight = undefined
+    })
+    return flight
+  }
+
+  /** A set that no token has used since is left alone: an idle process does not call its publisher for ever. */
+  function renewLater(): void {
+    callOff()
+    if (!isUsed) return
+    isUsed = false
+    const inMs = isFailing ? cooldownMs : (held.current()?.freshMs ?? usualFreshMs) * renewedAt
+    callOff = timer?.after(inMs, () => void begin()) ?? callOff
+  }
+
+  return {
+    used: () => {
+      isUsed = true
+    },
+    isFailing: () => isFailing,
+    retryInMs: () => nextAt() - now(),
+    renewBehind: () => void begin(),
+    /** Whether nothing is under way any more. */
+    async waitFor(ms: number): Promise<boolean> {
+      const going = begin()
+      const isShort = ms < firstWaitMs
+      if (going === undefined || (isShort && going === slow)) return going === undefined
+      await Promise.race([going, elapsed(ms)])
+      if (flight === going) slow = going
+      return flight !== going
+    },
+  }
+}
+
+/** In real time, whatever the clock says: it bounds how long a caller is kept. */
+function elapsed(ms: number): Promise<void> {
+  const signal = AbortSignal.timeout(ms)
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+function unavailable(url: string, retryInMs: number): AuthError {
+  const seconds = Math.max(1, Math.ceil(retryInMs / 1000))
+  const evidence = { host: new URL(url).host }
+  return problem('keys_unavailable', { reason: 'publisher', evidence, headers: { 'Retry-After': String(seconds) } })
+}

@@ -1,0 +1,61 @@
+/** What is wrong between settings that are valid alone: Signing keys. */
+import type { SettingRule } from '../rule.ts'
+import { isMonotonous, isPlaceholder, isShort } from '../secret-strength.ts'
+import type { Settings } from '../settings.ts'
+
+export const keysRules: readonly SettingRule[] = [
+  {
+    at: 'jwkUrl',
+    reads: ['jwkUrl', 'algorithm'],
+    isBroken: s => s.jwkUrl !== undefined && s.algorithm.startsWith('HS'),
+    what: 'publishes public keys, and an HS algorithm has none',
+    fix: 'use an asymmetric algorithm, or remove jwkUrl',
+  },
+  {
+    at: 'jwkUrl',
+    reads: ['jwkUrl', 'issuer'],
+    isBroken: s => s.jwkUrl !== undefined && s.issuer === undefined,
+    what: 'accepts tokens that others sign, and issuer does not say whose',
+    fix: "set issuer to the `iss` of those tokens, or to 'any-issuer'",
+  },
+  {
+    at: 'jwkUrl',
+    reads: ['jwkUrl', 'audience'],
+    isBroken: s => s.jwkUrl !== undefined && s.audience === undefined,
+    what: 'accepts tokens that others sign, and audience does not say for whom: those for other applications open this one',
+    fix: "set audience to the `aud` of tokens for this server, or to 'any-audience'",
+  },
+  {
+    at: 'algorithm',
+    reads: ['algorithm', 'signingKey', 'secretKey'],
+    isBroken: s => !s.algorithm.startsWith('HS') && s.signingKey === s.secretKey,
+    what: 'signs with a private key, and signingKey is not set',
+    fix: 'set signingKey to the private key as PEM, or use an HS algorithm',
+  },
+  {
+    at: 'signingKey',
+    reads: ['algorithm', 'signingKey', 'secretKey'],
+    isBroken: s => hasHmacSigningKey(s) && isShort(s.signingKey.reveal()),
+    what: 'is shorter than 32 bytes, so it can be guessed (RFC 7518 section 3.2)',
+    fix: 'use at least 32 random bytes',
+  },
+  {
+    at: 'signingKey',
+    reads: ['signingKey', 'secretKey', 'algorithm', 'debug'],
+    isBroken: s => !s.debug && hasHmacSigningKey(s) && isPlaceholder(s.signingKey.reveal()),
+    what: 'is a placeholder that anyone can read in a tutorial or a template',
+    fix: 'use at least 32 random bytes, such as `npx latchkey keys generate` prints; only DEBUG accepts it',
+  },
+  {
+    at: 'signingKey',
+    reads: ['signingKey', 'secretKey', 'algorithm'],
+    isBroken: s => hasHmacSigningKey(s) && !isShort(s.signingKey.reveal()) && isMonotonous(s.signingKey.reveal()),
+    what: 'repeats a few characters, so it can be guessed',
+    fix: 'use at least 32 random bytes',
+  },
+]
+
+/** Without a signing key of its own, HMAC signs with the secret key, whose rules have reported it already. */
+function hasHmacSigningKey(s: Settings): boolean {
+  return s.algorithm.startsWith('HS') && s.signingKey !== s.secretKey
+}

@@ -1,0 +1,35 @@
+/** SQL for the audit log. */
+import { auditColumns, auditValues, toAuditEntry } from '../rows/audit-entry.ts'
+import type { AuditStatements } from '../transactions/statements.ts'
+import type { AsyncStatements } from '../transactions/transaction.ts'
+import { type Connection, countOf, done, rowsOf } from './connection.ts'
+import type { UserKey } from './user-key.ts'
+import { storable } from './users.ts'
+
+export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<AsyncStatements, keyof AuditStatements> {
+  return {
+    insertAudit: ({ userId, ...entry }) => {
+      const key = userId === undefined ? null : keyOf(userId)
+      return done(on.query(sql.insert, auditValues({ ...entry, userId: key ?? undefined })))
+    },
+    listAuditOfTrace: async traceId => (await rowsOf(on.query(sql.byTrace, [storable(traceId)]))).map(toAuditEntry),
+    listAuditOfSession: async sid => (await rowsOf(on.query(sql.bySession, [storable(sid)]))).map(toAuditEntry),
+    pruneAudit: async (before, limit) => {
+      // The trigger only allows deleting rows older than this.
+      await on.query(sql.keepFrom, [String(before)])
+      return await countOf(on.query(sql.prune, [before, limit]))
+    },
+  }
+}
+
+const sql = {
+  insert: `INSERT INTO audit (${auditColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+  byTrace: 'SELECT * FROM audit WHERE trace = $1 ORDER BY id',
+  bySession: 'SELECT * FROM audit WHERE sid = $1 ORDER BY id',
+  keepFrom: `
+    INSERT INTO facts (name, value) VALUES ('audit_kept_from', $1)
+    ON CONFLICT (name) DO UPDATE SET value = greatest(facts.value::bigint, excluded.value::bigint)::text`,
+  prune: `
+    DELETE FROM audit WHERE id = ANY (ARRAY(
+      SELECT id FROM audit WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
+}

@@ -1,0 +1,40 @@
+/** All SQL statements on one connection. The last lines are for features, one each. */
+import type { UserColumn } from '../../users/user-fields.ts'
+import type { AsyncStatements } from '../transactions/transaction.ts'
+import { createApiKeyStatements } from './api-keys.ts'
+import { createAuditStatements } from './audit.ts'
+import type { Connection } from './connection.ts'
+import type { Gate } from './generation.ts'
+import { createGroupStatements } from './groups.ts'
+import { createLeaseStatements } from './lease.ts'
+import { createLoginAttemptStatements } from './login-attempts.ts'
+import { createMailStatements } from './outbox.ts'
+import { createSessionStatements } from './sessions.ts'
+import { createSocialStatements } from './social.ts'
+import { createThrottleStatements } from './throttles.ts'
+import { createTokenStatements } from './tokens.ts'
+import type { UserKey } from './user-key.ts'
+import { createUserListStatements } from './user-lists.ts'
+import { createUserStatements } from './users.ts'
+
+export function createStatements(
+  on: Connection,
+  keyOf: UserKey,
+  userColumns: readonly UserColumn[],
+  gate: Gate,
+): AsyncStatements {
+  return {
+    ...createUserStatements(on, keyOf, userColumns),
+    ...createUserListStatements(on, keyOf, userColumns),
+    ...createSessionStatements(on, keyOf),
+    ...createTokenStatements(on, gate),
+    ...createMailStatements(on, keyOf),
+    ...createGroupStatements(on, keyOf),
+    ...createAuditStatements(on, keyOf),
+    ...createLeaseStatements(on),
+    ...createLoginAttemptStatements(on, keyOf),
+    ...createThrottleStatements(on),
+    ...createApiKeyStatements(on, keyOf),
+    ...createSocialStatements(on, keyOf),
+  }
+}

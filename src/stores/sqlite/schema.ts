@@ -1,0 +1,112 @@
+/**
+ * The schema, in numbered steps. A step that has been released never changes, not even in its comments: SQLite stores
+ * them, and `doctor` compares. Times are milliseconds since 1970 unless a column says seconds; `date_joined` and
+ * `last_login` are text, as Django's microseconds do not fit in a Date. `USER_ID` stands for the type of user ids.
+ */
+import { firstSteps, type Migration } from './first-steps.ts'
+import { searchSchema } from './search-schema.ts'
+
+export type { Migration }
+
+/** What packed-id.ts does, in SQL: a function of JavaScript keeps all that it returns until the statement ends. */
+const packedJti = (jti: string) => `
+  CASE WHEN ${hasLength(jti, 32)} AND ${jti} NOT GLOB '*[^0-9a-f]*' THEN unhex(${jti}) ELSE ${packedText(jti)} END`
+const packedSid = (sid: string) => `
+  CASE WHEN ${hasLength(sid, 22)} AND ${sid} NOT GLOB '*[^A-Za-z0-9_-]*' AND ${sid} GLOB '*[AQgw]'
+    THEN unhex(printf('%06x%06x%06x%06x%06x%02x', ${[1, 5, 9, 13, 17].map(at => sixBits(sid, at, 4)).join(', ')},
+      (${sixBits(sid, 21, 2)}) >> 4)) ELSE ${packedText(sid)} END`
+/** The characters up to a NUL, and all bytes: without either, a NUL would hide what is behind it. */
+const hasLength = (text: string, length: number) => `length(${text}) = ${length} AND octet_length(${text}) = ${length}`
+const packedText = (id: string) => `CAST(iif(octet_length(${id}) = 15, x'0200', x'01') || ${id} AS BLOB)`
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const sixBits = (text: string, from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => {
+    const value = `(instr('${alphabet}', substr(${text}, ${from + index}, 1)) - 1)`
+    return `(${value} << ${6 * (count - 1 - index)})`
+  }).join(' | ')
+
+export const migrations: readonly Migration[] = [
+  ...firstSteps,
+  {
+    number: 13,
+    name: 'sessions and spent tokens take half the room',
+    sql: `
+      -- Most sessions share a few user agents.
+      CREATE TABLE user_agents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        text TEXT NOT NULL UNIQUE,
+        keep_day INTEGER NOT NULL -- after this day, since 1970, no session has it
+      ) STRICT;
+      INSERT INTO user_agents (text, keep_day)
+        SELECT user_agent, max(max(expires_at, tokens_until) / 86400000) FROM sessions GROUP BY user_agent ORDER BY user_agent;
+      CREATE INDEX user_agents_by_day ON user_agents (keep_day);
+
+      -- By the day first: a refresh on a new day moves the row to the end of its day, so those in use lie together, however
+      -- many others there are, and so do those that go.
+      CREATE TABLE sessions_packed (
+        id INTEGER PRIMARY KEY, -- the day since 1970 after which the row may go, 32 bits further left, and a number
+        sid BLOB NOT NULL,      -- see packed-id.ts
+        user_id USER_ID NOT NULL,
+        started_at INTEGER NOT NULL,
+        last_used_at INTEGER NOT NULL,
+        ended_at INTEGER,
+        end_reason TEXT,
+        current_jti BLOB NOT NULL,
+        current_iat INTEGER NOT NULL, -- seconds, as in the token
+        current_exp INTEGER NOT NULL, -- seconds, as in the token
+        previous_jti BLOB,
+        previous_replaced_at INTEGER,
+        generation INTEGER NOT NULL DEFAULT 0,
+        tokens_until INTEGER NOT NULL, -- when the last access token of this session expires
+        user_agent_id INTEGER,
+        authenticated_by TEXT NOT NULL,
+        address TEXT NOT NULL
+      ) STRICT;
+      -- In the order of the new key, and indexes afterwards: in any other order two million take minutes.
+      INSERT INTO sessions_packed
+        SELECT (keep_day << 32) + row_number() OVER (ORDER BY keep_day, last_used_at), ${packedSid('sid')}, user_id, started_at,
+          last_used_at, ended_at, end_reason, ${packedJti('current_jti')}, current_iat, current_exp,
+          ${packedJti('previous_jti')}, previous_replaced_at, generation, tokens_until,
+          (SELECT id FROM user_agents WHERE text = user_agent), authenticated_by, address
+        FROM (SELECT *, max(expires_at, current_exp * 1000, tokens_until) / 86400000 AS keep_day FROM sessions)
+        ORDER BY keep_day, last_used_at;
+      DROP TABLE sessions;
+      ALTER TABLE sessions_packed RENAME TO sessions;
+      -- A refresh changes no index, but once a day.
+      CREATE UNIQUE INDEX sessions_by_sid ON sessions (sid);
+      CREATE INDEX sessions_by_user ON sessions (user_id);
+
+      CREATE TABLE spent_packed (
+        jti BLOB PRIMARY KEY,
+        expires_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO spent_packed SELECT ${packedJti('jti')}, expires_at FROM spent_tokens ORDER BY 1;
+      DROP TABLE spent_tokens;
+      ALTER TABLE spent_packed RENAME TO spent_tokens;
+      CREATE INDEX spent_tokens_by_expiry ON spent_tokens (expires_at);
+    `,
+  },
+  {
+    number: 14,
+    name: 'requests that are counted in the database',
+    sql: `
+      CREATE TABLE throttle_counters (
+        subject TEXT PRIMARY KEY, -- a keyed digest: see throttles/digested-keys.ts
+        hits INTEGER NOT NULL,    -- the number of the last one
+        last_at INTEGER NOT NULL,
+        keep_until INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX throttle_counters_by_end ON throttle_counters (keep_until);
+      CREATE TABLE throttle_hits (
+        subject TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (subject, number)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  { number: 15, name: 'accounts are searched and listed by indexes', sql: searchSchema },
+]
+
+/** The number of the latest step. */
+export const latestMigration = migrations.at(-1)?.number ?? 0

@@ -1,0 +1,167 @@
+/** SQL for lists of accounts, and the search index. Every statement looks at so few rows that the event loop waits for milliseconds. */
+import type { SQLInputValue } from 'node:sqlite'
+import type { UserId } from '../../kernel/user-id.ts'
+import type { UserColumn } from '../../users/user-fields.ts'
+import { type Row, toUserId } from '../rows/row.ts'
+import { toUser } from '../rows/user.ts'
+import { type Assembled, createListTexts, groupOf } from '../rows/user-list-texts.ts'
+import type { ListedUser, ListSource, ListWalk, UserListStatements } from '../transactions/user-list-statements.ts'
+import type { Database } from './database.ts'
+
+/** Rows that one statement looks at. */
+const sliceRows = 1000
+
+const texts = createListTexts<SQLInputValue>({
+  place: () => '?',
+  isTrue: column => `${column} = 1`,
+  isFalse: column => `${column} = 0`,
+  contains: (text, part) => `instr(${text}, ${part}) > 0`,
+  // The order of a CROSS JOIN is kept: otherwise all accounts can be read in the order of the list and looked for here.
+  usersOf: place => `json_each(${place}) AS asked CROSS JOIN users u ON u.id = asked.value`,
+  ofId: id => id,
+  ofIds: ids => JSON.stringify(ids),
+  ofText: text => text,
+})
+
+/** `columns`: the application's columns. */
+export function createUserListStatements(db: Database, columns: readonly UserColumn[]): UserListStatements {
+  // There are many texts, by what is asked for, and each is quick to prepare.
+  const all = ({ text, values }: Assembled<SQLInputValue>) => db.prepare(text).all(...values)
+  const toListed = (row: Row): ListedUser => ({ user: toUser(columns, row), position: toPosition(row) })
+  const endOf = (walk: ListWalk) => all(texts.end(walk, sliceRows)).map(toPosition)[0]
+  const collectFrom = createCollector(db)
+
+  return {
+    walkUsers: (walk, limit) => {
+      const end = endOf(walk)
+      return { found: all(texts.walk(walk, end, limit)).map(toListed), end }
+    },
+    countUsers: walk => {
+      const end = endOf(walk)
+      return { found: foundIn(all(texts.count(walk, end))), end }
+    },
+    collectUsers: collectFrom,
+    pickUsers: (ids, walk, limit) => all(texts.pick(ids, walk, limit)).map(toListed),
+    countPicked: (ids, walk) => foundIn(all(texts.countPicked(ids, walk))),
+    ...createSettling(db),
+  }
+}
+
+function toPosition({ list_key: key, id }: Row) {
+  return { key: String(key), id: toUserId(id) }
+}
+
+function foundIn([row]: readonly Row[]): number {
+  return Number(row?.found)
+}
+
+/** As one value: ten thousand rows would take longer to make than to find. */
+function createCollector(db: Database) {
+  const collect = (select: string, values: readonly SQLInputValue[]): readonly UserId[] => {
+    const row = db.prepare(`SELECT json_group_array(id) AS ids FROM (${select})`).get(...values)
+    return JSON.parse(String(row?.ids))
+  }
+  const rarest = createGramChoice(db)
+  const countFound = db.prepare(countBySearch)
+  const selectOf = (source: ListSource, limit: number): Assembled<SQLInputValue> => {
+    if (source.by === 'search') return { text: bySearch, values: [matchOf(source.grams)] }
+    if (source.by === 'group') return { text: `${byGroup} LIMIT ${limit}`, values: [source.name] }
+    if (source.by === 'dateJoined' || source.by === 'lastLogin') return texts.range(source.by, source.filters, limit)
+    return { text: `SELECT id FROM users WHERE ${flags[source.by]} LIMIT ${limit}`, values: [] }
+  }
+  return (given: ListSource, most: number): readonly UserId[] | undefined => {
+    const source = given.by === 'search' ? { ...given, grams: rarest(given.grams) } : given
+    // The index alone is counted in a millisecond; a row is looked up for each id that it gives.
+    if (source.by === 'search' && Number(countFound.get(matchOf(source.grams), most + 1)?.found) > most)
+      return undefined
+    const { text, values } = selectOf(source, most + 1)
+    const ids = collect(text, values)
+    return ids.length > most ? undefined : ids
+  }
+}
+
+/** Each has a partial index. */
+const flags = { superuser: 'is_superuser = 1', staff: 'is_staff = 1', inactive: 'is_active = 0' } as const
+
+const bySearch = `
+  SELECT user_id AS id FROM user_search_grams CROSS JOIN user_search ON number = user_search_grams.rowid
+  WHERE user_search_grams MATCH ?`
+const countBySearch = `
+  SELECT count(*) AS found FROM (SELECT rowid FROM user_search_grams WHERE user_search_grams MATCH ? LIMIT ?)`
+const byGroup = `SELECT user_id AS id FROM group_members WHERE group_id = (${groupOf('?')})`
+
+/** In quotes a gram is itself, whatever its characters mean to FTS5. */
+function matchOf(grams: readonly string[]): string {
+  return grams.map(gram => `"${gram.replaceAll('"', '""')}"`).join(' AND ')
+}
+
+/**
+ * A list of accounts for a gram that most of them have is long, and is read from its beginning: fifteen of them took 47 ms
+ * among a million accounts. So those that are met rarely among the first accounts are asked, and a rare one alone.
+ */
+function createGramChoice(db: Database) {
+  const sample = db.prepare(`
+    SELECT count(*) AS hits, max(number) AS reach FROM (
+      SELECT rowid AS number FROM user_search_grams WHERE user_search_grams MATCH ? LIMIT ${sampled})`)
+  const measure = (gram: string) => {
+    const row = sample.get(matchOf([gram]))
+    const hits = Number(row?.hits)
+    return { gram, hits, every: Number(row?.reach) / Math.max(hits, 1) }
+  }
+  return (grams: readonly string[]): readonly string[] => {
+    const measured = grams.map(measure)
+    const rare = measured.find(({ hits }) => hits < sampled)
+    if (rare !== undefined) return [rare.gram]
+    return measured
+      .sort((a, b) => b.every - a.every)
+      .slice(0, mostAsked)
+      .map(({ gram }) => gram)
+  }
+}
+
+const sampled = 500
+const mostAsked = 3
+
+export function createSettling(
+  db: Database,
+): Pick<UserListStatements, 'hasUnsettled' | 'lockUnsettled' | 'settleTexts'> {
+  const find = db.prepare('SELECT number, text FROM user_search WHERE user_id = ?')
+  const forget = db.prepare("INSERT INTO user_search_grams (user_search_grams, rowid, text) VALUES ('delete', ?, ?)")
+  const index = db.prepare('INSERT INTO user_search_grams (rowid, text) VALUES (?, ?)')
+  const settle = db.prepare('UPDATE user_search SET text = ?, is_stale = 0 WHERE number = ?')
+  const remove = db.prepare('DELETE FROM user_search WHERE number = ?')
+  const any = db.prepare('SELECT 1 FROM user_search WHERE is_stale = 1 LIMIT 1')
+  const unsettled = db.prepare(`
+    SELECT user_id, email, username, first_name, last_name
+    FROM user_search LEFT JOIN users ON users.id = user_id WHERE is_stale = 1 LIMIT ?`)
+
+  return {
+    hasUnsettled: () => any.get() !== undefined,
+    // No lock needed: a write transaction in SQLite excludes all others.
+    lockUnsettled: limit => unsettled.all(limit).map(toUnsettled),
+    settleTexts: texts => {
+      for (const { userId, text } of texts) {
+        const { number = null, text: old = null } = find.get(userId) ?? {}
+        // It must be told what it had, letter for letter: it keeps no texts of its own.
+        if (old !== null) forget.run(number, old)
+        if (text === undefined) {
+          remove.run(number)
+          continue
+        }
+        index.run(number, text)
+        settle.run(text, number)
+      }
+    },
+  }
+}
+
+function toUnsettled(row: Row) {
+  const { email, username, first_name: firstName, last_name: lastName } = row
+  const user = {
+    email: String(email),
+    username: String(username),
+    firstName: String(firstName),
+    lastName: String(lastName),
+  }
+  return { userId: toUserId(row.user_id), user: email === null ? undefined : user }
+}

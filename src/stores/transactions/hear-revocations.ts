@@ -1,0 +1,56 @@
+/**
+ * What a transaction revokes is heard in the process that wrote it, once it is committed and before anyone is answered: the
+ * verifiers of this node need not read the log for what they did themselves.
+ */
+import type { Revocation } from '../../sessions/revocation.ts'
+import type { Runner, Steps } from './transaction.ts'
+
+type Listener = (revocations: readonly Revocation[]) => void
+
+export interface Hearing {
+  /** The runner whose writes are heard. */
+  readonly run: Runner
+  onRevoked(listener: Listener): () => void
+}
+
+export function hearRevocations(run: Runner): Hearing {
+  const listeners = new Set<Listener>()
+  return {
+    onRevoked(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    run: {
+      read: run.read,
+      browse: run.browse,
+      async write(work, again) {
+        let heard: Revocation[] = []
+        const outcome = await run.write(tx => {
+          // It may run again after it was rolled back.
+          heard = []
+          return noting(work(tx), heard)
+        }, again)
+        if (heard.length > 0) for (const listener of listeners) listener(heard)
+        return outcome
+      },
+    },
+  }
+}
+
+/** The same steps; those that write a revocation are noted. */
+function* noting<T>(steps: Steps<T>, heard: Revocation[]): Steps<T> {
+  let turn = steps.next()
+  while (turn.done !== true) {
+    const { statement, values } = turn.value
+    if (statement === 'insertRevocation') heard.push(values[0] as Revocation)
+    let found: unknown
+    try {
+      found = yield turn.value
+    } catch (error) {
+      turn = steps.throw(error)
+      continue
+    }
+    turn = steps.next(found)
+  }
+  return turn.value
+}

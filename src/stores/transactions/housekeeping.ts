@@ -1,0 +1,33 @@
+/**
+ * Implements the Housekeeping port. Rows may date from a smaller leeway, or from settings under which access tokens did not
+ * outlive the session's refresh token.
+ */
+import type { ExpiredKind, Housekeeping, Lease } from '../../ports/housekeeping.ts'
+import { forgetAfterMs } from '../../throttles/login-delay.ts'
+import type { Runner, Steps, Tx } from './transaction.ts'
+
+export function createHousekeeping({ write }: Runner): Housekeeping {
+  return {
+    deleteSome: (kind, before, limit) => write(tx => deletions[kind](tx, before, limit)),
+    takeLease: lease => write(tx => takeLease(tx, lease)),
+    endLease: holder => write(tx => tx.endLease(holder)),
+  }
+}
+
+const deletions: Readonly<Record<ExpiredKind, (tx: Tx, before: number, limit: number) => Steps<number>>> = {
+  sessions: (tx, before, limit) => tx.deleteExpiredSessions(before - tx.rules.accessToken, limit),
+  spentTokens: (tx, before, limit) => tx.deleteExpiredSpentTokens(before - tx.rules.leeway, limit),
+  revocations: (tx, before, limit) => tx.deleteExpiredRevocations(before - tx.rules.leeway, limit),
+  auditRows: (tx, before, limit) => tx.pruneAudit(before, limit),
+  loginFailures: (tx, before, limit) => tx.forgetAttempts(before - forgetAfterMs, limit),
+  throttles: (tx, before, limit) => tx.forgetThrottles(before, limit),
+  userAgents: (tx, before, limit) => tx.deleteUnusedAgents(before, limit),
+}
+
+/** How far apart the clocks of two nodes may be. */
+const apartMs = 10_000
+
+/** A lease that ends later than any could is from before the clock was set back, and holds no one up. */
+function* takeLease(tx: Tx, { holder, now, length }: Lease): Steps<boolean> {
+  return yield* tx.takeLease(holder, now, now + length, now + length + apartMs)
+}

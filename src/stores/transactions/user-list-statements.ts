@@ -1,0 +1,63 @@
+/** Statements for lists of accounts. Each looks at a bounded number of rows: see list-users.ts for what they add up to. */
+import type { UserId } from '../../kernel/user-id.ts'
+import type { ListPosition } from '../../users/list-cursor.ts'
+import type { SearchableUser } from '../../users/search-text.ts'
+import type { User } from '../../users/user.ts'
+import type { UserFilters, UserOrder } from '../../users/user-list.ts'
+
+/** What every account of a list fulfils. A search is its needles. */
+export interface ListFilters extends Omit<UserFilters, 'search'> {
+  readonly needles: readonly string[]
+}
+
+/** From a place in an order, exclusively; from the first account without one. */
+export interface ListWalk {
+  readonly order: UserOrder
+  readonly from: ListPosition | undefined
+  readonly filters: ListFilters
+}
+
+export interface ListedUser {
+  readonly user: User
+  readonly position: ListPosition
+}
+
+/** `end`: the last row of the slice that was looked at; absent where there are no more rows. */
+export interface ListSlice<T> {
+  readonly found: T
+  readonly end: ListPosition | undefined
+}
+
+/** An index that knows which accounts can match, where it may be few of all. */
+export type ListSource =
+  | { readonly by: 'search'; readonly grams: readonly string[] }
+  | { readonly by: 'group'; readonly name: string }
+  | { readonly by: 'superuser' | 'staff' | 'inactive' }
+  | { readonly by: 'dateJoined' | 'lastLogin'; readonly filters: ListFilters }
+
+/** An account whose text in the index is not that of its row. Without `user` the account is gone. */
+export interface Unsettled {
+  readonly userId: UserId
+  readonly user: SearchableUser | undefined
+}
+
+export interface SettledText {
+  readonly userId: UserId
+  /** `undefined`: the account is gone. */
+  readonly text: string | undefined
+}
+
+export interface UserListStatements {
+  /** Looks at one slice of rows in that order, and gives those that match: `limit` at most. */
+  walkUsers(walk: ListWalk, limit: number): ListSlice<readonly ListedUser[]>
+  countUsers(walk: ListWalk): ListSlice<number>
+  /** The ids that the index gives, in any order. `undefined`: there are more than `most`. */
+  collectUsers(source: ListSource, most: number): readonly UserId[] | undefined
+  /** Those of these ids that match and come after the place, the first `limit` of them in that order. */
+  pickUsers(ids: readonly UserId[], walk: ListWalk, limit: number): readonly ListedUser[]
+  countPicked(ids: readonly UserId[], walk: ListWalk): number
+  hasUnsettled(): boolean
+  /** Locks them. What another transaction is settling is left out. */
+  lockUnsettled(limit: number): readonly Unsettled[]
+  settleTexts(texts: readonly SettledText[]): void
+}

@@ -1,0 +1,67 @@
+/** Rows in every table of a file of SQLite, as many as are asked for, without the cost of hashing passwords. */
+import type { Database } from '../stores/sqlite/database.ts'
+
+/** In one transaction. A second call adds accounts behind the first ones. */
+export function fillSqlite(db: Pick<Database, 'exec' | 'prepare'>, users: number): void {
+  if (users === 0) return
+  const first = Number(db.prepare('SELECT coalesce(max(id), 0) + 1 AS first FROM users').get()?.first)
+  const numbers = `WITH RECURSIVE numbers (n) AS
+    (SELECT ${first} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${first + users - 1})`
+  const few = `${numbers}, few AS (SELECT n FROM numbers WHERE n % 10 = 1)`
+  db.exec('BEGIN')
+  for (const [into, select] of rows)
+    db.exec(`INSERT INTO ${into} ${select.includes('FROM few') ? few : numbers} ${select}`)
+  db.exec('COMMIT')
+}
+
+const now = 1_795_000_000_000
+const day = 20_775
+
+/** In the order of the foreign keys. */
+const rows: readonly (readonly [into: string, select: string])[] = [
+  [
+    'users (id, login, username, email, first_name, is_active, date_joined, password, tokens_not_before)',
+    `SELECT n, 'user' || n || '@example.com', '', 'User' || n || '@example.com', 'Zoë 😀 ' || n, n % 7 > 0,
+      '2026-11-28T08:00:00.123456Z', 'argon2$argon2id$v=19$m=64,t=1,p=1$' || hex(randomblob(16)), n % 3 FROM numbers`,
+  ],
+  ['user_agents (text, keep_day)', `SELECT 'agent ' || n, ${day} FROM few LIMIT 100`],
+  [
+    `sessions (id, sid, user_id, started_at, last_used_at, ended_at, end_reason, current_jti, current_iat, current_exp,
+      previous_jti, previous_replaced_at, generation, tokens_until, user_agent_id, authenticated_by, address)`,
+    `SELECT (${day} << 32) + n, CASE WHEN n % 11 = 0 THEN CAST(x'01' || 'foreign-' || n AS BLOB) ELSE randomblob(16) END, n, ${now}, ${now},
+      CASE WHEN n % 5 = 0 THEN ${now} END, CASE WHEN n % 5 = 0 THEN 'logout' END, randomblob(16), 1795000000, 1795600000,
+      CASE WHEN n % 2 = 0 THEN randomblob(16) END, CASE WHEN n % 2 = 0 THEN ${now} END, n % 4, ${now + 900_000},
+      (SELECT min(id) FROM user_agents), 'password', '203.0.113.7' FROM numbers`,
+  ],
+  ['spent_tokens (jti, expires_at)', `SELECT randomblob(16), ${now} + n FROM few`],
+  [
+    'revocations (kind, subject, at, keep_until)',
+    `SELECT 'sid', 'session-' || n, ${now} + n, ${now + 900_000} FROM few`,
+  ],
+  [
+    'audit (at, event, user_id, sid, reason, address, changes)',
+    `SELECT ${now} + n, 'user.created', n, NULL, NULL, '203.0.113.7', '{"email":[null,"a"]}' FROM numbers`,
+  ],
+  ['login_failures (subject, failures, last_at)', `SELECT 'subject-' || n, 2, ${now} FROM few`],
+  ['throttle_counters (subject, hits, last_at, keep_until)', `SELECT 'counter-' || n, 1, ${now}, ${now} FROM few`],
+  ['throttle_hits (subject, number, at)', `SELECT 'counter-' || n, 1, ${now} FROM few`],
+  ['login_addresses (user_id, address, last_at)', `SELECT n, 'address-' || n, ${now} FROM few`],
+  ['user_groups (name)', "SELECT 'group ' || n FROM few LIMIT 20"],
+  ['group_members (group_id, user_id)', 'SELECT (SELECT min(id) FROM user_groups), n FROM few'],
+  ['group_permissions (group_id, permission)', "SELECT (SELECT min(id) FROM user_groups), 'shop.add_' || n FROM few"],
+  ['user_permissions (user_id, permission)', "SELECT n, 'shop.view_' || n FROM few"],
+  [
+    'outbox (kind, user_id, recipient, jti, iat, exp, written_at, due_at)',
+    `SELECT 'password_reset', n, 'user' || n || '@example.com', 'jti-' || n, 1795000000, 1795003600, ${now}, ${now} FROM few`,
+  ],
+  ['email_reverts (jti, user_id, email, changed_at)', `SELECT 'revert-' || n, n, 'old@example.com', ${now} FROM few`],
+  [
+    'api_keys (id, digest, user_id, name, scopes, created_at)',
+    `SELECT 'key-' || n, hex(randomblob(32)), n, 'ci', 'read write', ${now} FROM few`,
+  ],
+  [
+    'social_accounts (provider, subject, user_id, email, linked_at, last_used_at)',
+    `SELECT 'google', 'subject-' || n, n, 'user@example.com', ${now}, ${now} FROM few`,
+  ],
+  ['social_unlinks (provider, subject, user_id, unlinked_at)', `SELECT 'github', 'subject-' || n, n, ${now} FROM few`],
+]

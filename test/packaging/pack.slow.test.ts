@@ -1,0 +1,57 @@
+/** `npm pack` builds, packs a README for registries, and leaves the repository as it was. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { after, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { copyRepository, createConsumer, pack, root } from './packed.ts'
+
+const consumer = createConsumer('alone')
+const installed = join(consumer.folder, 'node_modules/latchkey')
+const clone = copyRepository()
+after(() => {
+  consumer.remove()
+  rmSync(clone, { recursive: true })
+})
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const npm = (...args: readonly string[]) => spawnSync('npm', args, { cwd: clone, encoding: 'utf8' })
+
+test('a clone that was not built packs everything that package.json offers', () => {
+  const { exports, bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+  const offered = JSON.stringify([exports, bin]).match(/\.\/(dist|src)\/[\w/.-]+/g) ?? []
+  assert.ok(offered.length > 20)
+  for (const path of offered) assert.ok(existsSync(join(installed, path)), path)
+})
+
+test('the links of the packed README are absolute', () => {
+  const packed = readFileSync(join(installed, 'README.md'), 'utf8')
+  assert.ok(packed.includes('](https://example.com/latchkey/blob/main/docs/guides/README.md)'))
+  assert.doesNotMatch(packed, /\]\((docs|src|examples|LICENSE|[A-Z]+\.md)/)
+})
+
+test('every declaration has a map to a source that is in the package', () => {
+  const declarations = consumer.files.filter(path => /^dist\/.*\.d\.ts$/.test(path))
+  assert.ok(declarations.length > 400)
+  for (const path of declarations) {
+    const { sources } = JSON.parse(readFileSync(join(installed, `${path}.map`), 'utf8'))
+    for (const source of sources) assert.ok(existsSync(join(installed, path, '..', source)), `${path}: ${source}`)
+  }
+})
+
+test('README.md is that of the repository after npm has packed', () => {
+  assert.equal(readFileSync(join(dirname(pack()), 'README.md'), 'utf8'), readme)
+})
+
+test('README.md is that of the repository after npm has failed to pack', { timeout: 120_000 }, async () => {
+  assert.notEqual(npm('pack', '--silent', '--pack-destination', join(clone, 'no/such/folder')).status, 0)
+  // npm runs nothing after a failure: the guard restores the file a moment later.
+  while (readFileSync(join(clone, 'README.md'), 'utf8') !== readme) await setImmediate()
+})
+
+test('a folder is not published, because npm would show its README: the tarball is', () => {
+  const { status, stderr } = npm('publish', '--dry-run')
+  assert.notEqual(status, 0)
+  assert.match(stderr, /npm pack && npm publish/)
+})
