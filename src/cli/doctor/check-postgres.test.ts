@@ -7,6 +7,7 @@ const now = 1_768_478_400_000
 const healthy: PostgresFacts = {
   migration: 1,
   latestMigration: 1,
+  fit: 'current',
   drift: [],
   fsync: true,
   fullPageWrites: true,
@@ -27,8 +28,15 @@ const found: Readonly<Record<string, readonly [Partial<PostgresFacts>, RegExp]>>
   'plain text to another machine': [{ remoteHost: 'db' }, /^fault: The way to db is plain text/],
   'a certificate that is not checked': [{ remoteHost: 'db', tls: 'unverified' }, /^advice: The certificate of db/],
   'a pooler that the address does not tell of': [{ isBehindPooler: true }, /^advice: A pooler is in front/],
-  'an older schema': [{ migration: 0 }, /^advice: The schema is at 0, this version knows 1/],
-  'a newer schema': [{ migration: 2 }, /^fault: The schema is at 2, and this version knows only 1/],
+  'an older schema': [{ migration: 0, fit: 'behind' }, /^advice: The schema is at 0, this version knows 1/],
+  'a newer schema': [
+    { migration: 2, fit: 'newer' },
+    /^advice: The schema is at 2\. This version knows 1 and works beside the newer one/,
+  ],
+  'a schema that is too new': [
+    { migration: 2, fit: 'too new' },
+    /^fault: The schema is at 2, and this version knows only 1/,
+  ],
   drift: [{ drift: ['the index a is missing'] }, /^fault: The schema differs .*: the index a is missing\.$/],
   'drift that cannot be seen': [{ drift: undefined }, /^advice: Whether the schema is as the migrations make it/],
   'expired rows': [{ expiredRows: 10_000 }, /^advice: 10000 rows have expired/],

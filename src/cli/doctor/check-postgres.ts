@@ -56,11 +56,15 @@ function checkPooler({ isPooled, isBehindPooler }: PostgresFacts): readonly Find
   ]
 }
 
-function checkTables({ migration, latestMigration, drift, expiredRows }: PostgresFacts): readonly Finding[] {
-  if (migration < latestMigration) {
+function checkTables({ migration, latestMigration, fit, drift, expiredRows }: PostgresFacts): readonly Finding[] {
+  if (fit === 'behind') {
     return [advice(`The schema is at ${migration}, this version knows ${latestMigration}.`, 'Run: latchkey migrate')]
   }
-  if (migration > latestMigration) {
+  if (fit === 'newer') {
+    const what = `The schema is at ${migration}. This version knows ${latestMigration} and works beside the newer one.`
+    return [advice(what, 'Finish the upgrade: the other nodes, and this one.')]
+  }
+  if (fit === 'too new') {
     const what = `The schema is at ${migration}, and this version knows only ${latestMigration}.`
     return [fault(what, 'Install the version of Latchkey that wrote it.')]
   }

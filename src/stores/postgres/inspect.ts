@@ -4,12 +4,13 @@ import { firstOf } from './connection.ts'
 import { type Database, openDatabase } from './database.ts'
 import { findDrift } from './drift.ts'
 import { openingDatabase, requireFitServer } from './explain-open.ts'
-import { currentNumber } from './migrations.ts'
+import { currentNumber, findFit, type SchemaFit } from './migrations.ts'
 import { latestMigration } from './schema.ts'
 
 export interface PostgresFacts {
   readonly migration: number
   readonly latestMigration: number
+  readonly fit: SchemaFit
   /** `undefined`: the user may make no schema to compare with. */
   readonly drift: readonly string[] | undefined
   readonly fsync: boolean
@@ -47,6 +48,7 @@ export async function inspectPostgres(
       return {
         migration,
         latestMigration,
+        fit: await findFit(database),
         ...settingsOf(address),
         ...(await readServer(database)),
         aheadMs: await readClock(database, now),

@@ -16,9 +16,9 @@ const retryMs = 100
 
 /** Returns the steps that ran. Throws SchemaTooNewError. */
 export async function migrate(database: Database): Promise<readonly { number: number; name: string }[]> {
-  const found = await currentNumber(database)
-  if (found > latestMigration) throw new SchemaTooNewError(found, latestMigration)
-  if (found === latestMigration) return []
+  const fit = await findFit(database)
+  if (fit === 'too new') throw new SchemaTooNewError(await currentNumber(database), latestMigration)
+  if (fit !== 'behind') return []
   const taken: { number: number; name: string }[] = []
   for (const step of migrations) {
     const isDue = await inMigration(database, lent => take(lent, step))
@@ -27,21 +27,49 @@ export async function migrate(database: Database): Promise<readonly { number: nu
   return taken
 }
 
+/**
+ * How the schema looks from this version. `newer`: another node brought it further, by steps beside which this version
+ * works, as in an upgrade of one node after the other.
+ */
+export type SchemaFit = 'behind' | 'current' | 'newer' | 'too new'
+
+export async function findFit(on: Connection): Promise<SchemaFit> {
+  const { number, worksWith } = await latestTaken(on)
+  if (number <= latestMigration) return number === latestMigration ? 'current' : 'behind'
+  return worksWith <= latestMigration ? 'newer' : 'too new'
+}
+
 /** 0: there is no table yet. */
 export async function currentNumber(on: Connection): Promise<number> {
+  return (await latestTaken(on)).number
+}
+
+/** `worksWith`: of all steps that this version does not know. */
+async function latestTaken(on: Connection) {
   const made = await firstOf(
     on.query("SELECT to_regclass(format('%I.latchkey_migrations', current_schema())) IS NOT NULL AS found"),
   )
-  if (made?.found !== true) return 0
-  const row = await firstOf(on.query('SELECT coalesce(max(number), 0)::int AS number FROM latchkey_migrations'))
-  return Number(row?.number)
+  if (made?.found !== true) return { number: 0, worksWith: 0 }
+  const row = await firstOf(
+    on.query(
+      `SELECT coalesce(max(number), 0)::int AS number,
+         coalesce(max(works_with) FILTER (WHERE number > $1), 0)::int AS works_with FROM latchkey_migrations`,
+      [latestMigration],
+    ),
+  )
+  return { number: Number(row?.number), worksWith: Number(row?.works_with) }
 }
 
-async function take(lent: LentConnection, { number, name, sql }: Migration): Promise<boolean> {
-  await lent.exec('CREATE TABLE IF NOT EXISTS latchkey_migrations (number int PRIMARY KEY, name text NOT NULL)')
+async function take(lent: LentConnection, { number, name, sql, worksWith = number }: Migration): Promise<boolean> {
+  await lent.exec(`CREATE TABLE IF NOT EXISTS latchkey_migrations (
+    number int PRIMARY KEY, name text NOT NULL, works_with int NOT NULL)`)
   if ((await currentNumber(lent)) >= number) return false
   await lent.exec(sql)
-  await lent.query('INSERT INTO latchkey_migrations (number, name) VALUES ($1, $2)', [number, name])
+  await lent.query('INSERT INTO latchkey_migrations (number, name, works_with) VALUES ($1, $2, $3)', [
+    number,
+    name,
+    worksWith,
+  ])
   return true
 }
 

@@ -1,8 +1,7 @@
 /** Whether the store can serve requests now: one read, for readiness probes. */
 import type { NotReady } from '../../store.ts'
 import type { Database } from './database.ts'
-import { currentNumber } from './migrations.ts'
-import { latestMigration } from './schema.ts'
+import { findFit } from './migrations.ts'
 
 /** A probe is answered within a second, whatever the database does. */
 const patience = 900
@@ -13,10 +12,10 @@ export async function findWhatIsNotReady(database: Database): Promise<readonly N
     timer = setTimeout(resolve, patience, 'silence')
   })
   try {
-    const found = await Promise.race([currentNumber(database), silence])
+    const found = await Promise.race([findFit(database), silence])
     if (found === 'silence') return ['store_unavailable']
-    if (found === latestMigration) return []
-    return [found < latestMigration ? 'schema_behind' : 'schema_ahead']
+    if (found === 'behind') return ['schema_behind']
+    return found === 'too new' ? ['schema_ahead'] : []
   } catch {
     return ['store_unavailable']
   } finally {

@@ -9,6 +9,11 @@ export interface Migration {
   readonly number: number
   readonly name: string
   readonly sql: string
+  /**
+   * The oldest step whose version still works beside this one, for upgrades of one node after the other: it finds every
+   * column it knows, and what it writes is whole. Without it, older versions stop at this step.
+   */
+  readonly worksWith?: number
 }
 
 /** `USER_ID` stands for the type of user ids. */

@@ -18,7 +18,7 @@ import { openKysely } from './kysely.ts'
 import { makeListIndexes } from './list-indexes.ts'
 import type { Pool } from './load-pg.ts'
 import { alignLoginKeys } from './login-keys.ts'
-import { currentNumber, migrate } from './migrations.ts'
+import { currentNumber, findFit, migrate } from './migrations.ts'
 import { refuseUnfinished } from './promotion/target.ts'
 import { findWhatIsNotReady } from './readiness.ts'
 import { createTableWords, hasUnicodeCollation } from './resources.ts'
@@ -123,6 +123,8 @@ export async function prepareSchema(
   const ofApplication = await migrateApp(database, schema.migrations ?? [])
   await alignLoginKeys(database, settings)
   await addUserColumns(database, settings.userFields?.columns ?? [])
+  // What a newer version has made is not ours to judge, nor what it has taken away ours to make again.
+  if ((await findFit(database)) === 'newer') return ofApplication
   await makeListIndexes(database)
   await requireNoDrift(database, own.length === migrations.length)
   return [...own, ...ofApplication]
