@@ -14,6 +14,9 @@ const secrets = [
   '//u:hunter2@db',
   'u:hunter2@db:5432',
   'redis://:hunter2@cache/0',
+  'DATABASE_URL=postgres://u:hunter2@db/x',
+  'u=x:hunter2@db:5432',
+  'user:password@hunter2@db',
   'postgres://db/x?user=u&password=hunter2',
   'postgres://db/x?sslpassword=hunter2&a=b',
 ]
@@ -25,6 +28,12 @@ test('the password of a URL is cut, as a value and in a sentence', () => {
   }
   assert.equal(hideUserinfoOfValue('postgres://u:hunter2@db/x'), 'postgres://***@db/x')
   assert.equal(hideUserinfo("'postgres://u:hunter2@db/x' does not fit"), "'postgres://***@db/x' does not fit")
+})
+
+test('the name before a URL stays, and so does the example of an advice', () => {
+  assert.equal(hideUserinfo('DATABASE_URL=postgres://u:p@db/x fails'), 'DATABASE_URL=postgres://***@db/x fails')
+  const advice = 'write LATCHKEY_SMTP_URL=smtp://user:password@host:587, or smtps:// for TLS'
+  assert.equal(hideUserinfo(advice), advice)
 })
 
 test('a password with spaces and quotes is cut out of a value', () => {

@@ -4,7 +4,7 @@
  */
 
 /** From a scheme, or from `name:` without one, to the last `@` before white space: passwords may hold `@`, `/` and `#`. */
-const userinfo = /(\b[a-z][a-z0-9+.-]*:\/\/|\/\/|(?<![\w.%+-]))(?:[^\s'"@:/]*:[^\s'"]*|(?<=\/\/)[^\s'"]*)@/gi
+const userinfo = /(\b[a-z][a-z0-9+.-]*:\/\/|\/\/|(?<![\w.%+-]))(?:[^\s'"@:/=]*:[^\s'"]*|(?<=\/\/)[^\s'"]*)@/gi
 const parameter = /([?&;][^=&;\s]*(?:pass|pwd|secret|token|key)[^=&;\s]*=)[^&;\s'"]*/gi
 
 /** `host=db user=u password=secret`: libpq's other form, and ODBC's. */
@@ -13,8 +13,13 @@ const leadingParameter = /((?:^|\s)[^=&;\s]*(?:pass|pwd|secret|token|key)[^=&;\s
 /** `text` may be a sentence with URLs in it. */
 export function hideUserinfo(text: string): string {
   return text.includes('@') || text.includes('=')
-    ? text.replaceAll(userinfo, '$1***@').replaceAll(parameter, '$1***')
+    ? text.replaceAll(userinfo, hideUnlessExample).replaceAll(parameter, '$1***')
     : text
+}
+
+/** `smtp://user:password@host` is how an advice says what to write. */
+function hideUnlessExample(found: string, scheme: string): string {
+  return found === `${scheme}user:password@` ? found : `${scheme}***@`
 }
 
 /** `value` is one value of a setting: a password may hold spaces and quotes, too. */

@@ -13,9 +13,14 @@ export class ConfigurationError extends Error {
   readonly faults: readonly ConfigurationFault[]
 
   constructor(faults: readonly ConfigurationFault[], options?: ErrorOptions) {
-    const lines = faults.map(({ setting, source, what, fix }) => `  ${setting} (${source}): ${what}; ${fix}`)
+    const lines = faults.map(fault => `  ${fault.setting} (${fault.source}): ${joined(fault)}`)
     super(`The configuration cannot be used:\n${lines.join('\n')}`, options)
     this.name = 'ConfigurationError'
     this.faults = faults
   }
+}
+
+/** A database's own words are sentences; a setting's are not. */
+function joined({ what, fix }: ConfigurationFault): string {
+  return /[.!?]$/.test(what) ? `${what} ${fix}` : `${what}; ${fix}`
 }

@@ -89,7 +89,7 @@ export const djangoNames: Readonly<Record<string, DjangoName>> = {
   DB_ENGINE: database,
 }
 
-/** Names that only a settings.py has: in an environment they belong to other programs. */
+/** Names that only a settings.py has: in the environment of a process they belong to other programs. */
 const codeNames: readonly (readonly [RegExp, string])[] = [
   [
     /^AUTH_USER_MODEL$/,
@@ -162,6 +162,20 @@ export function answerDjango(table: SettingTable, written: string): string | und
 /** A sentence about variables, with the names of the settings in their place. */
 function inCode(table: SettingTable, fix: string): string {
   return fix.replaceAll(/\b[A-Z][A-Z_]+\b/g, word => table.byEnvironmentName.get(word) ?? word)
+}
+
+/**
+ * Those of a settings.py that mean nothing else, and that someone relies on: in a `.env` they are refused. A time zone
+ * or an `ACCOUNT_SID` there may be meant for another program.
+ */
+const unmistakable =
+  /^(?:AUTH_USER_MODEL|AUTH_PASSWORD_VALIDATORS|PASSWORD_HASHERS|PASSWORD_RESET_TIMEOUT|AUTHENTICATION_BACKENDS|APPEND_SLASH|FORCE_SCRIPT_NAME|X_FRAME_OPTIONS|DATA_UPLOAD_\w+|(?:SESSION|CSRF)_COOKIE_\w+|SESSION_EXPIRE_AT_BROWSER_CLOSE|SECURE_[A-Z_]+|SOCIALACCOUNT_\w+|AXES_\w+)$/
+
+/** For a `.env`: what to do instead of a name that only a settings.py has. */
+export function findCodeName(table: SettingTable, written: string): DjangoName | undefined {
+  if (!unmistakable.test(written)) return undefined
+  const fix = answerDjango(table, written)
+  return fix === undefined ? undefined : { fix }
 }
 
 /** `undefined`: not a name of Django's. `prefixed` finds the names of SIMPLE_JWT with the prefix that `.env` files give them. */

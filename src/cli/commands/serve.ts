@@ -1,9 +1,11 @@
 /** `latchkey serve`: the ready-made server. */
 import { assembleServer } from '../../server/assemble.ts'
 import { type LoadedConfiguration, loadConfiguration } from '../../server/config/load-settings.ts'
+import { nameSources } from '../../server/config/name-sources.ts'
 import { listen } from '../../server/listen.ts'
 import { closeOnSignal } from '../../server/shutdown.ts'
 import { findWorkerPlace, leave, tellListening, type WorkerPlace, whenLeftAlone } from '../../server/workers/worker.ts'
+import type { Layer } from '../../settings.ts'
 import { configHelp } from '../accounts.ts'
 import { banner, quoteForShell } from '../banner.ts'
 import type { Command, ExitCode, Surroundings } from '../command.ts'
@@ -27,8 +29,12 @@ export const serveCommand: Command = {
   async run(surroundings, values) {
     const { ui, env, cwd, program } = surroundings
     const { config } = values
-    const asked = { ...env, ...optionsAsVariables(values) }
-    const loaded = await loadConfiguration({ env: asked, cwd, config: typeof config === 'string' ? config : undefined })
+    const loaded = await loadConfiguration({
+      env,
+      cwd,
+      config: typeof config === 'string' ? config : undefined,
+      overrides: optionLayers(values),
+    })
     const { settings, databaseName } = loaded
     const announce = (address: string, hasUsers: boolean) =>
       ui.say(
@@ -56,7 +62,9 @@ async function serve(
   announce: (address: string, hasUsers: boolean) => void,
   place?: WorkerPlace,
 ): Promise<ExitCode> {
-  const server = await assembleServer(loaded.settings, loaded.migrations, [], place)
+  const server = await assembleServer(loaded.settings, loaded.migrations, [], place).catch((error: unknown) => {
+    throw nameSources(error, loaded)
+  })
   const names = { host: nameOf(loaded, 'host', host !== undefined), port: nameOf(loaded, 'port', port !== undefined) }
   const address = await listen(server.app, loaded.settings, names).catch(async error => {
     await server.auth.close()
@@ -78,17 +86,20 @@ async function serve(
   return 0
 }
 
-function optionsAsVariables({ host, port, workers }: Values): Readonly<Record<string, string>> {
-  const named = { HOST: host, PORT: port, LATCHKEY_WORKERS: workers }
-  return Object.fromEntries(
-    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+/** Each option is a source of its own, so that a fault of its value names it. */
+function optionLayers({ host, port, workers }: Values): readonly Layer[] {
+  const named = { host: ['HOST', host], port: ['PORT', port], workers: ['LATCHKEY_WORKERS', workers] } as const
+  return Object.entries(named).flatMap(([option, [name, value]]): readonly Layer[] =>
+    value === undefined
+      ? []
+      : [{ source: `--${option}`, spelling: 'environment', isShared: true, values: { [name]: String(value) } }],
   )
 }
 
-/** `HOST (environment)`, or the option of the command line, which is passed on as a variable. */
+/** `HOST (environment)`, or the option of the command line. */
 function nameOf(loaded: LoadedConfiguration, name: 'host' | 'port', isOption: boolean): string {
-  const found = loaded.sourceOf(name)
   if (isOption) return `--${name}`
+  const found = loaded.sourceOf(name)
   return found === undefined ? `${name.toUpperCase()} (default)` : `${found.spelling} (${found.source})`
 }
 

@@ -217,7 +217,11 @@ const djangos: readonly (readonly [line: string, says: RegExp])[] = [
   ['SIMPLE_JWT_ROTATE_REFRESH_TOKENS=True', /write LATCHKEY_ROTATE_REFRESH_TOKENS/],
   ['JWT_SECRET_KEY=abc', /write SECRET_KEY/],
   ['DJANGO_SECRET_KEY=abc', /write SECRET_KEY/],
-  ['EMAIL_HOST=mail.example.com', /LATCHKEY_SMTP_URL/],
+  ['EMAIL_HOST=mail.example.com', /LATCHKEY_SMTP_URL=smtp:\/\/user:password@host/],
+  ['PASSWORD_RESET_TIMEOUT=600', /lifetimes of their tokens/],
+  ['APPEND_SLASH=False', /trailingSlash/],
+  ['SESSION_COOKIE_NAME=sid', /guide cookies/],
+  ['SECURE_REFERRER_POLICY=no-referrer', /safe headers already/],
   ['SESSION_COOKIE_DOMAIN=.example.com', /write LATCHKEY_COOKIE_DOMAIN/],
 ]
 
@@ -233,6 +237,17 @@ test('a name that other programs have too is only remarked on in the environment
     remarks.map(({ setting }) => setting),
     ['EMAIL_HOST', 'AUDIENCE'],
   )
+})
+
+test("a name that only a settings.py has is another program's in the environment of the process", async t => {
+  const { remarks } = await load(t, { env: { SECRET_KEY, SESSION_COOKIE_NAME: 'sid', APPEND_SLASH: 'False' } })
+  assert.deepEqual(remarks, [])
+})
+
+test('a HOST that is written as in a URL is refused with what to write', async t => {
+  for (const HOST of ['[::1]', 'localhost:8000', '0.0.0.0:80', '[::]:8000'])
+    assert.match(await faultsOf(t, { env: { SECRET_KEY, HOST } }), /HOST.*the address alone.*the port in PORT/, HOST)
+  assert.equal((await load(t, { env: { SECRET_KEY, HOST: '::1' } })).settings.host, '::1')
 })
 
 test('a setting and its Django name in one place are refused', async t => {

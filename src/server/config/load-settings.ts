@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly cwd: string
   /** A configuration elsewhere: its file or its folder. LATCHKEY_CONFIG names one too. */
   readonly config?: string | undefined
+  /** Stronger than the environment, and read in its place: the options of a command line. */
+  readonly overrides?: readonly Layer[]
   /** What happens where no secret is configured. Default: one is generated and kept. */
   readonly missingSecret?: MissingSecret
 }
@@ -41,7 +43,7 @@ export interface LoadedConfiguration {
 
 /** Throws a ConfigurationError that names every fault of every source. */
 export async function loadConfiguration(options: LoadOptions): Promise<LoadedConfiguration> {
-  const { env, cwd, missingSecret = 'generate' } = options
+  const { env, cwd, overrides = [], missingSecret = 'generate' } = options
   const place = await locateConfig(
     cwd,
     options.config ?? env[configVariable],
@@ -49,12 +51,17 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadedCon
   )
   const file = await readConfigFile(place)
   const dotEnv = await readDotEnv(place.folder)
-  const environment: Layer = { source: 'environment', spelling: 'environment', isShared: true, values: env }
+  const environment: Layer = {
+    source: 'environment',
+    spelling: 'environment',
+    isShared: true,
+    values: without(env, overrides),
+  }
   const filled = [
     await readValueFiles(environment, cwd),
     ...(await Promise.all(dotEnv.layers.map(layer => readValueFiles(layer, place.folder)))),
   ]
-  const given = [...filled.flatMap(({ layers }) => layers), ...file.layers]
+  const given = [...overrides, ...filled.flatMap(({ layers }) => layers), ...file.layers]
   const faults = [...place.faults, ...file.faults, ...dotEnv.faults, ...filled.flatMap(each => each.faults)]
   const secret = await secretLayers(given, place.folder, faults.length > 0 ? 'stand_in' : missingSecret)
   const layers = [...given, ...secret.layers]
@@ -71,6 +78,12 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadedCon
     remarks: remarksOn(layers),
     sourceOf: name => sourceOf(name, layers),
   }
+}
+
+/** What an option overrides may be anything: Kubernetes sets PORT for a service of that name. */
+function without(env: LoadOptions['env'], overrides: readonly Layer[]): LoadOptions['env'] {
+  const names = new Set(overrides.flatMap(({ values }) => Object.keys(values)))
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)))
 }
 
 /** The settings alone. */

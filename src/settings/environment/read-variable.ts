@@ -2,7 +2,7 @@
  * Reads one variable. A name with our prefix that no setting has is an error; so is a name of Django's that would have
  * to be ignored. Variables of other programs are left alone.
  */
-import { type DjangoName, djangoText, findDjangoName } from '../django-names.ts'
+import { type DjangoName, djangoText, findCodeName, findDjangoName } from '../django-names.ts'
 import { nearestName } from '../nearest-name.ts'
 import { readText } from '../read-text.ts'
 import type { SettingTable } from '../table.ts'
@@ -20,7 +20,8 @@ export const configVariable = 'LATCHKEY_CONFIG'
 /** Whether a variable is any business of ours: only such lines of `.env` are read strictly. */
 export function concernsUs(table: SettingTable, name: string): boolean {
   const isKnown = table.byEnvironmentName.has(name) || table.byFileName.has(name)
-  return isKnown || name.startsWith('LATCHKEY_') || findDjango(table, name) !== undefined
+  const isDjangos = findDjango(table, name) !== undefined || findCodeName(table, name) !== undefined
+  return isKnown || name.startsWith('LATCHKEY_') || isDjangos
 }
 
 export function readVariable(
@@ -31,7 +32,7 @@ export function readVariable(
 ): readonly WrittenSetting[] {
   const name = table.byEnvironmentName.get(written)
   if (name !== undefined) return [{ written, name, result: readText(table.row(name), text) }]
-  const django = findDjango(table, written)
+  const django = findDjango(table, written) ?? (isShared === true ? undefined : findCodeName(table, written))
   if (django !== undefined) return readDjango(table, django, written, text, isShared === true)
   if (isShared === true && written === configVariable) return []
   if (isShared !== true) {

@@ -29,6 +29,13 @@ export const serverRules: readonly SettingRule[] = [
     fix: "use an address such as '127.0.0.1', or 'unix:/run/latchkey/latchkey.sock'",
   },
   {
+    at: 'host',
+    reads: ['host'],
+    isBroken: s => /^\[.*\]|^[^:]+:\d+$/.test(s.host),
+    what: 'is written as in a URL, with brackets or a port',
+    fix: "write the address alone, such as '127.0.0.1' or '::1', and the port in PORT",
+  },
+  {
     at: 'secretKey',
     reads: ['secretKey'],
     isBroken: s => isShort(s.secretKey.reveal()),
