@@ -1,6 +1,6 @@
 /** A server of PostgreSQL for one test, to be restarted and killed. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -62,21 +62,31 @@ export async function openPostgresCluster(
   const cluster = {
     port,
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    start: () => run('pg_ctl', '-D', data, '-w', '-t', '30', '-l', join(home, 'log'), '-o', options, 'start'),
+    start: () => run('pg_ctl', '-D', data, '-w', '-t', '60', '-l', join(home, 'log'), '-o', options, 'start'),
     restart() {
       try {
         cluster.stop('immediate')
       } catch {
         // It is down already.
       }
-      cluster.start()
+      startAtLast(cluster.start, join(home, 'log'))
     },
-    stop: (how: string) => run('pg_ctl', '-D', data, '-w', '-t', '30', '-m', how, 'stop'),
+    stop: (how: string) => run('pg_ctl', '-D', data, '-w', '-t', '60', '-m', how, 'stop'),
   }
   const access = ['-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--locale=C']
   run('initdb', '-N', '-D', data, ...access, ...(wal === undefined ? [] : ['-X', wal, '--wal-segsize=1']))
   cluster.start()
   return cluster
+}
+
+/** One that has panicked may still be about to end: until then another is refused. */
+function startAtLast(start: () => void, log: string, tries = 5): void {
+  try {
+    start()
+  } catch (error) {
+    if (tries === 1) throw new Error(`it does not start: ${readFileSync(log, 'utf8').slice(-2000)}`, { cause: error })
+    startAtLast(start, log, tries - 1)
+  }
 }
 
 /** A port that was free a moment ago. */

@@ -20,7 +20,7 @@ const seconds = Number(process.env.CUT_OFF_SECONDS ?? 5)
 const allowance = 1000
 const slack = 500
 
-const bounds = { skip, timeout: (seconds + 60) * 1000 }
+const bounds = { skip, timeout: (seconds + 120) * 1000 }
 
 for (const way of ['silent', 'cut'] as const) {
   test(

@@ -13,7 +13,7 @@ import { run, secretKey } from '../faults/command-line.ts'
 import { startServer } from '../faults/server-process.ts'
 
 const skip = await whyNoPostgres()
-const timeout = 60_000
+const timeout = 180_000
 
 /** Of every kind that a step may take while older versions work: they neither read nor have to write what is new. */
 const additions = `

@@ -22,7 +22,7 @@ import { assertNothingLost, keepWriting } from './acknowledged.ts'
 const programs = findPostgresPrograms()
 const onPostgres = {
   skip: whyNoSmallDisk || (programs === undefined ? 'no initdb in /usr/lib/postgresql' : false),
-  timeout: 120_000,
+  timeout: 300_000,
 }
 
 test('sqlite: a full disk refuses writes, serves reads, and loses nothing', { skip: whyNoSmallDisk }, async t => {

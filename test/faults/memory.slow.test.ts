@@ -20,7 +20,7 @@ const clients = 6
 const mostGrowth = 8
 
 for (const dialect of ['sqlite', 'postgres'] as const) {
-  const bounds = { skip: skips[dialect], timeout: (seconds + 60) * 1000 }
+  const bounds = { skip: skips[dialect], timeout: (seconds + 120) * 1000 }
   test(`${dialect}: the memory of a node does not grow under load`, bounds, async t => {
     const DATABASE_URL = dialect === 'sqlite' ? 'sqlite:///load.sqlite3' : await createTestSchema(t)
     const env = { SECRET_KEY: secretKey, DATABASE_URL, NODE_OPTIONS: tellsLiveHeap }

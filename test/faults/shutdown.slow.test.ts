@@ -33,7 +33,7 @@ const signals = [['SIGTERM'], ['SIGINT'], ['SIGTERM', 'SIGTERM'], ['SIGINT', 'SI
 
 for (const names of signals) {
   test(`${names.join(' and ')} lets a slow upload finish, then the process ends with 0`, {
-    timeout: 20_000,
+    timeout: 60_000,
   }, async t => {
     const server = await startServer(t, temporaryFolder(t))
     const slow = await beginSlowly(server, 'register', registration)
@@ -48,7 +48,7 @@ for (const names of signals) {
   })
 }
 
-test('a login whose hash is being computed is answered', { timeout: 20_000 }, async t => {
+test('a login whose hash is being computed is answered', { timeout: 60_000 }, async t => {
   const server = await startServer(t, temporaryFolder(t), {
     LATCHKEY_PASSWORD_MEMORY: '65536',
     LATCHKEY_PASSWORD_ITERATIONS: '8',
@@ -62,7 +62,7 @@ test('a login whose hash is being computed is answered', { timeout: 20_000 }, as
   assert.equal((await server.ended).code, 0)
 })
 
-test('a request that was sent before the listening ended is served', { timeout: 20_000 }, async t => {
+test('a request that was sent before the listening ended is served', { timeout: 60_000 }, async t => {
   const server = await startServer(t, temporaryFolder(t))
   const late = await openSocket(server.port)
   await fetch(`${server.url}/api/auth/profile/`)
@@ -72,7 +72,7 @@ test('a request that was sent before the listening ended is served', { timeout: 
   assert.equal((await server.ended).code, 0)
 })
 
-test('an idle connection does not delay the end of the process', { timeout: 20_000 }, async t => {
+test('an idle connection does not delay the end of the process', { timeout: 60_000 }, async t => {
   const server = await startServer(t, temporaryFolder(t))
   const idle = await openSocket(server.port)
   idle.write('GET /api/auth/profile/ HTTP/1.1\r\nHost: localhost\r\n\r\n')

@@ -9,7 +9,7 @@ import { converse, ctrlC, hasTerminal } from './terminal.ts'
 
 const env = { SECRET_KEY: secretKey, DATABASE_URL: 'sqlite:data.sqlite3' }
 const skip = hasTerminal ? false : 'there is no util-linux `script` on this machine'
-const options = { skip, timeout: 20_000 }
+const options = { skip, timeout: 60_000 }
 
 async function assertLogsIn(t: TestContext, folder: string, email: string, password: string): Promise<void> {
   const { url } = await startServer(t, folder, env)
