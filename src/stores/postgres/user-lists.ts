@@ -34,7 +34,7 @@ export function createUserListStatements(on: Connection, keyOf: UserKey, columns
     },
     collectUsers: async (source, most) => {
       const rows = await all(selectOf(texts, source, most + 1))
-      return rows.length > most ? undefined : rows.map(({ id }) => toUserId(id))
+      return rows.length > most ? undefined : { ids: rows.map(({ id }) => toUserId(id)) }
     },
     pickUsers: async (ids, walk, limit) => (await all(texts.pick(ids, walk, limit))).map(toListed),
     countPicked: async (ids, walk) => foundIn(await all(texts.countPicked(ids, walk))),

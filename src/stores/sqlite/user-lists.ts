@@ -5,7 +5,13 @@ import type { UserColumn } from '../../users/user-fields.ts'
 import { type Row, toUserId } from '../rows/row.ts'
 import { toUser } from '../rows/user.ts'
 import { type Assembled, createListTexts, groupOf } from '../rows/user-list-texts.ts'
-import type { ListedUser, ListSource, ListWalk, UserListStatements } from '../transactions/user-list-statements.ts'
+import type {
+  CollectedUsers,
+  ListedUser,
+  ListSource,
+  ListWalk,
+  UserListStatements,
+} from '../transactions/user-list-statements.ts'
 import type { Database } from './database.ts'
 
 /** Rows that one statement looks at. */
@@ -61,31 +67,44 @@ function createCollector(db: Database) {
     const row = db.prepare(`SELECT json_group_array(id) AS ids FROM (${select})`).get(...values)
     return JSON.parse(String(row?.ids))
   }
-  const rarest = createGramChoice(db)
-  const countFound = db.prepare(countBySearch)
-  const selectOf = (source: ListSource, limit: number): Assembled<SQLInputValue> => {
-    if (source.by === 'search') return { text: bySearch, values: [matchOf(source.grams)] }
+  const collectBySearch = createSearchCollector(db)
+  const selectOf = (source: IndexSource, limit: number): Assembled<SQLInputValue> => {
     if (source.by === 'group') return { text: `${byGroup} LIMIT ${limit}`, values: [source.name] }
     if (source.by === 'dateJoined' || source.by === 'lastLogin') return texts.range(source.by, source.filters, limit)
     return { text: `SELECT id FROM users WHERE ${flags[source.by]} LIMIT ${limit}`, values: [] }
   }
-  return (given: ListSource, most: number): readonly UserId[] | undefined => {
-    const source = given.by === 'search' ? { ...given, grams: rarest(given.grams) } : given
-    // The index alone is counted in a millisecond; a row is looked up for each id that it gives.
-    if (source.by === 'search' && Number(countFound.get(matchOf(source.grams), most + 1)?.found) > most)
-      return undefined
+  return (source: ListSource, most: number, from: number | undefined): CollectedUsers | undefined => {
+    if (source.by === 'search') return collectBySearch(source.grams, most, from)
     const { text, values } = selectOf(source, most + 1)
     const ids = collect(text, values)
-    return ids.length > most ? undefined : ids
+    return ids.length > most ? undefined : { ids }
   }
 }
+
+type IndexSource = Exclude<ListSource, { by: 'search' }>
+
+/** The index alone is counted in a millisecond or two; a row is looked up for each id that it gives. */
+function createSearchCollector(db: Database) {
+  const rarest = createGramChoice(db)
+  const count = db.prepare(countBySearch)
+  const find = db.prepare(`SELECT json_group_array(id) AS ids, max(number) AS last FROM (${bySearch})`)
+  return (given: readonly string[], most: number, from: number | undefined): CollectedUsers | undefined => {
+    const match = matchOf(rarest(given))
+    if (from === undefined && Number(count.get(match, most + 1)?.found) > most) return undefined
+    const row = find.get(match, from ?? 0, lookedUpAtOnce)
+    const ids: readonly UserId[] = JSON.parse(String(row?.ids))
+    return { ids, end: ids.length < lookedUpAtOnce ? undefined : Number(row?.last) }
+  }
+}
+
+const lookedUpAtOnce = 1000
 
 /** Each has a partial index. */
 const flags = { superuser: 'is_superuser = 1', staff: 'is_staff = 1', inactive: 'is_active = 0' } as const
 
 const bySearch = `
-  SELECT user_id AS id FROM user_search_grams CROSS JOIN user_search ON number = user_search_grams.rowid
-  WHERE user_search_grams MATCH ?`
+  SELECT number, user_id AS id FROM user_search_grams CROSS JOIN user_search ON number = user_search_grams.rowid
+  WHERE user_search_grams MATCH ? AND user_search_grams.rowid > ? ORDER BY user_search_grams.rowid LIMIT ?`
 const countBySearch = `
   SELECT count(*) AS found FROM (SELECT rowid FROM user_search_grams WHERE user_search_grams MATCH ? LIMIT ?)`
 const byGroup = `SELECT user_id AS id FROM group_members WHERE group_id = (${groupOf('?')})`

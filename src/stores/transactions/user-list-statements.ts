@@ -47,12 +47,18 @@ export interface SettledText {
   readonly text: string | undefined
 }
 
+/** Ids that an index gives, in any order. `end`: where the next statement goes on; absent where these are the last. */
+export interface CollectedUsers {
+  readonly ids: readonly UserId[]
+  readonly end?: number | undefined
+}
+
 export interface UserListStatements {
   /** Looks at one slice of rows in that order, and gives those that match: `limit` at most. */
   walkUsers(walk: ListWalk, limit: number): ListSlice<readonly ListedUser[]>
   countUsers(walk: ListWalk): ListSlice<number>
-  /** The ids that the index gives, in any order. `undefined`: there are more than `most`. */
-  collectUsers(source: ListSource, most: number): readonly UserId[] | undefined
+  /** So many as one statement may look up. `undefined`: there are more than `most` in all, which is known at the first. */
+  collectUsers(source: ListSource, most: number, from: number | undefined): CollectedUsers | undefined
   /** Those of these ids that match and come after the place, the first `limit` of them in that order. */
   pickUsers(ids: readonly UserId[], walk: ListWalk, limit: number): readonly ListedUser[]
   countPicked(ids: readonly UserId[], walk: ListWalk): number
