@@ -86,6 +86,16 @@ const misshapen: Readonly<Record<string, [unknown, RegExp]>> = {
   ],
   'with an odd permission': [defineEndpoint({ path: '/x/', permissions: ['x'], GET } as never), /is no permission/],
   'with an odd parameter': [defineEndpoint({ path: '/x{a}/', permissions: [], GET }), /invalid parameter/],
+  'with a misspelt option': [
+    defineEndpoint({ path: '/x/', permissions: [], inputs: 1, GET } as never),
+    /no option inputs; write input/,
+  ],
+  'with a parameter of Express': [
+    defineEndpoint({ path: '/x/:id/', permissions: [], GET }),
+    /':id' in its path.*write \{id\}/,
+  ],
+  'with a parameter of Django': [defineEndpoint({ path: '/x/<int:pk>/', permissions: [], GET }), /write \{pk\}/],
+  'with a parameter of Next': [defineEndpoint({ path: '/x/[id]/', permissions: [], GET }), /write \{id\}/],
   'that is a bare object': [{ path: '/x/', GET }, /is no endpoint; make it with defineEndpoint/],
 }
 

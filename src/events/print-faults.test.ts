@@ -40,6 +40,13 @@ test('an exception in a handler or a permission is printed with its stack and it
   assert.doesNotMatch(errors, /profile/)
 })
 
+test('the access log is printed where it is on, as there is no other log', () => {
+  const errors = errorsOf('accessLog: true')
+  assert.match(errors, /^latchkey: GET \/broken\/ -> 500 in \d+ ms \(anonymous\)$/m)
+  assert.match(errors, /^latchkey: GET \/api\/auth\/profile\/ -> 401 in \d+ ms \(anonymous\)$/m)
+  assert.doesNotMatch(errorsOf(''), / ms /)
+})
+
 test('with a hook, or a receiver of events, nothing is printed beside it', () => {
   assert.equal(errorsOf('onEvent() {}'), '')
   assert.equal(errorsOf('events: { emit() {} }'), '')

@@ -1,6 +1,6 @@
 /**
  * For an application that listens to no events: those that mean a fault are printed, so that none is lost without a
- * trace. Every text is sanitized first: no request can forge a line (log injection), and no credential gets into it.
+ * trace, and so is the access log where it is on. Every text is sanitized first: no request can forge a line (log injection), and no credential gets into it.
  */
 import { plainText } from '../kernel/plain-text.ts'
 import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
@@ -13,9 +13,17 @@ const mostCauses = 4
 export function printFaults(print: (text: string) => void): Events {
   return {
     emit(event: AuthEvent) {
+      // Emitted only where `accessLog` asks for it.
+      if (event.name === 'request.served') print(`latchkey: ${servedLine(event)}\n`)
       if ('isFault' in eventTable[event.name]) print(`${linesOf(event).join('\n')}\n`)
     },
   }
+}
+
+/** `GET /api/books/ -> 200 in 3 ms (user 7)`. */
+function servedLine({ data, userId }: Extract<AuthEvent, { name: 'request.served' }>): string {
+  const user = userId === undefined ? 'anonymous' : `user ${plainText(String(userId))}`
+  return `${data.method} ${data.path} -> ${data.status} in ${Math.round(data.ms)} ms (${user})`
 }
 
 function linesOf(event: AuthEvent): readonly string[] {

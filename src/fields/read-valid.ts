@@ -33,16 +33,20 @@ export async function readValid<S extends FieldsShape>(
  * Throws when a schema is not an object of fields: a plain zod type has neither DRF's messages nor the rules that forms,
  * OPTIONS and documents need. TypeScript says so at once; this says it to JavaScript.
  */
-export function requireFields(what: string, schema: FieldsSchema): void {
-  const shape: unknown = (schema as Partial<FieldsSchema> | null | undefined)?.shape
+export function requireFields(what: string, schema: unknown): void {
+  const fault = findSchemaFault(schema)
+  if (fault !== undefined) throw new TypeError(`${what} ${fault}`)
+}
+
+/** What is wrong, in words that stand after the name of the schema. */
+export function findSchemaFault(schema: unknown): string | undefined {
+  const shape: unknown = typeof schema === 'object' && schema !== null && 'shape' in schema ? schema.shape : undefined
   if (typeof shape !== 'object' || shape === null) {
-    throw new TypeError(`${what} is not an object of fields: write z.object({ name: charField() })`)
+    return 'is not an object of fields: write z.object({ name: charField() })'
   }
   const plain = Object.entries(shape).find(([, field]) => !isField(field))?.[0]
-  if (plain === undefined) return
-  throw new TypeError(
-    `${what} has \`${plain}\`, which is not a field: use charField(), integerField() and the like, not z.string()`,
-  )
+  if (plain === undefined) return undefined
+  return `has \`${plain}\`, which is not a field: use charField(), integerField() and the like, not z.string()`
 }
 
 function isField(field: unknown): boolean {

@@ -276,3 +276,27 @@ test("a missing column is a 500, and the event has the database's message", asyn
   assert.equal(causes.length, 2)
   for (const cause of causes) assert.match(cause, /no (such )?column.*price|no column named price/)
 })
+
+const misshapen: Readonly<Record<string, readonly [object, RegExp]>> = {
+  'no fields': [{ fields: undefined }, /its schema is not an object of fields/],
+  'a bare object for fields': [{ fields: { id: readOnlyField('integer') } }, /write z\.object/],
+  'a plain zod type': [{ fields: z.object({ id: z.number() }) }, /has `id`, which is not a field/],
+  'a misspelt option': [{ serch: ['title'] }, /no option serch: write search/],
+  'an option of Django': [{ search_fields: ['title'] }, /no option search_fields: write search/],
+  'an unknown option': [{ colour: 1 }, /no option colour$/],
+  'no table': [{ table: undefined }, /its table has to be text/],
+  'no path': [{ path: 5 }, /its path has to be text/],
+  'an action that does not exist': [{ actions: ['lst'] }, /actions has lst: write some of list, create/],
+  'one action alone': [{ actions: 'list' }, /write actions: \[/],
+  'a permission by name': [{ permissions: ['IsAuthenticated'] }, /no permission: make it with definePermission/],
+  'one permission alone': [{ permissions: isAuthenticated }, /write permissions: \[/],
+  'an owner without rows': [{ owner: { column: 'owner' } }, /owner has to be \{ column, rows: 'own' \}/],
+  'an owner that is text': [{ owner: 'owner' }, /owner has to be/],
+  'a page size in quotes': [{ pageSize: '10' }, /pageSize has to be a number from 1, or null/],
+}
+
+for (const [name, [change, says]] of Object.entries(misshapen)) {
+  test(`a resource with ${name} is refused with what to write`, () => {
+    assert.throws(() => defineResource({ ...books, ...change } as never), { name: 'TypeError', message: says })
+  })
+}

@@ -8,6 +8,7 @@ import { undeclaredPermissions } from '../../http/authorize/default-access.ts'
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { PermissionFor } from '../../permissions/permission.ts'
 import { findCursorFault } from './cursor-ordering.ts'
+import { findDefinitionFault } from './find-definition-fault.ts'
 
 /** DRF's ModelViewSet has all five. */
 export const allActions = ['list', 'create', 'retrieve', 'update', 'destroy'] as const
@@ -88,10 +89,12 @@ const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/
  */
 export function defineResource<S extends FieldsShape>(definition: ResourceDefinition<S>): Resource {
   const { name, table, path, fields, owner, createdAt, joined = {} } = definition
-  const shape: FieldsShape = fields.shape
   const fail = (what: string): never => {
-    throw new TypeError(`the resource ${name}: ${what}`)
+    throw new TypeError(`the resource ${name ?? ''}: ${what}`)
   }
+  const misshapen = findDefinitionFault(definition, allActions)
+  if (misshapen !== undefined) fail(misshapen)
+  const shape: FieldsShape = fields.shape
   const odd = [table, ...Object.keys(shape)].find(text => !identifier.test(text))
   if (odd !== undefined) fail(`${JSON.stringify(odd)} is not a valid name of a table or column`)
   if (shape.id === undefined) fail('the field id is missing')

@@ -1,4 +1,6 @@
 /** What is wrong with the shape of an application's endpoint. Types tell it; JavaScript hears of it here, at the start. */
+import { nearestName } from '../../settings/nearest-name.ts'
+import type { Endpoint } from './endpoint.ts'
 import { parsePathPattern } from './path-pattern.ts'
 
 export interface EndpointFault {
@@ -21,7 +23,38 @@ export function findEndpointFaults(endpoint: unknown): readonly EndpointFault[] 
     ...paths.flatMap(pathFaults),
     ...permissionFaults(permissions),
     ...methodFaults(membersOf(methods), Object.keys(rest)),
+    ...memberFaults(Object.keys(rest)),
   ]
+}
+
+const members: Readonly<Record<keyof Omit<Endpoint, 'paths' | 'permissions' | 'methods'>, true>> = {
+  name: true,
+  description: true,
+  urlName: true,
+  pathValues: true,
+  movedFrom: true,
+  namespace: true,
+  formatSuffix: true,
+  isRoot: true,
+  hasHead: true,
+  authentication: true,
+  invalidCredentials: true,
+  isStateless: true,
+  usesCookies: true,
+  throttles: true,
+}
+
+/** What `defineEndpoint` reads of its own, for the advice. */
+const written = ['path', 'permissions', 'input', 'query', 'output', 'summary', 'fails', 'hashesPassword']
+
+/** A misspelt `input` would leave the body unread and unchecked. */
+function memberFaults(names: readonly string[]): readonly EndpointFault[] {
+  const known = Object.keys(members)
+  const unknown = names.filter(name => !known.includes(name) && !verbs.includes(name.toUpperCase()))
+  return unknown.map(name => {
+    const nearest = nearestName(name, [...known, ...written])
+    return { what: `has no option ${name}`, fix: nearest === undefined ? 'remove it' : `write ${nearest}` }
+  })
 }
 
 function pathFaults(path: unknown): readonly EndpointFault[] {
@@ -31,6 +64,11 @@ function pathFaults(path: unknown): readonly EndpointFault[] {
     return [
       { what: `has the path '${path}', which needs one slash at its start and none twice`, fix: `write '${whole}'` },
     ]
+  }
+  const foreign = path.split('/').find(segment => /^(?::\w+|<[\w:]+>|\[\w+\])$/.test(segment))
+  if (foreign !== undefined) {
+    const name = foreign.replace(/^.*:(?=\w)|[<>[\]]/g, '').replaceAll(/\W/g, '')
+    return [{ what: `has '${foreign}' in its path, as other routers write a parameter`, fix: `write {${name}}` }]
   }
   try {
     parsePathPattern(path)

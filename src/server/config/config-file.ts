@@ -64,8 +64,17 @@ export async function readConfigFile({ file, faults }: ConfigPlace): Promise<Fil
       ? readJson(source, decoded.text)
       : readModule(source, await import(pathToFileURL(file).href))
   } catch (error) {
-    return refuse(source, `cannot be loaded: ${messageOf(error)}`, fixFor(error))
+    return refuse(source, `cannot be loaded: ${messageOf(error)}${lineOf(error, file)}`, fixFor(error))
   }
+}
+
+/** Of the file itself: a syntax error in TypeScript has it above its stack, anything thrown in it. */
+function lineOf(error: unknown, file: string): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const line = [pathToFileURL(file).href, file]
+    .map(name => stack.split(`${name}:`)[1]?.match(/^\d+/)?.[0])
+    .find(Boolean)
+  return line === undefined ? '' : ` (line ${line})`
 }
 
 function readJson(source: string, text: string): FileReading {

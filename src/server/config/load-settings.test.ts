@@ -52,6 +52,19 @@ test('with a secret in the configuration file no secret file is created', async 
   await assert.rejects(import(join(cwd, '.latchkey/secret-key')), /Cannot find module/)
 })
 
+const brokenFiles = [
+  ['ts', 'export default {\n  port: 8000\n  debug: true\n}', /Expected .* \(line 3\)/],
+  ['ts', "\nthrow new Error('mine')", /: mine \(line 2\)/],
+  ['mjs', '\n\nexport default { port: nowhere }', /nowhere is not defined \(line 3\)/],
+] as const
+
+for (const [ending, text, says] of brokenFiles) {
+  test(`a configuration file that fails is named with its line: ${ending}, ${text.slice(-20)}`, async t => {
+    const cwd = await folderWith(t, { [`latchkey.config.${ending}`]: text })
+    assert.match((await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd })))[0]?.what ?? '', says)
+  })
+}
+
 test('a function in the configuration file is passed through', async t => {
   const cwd = await folderWith(t, { 'latchkey.config.ts': 'export default { tokenClaims: () => ({ team: 7 }) }' })
   const settings = await loadSettings({ env: { SECRET_KEY }, cwd })
@@ -71,7 +84,7 @@ test('a file that cannot be loaded is reported with the other faults', async t =
 test('what a file throws is said on one line, as createAuth lists several faults', async t => {
   const cwd = await folderWith(t, { 'latchkey.config.ts': "throw new Error('cannot be used:\\n  port: no\\n')" })
   const faults = await faultsOf(loadSettings({ env: { SECRET_KEY }, cwd }))
-  assert.match(faults[0]?.what ?? '', /cannot be used: port: no$/)
+  assert.match(faults[0]?.what ?? '', /cannot be used: port: no \(line 1\)$/)
 })
 
 test('a file with a syntax error or without a default export is a fault', async t => {

@@ -89,7 +89,10 @@ const paginations: Readonly<Record<string, string>> = {
 export function pagination(raw: unknown, { PAGE_SIZE: size = null }: Members): Translation {
   if (raw === null) return { sets: { pageSize: null } }
   const name = lastOf(raw)
-  if (Object.hasOwn(paginations, name)) return { sets: { pageSize: size, pagination: paginations[name] } }
+  if (Object.hasOwn(paginations, name)) {
+    const unpaged = size === null ? { pageSize: null } : {}
+    return { sets: { ...unpaged, pagination: paginations[name] } }
+  }
   return refuseClass(raw, Object.keys(paginations), `write ${Object.keys(paginations).join(' or ')}`)
 }
 

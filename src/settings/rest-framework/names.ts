@@ -32,7 +32,7 @@ export const restFrameworkNames = {
   DEFAULT_THROTTLE_RATES: takes('throttleRates'),
   DEFAULT_VERSIONING_CLASS: versioning,
   DEFAULT_PAGINATION_CLASS: pagination,
-  PAGE_SIZE: (raw, all) => ('DEFAULT_PAGINATION_CLASS' in all || raw === null ? {} : { sets: { pageSize: raw } }),
+  PAGE_SIZE: (raw, all) => (all.DEFAULT_PAGINATION_CLASS === null || raw === null ? {} : { sets: { pageSize: raw } }),
   DEFAULT_VERSION: takes('defaultVersion'),
   ALLOWED_VERSIONS: takes('allowedVersions'),
   VERSION_PARAM: takes('versionParameter'),

@@ -89,6 +89,8 @@ for (const [what, [dictionary, message]] of Object.entries(refused)) {
 
 test('a name of DRF set in both spellings, or outside its dictionary, is refused', () => {
   assert.throws(() => read({ PAGE_SIZE: 5 }, { pageSize: 6 }), /pageSize a second time/)
+  const byPage = 'rest_framework.pagination.PageNumberPagination'
+  assert.throws(() => read({ DEFAULT_PAGINATION_CLASS: byPage, PAGE_SIZE: '10' }), /PAGE_SIZE \(test\): '10' does not/)
   assert.throws(() => read({}, { PAGE_SIZE: 5 }), /write REST_FRAMEWORK: \{ PAGE_SIZE/)
 })
 

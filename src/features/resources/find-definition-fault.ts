@@ -1,0 +1,109 @@
+/** What is wrong with the shape of a definition. Types tell it; JavaScript hears of it here, before anything is served. */
+
+import type { FieldsShape } from '../../fields/read-fields.ts'
+import { findSchemaFault } from '../../fields/read-valid.ts'
+import { nearestName } from '../../settings/nearest-name.ts'
+import type { ResourceDefinition } from './resource.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+const members: Readonly<Record<keyof ResourceDefinition<FieldsShape>, true>> = {
+  name: true,
+  table: true,
+  path: true,
+  fields: true,
+  permissions: true,
+  actions: true,
+  owner: true,
+  newId: true,
+  createdAt: true,
+  unique: true,
+  joined: true,
+  filters: true,
+  search: true,
+  ordering: true,
+  pageSize: true,
+  pagination: true,
+  cursorOrdering: true,
+  maxLimit: true,
+  authentication: true,
+  throttles: true,
+}
+
+/** `undefined` where the members are what their types say; their names are looked up by `defineResource`. */
+export function findDefinitionFault(definition: object, allActions: readonly string[]): string | undefined {
+  const given: Members = { ...definition }
+  return (
+    findUnknown(Object.keys(given)) ??
+    ['name', 'table', 'path'].map(name => findNoText(name, given[name])).find(Boolean) ??
+    ['actions', 'filters', 'search', 'ordering', 'unique', 'permissions']
+      .map(each => findNoList(each, given))
+      .find(Boolean) ??
+    findOdd(given, allActions) ??
+    findFieldsFault(given)
+  )
+}
+
+function findUnknown(names: readonly string[]): string | undefined {
+  const known = Object.keys(members)
+  const unknown = names.find(name => !known.includes(name))
+  if (unknown === undefined) return undefined
+  const nearest = Object.hasOwn(djangoNames, unknown) ? djangoNames[unknown] : nearestName(unknown, known)
+  return `it has no option ${unknown}${nearest === undefined ? '' : `: write ${nearest}`}`
+}
+
+/** Those of a ModelViewSet and its ModelSerializer. */
+const djangoNames: Readonly<Record<string, string>> = {
+  searchFields: 'search',
+  search_fields: 'search',
+  orderingFields: 'ordering',
+  ordering_fields: 'ordering',
+  filterFields: 'filters',
+  filterset_fields: 'filters',
+  permission_classes: 'permissions',
+  authentication_classes: 'authentication',
+  throttle_classes: 'throttles',
+  pagination_class: 'pagination',
+  http_method_names: 'actions',
+}
+
+function findNoText(name: string, value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? undefined : `its ${name} has to be text`
+}
+
+function findNoList(name: string, given: Members): string | undefined {
+  const value = given[name]
+  return value === undefined || Array.isArray(value) ? undefined : `${name} has to be a list: write ${name}: [ ... ]`
+}
+
+function findOdd(
+  { actions = [], permissions = [], owner, pageSize, newId }: Members,
+  allActions: readonly string[],
+): string | undefined {
+  const action = (actions as readonly unknown[]).find(each => !allActions.some(known => known === each))
+  if (action !== undefined) return `actions has ${String(action)}: write some of ${allActions.join(', ')}`
+  if (!(permissions as readonly unknown[]).every(isPermission))
+    return 'permissions has something that is no permission: make it with definePermission(name, allows)'
+  if (owner !== undefined && !isOwner(owner))
+    return "owner has to be { column, rows: 'own' } or { column, rows: 'all' }"
+  if (newId !== undefined && typeof newId !== 'function') return 'newId has to be a function'
+  const isCount = Number.isSafeInteger(pageSize) && Number(pageSize) > 0
+  return pageSize === undefined || pageSize === null || isCount
+    ? undefined
+    : 'pageSize has to be a number from 1, or null'
+}
+
+function isPermission(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'allows' in value && typeof value.allows === 'function'
+}
+
+/** Without `rows` other users' rows would be shown. */
+function isOwner(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('column' in value) || !('rows' in value)) return false
+  return typeof value.column === 'string' && (value.rows === 'own' || value.rows === 'all')
+}
+
+function findFieldsFault({ fields }: Members): string | undefined {
+  const fault = findSchemaFault(fields)
+  return fault === undefined ? undefined : `its schema ${fault}`
+}
