@@ -22,6 +22,7 @@ const attempt = { kind: 'which mail', attempt: 'how many attempts so far' }
 export const eventData: DataTable = {
   'user.changed': { fields: 'the names of the changed fields' },
   'group.created': inGroup,
+  'group.changed': inGroup,
   'group.deleted': inGroup,
   'group.member_added': inGroup,
   'group.member_removed': inGroup,

@@ -64,6 +64,7 @@ export const eventTable = {
     says: 'the e-mail address of an account was changed to a confirmed one',
   },
   'group.created': { level: 'info', audit: 'action', says: 'a group was created' },
+  'group.changed': { level: 'info', audit: 'action', says: 'the name or the permissions of a group were changed' },
   'group.deleted': { level: 'info', audit: 'action', says: 'a group was deleted' },
   'group.member_added': { level: 'info', audit: 'action', says: 'a user was added to a group' },
   'group.member_removed': { level: 'info', audit: 'action', says: 'a user was removed from a group' },
@@ -74,6 +75,12 @@ export const eventTable = {
     level: 'info',
     audit: 'action',
     says: 'a permission was revoked from a user',
+  },
+  'user.groups_changed': { level: 'info', audit: 'action', says: 'the groups of a user were replaced' },
+  'user.permissions_changed': {
+    level: 'info',
+    audit: 'action',
+    says: 'the permissions of a user alone were replaced',
   },
   'mail.requested': { level: 'info', audit: 'after', says: 'a mail to an address was requested' },
   'mail.sent': { level: 'info', audit: 'after', says: 'a mail was passed to the mail server' },
@@ -211,6 +218,7 @@ export type RefusalKind = 'password' | 'unknown_account' | 'other'
 
 interface EventData {
   readonly 'group.created': InGroup
+  readonly 'group.changed': InGroup
   readonly 'group.deleted': InGroup
   readonly 'group.member_added': InGroup
   readonly 'group.member_removed': InGroup

@@ -6,6 +6,7 @@
 import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
+import { testGroupChanges } from './store-contract/group-changes.ts'
 import { testHousekeeping } from './store-contract/housekeeping.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
@@ -33,6 +34,7 @@ export type { OpenedStore, OpenStore } from './store-contract/opened-store.ts'
 export function testStore(name: string, open: OpenStore): void {
   testUsers(name, open)
   testUserAdministration(name, open)
+  testGroupChanges(name, open)
   testUserSearches(name, open)
   testUserLists(name, open)
   testTransfer(name, open)

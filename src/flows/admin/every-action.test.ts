@@ -23,7 +23,10 @@ import {
   revokeGroupPermission,
 } from './manage-groups.ts'
 import { setUserFlags } from './set-user-flags.ts'
+import { setUserGroups } from './set-user-groups.ts'
 import { setUserPassword } from './set-user-password.ts'
+import { setUserPermissions } from './set-user-permissions.ts'
+import { updateGroup } from './update-group.ts'
 
 const group = 'editors'
 const permission = 'blog.add_post'
@@ -78,6 +81,9 @@ const actions: Readonly<Record<string, Action>> = {
     first: system => system.groups.grantUser(1, permission, 0),
     run: system => revokeUserPermission(system, operator, 1, permission),
   },
+  setUserGroups: { first: newGroup, run: system => setUserGroups(system, operator, 1, [1]) },
+  setUserPermissions: { run: system => setUserPermissions(system, operator, 1, [permission]) },
+  updateGroup: { first: newGroup, run: system => updateGroup(system, operator, 1, { permissions: [permission] }) },
   createUserApiKey: { run: system => createUserApiKey(system, operator, key) },
   revokeUserApiKey: {
     first: system => system.apiKeys.create({ ...key, id: 'one', digest: '', now: 0, expiresAt: null }),

@@ -4,7 +4,8 @@ import { toMemberCounts } from '../rows/member-counts.ts'
 import { type Row, toUserId } from '../rows/row.ts'
 import type { GroupStatements, ListedGroup } from '../transactions/group-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
-import { type Connection, isAny, rowsOf } from './connection.ts'
+import { type Connection, isAny, rowsOf, unlessRefused } from './connection.ts'
+import { sqlStateOf } from './faults.ts'
 import type { UserKey } from './user-key.ts'
 
 export function createGroupStatements(on: Connection, keyOf: UserKey): Pick<AsyncStatements, keyof GroupStatements> {
@@ -20,8 +21,19 @@ export function createGroupStatements(on: Connection, keyOf: UserKey): Pick<Asyn
       if (!(await isAny(on.query(sql.lock, [name])))) return undefined
       return (await rowsOf(on.query(sql.find, [name]))).map(toGroup)[0]
     },
+    lockGroups: async ids => {
+      await on.query(sql.lockAll, [ids])
+      return (await rowsOf(on.query(sql.findAll, [ids]))).map(toGroup)
+    },
+    findGroup: async id => (await rowsOf(on.query(sql.findById, [id]))).map(toGroup)[0],
+    countMembersOf: async (id, after) => {
+      const answer =
+        after === undefined ? on.query(sql.countFirstOf, [id]) : on.query(sql.countAfterOf, [id, keyOf(after)])
+      return toMemberCounts(await rowsOf(answer), counted)
+    },
     listGroupMembers: async name => (await rowsOf(on.query(sql.membersOf, [name]))).map(row => toUserId(row.user_id)),
     insertGroup: name => isAny(on.query(sql.insert, [name])),
+    renameGroup: (id, name) => unlessRefused(on, isNameTaken, () => isAny(on.query(sql.rename, [id, name])), false),
     deleteGroup: name => isAny(on.query(sql.delete, [name])),
     addGroupMember: (name, userId) => isAny(on.query(sql.addMember, [name, keyOf(userId)])),
     removeGroupMember: (name, userId) => isAny(on.query(sql.removeMember, [name, keyOf(userId)])),
@@ -29,6 +41,11 @@ export function createGroupStatements(on: Connection, keyOf: UserKey): Pick<Asyn
     revokeFromGroup: (name, permission) => isAny(on.query(sql.revoke, [name, permission])),
     grantToUser: (userId, permission) => isAny(on.query(sql.grantUser, [keyOf(userId), permission])),
     revokeFromUser: (userId, permission) => isAny(on.query(sql.revokeUser, [keyOf(userId), permission])),
+    listGroupsOf: async userId =>
+      (await rowsOf(on.query(sql.groupsOf, [keyOf(userId)]))).map(({ id, name }) => ({
+        id: Number(id),
+        name: String(name),
+      })),
     findGrants: async userId => ({
       groups: namesIn(await rowsOf(on.query(sql.groupsOf, [keyOf(userId)]))),
       permissions: namesIn(await rowsOf(on.query(sql.grantsOf, [keyOf(userId)]))),
@@ -60,10 +77,17 @@ const sql = {
   list: `${selectGroups} ORDER BY name`,
   countFirst: countSlice(''),
   countAfter: countSlice('WHERE (group_id, user_id) > ($1, $2)'),
+  countFirstOf: countSlice('WHERE group_id = $1'),
+  countAfterOf: countSlice('WHERE group_id = $1 AND user_id > $2'),
+  // In one order for all who lock several.
+  lockAll: 'SELECT id FROM user_groups WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE',
+  findAll: `${selectGroups} WHERE id = ANY ($1::bigint[]) ORDER BY name`,
+  findById: `${selectGroups} WHERE id = $1`,
   lock: `${idOf} FOR UPDATE`,
   find: `${selectGroups} WHERE name = $1`,
   membersOf: `SELECT user_id FROM group_members WHERE group_id = (${idOf}) ORDER BY user_id`,
   insert: 'INSERT INTO user_groups (name) VALUES ($1) ON CONFLICT DO NOTHING',
+  rename: 'UPDATE user_groups SET name = $2 WHERE id = $1',
   delete: 'DELETE FROM user_groups WHERE name = $1',
   addMember: `
     INSERT INTO group_members (group_id, user_id) SELECT id, $2 FROM (${idOf} FOR KEY SHARE) AS found ON CONFLICT DO NOTHING`,
@@ -75,7 +99,7 @@ const sql = {
   grantUser: 'INSERT INTO user_permissions (user_id, permission) VALUES ($1, $2) ON CONFLICT DO NOTHING',
   revokeUser: 'DELETE FROM user_permissions WHERE user_id = $1 AND permission = $2',
   groupsOf: `
-    SELECT name FROM user_groups JOIN group_members ON group_id = user_groups.id WHERE user_id = $1 ORDER BY name`,
+    SELECT id, name FROM user_groups JOIN group_members ON group_id = user_groups.id WHERE user_id = $1 ORDER BY name`,
   allPermissions: `
     SELECT permission AS name FROM user_permissions UNION SELECT permission FROM group_permissions ORDER BY name`,
   ownOf: `
@@ -88,6 +112,10 @@ const sql = {
     SELECT permission AS name FROM user_permissions WHERE user_id = $1
     UNION SELECT permission FROM group_permissions JOIN group_members USING (group_id) WHERE user_id = $1
     ORDER BY name`,
+}
+
+function isNameTaken(error: unknown): boolean {
+  return sqlStateOf(error) === '23505' && (error as { readonly table?: string }).table === 'user_groups'
 }
 
 function toGroup(row: Row): ListedGroup {

@@ -18,8 +18,13 @@ export function createGroupStatements(db: Database): GroupStatements {
       toMemberCounts(after === undefined ? sql.countFirst.all() : sql.countAfter.all(after.group, after.user), counted),
     // No lock needed: a write transaction in SQLite excludes all others.
     lockGroup: name => sql.find.all(name).map(toGroup)[0],
+    lockGroups: ids => sql.findAll.all(JSON.stringify(ids)).map(toGroup),
+    findGroup: id => sql.findById.all(id).map(toGroup)[0],
+    countMembersOf: (id, after) =>
+      toMemberCounts(after === undefined ? sql.countFirstOf.all(id) : sql.countAfterOf.all(id, after), counted),
     listGroupMembers: name => sql.membersOf.all(name).map(row => toUserId(row.user_id)),
     insertGroup: name => sql.insert.run(name).changes === 1,
+    renameGroup: (id, name) => sql.rename.run(name, id).changes === 1,
     deleteGroup: name => sql.delete.run(name).changes === 1,
     addGroupMember: (name, userId) => sql.addMember.run(userId, name).changes === 1,
     removeGroupMember: (name, userId) => sql.removeMember.run(userId, name).changes === 1,
@@ -27,6 +32,7 @@ export function createGroupStatements(db: Database): GroupStatements {
     revokeFromGroup: (name, permission) => sql.revoke.run(permission, name).changes === 1,
     grantToUser: (userId, permission) => sql.grantUser.run(userId, permission).changes === 1,
     revokeFromUser: (userId, permission) => sql.revokeUser.run(userId, permission).changes === 1,
+    listGroupsOf: userId => sql.groupsOf.all(userId).map(({ id, name }) => ({ id: Number(id), name: String(name) })),
     findGrants: userId => ({
       groups: namesIn(sql.groupsOf.all(userId)),
       permissions: namesIn(sql.grantsOf.all(userId, userId)),
@@ -51,14 +57,19 @@ function prepareStatements(db: Database) {
   return {
     list: db.prepare(`${selectGroups} ORDER BY name`),
     find: db.prepare(`${selectGroups} WHERE name = ?`),
+    findAll: db.prepare(`${selectGroups} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name`),
+    findById: db.prepare(`${selectGroups} WHERE id = ?`),
     countFirst: db.prepare(countSlice('')),
     countAfter: db.prepare(countSlice('WHERE (group_id, user_id) > (?, ?)')),
+    countFirstOf: db.prepare(countSlice('WHERE group_id = ?')),
+    countAfterOf: db.prepare(countSlice('WHERE group_id = ? AND user_id > ?')),
     permissionsOf: db.prepare(
       'SELECT permission AS name FROM group_permissions WHERE group_id = ? ORDER BY permission',
     ),
     membersOf: db.prepare(`
       SELECT user_id FROM group_members WHERE group_id IN (SELECT id FROM user_groups WHERE name = ?) ORDER BY user_id`),
     insert: db.prepare('INSERT INTO user_groups (name) VALUES (?) ON CONFLICT DO NOTHING'),
+    rename: db.prepare('UPDATE OR IGNORE user_groups SET name = ? WHERE id = ?'),
     delete: db.prepare('DELETE FROM user_groups WHERE name = ?'),
     addMember: db.prepare(`
       INSERT INTO group_members (group_id, user_id) SELECT id, ? FROM user_groups WHERE name = ? ON CONFLICT DO NOTHING`),
@@ -72,7 +83,7 @@ function prepareStatements(db: Database) {
     grantUser: db.prepare('INSERT INTO user_permissions (user_id, permission) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     revokeUser: db.prepare('DELETE FROM user_permissions WHERE user_id = ? AND permission = ?'),
     groupsOf: db.prepare(`
-      SELECT name FROM user_groups JOIN group_members ON group_id = user_groups.id WHERE user_id = ? ORDER BY name`),
+      SELECT id, name FROM user_groups JOIN group_members ON group_id = user_groups.id WHERE user_id = ? ORDER BY name`),
     directOf: db.prepare('SELECT permission AS name FROM user_permissions WHERE user_id = ? ORDER BY permission'),
     grantsOf: db.prepare(`
       SELECT permission AS name FROM user_permissions WHERE user_id = ?

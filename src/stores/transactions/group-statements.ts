@@ -1,10 +1,8 @@
 /** Statements for groups and permissions. Writes return whether they changed anything. */
 import type { UserId } from '../../kernel/user-id.ts'
-import type { Group, UserGrants } from '../../users/group-store.ts'
+import type { Group, OwnGrants, UserGrants } from '../../users/group-store.ts'
 
-export interface ListedGroup extends Omit<Group, 'members'> {
-  readonly id: number
-}
+export type ListedGroup = Omit<Group, 'members'>
 
 export interface MemberPlace {
   readonly group: number
@@ -23,9 +21,16 @@ export interface GroupStatements {
   /** Counts a slice of the memberships of all groups. */
   countMembers(after: MemberPlace | undefined): MemberCounts
   /** Locks the group: its members and permissions stay until the transaction ends. Every change of a group starts so. */
-  lockGroup(name: string): Omit<Group, 'members'> | undefined
+  lockGroup(name: string): ListedGroup | undefined
+  /** Locks those of these that are there, as `lockGroup` does. In the order of their names. */
+  lockGroups(ids: readonly number[]): readonly ListedGroup[]
+  findGroup(id: number): ListedGroup | undefined
+  /** Counts a slice of the memberships of one group. */
+  countMembersOf(id: number, after: UserId | undefined): MemberCounts
   listGroupMembers(name: string): readonly UserId[]
   insertGroup(name: string): boolean
+  /** `false`: another group has the name. */
+  renameGroup(id: number, name: string): boolean
   deleteGroup(name: string): boolean
   addGroupMember(name: string, userId: UserId): boolean
   removeGroupMember(name: string, userId: UserId): boolean
@@ -33,6 +38,8 @@ export interface GroupStatements {
   revokeFromGroup(name: string, permission: string): boolean
   grantToUser(userId: UserId, permission: string): boolean
   revokeFromUser(userId: UserId, permission: string): boolean
+  /** In the order of their names. */
+  listGroupsOf(userId: UserId): OwnGrants['groups']
   findGrants(userId: UserId): UserGrants
   /** For each of these users, in their order: without the permissions of the groups. */
   findOwnGrants(userIds: readonly UserId[]): readonly UserGrants[]

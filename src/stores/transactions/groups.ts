@@ -7,7 +7,7 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import type { Group, GroupOutcome, UserGrantOutcome } from '../../users/group-store.ts'
 import { audit, markStale } from './effects.ts'
-import type { MemberCounts, MemberPlace } from './group-statements.ts'
+import type { ListedGroup, MemberCounts, MemberPlace } from './group-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 /** Time and actor of a change. */
@@ -26,7 +26,24 @@ export function* listGroups(tx: Tx): Steps<readonly Group[]> {
     for (const each of counted) members.set(each.group, (members.get(each.group) ?? 0) + each.members)
     place = end
   } while (place !== undefined)
-  return groups.map(({ id, name, permissions }) => ({ name, members: members.get(id) ?? 0, permissions }))
+  return groups.map(group => ({ ...group, members: members.get(group.id) ?? 0 }))
+}
+
+export function* findGroup(tx: Tx, id: number): Steps<Group | undefined> {
+  if (!Number.isSafeInteger(id)) return undefined
+  const group = yield* tx.findGroup(id)
+  return group && (yield* withMembers(tx, group))
+}
+
+export function* withMembers(tx: Tx, group: ListedGroup): Steps<Group> {
+  let members = 0
+  let place: MemberPlace | undefined
+  do {
+    const { counted, end }: MemberCounts = yield* tx.countMembersOf(group.id, place?.user)
+    for (const each of counted) members += each.members
+    place = end
+  } while (place !== undefined)
+  return { ...group, members }
 }
 
 export function* createGroup(tx: Tx, name: string, doing: Doing): Steps<'created' | 'duplicate'> {
@@ -107,7 +124,7 @@ export function* revokeFromUser(tx: Tx, userId: UserId, permission: string, doin
   return 'done'
 }
 
-function* markMembersStale(tx: Tx, name: string, { now }: Doing): Steps<number> {
+export function* markMembersStale(tx: Tx, name: string, { now }: Doing): Steps<number> {
   const members = yield* tx.listGroupMembers(name)
   for (const userId of members) yield* markStale(tx, userId, now)
   return members.length
@@ -118,6 +135,6 @@ function* findMissing(tx: Tx, name: string, userId: UserId): Steps<'unknown_user
   return (yield* tx.lockGroup(name)) === undefined ? 'unknown_group' : undefined
 }
 
-function* record(tx: Tx, entry: Omit<AuditEntry, 'at'>, { now, by }: Doing): Steps<void> {
+export function* record(tx: Tx, entry: Omit<AuditEntry, 'at'>, { now, by }: Doing): Steps<void> {
   yield* audit(tx, { ...entry, at: now }, by)
 }

@@ -207,10 +207,13 @@ function testGroups(name: string, open: OpenStore): void {
     await groups.revoke('editors', 'blog.add_post', now)
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, ['blog.change_post'])
     await store.directory.delete(alice.id, now)
-    assert.deepEqual(await groups.list(), [
-      { name: 'authors', members: 0, permissions: ['blog.add_post'] },
-      { name: 'editors', members: 0, permissions: ['blog.change_post'] },
-    ])
+    assert.deepEqual(
+      (await groups.list()).map(({ name, members, permissions }) => [name, members, ...permissions]),
+      [
+        ['authors', 0, 'blog.add_post'],
+        ['editors', 0, 'blog.change_post'],
+      ],
+    )
     assert.deepEqual([await groups.delete('editors', now), await groups.delete('editors', now)], ['deleted', 'gone'])
   })
 
