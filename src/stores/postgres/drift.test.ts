@@ -19,7 +19,7 @@ const changes: Readonly<Record<string, string>> = {
   'ALTER TABLE users DROP COLUMN first_name CASCADE':
     'the column users.first_name is missing, the trigger users_search_update of users is missing',
   'ALTER TABLE users ALTER COLUMN is_active DROP NOT NULL': 'the column users.is_active is different',
-  'ALTER TABLE sessions ALTER COLUMN address TYPE varchar(10)': 'the column sessions.address is different',
+  'ALTER TABLE sessions ALTER COLUMN end_reason TYPE varchar(10)': 'the column sessions.end_reason is different',
   'ALTER TABLE users DROP CONSTRAINT users_login_key':
     'the constraint users_login_key of users is missing, the index users_login_key is missing',
   'DROP INDEX sessions_by_user': 'the index sessions_by_user is missing',

@@ -1,7 +1,5 @@
-/** The steps that add the search index and the indexes of lists: as in schema.ts, they never change. */
-
 /**
- * Tables and triggers only: a trigger takes a lock that registrations and logins wait for. The tables are found by the
+ * The step that adds the search index and the indexes of lists: as in schema.ts, it never changes. Tables are found by the
  * schema of `users`, as the search path of another program may have others first.
  */
 export const searchSchema = `
@@ -47,6 +45,3 @@ export const searchSchema = `
       CREATE TRIGGER users_search_delete AFTER DELETE ON users REFERENCING OLD TABLE AS gone
         FOR EACH STATEMENT EXECUTE FUNCTION latchkey_search_gone();
     `
-
-/** Accounts from before the triggers: after them, so that none is between the two. Nothing waits for it. */
-export const searchRows = 'INSERT INTO user_search (user_id) SELECT id FROM users ON CONFLICT DO NOTHING;'

@@ -3,7 +3,9 @@
  * here is copied by its name, so that a column that a migration adds to both needs no row.
  */
 import { createHash } from 'node:crypto'
-import { sessionIds, tokenIds } from '../rows/packed-id.ts'
+import { packAddress } from '../postgres/packed-address.ts'
+import { keyOfPacked } from '../postgres/session-key.ts'
+import { type IdPacking, sessionIds, tokenIds } from '../rows/packed-id.ts'
 import type { SourceValue } from '../rows/promoted-table.ts'
 import { dashed } from './values.ts'
 
@@ -11,7 +13,7 @@ export interface ColumnRule {
   /** The column in SQLite, where its name is another. */
   readonly from?: string
   /** In place of the conversion by the type. */
-  readonly convert?: (value: Exclude<SourceValue, null>) => string
+  readonly convert?: (value: Exclude<SourceValue, null>) => string | null
 }
 
 export interface TableRule {
@@ -29,9 +31,10 @@ export interface TableRule {
 /** Facts about a database, rather than about what is in it. */
 const factsOfOne = ['schema_digest', 'promotion', 'written_by', 'housekeeping_lease']
 
-const packed = (ids: typeof sessionIds): ColumnRule => ({
-  convert: value => `\\x${Buffer.from(value instanceof Uint8Array ? value : ids.pack(String(value))).toString('hex')}`,
-})
+const hex = (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}`
+const bytesOf = (value: SourceValue, ids: IdPacking) => (value instanceof Uint8Array ? value : ids.pack(String(value)))
+const packedJti: ColumnRule = { convert: value => hex(bytesOf(value, tokenIds)) }
+const keyOf = (sid: SourceValue) => keyOfPacked(bytesOf(sid, sessionIds))
 
 /** In the order of the house; the order of the copy follows the foreign keys. */
 export const ownTables: Readonly<Record<string, TableRule>> = {
@@ -44,15 +47,24 @@ export const ownTables: Readonly<Record<string, TableRule>> = {
   },
   sessions: {
     columns: {
-      sid: packed(sessionIds),
-      current_jti: packed(tokenIds),
-      previous_jti: packed(tokenIds),
+      sid: { convert: value => dashed(keyOf(value).sid) },
+      other_sid: {
+        from: 'sid',
+        convert(value) {
+          const { otherSid } = keyOf(value)
+          return otherSid === null ? null : hex(otherSid)
+        },
+      },
+      current_jti: packedJti,
+      previous_jti: packedJti,
+      authenticated_by: { convert: value => (value === 'password' ? null : String(value)) },
+      address: { convert: value => hex(packAddress(String(value))) },
       // What the key begins with.
       keep_day: { from: 'id', convert: value => String(BigInt(value as bigint) >> 32n) },
     },
     hasOtherKey: true,
   },
-  spent_tokens: { columns: { jti: packed(tokenIds) } },
+  spent_tokens: { columns: { jti: packedJti } },
   // The place in the log is the transaction that writes it there.
   revocations: { columns: { id: { from: 'sequence' } }, ownOfTarget: ['xid'] },
   login_failures: {},

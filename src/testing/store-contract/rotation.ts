@@ -1,6 +1,7 @@
 /** Refresh token rotation: the current token rotates, its parent is forgiven for a while, any other is a replay. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { SessionStart } from '../../sessions/store.ts'
 import {
   addUser,
   beginning,
@@ -59,6 +60,31 @@ function testBySession(name: string, open: OpenStore): void {
     const after = await sessions.rotate(refreshing('one', 'one-1', 'y', { now: now + grace + 1 }))
     assert.equal(after.kind, 'reused')
     assert.equal((await sessions.find('one'))?.endReason, 'replay')
+  })
+
+  test(`${name}: a forgiven refresh is a use of the session, and changes neither its token nor the moment of the last rotation`, async t => {
+    const { sessions } = await begin(open, t)
+    const [rotated, forgiven] = [now + 1000, now + 1000 + grace]
+    await sessions.rotate(refreshing('one', 'one-1', 'one-2', { now: rotated }))
+    await sessions.rotate(refreshing('one', 'one-1', 'x', { now: forgiven }))
+    const session = await sessions.find('one')
+    assert.deepEqual(session?.current, stamp('one-2', rotated))
+    assert.deepEqual([session?.previous, session?.lastUsedAt], [{ jti: 'one-1', replacedAt: rotated }, forgiven])
+    assert.equal((await sessions.rotate(refreshing('one', 'one-2', 'one-3', { now: forgiven }))).kind, 'rotated')
+    assert.deepEqual((await sessions.find('one'))?.previous, { jti: 'one-2', replacedAt: forgiven })
+  })
+
+  test(`${name}: an address, factors and an iat come back as they were, whatever they are`, async t => {
+    const { sessions, user } = await begin(open, t)
+    const addresses = ['2001:db8::7', '', 'unix socket', '2001:DB8::7', '::ffff:192.0.2.1']
+    for (const [index, address] of addresses.entries()) {
+      const other = { ...stamp('other'), iat: 1_700_000_000 + index }
+      const factors: SessionStart['factors'] = [index === 0 ? 'password' : 'social:google']
+      const about = { stamp: other, factors, origin: { address, userAgent: '' } }
+      await sessions.start(beginning(user, `session ${index}`, about))
+      const found = await sessions.find(`session ${index}`)
+      assert.deepEqual([found?.address, found?.factors, found?.current], [address, factors, other])
+    }
   })
 }
 
