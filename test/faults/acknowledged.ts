@@ -1,5 +1,6 @@
 /** Writers that remember what a store acknowledged, so that a fault can be asked what it lost. */
 import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Store } from '../../src/store.ts'
 import { beginning, refreshing, stamp } from '../../src/testing/store-contract/opened-store.ts'
@@ -19,12 +20,15 @@ export interface Writing {
   stop(): Promise<void>
 }
 
-/** Sessions begin, are refreshed, and tokens are spent, by four writers, until it is stopped. */
-export function keepWriting(store: Store, user: User): Writing {
+/** Sessions begin, are refreshed, and tokens are spent, by four writers, until it is stopped or the test has ended. */
+export function keepWriting(t: Pick<TestContext, 'after'>, store: Store, user: User): Writing {
   const started: string[] = []
   const spent: string[] = []
   const refused = new Set<unknown>()
   let isOver = false
+  t.after(() => {
+    isOver = true
+  })
   const writer = async (name: number) => {
     for (let round = 0; !isOver; round += 1) {
       const sid = `s${name}-${round}`

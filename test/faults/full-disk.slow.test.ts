@@ -28,7 +28,7 @@ const onPostgres = {
 test('sqlite: a full disk refuses writes, serves reads, and loses nothing', { skip: whyNoSmallDisk }, async t => {
   const disk = mountSmallDisk(t, 8)
   const store = openTestStore(t, join(disk.folder, 'latchkey.sqlite3'))
-  await assertOutlasts(store, disk, find => find)
+  await assertOutlasts(t, store, disk, find => find)
   assert.equal(store.database.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok')
 })
 
@@ -37,7 +37,7 @@ test('postgres: a full data directory refuses writes, serves reads, and loses no
     data: join(small, 'data'),
     wal: join(home, 'wal'),
   }))
-  await assertOutlasts(await openTestPostgres(t, {}, { url: cluster.url }), disk, find => find)
+  await assertOutlasts(t, await openTestPostgres(t, {}, { url: cluster.url }), disk, find => find)
 })
 
 test('postgres: a full log stops the server; after a start with room the node goes on', onPostgres, async t => {
@@ -47,7 +47,7 @@ test('postgres: a full log stops the server; after a start with room the node go
   }))
   const store = await openTestPostgres(t, {}, { url: cluster.url })
   const isAway = (find: Promise<unknown>) => assert.rejects(find, { code: 'store_unavailable' })
-  await assertOutlasts(store, disk, isAway, async () => {
+  await assertOutlasts(t, store, disk, isAway, async () => {
     // It panicked, and its recovery needs room: an operator starts it.
     await pause(500)
     cluster.restart()
@@ -56,13 +56,14 @@ test('postgres: a full log stops the server; after a start with room the node go
 
 /** Writers are at work while the disk fills up and is freed; `whileFull` is given a read. */
 async function assertOutlasts(
+  t: TestContext,
   store: Store,
   disk: SmallDisk,
   whileFull: (find: Promise<unknown>) => Promise<unknown>,
   recover: () => Promise<void> = async () => {},
 ): Promise<void> {
   const user = await addUser(store, 'alice@example.com')
-  const writing = keepWriting(store, user)
+  const writing = keepWriting(t, store, user)
   await writing.more(50)
   disk.fill()
   await writing.refusal()

@@ -16,7 +16,7 @@ for (const how of ['fast', 'immediate'] as const) {
     const cluster = await openPostgresCluster(t, programs ?? '')
     const store = await openTestPostgres(t, {}, { url: cluster.url })
     const user = await addUser(store, 'alice@example.com')
-    const writing = keepWriting(store, user)
+    const writing = keepWriting(t, store, user)
     await pause(400)
     cluster.stop(how)
     cluster.start()
