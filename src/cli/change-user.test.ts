@@ -125,3 +125,17 @@ for (const accounts of ['email', 'username'] as const) {
     assert.deepEqual([code, stdout.includes('is so already')], [0, true])
   })
 }
+
+test('`users show` leaves a field that is null blank, and names a login that never was', async t => {
+  const run = await begin(t, 'email')
+  const { stdout } = await run('latchkey users show 1')
+  assert.match(stdout, /^last_login +never$/m)
+  assert.match(stdout, /^level *$/m)
+})
+
+test('where there is no database, the advice names the configuration that was named', async t => {
+  const place = openPlace(t)
+  writeFileSync(join(place.folder, 'latchkey.config.ts'), 'export default {}')
+  const { stderr } = await runCommand('latchkey --config ./latchkey.config.ts users list', place)
+  assert.match(stderr, /`latchkey --config \.\/latchkey\.config\.ts migrate` creates it\./)
+})

@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store.ts'
 import { DatabaseOpenError } from '../stores/errors.ts'
 import { isDatabaseThere, openStore } from '../stores/open-store.ts'
+import { quoteForShell } from './banner.ts'
 import type { Surroundings } from './command.ts'
 
 type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
@@ -38,24 +39,27 @@ export interface StoreUse {
 /** Opens the store for the time of one call, and says which one it was: two may lie in two folders. */
 export async function withStore<T>(
   { ui }: Pick<Surroundings, 'ui'>,
-  { json }: Values,
+  values: Values,
   { settings, databaseName, migrations }: WhichDatabase,
   use: (store: Store) => Promise<T>,
   { creates = false }: StoreUse = {},
 ): Promise<T> {
   if (databaseName === ':memory:') throw new DatabaseOpenError(inMemory, 'Set DATABASE_URL=sqlite:///PATH.')
   const isThere = await isDatabaseThere(settings.databaseUrl)
-  if (!isThere && !creates) throw new DatabaseOpenError(`There is no database at ${databaseName}.`, missingFix)
+  if (!isThere && !creates) throw new DatabaseOpenError(`There is no database at ${databaseName}.`, missingFix(values))
   const store = await openStore(settings.databaseUrl, settings, { migrations })
   try {
     return await use(store)
   } finally {
     await store.close()
-    if (json !== true) ui.hint(`${isThere ? 'Database' : 'Created a new database'}: ${databaseName}`)
+    if (values.json !== true) ui.hint(`${isThere ? 'Database' : 'Created a new database'}: ${databaseName}`)
   }
 }
 
 const inMemory =
   'The database is in the memory of the process that opens it, so a command cannot reach that of a server.'
-const missingFix =
-  '`latchkey migrate` creates it. For the database of another application, name its configuration: --config PATH.'
+/** For the same configuration: without it, the command would make a database elsewhere. */
+function missingFix({ config }: Values): string {
+  if (typeof config === 'string') return `\`latchkey --config ${quoteForShell(config)} migrate\` creates it.`
+  return '`latchkey migrate` creates it. For the database of another application, name its configuration: --config PATH.'
+}

@@ -7,6 +7,7 @@ test('a date field takes calendar dates', () => {
   const wrong = ['Date has wrong format. Use one of these formats instead: YYYY-MM-DD.']
   assert.equal(checkField(dateField(), '"2000-02-29"'), '2000-02-29')
   assert.equal(checkField(dateField(), '"1990-5-4"'), '1990-05-04')
+  assert.equal(checkField(dateField(), '"２０２４-٠١-05"'), '2024-01-05')
   assert.equal(checkField(dateField({ allowNull: true }), 'null'), null)
   for (const value of [
     '"yesterday"',

@@ -1,4 +1,5 @@
 /** DRF's DateField: a calendar date as `YYYY-MM-DD` text. */
+import { asciiDigits } from '../kernel/python-text.ts'
 import { createField, type Field, type FieldOptions, type Nullable } from './field.ts'
 
 const wrongFormat = 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.'
@@ -20,7 +21,7 @@ export function dateField<const O extends FieldOptions = Record<never, never>>(
 }
 
 function readDate(text: string): string | undefined {
-  const [, year, month, day] = datePattern.exec(text) ?? []
+  const [, year, month, day] = datePattern.exec(asciiDigits(text)) ?? []
   if (year === undefined || month === undefined || day === undefined || year === '0000') return undefined
   const canonical = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const time = Date.parse(`${canonical}T00:00:00Z`)

@@ -1,5 +1,6 @@
 /** DRF's DateTimeField: a moment in ISO 8601. Without an offset it is UTC. */
 import { readMoment } from '../kernel/moment.ts'
+import { asciiDigits } from '../kernel/python-text.ts'
 import { createField, type Field, type FieldOptions, type Nullable } from './field.ts'
 
 const wrongFormat =
@@ -15,7 +16,7 @@ export function datetimeField<const O extends FieldOptions = Record<never, never
     options: (options ?? {}) as O,
     jsonSchema: { type: 'string', format: 'date-time' },
     check(raw) {
-      const value = typeof raw === 'string' ? readMoment(raw) : undefined
+      const value = typeof raw === 'string' ? readMoment(asciiDigits(raw)) : undefined
       if (value === undefined) return { messages: [wrongFormat] }
       return fourDigitYear.test(value) ? { value } : { messages: ['Datetime value out of range.'] }
     },

@@ -1,6 +1,6 @@
 /** DRF's DecimalField: exact numbers, stored and shown as text with a fixed number of places, as money needs. */
 import { type Decimal, formatDecimal, readDecimal } from '../kernel/decimal.ts'
-import { strip } from '../kernel/python-text.ts'
+import { asciiDigits, strip } from '../kernel/python-text.ts'
 import { createField, type Field, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
 
 export interface DecimalOptions extends FieldOptions {
@@ -23,7 +23,8 @@ export function decimalField<const O extends DecimalOptions>(options: O): Field<
     check(raw) {
       const text = strip(pythonTextOf(raw) ?? '')
       if (text.length > maxTextLength) return { messages: ['String value too large.'] }
-      const number = readDecimal(text)
+      // As `Decimal()` reads it: `1_000`, and the digits of every script.
+      const number = readDecimal(asciiDigits(text.replaceAll('_', '')))
       if (number === undefined) return { messages: [invalid] }
       const message = checkPrecision(number, options)
       return message === undefined ? { value: formatDecimal(number, options.decimalPlaces) } : { messages: [message] }

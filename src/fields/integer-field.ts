@@ -1,5 +1,5 @@
 /** DRF's IntegerField: whole numbers, also as text and with a fraction of zeros. */
-import { strip } from '../kernel/python-text.ts'
+import { asciiDigits, strip } from '../kernel/python-text.ts'
 import { createField, type Field, type FieldOptions, type Nullable, pythonTextOf } from './field.ts'
 
 export interface IntegerOptions extends FieldOptions {
@@ -39,7 +39,7 @@ export function integerField<const O extends IntegerOptions = Record<never, neve
 
 /** `int(re.sub(r'\.0*\s*$', '', str(data)))`. */
 function readInteger(raw: unknown): number | undefined {
-  const text = strip((pythonTextOf(raw) ?? '').replace(/\.0*\s*$/, ''))
+  const text = asciiDigits(strip((pythonTextOf(raw) ?? '').replace(/\.0*\s*$/, '')))
   return wholeNumber.test(text) ? Number(text.replaceAll('_', '')) : undefined
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countCodePoints, splitAscii, strip } from './python-text.ts'
+import { asciiDigits, countCodePoints, splitAscii, strip } from './python-text.ts'
 
 /** Every character for which `c.isspace()` is true in CPython 3.11. */
 const pythonSpace =
@@ -33,4 +33,15 @@ test('length is counted in code points', () => {
   assert.equal(countCodePoints('Zoë'), 3)
   assert.equal(countCodePoints('👩👩'), 2)
   assert.equal(countCodePoints('\ud83d'), 1)
+})
+
+test('digits of every script are 0 to 9, and other characters stay', () => {
+  assert.equal(asciiDigits('１２.٣-७ x²½Ⅳ'), '12.3-7 x²½Ⅳ')
+  assert.equal(asciiDigits('𝟎𝟗𝟘𝟡𝟿'), '09099')
+  const all: string[] = []
+  for (let code = 0; code <= 0x1ffff; code += 1) {
+    const char = String.fromCodePoint(code)
+    if (/\p{Nd}/u.test(char)) all.push(asciiDigits(char))
+  }
+  assert.equal(all.join('').replaceAll('0123456789', ''), '')
 })

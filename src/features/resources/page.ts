@@ -1,5 +1,7 @@
 /** DRF's PageNumberPagination: which rows a page shows. */
 
+import { asciiDigits } from '../../kernel/python-text.ts'
+
 export interface Page {
   readonly number: number
   readonly offset: number
@@ -19,5 +21,6 @@ export function findPage(asked: string | undefined, count: number, size: number)
 function readNumber(asked: string | undefined, last: number): number | undefined {
   if (asked === undefined || asked === '') return 1
   if (asked === 'last') return last
-  return wholeNumber.test(asked) ? Number(asked) : undefined
+  const text = asciiDigits(asked)
+  return wholeNumber.test(text) ? Number(text) : undefined
 }

@@ -17,14 +17,15 @@ export const usersShowCommand: Command = {
       const shown = { ...accountJson(user), ...grants, sessions }
       if (values.json) ui.json(shown)
       else {
-        const [first = ['', ''], ...rest] = Object.entries(shown).map(([name, value]) => [name, wordOf(value)])
+        const [first = ['', ''], ...rest] = Object.entries(shown).map(([name, value]) => [name, wordOf(name, value)])
         ui.table(first, rest)
       }
       return 0
     }),
 }
 
-function wordOf(value: unknown): string {
+function wordOf(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.join(', ')
-  return value === null ? 'never' : String(value)
+  if (value !== null) return String(value)
+  return name === 'last_login' ? 'never' : ''
 }

@@ -35,7 +35,7 @@ export async function createRow(system: System, resource: Resource, view: Resour
   const body = await readRow(tables, resource, view, await call.body(), {})
   const values = {
     ...body,
-    ...(newId === undefined ? {} : { id: newId() }),
+    ...(newId === undefined ? {} : { id: checkedId(resource, newId()) }),
     ...(createdAt === undefined ? {} : { [createdAt]: instantOf(new Date(clock.now())) }),
     // Last, so that the body cannot set the owner (mass assignment).
     ...(owner === undefined ? {} : { [owner.column]: requireCaller(call).id }),
@@ -43,6 +43,13 @@ export async function createRow(system: System, resource: Resource, view: Resour
   const saved = await tables.insert(view, values)
   if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
   return { status: 201, body: rowBody(resource, await showWritten(tables, view, { ...values, id: saved.id })) }
+}
+
+/** An id that no path can name would be written and then be a 404. */
+function checkedId({ name }: Resource, id: unknown): string | number {
+  const isNamed = typeof id === 'string' ? /^(?!\.{1,2}$)[^/]+$/.test(id) : Number.isSafeInteger(id)
+  if (isNamed) return id as string | number
+  throw new TypeError(`newId of the resource ${name} gave ${JSON.stringify(id)}, which no path can name`)
 }
 
 export async function updateRow(

@@ -2,7 +2,7 @@
 
 import type { FieldRules } from '../../../fields/field.ts'
 import type { FieldsShape } from '../../../fields/read-fields.ts'
-import { strip } from '../../../kernel/python-text.ts'
+import { asciiDigits, strip } from '../../../kernel/python-text.ts'
 import { type FieldErrors, invalidFields } from '../../../problems.ts'
 import type { Resource } from '../resource.ts'
 import { isRowId, readRowId } from '../row-id.ts'
@@ -53,7 +53,8 @@ async function readFilter(
 }
 
 /** Also past 2^53, which a column may hold; no row has what is past 64 bits. */
-function readWhole(text: string): Reading | undefined {
+function readWhole(sent: string): Reading | undefined {
+  const text = asciiDigits(sent)
   if (!isRowId(text, false)) return undefined
   const value = readRowId(text, false)
   return value === undefined ? undefined : { value }

@@ -69,6 +69,28 @@ test('a row with a key of text is created, found, changed, named by others and d
   assert.equal((await call('GET', path)).json.detail, 'No Desk matches the given query.')
 })
 
+test('an id that no path could name is a mistake of the program, and no row is written', async t => {
+  let next: unknown
+  const named = defineResource({ ...rooms, newId: () => next as string } as never)
+  const causes: unknown[] = []
+  const auth = await createTestAuth(
+    { userIds: 'uuid', onEvent: event => void (event.name === 'request.failed' && causes.push(event.data.cause)) },
+    { schema: { migrations: [{ number: 1, name: 'keys', sql }] }, resources: [named] },
+  )
+  t.after(() => auth.close())
+  const token = (await auth.register('alice@example.com')).access
+  const post = () => auth.request('POST', '/rooms/', { token, json: { name: 'Blue' } })
+  for (next of ['', 'a/b', '.', '..', null, undefined, 1.5]) {
+    assert.equal((await post()).status, 500, String(next))
+    assert.match(String(causes.pop()), /newId of the resource Room gave .*, which no path can name/)
+  }
+  assert.equal((await auth.request('GET', '/rooms/', { token })).json.count, 0)
+  for (next of ['a.b', 'ü %', '...']) {
+    assert.equal((await post()).status, 201)
+    assert.equal((await auth.request('GET', `/rooms/${encodeURIComponent(String(next))}/`, { token })).status, 200)
+  }
+})
+
 test('an id that is not what the table has, or that nothing fills, is refused at the start with its cure', async () => {
   const change = (table: string, ...resources: Resource[]) => openTables(table, ...resources)
   const numbered = { ...rooms, fields: z.object({ id: readOnlyField('integer'), name: charField() }) } as Resource

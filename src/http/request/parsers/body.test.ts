@@ -117,6 +117,23 @@ test('a quoted boundary and lower-case part headers are understood', () => {
   assert.deepEqual(plain(parse(text, 'Multipart/Form-Data; boundary="x y"')), { a: '1' })
 })
 
+test('an encoded name of a part is decoded, and an encoded file name makes a file (RFC 5987)', () => {
+  const read = (parameters: string) =>
+    plain(
+      parse(
+        `--b\r\nContent-Disposition: form-data; ${parameters}\r\n\r\n1\r\n--b--`,
+        'multipart/form-data; boundary=b',
+      ),
+    )
+  assert.deepEqual(read("name*=UTF-8''caf%C3%A9"), { café: '1' })
+  assert.deepEqual(read("name*=utf-8'en'a%20b"), { 'a b': '1' })
+  assert.deepEqual(read("name*=iso-8859-1''caf%E9"), { café: '1' })
+  assert.deepEqual(read(`name="a"; name*=UTF-8''%62`), { b: '1' })
+  assert.deepEqual(read('name=a; name*=broken'), { a: '1' })
+  assert.deepEqual(read("name*=UTF-8''%zz"), { '%zz': '1' })
+  assert.deepEqual(read("name=a; filename*=UTF-8''%C3%A9.png"), { a: { fileName: 'é.png' } })
+})
+
 test('a file part becomes a value that is no text', () => {
   const text = '--b\r\nContent-Disposition: form-data; name="a"; filename="x.png"\r\n\r\nPNG\r\n--b--'
   assert.deepEqual(plain(parse(text, 'multipart/form-data; boundary=b')), { a: { fileName: 'x.png' } })

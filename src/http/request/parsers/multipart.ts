@@ -58,11 +58,21 @@ function readPart(part: string): { readonly name: string; readonly value: string
   if (start < 0 || headersEnd < 0) throw multipartError('A part has no headers.')
   if (headersEnd - start > maxHeaderBytes) throw multipartError('Request max total header size exceeded.')
   const disposition = findDisposition(part.slice(start, headersEnd))
-  const name = disposition?.parameters.get('name')
+  const name = disposition && parameterOf(disposition, 'name')
   if (disposition === undefined || name === undefined) return undefined
-  const fileName = disposition.parameters.get('filename')
-  const value = fileName === undefined ? fromLatin1(part.slice(headersEnd + 4)) : { fileName: fromLatin1(fileName) }
-  return { name: fromLatin1(name).trim(), value }
+  const fileName = parameterOf(disposition, 'filename')
+  return { name: name.trim(), value: fileName === undefined ? fromLatin1(part.slice(headersEnd + 4)) : { fileName } }
+}
+
+/** `name*=UTF-8''caf%C3%A9` (RFC 5987), which Django reads too, or the plain one. */
+function parameterOf({ parameters }: MediaType, name: string): string | undefined {
+  const [, charset = '', encoded] = /^([^']*)'[^']*'([^']*)$/.exec(parameters.get(`${name}*`) ?? '') ?? []
+  const bytes = encoded?.replaceAll(/%([\da-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  if (bytes !== undefined) return /^iso-8859-1$/i.test(charset) ? bytes : fromLatin1(bytes)
+  const plain = parameters.get(name)
+  return plain === undefined ? undefined : fromLatin1(plain)
 }
 
 function findDisposition(headers: string): MediaType | undefined {
