@@ -8,6 +8,7 @@ import { testAuditRows } from './store-contract/audit.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
 import { testGroupChanges } from './store-contract/group-changes.ts'
 import { testHousekeeping } from './store-contract/housekeeping.ts'
+import { testLastSuperusers } from './store-contract/last-superuser.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
@@ -35,6 +36,7 @@ export function testStore(name: string, open: OpenStore): void {
   testUsers(name, open)
   testUserAdministration(name, open)
   testGroupChanges(name, open)
+  testLastSuperusers(name, open)
   testUserSearches(name, open)
   testUserLists(name, open)
   testTransfer(name, open)

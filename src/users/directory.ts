@@ -18,6 +18,14 @@ export interface UserFlags {
 /** What an operator changes of an account at once: its data and its flags. */
 export interface AccountChanges extends ProfileChanges {
   readonly flags?: UserFlags
+  /** Refuses what would leave no active superuser: `last_superuser`. */
+  readonly keepsSuperuser?: true
+}
+
+/** How an operator deletes an account. */
+export interface DeletionOptions {
+  /** Refuses to delete the last active superuser: `last_superuser`. */
+  readonly keepsSuperuser?: true
 }
 
 /** A password that an operator sets, without the old one. */
@@ -41,6 +49,10 @@ export type ChangeOutcome =
   | { readonly outcome: 'unchanged'; readonly user: User }
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'duplicate' }
+  | { readonly outcome: 'last_superuser' }
+
+/** `in_use`: a foreign key in the application's tables refers to the account. */
+export type DeletionOutcome = 'deleted' | 'gone' | 'in_use' | 'last_superuser'
 
 /**
  * `by`: who acts, and from where. Times are milliseconds since 1970. Only `flows/admin` calls what changes something:
@@ -63,10 +75,10 @@ export interface UserDirectory {
   /** Ends every session of the user, and refuses tokens without a session; gives how many sessions ended. */
   endSessions(id: UserId, now: number, by?: Origin): Promise<number | 'gone'>
   /** Without the owner's password: see `delete` of UserStore. */
-  delete(id: UserId, now: number, by?: Origin): Promise<'deleted' | 'gone' | 'in_use'>
+  delete(id: UserId, now: number, by?: Origin, options?: DeletionOptions): Promise<DeletionOutcome>
   /**
    * As `update` of UserStore and `setFlags`, in one transaction and with one row of old and new values. `duplicate`: the
-   * login name is taken, and nothing was changed.
+   * login name is taken. `last_superuser`: see AccountChanges. Neither changes anything.
    */
   change(
     id: UserId,

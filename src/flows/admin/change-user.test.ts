@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { MailMessage } from '../../ports/mailer.ts'
 import type { Config } from '../../settings/settings.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
-import { operator } from '../../testing/watch-operator.ts'
+import { operator, watchOperator } from '../../testing/watch-operator.ts'
 import { changeUser } from './change-user.ts'
 import { createUser } from './create-user.ts'
 
@@ -45,3 +45,14 @@ for (const [what, config] of Object.entries(variants)) {
     assert.match(sent[0]?.text ?? '', /https:\/\/app\.example\.com\/restore-email\?token=/)
   })
 }
+
+test('an operator who is to keep a superuser cannot demote the last one', async () => {
+  const auth = await createTestAuth()
+  await auth.register('alice@example.com')
+  const { system, rows, events } = watchOperator(auth)
+  await auth.store.directory.setFlags(1, { isSuperuser: true }, auth.clock.now())
+  const alice = (await system.users.findById(1)) ?? assert.fail()
+  const demotion = { email: 'al@example.org', flags: { isSuperuser: false }, keepsSuperuser: true } as const
+  assert.deepEqual(await changeUser(system, operator, alice, demotion), { outcome: 'last_superuser' })
+  assert.deepEqual([await rows(), events(), await system.users.findById(1)], [[], [], alice])
+})

@@ -33,3 +33,12 @@ test('an account that a table of the application refers to stays, with its sessi
   assert.equal((await auth.visit(pair.access)).status, 200)
   assert.deepEqual(await rows(), [])
 })
+
+test('the last active superuser can be kept: no row, no event, and its tokens live on', async () => {
+  const { auth, pair, system, rows, events } = await withAlice()
+  await auth.store.directory.setFlags(1, { isSuperuser: true }, auth.clock.now())
+  assert.equal(await deleteUser(system, operator, 1, { keepsSuperuser: true }), 'last_superuser')
+  assert.equal((await auth.visit(pair.access)).status, 200)
+  assert.deepEqual([await rows(), events()], [[], []])
+  assert.equal(await deleteUser(system, operator, 1), 'deleted')
+})

@@ -23,6 +23,8 @@ export function createUserStatements(
   return {
     findUser: async id => read(await firstOf(on.query(sql.find, [keyOf(id)]))),
     lockUser: async id => read(await firstOf(on.query(sql.lock, [keyOf(id)]))),
+    lockAnotherSuperuser: async id =>
+      (await rowsOf(on.query(sql.lockSuperusers, [keyOf(id)]))).some(row => row.is_other === true),
     findUserByLogin: async key => read(await firstOf(on.query(sql.byLogin, [storable(key)]))),
     lockProvenHolders: async ([ascii, letters], email) =>
       readAll(await rowsOf(on.query(sql.provenHolders, [ascii, letters, email].map(storable)))),
@@ -109,6 +111,9 @@ function statementsWith(columns: readonly UserColumn[]) {
   return {
     find: 'SELECT * FROM users WHERE id = $1',
     lock: 'SELECT * FROM users WHERE id = $1 FOR NO KEY UPDATE',
+    // The first two in the order of their ids: one of them is another. One that loses the flag meanwhile is passed over.
+    lockSuperusers: `
+      SELECT id <> $1 AS is_other FROM users WHERE is_superuser AND is_active ORDER BY id LIMIT 2 FOR NO KEY UPDATE`,
     byLogin: 'SELECT * FROM users WHERE login = $1',
     provenHolders: `
       SELECT * FROM users WHERE ${folded('email')} IN (${folded('$1')}, ${folded('$2')}) AND email_verified

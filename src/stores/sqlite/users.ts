@@ -17,6 +17,7 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
     findUser,
     // No lock needed: a write transaction in SQLite excludes all others.
     lockUser: findUser,
+    lockAnotherSuperuser: id => sql.anotherSuperuser.get(id) !== undefined,
     findUserByLogin: key => read(sql.byLogin.get(key)),
     lockProvenHolders: ([ascii, letters], email) => readAll(sql.provenHolders.all(ascii, letters, email)),
     hasUsers: () => sql.any.get() !== undefined,
@@ -57,6 +58,7 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
     byLogin: db.prepare('SELECT * FROM users WHERE login = ?'),
     provenHolders: db.prepare(`
       SELECT * FROM users WHERE lower(email) IN (lower(?), lower(?)) AND email_verified = 1 ORDER BY email <> ?, id LIMIT 20`),
+    anotherSuperuser: db.prepare('SELECT 1 FROM users WHERE is_superuser = 1 AND is_active = 1 AND id <> ? LIMIT 1'),
     any: db.prepare('SELECT 1 FROM users LIMIT 1'),
     first: db.prepare('SELECT * FROM users ORDER BY id LIMIT ?'),
     after: db.prepare('SELECT * FROM users WHERE id > ? ORDER BY id LIMIT ?'),

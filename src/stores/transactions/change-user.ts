@@ -4,6 +4,7 @@ import type { AccountChanges, ChangeOutcome } from '../../users/directory.ts'
 import type { ProfileChanges } from '../../users/store.ts'
 import type { User } from '../../users/user.ts'
 import { endAllSessions } from './effects.ts'
+import { lockUnlessLast } from './lock-unless-last.ts'
 import { flagDifferences, setFlags } from './set-flags.ts'
 import type { Steps, Tx } from './transaction.ts'
 import { type ProfileUpdate, updateUser } from './update-user.ts'
@@ -14,9 +15,11 @@ interface AccountUpdate extends ProfileUpdate {
 
 export function* changeUser(tx: Tx, update: AccountUpdate): Steps<ChangeOutcome> {
   const { id, now, origin: by } = update
-  const { flags = {}, ...changes } = update.changes
-  const user = yield* tx.lockUser(id)
+  const { flags = {}, keepsSuperuser, ...changes } = update.changes
+  const isCareful = keepsSuperuser && (flags.isActive === false || flags.isSuperuser === false)
+  const user = isCareful ? yield* lockUnlessLast(tx, id) : yield* tx.lockUser(id)
   if (user === undefined) return { outcome: 'gone' }
+  if (user === 'last_superuser') return { outcome: user }
   const profile = differences(user, changes)
   if (Object.keys(profile).length === 0) return yield* setFlags(tx, id, flags, now, by)
   const recorded = { ...profile, ...flagDifferences(user, flags) }

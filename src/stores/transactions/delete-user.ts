@@ -1,9 +1,12 @@
 /** Deletes an account: by its owner, with the password, or by an operator. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import type { DeletionOptions, DeletionOutcome } from '../../users/directory.ts'
 import type { UserDeletion } from '../../users/store.ts'
 import { ConstraintError } from './constraint-error.ts'
 import { audit, endAllSessions, markStale } from './effects.ts'
+import type { Doing } from './groups.ts'
+import { lockUnlessLast } from './lock-unless-last.ts'
 import { settleSearch } from './settle-search.ts'
 import type { Steps, Tx } from './transaction.ts'
 
@@ -26,7 +29,17 @@ export function* deleteOwnUser(tx: Tx, deletion: UserDeletion): Steps<Deleted | 
   return yield* deleteUser(tx, userId, now, origin)
 }
 
-export function* deleteUser(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<Deleted> {
+/** By an operator. */
+export function* deleteAnyUser(
+  tx: Tx,
+  userId: UserId,
+  { keepsSuperuser, now, by }: DeletionOptions & Doing,
+): Steps<DeletionOutcome> {
+  if (keepsSuperuser && (yield* lockUnlessLast(tx, userId)) === 'last_superuser') return 'last_superuser'
+  return yield* deleteUser(tx, userId, now, by)
+}
+
+function* deleteUser(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<Deleted> {
   if ((yield* tx.lockUser(userId)) === undefined) return 'gone'
   // First, since a foreign key of the application may forbid it: then nothing has been changed.
   if ((yield* tx.deleteUser(userId)) === 'in_use') return 'in_use'

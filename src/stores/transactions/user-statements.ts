@@ -9,6 +9,11 @@ export interface UserStatements {
   findUser(id: UserId): User | undefined
   /** Locks the user: no other transaction can change it until this one ends. Every decision about a user starts so. */
   lockUser(id: UserId): User | undefined
+  /**
+   * Locks an active superuser beside this one, if there is any, who then stays one until the transaction ends. Call it
+   * before `lockUser`: it locks in one order for all, so that two who demote each other do not wait for each other.
+   */
+  lockAnotherSuperuser(id: UserId): boolean
   /** `key`: see `loginKey`. */
   findUserByLogin(key: string): User | undefined
   /** Who has proven one of the spellings, in any ASCII case: twenty at most, `email` itself first, locked as by `lockUser`. */

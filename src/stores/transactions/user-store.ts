@@ -6,7 +6,7 @@ import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
 import { changeUser } from './change-user.ts'
 import { createUser } from './create-user.ts'
-import { deleteOwnUser, deleteUser, unlessInUse } from './delete-user.ts'
+import { deleteAnyUser, deleteOwnUser, unlessInUse } from './delete-user.ts'
 import { disownAccount } from './disown-account.ts'
 import { endUserSessions } from './end-user-sessions.ts'
 import { isSearch, listUsers } from './list-users.ts'
@@ -46,7 +46,7 @@ export function createUserDirectory({ read, browse, write }: Runner): UserDirect
     setFlags: (id, flags, now, by) => write(tx => setFlags(tx, id, flags, now, by)),
     setPassword: assignment => write(tx => setPassword(tx, assignment)),
     endSessions: (id, now, by) => write(tx => endUserSessions(tx, id, now, by)),
-    delete: (id, now, by) => unlessInUse(write(tx => deleteUser(tx, id, now, by))),
+    delete: (id, now, by, options) => unlessInUse(write(tx => deleteAnyUser(tx, id, { ...options, now, by }))),
     change: (id, changes, now, origin, mails) => write(tx => changeUser(tx, { id, changes, now, origin, mails })),
     import: (users, now, by) => write(tx => importUsers(tx, users, now, by)),
     findHolders: users => read(tx => findHolders(tx, users)),

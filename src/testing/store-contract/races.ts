@@ -3,12 +3,13 @@
  * as the order in which its parts meet differs.
  */
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { Secret } from '../../kernel/secret.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { Store } from '../../store.ts'
 import type { User } from '../../users/user.ts'
 import { askForMove } from './mailbox-tokens.ts'
+import { openNodes, times } from './nodes.ts'
 import {
   addUser,
   beginning,
@@ -33,20 +34,7 @@ export function testRaces(name: string, open: OpenStore): void {
   testOutboxRace(name, open)
 }
 
-const nodes = 4
 const rounds = 4
-
-/** Several stores on one database where the dialect can: nodes, each with its own connections. */
-async function openNodes(open: OpenStore, t: TestContext) {
-  const store = await open(t)
-  const peers = store.openPeer === undefined ? [] : await Promise.all(Array.from({ length: nodes - 1 }, store.openPeer))
-  const all: readonly Store[] = [store, ...peers]
-  return { store, nodeOf: (index: number): Store => all[index % all.length] ?? store }
-}
-
-function times<T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> {
-  return Promise.all(Array.from({ length: count }, (_, index) => run(index)))
-}
 
 async function liveOf(store: OpenedStore, userId: UserId): Promise<readonly string[]> {
   return (await store.sessions.listLive(userId, now)).map(({ id }) => id)

@@ -54,7 +54,8 @@ async function change(scene: AccountScene, user: User, flags: UserFlags): Promis
     ui.failure(`That ${system.settings.accounts} is already taken.`, 'See: latchkey users list')
     return 1
   }
-  if (saved.outcome === 'gone') {
+  // No superuser has to stay: from the machine another can always be made.
+  if (!('user' in saved)) {
     ui.failure(`${nameOf(user)} has been deleted meanwhile.`)
     return 1
   }
