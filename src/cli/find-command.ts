@@ -57,8 +57,41 @@ function describe(words: readonly string[]): string {
   return words.map(word => (word.length > 40 ? `${word.slice(0, 10)}...` : word)).join(' ')
 }
 
+/** What Django's manage.py and other programs call a command. */
+const otherNames: Readonly<Record<string, string>> = {
+  runserver: 'serve',
+  start: 'serve',
+  check: 'doctor',
+  changepassword: 'users set-password',
+  makemigrations: 'migrate',
+  clearsessions: 'flushexpired',
+  dumpdata: 'users export',
+  loaddata: 'users import',
+  version: '--version',
+}
+
+/** Words of other programs for a command of a group; the first that the group has is meant. */
+const otherWords: Readonly<Record<string, readonly string[]>> = {
+  add: ['create'],
+  new: ['create'],
+  ls: ['list'],
+  get: ['show'],
+  info: ['show'],
+  remove: ['delete', 'revoke'],
+  rm: ['delete', 'revoke'],
+  delete: ['revoke'],
+  update: ['change'],
+  edit: ['change'],
+  set: ['change'],
+  password: ['set-password'],
+  passwd: ['set-password'],
+  disable: ['deactivate'],
+  enable: ['activate'],
+}
+
 /** What was probably meant: a command, or `users --help` when only the group is clear. */
 function suggest(commands: readonly Command[], first: string, second: string | undefined): string | undefined {
+  if (Object.hasOwn(otherNames, first)) return otherNames[first]
   const names = commands.map(({ name }) => name)
   const group = groupsOf(commands).includes(first) ? first : nearestName(first, [...groupsOf(commands), ...names])
   if (group !== undefined && names.includes(group)) return group
@@ -72,6 +105,8 @@ function suggest(commands: readonly Command[], first: string, second: string | u
 function suggestIn(commands: readonly Command[], group: string, word: string | undefined): string {
   const lasts = commands.map(({ name }) => name.slice(group.length + 1))
   const [only] = lasts.length === 1 ? lasts : []
-  const near = only ?? (word && (nearestName(word, lasts) ?? lasts.find(last => last.startsWith(word))))
+  const others = word !== undefined && Object.hasOwn(otherWords, word) ? (otherWords[word] ?? []) : []
+  const other = others.find(name => lasts.includes(name))
+  const near = only ?? other ?? (word && (nearestName(word, lasts) ?? lasts.find(last => last.startsWith(word))))
   return near ? `${group} ${near}` : `${group} --help`
 }
