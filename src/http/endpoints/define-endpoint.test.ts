@@ -6,6 +6,7 @@ import { charField } from '../../fields/char-field.ts'
 import { choiceField } from '../../fields/choice-field.ts'
 import { integerField } from '../../fields/integer-field.ts'
 import { allowAny, isAuthenticated } from '../../permissions/built-in.ts'
+import type { Config } from '../../settings/settings.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
 import { scopedRate } from '../../throttles/throttle.ts'
 import { defineEndpoint, type EndpointDefinition } from './define-endpoint.ts'
@@ -161,6 +162,21 @@ test('OpenAPI documents the query as it is read', async t => {
   ])
   assert.ok(paths['/search/'].get.responses['400']['x-latchkey-codes'].includes('invalid'))
   assert.deepEqual(paths['/tickets/'].post.requestBody.content['application/json'].schema.required, ['title'])
+})
+
+test('a handler that returns no answer is named in the cause of the 500', async t => {
+  const causes: unknown[] = []
+  const answers: Readonly<Record<string, unknown>> = { nothing: undefined, text: 'x', body: { body: {} } }
+  const endpoints = Object.entries(answers).map(([name, given]) =>
+    defineEndpoint({ path: `/${name}/`, permissions: [allowAny], GET: () => given as never }),
+  )
+  const onEvent: Config['onEvent'] = event => void (event.name === 'request.failed' && causes.push(event.data.cause))
+  const auth = await createTestAuth({ onEvent }, { endpoints })
+  t.after(() => auth.close())
+  for (const name of Object.keys(answers)) {
+    assert.equal((await auth.request('GET', `/${name}/`)).status, 500)
+    assert.match(String(causes.pop()), new RegExp(`the handler of GET /${name}/ returned no answer: write return`))
+  }
 })
 
 test('what is not made of fields is refused when it is defined, with the cure', () => {

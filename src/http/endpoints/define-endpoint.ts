@@ -115,7 +115,8 @@ export function defineEndpoint<
     const given = Object.entries(declared).filter(([, value]) => value !== undefined)
     const sentence = partOf(summary, verb, one => typeof one === 'string') ?? `${name}.`
     // `readDeclared` gives the call what the types of the handler promise.
-    const handle: Method['handle'] = async (system, call) => await handler(call as never, system)
+    const handle: Method['handle'] = async (system, call) =>
+      requireAnswer(`${verb} ${path}`, await handler(call as never, system))
     return [[verb, { summary: sentence, fails, handle, ...Object.fromEntries(given) }]]
   }
   return {
@@ -127,6 +128,12 @@ export function defineEndpoint<
     permissions,
     methods: Object.fromEntries(handlers.flatMap(method)),
   }
+}
+
+/** A forgotten `return`, and a body without its status, are named in the event of the 500. */
+function requireAnswer(what: string, answer: unknown): Answer {
+  if (typeof answer === 'object' && answer !== null && 'status' in answer) return answer as Answer
+  throw new TypeError(`the handler of ${what} returned no answer: write return { status: 200, body: ... }`)
 }
 
 function inputOf(input: Inputs, verb: EndpointMethod): FieldsSchema | undefined {
