@@ -101,6 +101,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     from: ground,
     typesFrom: [...core, ...features, 'store.ts'],
     files: [
+      'ports/audit.ts',
       'sessions/rotation.ts',
       'throttles/login-delay.ts',
       'users/email.ts',

@@ -97,7 +97,7 @@ export type {
   RequiresPrincipal,
 } from './permissions/permission.ts'
 export type { PrincipalFor } from './permissions/principal-for.ts'
-export type { AuditEntry, AuditLog } from './ports/audit.ts'
+export type { AuditEntry, AuditFilters, AuditLog, AuditPage, AuditQuery, AuditRecord } from './ports/audit.ts'
 export type { Clock } from './ports/clock.ts'
 export { systemClock } from './ports/defaults/clock.ts'
 export { systemRandom } from './ports/defaults/random.ts'

@@ -16,9 +16,9 @@ function createScene({ isDown = false, perSecond = 100, userIds = 'integer' as '
       kept.push(...entries)
     },
   }
-  const whole = { ...audit, findByTrace: async () => [], findBySession: async () => [], prune: async () => 0 }
+  const none = { findByTrace: async () => [], findBySession: async () => [], list: async () => ({ entries: [] }) }
   const refusals = createRefusalAudit({
-    audit: whole,
+    audit: { ...audit, ...none },
     clock,
     events: { emit: event => void emitted.push(event) },
     perSecond,

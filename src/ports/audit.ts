@@ -1,4 +1,8 @@
-/** The append-only record of who did what, and of what was refused. */
+/**
+ * The append-only record of who did what, and of what was refused. Its rows are sealed shortly after they were written: each
+ * gets a place in a chain and a digest over the digest before it and its own content, so that a row that was changed, taken
+ * out or put in does not fit.
+ */
 
 /** What an action changed: `{ isActive: [true, false] }`, old before new. Never a hash, and nothing secret. */
 export type AuditChanges = Readonly<Record<string, readonly [old: unknown, now: unknown]>>
@@ -17,7 +21,59 @@ export interface AuditEntry {
   readonly traceId?: string | undefined
   /** The operator who acted: a user's id as text, or `cli:<user of the machine>`. Absent: the owner, or a request. */
   readonly actor?: string | undefined
+  /** What it was done to, beside an account or a session: `group:7`, `api_key:ID`. */
+  readonly subject?: string | undefined
   readonly changes?: AuditChanges | undefined
+}
+
+/** A row of the table as it is there. */
+export interface AuditRecord extends AuditEntry {
+  /** Grows from row to row, with gaps. */
+  readonly id: number
+  /** Its place in the chain, from 1. Absent until it is sealed. */
+  readonly place?: number | undefined
+  /** SHA-256 in hex. Absent until it is sealed. */
+  readonly digest?: string | undefined
+}
+
+/** What a row must be to be listed. Absent members ask for nothing; texts are compared as they are. */
+export interface AuditFilters {
+  /** To whom it happened. */
+  readonly user?: number | string | undefined
+  /** Who acted: a user's id as text, or `cli:<user of the machine>`. */
+  readonly actor?: string | undefined
+  /** `user.changed` */
+  readonly event?: string | undefined
+  readonly code?: string | undefined
+  readonly address?: string | undefined
+  readonly trace?: string | undefined
+  readonly sid?: string | undefined
+  /** `group:7`, `api_key:ID` */
+  readonly subject?: string | undefined
+  /** At that time or later, in milliseconds since 1970. */
+  readonly since?: number | undefined
+  /** Earlier than that, in milliseconds since 1970. */
+  readonly before?: number | undefined
+}
+
+/** A page of history, newest first. */
+export interface AuditQuery extends AuditFilters {
+  /** `next` or `previous` of a page. Any other text is the problem `invalid_cursor`. */
+  readonly cursor?: string | undefined
+  /** At most this many rows: 1 to 1000. */
+  readonly limit: number
+}
+
+/**
+ * Rows by `at`, newest first, and where the list goes on. A page can be shorter than was asked for, even empty, and have a
+ * `next`: it looks at a bounded number of rows. Rows that are written in between move no others from page to page.
+ */
+export interface AuditPage {
+  readonly entries: readonly AuditRecord[]
+  /** Older rows. */
+  readonly next?: string | undefined
+  /** Newer rows. */
+  readonly previous?: string | undefined
 }
 
 /** The audit table: rows are appended and found, never changed, and deleted when they are too old (`Housekeeping`). */
@@ -28,4 +84,12 @@ export interface AuditLog {
   findByTrace(traceId: string): Promise<readonly AuditEntry[]>
   /** What happened to one session since it began, in order. */
   findBySession(sid: string): Promise<readonly AuditEntry[]>
+  /**
+   * A page of history, in bounded time however many rows there are. Throws the problem `invalid_cursor`, and RangeError for
+   * a limit out of bounds.
+   */
+  list(query: AuditQuery): Promise<AuditPage>
 }
+
+/** The largest `limit` of an AuditQuery. */
+export const mostAuditListed = 1000

@@ -5,6 +5,7 @@
 
 import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
+import { testAuditLists } from './store-contract/audit-lists.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
 import { testGroupChanges } from './store-contract/group-changes.ts'
 import { testHousekeeping } from './store-contract/housekeeping.ts'
@@ -41,6 +42,7 @@ export function testStore(name: string, open: OpenStore): void {
   testUserLists(name, open)
   testTransfer(name, open)
   testAuditRows(name, open)
+  testAuditLists(name, open)
   testSessionStarts(name, open)
   testSessionRotation(name, open)
   testSessionEnds(name, open)

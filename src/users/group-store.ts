@@ -53,7 +53,10 @@ export interface GroupStore {
   /** Grants to the user directly, in addition to the groups: Django's `user_permissions`. */
   grantUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
   revokeUser(user: UserId, permission: string, now: number, by?: Origin): Promise<UserGrantOutcome>
-  /** Exactly these groups, in one transaction and one audit row. `unknown_group`: one of them, and nothing was changed. */
+  /**
+   * Exactly these groups, in one transaction: an audit row of the names before and after, and one for each group that is
+   * joined or left. `unknown_group`: one of them, and nothing was changed.
+   */
   setUserGroups(user: UserId, groupIds: readonly number[], now: number, by?: Origin): Promise<GroupOutcome>
   /** Grants exactly these permissions to the user directly, in one transaction and one audit row. */
   setUserPermissions(user: UserId, permissions: readonly string[], now: number, by?: Origin): Promise<UserGrantOutcome>

@@ -23,7 +23,8 @@ export function createApiKeyStatements(on: Connection, keyOf: UserKey): Pick<Asy
       )
       return row && toUserId(row.user_id)
     },
-    revokeApiKeysOf: (userId, now) => done(on.query(sql.revokeOf, [keyOf(userId), now])),
+    revokeApiKeysOf: async (userId, now) =>
+      (await rowsOf(on.query(sql.revokeOf, [keyOf(userId), now]))).map(({ id }) => String(id)),
     recordApiKeyUse: (id, now) => done(on.query(sql.recordUse, [id, now])),
   }
 }
@@ -45,6 +46,6 @@ const sql = {
        ORDER BY coalesce(revoked_at, expires_at) DESC, id OFFSET $3)`,
   revoke: `${revoke} RETURNING user_id`,
   revokeOwn: `${revoke} AND user_id = $3 RETURNING user_id`,
-  revokeOf: 'UPDATE api_keys SET revoked_at = $2 WHERE revoked_at IS NULL AND user_id = $1',
+  revokeOf: 'UPDATE api_keys SET revoked_at = $2 WHERE revoked_at IS NULL AND user_id = $1 RETURNING id',
   recordUse: 'UPDATE api_keys SET last_used_at = $2 WHERE id = $1',
 }

@@ -1,12 +1,28 @@
 /** SQL for the audit log. */
-import { auditColumns, auditValues, toAuditEntry } from '../rows/audit-entry.ts'
-import type { AuditStatements } from '../transactions/statements.ts'
+import { auditColumns, auditValues, toAuditEntry, toAuditRecord } from '../rows/audit-entry.ts'
+import { type AssembledAudit, createAuditTexts } from '../rows/audit-list-texts.ts'
+import type { AuditStatements, AuditWalk } from '../transactions/audit-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
 import { type Connection, countOf, done, rowsOf } from './connection.ts'
 import type { UserKey } from './user-key.ts'
 import { storable } from './users.ts'
 
+/** Rows that one statement looks at. */
+const sliceRows = 5000
+
 export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<AsyncStatements, keyof AuditStatements> {
+  const texts = createAuditTexts<string | number>({
+    place: number => `$${number}`,
+    unindexed: column => column,
+    ofUser: keyOf,
+    ofText: storable,
+    ofNumber: number => number,
+  })
+  const all = ({ text, values }: AssembledAudit<string | number>) => rowsOf(on.query(text, values))
+  const endOf = async (walk: AuditWalk) => {
+    const [row] = texts.looksAtRows(walk) ? await all(texts.end(walk, sliceRows)) : []
+    return row === undefined ? undefined : { at: Number(row.at), id: Number(row.id) }
+  }
   return {
     insertAudit: ({ userId, ...entry }) => {
       const key = userId === undefined ? null : keyOf(userId)
@@ -14,6 +30,11 @@ export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<Asyn
     },
     listAuditOfTrace: async traceId => (await rowsOf(on.query(sql.byTrace, [storable(traceId)]))).map(toAuditEntry),
     listAuditOfSession: async sid => (await rowsOf(on.query(sql.bySession, [storable(sid)]))).map(toAuditEntry),
+    walkAudit: async (walk, limit) => {
+      const end = await endOf(walk)
+      return { found: (await all(texts.walk(walk, end, limit))).map(toAuditRecord), end }
+    },
+    countAuditBy: async (key, filters, most) => Number((await all(texts.count(key, filters, most)))[0]?.found),
     pruneAudit: async (before, limit) => {
       // The trigger only allows deleting rows older than this.
       await on.query(sql.keepFrom, [String(before)])
@@ -23,7 +44,7 @@ export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<Asyn
 }
 
 const sql = {
-  insert: `INSERT INTO audit (${auditColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+  insert: `INSERT INTO audit (${auditColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
   byTrace: 'SELECT * FROM audit WHERE trace = $1 ORDER BY id',
   bySession: 'SELECT * FROM audit WHERE sid = $1 ORDER BY id',
   keepFrom: `

@@ -3,6 +3,7 @@
  * column says seconds; `date_joined` and `last_login` are text, as Django's microseconds do not fit in a Date. Ids of
  * tokens are bytes: see packed-id.ts.
  */
+import { auditSchema } from './audit-schema.ts'
 import { searchSchema } from './search-schema.ts'
 
 export interface Migration {
@@ -250,6 +251,7 @@ export const migrations: readonly Migration[] = [
     `,
   },
   { number: 2, name: 'accounts are searched by an index', sql: searchSchema },
+  { number: 3, name: 'audit rows are chained, and listed by indexes', sql: auditSchema },
 ]
 
 /** The number of the latest step. */

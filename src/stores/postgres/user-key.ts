@@ -13,6 +13,6 @@ export function userKeyOf(ids: UserIds): UserKey {
   const fits =
     ids === 'uuid'
       ? (id: UserId) => typeof id === 'string' && uuid.test(id)
-      : (id: UserId) => id !== '' && Number.isSafeInteger(Number(id))
+      : (id: UserId) => /^-?\d+$/.test(String(id)) && Number.isSafeInteger(Number(id))
   return id => (fits(id) ? id : null)
 }

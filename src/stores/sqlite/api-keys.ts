@@ -17,7 +17,7 @@ export function createApiKeyStatements(db: Database): ApiKeyStatements {
       const row = sql.revoke.get(now, id, owner ?? null, owner ?? null)
       return row === undefined ? undefined : toUserId(row.user_id)
     },
-    revokeApiKeysOf: (userId, now) => void sql.revokeOf.run(now, userId),
+    revokeApiKeysOf: (userId, now) => sql.revokeOf.all(now, userId).map(({ id }) => String(id)),
     recordApiKeyUse: (id, now) => void sql.recordUse.run(now, id),
   }
 }
@@ -38,7 +38,7 @@ function prepareStatements(db: Database) {
     revoke: db.prepare(`
       UPDATE api_keys SET revoked_at = ?
       WHERE id = ? AND revoked_at IS NULL AND (? IS NULL OR user_id = ?) RETURNING user_id`),
-    revokeOf: db.prepare('UPDATE api_keys SET revoked_at = ? WHERE revoked_at IS NULL AND user_id = ?'),
+    revokeOf: db.prepare('UPDATE api_keys SET revoked_at = ? WHERE revoked_at IS NULL AND user_id = ? RETURNING id'),
     recordUse: db.prepare('UPDATE api_keys SET last_used_at = ? WHERE id = ?'),
   }
 }

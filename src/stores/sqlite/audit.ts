@@ -1,14 +1,38 @@
 /** SQL for the audit log. */
-import { auditColumns, auditValues, toAuditEntry } from '../rows/audit-entry.ts'
-import type { AuditStatements } from '../transactions/statements.ts'
+import type { SQLInputValue } from 'node:sqlite'
+import { auditColumns, auditValues, toAuditEntry, toAuditRecord } from '../rows/audit-entry.ts'
+import { type AssembledAudit, createAuditTexts } from '../rows/audit-list-texts.ts'
+import type { AuditStatements, AuditWalk } from '../transactions/audit-statements.ts'
 import type { Database } from './database.ts'
+
+/** Rows that one statement looks at. */
+const sliceRows = 1000
+
+const texts = createAuditTexts<SQLInputValue>({
+  place: () => '?',
+  unindexed: column => `+${column}`,
+  ofUser: id => id,
+  ofText: text => text,
+  ofNumber: number => number,
+})
 
 export function createAuditStatements(db: Database): AuditStatements {
   const sql = prepareStatements(db)
+  // There are many texts, by what is asked for, and each is quick to prepare.
+  const all = ({ text, values }: AssembledAudit<SQLInputValue>) => db.prepare(text).all(...values)
+  const endOf = (walk: AuditWalk) => {
+    const [row] = texts.looksAtRows(walk) ? all(texts.end(walk, sliceRows)) : []
+    return row === undefined ? undefined : { at: Number(row.at), id: Number(row.id) }
+  }
   return {
     insertAudit: entry => void sql.insert.run(...auditValues(entry)),
     listAuditOfTrace: traceId => sql.byTrace.all(traceId).map(toAuditEntry),
     listAuditOfSession: sid => sql.bySession.all(sid).map(toAuditEntry),
+    walkAudit: (walk, limit) => {
+      const end = endOf(walk)
+      return { found: all(texts.walk(walk, end, limit)).map(toAuditRecord), end }
+    },
+    countAuditBy: (key, filters, most) => Number(all(texts.count(key, filters, most))[0]?.found),
     pruneAudit: (before, limit) => {
       // The trigger only allows deleting rows older than this.
       sql.keepFrom.run(String(before))
@@ -21,7 +45,7 @@ function prepareStatements(db: Database) {
   return {
     insert: db.prepare(`
       INSERT INTO audit (${auditColumns})
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     byTrace: db.prepare('SELECT * FROM audit WHERE trace = ? ORDER BY id'),
     bySession: db.prepare('SELECT * FROM audit WHERE sid = ? ORDER BY id'),
     keepFrom: db.prepare(`

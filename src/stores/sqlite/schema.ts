@@ -3,6 +3,7 @@
  * them, and `doctor` compares. Times are milliseconds since 1970 unless a column says seconds; `date_joined` and
  * `last_login` are text, as Django's microseconds do not fit in a Date. `USER_ID` stands for the type of user ids.
  */
+import { auditSchema } from './audit-schema.ts'
 import { firstSteps, type Migration } from './first-steps.ts'
 import { searchSchema } from './search-schema.ts'
 
@@ -106,6 +107,7 @@ export const migrations: readonly Migration[] = [
     `,
   },
   { number: 15, name: 'accounts are searched and listed by indexes', sql: searchSchema },
+  { number: 16, name: 'audit rows are chained, and listed by indexes', sql: auditSchema },
 ]
 
 /** The number of the latest step. */

@@ -12,6 +12,7 @@ export interface ApiKeyStatements {
   listApiKeys(userId: UserId): readonly ApiKey[]
   /** With `owner`, only if the key is theirs. Returns the owner of a key that was still active. */
   revokeApiKey(id: string, now: number, owner: UserId | undefined): UserId | undefined
-  revokeApiKeysOf(userId: UserId, now: number): void
+  /** Gives their ids. */
+  revokeApiKeysOf(userId: UserId, now: number): readonly string[]
   recordApiKeyUse(id: string, now: number): void
 }

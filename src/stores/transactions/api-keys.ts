@@ -3,6 +3,7 @@ import type { ApiKeyStore, NewApiKey } from '../../features/api-keys/store.ts'
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AttachedMail } from '../../mail/outbox.ts'
+import type { AuditChanges } from '../../ports/audit.ts'
 import { audit } from './effects.ts'
 import { attachMail } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
@@ -32,7 +33,7 @@ function* createApiKey(
   if (limit !== undefined && (yield* tx.countWorkingApiKeys(userId, now)) >= limit) return 'too_many'
   yield* tx.deleteDeadApiKeys(userId, now, keptDeadKeys)
   yield* tx.insertApiKey(key)
-  yield* audit(tx, { event: 'api_key.created', at: now, userId, reason: id }, by)
+  yield* audit(tx, { event: 'api_key.created', at: now, userId, ...named(id), changes: whatItIs(key) }, by)
   yield* attachMail(tx, user, mail)
   return 'created'
 }
@@ -48,6 +49,21 @@ interface ApiKeyRevocation {
 function* revokeApiKey(tx: Tx, { id, now, userId, by }: ApiKeyRevocation): Steps<'revoked' | 'gone'> {
   const owner = yield* tx.revokeApiKey(id, now, userId)
   if (owner === undefined) return 'gone'
-  yield* audit(tx, { event: 'api_key.revoked', at: now, userId: owner, reason: id }, by)
+  yield* audit(tx, { event: 'api_key.revoked', at: now, userId: owner, ...named(id) }, by)
   return 'revoked'
+}
+
+/** A row for each, so that the history of a key has its end. */
+export function* revokeApiKeysOf(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<void> {
+  const ids = yield* tx.revokeApiKeysOf(userId, now)
+  for (const id of ids) yield* audit(tx, { event: 'api_key.revoked', at: now, userId, ...named(id) }, by)
+}
+
+function named(id: string) {
+  return { reason: id, subject: `api_key:${id}` }
+}
+
+/** What an operator wants to know of a key that is gone. */
+function whatItIs({ name, scopes, expiresAt }: NewApiKey): AuditChanges {
+  return { name: [null, name], scopes: [null, scopes], expiresAt: [null, expiresAt] }
 }

@@ -2,7 +2,7 @@
 import type { AuditChanges } from '../../ports/audit.ts'
 import type { GroupChanges } from '../../users/group-store.ts'
 import type { ListedGroup } from './group-statements.ts'
-import { type Doing, markMembersStale, record } from './groups.ts'
+import { type Doing, markMembersStale, named, record } from './groups.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 /** Its members are counted afterwards: they may be many, and every writer would wait. */
@@ -23,7 +23,7 @@ export function* changeGroup(tx: Tx, id: number, changes: GroupChanges, doing: D
   if (next.name !== group.name && !(yield* tx.renameGroup(id, next.name))) return { outcome: 'duplicate' }
   yield* setPermissions(tx, group, next)
   yield* markMembersStale(tx, next.name, doing)
-  yield* record(tx, { event: 'group.changed', reason: group.name, changes: recorded }, doing)
+  yield* record(tx, { event: 'group.changed', ...named(group), changes: recorded }, doing)
   return { outcome: 'saved', group: next }
 }
 

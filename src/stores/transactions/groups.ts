@@ -48,7 +48,8 @@ export function* withMembers(tx: Tx, group: ListedGroup): Steps<Group> {
 
 export function* createGroup(tx: Tx, name: string, doing: Doing): Steps<'created' | 'duplicate'> {
   if (!(yield* tx.insertGroup(name))) return 'duplicate'
-  yield* record(tx, { event: 'group.created', reason: name }, doing)
+  const group = yield* tx.lockGroup(name)
+  yield* record(tx, { event: 'group.created', ...named(group) }, doing)
   return 'created'
 }
 
@@ -58,49 +59,51 @@ export function* deleteGroup(tx: Tx, name: string, doing: Doing): Steps<'deleted
   const members = yield* markMembersStale(tx, name, doing)
   if (!(yield* tx.deleteGroup(name))) return 'gone'
   const changes = { members: [members, 0], permissions: [group.permissions, []] } as const
-  yield* record(tx, { event: 'group.deleted', reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.deleted', ...named(group), changes }, doing)
   return 'deleted'
 }
 
 export function* addMember(tx: Tx, name: string, userId: UserId, doing: Doing): Steps<GroupOutcome> {
-  const missing = yield* findMissing(tx, name, userId)
-  if (missing !== undefined) return missing
+  const group = yield* lockBoth(tx, name, userId)
+  if (typeof group === 'string') return group
   const isNew = yield* tx.addGroupMember(name, userId)
   if (!isNew) return 'unchanged'
   const changes = { group: [null, name] } as const
   yield* markStale(tx, userId, doing.now)
-  yield* record(tx, { event: 'group.member_added', userId, reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.member_added', userId, ...named(group), changes }, doing)
   return 'done'
 }
 
 export function* removeMember(tx: Tx, name: string, userId: UserId, doing: Doing): Steps<GroupOutcome> {
-  const missing = yield* findMissing(tx, name, userId)
-  if (missing !== undefined) return missing
+  const group = yield* lockBoth(tx, name, userId)
+  if (typeof group === 'string') return group
   const wasThere = yield* tx.removeGroupMember(name, userId)
   if (!wasThere) return 'unchanged'
   const changes = { group: [name, null] } as const
   yield* markStale(tx, userId, doing.now)
-  yield* record(tx, { event: 'group.member_removed', userId, reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.member_removed', userId, ...named(group), changes }, doing)
   return 'done'
 }
 
 export function* grantToGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupOutcome> {
-  if ((yield* tx.lockGroup(name)) === undefined) return 'unknown_group'
+  const group = yield* tx.lockGroup(name)
+  if (group === undefined) return 'unknown_group'
   const isNew = yield* tx.grantToGroup(name, permission)
   if (!isNew) return 'unchanged'
   const changes = { permission: [null, permission] } as const
   yield* markMembersStale(tx, name, doing)
-  yield* record(tx, { event: 'group.permission_granted', reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.permission_granted', ...named(group), changes }, doing)
   return 'done'
 }
 
 export function* revokeFromGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupOutcome> {
-  if ((yield* tx.lockGroup(name)) === undefined) return 'unknown_group'
+  const group = yield* tx.lockGroup(name)
+  if (group === undefined) return 'unknown_group'
   const wasThere = yield* tx.revokeFromGroup(name, permission)
   if (!wasThere) return 'unchanged'
   const changes = { permission: [permission, null] } as const
   yield* markMembersStale(tx, name, doing)
-  yield* record(tx, { event: 'group.permission_revoked', reason: name, changes }, doing)
+  yield* record(tx, { event: 'group.permission_revoked', ...named(group), changes }, doing)
   return 'done'
 }
 
@@ -130,9 +133,14 @@ export function* markMembersStale(tx: Tx, name: string, { now }: Doing): Steps<n
   return members.length
 }
 
-function* findMissing(tx: Tx, name: string, userId: UserId): Steps<'unknown_user' | 'unknown_group' | undefined> {
+function* lockBoth(tx: Tx, name: string, userId: UserId): Steps<'unknown_user' | 'unknown_group' | ListedGroup> {
   if ((yield* tx.lockUser(userId)) === undefined) return 'unknown_user'
-  return (yield* tx.lockGroup(name)) === undefined ? 'unknown_group' : undefined
+  return (yield* tx.lockGroup(name)) ?? 'unknown_group'
+}
+
+/** By its id, which a group keeps when it is renamed, and no other of its name gets. */
+export function named(group: Pick<ListedGroup, 'id' | 'name'> | undefined) {
+  return group === undefined ? {} : { reason: group.name, subject: `group:${group.id}` }
 }
 
 export function* record(tx: Tx, entry: Omit<AuditEntry, 'at'>, { now, by }: Doing): Steps<void> {

@@ -3,9 +3,9 @@
  * tokens; rows, columns and drivers are hidden.
  */
 import type { UserId } from '../../kernel/user-id.ts'
-import type { AuditEntry } from '../../ports/audit.ts'
 import type { AttemptDecision } from '../../throttles/login-delay.ts'
 import type { ApiKeyStatements } from './api-key-statements.ts'
+import type { AuditStatements } from './audit-statements.ts'
 import type { GroupStatements } from './group-statements.ts'
 import type { MailStatements } from './mail-statements.ts'
 import type { SessionStatements } from './session-statements.ts'
@@ -29,14 +29,6 @@ export interface Statements
     ThrottleStatements,
     ApiKeyStatements,
     SocialStatements {}
-
-export interface AuditStatements {
-  insertAudit(entry: AuditEntry): void
-  listAuditOfTrace(traceId: string): readonly AuditEntry[]
-  listAuditOfSession(sid: string): readonly AuditEntry[]
-  /** Deletes some entries from before that time and returns how many. The database refuses to delete newer ones. */
-  pruneAudit(before: number, limit: number): number
-}
 
 export interface LoginAttemptStatements {
   isKnownAddress(userId: UserId, address: string): boolean

@@ -5,6 +5,7 @@
  * that opens such a way lists here how it is closed.
  */
 import type { UserId } from '../../kernel/user-id.ts'
+import { revokeApiKeysOf } from './api-keys.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 type Closing = (tx: Tx, userId: UserId, now: number) => Steps<void>
@@ -13,7 +14,7 @@ const closings: readonly Closing[] = [
   // From there an impostor could guess at the owner's new password a hundred times.
   (tx, userId) => tx.forgetAddresses(userId),
   (tx, userId) => tx.deleteSocialAccountsOf(userId),
-  (tx, userId, now) => tx.revokeApiKeysOf(userId, now),
+  (tx, userId, now) => revokeApiKeysOf(tx, userId, now),
 ]
 
 /** From here on the account is the owner's alone: what was in it goes, unless that was shown before. */

@@ -1,9 +1,9 @@
-/** What one user is granted: read, and replaced as a whole. Each change is one audit row with all that was there before. */
+/** What one user is granted: read, and replaced as a whole. Each change has an audit row with all that was there before. */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { GroupOutcome, OwnGrants, UserGrantOutcome } from '../../users/group-store.ts'
 import { isSame, sorted } from './change-group.ts'
 import { markStale } from './effects.ts'
-import { type Doing, record } from './groups.ts'
+import { type Doing, named, record } from './groups.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 export function* findOwnGrants(tx: Tx, userId: UserId): Steps<OwnGrants> {
@@ -22,10 +22,17 @@ export function* setUserGroups(tx: Tx, userId: UserId, ids: readonly number[], d
   if (after.length < wanted.size) return 'unknown_group'
   const changes = { groups: [before.map(({ name }) => name), after.map(({ name }) => name)] } as const
   if (isSame(...changes.groups)) return 'unchanged'
-  for (const { name } of before.filter(({ id }) => !wanted.has(id))) yield* tx.removeGroupMember(name, userId)
-  for (const { name } of after.filter(({ id }) => !present.has(id))) yield* tx.addGroupMember(name, userId)
   yield* markStale(tx, userId, doing.now)
   yield* record(tx, { event: 'user.groups_changed', userId, changes }, doing)
+  // For the history of each group, a row of its own.
+  for (const group of before.filter(({ id }) => !wanted.has(id))) {
+    yield* tx.removeGroupMember(group.name, userId)
+    yield* record(tx, { event: 'group.member_removed', userId, ...named(group) }, doing)
+  }
+  for (const group of after.filter(({ id }) => !present.has(id))) {
+    yield* tx.addGroupMember(group.name, userId)
+    yield* record(tx, { event: 'group.member_added', userId, ...named(group) }, doing)
+  }
   return 'done'
 }
 

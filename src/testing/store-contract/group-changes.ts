@@ -79,7 +79,7 @@ function testFinding(name: string, open: OpenStore): void {
 }
 
 function testUserGroups(name: string, open: OpenStore): void {
-  test(`${name}: the groups of a user are replaced in one row with their names, and the user is marked`, async t => {
+  test(`${name}: the groups of a user are replaced in one row with their names and one for each group, and the user is marked`, async t => {
     const { store, groups, alice, bob, ids } = await begin(open, t)
     await groups.addMember('editors', bob.id, now)
     const wanted = [ids.writers, ids.authors, ids.writers]
@@ -93,7 +93,12 @@ function testUserGroups(name: string, open: OpenStore): void {
       ],
     }
     const row = { event: 'user.groups_changed', userId: alice.id, reason: undefined, actor: 'cli:root', changes }
-    assert.deepEqual(await rowsOf(store), [row])
+    const about = { userId: alice.id, actor: 'cli:root', changes: undefined }
+    assert.deepEqual(await rowsOf(store), [
+      row,
+      { ...about, event: 'group.member_removed', reason: 'editors' },
+      { ...about, event: 'group.member_added', reason: 'writers' },
+    ])
     assert.deepEqual(await marked(store), [String(alice.id)])
     assert.equal(await groups.setUserGroups(alice.id, [], later), 'done')
     assert.deepEqual((await groups.grantsOf(alice.id)).groups, [])

@@ -19,7 +19,12 @@ test('a key that an operator creates and revokes leaves a row and an event each,
   const { id, system, rows, events } = await withKey()
   assert.equal(await revokeUserApiKey(system, operator, id), 'revoked')
   assert.deepEqual(await rows(), [
-    { event: 'api_key.created', userId: 1, reason: id },
+    {
+      event: 'api_key.created',
+      userId: 1,
+      reason: id,
+      changes: { name: [null, 'robot'], scopes: [null, ['orders:read']], expiresAt: [null, null] },
+    },
     { event: 'api_key.revoked', userId: 1, reason: id },
   ])
   assert.deepEqual(events(), [
