@@ -7,8 +7,13 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 function run(script: string, ...words: readonly string[]) {
+  return runIn({}, script, ...words)
+}
+
+function runIn(more: Readonly<Record<string, string>>, script: string, ...words: readonly string[]) {
   const file = fileURLToPath(new URL(script, import.meta.url))
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  const { NODE_TEST_CONTEXT: _, ...inherited } = process.env
+  const env = { ...inherited, ...more }
   const args = ['--conditions=latchkey-source', file, ...words]
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env, timeout: 30_000 })
   return { status, stderr: stderr.trim() }
@@ -38,5 +43,7 @@ for (const [script, first] of [
     const { status, stderr } = run(script, ...first, '--port', port)
     assert.equal(status, 1)
     assert.match(stderr, /^listen EADDRINUSE.*\nAnother server is there: stop it, or choose another --port\.$/)
+    const byVariable = runIn({ PORT: port }, script, ...first)
+    assert.match(byVariable.stderr, new RegExp(`EADDRINUSE.*:${port}\\n`))
   })
 }

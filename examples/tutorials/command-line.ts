@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util'
 interface CommandLine {
   readonly values: Readonly<Record<string, unknown>>
   readonly positionals: readonly string[]
-  readonly port: number
+  /** Absent where `--port` is not given: then PORT decides, as everywhere. */
+  readonly port: number | undefined
 }
 
 /** Ends the process with 2 for an option that does not exist, and for a port that is none. */
@@ -12,7 +13,8 @@ export function readCommandLine(...names: readonly string[]): CommandLine {
   try {
     const options = Object.fromEntries(['port', ...names].map(name => [name, { type: 'string' as const }]))
     const { values, positionals } = parseArgs({ allowPositionals: true, options })
-    const port = Number(values.port ?? 8000)
+    if (values.port === undefined) return { values, positionals, port: undefined }
+    const port = Number(values.port)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new TypeError(`${values.port} is no port`)
     return { values, positionals, port }
   } catch (error) {

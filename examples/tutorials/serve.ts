@@ -35,7 +35,7 @@ async function serve(served: Tutorial): Promise<void> {
   if (served.resources !== undefined) await seedRows(store, fixture)
 
   const app = createHttpServer(auth)
-  const address = await app.listen({ host: '127.0.0.1', port })
+  const address = await app.listen({ host: settings.host, port: port ?? settings.port })
   console.log(`The profile ${profile} listens on ${address}. Its accounts are in memory; their key is public.`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.close().then(() => auth.close()))
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run tutorial -- 2`: one tutorial's app. It listens on port 8000 (`--port`) and reads the configuration of its folder,
- * as `latchkey --config` does: secret and accounts are in `.latchkey/` there. `--database :memory:` forgets them.
+ * `npm run tutorial -- 2`: one tutorial's app. It listens on port 8000 (`--port`, PORT) and reads the configuration of its
+ * folder, as `latchkey --config` does: secret and accounts are in `.latchkey/` there. `--database :memory:` forgets them.
  */
 import { fileURLToPath } from 'node:url'
 import { createHttpServer, createLog, loadConfiguration } from 'latchkey/server'
@@ -47,7 +47,7 @@ async function serve({ folder, tutorial }: Chapter): Promise<void> {
   )
   const app = createHttpServer(auth)
   await tutorial.routes?.(app, auth)
-  const address = await app.listen({ host: '127.0.0.1', port })
+  const address = await app.listen({ host: settings.host, port: port ?? settings.port })
   console.log(startMessage({ number, folder, address, path, settings }))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.close().then(() => auth.close()))
 }
