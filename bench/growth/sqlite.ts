@@ -1,6 +1,6 @@
 /** Fills a file of SQLite. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keepDayOf } from '../../src/stores/rows/keep-day.ts'
@@ -20,6 +20,8 @@ export async function openSqliteSite(): Promise<Site> {
     async fill(filling) {
       const active = fillSorted(db, filling)
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      // It was filled without waiting for the disk, and nothing that is measured is to wait for that.
+      flush(path)
       return active
     },
     async useForWeeks(sessions) {
@@ -36,6 +38,12 @@ export async function openSqliteSite(): Promise<Site> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r+')
+  fsyncSync(file)
+  closeSync(file)
 }
 
 type Database = ReturnType<typeof openSqliteStore>['database']

@@ -83,15 +83,19 @@ async function deleteKind(
 
 /** In rows. What a row costs depends on the kind, the disk and on who else writes. */
 const firstBatch = 50
-const smallestBatch = 10
-const largestBatch = 2000
-/** A batch that takes longer halves the next. */
-const longestBatchMs = 15
+const smallestBatch = 20
+/** So few that none takes long where those before it were quick: pages that are not in memory may come at any time. */
+const largestBatch = 200
+/**
+ * No batch is to take longer than 15 ms. It aims at less than half of that, as most of it is the wait for the disk, which
+ * may take several times as long for one batch as for the next.
+ */
+const aimMs = 5
+const longMs = 8
 
 function nextBatch(limit: number, took: number): number {
-  if (took > longestBatchMs) return Math.max(smallestBatch, Math.floor(limit / 2))
-  // By so little that the next is still within its time.
-  return took > longestBatchMs * 0.8 ? limit : Math.min(largestBatch, Math.ceil(limit * 1.25))
+  if (took > longMs) return Math.max(smallestBatch, Math.floor(limit / 2))
+  return took > aimMs ? limit : Math.min(largestBatch, Math.ceil(limit * 1.25))
 }
 
 function elapsed(clock: Clock): number {

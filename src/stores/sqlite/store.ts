@@ -7,6 +7,7 @@ import { createPorts, rulesOf } from '../transactions/store.ts'
 import { migrateApp } from './app-migrations.ts'
 import { createChangeMark } from './change-mark.ts'
 import { type Database, openDatabase, waitBriefly } from './database.ts'
+import { emptyingLog } from './empty-log.ts'
 import { openingFile } from './explain-open.ts'
 import { fillSearchIndex } from './fill-search-index.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -45,6 +46,7 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
   const ports = createPorts(runner, { changeMark })
   return {
     ...ports,
+    housekeeping: emptyingLog(ports.housekeeping, database),
     dialect: 'sqlite',
     tables: createTableStore(createTableWords(database), () => openKysely(database, write, requireHere)),
     kysely: () => openKysely(database, write, requireHere),
