@@ -20,7 +20,7 @@ export interface ImportRule {
 
 /** Calls that change accounts, groups or sessions for an operator, by whatever name the part has there. */
 export const operatorCalls =
-  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change)\b|\bgroups\??\.(?:create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\b(?:directory|groups)\[/g
+  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\b(?:directory|groups)\[/g
 
 /** Where these calls are made, and where they are carried out. */
 export function isOperatorFlow(path: string): boolean {
@@ -38,7 +38,18 @@ const words = [...ground, 'ports', 'keys', 'tokens']
 const nouns = ['mail', 'users', 'sessions', 'passwords', 'permissions', 'throttles']
 const core = [...words, ...nouns, 'settings', 'fields', 'accounts']
 const features = ['features/api-keys', 'features/resources', 'features/social', 'features/sockets']
-const composed = [...core, 'redis', 'flows', 'http', 'events', ...features, 'ports/defaults', 'mailers', 'stores']
+const composed = [
+  ...core,
+  'redis',
+  'flows',
+  'http',
+  'events',
+  ...features,
+  'features/admin',
+  'ports/defaults',
+  'mailers',
+  'stores',
+]
 const house = [...composed, 'system.ts', 'store.ts', 'settings.ts', 'auth', 'auth.ts', 'adapters']
 
 /** A feature sees the house below it and no other feature. */
@@ -93,6 +104,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   flows: { from: [...words, ...nouns, 'settings'], typesFrom: ['accounts', 'system.ts'] },
   http: { from: [...core, 'flows'], typesFrom: ['system.ts'], packages: ['zod'] },
   ...Object.fromEntries(features.map(name => [name, feature])),
+  // Operators see what every other feature keeps of an account.
+  'features/admin': { ...feature, from: [...core, 'flows', 'http', 'features/api-keys', 'features/social'] },
   // The settings of the core and of the features, in one list.
   'settings.ts': { from: ['settings', ...features] },
 

@@ -136,7 +136,7 @@ interface Opened {
 
 async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, opened: Opened): Promise<Auth<S>> {
   const { settings, store, random = systemRandom, timer = systemTimer } = parts
-  const { users, directory, groups, outbox, loginAttempts } = store
+  const { users, directory, groups, outbox, audit, loginAttempts } = store
   const { counting, clock, events, drain } = opened
   const { sessions, throttles, redis } = counting
   for (const { kind, what } of findLinkFaults(settings, everyEndpoint(settings))) {
@@ -154,6 +154,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     users,
     directory,
     groups,
+    audit,
     outbox,
     outboxWorker,
     sessions,

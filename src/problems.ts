@@ -61,6 +61,9 @@ export const problemTable = {
   permission_denied: { status: 403, title: 'You do not have permission to perform this action.' },
   api_key_limit: { status: 400, title: 'You have too many API keys. Revoke one first.' },
   recent_login_required: { status: 403, title: 'Log in again: this needs a recent login.', body: withWaysToSignIn },
+  beyond_own_rights: { status: 403, title: 'This is beyond your own rights.' },
+  own_account: { status: 403, title: 'You cannot do this to your own account.' },
+  last_superuser: { status: 409, title: 'There must be an active superuser, and this is the last one.' },
   account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
   // Sign-in with other providers

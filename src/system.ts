@@ -8,6 +8,7 @@ import type { UserId } from './kernel/user-id.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { PasswordPolicy } from './passwords/policy.ts'
+import type { AuditLog } from './ports/audit.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
@@ -47,6 +48,8 @@ export interface System {
   /** Sends them; `wake` tells it that there are new ones. */
   readonly outboxWorker: { wake(): void }
   readonly groups: GroupStore
+  /** What happened, for operators. */
+  readonly audit: AuditLog
   /** The names of the providers with which a user can sign in: none unless a feature has some. */
   readonly linkedProviders: (userId: UserId) => Promise<readonly string[]>
   readonly sessions: SessionStore

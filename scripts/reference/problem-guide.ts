@@ -140,6 +140,22 @@ const ofCallers = {
       'The login of this session is older than [`recentLoginMinutes`](settings.md#recentloginminutes), or the token has no session.',
     help: 'Sign in again with one of the `providers` in the body, then repeat the request.',
   },
+  beyond_own_rights: {
+    happened: 'An operator asked for a change that gives, takes or touches more than they may themselves.',
+    cause:
+      'The account has permissions that the operator has not, or is a superuser; or the change concerns such permissions, or a flag that only superusers set.',
+    help: 'Let a superuser do it, or on the machine: `latchkey users`, `latchkey groups`.',
+  },
+  own_account: {
+    happened: 'An operator asked to close, lower, raise or delete the own account.',
+    cause: 'A slip would lock the operator out, and no one decides on the own rights.',
+    help: 'Let another operator do it, or on the machine: `latchkey users`.',
+  },
+  last_superuser: {
+    happened: 'The change would leave no active superuser.',
+    cause: 'The account is the only active one with that flag.',
+    help: 'Make another account a superuser first: `latchkey createsuperuser`.',
+  },
   account_in_use: {
     happened: 'The account was not deleted because other rows refer to it.',
     cause: 'A table of your application has a foreign key to the user without `ON DELETE`.',

@@ -1,4 +1,5 @@
 /** The endpoints of the core, of the features and of the application in one table of routes, arranged as the settings say. */
+import { adminEndpoints } from '../features/admin/feature.ts'
 import { apiKeyEndpoints } from '../features/api-keys/feature.ts'
 import { exampleRoot, findCursorFault, resourceEndpoints, routerRoots } from '../features/resources/feature.ts'
 import type { Resource } from '../features/resources/resource.ts'
@@ -55,12 +56,24 @@ export function arrangeServer(settings: Settings): Arranged<NamedRow> {
 
 /** The endpoints of the core and of the features, without the documents that describe them. */
 export function builtInEndpoints(settings: Settings): readonly Endpoint[] {
-  return [...coreEndpoints(settings), ...apiKeyEndpoints(settings), ...socialEndpoints(settings)]
+  return [
+    ...coreEndpoints(settings),
+    ...apiKeyEndpoints(settings),
+    ...socialEndpoints(settings),
+    ...adminEndpoints(settings),
+  ]
 }
 
 /** Each row that some settings serve, here or in the ready-made server: the settings may name it where it is not. */
 export function everyEndpoint(settings: Settings): readonly NamedRow[] {
-  const all = { ...settings, debug: true, exampleEndpoints: true, apiDocs: true, disabledEndpoints: [] }
+  const all = {
+    ...settings,
+    debug: true,
+    exampleEndpoints: true,
+    apiDocs: true,
+    console: 'on' as const,
+    disabledEndpoints: [],
+  }
   const ofGoogle = socialEndpoints(settings, ['google'])
   const documents = openApiEndpoints(all, () => [])
   return [...builtInEndpoints(all), ...ofGoogle, ...documents, exampleRoot, ...serverRows({ metrics: 'anyone' })]

@@ -78,7 +78,7 @@ export function requireObject(data: unknown): Readonly<Record<string, unknown>> 
   throw invalidFields({ non_field_errors: [message] })
 }
 
-function pythonTypeName(value: unknown): string {
+export function pythonTypeName(value: unknown): string {
   if (value instanceof JsonNumber) return value.isInteger ? 'int' : 'float'
   if (typeof value === 'boolean') return 'bool'
   return Array.isArray(value) ? 'list' : 'str'

@@ -9,6 +9,7 @@ import { newStamp } from '../tokens/mint.ts'
 import { emailVerificationToken } from '../tokens/one-time.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import { normalizeEmail } from '../users/email.ts'
+import { withdrawnPassword } from '../users/unusable-password.ts'
 import type { NewUser, User } from '../users/user.ts'
 import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { beginSession } from './begin-session.ts'
@@ -85,13 +86,17 @@ export async function createAccount(
   return saved.outcome === 'saved' ? saved.user : 'duplicate'
 }
 
-export type AccountFacts = Omit<Registration, 'password'> & { readonly password?: string | undefined }
+/** `choosesPassword`: without a password, and the owner may choose one by mail. */
+export type AccountFacts = Omit<Registration, 'password'> & {
+  readonly password?: string | undefined
+  readonly choosesPassword?: true | undefined
+}
 export type AccountFlags = Pick<NewUser, 'isActive' | 'isStaff' | 'isSuperuser' | 'emailVerified'>
 
 /** The account that would be opened. Throws `overloaded`. */
 export async function newAccount(
   system: Needs<'hasher' | 'clock' | 'random' | 'settings'>,
-  { password, email, username, firstName, lastName, fields = {} }: AccountFacts,
+  { password, choosesPassword, email, username, firstName, lastName, fields = {} }: AccountFacts,
   flags: AccountFlags,
 ): Promise<NewUser> {
   return {
@@ -103,8 +108,14 @@ export async function newAccount(
     lastName: lastName ?? '',
     fields,
     dateJoined: instantOf(new Date(system.clock.now())),
-    password: new Secret(password === undefined ? unusablePassword(system) : await system.hasher.hash(password)),
+    password:
+      password === undefined ? noPassword(system, choosesPassword) : new Secret(await system.hasher.hash(password)),
   }
+}
+
+function noPassword(system: Needs<'random'>, choosesPassword: true | undefined): Secret {
+  const none = new Secret(unusablePassword(system))
+  return choosesPassword ? withdrawnPassword(none) : none
 }
 
 /** A version 4 UUID as Django's UUIDField writes it. */

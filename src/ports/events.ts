@@ -41,6 +41,12 @@ export const eventTable = {
   'session.ended': { level: 'info', audit: 'action', says: 'a session ended' },
   'password.changed': { level: 'info', audit: 'action', says: 'a password was changed' },
   'password.refused': { level: 'warn', audit: 'after', says: 'a wrong current password was given' },
+  'password.link_made': {
+    level: 'info',
+    audit: 'action',
+    says: 'an operator got a link with which an owner chooses a password',
+  },
+  'user.mailed': { level: 'info', audit: 'action', says: 'an operator had a mail sent to the owner of an account' },
   'api_key.created': { level: 'info', audit: 'action', says: 'an API key was created' },
   'social.linked': { level: 'info', audit: 'action', says: 'an account at another provider was linked' },
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account at another provider was unlinked' },

@@ -72,6 +72,8 @@ export interface UserDirectory {
   setFlags(id: UserId, flags: UserFlags, now: number, by?: Origin): Promise<FlagsOutcome>
   /** Sets the password and ends the user's sessions. */
   setPassword(assignment: PasswordAssignment): Promise<'changed' | 'gone'>
+  /** The token with this id opens the account for a new password, and none that was made before. */
+  openPasswordLink(id: UserId, jti: string, now: number, by?: Origin): Promise<'opened' | 'gone'>
   /** Ends every session of the user, and refuses tokens without a session; gives how many sessions ended. */
   endSessions(id: UserId, now: number, by?: Origin): Promise<number | 'gone'>
   /** Without the owner's password: see `delete` of UserStore. */

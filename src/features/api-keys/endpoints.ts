@@ -30,7 +30,7 @@ const keyFields = z.object({
 })
 
 const instant = z.iso.datetime().nullable()
-const keyOutput = z.object({
+export const keyOutput = z.object({
   id: z.string(),
   name: z.string(),
   scopes: z.array(z.string()),
@@ -109,7 +109,7 @@ export const apiKeyEndpoint: Endpoint = {
   },
 }
 
-function showKey({ id, name, scopes, createdAt, expiresAt, lastUsedAt, revokedAt }: ApiKey) {
+export function showKey({ id, name, scopes, createdAt, expiresAt, lastUsedAt, revokedAt }: ApiKey) {
   return {
     id,
     name,

@@ -14,6 +14,7 @@ import { endEverySession } from './end-every-session.ts'
 import { endUserSession, endUserSessions } from './end-user-sessions.ts'
 import { grantUserPermission, revokeUserPermission } from './grant-user-permission.ts'
 import { importUsers } from './import-users.ts'
+import { mailUser, makePasswordLink } from './mail-user.ts'
 import {
   addGroupMember,
   createGroup,
@@ -60,6 +61,18 @@ const actions: Readonly<Record<string, Action>> = {
   importUsers: { run: system => importUsers(system, operator, [imported]) },
   setUserFlags: { run: system => setUserFlags(system, operator, 1, { isStaff: true }) },
   setUserPassword: { run: system => setUserPassword(system, operator, 1, 'AnotherPass456!') },
+  mailUser: {
+    run: async system => {
+      const alice = (await system.users.findById(1)) ?? assert.fail()
+      return await mailUser(system, operator, alice, 'password_reset')
+    },
+  },
+  makePasswordLink: {
+    run: async system => {
+      const alice = (await system.users.findById(1)) ?? assert.fail()
+      return await makePasswordLink(system, operator, alice)
+    },
+  },
   deleteUser: { run: system => deleteUser(system, operator, 1) },
   endUserSession: { run: async system => endUserSession(system, operator, 1, await sidOf(system)) },
   endUserSessions: { run: system => endUserSessions(system, operator, 1) },

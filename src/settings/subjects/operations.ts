@@ -13,6 +13,13 @@ export const operationsRows = {
     default: false,
     doc: 'Whether every request emits the event `request.served`: a line in the log with user, method, path (without its query), status and milliseconds. Probes and metrics are not among them.',
   },
+  console: {
+    kind: 'choice',
+    default: 'on',
+    compat: 'off',
+    choices: ['on', 'off'],
+    doc: 'Whether operators are served: the admin API at `/api/admin/`, for staff by their permissions.',
+  },
   auditRefusals: {
     kind: 'boolean',
     default: true,

@@ -10,6 +10,7 @@ import { deleteAnyUser, deleteOwnUser, unlessInUse } from './delete-user.ts'
 import { disownAccount } from './disown-account.ts'
 import { endUserSessions } from './end-user-sessions.ts'
 import { isSearch, listUsers } from './list-users.ts'
+import { openPasswordLink } from './open-password-link.ts'
 import { revertEmail } from './revert-email.ts'
 import { setFlags } from './set-flags.ts'
 import { setPassword } from './set-password.ts'
@@ -45,6 +46,7 @@ export function createUserDirectory({ read, browse, write }: Runner): UserDirect
     },
     setFlags: (id, flags, now, by) => write(tx => setFlags(tx, id, flags, now, by)),
     setPassword: assignment => write(tx => setPassword(tx, assignment)),
+    openPasswordLink: (id, jti, now, by) => write(tx => openPasswordLink(tx, id, jti, now, by)),
     endSessions: (id, now, by) => write(tx => endUserSessions(tx, id, now, by)),
     delete: (id, now, by, options) => unlessInUse(write(tx => deleteAnyUser(tx, id, { ...options, now, by }))),
     change: (id, changes, now, origin, mails) => write(tx => changeUser(tx, { id, changes, now, origin, mails })),

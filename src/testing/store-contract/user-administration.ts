@@ -22,8 +22,31 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0]) {
   return { store, alice, bob }
 }
 
+function testPasswordLink(name: string, open: OpenStore): void {
+  test(`${name}: a link for a password that an operator makes is recorded, and voids the one before`, async t => {
+    const { store, alice } = await begin(open, t)
+    const by = { ...origin, traceId: 'link', actor: 'cli:root' }
+    const changeBy = (jti: string) =>
+      store.users.changePassword({
+        userId: alice.id,
+        from: oldHash,
+        to: newHash,
+        now,
+        byMail: { token: stamp(jti), email: alice.email },
+      })
+    assert.equal(await store.directory.openPasswordLink(alice.id, 'first', now, by), 'opened')
+    assert.equal(await store.directory.openPasswordLink(alice.id, 'second', now), 'opened')
+    assert.equal(await store.directory.openPasswordLink(999, 'third', now), 'gone')
+    assert.equal(await changeBy('first'), 'superseded')
+    assert.equal(await changeBy('second'), 'changed')
+    const [row] = await store.audit.findByTrace('link')
+    assert.deepEqual([row?.event, row?.userId, row?.actor], ['password.link_made', alice.id, 'cli:root'])
+  })
+}
+
 export function testUserAdministration(name: string, open: OpenStore): void {
   testDirectory(name, open)
+  testPasswordLink(name, open)
   testChanges(name, open)
   testFlags(name, open)
   testDeletion(name, open)

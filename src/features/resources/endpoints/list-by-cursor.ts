@@ -1,5 +1,6 @@
 /** A page of rows from a cursor on, with the links to its neighbours and no count. */
 import type { Incoming } from '../../../http/request/message.ts'
+import { cursorLink } from '../../../http/response/page-links.ts'
 import { readMoment } from '../../../kernel/moment.ts'
 import { problem } from '../../../problems.ts'
 import type { System } from '../../../system.ts'
@@ -7,7 +8,6 @@ import { type Cursor, decodeCursor, encodeCursor, turnPage } from '../cursor.ts'
 import type { Resource } from '../resource.ts'
 import { isRowId, readRowId } from '../row-id.ts'
 import type { Selection, Slice, TableRow, Value } from '../table-store.ts'
-import { cursorLink } from './page-links.ts'
 import type { ResourceView } from './table-view.ts'
 
 interface Asked {

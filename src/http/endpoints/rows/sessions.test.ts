@@ -90,6 +90,8 @@ test('one login more than allowed ends the oldest session', async () => {
 test('of many logins at once exactly as many sessions stay as are allowed', async () => {
   const auth = await createTestAuth({ maximumSessions: 3, throttling: false })
   await auth.register('alice@example.com')
+  // Of two that began in one millisecond either may stay.
+  auth.clock.advance(1)
   const pairs = await Promise.all(Array.from({ length: 12 }, () => auth.login('alice@example.com')))
   const alive = (await statuses(auth, pairs)).filter(status => status === 200)
   assert.equal(alive.length, 3)

@@ -1,7 +1,7 @@
 /** Links to the other pages: the request's parameters sorted by name, with another page or offset (DRF's order and escapes). */
-import { clientPath } from '../../../http/request/base-path.ts'
-import { baseUrlOf } from '../../../http/request/base-url.ts'
-import type { Incoming } from '../../../http/request/message.ts'
+import { clientPath } from '../request/base-path.ts'
+import { baseUrlOf } from '../request/base-url.ts'
+import type { Incoming } from '../request/message.ts'
 
 type Linked = Pick<Incoming, 'basePath' | 'path' | 'query' | 'header' | 'scheme'>
 

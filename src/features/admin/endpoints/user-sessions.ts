@@ -1,0 +1,67 @@
+/** The sessions of one account: where it is logged in, and their end. */
+import { z } from 'zod'
+import { endUserSession, endUserSessions } from '../../../flows/admin/end-user-sessions.ts'
+import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { hasPermission } from '../../../permissions/has-model-permissions.ts'
+import { problem } from '../../../problems.ts'
+import type { Settings } from '../../../settings/settings.ts'
+import type { System } from '../../../system.ts'
+import { adminAccess } from '../access.ts'
+import { accountOf, operatorOf, personOf } from '../operator.ts'
+import { refuse } from '../refuse.ts'
+import { refusesAccount } from '../who-may.ts'
+
+const fails = ['not_authenticated', 'permission_denied', 'beyond_own_rights', 'not_found'] as const
+
+export function userSessionsEndpoint(settings: Settings): Endpoint {
+  return {
+    ...adminAccess(settings, hasPermission('latchkey.delete_session')),
+    name: 'Admin User Sessions',
+    description: 'The sessions of an account.',
+    urlName: 'admin_user_sessions',
+    paths: ['/api/admin/users/{id}/sessions/'],
+    methods: {
+      DELETE: {
+        summary: 'End every session of an account, on every node.',
+        output: { status: 200, body: z.object({ ended: z.int() }) },
+        fails,
+        async handle(system, call) {
+          const { user, actor } = await targetOf(system, call)
+          const ended = await endUserSessions(system, actor, user.id)
+          if (ended === 'gone') throw problem('not_found', { reason: 'user' })
+          return { status: 200, body: { ended } }
+        },
+      },
+    },
+  }
+}
+
+export function userSessionEndpoint(settings: Settings): Endpoint {
+  return {
+    ...adminAccess(settings, hasPermission('latchkey.delete_session')),
+    name: 'Admin User Session',
+    description: 'One session of an account.',
+    urlName: 'admin_user_session',
+    paths: ['/api/admin/users/{id}/sessions/{sid}/'],
+    methods: {
+      DELETE: {
+        summary: 'End one session of an account.',
+        output: { status: 204 },
+        fails,
+        async handle(system, call) {
+          const { user, actor } = await targetOf(system, call)
+          const outcome = await endUserSession(system, actor, user.id, call.params.sid ?? '')
+          if (outcome === 'gone') throw problem('not_found', { reason: 'session' })
+          return { status: 204 }
+        },
+      },
+    },
+  }
+}
+
+async function targetOf(system: System, call: Call) {
+  const user = await accountOf(system, call)
+  const operator = await operatorOf(system, call)
+  refuse(refusesAccount(operator, await personOf(system, user)))
+  return { user, actor: operator.actor }
+}

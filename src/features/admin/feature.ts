@@ -1,0 +1,40 @@
+/** The admin API: what operators see and change, each row by a permission. auth.ts lists it. */
+import type { Endpoint } from '../../http/endpoints/endpoint.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { accessEndpoint } from './endpoints/access.ts'
+import { auditEndpoint, explainEndpoint, timelineEndpoint } from './endpoints/audit.ts'
+import { usersBulkEndpoint } from './endpoints/bulk.ts'
+import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
+import { meEndpoint } from './endpoints/me.ts'
+import { permissionsEndpoint } from './endpoints/permissions.ts'
+import { userEndpoint } from './endpoints/user.ts'
+import { userApiKeyEndpoint, userApiKeysEndpoint } from './endpoints/user-api-keys.ts'
+import { userGroupsEndpoint, userPermissionsEndpoint } from './endpoints/user-grants.ts'
+import { userPasswordResetEndpoint, userVerifyEmailEndpoint } from './endpoints/user-mails.ts'
+import { userSessionEndpoint, userSessionsEndpoint } from './endpoints/user-sessions.ts'
+import { usersEndpoint } from './endpoints/users.ts'
+
+export function adminEndpoints(settings: Settings): readonly Endpoint[] {
+  if (settings.console === 'off') return []
+  return [
+    meEndpoint(settings),
+    usersEndpoint(settings),
+    usersBulkEndpoint(settings),
+    userEndpoint(settings),
+    userGroupsEndpoint(settings),
+    userPermissionsEndpoint(settings),
+    userPasswordResetEndpoint(settings),
+    userVerifyEmailEndpoint(settings),
+    userSessionsEndpoint(settings),
+    userSessionEndpoint(settings),
+    userApiKeysEndpoint(settings),
+    userApiKeyEndpoint(settings),
+    groupsEndpoint(settings),
+    groupEndpoint(settings),
+    permissionsEndpoint(settings),
+    timelineEndpoint(settings),
+    auditEndpoint(settings),
+    explainEndpoint(settings),
+    accessEndpoint(settings),
+  ]
+}
