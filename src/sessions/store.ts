@@ -9,6 +9,7 @@ import type { Factor } from './factor.ts'
 import type { Revocation, RevocationCursor, RevocationPage } from './revocation.ts'
 import type { RotationOutcome } from './rotation.ts'
 import type { EndReason, Session, TokenStamp } from './session.ts'
+import type { SessionPage, SessionQuery } from './session-list.ts'
 
 export interface SessionStart {
   readonly sid: string
@@ -122,4 +123,14 @@ export interface SessionStore {
   find(sid: string): Promise<Session | undefined>
   /** The sessions of a user that can still be refreshed, most recently used first; at most a thousand. */
   listLive(userId: UserId, now: number): Promise<readonly Session[]>
+  /**
+   * A page of a user's sessions, live and ended, used last first. Throws the problem `invalid_cursor`, and RangeError for a
+   * limit out of bounds, as `list` does.
+   */
+  listOf(userId: UserId, query: SessionQuery): Promise<SessionPage>
+  /**
+   * A page of the sessions of all users, in bounded time however many there are: by the day until which their rows are
+   * kept, the latest first, and within a day in no promised order, as where only ended ones are asked for.
+   */
+  list(query: SessionQuery): Promise<SessionPage>
 }

@@ -20,6 +20,7 @@ import { testTables } from './store-contract/resources.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
+import { testSessionLists } from './store-contract/session-lists.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
 import { testSocialAccounts } from './store-contract/social.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
@@ -46,6 +47,7 @@ export function testStore(name: string, open: OpenStore): void {
   testSessionStarts(name, open)
   testSessionRotation(name, open)
   testSessionEnds(name, open)
+  testSessionLists(name, open)
   testForeignSessions(name, open)
   testRenames(name, open)
   testSpentTokens(name, open)

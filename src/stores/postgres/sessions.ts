@@ -1,13 +1,15 @@
 /** SQL for sessions, and the mapping of their rows. */
-import type { EndReason, Session, TokenStamp } from '../../sessions/session.ts'
+import type { TokenStamp } from '../../sessions/session.ts'
 import { agentMarginDays, dayOf, keepDayOf } from '../rows/keep-day.ts'
 import { tokenIds } from '../rows/packed-id.ts'
-import { type Row, toMoment, toUserId } from '../rows/row.ts'
+import { type Row, toUserId } from '../rows/row.ts'
 import type { EndedSession, SessionStatements } from '../transactions/session-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
 import { type Connection, countOf, done, firstOf, isAny, rowsOf } from './connection.ts'
-import { packAddress, unpackAddress } from './packed-address.ts'
+import { packAddress } from './packed-address.ts'
 import { sessionKeyOf, toSid } from './session-key.ts'
+import { createSessionListStatements } from './session-lists.ts'
+import { secondOf, sessionColumns, toSession } from './session-row.ts'
 import type { UserKey } from './user-key.ts'
 
 export function createSessionStatements(
@@ -15,10 +17,11 @@ export function createSessionStatements(
   keyOf: UserKey,
 ): Pick<AsyncStatements, keyof SessionStatements> {
   return {
-    findSession: async sid => toSession(await firstOf(on.query(sql.find, [sidKey(sid)]))),
-    lockSession: async sid => toSession(await firstOf(on.query(sql.lock, [sidKey(sid)]))),
+    findSession: async sid => (await rowsOf(on.query(sql.find, [sidKey(sid)]))).map(toSession)[0],
+    lockSession: async sid => (await rowsOf(on.query(sql.lock, [sidKey(sid)]))).map(toSession)[0],
     listLiveSessions: async (userId, now) =>
-      (await rowsOf(on.query(sql.listLive, [keyOf(userId), now]))).flatMap(row => toSession(row) ?? []),
+      (await rowsOf(on.query(sql.listLive, [keyOf(userId), now]))).map(toSession),
+    ...createSessionListStatements(on, keyOf),
     listOpenSessions: async () => (await rowsOf(on.query(sql.listOpen))).map(toSid),
     listSessionsBeyond: async (userId, now, sid, limit) =>
       (await rowsOf(on.query(sql.listBeyond, [keyOf(userId), now, sidKey(sid), limit]))).map(toSid),
@@ -58,16 +61,10 @@ function tokenValues({ jti, iat, exp }: TokenStamp, lastUsedAt: number) {
   return [tokenIds.pack(jti), iat === secondOf(lastUsedAt) ? null : iat, exp]
 }
 
-function secondOf(moment: number): number {
-  return Math.floor(moment / 1000)
-}
-
 function factorsValue(factors: readonly string[]): string | null {
   const words = factors.join(' ')
   return words === 'password' ? null : words
 }
-
-const columns = 'sessions.*, (SELECT text FROM user_agents WHERE id = user_agent_id) AS user_agent'
 
 /**
  * The id of a user agent: most sessions share a few. A row is written when it is new, and once a day. `text` and `day` are
@@ -82,10 +79,10 @@ const agentOf = (text: string, day: string) => `
   agent AS (SELECT id FROM known UNION ALL SELECT id FROM made)`
 
 const sql = {
-  find: `SELECT ${columns} FROM sessions WHERE sid = $1`,
-  lock: `SELECT ${columns} FROM sessions WHERE sid = $1 FOR NO KEY UPDATE`,
+  find: `SELECT ${sessionColumns} FROM sessions WHERE sid = $1`,
+  lock: `SELECT ${sessionColumns} FROM sessions WHERE sid = $1 FOR NO KEY UPDATE`,
   listLive: `
-    SELECT ${columns} FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND current_exp * 1000 > $2
+    SELECT ${sessionColumns} FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND current_exp * 1000 > $2
     ORDER BY last_used_at DESC, started_at DESC, other_sid, sid LIMIT 1000`,
   // In one order for all who lock several.
   listOpen: 'SELECT sid, other_sid FROM sessions WHERE ended_at IS NULL ORDER BY sid',
@@ -133,28 +130,4 @@ const sql = {
 
 function toEnded(row: Row): EndedSession {
   return { sid: toSid(row), userId: toUserId(row.user_id), tokensUntil: Number(row.tokens_until) }
-}
-
-function toSession(row: Row | undefined): Session | undefined {
-  if (row === undefined) return undefined
-  const exp = Number(row.current_exp)
-  const lastUsedAt = Number(row.last_used_at)
-  return {
-    id: toSid(row),
-    userId: toUserId(row.user_id),
-    startedAt: Number(row.started_at),
-    lastUsedAt,
-    expiresAt: exp * 1000,
-    endedAt: toMoment(row.ended_at),
-    endReason: row.end_reason as EndReason | null,
-    current: { jti: tokenIds.unpack(row.current_jti), iat: Number(row.current_iat ?? secondOf(lastUsedAt)), exp },
-    previous:
-      row.previous_jti === null
-        ? null
-        : { jti: tokenIds.unpack(row.previous_jti), replacedAt: Number(row.previous_replaced_at ?? lastUsedAt) },
-    generation: Number(row.generation),
-    factors: String(row.authenticated_by ?? 'password').split(' '),
-    address: unpackAddress(row.address),
-    userAgent: String(row.user_agent ?? ''),
-  }
 }

@@ -1,20 +1,22 @@
 /** SQL for sessions, and the mapping of their rows. */
-import type { EndReason, Session } from '../../sessions/session.ts'
 import { agentMarginDays, dayOf, keepDayOf } from '../rows/keep-day.ts'
 import { sessionIds, tokenIds } from '../rows/packed-id.ts'
-import { toMoment, toUserId } from '../rows/row.ts'
+import { toUserId } from '../rows/row.ts'
 import type { EndedSession, SessionStatements } from '../transactions/session-statements.ts'
 import type { Database, Row } from './database.ts'
+import { createSessionListStatements } from './session-lists.ts'
+import { sessionColumns, toSession, toSid } from './session-row.ts'
 
 export function createSessionStatements(db: Database): SessionStatements {
   const sql = prepareStatements(db)
-  const findSession = (sid: string) => toSession(sql.find.get(sessionIds.pack(sid)))
+  const findSession = (sid: string) => sql.find.all(sessionIds.pack(sid)).map(toSession)[0]
 
   return {
     findSession,
     // No lock needed: a write transaction in SQLite excludes all others.
     lockSession: findSession,
-    listLiveSessions: (userId, now) => sql.listLive.all(userId, now).flatMap(row => toSession(row) ?? []),
+    listLiveSessions: (userId, now) => sql.listLive.all(userId, now).map(toSession),
+    ...createSessionListStatements(db),
     listOpenSessions: () => sql.listOpen.all().map(toSid),
     listSessionsBeyond: (userId, now, sid, limit) =>
       sql.listBeyond.all(userId, now, sessionIds.pack(sid), limit).map(toSid),
@@ -53,17 +55,15 @@ function agentId({ findAgent, keepAgent }: ReturnType<typeof prepareStatements>,
   return Number((findAgent.get(text, day) ?? keepAgent.get(text, day))?.id)
 }
 
-const columns = 'sessions.*, (SELECT text FROM user_agents WHERE id = user_agent_id) AS user_agent'
-
 /** The next id of the day that is the first parameter: see the schema. */
 const lastOfDay = `
   max(coalesce((SELECT id FROM sessions WHERE id < (?1 + 1) << 32 ORDER BY id DESC LIMIT 1), 0), ?1 << 32) + 1`
 
 function prepareStatements(db: Database) {
   return {
-    find: db.prepare(`SELECT ${columns} FROM sessions WHERE sid = ?`),
+    find: db.prepare(`SELECT ${sessionColumns} FROM sessions WHERE sid = ?`),
     listLive: db.prepare(`
-      SELECT ${columns} FROM sessions WHERE user_id = ? AND ended_at IS NULL AND current_exp * 1000 > ?
+      SELECT ${sessionColumns} FROM sessions WHERE user_id = ? AND ended_at IS NULL AND current_exp * 1000 > ?
       ORDER BY last_used_at DESC, started_at DESC, sid LIMIT 1000`),
     listOpen: db.prepare('SELECT sid FROM sessions WHERE ended_at IS NULL'),
     // The new one always stays, even if another started in the same millisecond.
@@ -104,33 +104,6 @@ function prepareStatements(db: Database) {
   }
 }
 
-function toSid({ sid }: Row): string {
-  return sessionIds.unpack(sid)
-}
-
 function toEnded(row: Row): EndedSession {
   return { sid: toSid(row), userId: toUserId(row.user_id), tokensUntil: Number(row.tokens_until) }
-}
-
-function toSession(row: Row | undefined): Session | undefined {
-  if (row === undefined) return undefined
-  const exp = Number(row.current_exp)
-  return {
-    id: toSid(row),
-    userId: toUserId(row.user_id),
-    startedAt: Number(row.started_at),
-    lastUsedAt: Number(row.last_used_at),
-    expiresAt: exp * 1000,
-    endedAt: toMoment(row.ended_at),
-    endReason: row.end_reason as EndReason | null,
-    current: { jti: tokenIds.unpack(row.current_jti), iat: Number(row.current_iat), exp },
-    previous:
-      row.previous_jti === null
-        ? null
-        : { jti: tokenIds.unpack(row.previous_jti), replacedAt: Number(row.previous_replaced_at) },
-    generation: Number(row.generation),
-    factors: String(row.authenticated_by).split(' '),
-    address: String(row.address),
-    userAgent: String(row.user_agent ?? ''),
-  }
 }

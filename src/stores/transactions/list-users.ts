@@ -18,6 +18,7 @@ import {
   type UserQuery,
 } from '../../users/user-list.ts'
 import { findCandidates } from './list-candidates.ts'
+import { requireWithin } from './pages.ts'
 import type { Steps, Tx } from './transaction.ts'
 import type { ListedUser, ListFilters, ListSlice, ListWalk } from './user-list-statements.ts'
 
@@ -73,12 +74,6 @@ function planOf({ order = { by: 'id' }, cursor, limit, search = '', countUpTo = 
   const asked: ListFilters = { ...filters, needles }
   const walk: ListWalk = { order: direction, from: position, filters: asked }
   return { order, isBackwards, isFirst: cursor === undefined, limit, filters: asked, grams, walk } satisfies Plan
-}
-
-function requireWithin(name: string, value: number, most: number): void {
-  if (!Number.isInteger(value) || value < 1 || value > most) {
-    throw new RangeError(`${name} must be a whole number from 1 to ${most}, not ${value}`)
-  }
 }
 
 function* findRest(

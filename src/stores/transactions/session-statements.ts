@@ -1,7 +1,9 @@
 /** Statements for sessions. */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { EndReason, Session } from '../../sessions/session.ts'
+import type { SessionQuery } from '../../sessions/session-list.ts'
 import type { RotationAttempt, SessionStart } from '../../sessions/store.ts'
+import type { Placed, PlaceWalk, Slice } from './pages.ts'
 
 export interface EndedSession {
   readonly sid: string
@@ -10,12 +12,31 @@ export interface EndedSession {
   readonly tokensUntil: number
 }
 
+export type SessionWalk = PlaceWalk & Pick<SessionQuery, 'state' | 'now'>
+
+/** In the order of the list. `end`: where the next statement goes on; absent where these were the last. */
+export interface UserSessionSlice {
+  readonly found: readonly Placed<Session>[]
+  readonly end: number | undefined
+}
+
 export interface SessionStatements {
   findSession(sid: string): Session | undefined
   /** Locks the session: no other transaction can change it until this one ends. */
   lockSession(sid: string): Session | undefined
   /** Sessions that can still be refreshed, most recently used first, at most a thousand. */
   listLiveSessions(userId: UserId, now: number): readonly Session[]
+  /**
+   * Looks at one slice of the sessions of all users, by the day on which their rows may go, the latest first, and gives
+   * those of the state: `limit` at most. Ended ones may come in any order that stays.
+   */
+  walkSessions(walk: SessionWalk, limit: number): Slice<Session>
+  /** Of one slice of a user's sessions those of the state, used last first: `limit` at most. A slice is in no order. */
+  walkSessionsOf(
+    walk: SessionWalk & { readonly userId: UserId },
+    limit: number,
+    after: number | undefined,
+  ): UserSessionSlice
   /** The sids of all live sessions of all users. */
   listOpenSessions(): readonly string[]
   /** The sids of the oldest live sessions beyond the limit. `sid` always stays. */

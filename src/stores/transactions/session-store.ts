@@ -5,13 +5,14 @@ import type { EndReason } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effects.ts'
 import { endLastingCredentials } from './lasting-credentials.ts'
+import { listSessions, listSessionsOf } from './list-sessions.ts'
 import { logOutSession, rotatedBefore, rotateSession } from './rotate-session.ts'
 import { startedBefore, startSession } from './start-session.ts'
 import { findTokenStatus } from './token-status.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
 export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'> {
-  const { read, write } = run
+  const { read, browse, write } = run
   return {
     start: start =>
       write(
@@ -33,6 +34,8 @@ export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'>
     revokeJti: (jti, expiresAt, now) => write(tx => revokeAgain(tx, 'jti', jti, now, expiresAt)),
     revokedSince: (cursor, now = 0) => read(tx => tx.listRevocationsSince(cursor, now, page)),
     find: sid => read(tx => tx.findSession(sid)),
+    list: query => browse(tx => listSessions(tx, query)),
+    listOf: (userId, query) => browse(tx => listSessionsOf(tx, userId, query)),
     listLive: (userId, now) => read(tx => tx.listLiveSessions(userId, now)),
   }
 }
