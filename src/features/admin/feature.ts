@@ -7,6 +7,7 @@ import { usersBulkEndpoint } from './endpoints/bulk.ts'
 import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
 import { meEndpoint } from './endpoints/me.ts'
 import { permissionsEndpoint } from './endpoints/permissions.ts'
+import { sessionsEndpoint } from './endpoints/sessions.ts'
 import { userEndpoint } from './endpoints/user.ts'
 import { userApiKeyEndpoint, userApiKeysEndpoint } from './endpoints/user-api-keys.ts'
 import { userGroupsEndpoint, userPermissionsEndpoint } from './endpoints/user-grants.ts'
@@ -32,6 +33,7 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     groupsEndpoint(settings),
     groupEndpoint(settings),
     permissionsEndpoint(settings),
+    sessionsEndpoint(settings),
     timelineEndpoint(settings),
     auditEndpoint(settings),
     explainEndpoint(settings),

@@ -1,26 +1,46 @@
 /** The sessions of one account: where it is logged in, and their end. */
 import { z } from 'zod'
 import { endUserSession, endUserSessions } from '../../../flows/admin/end-user-sessions.ts'
+import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
-import { hasPermission } from '../../../permissions/has-model-permissions.ts'
+import { hasModelPermissions, hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import { adminAccess } from '../access.ts'
 import { accountOf, operatorOf, personOf } from '../operator.ts'
+import { answerPage, pageOf, pageOutput, pageQuery } from '../pages.ts'
 import { refuse } from '../refuse.ts'
+import { sessionOutput, showSession } from '../sessions.ts'
 import { refusesAccount } from '../who-may.ts'
 
+const listQuery = z.object(pageQuery)
 const fails = ['not_authenticated', 'permission_denied', 'beyond_own_rights', 'not_found'] as const
 
 export function userSessionsEndpoint(settings: Settings): Endpoint {
   return {
-    ...adminAccess(settings, hasPermission('latchkey.delete_session')),
+    ...adminAccess(settings, hasModelPermissions('latchkey', 'session', { reading: true })),
     name: 'Admin User Sessions',
-    description: 'The sessions of an account.',
+    description: 'The sessions of an account, ended ones too, for as long as they are kept.',
     urlName: 'admin_user_sessions',
     paths: ['/api/admin/users/{id}/sessions/'],
     methods: {
+      GET: defineMethod({
+        summary: 'List the sessions of an account, the last used first.',
+        query: listQuery,
+        output: pageOutput(sessionOutput),
+        fails: ['not_authenticated', 'permission_denied', 'not_found', 'invalid', 'invalid_cursor'],
+        async handle(system, call) {
+          const now = system.clock.now()
+          const user = await accountOf(system, call)
+          const page = await system.sessions.listOf(user.id, { now, ...pageOf(call.query) })
+          return answerPage(
+            call.incoming,
+            page,
+            page.sessions.map(session => showSession(session, now)),
+          )
+        },
+      }),
       DELETE: {
         summary: 'End every session of an account, on every node.',
         output: { status: 200, body: z.object({ ended: z.int() }) },
