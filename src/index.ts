@@ -65,7 +65,7 @@ export type { UserId } from './kernel/user-id.ts'
 export { generateKeyPair, generateSecret } from './keys/generate.ts'
 export { createKeyring, type Keyring, type KeyringOptions } from './keys/keyring.ts'
 export { Html, html } from './mail/html.ts'
-export type { AttachedMail, ClaimedMail, NewMail, Outbox } from './mail/outbox.ts'
+export type { AttachedMail, ClaimedMail, NewMail, Outbox, WaitingMail } from './mail/outbox.ts'
 export {
   allowAny,
   isAdminOrReadOnly,

@@ -32,6 +32,7 @@ export const eventData: DataTable = {
   'user.permission_revoked': ofPermission,
   'mail.postponed': attempt,
   'mail.dropped': attempt,
+  'mail.retried': attempt,
   'mail.stuck': { cause: 'the error behind it' },
   'token.refused': refused,
   'request.served': {

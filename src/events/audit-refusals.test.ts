@@ -29,6 +29,18 @@ function createScene({ isDown = false, perSecond = 100, userIds = 'integer' as '
 
 const failure: AuthEvent = { name: 'login.failed', reason: 'wrong_password', userId: 7, address: '192.0.2.1' }
 
+test('what an operator did is not written again: its row is of the transaction of the action', async () => {
+  const { kept, refusals } = createScene()
+  const dropped = { name: 'mail.dropped', reason: 'too_late', data: { kind: 'password_reset', attempt: 2 } } as const
+  refusals.emit({ ...dropped, actor: 'cli:root' })
+  refusals.emit(dropped)
+  await refusals.drain()
+  assert.deepEqual(
+    kept.map(({ event, reason }) => [event, reason]),
+    [['mail.dropped', 'too_late']],
+  )
+})
+
 test('a refusal is written to the audit log', async () => {
   const { kept, refusals, clock } = createScene()
   refusals.emit(failure)

@@ -57,7 +57,7 @@ export function createRefusalAudit(options: Options): RefusalAudit {
 
   return {
     emit(event) {
-      if (eventTable[event.name].audit !== 'after' || !hasRoom(event, clock.now())) return
+      if (!isWrittenHere(event) || !hasRoom(event, clock.now())) return
       waiting.push(entryOf(event, clock.now(), userIds))
       writing ??= writeAll()
     },
@@ -66,6 +66,11 @@ export function createRefusalAudit(options: Options): RefusalAudit {
       reportLost()
     },
   }
+}
+
+/** What an operator did has its row from the transaction of the action. */
+function isWrittenHere({ name, actor }: AuthEvent): boolean {
+  return eventTable[name].audit === 'after' && actor === undefined
 }
 
 function entryOf(event: AuthEvent, at: number, userIds: 'integer' | 'uuid'): AuditEntry {

@@ -4,6 +4,7 @@
  * the mail is made from: no token text and no wording.
  */
 
+import type { Origin } from '../kernel/origin.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { MailKind } from '../ports/mail-templates.ts'
 import type { TokenStamp } from '../tokens/mint.ts'
@@ -32,6 +33,34 @@ export interface ClaimedMail extends Omit<NewMail, 'now'> {
   readonly attempt: number
 }
 
+/** A mail as an operator sees it. Its text is not written yet, and the token of its link is nowhere. */
+export interface WaitingMail {
+  readonly id: number
+  readonly kind: MailKind
+  /** The recipient's address. */
+  readonly to: string
+  /** Absent: for all accounts with this address, if any. */
+  readonly userId?: UserId | undefined
+  /** Milliseconds since 1970, as `dueAt`. */
+  readonly writtenAt: number
+  /** When it is sent; while it is being sent, when another worker may take it. */
+  readonly dueAt: number
+  readonly attempts: number
+}
+
+export interface MailQuery {
+  /** `next` or `previous` of a page. Any other text is the problem `invalid_cursor`. */
+  readonly cursor?: string | undefined
+  /** At most this many mails: 1 to 1000. */
+  readonly limit: number
+}
+
+export interface MailPage {
+  readonly mails: readonly WaitingMail[]
+  readonly next?: string | undefined
+  readonly previous?: string | undefined
+}
+
 export interface MailClaim {
   /** Milliseconds since 1970, as `until`. */
   readonly now: number
@@ -50,4 +79,13 @@ export interface Outbox {
   postpone(mail: ClaimedMail, until: number): Promise<void>
   /** Ids of the active accounts with this address, ignoring ASCII case; the oldest first. */
   findRecipients(address: string): Promise<readonly UserId[]>
+  /** A page in the order of writing. Throws the problem `invalid_cursor`, and RangeError for a limit out of bounds. */
+  list(query: MailQuery): Promise<MailPage>
+  find(id: number): Promise<WaitingMail | undefined>
+  /** How many wait, up to 10,000: there may be more. */
+  count(): Promise<number>
+  /** It is due at once, and its attempts stay. One that a worker holds may be sent twice. `by`: who acts, and from where. */
+  retry(id: number, now: number, by?: Origin): Promise<'done' | 'gone'>
+  /** It is not sent, unless a worker holds it. Only `flows/admin` calls this and `retry`. */
+  drop(id: number, now: number, by?: Origin): Promise<'done' | 'gone'>
 }

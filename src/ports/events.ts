@@ -8,7 +8,7 @@ interface EventRow {
   readonly level: 'info' | 'warn' | 'error'
   /**
    * `action`: the audit row is written in the transaction of the action, so neither exists without the other. `after`:
-   * nothing was changed that needs a transaction, so the row is written later. `never`: only in the log and counters.
+   * nothing was changed that needs a transaction, so the row is written later; not so what an operator did. `never`: only in the log and counters.
    */
   readonly audit: 'action' | 'after' | 'never'
   readonly says: string
@@ -97,6 +97,7 @@ export const eventTable = {
     says: 'a mail could not be sent, and will be tried again',
   },
   'mail.dropped': { level: 'warn', audit: 'after', says: 'a mail will not be sent' },
+  'mail.retried': { level: 'info', audit: 'action', says: 'an operator had a mail sent that was put off' },
   'mail.stuck': { level: 'error', audit: 'never', isFault: true, says: 'the outbox could not be read' },
   'token.refused': { level: 'info', audit: 'after', says: 'a token was refused' },
   'socket.ended': {
@@ -235,6 +236,7 @@ interface EventData {
   readonly 'user.changed': { readonly fields: readonly string[] }
   readonly 'mail.postponed': MailAttempt
   readonly 'mail.dropped': MailAttempt
+  readonly 'mail.retried': MailAttempt
   readonly 'mail.stuck': { readonly cause?: unknown }
   readonly 'token.refused': RefusedRequest
   readonly 'request.served': ServedRequest

@@ -30,6 +30,7 @@ import { testUserAdministration } from './store-contract/user-administration.ts'
 import { testUserLists } from './store-contract/user-lists.ts'
 import { testUserSearches } from './store-contract/user-searches.ts'
 import { testUsers } from './store-contract/users.ts'
+import { testWaitingMails } from './store-contract/waiting-mails.ts'
 
 export type { OpenedStore, OpenStore } from './store-contract/opened-store.ts'
 
@@ -59,6 +60,7 @@ export function testStore(name: string, open: OpenStore): void {
   testTables(name, open)
   testSocialAccounts(name, open)
   testOutbox(name, open)
+  testWaitingMails(name, open)
   testTokensFromMailboxes(name, open)
   testRaces(name, open)
 }

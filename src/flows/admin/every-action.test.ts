@@ -23,6 +23,7 @@ import {
   removeGroupMember,
   revokeGroupPermission,
 } from './manage-groups.ts'
+import { dropMail, retryMail } from './manage-outbox.ts'
 import { setUserFlags } from './set-user-flags.ts'
 import { setUserGroups } from './set-user-groups.ts'
 import { setUserPassword } from './set-user-password.ts'
@@ -48,6 +49,8 @@ interface Action {
   readonly run: (system: System) => Promise<unknown>
 }
 
+const newMail = (system: System) =>
+  system.outbox.put([{ kind: 'password_changed', userId: 1, to: 'alice@example.com', now: 0 }])
 const newGroup = (system: System) => system.groups.create(group, 0)
 
 const actions: Readonly<Record<string, Action>> = {
@@ -97,6 +100,8 @@ const actions: Readonly<Record<string, Action>> = {
   setUserGroups: { first: newGroup, run: system => setUserGroups(system, operator, 1, [1]) },
   setUserPermissions: { run: system => setUserPermissions(system, operator, 1, [permission]) },
   updateGroup: { first: newGroup, run: system => updateGroup(system, operator, 1, { permissions: [permission] }) },
+  retryMail: { first: newMail, run: system => retryMail(system, operator, 1) },
+  dropMail: { first: newMail, run: system => dropMail(system, operator, 1) },
   createUserApiKey: { run: system => createUserApiKey(system, operator, key) },
   revokeUserApiKey: {
     first: system => system.apiKeys.create({ ...key, id: 'one', digest: '', now: 0, expiresAt: null }),

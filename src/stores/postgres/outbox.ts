@@ -1,9 +1,9 @@
 /** SQL for the outbox. */
-import { toMail } from '../rows/mail.ts'
+import { toMail, toWaitingMail } from '../rows/mail.ts'
 import { toText, toUserId } from '../rows/row.ts'
 import type { MailStatements } from '../transactions/mail-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
-import { type Connection, done, firstOf, isAny, rowsOf } from './connection.ts'
+import { type Connection, countOf, done, firstOf, isAny, rowsOf } from './connection.ts'
 import type { UserKey } from './user-key.ts'
 import { folded } from './users.ts'
 
@@ -17,6 +17,16 @@ export function createMailStatements(on: Connection, keyOf: UserKey): Pick<Async
     claimMails: async ({ now, until, limit }, latest) =>
       (await rowsOf(on.query(sql.claim, [now, latest, until, limit]))).map(toMail),
     postponeMail: ({ id, attempt }, until) => done(on.query(sql.postpone, [id, attempt, until])),
+    listMails: async ({ from, isBackwards }, limit) => {
+      const answer = isBackwards
+        ? on.query(sql.listBefore, [from?.key ?? Number.MAX_SAFE_INTEGER, limit])
+        : on.query(sql.listAfter, [from?.key ?? 0, limit])
+      return (await rowsOf(answer)).map(toWaitingMail)
+    },
+    findMail: async id => (await rowsOf(on.query(sql.find, [id]))).map(toWaitingMail)[0],
+    lockMail: async id => (await rowsOf(on.query(sql.lock, [id]))).map(toWaitingMail)[0],
+    countMails: most => countOf(on.query(sql.some, [most])),
+    hastenMail: (id, at) => done(on.query(sql.hasten, [id, at])),
     deleteMail: id => isAny(on.query(sql.remove, [id])),
     deleteMailsTo: (userId, kind) => done(on.query(sql.removeOfKind, [keyOf(userId), kind])),
     insertEmailRevert: async ({ jti, userId, email, now }, keptSince) => {
@@ -49,6 +59,12 @@ const sql = {
       RETURNING *)
     SELECT * FROM claimed ORDER BY id`,
   postpone: 'UPDATE outbox SET due_at = $3 WHERE id = $1 AND attempts = $2',
+  listAfter: 'SELECT * FROM outbox WHERE id > $1 ORDER BY id LIMIT $2',
+  listBefore: 'SELECT * FROM outbox WHERE id < $1 ORDER BY id DESC LIMIT $2',
+  find: 'SELECT * FROM outbox WHERE id = $1',
+  lock: 'SELECT * FROM outbox WHERE id = $1 FOR UPDATE',
+  some: 'SELECT FROM outbox LIMIT $1',
+  hasten: 'UPDATE outbox SET due_at = least(due_at, $2) WHERE id = $1',
   remove: 'DELETE FROM outbox WHERE id = $1',
   removeOfKind: 'DELETE FROM outbox WHERE user_id = $1 AND kind = $2',
   forgetReverts: 'DELETE FROM email_reverts WHERE user_id = $1 AND changed_at < $2',

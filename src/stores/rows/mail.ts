@@ -1,5 +1,5 @@
 /** Reads the rows of the outbox. */
-import type { ClaimedMail } from '../../mail/outbox.ts'
+import type { ClaimedMail, WaitingMail } from '../../mail/outbox.ts'
 import type { MailKind } from '../../ports/mail-templates.ts'
 import { type Row, toUserId } from './row.ts'
 
@@ -14,4 +14,9 @@ export function toMail(row: Row): ClaimedMail {
     ...(row.user_id === null ? {} : { userId: toUserId(row.user_id) }),
     ...(jti === null ? {} : { stamp: { jti: String(jti), iat: Number(iat), exp: Number(exp) } }),
   }
+}
+
+export function toWaitingMail(row: Row): WaitingMail {
+  const { stamp, attempt, ...mail } = toMail(row)
+  return { ...mail, dueAt: Number(row.due_at), attempts: attempt }
 }

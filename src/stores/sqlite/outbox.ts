@@ -1,11 +1,12 @@
 /** SQL for the outbox. */
-import { toMail } from '../rows/mail.ts'
+import { toMail, toWaitingMail } from '../rows/mail.ts'
 import { toText, toUserId } from '../rows/row.ts'
 import type { MailStatements } from '../transactions/mail-statements.ts'
 import type { Database } from './database.ts'
 
 export function createMailStatements(db: Database): MailStatements {
   const sql = prepareStatements(db)
+  const findMail = (id: number) => sql.find.all(id).map(toWaitingMail)[0]
   return {
     insertMail: ({ kind, userId, to, stamp, now }) => {
       const token = [stamp?.jti ?? null, stamp?.iat ?? null, stamp?.exp ?? null]
@@ -14,6 +15,17 @@ export function createMailStatements(db: Database): MailStatements {
     isMailDue: (now, latest) => sql.isDue.get(now, latest) !== undefined,
     claimMails: ({ now, until, limit }, latest) => sql.claim.all(until, now, latest, limit).map(toMail),
     postponeMail: ({ id, attempt }, until) => void sql.postpone.run(until, id, attempt),
+    listMails: ({ from, isBackwards }, limit) => {
+      const rows = isBackwards
+        ? sql.listBefore.all(from?.key ?? Number.MAX_SAFE_INTEGER, limit)
+        : sql.listAfter.all(from?.key ?? 0, limit)
+      return rows.map(toWaitingMail)
+    },
+    findMail,
+    // No lock needed: a write transaction in SQLite excludes all others.
+    lockMail: findMail,
+    countMails: most => Number(sql.count.get(most)?.found),
+    hastenMail: (id, at) => void sql.hasten.run(at, id),
     deleteMail: id => sql.remove.run(id).changes === 1,
     deleteMailsTo: (userId, kind) => void sql.removeOfKind.run(userId, kind),
     insertEmailRevert: ({ jti, userId, email, now }, keptSince) => {
@@ -42,6 +54,11 @@ function prepareStatements(db: Database) {
       WHERE id IN (SELECT id FROM outbox WHERE due_at <= ? OR due_at > ? ORDER BY due_at, id LIMIT ?)
       RETURNING *`),
     postpone: db.prepare('UPDATE outbox SET due_at = ? WHERE id = ? AND attempts = ?'),
+    listAfter: db.prepare('SELECT * FROM outbox WHERE id > ? ORDER BY id LIMIT ?'),
+    listBefore: db.prepare('SELECT * FROM outbox WHERE id < ? ORDER BY id DESC LIMIT ?'),
+    find: db.prepare('SELECT * FROM outbox WHERE id = ?'),
+    count: db.prepare('SELECT count(*) AS found FROM (SELECT 1 FROM outbox LIMIT ?)'),
+    hasten: db.prepare('UPDATE outbox SET due_at = min(due_at, ?) WHERE id = ?'),
     remove: db.prepare('DELETE FROM outbox WHERE id = ?'),
     removeOfKind: db.prepare('DELETE FROM outbox WHERE user_id = ? AND kind = ?'),
     forgetReverts: db.prepare('DELETE FROM email_reverts WHERE user_id = ? AND changed_at < ?'),

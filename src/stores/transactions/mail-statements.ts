@@ -1,6 +1,7 @@
 /** Statements for the outbox. */
 import type { UserId } from '../../kernel/user-id.ts'
-import type { ClaimedMail, MailClaim, NewMail } from '../../mail/outbox.ts'
+import type { ClaimedMail, MailClaim, NewMail, WaitingMail } from '../../mail/outbox.ts'
+import type { PlaceWalk } from './pages.ts'
 
 /** Links that let their reader change the account. */
 export type LinkKind = 'email_change' | 'password_reset'
@@ -28,6 +29,14 @@ export interface MailStatements {
   claimMails(claim: MailClaim, latest: number): readonly ClaimedMail[]
   /** Does nothing if another process has claimed it since. */
   postponeMail(mail: ClaimedMail, until: number): void
+  /** By the number of the mail, which is the key of its place. */
+  listMails(walk: PlaceWalk, limit: number): readonly WaitingMail[]
+  findMail(id: number): WaitingMail | undefined
+  /** Locks it: no worker takes it until the transaction ends. */
+  lockMail(id: number): WaitingMail | undefined
+  countMails(most: number): number
+  /** It is due by then, or earlier. */
+  hastenMail(id: number, at: number): void
   /** `false`: it was already deleted. */
   deleteMail(id: number): boolean
   /** Mails of this kind to this user. */
