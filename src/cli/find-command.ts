@@ -87,6 +87,7 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
   passwd: ['set-password'],
   disable: ['deactivate'],
   enable: ['activate'],
+  check: ['verify'],
 }
 
 /** What was probably meant: a command, or `users --help` when only the group is clear. */

@@ -1,6 +1,8 @@
 /** Finds the command, reads its options, runs it and returns the exit code. */
 import type { Command, ExitCode, Surroundings } from './command.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from './commands/api-keys.ts'
+import { auditListCommand } from './commands/audit/list.ts'
+import { auditVerifyCommand } from './commands/audit/verify.ts'
 import { backupCommand } from './commands/backup.ts'
 import { createSuperuserCommand } from './commands/createsuperuser.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -50,6 +52,8 @@ export const commands: readonly Command[] = [
   promoteCommand,
   doctorCommand,
   explainCommand,
+  auditListCommand,
+  auditVerifyCommand,
   apiKeysCreateCommand,
   apiKeysListCommand,
   apiKeysRevokeCommand,

@@ -16,7 +16,12 @@ function createScene({ isDown = false, perSecond = 100, userIds = 'integer' as '
       kept.push(...entries)
     },
   }
-  const none = { findByTrace: async () => [], findBySession: async () => [], list: async () => ({ entries: [] }) }
+  const none = {
+    findByTrace: async () => [],
+    findBySession: async () => [],
+    list: async () => ({ entries: [] }),
+    verify: async () => ({ checked: 0 }),
+  }
   const refusals = createRefusalAudit({
     audit: { ...audit, ...none },
     clock,

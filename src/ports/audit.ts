@@ -76,6 +76,42 @@ export interface AuditPage {
   readonly previous?: string | undefined
 }
 
+/** The place of a row in the chain, from 1, and its digest: SHA-256 in hex. Keep one elsewhere, to find out about the rest. */
+export interface AuditPlace {
+  readonly place: number
+  readonly digest: string
+}
+
+/** A row that does not fit into the chain. */
+export interface AuditFault extends Pick<AuditPlace, 'place'> {
+  /** Absent where the row is not there. */
+  readonly id?: number | undefined
+  /**
+   * `changed`: its digest is not that of its content and of the digest before it, or not the one that was kept elsewhere.
+   * `missing`: the row of this place is not there. `added`: a row at a place where none was sealed.
+   */
+  readonly what: 'changed' | 'missing' | 'added'
+}
+
+/** What a check of the chain found. */
+export interface AuditCheck {
+  /** How many rows fit. */
+  readonly checked: number
+  readonly first?: AuditPlace | undefined
+  /** The last row that fits. Where all rows were deleted by their age, the last of those. */
+  readonly last?: AuditPlace | undefined
+  /** Of the row that was asked for: `gone` was deleted by its age, so nothing is known of it. */
+  readonly since?: 'kept' | 'gone' | undefined
+  /** The first row that does not fit. Absent: the chain is whole. */
+  readonly fault?: AuditFault | undefined
+}
+
+/** How far a check is, in rows. */
+export interface AuditProgress {
+  readonly sealed: number
+  readonly checked: number
+}
+
 /** The audit table: rows are appended and found, never changed, and deleted when they are too old (`Housekeeping`). */
 export interface AuditLog {
   /** All of them or none, in order. Throws `store_unavailable`. */
@@ -89,6 +125,12 @@ export interface AuditLog {
    * a limit out of bounds.
    */
   list(query: AuditQuery): Promise<AuditPage>
+  /**
+   * Seals what is not sealed yet, and makes every digest of the chain anew, in slices between which the process serves
+   * others: a million rows take about ten seconds. `since`: a place that was kept elsewhere, which must still be in the chain
+   * or have been deleted by its age. Throws `store_unavailable`.
+   */
+  verify(since?: AuditPlace, tell?: (progress: AuditProgress) => void): Promise<AuditCheck>
 }
 
 /** The largest `limit` of an AuditQuery. */

@@ -10,5 +10,12 @@ export function everyRow({ database }: Pick<SqliteStore, 'database'>): Readonly<
     .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL %'")
     .all()
   const names = tables.map(({ name }) => String(name)).filter(name => name !== 'audit' && name !== 'sqlite_sequence')
-  return Object.fromEntries(names.map(name => [name, database.prepare(`SELECT * FROM "${name}"`).all()]))
+  const rowsOf = (name: string) => database.prepare(`SELECT * FROM "${name}"`).all()
+  const tablesOf = names.map(name => [name, rowsOf(name).filter(row => !isOfAudit(row))])
+  return Object.fromEntries(tablesOf)
+}
+
+/** How far the audit log is sealed, and where it begins. */
+function isOfAudit({ name }: Readonly<Record<string, unknown>>): boolean {
+  return typeof name === 'string' && name.startsWith('audit_')
 }

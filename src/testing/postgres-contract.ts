@@ -19,8 +19,11 @@ export async function openContractStore(
       key === 'deferred' ? bookTables.replace('(id)', '(id) DEFERRABLE INITIALLY DEFERRED') : bookTables,
     )
   }
+  const runSql = async (sql: string, how?: 'unguarded') => {
+    await store.pool.query(how === undefined ? sql : `SET LOCAL session_replication_role = replica; ${sql}`)
+  }
   const openPeer = () => openTestPostgres(t, settings, { url })
-  return { ...store, deleteUser, createBookTables, openPeer }
+  return { ...store, deleteUser, createBookTables, runSql, openPeer }
 }
 
 const bookTables = `

@@ -3,7 +3,8 @@ import { auditColumns, auditValues, toAuditEntry, toAuditRecord } from '../rows/
 import { type AssembledAudit, createAuditTexts } from '../rows/audit-list-texts.ts'
 import type { AuditStatements, AuditWalk } from '../transactions/audit-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
-import { type Connection, countOf, done, rowsOf } from './connection.ts'
+import { createChainStatements } from './audit-chain.ts'
+import { type Connection, done, rowsOf } from './connection.ts'
 import type { UserKey } from './user-key.ts'
 import { storable } from './users.ts'
 
@@ -35,11 +36,7 @@ export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<Asyn
       return { found: (await all(texts.walk(walk, end, limit))).map(toAuditRecord), end }
     },
     countAuditBy: async (key, filters, most) => Number((await all(texts.count(key, filters, most)))[0]?.found),
-    pruneAudit: async (before, limit) => {
-      // The trigger only allows deleting rows older than this.
-      await on.query(sql.keepFrom, [String(before)])
-      return await countOf(on.query(sql.prune, [before, limit]))
-    },
+    ...createChainStatements(on),
   }
 }
 
@@ -47,10 +44,4 @@ const sql = {
   insert: `INSERT INTO audit (${auditColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
   byTrace: 'SELECT * FROM audit WHERE trace = $1 ORDER BY id',
   bySession: 'SELECT * FROM audit WHERE sid = $1 ORDER BY id',
-  keepFrom: `
-    INSERT INTO facts (name, value) VALUES ('audit_kept_from', $1)
-    ON CONFLICT (name) DO UPDATE SET value = greatest(facts.value::bigint, excluded.value::bigint)::text`,
-  prune: `
-    DELETE FROM audit WHERE id = ANY (ARRAY(
-      SELECT id FROM audit WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
 }

@@ -7,6 +7,7 @@
 import { type AuthError, problem } from '../../problems.ts'
 import { DatabaseOpenError } from '../errors.ts'
 import { type Connection, firstOf } from './connection.ts'
+import { writeFact } from './facts.ts'
 
 /** Closes a node whose database was replaced by another one while it ran. */
 export interface Gate {
@@ -45,10 +46,7 @@ export async function notePlace(on: Connection): Promise<void> {
 /** From here on the log is this server's: its places are those of transactions that this one has seen. */
 export async function takeOver(on: Connection): Promise<void> {
   await on.query('UPDATE revocations SET xid = DEFAULT')
-  await on.query(
-    'INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-    [fact, await placeOf(on)],
-  )
+  await writeFact(on, fact, await placeOf(on))
 }
 
 /** More accounts than are made between a backup and its restore. */

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Store } from '../../store.ts'
 import type { AppSchema, StoreSettings } from '../store-settings.ts'
 import { createTableStore } from '../tables/table-store.ts'
+import { createSealer } from '../transactions/sealer.ts'
 import { fillSearchIndex } from '../transactions/settle-search.ts'
 import { createPorts, rulesOf } from '../transactions/store.ts'
 import type { PostgresAddress } from './address.ts'
@@ -63,7 +64,8 @@ export async function openPostgresStore(
     uniqueColumns,
   })
   const filling = fillSearchIndex(runner)
-  const ports = createPorts(runner, direct.isPooled ? {} : { watch: listenerOn(direct, channel) })
+  const sealer = createSealer(runner)
+  const ports = createPorts(sealer.run, direct.isPooled ? {} : { watch: listenerOn(direct, channel) })
   ports.sessions.onRevoked(createAnnouncer(database.pool, channel))
   return {
     ...ports,
@@ -75,6 +77,7 @@ export async function openPostgresStore(
     pool: database.pool,
     async close() {
       await filling.stop()
+      await sealer.stop()
       await database.close()
     },
   }

@@ -3,6 +3,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import { auditColumns, auditValues, toAuditEntry, toAuditRecord } from '../rows/audit-entry.ts'
 import { type AssembledAudit, createAuditTexts } from '../rows/audit-list-texts.ts'
 import type { AuditStatements, AuditWalk } from '../transactions/audit-statements.ts'
+import { createChainStatements } from './audit-chain.ts'
 import type { Database } from './database.ts'
 
 /** Rows that one statement looks at. */
@@ -18,8 +19,8 @@ const texts = createAuditTexts<SQLInputValue>({
 
 export function createAuditStatements(db: Database): AuditStatements {
   const sql = prepareStatements(db)
-  // There are many texts, by what is asked for, and each is quick to prepare.
-  const all = ({ text, values }: AssembledAudit<SQLInputValue>) => db.prepare(text).all(...values)
+  // There are many texts, by what is asked for, and each is quick to prepare. A number that was altered may be too large.
+  const all = ({ text, values }: AssembledAudit<SQLInputValue>) => db.prepare(text).allExactly(...values)
   const endOf = (walk: AuditWalk) => {
     const [row] = texts.looksAtRows(walk) ? all(texts.end(walk, sliceRows)) : []
     return row === undefined ? undefined : { at: Number(row.at), id: Number(row.id) }
@@ -33,11 +34,7 @@ export function createAuditStatements(db: Database): AuditStatements {
       return { found: all(texts.walk(walk, end, limit)).map(toAuditRecord), end }
     },
     countAuditBy: (key, filters, most) => Number(all(texts.count(key, filters, most))[0]?.found),
-    pruneAudit: (before, limit) => {
-      // The trigger only allows deleting rows older than this.
-      sql.keepFrom.run(String(before))
-      return sql.prune.run(before, limit).changes
-    },
+    ...createChainStatements(db),
   }
 }
 
@@ -48,9 +45,5 @@ function prepareStatements(db: Database) {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     byTrace: db.prepare('SELECT * FROM audit WHERE trace = ? ORDER BY id'),
     bySession: db.prepare('SELECT * FROM audit WHERE sid = ? ORDER BY id'),
-    keepFrom: db.prepare(`
-      INSERT INTO facts (name, value) VALUES ('audit_kept_from', ?)
-      ON CONFLICT (name) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))`),
-    prune: db.prepare('DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ? ORDER BY at LIMIT ?)'),
   }
 }

@@ -18,8 +18,16 @@ function openForContract(t: TestContext, path: string, settings?: Partial<StoreS
     store.database.exec(
       key === 'deferred' ? bookTables.replace('(id)', '(id) DEFERRABLE INITIALLY DEFERRED') : bookTables,
     )
-  return { ...store, deleteUser, createBookTables }
+  const runSql = async (sql: string, how?: 'unguarded') => {
+    const guards = how === undefined ? [] : store.database.prepare(guardsOfAudit).all()
+    for (const { name } of guards) store.database.exec(`DROP TRIGGER ${name}`)
+    store.database.exec(sql)
+    for (const { sql: made } of guards) store.database.exec(String(made))
+  }
+  return { ...store, deleteUser, createBookTables, runSql }
 }
+
+const guardsOfAudit = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit'"
 
 const bookTables = `
   CREATE TABLE shelves (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;

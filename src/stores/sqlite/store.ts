@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Store } from '../../store.ts'
 import type { AppSchema, StoreSettings } from '../store-settings.ts'
 import { createTableStore } from '../tables/table-store.ts'
+import { createSealer } from '../transactions/sealer.ts'
 import { createPorts, rulesOf } from '../transactions/store.ts'
 import { migrateApp } from './app-migrations.ts'
 import { createChangeMark } from './change-mark.ts'
@@ -43,7 +44,8 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
   const changeMark = createChangeMark(database)
   const requireHere = createMoveWatch(database, changeMark)
   const runner = createRunner(createStatements(database, columns), write, rulesOf(settings), requireHere)
-  const ports = createPorts(runner, { changeMark })
+  const sealer = createSealer(runner)
+  const ports = createPorts(sealer.run, { changeMark })
   return {
     ...ports,
     housekeeping: emptyingLog(ports.housekeeping, database),
@@ -55,6 +57,7 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
     migrated,
     database,
     async close() {
+      await sealer.stop()
       await drain()
       database.close()
     },

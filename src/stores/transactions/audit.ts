@@ -1,7 +1,9 @@
 /** Implements the AuditLog port. The actions themselves write their rows: see effects.ts. */
-import type { AuditEntry, AuditLog } from '../../ports/audit.ts'
+import type { AuditCheck, AuditEntry, AuditLog, AuditPlace, AuditProgress } from '../../ports/audit.ts'
 import { listAudit } from './list-audit.ts'
+import { sealAll } from './seal-audit.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
+import { beginCheck, checkSlice } from './verify-audit.ts'
 
 export function createAuditLog(run: Runner): AuditLog {
   const { read, browse, write } = run
@@ -9,8 +11,39 @@ export function createAuditLog(run: Runner): AuditLog {
     append: entries => write(tx => append(tx, entries)),
     findByTrace: traceId => read(tx => tx.listAuditOfTrace(traceId)),
     findBySession: sid => read(tx => tx.listAuditOfSession(sid)),
-    list: async query => await browse(tx => listAudit(tx, query)),
+    async list(query) {
+      // What cannot be sealed is listed without a place.
+      await sealAll(run, batchesOfList).catch(() => {})
+      return await browse(tx => listAudit(tx, query))
+    },
+    verify: (since, tell) => verify(run, since, tell),
   }
+}
+
+/** Many rows are unsealed only after the step that made the chain. */
+const batchesOfList = 5
+
+/** So few that SQLite's process waits for milliseconds. */
+const rowsOfSlice = 300
+
+async function verify(
+  run: Runner,
+  since: AuditPlace | undefined,
+  tell: (progress: AuditProgress) => void = () => {},
+): Promise<AuditCheck> {
+  let sealed = 0
+  await sealAll(run, Number.POSITIVE_INFINITY, count => {
+    sealed = count
+    tell({ sealed, checked: 0 })
+    return true
+  })
+  let outcome = await run.browse(tx => beginCheck(tx, since))
+  while ('next' in outcome) {
+    const { next } = outcome
+    tell({ sealed, checked: next.checked })
+    outcome = await run.browse(tx => checkSlice(tx, next, since, rowsOfSlice))
+  }
+  return outcome.check
 }
 
 function* append(tx: Tx, entries: readonly AuditEntry[]): Steps<void> {

@@ -3,7 +3,8 @@
  * verifiers of this node need not read the log for what they did themselves.
  */
 import type { Revocation } from '../../sessions/revocation.ts'
-import type { Runner, Steps } from './transaction.ts'
+import { noteSteps } from './note-steps.ts'
+import type { Runner } from './transaction.ts'
 
 type Listener = (revocations: readonly Revocation[]) => void
 
@@ -28,29 +29,13 @@ export function hearRevocations(run: Runner): Hearing {
         const outcome = await run.write(tx => {
           // It may run again after it was rolled back.
           heard = []
-          return noting(work(tx), heard)
+          return noteSteps(work(tx), (statement, values) => {
+            if (statement === 'insertRevocation') heard.push(values[0] as Revocation)
+          })
         }, again)
         if (heard.length > 0) for (const listener of listeners) listener(heard)
         return outcome
       },
     },
   }
-}
-
-/** The same steps; those that write a revocation are noted. */
-function* noting<T>(steps: Steps<T>, heard: Revocation[]): Steps<T> {
-  let turn = steps.next()
-  while (turn.done !== true) {
-    const { statement, values } = turn.value
-    if (statement === 'insertRevocation') heard.push(values[0] as Revocation)
-    let found: unknown
-    try {
-      found = yield turn.value
-    } catch (error) {
-      turn = steps.throw(error)
-      continue
-    }
-    turn = steps.next(found)
-  }
-  return turn.value
 }

@@ -4,21 +4,31 @@
  */
 import type { ExpiredKind, Housekeeping, Lease } from '../../ports/housekeeping.ts'
 import { forgetAfterMs } from '../../throttles/login-delay.ts'
+import { pruneAudit } from './prune-audit.ts'
+import { sealAll } from './seal-audit.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
-export function createHousekeeping({ write }: Runner): Housekeeping {
+export function createHousekeeping(run: Runner): Housekeeping {
+  const { write } = run
   return {
-    deleteSome: (kind, before, limit) => write(tx => deletions[kind](tx, before, limit)),
+    async deleteSome(kind, before, limit) {
+      // A row goes after it was sealed.
+      if (kind === 'auditRows') await sealAll(run, batchesOfDeletion)
+      return await write(tx => deletions[kind](tx, before, limit))
+    },
     takeLease: lease => write(tx => takeLease(tx, lease)),
     endLease: holder => write(tx => tx.endLease(holder)),
   }
 }
 
+/** More are unsealed only after the step that made the chain: those go the next time. */
+const batchesOfDeletion = 50
+
 const deletions: Readonly<Record<ExpiredKind, (tx: Tx, before: number, limit: number) => Steps<number>>> = {
   sessions: (tx, before, limit) => tx.deleteExpiredSessions(before - tx.rules.accessToken, limit),
   spentTokens: (tx, before, limit) => tx.deleteExpiredSpentTokens(before - tx.rules.leeway, limit),
   revocations: (tx, before, limit) => tx.deleteExpiredRevocations(before - tx.rules.leeway, limit),
-  auditRows: (tx, before, limit) => tx.pruneAudit(before, limit),
+  auditRows: (tx, before, limit) => pruneAudit(tx, before, limit),
   loginFailures: (tx, before, limit) => tx.forgetAttempts(before - forgetAfterMs, limit),
   throttles: (tx, before, limit) => tx.forgetThrottles(before, limit),
   userAgents: (tx, before, limit) => tx.deleteUnusedAgents(before, limit),

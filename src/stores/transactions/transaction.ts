@@ -6,7 +6,7 @@
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { Statements } from './statements.ts'
 
-interface Step {
+export interface Step {
   readonly statement: keyof Statements
   readonly values: readonly unknown[]
 }

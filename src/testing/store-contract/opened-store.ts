@@ -13,6 +13,8 @@ import type { NewUser, User } from '../../users/user.ts'
 export interface OpenedStore extends Store {
   /** Deletes a user's row directly, bypassing the port. */
   deleteUser(id: User['id']): Promise<void>
+  /** Statements apart by semicolons, bypassing the port; `unguarded`: and the triggers that guard the audit table. */
+  runSql(sql: string, how?: 'unguarded'): Promise<void>
   /**
    * Makes two tables of an application, as its migrations would: `shelves` (id, name) and `books` (id, title unique, price
    * by default `0.00`, lent by default false, shelf referring to shelves or null). Ids are given by the store. A

@@ -1,6 +1,7 @@
 /** Reads the options of `users list`. */
 import { type Instant, instantOf } from '../../../kernel/instant.ts'
 import { mostCounted, mostListed, type UserOrderKey, type UserQuery } from '../../../users/user-list.ts'
+import { momentFault, readMoment } from '../../read-moment.ts'
 
 type Given = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
@@ -61,20 +62,10 @@ function momentsOf(given: Given) {
     const text = textOf(given[option])
     if (text === undefined) continue
     const moment = readMoment(text)
-    if (moment === undefined)
-      return `--${option} must be a day or a moment, such as 2026-11-28 or 2026-11-28T12:00:00Z.`
-    moments[name] = moment
+    if (moment === undefined) return momentFault(option)
+    moments[name] = instantOf(moment)
   }
   return moments
-}
-
-/** In UTC: what a day is must not hang on the machine. */
-function readMoment(text: string): Instant | undefined {
-  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/.test(text)) return undefined
-  const date = new Date(text)
-  // 30 February is a day for Date.
-  const isDay = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10))
-  return isDay ? instantOf(date) : undefined
 }
 
 function flagOf(yes: unknown, no: unknown): boolean | undefined {

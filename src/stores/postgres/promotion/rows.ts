@@ -15,12 +15,15 @@ export async function insertRows(on: Connection, table: PromotedTable, rows: rea
 export async function putRows(on: Connection, table: PromotedTable, rows: readonly TextRow[]): Promise<void> {
   const key = table.key.map(index => quoted(table.columns[index]?.target ?? ''))
   const others = table.columns.filter((_, index) => !table.key.includes(index)).map(({ target }) => quoted(target))
-  // Rows of the log of what happened never change.
-  const isFinal = table.name === 'audit' || others.length === 0
-  const action = isFinal ? 'NOTHING' : `UPDATE SET ${others.map(name => `${name} = excluded.${name}`).join(', ')}`
+  const update = others.map(name => `${name} = excluded.${name}`).join(', ')
+  const action = table.name === 'audit' ? sealing : others.length === 0 ? 'NOTHING' : `UPDATE SET ${update}`
   const sql = `${insertSql(table)} ON CONFLICT (${key.join(', ')}) DO ${action}`
   await on.query(sql, columnwise(table.columns.length, rows))
 }
+
+/** Rows of the log of what happened never change, but for their seal, once. */
+const sealing = `UPDATE SET place = excluded.place, digest = excluded.digest
+  WHERE audit.place IS NULL AND excluded.place IS NOT NULL`
 
 export async function deleteRows(on: Connection, table: PromotedTable, keys: readonly TextRow[]): Promise<void> {
   // What is not copied is as if it were not there, and stays.
