@@ -127,7 +127,7 @@ export interface AuditLog {
   list(query: AuditQuery): Promise<AuditPage>
   /**
    * Seals what is not sealed yet, and makes every digest of the chain anew, in slices between which the process serves
-   * others: a million rows take about ten seconds. `since`: a place that was kept elsewhere, which must still be in the chain
+   * others: a million rows take ten to thirty seconds. `since`: a place that was kept elsewhere, which must still be in the chain
    * or have been deleted by its age. Throws `store_unavailable`.
    */
   verify(since?: AuditPlace, tell?: (progress: AuditProgress) => void): Promise<AuditCheck>

@@ -270,3 +270,25 @@ test('users with UUIDs keep them', options, async t => {
   await promote(promoting)
   assert.deepEqual(await rowsIn(target, 'SELECT user_id FROM user_permissions'), [{ user_id: id }])
 })
+
+test('the chain of audit rows goes along, also of rows that are sealed and deleted meanwhile', options, async t => {
+  let rows = 0
+  const change = async () => {
+    rows += 1
+    await store.audit.append([1, rows + 10].map(at => ({ event: 'login.failed', at })))
+    await store.audit.verify()
+    await store.housekeeping.deleteSome('auditRows', 10, 3)
+  }
+  const changes: Promise<void>[] = []
+  // Those after the switch are refused.
+  const go = () => void changes.push(change().catch(() => {}))
+  const setup = await setUpPromotion(t, { users: 300, report: { copying: go, copied: go, comparing: go } })
+  const { store, target, promoting } = setup
+  const { last } = await store.audit.verify()
+  await promote(promoting)
+  await Promise.all(changes)
+  const there = await openTestPostgres(t, {}, { url: target })
+  const check = await there.audit.verify(last)
+  assert.deepEqual([check.since, check.fault], ['kept', undefined])
+  assert.ok((check.last?.place ?? 0) > (last?.place ?? 0))
+})

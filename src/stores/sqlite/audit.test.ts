@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Store } from '../../store.ts'
 import { deleteAll } from '../../testing/flush-expired.ts'
+import { openTestStore } from '../../testing/sqlite-store.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
+import { openDatabase } from './database.ts'
+import { migrations } from './schema.ts'
 
 const prune = ({ housekeeping }: Pick<Store, 'housekeeping'>, before: number) =>
   deleteAll(housekeeping, 'auditRows', before)
@@ -38,6 +44,57 @@ test('an audit row is not replaced: not by REPLACE, an upsert or a second row of
     [1, 'login.failed'],
     [2, 'login.failed'],
   ])
+})
+
+test('a sealed row is not replaced by one that takes its place, and no row is written with a seal', async () => {
+  const { store } = await createTestAuth()
+  await store.audit.append([1, 2].map(at => ({ event: 'login.failed', at })))
+  await store.audit.verify()
+  await store.audit.append([{ event: 'login.failed', at: 3 }])
+  const seal = "digest = x'00'"
+  for (const sql of [
+    "REPLACE INTO audit (at, event, place, digest) VALUES (1, 'x', 1, x'00')",
+    "INSERT INTO audit (at, event, place, digest) VALUES (1, 'x', 9, x'00')",
+    `UPDATE OR REPLACE audit SET place = 1, ${seal} WHERE id = 3`,
+    `UPDATE OR REPLACE audit SET place = 2, ${seal} WHERE id = 1`,
+  ]) {
+    assert.throws(() => store.database.exec(sql), /never change|sealed after/, sql)
+  }
+  const { checked, fault } = await store.audit.verify()
+  assert.deepEqual([checked, fault], [3, undefined])
+})
+
+test('rows from before there was a chain are sealed by their ids, and rows that are written without anyone asking', async t => {
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  const db = openDatabase(path)
+  db.exec('CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
+  for (const { number, name, sql } of migrations.filter(step => step.number < 16)) {
+    db.exec(sql.replaceAll('USER_ID', 'INTEGER'))
+    db.prepare('INSERT INTO schema_migrations (number, name) VALUES (?, ?)').run(number, name)
+  }
+  db.exec("INSERT INTO audit (at, event) SELECT value, 'login.failed' FROM json_each('[30, 10, 20]')")
+  db.close()
+  const store = openTestStore(t, path)
+  await store.audit.append([{ event: 'login.failed', at: 5 }])
+  const sealed = store.database.prepare('SELECT at FROM audit WHERE place IS NOT NULL ORDER BY place')
+  for (let tries = 0; tries < 200 && sealed.all().length < 4; tries += 1) await pause(50)
+  assert.deepEqual(
+    sealed.all().map(({ at }) => at),
+    [30, 10, 20, 5],
+  )
+  assert.equal((await store.audit.verify()).fault, undefined)
+})
+
+test('a copy of the file has the chain, and goes on with it', async t => {
+  const folder = temporaryFolder(t)
+  const store = openTestStore(t, join(folder, 'one.sqlite3'))
+  await store.audit.append([1, 2].map(at => ({ event: 'login.failed', at })))
+  const { last } = await store.audit.verify()
+  store.database.exec(`VACUUM INTO '${join(folder, 'two.sqlite3')}'`)
+  const copy = openTestStore(t, join(folder, 'two.sqlite3'))
+  await copy.audit.append([{ event: 'login.failed', at: 3 }])
+  const { checked, since, fault } = await copy.audit.verify(last)
+  assert.deepEqual([checked, since, fault], [3, 'kept', undefined])
 })
 
 test('retention cannot be moved into the future by hand, to let go of what comes', async () => {

@@ -20,8 +20,8 @@ export function createAuditLog(run: Runner): AuditLog {
   }
 }
 
-/** Many rows are unsealed only after the step that made the chain. */
-const batchesOfList = 5
+/** More rows are unsealed only after the step that made the chain, and a page does not wait for those. */
+const batchesOfList = 1
 
 /** So few that SQLite's process waits for milliseconds. */
 const rowsOfSlice = 300
