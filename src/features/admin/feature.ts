@@ -6,6 +6,7 @@ import { auditEndpoint, explainEndpoint, timelineEndpoint } from './endpoints/au
 import { usersBulkEndpoint } from './endpoints/bulk.ts'
 import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
 import { meEndpoint } from './endpoints/me.ts'
+import { outboxEndpoint, outboxMailEndpoint, outboxRetryEndpoint } from './endpoints/outbox.ts'
 import { permissionsEndpoint } from './endpoints/permissions.ts'
 import { sessionsEndpoint } from './endpoints/sessions.ts'
 import { userEndpoint } from './endpoints/user.ts'
@@ -38,5 +39,8 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     auditEndpoint(settings),
     explainEndpoint(settings),
     accessEndpoint(settings),
+    outboxEndpoint(settings),
+    outboxMailEndpoint(settings),
+    outboxRetryEndpoint(settings),
   ]
 }

@@ -26,6 +26,8 @@ export interface Target {
   readonly sid: string
   readonly key: string
   readonly group: number
+  /** That waits. */
+  readonly mail: number
   /** Of a request that left a row. */
   readonly trace: string
 }
@@ -97,13 +99,23 @@ export async function makeTarget(auth: TestAuth): Promise<Target> {
   const user = (await store.users.findByLogin(`target${made}@example.com`)) ?? assert.fail()
   const trace = String(made).padStart(32, 'a')
   await store.audit.append([{ event: 'login.failed', at: system.clock.now(), traceId: trace }])
+  const now = system.clock.now()
+  await store.outbox.put([{ kind: 'password_reset', to: `target${made}@example.com`, now }])
+  const { mails } = await store.outbox.list({ limit: 1000 })
   const [session] = await store.sessions.listLive(user.id, system.clock.now())
   const request = { userId: user.id, name: 'robot', scopes: [], lifetime: null }
   const key = await createUserApiKey(system, { kind: 'cli', osUser: 'root' }, request)
   await store.groups.create(`group${made}`, 0)
   const group = (await store.groups.list()).find(({ name }) => name === `group${made}`) ?? assert.fail()
   assert.ok(typeof key === 'object')
-  return { user, sid: session?.id ?? assert.fail(), key: key.key.id, group: group.id, trace }
+  return {
+    user,
+    sid: session?.id ?? assert.fail(),
+    key: key.key.id,
+    group: group.id,
+    trace,
+    mail: mails.at(-1)?.id ?? assert.fail(),
+  }
 }
 
 /** What opens the door: a header, or nothing. */
@@ -112,8 +124,10 @@ export type Credentials = Readonly<Record<string, string>>
 export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials): Promise<Reply> {
   const target = await makeTarget(auth)
   const isGroup = asked.path.includes('/groups/{id}/')
+  const isMail = asked.path.includes('/outbox/{id}/')
+  const id = isGroup ? target.group : isMail ? target.mail : target.user.id
   const path = asked.path
-    .replace('{id}', String(isGroup ? target.group : target.user.id))
+    .replace('{id}', String(id))
     .replace('{sid}', target.sid)
     .replace('{key}', target.key)
     .replace('{trace}', target.trace)
