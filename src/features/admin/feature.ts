@@ -3,6 +3,7 @@ import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { accessEndpoint } from './endpoints/access.ts'
 import { auditEndpoint, explainEndpoint, timelineEndpoint } from './endpoints/audit.ts'
+import { auditVerifyEndpoint } from './endpoints/audit-verify.ts'
 import { usersBulkEndpoint } from './endpoints/bulk.ts'
 import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
 import { meEndpoint } from './endpoints/me.ts'
@@ -37,6 +38,7 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     sessionsEndpoint(settings),
     timelineEndpoint(settings),
     auditEndpoint(settings),
+    auditVerifyEndpoint(settings),
     explainEndpoint(settings),
     accessEndpoint(settings),
     outboxEndpoint(settings),

@@ -23,6 +23,15 @@ test('a row says who did what to whom, with old and new values', async t => {
   )
 })
 
+test('a row that was changed by hand is named by the check', async t => {
+  const { auth, asRoot } = await openWithRoot(t)
+  const whole = (await asRoot('GET', 'audit/verify/')).json
+  assert.deepEqual([whole.fault, whole.first.place, whole.last.place], [null, 1, whole.checked])
+  auth.store.database.exec("DROP TRIGGER audit_never_changes; UPDATE audit SET address = '10.0.0.1' WHERE place = 2")
+  const { json } = await asRoot('GET', 'audit/verify/')
+  assert.deepEqual([json.fault.place, json.fault.what, json.last.place], [2, 'changed', 1])
+})
+
 test('history goes on by its links, and a cursor of another list is refused', async t => {
   const { auth, ada, asRoot } = await openWithRoot(t)
   for (let n = 0; n < 3; n += 1) await auth.login('ada@example.com')
