@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { Group } from '../../users/group-store.ts'
+import { openNodes, times } from './nodes.ts'
 import { addUser, now, type OpenedStore, type OpenStore, origin, revocationsOf } from './opened-store.ts'
 
 const by = { ...origin, traceId: 'change', actor: 'cli:root' }
@@ -20,7 +21,7 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0]) {
   return { store, groups: store.groups, alice, bob, ids }
 }
 
-async function groupOf(store: OpenedStore, name: string): Promise<Group> {
+async function groupOf(store: Pick<OpenedStore, 'groups'>, name: string): Promise<Group> {
   return (await store.groups.list()).find(group => group.name === name) ?? assert.fail(name)
 }
 
@@ -43,6 +44,7 @@ export function testGroupChanges(name: string, open: OpenStore): void {
   testUserPermissions(name, open)
   testUpdates(name, open)
   testRenames(name, open)
+  testRaces(name, open)
 }
 
 function testFinding(name: string, open: OpenStore): void {
@@ -197,5 +199,48 @@ function testRenames(name: string, open: OpenStore): void {
       assert.deepEqual(await groups.update(id, { name: 'new' }, later, by), { outcome: 'gone' })
     }
     assert.deepEqual([await rowsOf(store), await marked(store)], [[], []])
+  })
+}
+
+function testRaces(name: string, open: OpenStore): void {
+  test(`${name}: groups that are replaced while one of them is renamed are recorded by names that hold, and all hear`, async t => {
+    const { store, nodeOf } = await openNodes(open, t)
+    const users = await times(8, i => addUser(store, `user${i}@example.com`))
+    for (let round = 0; round < 10; round += 1) {
+      for (const group of ['one', 'two']) await store.groups.create(`${group}${round}`, now)
+      const [one, two] = [await groupOf(store, `one${round}`), await groupOf(store, `two${round}`)]
+      const [at, traced] = [later + round * 3_600_000, { ...origin, traceId: `race${round}` }]
+      const replaced = times(8, i => {
+        const ids = i % 2 === 0 ? [one.id, two.id] : [two.id, one.id]
+        return nodeOf(i).groups.setUserGroups(users[i]?.id ?? 0, ids, at, traced)
+      })
+      const renamed = nodeOf(1).groups.update(one.id, { name: `first${round}`, permissions: [add] }, at)
+      assert.deepEqual(new Set(await replaced), new Set(['done']))
+      assert.deepEqual(await renamed.then(({ outcome }) => outcome), 'saved')
+      for (const { id } of users) {
+        const grants = await store.groups.grantsOf(id)
+        assert.deepEqual(grants, { groups: [`first${round}`, two.name], permissions: [add] })
+      }
+      const all = await store.audit.findByTrace(`race${round}`)
+      const rows = all.filter(({ event }) => event === 'user.groups_changed')
+      const names = rows.map(({ changes }) => String(changes?.groups?.[1]))
+      const known = [`first${round},${two.name}`, `${one.name},${two.name}`]
+      assert.deepEqual(new Set(names).difference(new Set(known)), new Set())
+      assert.equal(rows.length, users.length)
+    }
+  })
+
+  test(`${name}: of groups that two operators set for one user at once, those of one of them hold`, async t => {
+    const { store, nodeOf } = await openNodes(open, t)
+    const { id } = await addUser(store, 'alice@example.com')
+    const names = [...'abcdef']
+    for (const group of names) await store.groups.create(group, now)
+    const ids = await Promise.all(names.map(async group => (await groupOf(store, group)).id))
+    for (let round = 0; round < 10; round += 1) {
+      await store.groups.setUserGroups(id, [], now)
+      const outcomes = await times(2, i => nodeOf(i).groups.setUserGroups(id, ids.slice(i * 3, i * 3 + 3), later))
+      assert.deepEqual(outcomes, ['done', 'done'])
+      assert.ok(['a,b,c', 'd,e,f'].includes((await store.groups.grantsOf(id)).groups.join()))
+    }
   })
 }
