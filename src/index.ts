@@ -97,7 +97,18 @@ export type {
   RequiresPrincipal,
 } from './permissions/permission.ts'
 export type { PrincipalFor } from './permissions/principal-for.ts'
-export type { AuditEntry, AuditFilters, AuditLog, AuditPage, AuditQuery, AuditRecord } from './ports/audit.ts'
+export type {
+  AuditCheck,
+  AuditEntry,
+  AuditFault,
+  AuditFilters,
+  AuditLog,
+  AuditPage,
+  AuditPlace,
+  AuditProgress,
+  AuditQuery,
+  AuditRecord,
+} from './ports/audit.ts'
 export type { Clock } from './ports/clock.ts'
 export { systemClock } from './ports/defaults/clock.ts'
 export { systemRandom } from './ports/defaults/random.ts'
