@@ -6,7 +6,7 @@
  *
  * in UTF-8, without blanks between members. All are strings or null: digests in hex, numbers and ids in decimal, UUIDs in
  * lower case, `changes` as the column has it. The digest before the first place is 64 zeros. A row that is changed, taken out
- * or put in does not fit any more. The chain has no key: whoever may write the whole table can compute all of it anew, so the
+ * or put in does not fit any more. The chain has no key: one who may write the whole table can compute all of it anew, so the
  * last digest is to be kept elsewhere, too.
  */
 import { createHash } from 'node:crypto'

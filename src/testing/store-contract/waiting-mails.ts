@@ -97,7 +97,7 @@ function testRetries(name: string, open: OpenStore): void {
 }
 
 function testDrops(name: string, open: OpenStore): void {
-  test(`${name}: a mail that is dropped is not sent, whoever holds it, and a row says who did it`, async t => {
+  test(`${name}: a mail that is dropped is not sent by any worker, and a row says who dropped it`, async t => {
     const store = await open(t)
     const { outbox } = store
     await outbox.put([notice, { kind: 'password_reset', to: 'bob@example.com', now }])

@@ -118,7 +118,7 @@ export async function makeTarget(auth: TestAuth): Promise<Target> {
   }
 }
 
-/** What opens the door: a header, or nothing. */
+/** The headers that say who asks; none for an anonymous request. */
 export type Credentials = Readonly<Record<string, string>>
 
 export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials): Promise<Reply> {
