@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { MailAuth } from '../../src/testing/mail-auth.ts'
 import { tokenIn } from '../../src/testing/mailbox.ts'
 import { type Reply, type TestRequest, testPassword } from '../../src/testing/test-client.ts'
+import { visitAdmin } from './visit-admin.ts'
 
 export interface Visit {
   readonly auth: MailAuth
@@ -18,6 +19,7 @@ export async function visitEverything(visit: Visit): Promise<void> {
   await visitNotes(visit)
   await visitMail(visit)
   await visitAccount(visit)
+  await visitAsOperator(visit)
   for (const path of ['/openapi.json', '/.well-known/jwks.json', '/api/']) await visit.ask('GET', path)
   for (const path of ['/api/auth/profile/', '/api/notes/', '/nowhere/']) await visit.ask('GET', path)
   await visit.ask('PUT', '/api/auth/login/', { json: {} })
@@ -42,6 +44,19 @@ async function enter(visit: Visit, name: string): Promise<{ readonly access: str
 
 const logIn = (visit: Visit, name: string, password?: string) =>
   visit.ask('POST', '/api/auth/login/', { json: credentialsOf(visit, name, password) })
+
+async function visitAsOperator(visit: Visit): Promise<void> {
+  const { access } = await enter(visit, 'olga')
+  const { access: token } = await enter(visit, 'ada')
+  await visit.ask('POST', '/api/auth/api-keys/', { token, json: { name: 'job', current_password: testPassword } })
+  await visitAdmin(visit, { access, id: await idOf(visit, 'olga') }, await idOf(visit, 'ada'))
+}
+
+async function idOf({ auth }: Visit, name: string): Promise<number | string> {
+  const { users } = auth.store
+  const user = (await users.findByLogin(addressOf(name))) ?? (await users.findByLogin(name))
+  return user?.id ?? assert.fail(name)
+}
 
 async function visitTokens(visit: Visit): Promise<void> {
   const { ask } = visit

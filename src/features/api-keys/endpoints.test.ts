@@ -140,7 +140,7 @@ test('documents describe keys where a row takes them, by the header of the setti
     name: 'X-Program',
     description: 'An API key.',
   })
-  const plain = await createTestAuth()
+  const plain = await createTestAuth({ console: 'off' })
   t.after(() => plain.close())
   const { securitySchemes } = (await plain.request('GET', '/openapi.json')).json.components
   assert.equal(securitySchemes.apiKey, undefined)

@@ -55,13 +55,14 @@ test("an application's own authenticator brings its own scheme", async () => {
 
 test('an authenticator without a scheme is left out, not guessed', async () => {
   assert.deepEqual(await securityOf([tokenAuthentication, undescribed]), [{ bearer: [] }])
-  const { row, securitySchemes } = await documentOf([undescribed])
+  const { row, securitySchemes } = await documentOf([undescribed], isAuthenticated, { console: 'off' })
   assert.equal(Object.hasOwn(row, 'security'), false)
   assert.deepEqual(Object.keys(securitySchemes).sort(), ['accessCookie', 'bearer'])
 })
 
 test('the core names no scheme of a feature, and the cookie by the name of its setting', async () => {
-  const { securitySchemes } = await documentOf('none', allowAny, { accessCookieName: 'jwt', cookiePrefix: '__Secure-' })
+  const cookies = { accessCookieName: 'jwt', cookiePrefix: '__Secure-', console: 'off' } as const
+  const { securitySchemes } = await documentOf('none', allowAny, cookies)
   assert.deepEqual(Object.keys(securitySchemes).sort(), ['accessCookie', 'bearer'])
   assert.equal(securitySchemes.accessCookie.name, '__Secure-jwt')
 })

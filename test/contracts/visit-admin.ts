@@ -1,0 +1,105 @@
+/** An operator's way through the admin API, with a success of each row and the refusals that each can meet. */
+import assert from 'node:assert/strict'
+import type { Visit } from './visit-everything.ts'
+
+type Ask = (method: string, path: string, json?: object) => Promise<{ readonly json: Answered }>
+// biome-ignore lint/suspicious/noExplicitAny: the contract is what checks the shape
+type Answered = any
+
+/** `operator` is logged in and becomes a superuser; `target` is the account that everything is done to. */
+export async function visitAdmin(
+  { auth, ask }: Visit,
+  operator: { readonly access: string; readonly id: number | string },
+  target: number | string,
+): Promise<void> {
+  if (auth.system.settings.console === 'off') return
+  const { store, clock } = auth
+  const admin: Ask = (method, path, json) => ask(method, `/api/admin/${path}`, { json, token: operator.access })
+  await admin('GET', 'me/')
+  await store.directory.setFlags(operator.id, { isStaff: true }, clock.now())
+  await admin('GET', 'users/')
+  await store.directory.setFlags(operator.id, { isSuperuser: true }, clock.now())
+  await visitUsers(admin, target)
+  await visitGroups(admin, target)
+  await visitHistory(admin, target)
+  await visitOutbox(admin, store.outbox, clock.now())
+  await admin('PATCH', `users/${operator.id}/`, { is_superuser: false })
+  await admin('DELETE', `users/${target}/`)
+  clock.advance(11 * 60_000)
+  await admin('POST', 'users/bulk/', { ids: [target], action: 'delete' })
+}
+
+async function visitUsers(admin: Ask, target: number | string): Promise<void> {
+  await admin('GET', 'me/')
+  for (const query of ['', '?count=true&page_size=2', '?search=a&is_active=true&ordering=-last_login', '?ordering=x']) {
+    await admin('GET', `users/${query}`)
+  }
+  const made = { email: 'made@example.com', username: 'made', first_name: 'Made' }
+  const { json } = await admin('POST', 'users/', made)
+  await admin('POST', 'users/', made)
+  await admin('POST', 'users/', {})
+  await admin('GET', `users/${json.id}/`)
+  await admin('GET', 'users/0/')
+  await admin('PATCH', `users/${json.id}/`, { first_name: 'Else', is_staff: true })
+  await admin('PATCH', `users/${json.id}/`, { is_active: 'perhaps' })
+  await admin('POST', `users/${json.id}/password-reset/`, { deliver: 'link' })
+  await admin('POST', `users/${json.id}/password-reset/`, { deliver: 'mail' })
+  await admin('POST', `users/${json.id}/verify-email/`)
+  await admin('GET', `users/${target}/sessions/`)
+  const { json: keys } = await admin('GET', `users/${target}/api-keys/`)
+  for (const { id } of keys) await admin('DELETE', `users/${target}/api-keys/${id}/`)
+  await admin('DELETE', `users/${target}/api-keys/none/`)
+  const { json: live } = await admin('GET', 'sessions/?state=live')
+  const own = live.results.find((session: Answered) => session.user_id === target)
+  assert.ok(own)
+  await admin('GET', `sessions/${own.id}/timeline/`)
+  await admin('GET', 'sessions/none/timeline/')
+  await admin('DELETE', `users/${target}/sessions/${own.id}/`)
+  await admin('DELETE', `users/${target}/sessions/none/`)
+  await admin('DELETE', `users/${target}/sessions/`)
+  await admin('POST', 'users/bulk/', { ids: [json.id, 'none'], action: 'deactivate', dry_run: true })
+  await admin('POST', 'users/bulk/', { ids: [json.id], action: 'delete' })
+  await admin('POST', 'users/bulk/', { ids: 'none', action: 'x' })
+}
+
+async function visitGroups(admin: Ask, target: number | string): Promise<void> {
+  const { json: group } = await admin('POST', 'groups/', { name: 'editors' })
+  await admin('POST', 'groups/', { name: 'editors' })
+  await admin('GET', 'groups/')
+  await admin('GET', `groups/${group.id}/`)
+  await admin('GET', 'groups/0/')
+  await admin('PATCH', `groups/${group.id}/`, { name: 'authors', permissions: ['blog.add_post'] })
+  await admin('PATCH', `groups/${group.id}/`, { permissions: ['none'] })
+  await admin('PUT', `users/${target}/groups/`, { groups: [group.id] })
+  await admin('PUT', `users/${target}/groups/`, { groups: [0] })
+  await admin('PUT', `users/${target}/permissions/`, { permissions: ['blog.add_post'] })
+  await admin('GET', `access/?user=${target}&permission=blog.add_post`)
+  await admin('GET', 'access/?user=none&permission=blog.add_post')
+  await admin('GET', 'permissions/')
+  await admin('DELETE', `groups/${group.id}/`)
+}
+
+async function visitHistory(admin: Ask, target: number | string): Promise<void> {
+  const { json } = await admin('GET', `audit/?user=${target}`)
+  await admin('GET', 'audit/?page_size=1&since=2020-01-01T00:00:00Z')
+  await admin('GET', 'audit/?cursor=none')
+  const { trace } = json.results.find((row: Answered) => row.trace !== null)
+  await admin('GET', `explain/${trace}/`)
+  await admin('GET', 'explain/none/')
+  await admin('GET', 'audit/verify/')
+}
+
+async function visitOutbox(admin: Ask, outbox: Visit['auth']['store']['outbox'], now: number): Promise<void> {
+  const to = 'late@example.com'
+  // It is held by a worker that never ends, so that it still waits when it is asked for.
+  await outbox.put([{ kind: 'password_reset', to, now }])
+  await outbox.claim({ now, until: now + 3_600_000, limit: 10 })
+  const { json } = await admin('GET', 'outbox/')
+  const { id } = json.results.find((mail: Answered) => mail.to === to)
+  await admin('DELETE', `outbox/${id}/`)
+  await admin('POST', `outbox/${id}/retry/`)
+  await outbox.put([{ kind: 'password_reset', to, now }])
+  await outbox.claim({ now, until: now + 3_600_000, limit: 10 })
+  const second = (await admin('GET', 'outbox/')).json.results.find((mail: Answered) => mail.to === to)
+  await admin('POST', `outbox/${second.id}/retry/`)
+}
