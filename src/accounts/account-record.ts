@@ -20,34 +20,22 @@ import type { ProfileChanges } from '../users/store.ts'
 import type { ExportedUser } from '../users/transfer.ts'
 import type { UserFieldValue } from '../users/user-fields.ts'
 import type { Members } from './account-model.ts'
-import { maxLengths, readMembers, showMembers, withNormalizedUsername } from './members.ts'
+import { maxLengths, readMembers, recordedMembers, showMembers, withNormalizedUsername } from './members.ts'
 import { operatorFields } from './operator-fields.ts'
 import { optionalText } from './text.ts'
 import { usernameField } from './username-field.ts'
 
-const shownNames = [
-  'id',
-  'username',
-  'email',
-  'first_name',
-  'last_name',
-  'is_active',
-  'is_staff',
-  'is_superuser',
-  'date_joined',
-  'last_login',
-] as const
 const otherNames = ['email_verified', 'password', 'groups', 'user_permissions'] as const
 
 /** The names that a record may have. */
 export function recordNames(settings: Pick<Settings, 'userFields'>): readonly string[] {
-  return [...shownNames, ...otherNames, ...Object.keys(operatorFields(settings))]
+  return [...recordedMembers, ...otherNames, ...Object.keys(operatorFields(settings))]
 }
 
 /** Everything of an account but its sessions, links and keys. `withPassword`: the stored hash too. */
 export function recordOf({ user, groups, permissions }: ExportedUser, withPassword: boolean): Members {
   return {
-    ...showMembers(user, shownNames),
+    ...showMembers(user, recordedMembers),
     email_verified: user.emailVerified,
     ...(withPassword ? { password: user.password.reveal() } : {}),
     groups,

@@ -42,6 +42,20 @@ export const maxLengths = {
   email: { email: 255, username: 254 },
 } as const satisfies Readonly<Record<EditableMember, unknown>>
 
+/** What operators are shown of an account, and what an export has of it. */
+export const recordedMembers = [
+  'id',
+  'username',
+  'email',
+  'first_name',
+  'last_name',
+  'is_active',
+  'is_staff',
+  'is_superuser',
+  'date_joined',
+  'last_login',
+] as const
+
 /** These members of the user, by their names on the wire. */
 export function showMembers<Name extends MemberName>(
   user: User,

@@ -2,6 +2,7 @@
  * Where a page of accounts begins, as text for clients. It holds the place in an order and nothing secret: one that is made
  * up names another place in the same list, so it is not signed, but it must have the form of ours.
  */
+import { readCursorText, writeCursorText } from '../kernel/cursor-text.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import { type AuthError, problem } from '../problems.ts'
 import type { UserOrder } from './user-list.ts'
@@ -20,13 +21,12 @@ export interface ListCursor {
 
 export function writeCursor({ by, descending = false }: UserOrder, { isBackwards, position }: ListCursor): string {
   const place = position === undefined ? [] : [position.key, position.id]
-  return Buffer.from(JSON.stringify([by, descending, isBackwards, ...place])).toString('base64url')
+  return writeCursorText([by, descending, isBackwards, ...place])
 }
 
 /** Throws `invalid_cursor`: damaged, or of a list in another order. */
 export function readCursor(order: UserOrder, text: string): ListCursor {
-  const parts = parse(text)
-  const [, , isBackwards, key, id] = parts
+  const [, , isBackwards, key, id] = readCursorText(text, longestCursor) ?? []
   const position = typeof key === 'string' && isId(id) ? { key, id } : undefined
   if (typeof isBackwards !== 'boolean' || (position === undefined && !isBackwards)) throw refused()
   const cursor = { isBackwards, position }
@@ -37,15 +37,6 @@ export function readCursor(order: UserOrder, text: string): ListCursor {
 
 /** A key is a moment or a login name. */
 const longestCursor = 2000
-
-function parse(text: string): readonly unknown[] {
-  if (text.length > longestCursor) throw refused()
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (Array.isArray(parts)) return parts
-  } catch {}
-  throw refused()
-}
 
 function isId(value: unknown): value is UserId {
   return typeof value === 'string' ? !value.includes('\0') : Number.isSafeInteger(value)

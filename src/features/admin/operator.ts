@@ -6,7 +6,8 @@ import { parseUserId } from '../../kernel/user-id.ts'
 import { problem } from '../../problems.ts'
 import type { Needs } from '../../system.ts'
 import type { User } from '../../users/user.ts'
-import type { Person } from './who-may.ts'
+import { refuse } from './refuse.ts'
+import { type Person, refusesAccount } from './who-may.ts'
 
 export interface Operator extends Person {
   readonly actor: Actor
@@ -27,4 +28,12 @@ export async function accountOf({ users }: Needs<'users'>, { params }: Pick<Call
   const user = id === undefined ? undefined : await users.findById(id)
   if (user === undefined) throw problem('not_found', { reason: 'user' })
   return user
+}
+
+/** The account of the path, which the operator may change. Throws `not_found`, `beyond_own_rights`. */
+export async function changeableAccount(system: Needs<'users' | 'groups'>, call: Pick<Call, 'principal' | 'params'>) {
+  const user = await accountOf(system, call)
+  const operator = await operatorOf(system, call)
+  refuse(refusesAccount(operator, await personOf(system, user)))
+  return { user, operator, actor: operator.actor }
 }

@@ -1,7 +1,13 @@
 /** The fields of an account as operators see and set them. */
 import { z } from 'zod'
 import type { Members } from '../../accounts/account-model.ts'
-import { maxLengths, readMembers, showMembers, withNormalizedUsername } from '../../accounts/members.ts'
+import {
+  maxLengths,
+  readMembers,
+  recordedMembers,
+  showMembers,
+  withNormalizedUsername,
+} from '../../accounts/members.ts'
 import { operatorFields } from '../../accounts/operator-fields.ts'
 import { usernameField } from '../../accounts/username-field.ts'
 import { booleanField } from '../../fields/boolean-field.ts'
@@ -60,24 +66,11 @@ export function readFlags({ is_active: isActive, is_staff: isStaff, is_superuser
   }
 }
 
-const shownNames = [
-  'id',
-  'username',
-  'email',
-  'first_name',
-  'last_name',
-  'is_active',
-  'is_staff',
-  'is_superuser',
-  'date_joined',
-  'last_login',
-] as const
-
 /** Everything but the hash. Fields of the application that are write-only are left out. */
 export function showAccount(settings: Settings, user: User) {
   const own = Object.entries(operatorFields(settings)).filter(([, { rules }]) => rules.writeOnly !== true)
   return {
-    ...showMembers(user, shownNames),
+    ...showMembers(user, recordedMembers),
     email_verified: user.emailVerified,
     has_usable_password: hasUsablePassword(user),
     ...Object.fromEntries(own.map(([each]) => [each, user.fields[each] ?? null])),

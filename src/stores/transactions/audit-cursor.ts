@@ -2,6 +2,7 @@
  * Where a page of history begins, as text for clients. It holds a place in the order and nothing secret: one that is made up
  * names another place in the same list, so it is not signed, but it must have the form of ours.
  */
+import { readCursorText, writeCursorText } from '../../kernel/cursor-text.ts'
 import { type AuthError, problem } from '../../problems.ts'
 
 /** The place of a row in the order of the list. */
@@ -18,12 +19,12 @@ export interface AuditCursor {
 
 export function writeAuditCursor({ isBackwards, position }: AuditCursor): string {
   const place = position === undefined ? [] : [position.at, position.id]
-  return Buffer.from(JSON.stringify([isBackwards, ...place])).toString('base64url')
+  return writeCursorText([isBackwards, ...place])
 }
 
 /** Throws `invalid_cursor`: damaged, or of another list. */
 export function readAuditCursor(text: string): AuditCursor {
-  const [isBackwards, at, id] = parse(text)
+  const [isBackwards, at, id] = readCursorText(text, longestCursor) ?? []
   if (typeof isBackwards !== 'boolean') throw refused()
   const position = isWhole(at) && isWhole(id) ? { at, id } : undefined
   const cursor = { isBackwards, position }
@@ -33,15 +34,6 @@ export function readAuditCursor(text: string): AuditCursor {
 }
 
 const longestCursor = 200
-
-function parse(text: string): readonly unknown[] {
-  if (text.length > longestCursor) throw refused()
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (Array.isArray(parts)) return parts
-  } catch {}
-  throw refused()
-}
 
 function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value)

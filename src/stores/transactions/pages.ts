@@ -2,6 +2,7 @@
  * Pages of a list by places (keyset), as text for clients. A place that is made up is another one of the same list, so it
  * is not signed, but it must have the form of ours.
  */
+import { readCursorText, writeCursorText } from '../../kernel/cursor-text.ts'
 import { type AuthError, problem } from '../../problems.ts'
 
 /** The place of a row: what the list is ordered by, and what tells apart those that are equal in it, in the order of text. */
@@ -73,11 +74,11 @@ export function pageOf<T>({ list, limit, isBackwards, isFirst }: AskedPage, { fo
 
 function writeCursor(list: string, { isBackwards, from }: PlaceWalk): string {
   const place = from === undefined ? [] : [from.key, from.id]
-  return Buffer.from(JSON.stringify([list, isBackwards, ...place])).toString('base64url')
+  return writeCursorText([list, isBackwards, ...place])
 }
 
 function readCursor(list: string, text: string): PlaceWalk {
-  const [, isBackwards, key, id] = parse(text)
+  const [, isBackwards, key, id] = readCursorText(text, longestCursor) ?? []
   const from = Number.isSafeInteger(key) && typeof id === 'string' ? { key: Number(key), id } : undefined
   // Without a place it is the page before the end.
   if (typeof isBackwards !== 'boolean' || (from === undefined && !isBackwards)) throw refused()
@@ -88,15 +89,6 @@ function readCursor(list: string, text: string): PlaceWalk {
 }
 
 const longestCursor = 300
-
-function parse(text: string): readonly unknown[] {
-  if (text.length > longestCursor) throw refused()
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (Array.isArray(parts)) return parts
-  } catch {}
-  throw refused()
-}
 
 function refused(): AuthError {
   return problem('invalid_cursor', { reason: 'invalid_cursor' })

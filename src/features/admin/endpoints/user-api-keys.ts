@@ -7,9 +7,7 @@ import type { Settings } from '../../../settings/settings.ts'
 import { keyOutput, showKey } from '../../api-keys/endpoints.ts'
 import { revokeUserApiKey } from '../../api-keys/flows/admin/manage-user-api-keys.ts'
 import { adminAccess } from '../access.ts'
-import { accountOf, operatorOf, personOf } from '../operator.ts'
-import { refuse } from '../refuse.ts'
-import { refusesAccount } from '../who-may.ts'
+import { accountOf, changeableAccount } from '../operator.ts'
 
 export function userApiKeysEndpoint(settings: Settings): Endpoint {
   return {
@@ -45,9 +43,7 @@ export function userApiKeyEndpoint(settings: Settings): Endpoint {
         output: { status: 204 },
         fails: ['not_authenticated', 'permission_denied', 'beyond_own_rights', 'not_found'],
         async handle(system, call) {
-          const user = await accountOf(system, call)
-          const operator = await operatorOf(system, call)
-          refuse(refusesAccount(operator, await personOf(system, user)))
+          const { user, operator } = await changeableAccount(system, call)
           const outcome = await revokeUserApiKey(system, operator.actor, call.params.key ?? '', user.id)
           if (outcome === 'gone') throw problem('not_found', { reason: 'api_key' })
           return { status: 204 }

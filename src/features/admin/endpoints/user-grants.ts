@@ -13,9 +13,9 @@ import type { Settings } from '../../../settings/settings.ts'
 import { isPermissionName } from '../../../users/group-store.ts'
 import { adminAccess } from '../access.ts'
 import { requireFreshLogin } from '../fresh-login.ts'
-import { accountOf, operatorOf, personOf } from '../operator.ts'
+import { changeableAccount } from '../operator.ts'
 import { refuse } from '../refuse.ts'
-import { refusesAccount, refusesGrants } from '../who-may.ts'
+import { refusesGrants } from '../who-may.ts'
 import { detailOutput, showDetails } from './user.ts'
 
 export const permissionList = listField(
@@ -50,9 +50,7 @@ export function userGroupsEndpoint(settings: Settings): Endpoint {
         fails,
         async handle(system, call) {
           const { groups } = system
-          const user = await accountOf(system, call)
-          const operator = await operatorOf(system, call)
-          refuse(refusesAccount(operator, await personOf(system, user)))
+          const { user, operator } = await changeableAccount(system, call)
           const { groups: old } = await groups.ownGrantsOf(user.id)
           const touched = [...new Set(old.map(({ id }) => id)).symmetricDifference(new Set(call.input.groups))]
           const rights = await Promise.all(touched.map(id => groups.find(id)))
@@ -92,9 +90,7 @@ export function userPermissionsEndpoint(settings: Settings): Endpoint {
         output: { body: detailOutput },
         fails,
         async handle(system, call) {
-          const user = await accountOf(system, call)
-          const operator = await operatorOf(system, call)
-          refuse(refusesAccount(operator, await personOf(system, user)))
+          const { user, operator } = await changeableAccount(system, call)
           const { permissions: old } = await system.groups.ownGrantsOf(user.id)
           refuse(refusesGrants(operator, user, old, call.input.permissions))
           await requireFreshLogin(system, call)

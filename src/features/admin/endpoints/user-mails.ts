@@ -3,18 +3,15 @@ import { z } from 'zod'
 import { choiceField } from '../../../fields/choice-field.ts'
 import { mailUser, makePasswordLink } from '../../../flows/admin/mail-user.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
-import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
+import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { instantOf } from '../../../kernel/instant.ts'
 import { hasMail } from '../../../mail/has-mail.ts'
 import { hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { invalidFields } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
-import type { System } from '../../../system.ts'
 import { adminAccess } from '../access.ts'
 import { requireFreshLogin } from '../fresh-login.ts'
-import { accountOf, operatorOf, personOf } from '../operator.ts'
-import { refuse } from '../refuse.ts'
-import { refusesAccount } from '../who-may.ts'
+import { changeableAccount } from '../operator.ts'
 
 const fails = ['not_authenticated', 'permission_denied', 'beyond_own_rights', 'not_found', 'invalid'] as const
 
@@ -35,7 +32,7 @@ export function userPasswordResetEndpoint(settings: Settings): Endpoint {
         output: { status: 200, body: z.object({ link: z.url().nullable(), expires_at: z.iso.datetime().nullable() }) },
         fails: [...fails, 'recent_login_required'],
         async handle(system, call) {
-          const { user, actor } = await targetOf(system, call)
+          const { user, actor } = await changeableAccount(system, call)
           if (call.input.deliver === 'mail') {
             if (!hasMail(settings)) throw noMail
             if ((await mailUser(system, actor, user, 'password_reset')) === 'impossible') throw impossible
@@ -65,7 +62,7 @@ export function userVerifyEmailEndpoint(settings: Settings): Endpoint {
         output: { status: 204 },
         fails,
         async handle(system, call) {
-          const { user, actor } = await targetOf(system, call)
+          const { user, actor } = await changeableAccount(system, call)
           if (!hasMail(settings)) throw noMail
           if ((await mailUser(system, actor, user, 'email_verification')) === 'impossible') throw impossible
           return { status: 204 }
@@ -73,12 +70,4 @@ export function userVerifyEmailEndpoint(settings: Settings): Endpoint {
       },
     },
   }
-}
-
-/** The account of the path, which the operator may change. */
-async function targetOf(system: System, call: Pick<Call, 'principal' | 'params'>) {
-  const user = await accountOf(system, call)
-  const operator = await operatorOf(system, call)
-  refuse(refusesAccount(operator, await personOf(system, user)))
-  return { user, actor: operator.actor }
 }

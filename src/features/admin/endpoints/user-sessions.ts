@@ -2,17 +2,14 @@
 import { z } from 'zod'
 import { endUserSession, endUserSessions } from '../../../flows/admin/end-user-sessions.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
-import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
+import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { hasModelPermissions, hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
-import type { System } from '../../../system.ts'
 import { adminAccess } from '../access.ts'
-import { accountOf, operatorOf, personOf } from '../operator.ts'
+import { accountOf, changeableAccount } from '../operator.ts'
 import { answerPage, pageOf, pageOutput, pageQuery } from '../pages.ts'
-import { refuse } from '../refuse.ts'
 import { sessionOutput, showSession } from '../sessions.ts'
-import { refusesAccount } from '../who-may.ts'
 
 const listQuery = z.object(pageQuery)
 const fails = ['not_authenticated', 'permission_denied', 'beyond_own_rights', 'not_found'] as const
@@ -46,7 +43,7 @@ export function userSessionsEndpoint(settings: Settings): Endpoint {
         output: { status: 200, body: z.object({ ended: z.int() }) },
         fails,
         async handle(system, call) {
-          const { user, actor } = await targetOf(system, call)
+          const { user, actor } = await changeableAccount(system, call)
           const ended = await endUserSessions(system, actor, user.id)
           if (ended === 'gone') throw problem('not_found', { reason: 'user' })
           return { status: 200, body: { ended } }
@@ -69,7 +66,7 @@ export function userSessionEndpoint(settings: Settings): Endpoint {
         output: { status: 204 },
         fails,
         async handle(system, call) {
-          const { user, actor } = await targetOf(system, call)
+          const { user, actor } = await changeableAccount(system, call)
           const outcome = await endUserSession(system, actor, user.id, call.params.sid ?? '')
           if (outcome === 'gone') throw problem('not_found', { reason: 'session' })
           return { status: 204 }
@@ -77,11 +74,4 @@ export function userSessionEndpoint(settings: Settings): Endpoint {
       },
     },
   }
-}
-
-async function targetOf(system: System, call: Call) {
-  const user = await accountOf(system, call)
-  const operator = await operatorOf(system, call)
-  refuse(refusesAccount(operator, await personOf(system, user)))
-  return { user, actor: operator.actor }
 }
