@@ -147,7 +147,7 @@ contained(
     const email = 'alice@example.com'
     const registration = { email, password, password_confirm: password }
     const registered = await ask(`http://localhost:${port}${prefix}`, '/api/auth/register/', undefined, registration)
-    assert.equal(registered.status, 201)
+    assert.equal(registered.status, 201, JSON.stringify(registered.body))
 
     const context = await openBrowser(t)
     const page = await context.newPage()
@@ -201,7 +201,7 @@ async function startServer(t: TestContext): Promise<number> {
   const child = startContained({ command: [node, main, 'serve'], env, volume })
   endWith(t, child)
   const said: string[] = []
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [child.stderr, child.stdout]) {
     assert.ok(stream)
     const lines = createInterface(stream)
     lines.on('line', line => said.push(line))

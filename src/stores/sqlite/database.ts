@@ -100,6 +100,14 @@ export function waitBriefly(db: Database): void {
   db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
 }
 
+/**
+ * What statements put aside while they run. In a container whose root is read-only there is no folder for it, and a
+ * write would fail as an "I/O error". Not before the migrations, which sort whole tables.
+ */
+export function keepTemporaryInMemory(db: Database): void {
+  db.exec('PRAGMA temp_store = MEMORY')
+}
+
 function createPrivately(path: string): void {
   makeFolder(dirname(path))
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))

@@ -7,7 +7,7 @@ import { createSealer } from '../transactions/sealer.ts'
 import { createPorts, rulesOf } from '../transactions/store.ts'
 import { migrateApp } from './app-migrations.ts'
 import { createChangeMark } from './change-mark.ts'
-import { type Database, openDatabase, waitBriefly } from './database.ts'
+import { type Database, keepTemporaryInMemory, openDatabase, waitBriefly } from './database.ts'
 import { emptyingLog } from './empty-log.ts'
 import { openingFile } from './explain-open.ts'
 import { fillSearchIndex } from './fill-search-index.ts'
@@ -79,6 +79,7 @@ function prepareSchema(database: Database, settings: StoreSettings, schema: AppS
   addUserColumns(database, settings.userFields?.columns ?? [])
   fillSearchIndex(database)
   waitBriefly(database)
+  keepTemporaryInMemory(database)
   return migrated
 }
 
