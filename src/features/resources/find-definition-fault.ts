@@ -1,40 +1,19 @@
 /** What is wrong with the shape of a definition. Types tell it; JavaScript hears of it here, before anything is served. */
 
-import type { FieldsShape } from '../../fields/read-fields.ts'
 import { findSchemaFault } from '../../fields/read-valid.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
-import type { ResourceDefinition } from './resource.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
-const members: Readonly<Record<keyof ResourceDefinition<FieldsShape>, true>> = {
-  name: true,
-  table: true,
-  path: true,
-  fields: true,
-  permissions: true,
-  actions: true,
-  owner: true,
-  newId: true,
-  createdAt: true,
-  unique: true,
-  joined: true,
-  filters: true,
-  search: true,
-  ordering: true,
-  pageSize: true,
-  pagination: true,
-  cursorOrdering: true,
-  maxLimit: true,
-  authentication: true,
-  throttles: true,
-}
-
-/** `undefined` where the members are what their types say; their names are looked up by `defineResource`. */
-export function findDefinitionFault(definition: object, allActions: readonly string[]): string | undefined {
+/** `undefined` where the members are what their types say. `members`: the names that a definition may have. */
+export function findDefinitionFault(
+  definition: object,
+  members: readonly string[],
+  allActions: readonly string[],
+): string | undefined {
   const given: Members = { ...definition }
   return (
-    findUnknown(Object.keys(given)) ??
+    findUnknown(Object.keys(given), members) ??
     ['name', 'table', 'path'].map(name => findNoText(name, given[name])).find(Boolean) ??
     ['actions', 'filters', 'search', 'ordering', 'unique', 'permissions']
       .map(each => findNoList(each, given))
@@ -44,8 +23,7 @@ export function findDefinitionFault(definition: object, allActions: readonly str
   )
 }
 
-function findUnknown(names: readonly string[]): string | undefined {
-  const known = Object.keys(members)
+function findUnknown(names: readonly string[], known: readonly string[]): string | undefined {
   const unknown = names.find(name => !known.includes(name))
   if (unknown === undefined) return undefined
   const nearest = Object.hasOwn(djangoNames, unknown) ? djangoNames[unknown] : nearestName(unknown, known)

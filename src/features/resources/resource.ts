@@ -60,6 +60,30 @@ export interface ResourceDefinition<S extends FieldsShape> {
   readonly throttles?: Endpoint['throttles']
 }
 
+/** Its keys are all the names that a definition may have: the types refuse one that is missing here. */
+const members: Readonly<Record<keyof ResourceDefinition<FieldsShape>, true>> = {
+  name: true,
+  table: true,
+  path: true,
+  fields: true,
+  permissions: true,
+  actions: true,
+  owner: true,
+  newId: true,
+  createdAt: true,
+  unique: true,
+  joined: true,
+  filters: true,
+  search: true,
+  ordering: true,
+  pageSize: true,
+  pagination: true,
+  cursorOrdering: true,
+  maxLimit: true,
+  authentication: true,
+  throttles: true,
+}
+
 /** A definition without the types of its fields: `defineResource` has checked its permissions against its rows. */
 export interface Resource extends Omit<ResourceDefinition<FieldsShape>, 'permissions'> {
   readonly permissions: readonly PermissionFor<never>[]
@@ -92,7 +116,7 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
   const fail = (what: string): never => {
     throw new TypeError(`the resource ${name ?? ''}: ${what}`)
   }
-  const misshapen = findDefinitionFault(definition, allActions)
+  const misshapen = findDefinitionFault(definition, Object.keys(members), allActions)
   if (misshapen !== undefined) fail(misshapen)
   const shape: FieldsShape = fields.shape
   const odd = [table, ...Object.keys(shape)].find(text => !identifier.test(text))
