@@ -147,8 +147,8 @@ const ofCallers = {
     help: 'Let a superuser do it, or on the machine: `latchkey users`, `latchkey groups`.',
   },
   own_account: {
-    happened: 'An operator asked to close, lower, raise or delete the own account.',
-    cause: 'A slip would lock the operator out, and no one decides on the own rights.',
+    happened: 'An operator asked to close, lower, raise or delete their own account.',
+    cause: 'A slip would lock the operator out, and no one decides on their own rights.',
     help: 'Let another operator do it, or on the machine: `latchkey users`.',
   },
   last_superuser: {

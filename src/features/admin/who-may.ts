@@ -1,6 +1,6 @@
 /**
- * Who may change whom. Django asks for `auth.change_user` alone, with which a clerk makes a superuser of the own account,
- * or moves another's address to the own mailbox and asks for a new password. Here no one gives, takes or becomes what
+ * Who may change whom. Django asks for `auth.change_user` alone, with which a clerk makes a superuser of their own account,
+ * or moves another's address to their own mailbox and asks for a new password. Here no one gives, takes or becomes what
  * they do not have themselves.
  */
 import type { ProblemCode } from '../../problems.ts'
@@ -26,7 +26,7 @@ export function refusesAccount(operator: Person, target: Person): Refused {
   return isWithin ? undefined : 'beyond_own_rights'
 }
 
-/** What opens the administration is given and taken by superusers. No one closes the own account or lowers it. */
+/** What opens the administration is given and taken by superusers. No one closes their own account or lowers it. */
 export function refusesFlags(operator: Person, target: User, flags: UserFlags): Refused {
   const changes = (name: keyof UserFlags) => flags[name] !== undefined && flags[name] !== target[name]
   const isOwn = operator.user.id === target.id

@@ -106,7 +106,7 @@ test('no one gives or takes a permission that is not their own, by groups neithe
   assert.deepEqual([status, code], [403, 'own_account'])
 })
 
-test('no one closes, lowers or deletes the own account', async t => {
+test('no one closes, lowers or deletes their own account', async t => {
   const { auth, root } = await openWithClerk(t)
   const other = await logIn(auth, 'other@example.com', { isSuperuser: true, isStaff: true })
   const ask = async (method: string, json?: object) =>

@@ -14,6 +14,12 @@ test('without credentials every row is 401, and for users who are not staff 403,
   }
 })
 
+test('the permissions that can be granted are those that rows ask for', async t => {
+  const asked = everythingAsked(await openAdmin(t)).flatMap(({ right }) => right ?? [])
+  // Each action in bulk asks for its own, which rows of one account ask for too.
+  assert.deepEqual([...new Set(asked)].toSorted(), adminPermissions.toSorted())
+})
+
 test('of all rights each row opens to exactly one', async t => {
   const auth = await openAdmin(t)
   const { user, credentials } = await logIn(auth, 'staff@example.com', { isStaff: true })
