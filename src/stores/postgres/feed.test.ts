@@ -70,7 +70,8 @@ test('a node whose listening connection is killed listens again, and hears what 
 })
 
 test('a cursor loses nothing that commits late, nor repeats what it gave (numbers out of order)', { skip }, async t => {
-  const store = await openTestPostgres(t)
+  // Both connections are older than the first read: see tokens.ts.
+  const store = await openTestPostgres(t, {}, { url: `${await createTestSchema(t)}&pool_size=2` })
   const slow = await store.pool.connect()
   const insert = "INSERT INTO revocations (kind, subject, at, keep_until) VALUES ('jti', $1, $2, $3)"
   await slow.query('BEGIN')
