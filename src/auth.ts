@@ -3,6 +3,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { findLinkFaults } from './auth/find-link-faults.ts'
+import { createInstallation } from './auth/installation.ts'
 import { createKeyringOf } from './auth/keyring.ts'
 import { type Counting, openCounting } from './auth/open-counting.ts'
 import { openDatabase } from './auth/open-database.ts'
@@ -175,6 +176,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     ...apiKeyParts(store),
     ...resourceParts(store),
     ...socialParts({ settings, store, clock, timer, random, events }),
+    installation: createInstallation(settings),
   }
   return {
     dispatch: withOutboxWorker(createDispatch(system, routes), outboxWorker),

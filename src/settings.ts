@@ -9,10 +9,10 @@ import type { ConfigurationFault } from './settings/configuration-error.ts'
 import { coreSubjects } from './settings/core-subjects.ts'
 import { concernsUs } from './settings/environment/read-variable.ts'
 import type { Layer } from './settings/read-layer.ts'
-import type { SettingSource } from './settings/resolve-settings.ts'
 import * as engine from './settings/resolve-settings.ts'
 import type { SettingRow } from './settings/row.ts'
 import type { Config, SettingName, Settings } from './settings/settings.ts'
+import type { SettingSource } from './settings/sources.ts'
 import type { SettingSubject } from './settings/subject.ts'
 import { createSettingTable } from './settings/table.ts'
 
@@ -24,9 +24,9 @@ export { ConfigurationError, type ConfigurationFault } from './settings/configur
 export { configVariable } from './settings/environment/read-variable.ts'
 export type { FunctionSettings } from './settings/function-settings.ts'
 export type { Layer } from './settings/read-layer.ts'
-export type { SettingSource } from './settings/resolve-settings.ts'
 export type { SettingKind, SettingRow } from './settings/row.ts'
 export type { Config, SettingName, Settings, SimpleJwtConfig } from './settings/settings.ts'
+export type { SettingSource } from './settings/sources.ts'
 
 const table = createSettingTable([...coreSubjects, apiKeySettings, socialSettings])
 

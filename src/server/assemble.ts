@@ -8,6 +8,7 @@ import { createHousekeeper } from '../flows/housekeeping.ts'
 import type { Endpoint } from '../http/endpoints/endpoint.ts'
 import { ConfigurationError } from '../settings/configuration-error.ts'
 import type { Settings } from '../settings/settings.ts'
+import { withValues } from '../settings/sources.ts'
 import type { Store } from '../store.ts'
 import { openStore } from '../stores/open-store.ts'
 import type { AppMigration } from '../stores/store-settings.ts'
@@ -41,7 +42,7 @@ export async function assembleServer(
   const metrics = createAuthMetrics()
   const events = fanOut([createLog(settings.debug), metrics.events])
   const auth = await createAuth({
-    settings: { ...settings, passwordConcurrency },
+    settings: withValues(settings, { passwordConcurrency }),
     store,
     events,
     endpoints: withStartPage(settings, endpoints),

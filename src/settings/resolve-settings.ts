@@ -5,6 +5,7 @@ import { readValue } from './read-value.ts'
 import type { SettingRow } from './row.ts'
 import type { SettingRule } from './rule.ts'
 import type { SettingName, Settings } from './settings.ts'
+import { keepSources, type SettingSource, type SettingSources } from './sources.ts'
 import type { SettingTable } from './table.ts'
 
 /**
@@ -26,19 +27,28 @@ export function resolveSettings(table: SettingTable, layers: readonly Layer[]): 
     ...table.rules.flatMap(rule => checkRule(table, rule, settings, readings)),
   ]
   if (faults.length > 0) throw new ConfigurationError(faults)
-  return withoutUnsetWords(table, settings)
+  return keepSources(withoutUnsetWords(table, settings), sourcesIn(table, readings))
 }
 
-export interface SettingSource {
-  /** `environment`, `.env`, the path of a file. */
-  readonly source: string
-  /** Its name there. */
-  readonly spelling: string
+function sourcesIn(table: SettingTable, readings: readonly LayerReading[]): SettingSources {
+  return new Map(
+    table.names.flatMap(name => {
+      const source = sourceIn(name, readings)
+      return source === undefined ? [] : [[name, source] as const]
+    }),
+  )
+}
+
+function sourceIn(name: SettingName, readings: readonly LayerReading[]): SettingSource | undefined {
+  const reading = readings.find(({ values }) => values.has(name))
+  return reading && { source: reading.source, spelling: reading.spellings.get(name) ?? name }
 }
 
 export function sourceOf(table: SettingTable, name: SettingName, layers: readonly Layer[]): SettingSource | undefined {
-  const reading = layers.map(layer => readLayer(table, layer)).find(({ values }) => values.has(name))
-  return reading && { source: reading.source, spelling: reading.spellings.get(name) ?? name }
+  return sourceIn(
+    name,
+    layers.map(layer => readLayer(table, layer)),
+  )
 }
 
 export function remarksOn(table: SettingTable, layers: readonly Layer[]): readonly ConfigurationFault[] {

@@ -23,6 +23,7 @@ export async function visitAdmin(
   await visitGroups(admin, target)
   await visitHistory(admin, target)
   await visitOutbox(admin, store.outbox, clock.now())
+  await visitProcess(admin)
   await admin('PATCH', `users/${operator.id}/`, { is_superuser: false })
   await admin('DELETE', `users/${target}/`)
   clock.advance(11 * 60_000)
@@ -102,4 +103,8 @@ async function visitOutbox(admin: Ask, outbox: Visit['auth']['store']['outbox'],
   await outbox.claim({ now, until: now + 3_600_000, limit: 10 })
   const second = (await admin('GET', 'outbox/')).json.results.find((mail: Answered) => mail.to === to)
   await admin('POST', `outbox/${second.id}/retry/`)
+}
+
+async function visitProcess(admin: Ask): Promise<void> {
+  await admin('GET', 'settings/')
 }

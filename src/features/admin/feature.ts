@@ -10,6 +10,7 @@ import { meEndpoint } from './endpoints/me.ts'
 import { outboxEndpoint, outboxMailEndpoint, outboxRetryEndpoint } from './endpoints/outbox.ts'
 import { permissionsEndpoint } from './endpoints/permissions.ts'
 import { sessionsEndpoint } from './endpoints/sessions.ts'
+import { settingsEndpoint } from './endpoints/settings.ts'
 import { userEndpoint } from './endpoints/user.ts'
 import { userApiKeyEndpoint, userApiKeysEndpoint } from './endpoints/user-api-keys.ts'
 import { userGroupsEndpoint, userPermissionsEndpoint } from './endpoints/user-grants.ts'
@@ -44,5 +45,6 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     outboxEndpoint(settings),
     outboxMailEndpoint(settings),
     outboxRetryEndpoint(settings),
+    settingsEndpoint(settings),
   ]
 }

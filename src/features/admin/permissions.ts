@@ -6,6 +6,7 @@ const asked = {
   'latchkey.apikey': ['view', 'delete'],
   'latchkey.outbox': ['view', 'change', 'delete'],
   'latchkey.audit': ['view'],
+  'latchkey.settings': ['view'],
 } as const
 
 export const adminPermissions: readonly string[] = Object.entries(asked).flatMap(([place, verbs]) => {

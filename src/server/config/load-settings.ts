@@ -4,6 +4,7 @@
  */
 import { ConfigurationError, type ConfigurationFault } from '../../settings/configuration-error.ts'
 import type { SettingName, Settings } from '../../settings/settings.ts'
+import { withValues } from '../../settings/sources.ts'
 import { configVariable, type Layer, remarksOn, resolveSettings, type SettingSource, sourceOf } from '../../settings.ts'
 import { formatSqliteUrl, nameOfDatabase, parseDatabaseUrl } from '../../stores/database-url.ts'
 import type { AppMigration } from '../../stores/store-settings.ts'
@@ -71,7 +72,7 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadedCon
   const database = parseDatabaseUrl(resolved.databaseUrl, base)
   const databaseUrl = database.dialect === 'sqlite' ? formatSqliteUrl(database.path) : resolved.databaseUrl
   return {
-    settings: Object.freeze({ ...resolved, databaseUrl }),
+    settings: withValues(resolved, { databaseUrl }),
     folder: place.folder,
     databaseName: nameOfDatabase(database),
     migrations: file.migrations ?? [],
