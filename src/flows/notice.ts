@@ -27,7 +27,7 @@ export function addressNotice(
 /** One for an account that only the transaction finds, to the address that it has then. */
 export function attachedNotice(
   { settings, clock }: Needs<'settings' | 'clock'>,
-  kind: 'api_key_created' | 'provider_linked',
+  kind: 'api_key_created' | 'provider_linked' | 'provider_unlinked',
 ): AttachedMail | undefined {
   return hasMail(settings) ? { kind, now: clock.now() } : undefined
 }

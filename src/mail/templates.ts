@@ -57,6 +57,12 @@ export const builtInTemplates = {
       intro: `An account of another provider was linked to ${account(facts)} at ${facts.site}. It can log in from now on.`,
       ifNotYou: 'If this was not you, remove the link and change your password now.',
     }),
+  provider_unlinked: facts =>
+    letter(facts, {
+      subject: `A way to log in to your account at ${facts.site} was removed`,
+      intro: `An administrator of ${facts.site} removed the account of another provider from ${account(facts)}. It can no longer log in.`,
+      ifNotYou: `If you have no password, ask ${facts.site} for a link to choose one ("Forgot password").`,
+    }),
 } as const satisfies Readonly<Record<MailKind, MailTemplate>>
 
 interface Wording {

@@ -17,6 +17,8 @@ export type MailKind =
   | 'api_key_created'
   /** Tells the owner that an account of another provider was linked. */
   | 'provider_linked'
+  /** Tells the owner that an operator removed the link to an account of another provider. */
+  | 'provider_unlinked'
 
 /** What a mail template is given. `link` and `notMeLink` are whole addresses, or empty where the mail has none. */
 export interface MailFacts {

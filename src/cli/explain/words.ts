@@ -117,6 +117,7 @@ const reasons: Readonly<Record<string, string>> = {
   password_changed: 'A notice to the owner that the password was changed.',
   api_key_created: 'A notice to the owner that an API key was made.',
   provider_linked: 'A notice to the owner that an account of a provider was linked.',
+  provider_unlinked: 'A notice to the owner that an operator removed an account of a provider.',
   mail: 'By the link in a mail.',
   superseded: 'The address or the password has changed since the link was made, or the link was used meanwhile.',
   no_active_user: 'The account was deleted or is not active.',

@@ -15,6 +15,7 @@ import { userEndpoint } from './endpoints/user.ts'
 import { userApiKeyEndpoint, userApiKeysEndpoint } from './endpoints/user-api-keys.ts'
 import { userGroupsEndpoint, userPermissionsEndpoint } from './endpoints/user-grants.ts'
 import { userPasswordResetEndpoint, userVerifyEmailEndpoint } from './endpoints/user-mails.ts'
+import { userProviderEndpoint, userProvidersEndpoint } from './endpoints/user-providers.ts'
 import { userSessionEndpoint, userSessionsEndpoint } from './endpoints/user-sessions.ts'
 import { usersEndpoint } from './endpoints/users.ts'
 
@@ -33,6 +34,8 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     userSessionEndpoint(settings),
     userApiKeysEndpoint(settings),
     userApiKeyEndpoint(settings),
+    userProvidersEndpoint(settings),
+    userProviderEndpoint(settings),
     groupsEndpoint(settings),
     groupEndpoint(settings),
     permissionsEndpoint(settings),

@@ -60,6 +60,10 @@ export interface SocialUnlink {
   /** Milliseconds since 1970. */
   readonly now: number
   readonly origin?: Origin | undefined
+  /** An operator removes the last way in, too. */
+  readonly takesLast?: boolean | undefined
+  /** To the owner. */
+  readonly mail?: AttachedMail | undefined
 }
 
 export interface SocialAccountStore {
@@ -67,7 +71,7 @@ export interface SocialAccountStore {
   findOrCreate(signIn: SocialSignIn): Promise<SocialSignInOutcome>
   /** `taken`: it is linked to another user, or the user has another account of that provider. */
   link(link: SocialLink): Promise<'linked' | 'already' | 'taken' | 'gone'>
-  /** `last`: without it the user could not log in any more, as far as `usable` providers go. */
+  /** `last`: without it the user could not log in any more, as far as `usable` providers go; never with `takesLast`. */
   unlink(userId: UserId, provider: string, unlink: SocialUnlink): Promise<'unlinked' | 'unknown' | 'last'>
   listOf(userId: UserId): Promise<readonly SocialAccount[]>
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { findFiles } from '../../../scripts/files.ts'
 import { createUserApiKey, revokeUserApiKey } from '../../features/api-keys/flows/admin/manage-user-api-keys.ts'
+import { unlinkUserProvider } from '../../features/social/flows/admin/unlink-user-provider.ts'
 import type { System } from '../../system.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
 import { operator, watchOperator } from '../../testing/watch-operator.ts'
@@ -106,6 +107,11 @@ const actions: Readonly<Record<string, Action>> = {
   revokeUserApiKey: {
     first: system => system.apiKeys.create({ ...key, id: 'one', digest: '', now: 0, expiresAt: null }),
     run: system => revokeUserApiKey(system, operator, 'one'),
+  },
+  unlinkUserProvider: {
+    first: system =>
+      system.socialAccounts.link({ provider: 'acme', subject: '7', email: '', userId: 1, now: 0, origin: undefined }),
+    run: system => unlinkUserProvider(system, operator, 1, 'acme'),
   },
 }
 

@@ -96,6 +96,7 @@ export const mailRows = {
       'password_changed',
       'api_key_created',
       'provider_linked',
+      'provider_unlinked',
     ],
     example: '{ password_reset: facts => ({ subject, text, html }) }',
     doc: 'Your own texts: a function for each kind of mail that you replace.',

@@ -114,7 +114,7 @@ function* unlinkSocialAccount(
   tx: Tx,
   userId: UserId,
   provider: string,
-  { usable, now, origin }: SocialUnlink,
+  { usable, now, origin, takesLast = false, mail }: SocialUnlink,
 ): Steps<'unlinked' | 'unknown' | 'last'> {
   const user = yield* tx.lockUser(userId)
   const accounts = yield* tx.listSocialAccounts(userId)
@@ -122,10 +122,11 @@ function* unlinkSocialAccount(
   if (account === undefined) return 'unknown'
   const hasOther = accounts.some(each => each !== account && usable.includes(each.provider))
   const hasPassword = user !== undefined && isUsable(user.password)
-  if (!hasOther && !hasPassword) return 'last'
+  if (!hasOther && !hasPassword && !takesLast) return 'last'
   yield* tx.deleteSocialAccount(userId, provider)
   // It may have been stolen: it does not come back by the address.
   yield* tx.insertSocialUnlink(account, now)
   yield* audit(tx, { event: 'social.unlinked', at: now, userId, reason: provider }, origin)
+  if (user !== undefined) yield* attachMail(tx, user, mail)
   return 'unlinked'
 }

@@ -150,6 +150,23 @@ function testLinks(name: string, open: OpenStore): void {
     await socialAccounts.link({ provider: 'acme', subject: '9', email: '', userId: withPassword.id, now, origin })
     assert.equal(await socialAccounts.unlink(withPassword.id, 'acme', about), 'unlinked')
   })
+
+  test(`${name}: an operator removes the last way to log in, and the owner is told in the same transaction`, async t => {
+    const store = await open(t)
+    const { socialAccounts, outbox } = store
+    const { user } = await enter(store, entering('7', 'alice@example.com'))
+    const mail = { kind: 'provider_unlinked', now } as const
+    const about = { usable: ['acme'], now, origin, takesLast: true, mail }
+    assert.equal(await socialAccounts.unlink(user.id, 'nobody', about), 'unknown')
+    assert.equal(await outbox.count(), 0)
+    assert.equal(await socialAccounts.unlink(user.id, 'acme', about), 'unlinked')
+    assert.deepEqual(await socialAccounts.listOf(user.id), [])
+    const { mails } = await outbox.list({ limit: 10 })
+    assert.deepEqual(
+      mails.map(({ kind, to, userId }) => [kind, to, userId]),
+      [['provider_unlinked', 'alice@example.com', user.id]],
+    )
+  })
 }
 
 function testEnds(name: string, open: OpenStore): void {

@@ -28,6 +28,8 @@ export interface Target {
   readonly group: number
   /** That waits. */
   readonly mail: number
+  /** That the account is linked to. */
+  readonly provider: string
   /** Of a request that left a row. */
   readonly trace: string
 }
@@ -60,6 +62,7 @@ const freshly: readonly string[] = [
   'admin_group PATCH',
   'admin_group DELETE',
   'admin_users_bulk POST',
+  'admin_user_provider DELETE',
 ]
 
 /** Of the rows whose handler asks by itself. */
@@ -107,11 +110,13 @@ export async function makeTarget(auth: TestAuth): Promise<Target> {
   const key = await createUserApiKey(system, { kind: 'cli', osUser: 'root' }, request)
   await store.groups.create(`group${made}`, 0)
   const group = (await store.groups.list()).find(({ name }) => name === `group${made}`) ?? assert.fail()
+  await store.socialAccounts.link({ provider: 'acme', subject: `${made}`, email: '', userId: user.id, now })
   assert.ok(typeof key === 'object')
   return {
     user,
     sid: session?.id ?? assert.fail(),
     key: key.key.id,
+    provider: 'acme',
     group: group.id,
     trace,
     mail: mails.at(-1)?.id ?? assert.fail(),
@@ -130,6 +135,7 @@ export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials
     .replace('{id}', String(id))
     .replace('{sid}', target.sid)
     .replace('{key}', target.key)
+    .replace('{provider}', target.provider)
     .replace('{trace}', target.trace)
     .concat(queries[asked.name]?.(target) ?? '')
   const reply = await auth.request(asked.method, path, { json: asked.body(target), headers: credentials })

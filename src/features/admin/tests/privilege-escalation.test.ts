@@ -46,6 +46,7 @@ test('a clerk changes nothing of an account that may more: each change could bec
       ['POST', 'verify-email/'],
       ['DELETE', 'sessions/'],
       ['DELETE', `sessions/${sid}/`],
+      ['DELETE', 'providers/acme/'],
     ] as const) {
       const answer = await asClerk(method, `users/${id}/${path}`, json)
       assert.deepEqual(answer, [403, 'beyond_own_rights'], `${method} ${path}`)

@@ -13,11 +13,15 @@ import type { SocialAccount } from '../store.ts'
 
 const guarded = { authentication: 'any', permissions: [isAuthenticated] } as const
 
-const accountOutput = z.object({
+/** An account of a provider, as its owner and operators see it. */
+export const linkedAccountOutput = z.object({
   provider: z.string(),
   email: z.string().describe('As the provider sent it at the last sign-in.'),
   linked_at: z.iso.datetime(),
   last_used_at: z.iso.datetime(),
+})
+
+const accountOutput = linkedAccountOutput.extend({
   has_usable_password: z.boolean().describe('Whether the user has a password too, or has to log in again for changes.'),
 })
 
@@ -36,7 +40,7 @@ export const socialAccountsEndpoint: Endpoint = {
         const principal = requirePrincipal(call)
         const accounts = await socialAccounts.listOf(principal.id)
         const has_usable_password = hasUsablePassword(await principal.user())
-        return { status: 200, body: accounts.map(each => ({ ...showAccount(each), has_usable_password })) }
+        return { status: 200, body: accounts.map(each => ({ ...showLinkedAccount(each), has_usable_password })) }
       },
     },
   },
@@ -78,7 +82,7 @@ export function socialAccountEndpoint(settings: Settings): Endpoint {
   }
 }
 
-function showAccount({ provider, email, linkedAt, lastUsedAt }: SocialAccount) {
+export function showLinkedAccount({ provider, email, linkedAt, lastUsedAt }: SocialAccount) {
   return {
     provider,
     email,

@@ -1,0 +1,64 @@
+/** The accounts of providers with which the owner of an account signs in. */
+import { z } from 'zod'
+import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { hasPermission } from '../../../permissions/has-model-permissions.ts'
+import { problem } from '../../../problems.ts'
+import type { Settings } from '../../../settings/settings.ts'
+import { linkedAccountOutput, showLinkedAccount } from '../../social/endpoints/accounts.ts'
+import { unlinkUserProvider } from '../../social/flows/admin/unlink-user-provider.ts'
+import { adminAccess } from '../access.ts'
+import { requireFreshLogin } from '../fresh-login.ts'
+import { accountOf, changeableAccount } from '../operator.ts'
+
+const output = linkedAccountOutput.extend({
+  is_usable: z.boolean().describe('Whether the settings have this provider still, so that one can sign in with it.'),
+})
+
+export function userProvidersEndpoint(settings: Settings): Endpoint {
+  return {
+    ...adminAccess(settings, hasPermission('auth.view_user')),
+    name: 'Admin User Providers',
+    description: 'The providers that an account is linked to.',
+    urlName: 'admin_user_providers',
+    paths: ['/api/admin/users/{id}/providers/'],
+    methods: {
+      GET: {
+        summary: 'List the accounts of providers that are linked to an account, the oldest first.',
+        output: { body: z.array(output) },
+        fails: ['not_authenticated', 'permission_denied', 'not_found'],
+        async handle(system, call) {
+          const user = await accountOf(system, call)
+          const linked = await system.socialAccounts.listOf(user.id)
+          const isUsable = (provider: string) => Object.hasOwn(settings.social, provider)
+          const body = linked.map(each => ({ ...showLinkedAccount(each), is_usable: isUsable(each.provider) }))
+          return { status: 200, body }
+        },
+      },
+    },
+  }
+}
+
+export function userProviderEndpoint(settings: Settings): Endpoint {
+  return {
+    ...adminAccess(settings, hasPermission('auth.change_user')),
+    name: 'Admin User Provider',
+    description: 'One of the providers that an account is linked to.',
+    urlName: 'admin_user_provider',
+    paths: ['/api/admin/users/{id}/providers/{provider}/'],
+    methods: {
+      DELETE: {
+        summary:
+          'Remove the link to a provider, the last way in too. Its owner gets a mail that says how to choose a password.',
+        output: { status: 204 },
+        fails: ['not_authenticated', 'permission_denied', 'beyond_own_rights', 'recent_login_required', 'not_found'],
+        async handle(system, call) {
+          const { user, actor } = await changeableAccount(system, call)
+          await requireFreshLogin(system, call)
+          const outcome = await unlinkUserProvider(system, actor, user.id, call.params.provider ?? '')
+          if (outcome === 'gone') throw problem('not_found', { reason: 'social_account' })
+          return { status: 204 }
+        },
+      },
+    },
+  }
+}
