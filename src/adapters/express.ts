@@ -5,11 +5,13 @@
 import '../kernel/require-node24.ts'
 
 import type { ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
 import type { Auth } from '../auth.ts'
 import type { GuardRule } from '../http/authorize/guard.ts'
 import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { type MountedRequest, reportWhenSent, toWholeIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
+import { sendableBody } from './sendable-body.ts'
 
 export { findPrincipal, principalOf } from './principals.ts'
 export { createGuard, type Refusal, type RequestGuard } from './refusal.ts'
@@ -97,10 +99,13 @@ function mountOf({ url = '' }: Request, path: string): string {
   return path.endsWith(inner) ? path.slice(0, path.length - inner.length) : ''
 }
 
-function send(response: ServerResponse, { status, headers, body }: Outgoing): void {
+function send(response: ServerResponse, outgoing: Outgoing): void {
   // Answered meanwhile, by a time-out for example.
   if (response.headersSent) return
-  response.statusCode = status
-  for (const [name, value] of headers) response.appendHeader(name, value)
-  response.end(body)
+  response.statusCode = outgoing.status
+  for (const [name, value] of outgoing.headers) response.appendHeader(name, value)
+  const body = sendableBody(outgoing)
+  // A stream that fails destroys the response: the client must not take a part for the whole.
+  if (body instanceof Readable) pipeline(body, response, () => {})
+  else response.end(body)
 }

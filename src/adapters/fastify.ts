@@ -18,6 +18,7 @@ import type { GuardRule } from '../http/authorize/guard.ts'
 import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { reportWhenSent, toIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
+import { sendableBody } from './sendable-body.ts'
 
 export { findPrincipal, principalOf } from './principals.ts'
 
@@ -125,5 +126,5 @@ export function guarded(auth: Auth, rule: GuardRule): preHandlerAsyncHookHandler
 export function send(reply: FastifyReply, outgoing: Outgoing): FastifyReply {
   reply.code(outgoing.status)
   for (const [name, value] of outgoing.headers) reply.header(name, value) // keeps several Set-Cookie
-  return reply.send(Buffer.from(outgoing.body))
+  return reply.send(sendableBody(outgoing))
 }

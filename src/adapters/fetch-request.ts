@@ -32,9 +32,16 @@ export function mountedAt(auth: Auth, incoming: Incoming, mountPath: string): In
   return { ...incoming, mountPath, path: isWhole ? path : `${mountPath}${path}` }
 }
 
-export function toResponse({ method }: Request, { status, headers, body }: Outgoing): Response {
-  const hasBody = body !== '' && method !== 'HEAD' && ![204, 205, 304].includes(status)
-  return new Response(hasBody ? body : null, { status, headers: headers.map(([name, value]) => [name, value]) })
+export function toResponse({ method }: Request, outgoing: Outgoing): Response {
+  const { status, headers } = outgoing
+  const hasBody = method !== 'HEAD' && ![204, 205, 304].includes(status)
+  const body = hasBody ? sentBody(outgoing) : null
+  return new Response(body, { status, headers: headers.map(([name, value]) => [name, value]) })
+}
+
+function sentBody({ body, bytes }: Outgoing) {
+  if (bytes === undefined) return body === '' ? null : body
+  return bytes instanceof Uint8Array ? new Uint8Array(bytes) : ReadableStream.from(bytes)
 }
 
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {

@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { allowAny, isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
 import { testAdapter } from '../testing/adapter-contract.ts'
 import { listen } from '../testing/listen.ts'
+import { sendResponse } from '../testing/send-response.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
 import { createFetchHandler, guarded, principalOf } from './fetch.ts'
@@ -22,8 +23,7 @@ testAdapter('fetch', async (t, auth) => {
     const url = `http://${request.headers.host}${request.url}`
     const { remoteAddress } = request.socket
     const answer = await handler(new Request(url, init as RequestInit), { remoteAddress })
-    response.writeHead(answer.status, [...answer.headers].flat())
-    response.end(Buffer.from(await answer.arrayBuffer()))
+    await sendResponse(answer, response)
   })
 })
 

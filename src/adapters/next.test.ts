@@ -13,6 +13,7 @@ import { testAdapter } from '../testing/adapter-contract.ts'
 import { createCookieJar } from '../testing/cookie-jar.ts'
 import { checkDirectClients, checkProxiedClients } from '../testing/count-logins.ts'
 import { listen } from '../testing/listen.ts'
+import { sendResponse } from '../testing/send-response.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
 import { findCaller, guarded, lazyAuth, type NextHandlers, principalOf, toNextHandlers, withLatchkey } from './next.ts'
@@ -212,7 +213,6 @@ async function serve(
     const init = { method, headers, ...(hasBody && { body: Readable.toWeb(request), duplex: 'half' }) }
     const handle = handlers[method as 'GET'] ?? handlers.GET
     const answer = await handle(new Request(`http://${request.headers.host}${url}`, init as RequestInit))
-    response.writeHead(answer.status, [...answer.headers].flat())
-    response.end(Buffer.from(await answer.arrayBuffer()))
+    await sendResponse(answer, response)
   })
 }

@@ -30,6 +30,7 @@ import { withTraceHeader } from './request/trace-id.ts'
 import { readVersion } from './request/versioning.ts'
 import { allowedMethods } from './response/allowed-methods.ts'
 import { withCors } from './response/cors.ts'
+import { withReportedStream } from './response/reported-stream.ts'
 import { requireSendable } from './response/require-sendable.ts'
 import { type ResponseOptions, respond, respondBadRequest, respondProblem } from './response/respond.ts'
 
@@ -88,7 +89,11 @@ async function serveRow(
     const version = readVersion(settings, { endpoint, incoming, params })
     const principal = await authorize(scope, endpoint, incoming)
     const call = { incoming, params, principal, version, body: once(() => readBody(incoming, settings)) }
-    return about(respond(await perform(system, endpoint, call), options), scope)
+    const answer = respond(await perform(system, endpoint, call), options)
+    return about(
+      withReportedStream(answer, incoming, error => reportFailure(scope, incoming, error)),
+      scope,
+    )
   } catch (error) {
     reportFailure(scope, incoming, error)
     return about(respondProblem(error, options), scope)

@@ -36,12 +36,13 @@ const email = 'zoe@example.com'
 export function testAdapter(name: string, serve: ServeAuth): void {
   const promise: MakePromise = (says, keep) =>
     test(`${name}: ${says}`, async t => {
-      const auth = await createTestAuth({}, { endpoints: [reportEndpoint] })
+      const auth = await createTestAuth({}, { endpoints: [reportEndpoint, fileEndpoint] })
       const url = await serve(t, auth)
       t.after(() => auth.close())
       await keep({ auth, url, ask: (method, path, more) => send(`${url}${path}`, method, more) })
     })
   promiseBytes(promise)
+  promiseContent(promise)
   promiseRouting(promise)
   promiseFailures(promise)
 }
@@ -154,6 +155,74 @@ function promiseBytes(promise: MakePromise): void {
       headers['set-cookie']?.map(cookie => cookie.split('=')[0]),
       ['access_token', 'refresh_token'],
     )
+  })
+}
+
+const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+/** Streams of `fileEndpoint` that are over, whether read to the end or left. */
+let overStreams = 0
+
+async function* parts(kind: string): AsyncIterable<Uint8Array> {
+  try {
+    for (let part = 0; part < 3 || kind === 'endless'; part += 1) {
+      yield everyByte
+      if (kind === 'endless') await new Promise(resolve => setTimeout(resolve, 5))
+      if (kind === 'failing' && part === 1) throw new Error('the table is gone')
+    }
+  } finally {
+    overStreams += 1
+  }
+}
+
+const fileEndpoint = defineEndpoint({
+  path: '/api/file/',
+  permissions: [allowAny],
+  async GET({ incoming: { query } }) {
+    const headers = { 'Cache-Control': 'max-age=31536000, immutable', ETag: '"one"' }
+    const bytes = query === 'whole' ? everyByte : parts(query)
+    return { status: 200, headers, content: { type: 'application/octet-stream', bytes } }
+  },
+})
+
+function promiseContent(promise: MakePromise): void {
+  promise('bytes leave as they are, by their type and with the caching that they name', async ({ url }) => {
+    for (const [query, times] of [
+      ['whole', 1],
+      ['stream', 3],
+    ] as const) {
+      const answer = await fetch(`${url}/api/file/?${query}`)
+      const bytes = Buffer.from(await answer.arrayBuffer())
+      assert.deepEqual(bytes, Buffer.concat(Array.from({ length: times }, () => everyByte)), query)
+      assert.equal(answer.headers.get('content-type'), 'application/octet-stream')
+      assert.equal(answer.headers.get('cache-control'), 'max-age=31536000, immutable')
+      assert.equal(answer.headers.get('etag'), '"one"')
+      assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
+    }
+  })
+
+  promise('HEAD of a stream has its headers and begins no stream', async ({ url }) => {
+    const before = overStreams
+    const answer = await fetch(`${url}/api/file/?stream`, { method: 'HEAD' })
+    assert.deepEqual([answer.status, await answer.text()], [200, ''])
+    assert.equal(answer.headers.get('content-type'), 'application/octet-stream')
+    assert.equal(overStreams, before)
+  })
+
+  promise('a stream that fails is no whole answer, and the operator hears of it', async ({ url, auth, ask }) => {
+    await assert.rejects(fetch(`${url}/api/file/?failing`).then(answer => answer.arrayBuffer()))
+    assert.deepEqual(auth.reasonsOf('request.failed'), ['unforeseen'])
+    assert.equal((await ask('GET', '/api/report/')).status, 200)
+  })
+
+  promise('a client that goes ends the stream', async ({ url }) => {
+    const before = overStreams
+    const leaving = new AbortController()
+    const answer = await fetch(`${url}/api/file/?endless`, { signal: leaving.signal })
+    await answer.body?.getReader().read()
+    leaving.abort()
+    const patience = AbortSignal.timeout(5000)
+    while (overStreams === before && !patience.aborted) await new Promise(resolve => setTimeout(resolve, 10))
+    assert.equal(overStreams, before + 1)
   })
 }
 

@@ -41,9 +41,18 @@ export interface Answer {
   readonly body?: unknown
   /** A whole HTML document. It must not contain anything from a request (XSS). */
   readonly page?: string
+  /** Anything else: a file, a picture, an export. */
+  readonly content?: Content
   readonly headers?: Readonly<Record<string, string>>
   /** Values of `Set-Cookie`, one header each. */
   readonly cookies?: readonly string[]
+}
+
+/** Bytes of a media type. A stream is read as fast as the client takes it, and left when the client goes. */
+export interface Content {
+  /** With its charset, where it is text. */
+  readonly type: string
+  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>
 }
 
 /** Answers one request. Adapters call it; the headers of CORS and HTTPS are wrapped around it. */
@@ -54,6 +63,8 @@ export interface Outgoing {
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
+  /** Sent in the place of `body`, which is empty then. A stream that fails has to end the connection: RFC 9112, section 8. */
+  readonly bytes?: Content['bytes']
   /** For metrics and spans; adapters ignore it. */
   readonly about?: AnswerFacts
 }

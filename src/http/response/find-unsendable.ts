@@ -11,7 +11,7 @@ const sendable = /^[\t\x20-\x7e\x80-\xff]*$/
 const framing = ['connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']
 
 /** The error to report; it names the header and leaves its value out. `undefined`: all of it can be sent. */
-export function findUnsendable({ status, headers, body }: Outgoing): TypeError | undefined {
+export function findUnsendable({ status, headers, body, bytes }: Outgoing): TypeError | undefined {
   if (!Number.isInteger(status) || status < 200 || status > 599) return new TypeError(`${status} is no status`)
   for (const [name, value] of headers) {
     if (typeof name !== 'string' || !token.test(name)) return new TypeError(`a header cannot be named ${quote(name)}`)
@@ -19,9 +19,15 @@ export function findUnsendable({ status, headers, body }: Outgoing): TypeError |
     if (!sendable.test(value)) return new TypeError(`the header ${name} holds a character that headers cannot hold`)
     if (framing.includes(name.toLowerCase())) return new TypeError(`the header ${name} belongs to the server`)
     const isLength = name.toLowerCase() === 'content-length'
-    if (isLength && value !== String(Buffer.byteLength(body))) return new TypeError(`${name} is not the body's length`)
+    if (isLength && value !== lengthOf(bytes ?? body)) return new TypeError(`${name} is not the body's length`)
   }
   return undefined
+}
+
+/** Of a stream it is not known. */
+function lengthOf(body: string | NonNullable<Outgoing['bytes']>): string | undefined {
+  if (typeof body === 'string') return String(Buffer.byteLength(body))
+  return body instanceof Uint8Array ? String(body.length) : undefined
 }
 
 function quote(name: unknown): string {

@@ -25,21 +25,27 @@ export interface ResponseOptions {
 
 export function respond(answer: Answer, options: ResponseOptions): Outgoing {
   const type = contentTypeOf(answer)
+  const usual: readonly Header[] = [
+    ...(type === undefined ? [] : [['Content-Type', type] as const]),
+    ['Vary', 'Accept'],
+    ...(options.allow.length === 0 ? [] : [['Allow', options.allow.join(', ')] as const]),
+    ...defaultHeaders,
+  ]
+  const own = Object.entries(answer.headers ?? {})
   return {
     status: answer.status,
     headers: [
-      ...(type === undefined ? [] : [['Content-Type', type] as const]),
-      ['Vary', 'Accept'],
-      ...(options.allow.length === 0 ? [] : [['Allow', options.allow.join(', ')] as const]),
-      ...defaultHeaders,
-      ...Object.entries(answer.headers ?? {}),
+      ...usual.filter(([name]) => !own.some(([given]) => given.toLowerCase() === name.toLowerCase())),
+      ...own,
       ...(answer.cookies ?? []).map(cookie => ['Set-Cookie', cookie] as const),
     ],
     body: answer.page ?? (answer.body === undefined ? '' : renderJson(answer.body, options.indent)),
+    ...(answer.content === undefined ? {} : { bytes: answer.content.bytes }),
   }
 }
 
-function contentTypeOf({ body, page }: Answer): string | undefined {
+function contentTypeOf({ body, page, content }: Answer): string | undefined {
+  if (content !== undefined) return content.type
   if (page !== undefined) return 'text/html; charset=utf-8'
   return body === undefined ? undefined : 'application/json'
 }
