@@ -21,6 +21,7 @@ const settings = resolveSettings([
       social: { google: { clientId: 'id', clientSecret: 'secret' } },
       socialRedirects: ['/'],
       apiDocs: true,
+      adminSetsPasswords: 'on',
     },
   },
 ])
@@ -46,8 +47,9 @@ const intro = `# Endpoints
 ${writtenFrom('src/http/endpoints/core-endpoints.ts')}
 
 The same rows make \`/openapi.json\`, which describes your installation with your own endpoints and settings. This page shows the
-defaults, with mail and one provider (\`google\`) configured: the endpoints for mail exist only where mail can be sent, and those
-for social login only for the providers that you configure.
+defaults, with mail and one provider (\`google\`) configured: the endpoints for mail exist only where mail can be sent, those for
+social login only for the providers that you configure, and that with which operators set passwords only with
+[\`adminSetsPasswords\`](settings.md#adminsetspasswords).
 
 Each endpoint has a name, as Django gives it in \`path(..., name='token_refresh')\`: [\`paths\`](settings.md#paths) moves it,
 [\`disabledEndpoints\`](settings.md#disabledendpoints) switches it off.

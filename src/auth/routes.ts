@@ -72,6 +72,7 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
     exampleEndpoints: true,
     apiDocs: true,
     console: 'on' as const,
+    adminSetsPasswords: 'on' as const,
     disabledEndpoints: [],
   }
   const ofGoogle = socialEndpoints(settings, ['google'])

@@ -50,6 +50,7 @@ const configurations: Readonly<Record<string, Config>> = {
   'UUID ids, by user name': { userIds: 'uuid', accounts: 'username' },
   'fields of the application': { userFields: fields },
   'fields of the application, by user name': { userFields: fields, accounts: 'username' },
+  'operators who set passwords': { adminSetsPasswords: 'on' },
   'no rotation': { rotateRefreshTokens: false },
   'other members in token answers': {
     tokenObtainSerializer: answer => ({ ...answer, team: 'x' }),

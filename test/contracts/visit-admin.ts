@@ -20,7 +20,7 @@ export async function visitAdmin(
   await admin('GET', 'users/')
   await store.directory.setFlags(operator.id, { isSuperuser: true }, clock.now())
   await store.socialAccounts.link({ provider: 'acme', subject: '7', email: '', userId: target, now: clock.now() })
-  await visitUsers(admin, target)
+  await visitUsers(auth.system, admin, target)
   await visitGroups(admin, target)
   await visitHistory(admin, target)
   await visitOutbox(admin, store.outbox, clock.now())
@@ -31,7 +31,7 @@ export async function visitAdmin(
   await admin('POST', 'users/bulk/', { ids: [target], action: 'delete' })
 }
 
-async function visitUsers(admin: Ask, target: number | string): Promise<void> {
+async function visitUsers({ settings }: Visit['auth']['system'], admin: Ask, target: number | string): Promise<void> {
   await admin('GET', 'me/')
   for (const query of ['', '?count=true&page_size=2', '?search=a&is_active=true&ordering=-last_login', '?ordering=x']) {
     await admin('GET', `users/${query}`)
@@ -47,6 +47,11 @@ async function visitUsers(admin: Ask, target: number | string): Promise<void> {
   await admin('POST', `users/${json.id}/password-reset/`, { deliver: 'link' })
   await admin('POST', `users/${json.id}/password-reset/`, { deliver: 'mail' })
   await admin('POST', `users/${json.id}/verify-email/`)
+  if (settings.adminSetsPasswords === 'on') {
+    await admin('POST', `users/${json.id}/set-password/`, { password: 'AnotherPass456!' })
+    await admin('POST', `users/${json.id}/set-password/`, { password: '1' })
+    await admin('POST', 'users/0/set-password/', { password: 'AnotherPass456!' })
+  }
   await admin('GET', `users/${target}/sessions/`)
   const { json: linked } = await admin('GET', `users/${target}/providers/`)
   for (const { provider } of linked) await admin('DELETE', `users/${target}/providers/${provider}/`)

@@ -15,6 +15,7 @@ import { userEndpoint } from './endpoints/user.ts'
 import { userApiKeyEndpoint, userApiKeysEndpoint } from './endpoints/user-api-keys.ts'
 import { userGroupsEndpoint, userPermissionsEndpoint } from './endpoints/user-grants.ts'
 import { userPasswordResetEndpoint, userVerifyEmailEndpoint } from './endpoints/user-mails.ts'
+import { userPasswordEndpoints } from './endpoints/user-password.ts'
 import { userProviderEndpoint, userProvidersEndpoint } from './endpoints/user-providers.ts'
 import { userSessionEndpoint, userSessionsEndpoint } from './endpoints/user-sessions.ts'
 import { usersEndpoint } from './endpoints/users.ts'
@@ -30,6 +31,7 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     userPermissionsEndpoint(settings),
     userPasswordResetEndpoint(settings),
     userVerifyEmailEndpoint(settings),
+    ...userPasswordEndpoints(settings),
     userSessionsEndpoint(settings),
     userSessionEndpoint(settings),
     userApiKeysEndpoint(settings),

@@ -20,6 +20,12 @@ export const operationsRows = {
     choices: ['on', 'off'],
     doc: 'Whether operators are served: the admin API at `/api/admin/`, for staff by their permissions.',
   },
+  adminSetsPasswords: {
+    kind: 'choice',
+    default: 'off',
+    choices: ['on', 'off'],
+    doc: 'Whether the admin API lets operators choose the password of another account, which they then know. Off, they hand over a link.',
+  },
   auditRefusals: {
     kind: 'boolean',
     default: true,

@@ -43,6 +43,7 @@ const bodies: Readonly<Record<string, (target: Target) => object>> = {
   'admin_user_groups PUT': () => ({ groups: [] }),
   'admin_user_permissions PUT': () => ({ permissions: [] }),
   'admin_user_password_reset POST': () => ({ deliver: 'link' }),
+  'admin_user_set_password POST': () => ({ password: 'AnotherPass456!' }),
   'admin_groups POST': () => ({ name: 'new' }),
   'admin_group PATCH': () => ({ name: 'renamed' }),
   'admin_users_bulk POST': ({ user }) => ({ ids: [user.id], action: 'delete' }),
@@ -63,12 +64,18 @@ const freshly: readonly string[] = [
   'admin_group DELETE',
   'admin_users_bulk POST',
   'admin_user_provider DELETE',
+  'admin_user_set_password POST',
 ]
 
 /** Of the rows whose handler asks by itself. */
 const askedInside: Readonly<Record<string, string>> = { 'admin_users_bulk POST': 'auth.delete_user' }
 
-export const config: Config = { sendMail: () => {}, mailFrom: 'a@example.com', publicUrl: 'https://app.example.com' }
+export const config: Config = {
+  sendMail: () => {},
+  mailFrom: 'a@example.com',
+  publicUrl: 'https://app.example.com',
+  adminSetsPasswords: 'on',
+}
 
 export async function openAdmin(t: TestContext, more: Config = {}) {
   const auth = await createTestAuth({ ...config, ...more })

@@ -44,6 +44,7 @@ test('a clerk changes nothing of an account that may more: each change could bec
       ['POST', 'password-reset/', { deliver: 'link' }],
       ['POST', 'password-reset/', { deliver: 'mail' }],
       ['POST', 'verify-email/'],
+      ['POST', 'set-password/', { password: 'AnotherPass456!' }],
       ['DELETE', 'sessions/'],
       ['DELETE', `sessions/${sid}/`],
       ['DELETE', 'providers/acme/'],
