@@ -134,8 +134,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   // Tables of an application, in the words of a dialect.
   'stores/tables': {
     from: ground,
-    typesFrom: [...core, ...features, 'stores/rows'],
-    files: ['stores/transactions/constraint-error.ts'],
+    typesFrom: [...core, ...features, 'stores/rows', 'stores/transactions'],
+    files: ['stores/transactions/constraint-error.ts', 'stores/transactions/change-table.ts'],
     packages: ['kysely'],
   },
   'stores/sqlite': { ...dialect, packages: ['kysely', 'node:sqlite'] },

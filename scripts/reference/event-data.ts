@@ -17,6 +17,7 @@ const refused = {
 }
 const inGroup = { group: 'the name of the group' }
 const ofPermission = { permission: 'such as `shop.add_product`' }
+const ofRow = { table: 'of the application', id: 'of the row, as text' }
 const attempt = { kind: 'which mail', attempt: 'how many attempts so far' }
 
 export const eventData: DataTable = {
@@ -30,6 +31,9 @@ export const eventData: DataTable = {
   'group.permission_revoked': { ...inGroup, ...ofPermission },
   'user.permission_granted': ofPermission,
   'user.permission_revoked': ofPermission,
+  'resource.row_created': ofRow,
+  'resource.row_changed': { ...ofRow, fields: 'the names of the changed fields' },
+  'resource.row_deleted': ofRow,
   'mail.postponed': attempt,
   'mail.dropped': attempt,
   'mail.retried': attempt,

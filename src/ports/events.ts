@@ -88,6 +88,9 @@ export const eventTable = {
     audit: 'action',
     says: 'the permissions of a user alone were replaced',
   },
+  'resource.row_created': { level: 'info', audit: 'action', says: 'an operator created a row of a resource' },
+  'resource.row_changed': { level: 'info', audit: 'action', says: 'an operator changed a row of a resource' },
+  'resource.row_deleted': { level: 'info', audit: 'action', says: 'an operator deleted a row of a resource' },
   'mail.requested': { level: 'info', audit: 'after', says: 'a mail to an address was requested' },
   'mail.sent': { level: 'info', audit: 'after', says: 'a mail was passed to the mail server' },
   'mail.postponed': {
@@ -200,6 +203,12 @@ interface OfPermission {
   readonly permission: string
 }
 
+interface OfRow {
+  readonly table: string
+  /** The id of the row, as text. */
+  readonly id: string
+}
+
 /** How many rows housekeeping deleted. */
 export interface DeletedRows {
   readonly sessions: number
@@ -234,6 +243,9 @@ interface EventData {
   readonly 'user.permission_granted': OfPermission
   readonly 'user.permission_revoked': OfPermission
   readonly 'user.changed': { readonly fields: readonly string[] }
+  readonly 'resource.row_created': OfRow
+  readonly 'resource.row_changed': OfRow & { readonly fields: readonly string[] }
+  readonly 'resource.row_deleted': OfRow
   readonly 'mail.postponed': MailAttempt
   readonly 'mail.dropped': MailAttempt
   readonly 'mail.retried': MailAttempt

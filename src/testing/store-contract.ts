@@ -16,6 +16,7 @@ import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
 import { testOutbox } from './store-contract/outbox.ts'
 import { testRaces } from './store-contract/races.ts'
+import { testRecordedRows } from './store-contract/recorded-rows.ts'
 import { testRenames } from './store-contract/renames.ts'
 import { testTables } from './store-contract/resources.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
@@ -60,6 +61,7 @@ export function testStore(name: string, open: OpenStore): void {
   testThrottles(name, open)
   testApiKeys(name, open)
   testTables(name, open)
+  testRecordedRows(name, open)
   testSocialAccounts(name, open)
   testOutbox(name, open)
   testWaitingMails(name, open)

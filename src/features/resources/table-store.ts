@@ -1,5 +1,6 @@
 /** The store port of resources: rows of the application's tables. Every check that could race is part of one method. */
 import type { FieldKind } from '../../fields/field.ts'
+import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 
 /** As it is shown: booleans are booleans, decimals and moments are text. A bigint is past what a number holds exactly. */
@@ -56,10 +57,24 @@ export interface Slice {
   readonly limit: number | null
 }
 
+/** Of a change by an operator: a row of the audit table, written with the change or not at all. */
+export interface TableRecord {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Who acts, and where the request came from. */
+  readonly by: Origin
+  /** Columns whose old and new values are told. Of others, nothing is. */
+  readonly told: readonly string[]
+  /** A column that names an account, which has to exist when the row is written. */
+  readonly account?: string | undefined
+}
+
 /** Why a row was not written: another has the value, what it names is gone, or a rule of the schema says no. */
 export type Conflict =
   | { readonly outcome: 'duplicate'; readonly columns: readonly string[] }
   | { readonly outcome: 'missing_reference' }
+  /** The column of a record that names an account names none. */
+  | { readonly outcome: 'missing_account'; readonly column: string; readonly id: Value }
   | { readonly outcome: 'refused'; readonly rule: 'not_null' | 'type' | 'other'; readonly columns: readonly string[] }
 
 /** The column `id` of a table. `isFilled`: a row that is inserted without an id gets one, or is refused. */
@@ -78,20 +93,29 @@ export interface TableStore {
   find(view: TableView, equals: TableRow): Promise<FoundRow | undefined>
   /** Whether a row other than `except` has these values. */
   exists(view: Pick<TableView, 'table' | 'columns'>, equals: TableRow, except?: RowId): Promise<boolean>
-  insert(view: TableView, values: TableRow): Promise<{ readonly outcome: 'saved'; readonly id: RowId } | Conflict>
+  insert(
+    view: TableView,
+    values: TableRow,
+    record?: TableRecord,
+  ): Promise<{ readonly outcome: 'saved'; readonly id: RowId } | Conflict>
   /**
    * Changes the row that was checked. `changed`: it is another by now, or gone, and has to be checked again. What it shows
-   * of other tables was checked with it, and must be the same too.
+   * of other tables was checked with it, and must be the same too. Of a change that is recorded, `names` are the columns that
+   * have another value now; without any there is no row in the audit table.
    */
   update(
     view: TableView,
     checked: FoundRow,
     values: TableRow,
-  ): Promise<{ readonly outcome: 'saved' } | { readonly outcome: 'changed' } | Conflict>
+    record?: TableRecord,
+  ): Promise<
+    { readonly outcome: 'saved'; readonly names?: readonly string[] } | { readonly outcome: 'changed' } | Conflict
+  >
   /** Deletes the row that was checked. */
   remove(
     view: TableView,
     checked: FoundRow,
+    record?: TableRecord,
   ): Promise<{ readonly outcome: 'removed' } | { readonly outcome: 'changed' } | Conflict>
 }
 

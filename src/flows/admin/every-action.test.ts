@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { findFiles } from '../../../scripts/files.ts'
 import { createUserApiKey, revokeUserApiKey } from '../../features/api-keys/flows/admin/manage-user-api-keys.ts'
+import {
+  changeResourceRow,
+  createResourceRow,
+  deleteResourceRow,
+} from '../../features/resources/flows/admin/change-rows.ts'
 import { unlinkUserProvider } from '../../features/social/flows/admin/unlink-user-provider.ts'
 import type { System } from '../../system.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
@@ -43,6 +48,23 @@ const imported = {
   groups: [],
   permissions: [],
 }
+
+const notes = {
+  view: {
+    table: 'notes',
+    columns: [
+      { name: 'id', kind: 'integer' },
+      { name: 'text', kind: 'string' },
+    ],
+    joins: [],
+  },
+  told: ['text'],
+} as const
+const schema = {
+  migrations: [{ number: 1, name: 'notes', sql: 'CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)' }],
+}
+const newNote = (system: System) => system.tables.insert(notes.view, { text: 'old' })
+const noteOf = async (system: System) => (await system.tables.find(notes.view, { id: 1 })) ?? assert.fail()
 
 /** Alice (1) is logged in. `first`: what has to be so before the action. */
 interface Action {
@@ -103,6 +125,15 @@ const actions: Readonly<Record<string, Action>> = {
   updateGroup: { first: newGroup, run: system => updateGroup(system, operator, 1, { permissions: [permission] }) },
   retryMail: { first: newMail, run: system => retryMail(system, operator, 1) },
   dropMail: { first: newMail, run: system => dropMail(system, operator, 1) },
+  createResourceRow: { run: system => createResourceRow(system, operator, notes, { text: 'new' }) },
+  changeResourceRow: {
+    first: newNote,
+    run: async system => changeResourceRow(system, operator, notes, await noteOf(system), { text: 'new' }),
+  },
+  deleteResourceRow: {
+    first: newNote,
+    run: async system => deleteResourceRow(system, operator, notes, await noteOf(system)),
+  },
   createUserApiKey: { run: system => createUserApiKey(system, operator, key) },
   revokeUserApiKey: {
     first: system => system.apiKeys.create({ ...key, id: 'one', digest: '', now: 0, expiresAt: null }),
@@ -121,7 +152,7 @@ async function sidOf({ sessions, clock }: System): Promise<string> {
 
 for (const [name, { first, run }] of Object.entries(actions)) {
   test(`${name} writes a row and emits one event, both with the actor`, async () => {
-    const auth = await createTestAuth()
+    const auth = await createTestAuth({}, { schema })
     await auth.register('alice@example.com')
     const { system, rows, events } = watchOperator(auth)
     await first?.(auth.system)

@@ -11,8 +11,8 @@ export interface Answer {
 
 /** Runs statements: on whichever connection is free, or on that of a transaction. */
 export interface Connection {
-  /** `$1` and so on stand for the values. */
-  query(sql: string, values?: readonly unknown[]): Promise<Answer>
+  /** `$1` and so on stand for the values. The server keeps the statement prepared, unless it is one of very many. */
+  query(sql: string, values?: readonly unknown[], how?: { readonly isRepeated: boolean }): Promise<Answer>
 }
 
 export async function rowsOf(answer: Promise<Answer>): Promise<readonly Row[]> {

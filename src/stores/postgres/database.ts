@@ -58,7 +58,7 @@ export async function openDatabase(address: PostgresAddress): Promise<Database> 
   pool.on('connect', client => void client.on('error', () => {}))
   const database: Database = {
     pool,
-    query: (sql, values = []) => ask(pool, sql, values, !isPooled),
+    query: (sql, values = [], how = repeated) => ask(pool, sql, values, !isPooled && how.isRepeated),
     exec: async sql => void (await pool.query(sql)),
     lend: use => lend(pool, use, !isPooled),
     close: () => pool.end(),
@@ -94,7 +94,7 @@ async function lend<T>(pool: Pool, use: (connection: LentConnection) => Promise<
   client.on('error', noteLoss)
   try {
     return await use({
-      query: (sql, values = []) => ask(client, sql, values, isNamed),
+      query: (sql, values = [], how = repeated) => ask(client, sql, values, isNamed && how.isRepeated),
       exec: async sql => void (await client.query(sql)),
       greetedBy: (client as { readonly processID?: number }).processID,
     })
@@ -106,6 +106,8 @@ async function lend<T>(pool: Pool, use: (connection: LentConnection) => Promise<
     client.release(loss)
   }
 }
+
+const repeated = { isRepeated: true }
 
 async function ask(on: Pool | PoolClient, text: string, values: readonly unknown[], isNamed: boolean): Promise<Answer> {
   const query = { text, values: [...values], ...(isNamed ? { name: nameOf(text) } : {}) }

@@ -11,6 +11,7 @@ import { createLoginAttemptStatements } from './login-attempts.ts'
 import { createMailStatements } from './outbox.ts'
 import { createSessionStatements } from './sessions.ts'
 import { createSocialStatements } from './social.ts'
+import { createTableStatements } from './table-writes.ts'
 import { createThrottleStatements } from './throttles.ts'
 import { createTokenStatements } from './tokens.ts'
 import type { UserKey } from './user-key.ts'
@@ -36,5 +37,6 @@ export function createStatements(
     ...createThrottleStatements(on),
     ...createApiKeyStatements(on, keyOf),
     ...createSocialStatements(on, keyOf),
+    ...createTableStatements(on),
   }
 }

@@ -70,7 +70,9 @@ export async function openPostgresStore(
   return {
     ...ports,
     dialect: 'postgres',
-    tables: createTableStore(createTableWords(database, hasUnicode), () => openKysely(database.pool, uniqueColumns)),
+    tables: createTableStore(createTableWords(database, hasUnicode), sealer.run, () =>
+      openKysely(database.pool, uniqueColumns),
+    ),
     kysely: () => openKysely(database.pool, uniqueColumns),
     findWhatIsNotReady: () => findWhatIsNotReady(database),
     migrated,

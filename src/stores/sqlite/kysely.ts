@@ -69,14 +69,15 @@ const isStatement =
 
 type Bound = Parameters<Statement['all']>[number]
 
-function run<R>(statement: Statement, values: readonly Bound[]): QueryResult<R> {
+/** `numAffectedRows` is absent where the statement returns rows. */
+export function run<R>(statement: Statement, values: readonly Bound[]): QueryResult<R> {
   if (statement.isReader) return { rows: statement.allExactly(...values) as R[] }
   const { changes, lastInsertRowid } = statement.run(...values)
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
 
 /** Node binds every number as a fraction: in a column of text the user id 1 would be `1.0`. */
-function bind(value: unknown): Bound {
+export function bind(value: unknown): Bound {
   const isWhole = typeof value === 'boolean' || Number.isSafeInteger(value)
   return isWhole ? BigInt(value as number | boolean) : (value as Bound)
 }

@@ -10,6 +10,7 @@ import { createLoginAttemptStatements } from './login-attempts.ts'
 import { createMailStatements } from './outbox.ts'
 import { createSessionStatements } from './sessions.ts'
 import { createSocialStatements } from './social.ts'
+import { createTableStatements } from './table-writes.ts'
 import { createThrottleStatements } from './throttles.ts'
 import { createTokenStatements } from './tokens.ts'
 import { createUserListStatements } from './user-lists.ts'
@@ -29,5 +30,6 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createThrottleStatements(db),
     ...createApiKeyStatements(db),
     ...createSocialStatements(db),
+    ...createTableStatements(db),
   }
 }

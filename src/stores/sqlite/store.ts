@@ -50,7 +50,7 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
     ...ports,
     housekeeping: emptyingLog(ports.housekeeping, database),
     dialect: 'sqlite',
-    tables: createTableStore(createTableWords(database), () => openKysely(database, write, requireHere)),
+    tables: createTableStore(createTableWords(database), sealer.run, () => openKysely(database, write, requireHere)),
     kysely: () => openKysely(database, write, requireHere),
     findWhatIsNotReady: async () => findWhatIsNotReady(database),
     observeCommits: observe,

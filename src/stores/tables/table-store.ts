@@ -6,7 +6,6 @@ import type { Expression, ExpressionBuilder, ExpressionWrapper, Kysely, SelectQu
 import type {
   Conflict,
   FoundRow,
-  RowId,
   Selection,
   ShownColumn,
   Slice,
@@ -17,6 +16,8 @@ import type {
 } from '../../features/resources/table-store.ts'
 import type { Row } from '../rows/row.ts'
 import { ConstraintError } from '../transactions/constraint-error.ts'
+import type { Runner } from '../transactions/transaction.ts'
+import { recordedInsert, recordedRemove, recordedUpdate, savedAs } from './recorded-writes.ts'
 
 /** Of the application's own types, arrays and JSON are what the driver makes of them. */
 export type Stored = Value | Uint8Array
@@ -40,8 +41,12 @@ export interface TableWords extends Pick<TableStore, 'findKey' | 'columnsOf'> {
   toShown(column: ShownColumn, stored: unknown): Value
 }
 
-/** `open` is called at the first use. */
-export function createTableStore(words: TableWords, open: () => Promise<Db>): TableStore {
+/** `open` is called at the first use. What is recorded runs as a transaction of ours, the rest by itself. */
+export function createTableStore(
+  words: TableWords,
+  runner: Pick<Runner, 'write'>,
+  open: () => Promise<Db>,
+): TableStore {
   let opening: Promise<Db> | undefined
   const kysely = () => {
     opening ??= open()
@@ -74,31 +79,33 @@ export function createTableStore(words: TableWords, open: () => Promise<Db>): Ta
       const others = except === undefined ? found : found.where('t.id', '!=', except)
       return (await unlessMistyped(() => others.limit(1).executeTakeFirst())) !== undefined
     },
-    async insert(view, values) {
+    async insert(view, values, record) {
       const query = (await kysely()).insertInto(view.table)
       const filled =
         Object.keys(values).length === 0 ? query.defaultValues() : query.values(keptValues(words, view, values))
+      const returning = filled.returning('id')
       return await orConflict(view, async () => {
-        const row = await filled.returning('id').executeTakeFirst()
-        // RAISE(IGNORE) in a trigger leaves the row out and says nothing.
-        if (row === undefined) return { outcome: 'refused', rule: 'other', columns: [] } as const
-        return { outcome: 'saved', id: row.id as RowId } as const
+        if (record === undefined) return savedAs(await returning.executeTakeFirst())
+        return await recordedInsert(runner, returning.compile(), view, shownValues(words, view, values), record)
       })
     },
-    async update(view, before, values) {
+    async update(view, before, values, record) {
       if (Object.keys(values).length === 0) return { outcome: 'saved' }
       const query = (await kysely())
         .updateTable(`${view.table} as t`)
         .set(keptValues(words, view, values))
         .where(eb => isUnchanged(words, eb, view, before))
       return await orConflict(view, async () => {
+        if (record !== undefined)
+          return await recordedUpdate(runner, query.compile(), view, before, shownValues(words, view, values), record)
         const { numUpdatedRows } = await query.executeTakeFirstOrThrow()
         return numUpdatedRows === 0n ? ({ outcome: 'changed' } as const) : ({ outcome: 'saved' } as const)
       })
     },
-    async remove(view, before) {
+    async remove(view, before, record) {
       const query = (await kysely()).deleteFrom(`${view.table} as t`).where(eb => isUnchanged(words, eb, view, before))
       return await orConflict(view, async () => {
+        if (record !== undefined) return await recordedRemove(runner, query.compile(), view, before, record)
         const { numDeletedRows } = await query.executeTakeFirstOrThrow()
         return numDeletedRows === 0n ? ({ outcome: 'changed' } as const) : ({ outcome: 'removed' } as const)
       })
@@ -138,6 +145,15 @@ type Column = Pick<TableView, 'table' | 'columns'>
 function keptValues(words: TableWords, { columns }: TableView, values: TableRow): TableRow {
   const kept = Object.entries(values).map(([name, value]) => [name, words.toKept(find(columns, name), value)])
   return Object.fromEntries(kept) as TableRow
+}
+
+/** As a row will show them. */
+function shownValues(words: TableWords, { columns }: TableView, values: TableRow): TableRow {
+  const shown = Object.entries(values).map(([name, value]) => {
+    const column = find(columns, name)
+    return [name, column === undefined ? value : words.toShown(column, words.toKept(column, value))]
+  })
+  return Object.fromEntries(shown) as TableRow
 }
 
 const find = (columns: TableView['columns'], name: string) => columns.find(column => column.name === name)

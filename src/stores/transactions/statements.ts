@@ -6,6 +6,7 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { AttemptDecision } from '../../throttles/login-delay.ts'
 import type { ApiKeyStatements } from './api-key-statements.ts'
 import type { AuditStatements } from './audit-statements.ts'
+import type { TableStatements } from './change-table.ts'
 import type { GroupStatements } from './group-statements.ts'
 import type { MailStatements } from './mail-statements.ts'
 import type { SessionStatements } from './session-statements.ts'
@@ -28,7 +29,8 @@ export interface Statements
     LeaseStatements,
     ThrottleStatements,
     ApiKeyStatements,
-    SocialStatements {}
+    SocialStatements,
+    TableStatements {}
 
 export interface LoginAttemptStatements {
   isKnownAddress(userId: UserId, address: string): boolean

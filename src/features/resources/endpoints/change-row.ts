@@ -1,6 +1,7 @@
 /** Creates, changes and deletes one row. Permissions always apply to the row that is written: `retryWhenChanged`. */
 
 import { isDeepStrictEqual } from 'node:util'
+import { missingRow } from '../../../fields/foreign-key-field.ts'
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { permissionError } from '../../../http/authorize/permission-error.ts'
 import type { Call } from '../../../http/endpoints/endpoint.ts'
@@ -29,7 +30,16 @@ export async function retrieveRow(
   return row
 }
 
-export async function createRow(system: System, resource: Resource, view: ResourceView, call: Call): Promise<Answer> {
+/** How rows are written: as they are, or with a row of the audit table. */
+export type RowWriter = Pick<TableStore, 'insert' | 'update' | 'remove'>
+
+export async function createRow(
+  system: System,
+  resource: Resource,
+  view: ResourceView,
+  call: Call,
+  writer: RowWriter = system.tables,
+): Promise<Answer> {
   const { tables, clock } = system
   const { owner, createdAt, newId } = resource
   const body = await readRow(tables, resource, view, await call.body(), {})
@@ -40,7 +50,7 @@ export async function createRow(system: System, resource: Resource, view: Resour
     // Last, so that the body cannot set the owner (mass assignment).
     ...(owner === undefined ? {} : { [owner.column]: requireCaller(call).id }),
   }
-  const saved = await tables.insert(view, values)
+  const saved = await writer.insert(view, values)
   if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
   return { status: 201, body: rowBody(resource, await showWritten(tables, view, { ...values, id: saved.id })) }
 }
@@ -57,7 +67,7 @@ export async function updateRow(
   resource: Resource,
   view: ResourceView,
   call: Call,
-  { partial }: { readonly partial: boolean },
+  { partial, writer = system.tables }: { readonly partial: boolean; readonly writer?: RowWriter | undefined },
 ): Promise<Answer> {
   const { tables } = system
   let body: ParsedBody | undefined
@@ -65,17 +75,23 @@ export async function updateRow(
     const current = await retrieveRow(system, resource, view, call)
     body ??= await call.body()
     const values = await readRow(tables, resource, view, body, { partial, current: current.values })
-    const saved = await tables.update(view, current, values)
+    const saved = await writer.update(view, current, values)
     if (saved.outcome === 'changed') return { changed: current }
     if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
     return { status: 200, body: rowBody(resource, await showWritten(tables, view, { ...current.values, ...values })) }
   })
 }
 
-export async function destroyRow(system: System, resource: Resource, view: ResourceView, call: Call): Promise<Answer> {
+export async function destroyRow(
+  system: System,
+  resource: Resource,
+  view: ResourceView,
+  call: Call,
+  writer: RowWriter = system.tables,
+): Promise<Answer> {
   return await retryWhenChanged(resource, async () => {
     const current = await retrieveRow(system, resource, view, call)
-    const removed = await system.tables.remove(view, current)
+    const removed = await writer.remove(view, current)
     if (removed.outcome === 'changed') return { changed: current }
     if (removed.outcome !== 'removed') throw refusalOf(resource, removed)
     return { status: 204 }
@@ -125,6 +141,7 @@ function refusalOf(resource: Resource, conflict: Conflict): AuthError {
   if (conflict.outcome === 'missing_reference') {
     return invalidFields({ non_field_errors: ['Something that this refers to, or that refers to it, is in the way.'] })
   }
+  if (conflict.outcome === 'missing_account') return invalidFields({ [conflict.column]: [missingRow(conflict.id)] })
   // A column that no field has is not named to strangers.
   const columns = conflict.columns.every(column => shape[column] !== undefined) ? conflict.columns : []
   const [column, ...others] = columns
