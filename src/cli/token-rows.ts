@@ -1,7 +1,7 @@
 /** What the database knows of a token, as rows of a table: one line for each question that an operator has. */
+import { sayReason } from '../flows/event-words.ts'
 import type { SessionFacts, TokenLookUp, UserFacts } from '../flows/look-up-token.ts'
 import type { WouldAnswer } from '../flows/would-answer.ts'
-import { sayReason } from './explain/words.ts'
 
 export function lookUpRows({ session, id, user, answer }: TokenLookUp): readonly (readonly [string, string])[] {
   return [

@@ -1,9 +1,9 @@
 /** `latchkey explain TRACE-ID`: why a request was refused, and what became of its session, from the audit table. */
+import { sayChanges, sayEvent, sayReason } from '../../flows/event-words.ts'
 import { isTraceId, readTraceparent } from '../../kernel/trace-context.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
 import { configHelp } from '../accounts.ts'
 import type { Command } from '../command.ts'
-import { sayChanges, sayEvent, sayReason } from '../explain/words.ts'
 import { loadCommand, withStore } from '../load.ts'
 import { printable } from '../ui.ts'
 

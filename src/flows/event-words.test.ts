@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sayChanges, sayEvent, sayReason } from './words.ts'
+import { sayChanges, sayEvent, sayReason } from './event-words.ts'
 
 test('changes are told with their old and new values', () => {
   const changes = { isActive: [true, false], group: [null, 'editors'] } as const

@@ -1,9 +1,9 @@
 /** Where requests are counted, and what the limits mean then; the Redis that counts them. */
-import { whereCounted } from '../../auth/open-counting.ts'
 import { isPostgresUrl } from '../../kernel/postgres-url.ts'
 import { nameOfRedis, parseRedisUrl, type RedisUrl } from '../../kernel/redis-url.ts'
 import { inspectRedis, type RedisFacts } from '../../redis/inspect.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { whereCounted } from '../open-counting.ts'
 import { type Finding, reporter } from './finding.ts'
 
 const limits = reporter('limits')

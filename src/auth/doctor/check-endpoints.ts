@@ -1,8 +1,7 @@
 /** Whether `paths` and `disabledEndpoints` name endpoints that exist, and leave none behind that a mail or a page leads to. */
-
-import { findLinkFaults } from '../../auth/find-link-faults.ts'
-import { arrangeServer, everyEndpoint } from '../../auth/routes.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { findLinkFaults } from '../find-link-faults.ts'
+import { arrangeServer, everyEndpoint } from '../routes.ts'
 import { type Finding, reporter } from './finding.ts'
 
 const { fault, advice } = reporter('endpoints')

@@ -1,8 +1,8 @@
 /** The names in the audit table, in words. A reason that is not listed here is shown by its name. */
-import type { AuditEntry } from '../../ports/audit.ts'
-import { eventTable } from '../../ports/events.ts'
-import { problemTable } from '../../problems.ts'
-import type { TokenFault } from '../../tokens/token-fault.ts'
+import type { AuditEntry } from '../ports/audit.ts'
+import { eventTable } from '../ports/events.ts'
+import { problemTable } from '../problems.ts'
+import type { TokenFault } from '../tokens/token-fault.ts'
 
 /** Rows of actions whose event has another name. */
 const actions: Readonly<Record<string, string>> = {
