@@ -24,8 +24,9 @@ export interface InspectedToken {
 
 /** `undefined` when the text is not a compact JWS with a JSON payload. The result does not contain the signature. */
 export function inspectToken(needs: ReadNeeds, text: string): InspectedToken | undefined {
-  const [header, claims] = text.split('.').slice(0, 2).map(parsePart)
-  if (header === undefined || claims === undefined || text.split('.').length !== 3) return undefined
+  const parts = readParts(text)
+  if (parts === undefined) return undefined
+  const { header, claims } = parts
   const fault = faultOf(needs, text)
   return {
     header,
@@ -36,6 +37,13 @@ export function inspectToken(needs: ReadNeeds, text: string): InspectedToken | u
     verdict: fault === undefined ? 'signature and times are valid' : `${fault.message} (${fault.reason})`,
     isAccepted: fault === undefined,
   }
+}
+
+/** Header and claims, of which nothing is verified. `undefined`: the text is no compact JWS with a JSON payload. */
+export function readParts(text: string): { readonly header: Members; readonly claims: Members } | undefined {
+  const [header, claims] = text.split('.').slice(0, 2).map(parsePart)
+  if (header === undefined || claims === undefined || text.split('.').length !== 3) return undefined
+  return { header, claims }
 }
 
 function parsePart(part: string): Members | undefined {
@@ -53,7 +61,8 @@ function faultOf(needs: ReadNeeds, text: string): AuthError | undefined {
   }
 }
 
-function kindOf({ settings }: ReadNeeds, claims: Members): string {
+/** What the token says that it is. */
+export function kindOf({ settings }: Pick<ReadNeeds, 'settings'>, claims: Members): string {
   const type = settings.tokenTypeClaim === null ? undefined : claims[settings.tokenTypeClaim]
   return typeof type === 'string' ? type : 'untyped'
 }

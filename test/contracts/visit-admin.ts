@@ -22,7 +22,7 @@ export async function visitAdmin(
   await store.socialAccounts.link({ provider: 'acme', subject: '7', email: '', userId: target, now: clock.now() })
   await visitUsers(auth.system, admin, target)
   await visitGroups(admin, target)
-  await visitHistory(admin, target)
+  await visitHistory(admin, operator.access, target)
   await visitOutbox(admin, store.outbox, clock.now())
   await visitProcess(admin)
   await admin('PATCH', `users/${operator.id}/`, { is_superuser: false })
@@ -89,7 +89,7 @@ async function visitGroups(admin: Ask, target: number | string): Promise<void> {
   await admin('DELETE', `groups/${group.id}/`)
 }
 
-async function visitHistory(admin: Ask, target: number | string): Promise<void> {
+async function visitHistory(admin: Ask, access: string, target: number | string): Promise<void> {
   const { json } = await admin('GET', `audit/?user=${target}`)
   await admin('GET', 'audit/?page_size=1&since=2020-01-01T00:00:00Z')
   await admin('GET', 'audit/?cursor=none')
@@ -97,6 +97,8 @@ async function visitHistory(admin: Ask, target: number | string): Promise<void> 
   await admin('GET', `explain/${trace}/`)
   await admin('GET', 'explain/none/')
   await admin('GET', 'audit/verify/')
+  for (const token of [access, 'none', `${access}x`]) await admin('POST', 'inspect/', { token })
+  await admin('POST', 'inspect/', { token: '' })
 }
 
 async function visitOutbox(admin: Ask, outbox: Visit['auth']['store']['outbox'], now: number): Promise<void> {

@@ -6,6 +6,7 @@ import { auditEndpoint, explainEndpoint, timelineEndpoint } from './endpoints/au
 import { auditVerifyEndpoint } from './endpoints/audit-verify.ts'
 import { usersBulkEndpoint } from './endpoints/bulk.ts'
 import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
+import { inspectEndpoint } from './endpoints/inspect.ts'
 import { meEndpoint } from './endpoints/me.ts'
 import { outboxEndpoint, outboxMailEndpoint, outboxRetryEndpoint } from './endpoints/outbox.ts'
 import { permissionsEndpoint } from './endpoints/permissions.ts'
@@ -46,6 +47,7 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     auditEndpoint(settings),
     auditVerifyEndpoint(settings),
     explainEndpoint(settings),
+    inspectEndpoint(settings),
     accessEndpoint(settings),
     outboxEndpoint(settings),
     outboxMailEndpoint(settings),

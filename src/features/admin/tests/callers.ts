@@ -44,6 +44,7 @@ const bodies: Readonly<Record<string, (target: Target) => object>> = {
   'admin_user_permissions PUT': () => ({ permissions: [] }),
   'admin_user_password_reset POST': () => ({ deliver: 'link' }),
   'admin_user_set_password POST': () => ({ password: 'AnotherPass456!' }),
+  'admin_inspect POST': () => ({ token: 'none' }),
   'admin_groups POST': () => ({ name: 'new' }),
   'admin_group PATCH': () => ({ name: 'renamed' }),
   'admin_users_bulk POST': ({ user }) => ({ ids: [user.id], action: 'delete' }),
