@@ -176,7 +176,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     ...apiKeyParts(store),
     ...resourceParts(store),
     ...socialParts({ settings, store, clock, timer, random, events }),
-    installation: createInstallation(settings),
+    installation: createInstallation({ settings, store, clock, timer }),
   }
   return {
     dispatch: withOutboxWorker(createDispatch(system, routes), outboxWorker),

@@ -6,12 +6,13 @@ import { type Finding, reporter } from './finding.ts'
 
 const { fault, advice } = reporter('secrets')
 
-export function checkSecrets({ algorithm, signingKey, secretKey }: Settings, folder: string): readonly Finding[] {
+/** `folder`: where `.env` is looked for; nowhere without it. */
+export function checkSecrets({ algorithm, signingKey, secretKey }: Settings, folder?: string): readonly Finding[] {
   const texts = algorithm.startsWith('HS') ? [signingKey ?? secretKey] : []
   const isWeak = texts.some(secret => entropyOf(secret.reveal()) < 128)
   return [
     ...(isWeak ? [fault('The signing secret repeats itself: it has less than 128 bits.', newSecret)] : []),
-    ...checkDotEnv(join(folder, '.env')),
+    ...(folder === undefined ? [] : checkDotEnv(join(folder, '.env'))),
   ]
 }
 

@@ -1,12 +1,8 @@
 /** `latchkey doctor`: looks at settings, endpoints, secret, clock and database, changes nothing, and says what to do. */
-import { checkBrowsers } from '../../auth/doctor/check-browsers.ts'
 import { checkDatabase } from '../../auth/doctor/check-database.ts'
-import { checkEndpoints } from '../../auth/doctor/check-endpoints.ts'
 import { checkLimits } from '../../auth/doctor/check-limits.ts'
-import { checkNetwork } from '../../auth/doctor/check-network.ts'
 import { checkPostgres } from '../../auth/doctor/check-postgres.ts'
-import { checkSecrets } from '../../auth/doctor/check-secrets.ts'
-import { checkTokens } from '../../auth/doctor/check-tokens.ts'
+import { checkSettings } from '../../auth/doctor/check-settings.ts'
 import { type Finding, reporter } from '../../auth/doctor/finding.ts'
 import { createKeyringOf } from '../../auth/keyring.ts'
 import { KeyringError } from '../../keys/faults.ts'
@@ -44,11 +40,7 @@ async function examine({ settings, folder, remarks, sourceOf }: LoadedConfigurat
       ? [advice('There is no secret yet.', '`latchkey serve` generates one, or set SECRET_KEY.')]
       : []),
     ...checkKeys(settings),
-    ...checkSecrets(settings, folder),
-    ...checkTokens(settings),
-    ...checkBrowsers(settings),
-    ...checkNetwork(settings),
-    ...checkEndpoints(settings),
+    ...checkSettings(settings, folder),
     ...(await examineDatabase(settings, folder)),
     ...(await checkLimits(settings)),
   ]

@@ -5,6 +5,7 @@ import { accessEndpoint } from './endpoints/access.ts'
 import { auditEndpoint, explainEndpoint, timelineEndpoint } from './endpoints/audit.ts'
 import { auditVerifyEndpoint } from './endpoints/audit-verify.ts'
 import { usersBulkEndpoint } from './endpoints/bulk.ts'
+import { doctorEndpoint } from './endpoints/doctor.ts'
 import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
 import { inspectEndpoint } from './endpoints/inspect.ts'
 import { meEndpoint } from './endpoints/me.ts'
@@ -53,5 +54,6 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     outboxMailEndpoint(settings),
     outboxRetryEndpoint(settings),
     settingsEndpoint(settings),
+    doctorEndpoint(settings),
   ]
 }

@@ -13,9 +13,20 @@ export interface ShownSetting {
   readonly secret: boolean
 }
 
+/** Something that does not work, is insecure, or could be better, and what to do about it. */
+export interface ShownFinding {
+  /** The group of checks: `database`, `cookies`. */
+  readonly check: string
+  readonly level: 'fault' | 'advice'
+  readonly what: string
+  readonly fix: string
+}
+
 export interface Installation {
   /** In the order of the reference page. */
   settings(): readonly ShownSetting[]
+  /** What a look at settings, database and Redis finds. Those who ask at once share it, and it ends in seconds. */
+  findings(): Promise<readonly ShownFinding[]>
 }
 
 declare module '../../system.ts' {

@@ -1,6 +1,6 @@
 /** Facts about a database for `latchkey doctor`. It is opened read-only and not migrated. */
 import { existsSync, statfsSync, statSync } from 'node:fs'
-import { openDatabase, type Row } from './database.ts'
+import { type Database, openDatabase, type Row } from './database.ts'
 import { loadSqlite } from './load-sqlite.ts'
 import { migrate } from './migrations.ts'
 import { type PromotionFact, readPromotion } from './promotion/moved.ts'
@@ -59,6 +59,29 @@ export function inspectDatabase(path: string, { now, auditBefore }: InspectOptio
   } finally {
     db.close()
   }
+}
+
+/** Of the database of a running server, which waits meanwhile: nothing that reads tables or the whole file. */
+export function inspectOpenDatabase(db: Database): {
+  readonly name: string
+  readonly facts: DatabaseFacts | undefined
+} {
+  const ask = (sql: string) => db.prepare(sql).all() as Row[]
+  const path = String(ask("SELECT file FROM pragma_database_list WHERE name = 'main'")[0]?.file ?? '')
+  if (path === '') return { name: ':memory:', facts: undefined }
+  const facts: DatabaseFacts = {
+    mode: statSync(path).mode & 0o777,
+    migration: latestMigration,
+    latestMigration,
+    drift: [],
+    fileSystem: statfsSync(path).type,
+    journalMode: String(ask('PRAGMA journal_mode')[0]?.journal_mode),
+    damage: [],
+    promotion: readPromotion(db),
+    newestInstant: numberOf(ask('SELECT at AS value FROM audit ORDER BY id DESC LIMIT 1')),
+    expiredRows: 0,
+  }
+  return { name: path, facts }
 }
 
 const newestInstant = `SELECT max(coalesce((SELECT max(at) FROM audit), 0), coalesce((SELECT max(last_used_at) FROM sessions), 0),

@@ -1,0 +1,19 @@
+/** All that settings alone tell. */
+import type { Settings } from '../../settings/settings.ts'
+import { checkBrowsers } from './check-browsers.ts'
+import { checkEndpoints } from './check-endpoints.ts'
+import { checkNetwork } from './check-network.ts'
+import { checkSecrets } from './check-secrets.ts'
+import { checkTokens } from './check-tokens.ts'
+import type { Finding } from './finding.ts'
+
+/** `folder`: of the configuration, where `.env` is looked at. */
+export function checkSettings(settings: Settings, folder?: string): readonly Finding[] {
+  return [
+    ...checkSecrets(settings, folder),
+    ...checkTokens(settings),
+    ...checkBrowsers(settings),
+    ...checkNetwork(settings),
+    ...checkEndpoints(settings),
+  ]
+}
