@@ -119,4 +119,5 @@ async function visitOutbox(admin: Ask, outbox: Visit['auth']['store']['outbox'],
 async function visitProcess(admin: Ask): Promise<void> {
   await admin('GET', 'settings/')
   await admin('GET', 'doctor/')
+  await admin('GET', 'keys/')
 }

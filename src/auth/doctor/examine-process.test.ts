@@ -72,7 +72,7 @@ test('of PostgreSQL the server is looked at, and one that is away is a finding',
   const auth = await createAuth({ secretKey, database: url as `postgres${string}` })
   t.after(() => auth.close())
   assert.deepEqual(
-    says(await auth.system.installation.findings()).filter(each => /is off|schema/.test(each)),
+    says(await auth.system.installation.findings()).filter(each => each.includes('schema')),
     [],
   )
   const gone = new URL(url)

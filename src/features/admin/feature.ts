@@ -8,6 +8,7 @@ import { usersBulkEndpoint } from './endpoints/bulk.ts'
 import { doctorEndpoint } from './endpoints/doctor.ts'
 import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
 import { inspectEndpoint } from './endpoints/inspect.ts'
+import { keysEndpoint } from './endpoints/keys.ts'
 import { meEndpoint } from './endpoints/me.ts'
 import { outboxEndpoint, outboxMailEndpoint, outboxRetryEndpoint } from './endpoints/outbox.ts'
 import { permissionsEndpoint } from './endpoints/permissions.ts'
@@ -55,5 +56,6 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     outboxRetryEndpoint(settings),
     settingsEndpoint(settings),
     doctorEndpoint(settings),
+    keysEndpoint(settings),
   ]
 }
