@@ -104,8 +104,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   flows: { from: [...words, ...nouns, 'settings'], typesFrom: ['accounts', 'system.ts'] },
   http: { from: [...core, 'flows'], typesFrom: ['system.ts'], packages: ['zod'] },
   ...Object.fromEntries(features.map(name => [name, feature])),
-  // Operators see what every other feature keeps of an account.
-  'features/admin': { ...feature, from: [...core, 'flows', 'http', 'features/api-keys', 'features/social'] },
+  // Operators see what every other feature keeps of an account, and the rows of the application.
+  'features/admin': {
+    ...feature,
+    from: [...core, 'flows', 'http', 'features/api-keys', 'features/resources', 'features/social'],
+  },
   // The settings of the core and of the features, in one list.
   'settings.ts': { from: ['settings', ...features] },
 

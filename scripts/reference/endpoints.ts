@@ -1,5 +1,6 @@
 /** The page of endpoints, from the rows that serve them, with every optional endpoint switched on. */
 import { builtInEndpoints } from '../../src/auth/routes.ts'
+import { consoleResources, exampleResource } from '../../src/features/resources/feature.ts'
 import { countsAsLogin, type Endpoint, type EndpointMethod, type Method } from '../../src/http/endpoints/endpoint.ts'
 import { openApiEndpoints } from '../../src/http/endpoints/rows/openapi.ts'
 import { serverRows } from '../../src/http/endpoints/server-rows.ts'
@@ -25,7 +26,10 @@ const settings = resolveSettings([
     },
   },
 ])
-const endpoints: readonly Endpoint[] = [...builtInEndpoints(settings), ...openApiEndpoints(settings, () => [])]
+const endpoints: readonly Endpoint[] = [
+  ...builtInEndpoints(settings, consoleResources([exampleResource])),
+  ...openApiEndpoints(settings, () => []),
+]
 
 interface Operation {
   readonly endpoint: Endpoint
@@ -47,9 +51,9 @@ const intro = `# Endpoints
 ${writtenFrom('src/http/endpoints/core-endpoints.ts')}
 
 The same rows make \`/openapi.json\`, which describes your installation with your own endpoints and settings. This page shows the
-defaults, with mail and one provider (\`google\`) configured: the endpoints for mail exist only where mail can be sent, those for
-social login only for the providers that you configure, and that with which operators set passwords only with
-[\`adminSetsPasswords\`](settings.md#adminsetspasswords).
+defaults, with mail, one provider (\`google\`) and one resource (\`articles\`) configured: the endpoints for mail exist only where mail can
+be sent, those for social login only for the providers that you configure, those for rows in the admin API only for your resources, and
+that with which operators set passwords only with [\`adminSetsPasswords\`](settings.md#adminsetspasswords).
 
 Each endpoint has a name, as Django gives it in \`path(..., name='token_refresh')\`: [\`paths\`](settings.md#paths) moves it,
 [\`disabledEndpoints\`](settings.md#disabledendpoints) switches it off.

@@ -1,7 +1,15 @@
 /** The endpoints of the core, of the features and of the application in one table of routes, arranged as the settings say. */
 import { adminEndpoints } from '../features/admin/feature.ts'
 import { apiKeyEndpoints } from '../features/api-keys/feature.ts'
-import { exampleRoot, findCursorFault, resourceEndpoints, routerRoots } from '../features/resources/feature.ts'
+import {
+  type ConsoleResource,
+  consoleResources,
+  exampleResource,
+  exampleRoot,
+  findCursorFault,
+  resourceEndpoints,
+  routerRoots,
+} from '../features/resources/feature.ts'
 import type { Resource } from '../features/resources/resource.ts'
 import { socialEndpoints } from '../features/social/feature.ts'
 import { findAccessFaults, withDefaultAccess } from '../http/authorize/default-access.ts'
@@ -24,7 +32,10 @@ export function createRoutesOf({ settings, endpoints = [], resources = [] }: Rea
   const custom = [...endpoints, ...resourceEndpoints(paged)].map(row => withDefaultAccess(row, settings))
   const open = custom.flatMap(row => findAccessFaults(row, `the endpoint ${row.paths.join(', ')}`))
   if (open.length > 0) throw new ConfigurationError(open)
-  const builtIn = [...builtInEndpoints(settings), ...openApiEndpoints(settings, () => routes.rows)]
+  const builtIn = [
+    ...builtInEndpoints(settings, consoleResources(paged)),
+    ...openApiEndpoints(settings, () => routes.rows),
+  ]
   const arranged = arrangeEndpoints([...builtIn, ...routerRoots(resources)], settings, everyEndpoint(settings))
   if (arranged.faults.length > 0) throw new ConfigurationError(arranged.faults)
   const routes: Routes = createRoutes(custom, arranged.rows)
@@ -50,17 +61,17 @@ function cursorFaults(resource: Resource): readonly ConfigurationFault[] {
 /** The rows that the ready-made server has: the built-in ones and its own. */
 export function arrangeServer(settings: Settings): Arranged<NamedRow> {
   const documents = openApiEndpoints(settings, () => [])
-  const rows: readonly NamedRow[] = [...builtInEndpoints(settings), ...documents, ...serverRows(settings)]
+  const rows: readonly NamedRow[] = [...builtInEndpoints(settings, []), ...documents, ...serverRows(settings)]
   return arrangeEndpoints(rows, settings, everyEndpoint(settings))
 }
 
 /** The endpoints of the core and of the features, without the documents that describe them. */
-export function builtInEndpoints(settings: Settings): readonly Endpoint[] {
+export function builtInEndpoints(settings: Settings, resources: readonly ConsoleResource[]): readonly Endpoint[] {
   return [
     ...coreEndpoints(settings),
     ...apiKeyEndpoints(settings),
     ...socialEndpoints(settings),
-    ...adminEndpoints(settings),
+    ...adminEndpoints(settings, resources),
   ]
 }
 
@@ -77,5 +88,6 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
   }
   const ofGoogle = socialEndpoints(settings, ['google'])
   const documents = openApiEndpoints(all, () => [])
-  return [...builtInEndpoints(all), ...ofGoogle, ...documents, exampleRoot, ...serverRows({ metrics: 'anyone' })]
+  const shown = consoleResources([exampleResource])
+  return [...builtInEndpoints(all, shown), ...ofGoogle, ...documents, exampleRoot, ...serverRows({ metrics: 'anyone' })]
 }

@@ -66,7 +66,8 @@ export function missingRow(id: unknown): string {
   return `Invalid pk "${id}" - object does not exist.`
 }
 
-function pythonTypeOf(raw: unknown): string {
+/** Python's name of the type of what was sent. */
+export function pythonTypeOf(raw: unknown): string {
   if (raw instanceof JsonNumber) return raw.isInteger ? 'int' : 'float'
   if (typeof raw === 'boolean') return 'bool'
   if (typeof raw === 'string') return 'str'

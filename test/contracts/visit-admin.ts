@@ -23,6 +23,7 @@ export async function visitAdmin(
   await visitUsers(auth.system, admin, target)
   await visitGroups(admin, target)
   await visitHistory(admin, operator.access, target)
+  for (const name of ['notes', 'plain-notes']) await visitResource(admin, name, target)
   await visitOutbox(admin, store.outbox, clock.now())
   await visitProcess(admin)
   await admin('PATCH', `users/${operator.id}/`, { is_superuser: false })
@@ -99,6 +100,21 @@ async function visitHistory(admin: Ask, access: string, target: number | string)
   await admin('GET', 'audit/verify/')
   for (const token of [access, 'none', `${access}x`]) await admin('POST', 'inspect/', { token })
   await admin('POST', 'inspect/', { token: '' })
+}
+
+async function visitResource(admin: Ask, name: string, target: number | string): Promise<void> {
+  await admin('GET', 'resources/')
+  const rows = `resources/${name}/`
+  const { json: made } = await admin('POST', rows, { text: 'x', author: target })
+  await admin('POST', rows, { author: 'none' })
+  for (const query of ['', '?page=7', '?page=last']) await admin('GET', `${rows}${query}`)
+  const row = `${rows}${made.id}/`
+  await admin('GET', row)
+  await admin('PUT', row, { text: 'y', author: target, secret: 'z' })
+  await admin('PATCH', row, { done: true })
+  await admin('PATCH', row, { author: 0 })
+  await admin('DELETE', row)
+  await admin('GET', row)
 }
 
 async function visitOutbox(admin: Ask, outbox: Visit['auth']['store']['outbox'], now: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** The admin API: what operators see and change, each row by a permission. auth.ts lists it. */
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { Settings } from '../../settings/settings.ts'
+import type { ConsoleResource } from '../resources/feature.ts'
 import { accessEndpoint } from './endpoints/access.ts'
 import { auditEndpoint, explainEndpoint, timelineEndpoint } from './endpoints/audit.ts'
 import { auditVerifyEndpoint } from './endpoints/audit-verify.ts'
@@ -12,6 +13,8 @@ import { keysEndpoint } from './endpoints/keys.ts'
 import { meEndpoint } from './endpoints/me.ts'
 import { outboxEndpoint, outboxMailEndpoint, outboxRetryEndpoint } from './endpoints/outbox.ts'
 import { permissionsEndpoint } from './endpoints/permissions.ts'
+import { resourceRowEndpoints } from './endpoints/resource-rows.ts'
+import { resourcesEndpoint } from './endpoints/resources.ts'
 import { sessionsEndpoint } from './endpoints/sessions.ts'
 import { settingsEndpoint } from './endpoints/settings.ts'
 import { userEndpoint } from './endpoints/user.ts'
@@ -23,7 +26,8 @@ import { userProviderEndpoint, userProvidersEndpoint } from './endpoints/user-pr
 import { userSessionEndpoint, userSessionsEndpoint } from './endpoints/user-sessions.ts'
 import { usersEndpoint } from './endpoints/users.ts'
 
-export function adminEndpoints(settings: Settings): readonly Endpoint[] {
+/** `resources`: those of the application. */
+export function adminEndpoints(settings: Settings, resources: readonly ConsoleResource[]): readonly Endpoint[] {
   if (settings.console === 'off') return []
   return [
     meEndpoint(settings),
@@ -43,7 +47,9 @@ export function adminEndpoints(settings: Settings): readonly Endpoint[] {
     userProviderEndpoint(settings),
     groupsEndpoint(settings),
     groupEndpoint(settings),
-    permissionsEndpoint(settings),
+    permissionsEndpoint(settings, resources),
+    resourcesEndpoint(settings, resources),
+    ...resources.flatMap(each => resourceRowEndpoints(settings, each)),
     sessionsEndpoint(settings),
     timelineEndpoint(settings),
     auditEndpoint(settings),

@@ -9,7 +9,22 @@ const asked = {
   'latchkey.settings': ['view'],
 } as const
 
-export const adminPermissions: readonly string[] = Object.entries(asked).flatMap(([place, verbs]) => {
-  const [app, model] = place.split('.')
-  return verbs.map(verb => `${app}.${verb}_${model}`)
+export const adminPermissions: readonly string[] = Object.entries(asked).flatMap(([model, verbs]) => {
+  const names = permissionsOf(model)
+  return verbs.map(verb => names[verb])
 })
+
+export type ModelVerb = 'view' | 'add' | 'change' | 'delete'
+export type OfVerbs<T> = Readonly<Record<ModelVerb, T>>
+
+/** Those of a model: `shop.view_product` of `shop.product`, and so on. */
+export function permissionsOf(model: string): OfVerbs<string> {
+  const [app, name] = model.split('.')
+  const named = (verb: ModelVerb) => `${app}.${verb}_${name}`
+  return { view: named('view'), add: named('add'), change: named('change'), delete: named('delete') }
+}
+
+/** What can be granted: also what the rows of the application's resources ask for. */
+export function grantablePermissions(resources: readonly { readonly model: string }[]): readonly string[] {
+  return [...adminPermissions, ...resources.flatMap(({ model }) => Object.values(permissionsOf(model)))]
+}

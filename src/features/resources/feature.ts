@@ -2,6 +2,8 @@
 import type { Store } from '../../store.ts'
 import type { Needs } from '../../system.ts'
 
+export { type ConsoleResource, consoleResources } from './console/console-resource.ts'
+export { exampleResource } from './console/example-resource.ts'
 export { findCursorFault } from './cursor-ordering.ts'
 export { resourceEndpoints } from './endpoints/resource-endpoints.ts'
 export { exampleRoot, routerRoots } from './endpoints/router-root.ts'

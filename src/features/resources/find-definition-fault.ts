@@ -2,6 +2,7 @@
 
 import { findSchemaFault } from '../../fields/read-valid.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
+import { isModelLabel } from './console/model-label.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -19,6 +20,7 @@ export function findDefinitionFault(
       .map(each => findNoList(each, given))
       .find(Boolean) ??
     findOdd(given, allActions) ??
+    findConsoleFault(given, allActions) ??
     findFieldsFault(given)
   )
 }
@@ -69,6 +71,21 @@ function findOdd(
   return pageSize === undefined || pageSize === null || isCount
     ? undefined
     : 'pageSize has to be a number from 1, or null'
+}
+
+/** Without a label that permissions can have, no one could be granted them. */
+function findConsoleFault({ console: given }: Members, allActions: readonly string[]): string | undefined {
+  if (given === undefined || given === false) return undefined
+  if (typeof given !== 'object' || given === null) return 'console has to be false, or { model, actions }'
+  const unknown = Object.keys(given).find(name => name !== 'model' && name !== 'actions')
+  if (unknown !== undefined) return `console has no option ${unknown}: write model or actions`
+  const { model, actions }: { readonly model?: unknown; readonly actions?: unknown } = given
+  if (model !== undefined && !(typeof model === 'string' && isModelLabel(model)))
+    return "console.model has to be a label such as 'shop.product'"
+  if (actions === undefined) return undefined
+  if (!Array.isArray(actions)) return 'console.actions has to be a list: write actions: [ ... ]'
+  const odd = actions.find(each => !allActions.includes(each))
+  return odd === undefined ? undefined : `console.actions has ${String(odd)}: write some of ${allActions.join(', ')}`
 }
 
 function isPermission(value: unknown): boolean {

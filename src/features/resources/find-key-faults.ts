@@ -4,6 +4,7 @@
  */
 import type { FieldRules } from '../../fields/field.ts'
 import type { ConfigurationFault } from '../../settings/configuration-error.ts'
+import { actionsOf } from './console/console-resource.ts'
 import { allActions, hasTextKey, type Resource } from './resource.ts'
 import type { TableStore } from './table-store.ts'
 
@@ -31,7 +32,8 @@ async function ownKeyFaults(resource: Resource, tables: Keys): Promise<readonly 
     return [fault(resource, `the table ${table} has no column id`, 'name its key id, or use a view that does')]
   }
   const isOtherKind = key.isText && !hasTextKey(resource)
-  const isUnfilled = !key.isFilled && newId === undefined && actions.includes('create')
+  const canCreate = [...actions, ...actionsOf(resource)].includes('create')
+  const isUnfilled = !key.isFilled && newId === undefined && canCreate
   return [
     ...(isOtherKind ? [fault(resource, `the id of ${table} is text`, "write id: readOnlyField('string')")] : []),
     ...(isUnfilled

@@ -292,6 +292,15 @@ const misshapen: Readonly<Record<string, readonly [object, RegExp]>> = {
   'one permission alone': [{ permissions: isAuthenticated }, /write permissions: \[/],
   'an owner without rows': [{ owner: { column: 'owner' } }, /owner has to be \{ column, rows: 'own' \}/],
   'an owner that is text': [{ owner: 'owner' }, /owner has to be/],
+  'a console that is text': [{ console: 'off' }, /console has to be false, or \{ model, actions \}/],
+  'an unknown option of the console': [
+    { console: { label: 'x' } },
+    /console has no option label: write model or actions/,
+  ],
+  'a model without its app': [{ console: { model: 'product' } }, /console.model has to be a label such as/],
+  'a model that no permission can name': [{ console: { model: 'shop.my product' } }, /console.model has to be/],
+  'one action of the console': [{ console: { actions: 'list' } }, /console.actions has to be a list/],
+  'an action of the console that does not exist': [{ console: { actions: ['lst'] } }, /console.actions has lst: write/],
   'a page size in quotes': [{ pageSize: '10' }, /pageSize has to be a number from 1, or null/],
 }
 

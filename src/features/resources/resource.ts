@@ -58,6 +58,19 @@ export interface ResourceDefinition<S extends FieldsShape> {
   readonly maxLimit?: number | null
   readonly authentication?: Endpoint['authentication']
   readonly throttles?: Endpoint['throttles']
+  /** What operators do with its rows in the admin API; `false`: nothing, it is not there. */
+  readonly console?: false | ConsoleOptions
+}
+
+/** A resource for operators: for staff, by model permissions, the rows of all users. */
+export interface ConsoleOptions {
+  /**
+   * Django's label, by which its permissions are named: `shop.product` for `shop.view_product`. By default that of
+   * `hasModelPermissions` in `permissions`, or else `app.` and the name in lower case.
+   */
+  readonly model?: string
+  /** By default `list` and `retrieve`, and those of `actions` that write. */
+  readonly actions?: readonly ResourceAction[]
 }
 
 /** Its keys are all the names that a definition may have: the types refuse one that is missing here. */
@@ -82,6 +95,7 @@ const members: Readonly<Record<keyof ResourceDefinition<FieldsShape>, true>> = {
   maxLimit: true,
   authentication: true,
   throttles: true,
+  console: true,
 }
 
 /** A definition without the types of its fields: `defineResource` has checked its permissions against its rows. */

@@ -45,7 +45,7 @@ export function describeOptions({ name, description, actions = {} }: OptionsDesc
 }
 
 /** Every field in the schema's order, write-only and read-only ones included. */
-function describeFields(schema: FieldsSchema): Readonly<Record<string, FieldMetadata>> {
+export function describeFields(schema: FieldsSchema): Readonly<Record<string, FieldMetadata>> {
   const shape: FieldsShape = schema.shape
   return Object.fromEntries(Object.entries(shape).map(([name, { rules }]) => [name, describeField(name, rules)]))
 }

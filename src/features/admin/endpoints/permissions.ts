@@ -3,10 +3,12 @@ import { z } from 'zod'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { hasPermission } from '../../../permissions/has-model-permissions.ts'
 import type { Settings } from '../../../settings/settings.ts'
+import type { ConsoleResource } from '../../resources/feature.ts'
 import { adminAccess } from '../access.ts'
-import { adminPermissions } from '../permissions.ts'
+import { grantablePermissions } from '../permissions.ts'
 
-export function permissionsEndpoint(settings: Settings): Endpoint {
+export function permissionsEndpoint(settings: Settings, resources: readonly ConsoleResource[]): Endpoint {
+  const asked = grantablePermissions(resources)
   return {
     ...adminAccess(settings, hasPermission('auth.view_group')),
     name: 'Admin Permission List',
@@ -15,11 +17,12 @@ export function permissionsEndpoint(settings: Settings): Endpoint {
     paths: ['/api/admin/permissions/'],
     methods: {
       GET: {
-        summary: 'List the permissions that are granted to a group or an account, and those of this API.',
+        summary:
+          'List the permissions that are granted to a group or an account, and those that rows of this API ask for, resources included.',
         output: { body: z.array(z.string()) },
         fails: ['not_authenticated', 'permission_denied'],
         async handle({ groups }) {
-          const names = new Set([...(await groups.listPermissions()), ...adminPermissions])
+          const names = new Set([...(await groups.listPermissions()), ...asked])
           return { status: 200, body: [...names].toSorted() }
         },
       },

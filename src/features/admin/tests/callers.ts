@@ -8,6 +8,8 @@ import type { Reply } from '../../../testing/test-client.ts'
 import type { User } from '../../../users/user.ts'
 import { createUserApiKey } from '../../api-keys/flows/admin/manage-user-api-keys.ts'
 import { adminEndpoints } from '../feature.ts'
+import { grantablePermissions } from '../permissions.ts'
+import { noteSchema, notes, shownNotes } from './notes.ts'
 
 /** One method of one row: what it needs, and a body that it takes. */
 export interface Asked {
@@ -32,6 +34,8 @@ export interface Target {
   readonly provider: string
   /** Of a request that left a row. */
   readonly trace: string
+  /** Of the resource of the application. */
+  readonly note: number
 }
 
 const verbs = { GET: 'view', POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' } as const
@@ -47,8 +51,14 @@ const bodies: Readonly<Record<string, (target: Target) => object>> = {
   'admin_inspect POST': () => ({ token: 'none' }),
   'admin_groups POST': () => ({ name: 'new' }),
   'admin_group PATCH': () => ({ name: 'renamed' }),
+  'admin_resource_rows POST': ({ user }) => ({ text: 'new', author: user.id }),
+  'admin_resource_row PUT': ({ user }) => ({ text: 'other', author: user.id }),
+  'admin_resource_row PATCH': () => ({ text: 'other' }),
   'admin_users_bulk POST': ({ user }) => ({ ids: [user.id], action: 'delete' }),
 }
+
+/** Every permission that a row asks for. */
+export const everyPermission = grantablePermissions(shownNotes)
 
 /** Queries of the rows that need one. */
 const queries: Readonly<Record<string, (target: Target) => string>> = {
@@ -79,13 +89,13 @@ export const config: Config = {
 }
 
 export async function openAdmin(t: TestContext, more: Config = {}) {
-  const auth = await createTestAuth({ ...config, ...more })
+  const auth = await createTestAuth({ ...config, ...more }, { resources: [notes], schema: noteSchema })
   t.after(() => auth.close())
   return auth
 }
 
 export function everythingAsked(auth: TestAuth): readonly Asked[] {
-  return adminEndpoints(auth.system.settings).flatMap(row =>
+  return adminEndpoints(auth.system.settings, shownNotes).flatMap(row =>
     Object.keys(row.methods).map(method => askedOf(row, method as EndpointMethod)),
   )
 }
@@ -120,7 +130,9 @@ export async function makeTarget(auth: TestAuth): Promise<Target> {
   const group = (await store.groups.list()).find(({ name }) => name === `group${made}`) ?? assert.fail()
   await store.socialAccounts.link({ provider: 'acme', subject: `${made}`, email: '', userId: user.id, now })
   assert.ok(typeof key === 'object')
+  const note = store.database.prepare('INSERT INTO notes (text, author) VALUES (?, ?) RETURNING id')
   return {
+    note: Number(note.get('old', Number(user.id))?.id),
     user,
     sid: session?.id ?? assert.fail(),
     key: key.key.id,
@@ -138,7 +150,8 @@ export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials
   const target = await makeTarget(auth)
   const isGroup = asked.path.includes('/groups/{id}/')
   const isMail = asked.path.includes('/outbox/{id}/')
-  const id = isGroup ? target.group : isMail ? target.mail : target.user.id
+  const isNote = asked.path.includes('/notes/{id}/')
+  const id = isNote ? target.note : isGroup ? target.group : isMail ? target.mail : target.user.id
   const path = asked.path
     .replace('{id}', String(id))
     .replace('{sid}', target.sid)
@@ -147,7 +160,7 @@ export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials
     .replace('{trace}', target.trace)
     .concat(queries[asked.name]?.(target) ?? '')
   const reply = await auth.request(asked.method, path, { json: asked.body(target), headers: credentials })
-  if (asked.name.endsWith('s POST') && reply.status === 201) await forget(auth, reply.json)
+  if (/^admin_(users|groups) POST$/.test(asked.name) && reply.status === 201) await forget(auth, reply.json)
   return reply
 }
 

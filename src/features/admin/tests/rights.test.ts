@@ -1,13 +1,12 @@
 /** Every row of the admin API against every kind of caller: the table is made from the rows. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { adminPermissions } from '../permissions.ts'
-import { ask, everythingAsked, logIn, makeKey, openAdmin } from './callers.ts'
+import { ask, everyPermission, everythingAsked, logIn, makeKey, openAdmin } from './callers.ts'
 
 test('without credentials every row is 401, and for users who are not staff 403, whatever else they may', async t => {
   const auth = await openAdmin(t)
   const { user, credentials } = await logIn(auth, 'user@example.com', {})
-  await auth.store.groups.setUserPermissions(user.id, adminPermissions, 0)
+  await auth.store.groups.setUserPermissions(user.id, everyPermission, 0)
   for (const asked of everythingAsked(auth)) {
     assert.equal((await ask(auth, asked, {})).status, 401, asked.name)
     assert.equal((await ask(auth, asked, credentials)).status, 403, asked.name)
@@ -17,7 +16,7 @@ test('without credentials every row is 401, and for users who are not staff 403,
 test('the permissions that can be granted are those that rows ask for', async t => {
   const asked = everythingAsked(await openAdmin(t)).flatMap(({ right }) => right ?? [])
   // Each action in bulk asks for its own, which rows of one account ask for too.
-  assert.deepEqual([...new Set(asked)].toSorted(), adminPermissions.toSorted())
+  assert.deepEqual([...new Set(asked)].toSorted(), everyPermission.toSorted())
 })
 
 test('of all rights each row opens to exactly one', async t => {
@@ -27,7 +26,7 @@ test('of all rights each row opens to exactly one', async t => {
     await auth.store.groups.setUserPermissions(user.id, [], 0)
     const without = await ask(auth, asked, credentials)
     assert.equal(without.status === 403, asked.right !== undefined, `${asked.name}: ${without.text}`)
-    for (const right of adminPermissions) {
+    for (const right of everyPermission) {
       await auth.store.groups.setUserPermissions(user.id, [right], 0)
       const { status, text } = await ask(auth, asked, credentials)
       const isOpen = asked.right === undefined || asked.right === right

@@ -92,6 +92,6 @@ export function takenTogetherMessage(group: readonly string[]): string {
 }
 
 /** Django's verbose name of a model: `OrderLine` is `order line`. */
-function wordsOf(name: string): string {
+export function wordsOf(name: string): string {
   return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase()
 }
