@@ -46,6 +46,7 @@ const composed = [
   'events',
   ...features,
   'features/admin',
+  'features/pages',
   'ports/defaults',
   'mailers',
   'stores',
@@ -109,6 +110,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     ...feature,
     from: [...core, 'flows', 'http', 'features/api-keys', 'features/resources', 'features/social'],
   },
+  // The login page has the names of providers.
+  'features/pages': { ...feature, from: [...core, 'flows', 'http', 'features/social'] },
   // The settings of the core and of the features, in one list.
   'settings.ts': { from: ['settings', ...features] },
 

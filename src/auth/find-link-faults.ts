@@ -3,6 +3,8 @@
  * it or switched it off. The settings are allowed: an application may serve such a path itself. So this is said, not refused.
  */
 
+import { mailTargetOf } from '../flows/mail-link.ts'
+import type { MailTokenName } from '../flows/mail-token.ts'
 import { isDisabled, type NamedRow, pathOf } from '../http/endpoints/arrange-endpoints.ts'
 import { confirmsEmailChange, hasMail } from '../mail/has-mail.ts'
 import type { ConfigurationFault } from '../settings/configuration-error.ts'
@@ -16,7 +18,8 @@ export interface LinkFault extends ConfigurationFault {
 interface MailLink {
   /** What the mail is for: "a password reset". */
   readonly mail: string
-  readonly page: 'emailVerificationPath' | 'notMePath' | 'passwordResetPath' | 'emailChangePath' | 'emailRevertPath'
+  /** The kind of its token, which says the page. */
+  readonly kind: MailTokenName
   /** The row that takes the token from the page. */
   readonly row: string
   /** The rows that send the mail; with none of them nothing does. */
@@ -28,25 +31,25 @@ const verification = { mail: 'A verification mail', senders: ['email_verificatio
 const changes = ['user_profile', 'email_verification']
 
 const mailLinks: readonly MailLink[] = [
-  { ...verification, page: 'emailVerificationPath', row: 'email_verification_confirm', isSent: hasMail },
-  { ...verification, page: 'notMePath', row: 'email_verification_not_me', isSent: hasMail },
+  { ...verification, kind: 'email_verification', row: 'email_verification_confirm', isSent: hasMail },
+  { ...verification, kind: 'email_not_me', row: 'email_verification_not_me', isSent: hasMail },
   {
     mail: 'A mail for a new password',
-    page: 'passwordResetPath',
+    kind: 'password_reset',
     row: 'password_reset_confirm',
     senders: ['password_reset', 'email_change_revert', 'email_verification_not_me'],
     isSent: hasMail,
   },
   {
     mail: 'A mail to a new address',
-    page: 'emailChangePath',
+    kind: 'email_change',
     row: 'email_change_confirm',
     senders: changes,
     isSent: settings => hasMail(settings) && confirmsEmailChange(settings),
   },
   {
     mail: 'A notice of a changed address',
-    page: 'emailRevertPath',
+    kind: 'email_changed',
     row: 'email_change_revert',
     senders: changes,
     isSent: hasMail,
@@ -66,8 +69,11 @@ export function findLinkFaults(settings: Settings, every: readonly NamedRow[]): 
 }
 
 /** The page gets the token, and has no endpoint to send it to, or another one than it was written for. */
-function rowFaults(settings: Settings, { mail, page, row, senders }: MailLink): readonly LinkFault[] {
-  const leads = `${mail} leads to the page ${settings[page]} (${page}), whose token ${row} takes`
+function rowFaults(settings: Settings, { mail, kind, row, senders }: MailLink): readonly LinkFault[] {
+  const { setting, path: page, isBuiltIn } = mailTargetOf(settings, kind)
+  // The built-in page is served only beside its row, and needs no address of it.
+  if (isBuiltIn) return []
+  const leads = `${mail} leads to the page ${page} (${setting}), whose token ${row} takes`
   if (isDisabled(settings, row)) {
     const on = senders.filter(name => !isDisabled(settings, name)).join(', ')
     return [said('off', 'disabledEndpoints', `${leads}: it is switched off`, `Leave it on, or switch off ${on}.`)]
@@ -78,11 +84,13 @@ function rowFaults(settings: Settings, { mail, page, row, senders }: MailLink): 
 }
 
 /** The link itself names the path of a row: a browser asks there with GET. */
-function pageFaults(settings: Settings, { mail, page }: MailLink, every: readonly NamedRow[]): readonly LinkFault[] {
-  const target = bare(settings[page])
+function pageFaults(settings: Settings, { mail, kind }: MailLink, every: readonly NamedRow[]): readonly LinkFault[] {
+  const { setting: page, path: written, isBuiltIn } = mailTargetOf(settings, kind)
+  if (isBuiltIn) return []
+  const target = bare(written)
   const usual = every.find(({ paths }) => paths.some(path => bare(path) === target))
   const name = usual?.urlName
-  const leads = `${mail} leads to ${settings[page]} (${page})`
+  const leads = `${mail} leads to ${written} (${page})`
   if (usual === undefined || name === undefined) return movedInto(settings, leads, page, target)
   const choose = `Name a page of the application in ${page}.`
   if (isDisabled(settings, name))

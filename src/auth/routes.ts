@@ -1,6 +1,7 @@
 /** The endpoints of the core, of the features and of the application in one table of routes, arranged as the settings say. */
 import { adminEndpoints } from '../features/admin/feature.ts'
 import { apiKeyEndpoints } from '../features/api-keys/feature.ts'
+import { accountPageEndpoints } from '../features/pages/feature.ts'
 import {
   type ConsoleResource,
   consoleResources,
@@ -72,6 +73,7 @@ export function builtInEndpoints(settings: Settings, resources: readonly Console
     ...apiKeyEndpoints(settings),
     ...socialEndpoints(settings),
     ...adminEndpoints(settings, resources),
+    ...accountPageEndpoints(settings),
   ]
 }
 
@@ -84,6 +86,7 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
     apiDocs: true,
     console: 'on' as const,
     adminSetsPasswords: 'on' as const,
+    accountPages: 'on' as const,
     disabledEndpoints: [],
   }
   const ofGoogle = socialEndpoints(settings, ['google'])

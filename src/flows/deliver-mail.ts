@@ -3,7 +3,7 @@
  * twice has the same token, and no token text is ever stored.
  */
 import { composeMail } from '../mail/compose.ts'
-import { linkOf, publicUrlOf } from '../mail/link.ts'
+import { publicUrlOf } from '../mail/link.ts'
 import type { ClaimedMail, NewMail } from '../mail/outbox.ts'
 import type { MailFacts, MailKind } from '../ports/mail-templates.ts'
 import type { Mailer, MailOutcome } from '../ports/mailer.ts'
@@ -12,6 +12,7 @@ import { newStamp, type TokenStamp } from '../tokens/mint.ts'
 import { isValidEmail } from '../users/email.ts'
 import { canBeReset } from '../users/unusable-password.ts'
 import type { User } from '../users/user.ts'
+import { linkOf } from './mail-link.ts'
 import { type MailTokenName, mailTokens, mintMailToken } from './mail-token.ts'
 
 export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer'>

@@ -10,7 +10,7 @@ test('a new account is sent a link that verifies its address, once', async () =>
   const auth = await createMailAuth()
   await auth.post('register', account)
   const [mail] = auth.mailbox.to(email)
-  assert.match(mail?.text ?? '', /^https:\/\/app\.example\.com\/verify-email\?token=/m)
+  assert.match(mail?.text ?? '', /^https:\/\/app\.example\.com\/account\/verify-email\/\?token=/m)
   assert.match(mail?.text ?? '', /24 hours/)
   const token = auth.mailbox.tokenFor(email)
   assert.equal((await auth.store.users.findByLogin(email))?.emailVerified, false)

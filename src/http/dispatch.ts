@@ -4,6 +4,7 @@
  * attempts (429), and only then the body (415, 400), its fields (400) and the action. The order decides most answers to
  * odd requests. Nothing in a request is trusted before its step.
  */
+import type { ParsedBody } from '../fields/parsed-body.ts'
 import { AuthError } from '../problems.ts'
 import type { System } from '../system.ts'
 import { authorize } from './authorize/authorize.ts'
@@ -32,7 +33,7 @@ import { allowedMethods } from './response/allowed-methods.ts'
 import { withCors } from './response/cors.ts'
 import { withReportedStream } from './response/reported-stream.ts'
 import { requireSendable } from './response/require-sendable.ts'
-import { type ResponseOptions, respond, respondBadRequest, respondProblem } from './response/respond.ts'
+import { type ResponseOptions, refusalOf, respond, respondBadRequest, respondProblem } from './response/respond.ts'
 
 export type { Dispatch }
 
@@ -84,11 +85,12 @@ async function serveRow(
   const { system } = scope
   const { settings } = system
   let options = responseOptionsOf(system, endpoint)
+  const body = readOnce(() => readBody(incoming, settings))
   try {
     options = { ...options, ...negotiate(incoming, format) }
     const version = readVersion(settings, { endpoint, incoming, params })
     const principal = await authorize(scope, endpoint, incoming)
-    const call = { incoming, params, principal, version, body: once(() => readBody(incoming, settings)) }
+    const call = { incoming, params, principal, version, body: body.read }
     const answer = respond(await perform(system, endpoint, call), options)
     return about(
       withReportedStream(answer, incoming, error => reportFailure(scope, incoming, error)),
@@ -96,7 +98,30 @@ async function serveRow(
     )
   } catch (error) {
     reportFailure(scope, incoming, error)
-    return about(respondProblem(error, options), scope)
+    return about(await refuse(scope, endpoint, { incoming, error, body: body.seen(), options }), scope)
+  }
+}
+
+interface Refusing {
+  readonly incoming: Incoming
+  readonly error: unknown
+  readonly body: ParsedBody | undefined
+  readonly options: ResponseOptions
+}
+
+/** A page that cannot be shown either is a failure of its own, answered as data. */
+async function refuse(
+  scope: RequestScope,
+  { showProblem }: Endpoint,
+  { incoming, error, body, options }: Refusing,
+): Promise<Outgoing> {
+  if (showProblem === undefined || incoming.method === 'OPTIONS') return respondProblem(error, options)
+  try {
+    const shown = await showProblem(scope.system, { incoming, error: refusalOf(error), body })
+    return respondProblem(error, options, shown)
+  } catch (failure) {
+    reportFailure(scope, incoming, failure)
+    return respondProblem(failure, options)
   }
 }
 
@@ -120,11 +145,19 @@ async function perform(system: System, endpoint: Endpoint, call: Call): Promise<
   return await method.handle({ ...system, hasher: hasherOf(system, method, call.incoming) }, read)
 }
 
-/** A stream can be read once: the pipeline and the handler get the same body. */
-function once<T>(read: () => Promise<T>): () => Promise<T> {
+/** A stream can be read once: the pipeline, the handler and what shows a refusal get the same body. */
+function readOnce<T>(read: () => Promise<T>): { read(): Promise<T>; seen(): T | undefined } {
   let reading: Promise<T> | undefined
-  return () => {
-    reading ??= read()
-    return reading
+  let seen: T | undefined
+  const start = async () => {
+    seen = await read()
+    return seen
+  }
+  return {
+    read() {
+      reading ??= start()
+      return reading
+    },
+    seen: () => seen,
   }
 }

@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MailFacts, MailKind } from '../ports/mail-templates.ts'
-import { resolveSettings } from '../settings.ts'
 import { composeMail } from './compose.ts'
 import { html } from './html.ts'
-import { linkOf } from './link.ts'
 import { builtInTemplates } from './templates.ts'
 
 const evil = '<img src=x onerror=alert(1)>"\'&\r\nBcc: all@example.com'
@@ -53,15 +51,4 @@ test('a custom template can use another language, and one that returns no string
   assert.equal((await composeMail({ ...envelope, templates: german }, facts)).subject, 'Neues Passwort')
   const file = { password_reset: () => ({ subject: 'x', text: JSON.parse('{"path":"/etc/passwd"}') }) }
   await assert.rejects(composeMail({ ...envelope, templates: file }, facts), TypeError)
-})
-
-test('links begin with publicUrl, and carry the token in the query or in the fragment', () => {
-  const secretKey = '3b0e57a1c0e94a4f8d0b6b8f7d1c2a9e55aa'
-  const at = (values: object) => resolveSettings([{ source: 'test', values: { secretKey, ...values } }])
-  const publicUrl = 'https://example.com/app/'
-  assert.equal(linkOf(at({ publicUrl }), 'password_reset', 't'), 'https://example.com/app/reset-password?token=t')
-  const inFragment = at({ publicUrl, mailTokenPlace: 'fragment', emailVerificationPath: '/v?lang=de' })
-  assert.equal(linkOf(inFragment, 'email_verification', 't'), 'https://example.com/app/v?lang=de#token=t')
-  const withQuery = at({ publicUrl, emailChangePath: '/v?lang=de' })
-  assert.equal(linkOf(withQuery, 'email_change', 't'), 'https://example.com/app/v?lang=de&token=t')
 })

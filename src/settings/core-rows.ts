@@ -11,6 +11,7 @@ import type { keysRows } from './subjects/keys.ts'
 import type { limitsRows } from './subjects/limits.ts'
 import type { mailRows } from './subjects/mail.ts'
 import type { operationsRows } from './subjects/operations.ts'
+import type { pagesRows } from './subjects/pages.ts'
 import type { passwordsRows } from './subjects/passwords.ts'
 import type { serializersRows } from './subjects/serializers.ts'
 import type { serverRows } from './subjects/server.ts'
@@ -32,6 +33,7 @@ export type CoreRows = typeof serverRows &
   typeof crossOriginRows &
   typeof limitsRows &
   typeof mailRows &
+  typeof pagesRows &
   typeof operationsRows &
   typeof httpsRows &
   typeof connectionsRows

@@ -22,6 +22,7 @@ import { keysRows } from './subjects/keys.ts'
 import { limitsRows } from './subjects/limits.ts'
 import { mailRows } from './subjects/mail.ts'
 import { operationsRows } from './subjects/operations.ts'
+import { pagesRows } from './subjects/pages.ts'
 import { passwordsRows } from './subjects/passwords.ts'
 import { serializersRows } from './subjects/serializers.ts'
 import { serverRows } from './subjects/server.ts'
@@ -43,6 +44,7 @@ export const coreSubjects: readonly SettingSubject[] = [
   { title: 'Other origins', rows: crossOriginRows, rules: [] },
   { title: 'Limits', rows: limitsRows, rules: limitsRules },
   { title: 'Mail', rows: mailRows, rules: mailRules },
+  { title: 'Account pages', rows: pagesRows, rules: [] },
   { title: 'Operations', rows: operationsRows, rules: [] },
   { title: 'HTTPS', rows: httpsRows, rules: httpsRules },
   { title: 'Connections', rows: connectionsRows, rules: connectionsRules },

@@ -22,7 +22,7 @@ test('no header of a request gets into a link (host header injection) (host head
   assert.equal(auth.mailbox.mails.length, names.length + 4)
   for (const mail of auth.mailbox.mails) {
     assert.ok(!JSON.stringify(mail).includes('evil'))
-    assert.match(mail.text, /^https:\/\/app\.example\.com\/reset-password\?token=/m)
+    assert.match(mail.text, /^https:\/\/app\.example\.com\/account\/reset-password\/\?token=/m)
   }
 })
 

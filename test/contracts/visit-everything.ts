@@ -4,6 +4,7 @@ import type { MailAuth } from '../../src/testing/mail-auth.ts'
 import { tokenIn } from '../../src/testing/mailbox.ts'
 import { type Reply, type TestRequest, testPassword } from '../../src/testing/test-client.ts'
 import { visitAdmin } from './visit-admin.ts'
+import { visitPages } from './visit-pages.ts'
 
 export interface Visit {
   readonly auth: MailAuth
@@ -18,6 +19,7 @@ export async function visitEverything(visit: Visit): Promise<void> {
   await visitCookies(visit)
   await visitNotes(visit)
   await visitMail(visit)
+  await visitPages({ ...visit, link: (to, page) => linkTo(visit, to, page) })
   await visitAccount(visit)
   await visitAsOperator(visit)
   for (const path of ['/openapi.json', '/.well-known/jwks.json', '/api/']) await visit.ask('GET', path)
@@ -141,10 +143,7 @@ async function visitNotes(visit: Visit): Promise<void> {
 async function visitMail(visit: Visit): Promise<void> {
   const { ask, auth } = visit
   const { access: token } = await enter(visit, 'may')
-  const link = (to: string, path: string) => {
-    const text = auth.mailbox.to(to).findLast(mail => mail.text.includes(path))?.text ?? ''
-    return tokenIn({ text: text.slice(text.indexOf(path)) }) ?? assert.fail(`no link to ${path} was sent to ${to}`)
-  }
+  const link = (to: string, path: string) => linkTo(visit, to, path)
   const email = addressOf('may')
   await ask('POST', '/api/auth/email/verify/', { json: { email } })
   await ask('POST', '/api/auth/email/verify/confirm/', { json: { token: auth.mailbox.tokenFor(email) } })
@@ -160,6 +159,11 @@ async function visitMail(visit: Visit): Promise<void> {
   await ask('POST', '/api/auth/password/reset/', { json: { email } })
   const chosen = { new_password: 'AnotherPass456!', new_password_confirm: 'AnotherPass456!' }
   await ask('POST', '/api/auth/password/reset/confirm/', { json: { token: auth.mailbox.tokenFor(email), ...chosen } })
+}
+
+function linkTo({ auth }: Visit, to: string, path: string): string {
+  const text = auth.mailbox.to(to).findLast(mail => mail.text.includes(path))?.text ?? ''
+  return tokenIn({ text: text.slice(text.indexOf(path)) }) ?? assert.fail(`no link to ${path} was sent to ${to}`)
 }
 
 interface Session {

@@ -74,7 +74,9 @@ test('in DEBUG mode a mail is printed, with its link', { timeout: 60_000 }, asyn
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ email, password: first, password_confirm: first })
   await fetch(`${server.url}/api/auth/register/`, { method: 'POST', headers, body })
-  const link = await until(() => /http:\/\/localhost:\d+\/verify-email\?token=([\w.-]+)/.exec(server.stdout())?.[1])
+  const link = await until(
+    () => /http:\/\/localhost:\d+\/account\/verify-email\/\?token=([\w.-]+)/.exec(server.stdout())?.[1],
+  )
   const verify = { method: 'POST', headers, body: JSON.stringify({ token: link }) }
   assert.equal((await fetch(`${server.url}/api/auth/email/verify/confirm/`, verify)).status, 200)
 })

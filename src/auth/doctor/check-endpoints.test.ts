@@ -28,6 +28,8 @@ function findings(config: Config): string {
 test('settings that move and switch off what nothing leads to are healthy', () => {
   assert.equal(findings({}), '')
   assert.equal(findings(social), '')
+  // The built-in page needs no address of the row that it works for.
+  assert.equal(findings({ ...mail, paths: { password_reset_confirm: '/reset/confirm/' } }), '')
   assert.equal(
     findings({ ...mail, disabledEndpoints: ['email_*', 'password_*', 'register', 'user_profile', 'cookie_*'] }),
     '',
@@ -75,7 +77,7 @@ const found: Readonly<Record<string, readonly [Config, RegExp]>> = {
     /^fault: A notice of a changed address leads to the page \/restore-email[^\n]*$/,
   ],
   'a reset that was moved': [
-    { ...mail, paths: { password_reset_confirm: '/reset/confirm/' } },
+    { ...mail, passwordResetPath: '/forgotten', paths: { password_reset_confirm: '/reset/confirm/' } },
     /^advice: .*it was moved\. Let the page send the token to \/reset\/confirm\/\.$/,
   ],
   'a page at the path of a row that only takes POST': [

@@ -42,7 +42,7 @@ for (const [what, config] of Object.entries(variants)) {
       sent.map(({ to }) => to),
       ['alice@example.com'],
     )
-    assert.match(sent[0]?.text ?? '', /https:\/\/app\.example\.com\/restore-email\?token=/)
+    assert.match(sent[0]?.text ?? '', /https:\/\/app\.example\.com\/(account\/restore-email\/|restore-email)\?token=/)
   })
 }
 

@@ -3,11 +3,11 @@
  * operator hands over. So no operator ever knows another's password (OWASP ASVS 6.4.6).
  */
 import type { Actor } from '../../kernel/actor.ts'
-import { linkOf } from '../../mail/link.ts'
 import type { Needs } from '../../system.ts'
 import { newStamp } from '../../tokens/mint.ts'
 import { canBeReset } from '../../users/unusable-password.ts'
 import type { User } from '../../users/user.ts'
+import { linkOf } from '../mail-link.ts'
 import { mailTokens, mintMailToken } from '../mail-token.ts'
 import { actAs } from './act-as.ts'
 

@@ -3,12 +3,12 @@
  * must exist: a misspelt name in `disabledEndpoints` would leave an endpoint open that its owner believes closed.
  */
 import type { ConfigurationFault } from '../../settings/configuration-error.ts'
+import { isDisabled, matchesName, type PathSettings } from '../../settings/endpoint-paths.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
-import type { Settings } from '../../settings/settings.ts'
 import type { Endpoint } from './endpoint.ts'
 import { shapeOf } from './path-pattern.ts'
 
-export type PathSettings = Pick<Settings, 'paths' | 'disabledEndpoints'>
+export { isDisabled, type PathSettings, pathOf } from '../../settings/endpoint-paths.ts'
 
 /** What a row is known by here. */
 export type NamedRow = Pick<Endpoint, 'name' | 'urlName' | 'paths' | 'pathValues' | 'movedFrom' | 'isRoot'> &
@@ -31,22 +31,6 @@ export function arrangeEndpoints<Row extends NamedRow>(
     ...settings.disabledEndpoints.flatMap(name => disabledFaults(name, every)),
   ]
   return { rows: kept, faults: [...faults, ...(faults.length > 0 ? [] : sharedPathFaults(kept))] }
-}
-
-/** Whether a built-in row is switched off: by its name, or by the beginning of it and an asterisk. */
-export function isDisabled({ disabledEndpoints }: Pick<PathSettings, 'disabledEndpoints'>, name?: string): boolean {
-  return name !== undefined && disabledEndpoints.some(pattern => matches(pattern, name))
-}
-
-/** Where a built-in endpoint is, for texts that name it; `undefined` if it is switched off. */
-export function pathOf(settings: PathSettings, name: string, usual: string): string | undefined {
-  if (isDisabled(settings, name)) return undefined
-  const [path = usual] = settings.paths[name] ?? []
-  return path
-}
-
-function matches(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name
 }
 
 function moved<Row extends NamedRow>(row: Row, paths: PathSettings['paths']): Row {
@@ -90,7 +74,7 @@ function exampleOf({ paths: [path = ''], pathValues = {} }: NamedRow): string {
 }
 
 function disabledFaults(pattern: string, every: readonly NamedRow[]): readonly ConfigurationFault[] {
-  const isKnown = every.some(({ urlName = '' }) => matches(pattern, urlName))
+  const isKnown = every.some(({ urlName = '' }) => matchesName(pattern, urlName))
   return isKnown ? [] : [unknown('disabledEndpoints', pattern, every, '*')]
 }
 

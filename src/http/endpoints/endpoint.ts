@@ -5,7 +5,7 @@
 import type { z } from 'zod'
 import type { ParsedBody } from '../../fields/parsed-body.ts'
 import type { FieldsSchema } from '../../fields/read-fields.ts'
-import type { ProblemCode } from '../../problems.ts'
+import type { AuthError, ProblemCode } from '../../problems.ts'
 import type { FunctionSettings } from '../../settings/function-settings.ts'
 import type { System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
@@ -44,6 +44,17 @@ export interface Output {
   readonly serializer?: Extract<keyof FunctionSettings, `${string}Serializer`>
   /** The header `Latchkey-User` tells a page whose cookies it has now. */
   readonly namesUser?: true
+  /** It may redirect like this instead: a page that sends on who has no business there. */
+  readonly redirects?: 303 | 307
+}
+
+/** A request that was refused, for a row that shows it as a page. */
+export interface RefusedCall {
+  readonly incoming: Incoming
+  /** An unforeseen error is `internal_error` here. */
+  readonly error: AuthError
+  /** The body, if it had been read before the refusal. */
+  readonly body: ParsedBody | undefined
 }
 
 /** One method of an endpoint's row. */
@@ -89,6 +100,11 @@ export interface Endpoint extends AccessRule {
   readonly formatSuffix?: true
   /** The root of a router: its suffix stands behind the slash. */
   readonly isRoot?: true
+  /**
+   * What a refusal looks like where the row answers pages: the document, and headers of its own. Status, cookies and the
+   * other headers are those of the refusal. OPTIONS is answered with JSON all the same.
+   */
+  readonly showProblem?: (system: System, refused: RefusedCall) => Promise<Pick<Answer, 'page' | 'headers'>>
   /** `false`: the row has GET without HEAD, as in DRF's function views. */
   readonly hasHead?: false
   readonly methods: Readonly<Partial<Record<EndpointMethod, Method>>>

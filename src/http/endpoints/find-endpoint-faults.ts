@@ -36,6 +36,7 @@ const members: Readonly<Record<keyof Omit<Endpoint, 'paths' | 'permissions' | 'm
   namespace: true,
   formatSuffix: true,
   isRoot: true,
+  showProblem: true,
   hasHead: true,
   authentication: true,
   invalidCredentials: true,

@@ -44,21 +44,26 @@ export const refusalSchemas = {
 
 export function responsesOf(settings: Settings, operation: Operation): Responses {
   const refusals = Map.groupBy(refusalsOf(settings, operation), code => statusOf(settings, operation, code))
-  const refused = [...refusals].map(([status, codes]) => [String(status), describeRefusals(status, codes)] as const)
+  const isPage = operation.endpoint.showProblem !== undefined && operation.verb !== 'OPTIONS'
+  const refused = [...refusals].map(
+    ([status, codes]) => [String(status), describeRefusals(status, codes, isPage)] as const,
+  )
   return { ...successOf(settings, operation), ...Object.fromEntries(refused) }
 }
 
 function successOf(settings: Settings, { verb, method }: Operation): Responses {
   if (method === undefined) return verb === 'OPTIONS' ? { '200': describeOptions } : {}
   if (method.output === undefined) return { default: { description: undocumented, headers: traceHeader } }
-  const { status = 200, body, type = 'application/json', namesUser, serializer } = method.output
+  const { status = 200, body, type = 'application/json', namesUser, serializer, redirects } = method.output
   const isEmpty = status === 204 || (status >= 300 && status < 400) || verb === 'HEAD'
   const isReplaced = serializer !== undefined && settings[serializer] !== undefined
   // A serializer of the settings answers what it likes.
   const schema = body === undefined ? {} : { schema: isReplaced ? { type: 'object' } : outputSchema(body) }
   const content = isEmpty ? {} : { content: { [type]: schema } }
   const headers = namesUser === true ? { ...traceHeader, ...userHeader } : traceHeader
-  return { [String(status)]: { description: 'Done.', headers, ...content } }
+  const sentOn =
+    redirects === undefined ? {} : { [String(redirects)]: { description: 'Sent on.', headers: traceHeader } }
+  return { [String(status)]: { description: 'Done.', headers, ...content }, ...sentOn }
 }
 
 const traceHeader = { 'Latchkey-Trace': { $ref: '#/components/headers/Latchkey-Trace' } }
@@ -82,7 +87,7 @@ function statusOf(settings: Settings, { endpoint }: Operation, code: ProblemCode
   return isChallenge && scheme === undefined ? 403 : status
 }
 
-function describeRefusals(status: number, codes: readonly ProblemCode[]): JsonSchema {
+function describeRefusals(status: number, codes: readonly ProblemCode[], isPage: boolean): JsonSchema {
   const shapes = [...new Set(codes.flatMap(shapesOf))].map(name => ({ $ref: `#/components/schemas/${name}` }))
   return {
     description: codes.map(code => `\`${code}\`: ${problem(code).message}`).join('\n\n'),
@@ -94,7 +99,9 @@ function describeRefusals(status: number, codes: readonly ProblemCode[]): JsonSc
       ...(codes.includes('signed_in_as_another') ? userHeader : {}),
       ...(status === 405 ? { Allow: { schema: textMember } } : {}),
     },
-    content: { 'application/json': { schema: shapes.length === 1 ? shapes[0] : { anyOf: shapes } } },
+    content: isPage
+      ? { 'text/html': {} }
+      : { 'application/json': { schema: shapes.length === 1 ? shapes[0] : { anyOf: shapes } } },
     'x-latchkey-codes': codes,
   }
 }

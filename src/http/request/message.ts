@@ -39,7 +39,7 @@ export interface Incoming {
 export interface Answer {
   readonly status: number
   readonly body?: unknown
-  /** A whole HTML document. It must not contain anything from a request (XSS). */
+  /** A whole HTML document. What comes from a request or from users is in it only as `html` of mail/html.ts escapes it (XSS). */
   readonly page?: string
   /** Anything else: a file, a picture, an export. */
   readonly content?: Content

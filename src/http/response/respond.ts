@@ -50,16 +50,26 @@ function contentTypeOf({ body, page, content }: Answer): string | undefined {
   return body === undefined ? undefined : 'application/json'
 }
 
-/** The answer of a refusal. An unforeseen error is a 500 that says nothing about its cause. */
-export function respondProblem(error: unknown, options: ResponseOptions): Outgoing {
-  const refusal = error instanceof AuthError ? error : problem('internal_error', { cause: error })
-  const headers: Record<string, string> = { ...refusal.headers }
-  if (!('code' in refusal.body)) headers['Latchkey-Code'] = refusal.code
+/** An unforeseen error is a 500 that says nothing about its cause. */
+export function refusalOf(error: unknown): AuthError {
+  return error instanceof AuthError ? error : problem('internal_error', { cause: error })
+}
+
+/** The answer of a refusal; `shown` in place of the JSON body, where a row answers pages. */
+export function respondProblem(
+  error: unknown,
+  options: ResponseOptions,
+  shown?: Pick<Answer, 'page' | 'headers'>,
+): Outgoing {
+  const refusal = refusalOf(error)
+  const headers: Record<string, string> = { ...refusal.headers, ...shown?.headers }
+  if (shown !== undefined || !('code' in refusal.body)) headers['Latchkey-Code'] = refusal.code
   const hasScheme = options.scheme !== undefined
   if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] = `${options.scheme} realm="api"`
   const { body, cookies } = refusal
   const status = refusal.isChallenge && !hasScheme ? 403 : refusal.status
-  return { ...respond({ status, body, headers, cookies }, options), about: { code: refusal.code } }
+  const content = shown?.page === undefined ? { body } : { page: shown.page }
+  return { ...respond({ status, ...content, headers, cookies }, options), about: { code: refusal.code } }
 }
 
 /** A plain HTML page, for what Django answers outside the API: redirects and unknown paths. */

@@ -1,4 +1,5 @@
 /** Begins a sign-in with a provider. Nothing is stored: the browser keeps, encrypted, what the end needs to know. */
+import { apiUrlOf } from '../../../flows/api-url.ts'
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Needs } from '../../../system.ts'
@@ -65,14 +66,6 @@ export function callbackPath(provider: string, { paths }: Pick<Settings, 'paths'
  */
 function callbackAddress(settings: Settings, provider: string, basePath = ''): string {
   return `${apiUrlOf(settings, basePath)}${callbackPath(provider, settings)}`
-}
-
-/** A path in `apiUrl` is the whole base path. The path of `publicUrl` is the application's, so ours replaces it. */
-function apiUrlOf({ apiUrl, publicUrl, port }: Settings, basePath: string): string {
-  const given = apiUrl ?? publicUrl ?? `http://localhost:${port}`
-  const { origin, pathname } = new URL(given)
-  const isWhole = basePath === '' || (apiUrl !== undefined && pathname !== '/')
-  return isWhole ? given.replace(/\/$/, '') : `${origin}${basePath}`
 }
 
 /** The full URL of an allowed address: paths are below `publicUrl`, as those of links in mails are. */

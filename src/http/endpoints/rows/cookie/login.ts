@@ -1,6 +1,8 @@
 /** Tutorial 1's login by cookie: the tokens are in no body. Its view reads the members by hand. */
 
+import type { AccountModel } from '../../../../accounts/account-model.ts'
 import { accountModel } from '../../../../accounts/choose-model.ts'
+import type { ParsedBody } from '../../../../fields/parsed-body.ts'
 import { readMember } from '../../../../fields/read-member.ts'
 import { login } from '../../../../flows/login.ts'
 import { allowAny } from '../../../../permissions/built-in.ts'
@@ -40,16 +42,7 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
           'overloaded',
         ],
         async handle(system, call) {
-          const body = await call.body()
-          const name = readMember(body, model.loginField)
-          const password = readMember(body, 'password')
-          if (name.kind === 'falsy' || password.kind === 'falsy') throw credentialsRequired(model.loginField)
-          // A value that is not a string matches no account; it costs a hash like any other wrong one (timing).
-          const credentials = {
-            login: name.kind === 'text' ? name.text : '',
-            password: password.kind === 'text' ? password.text : '',
-          }
-          const { user, tokens } = await loginOrRefuse(system, credentials, rememberClaims(body))
+          const { user, tokens } = await loginByCookie(system, model, await call.body())
           const answer = { message: 'Login successful', user: model.profileBody(user) }
           return {
             status: 200,
@@ -61,6 +54,23 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
       },
     },
   }
+}
+
+/** The login of the cookie endpoint and of the login page. Its method declares `hashesPassword: 'login'`. */
+export async function loginByCookie(
+  system: System,
+  { loginField }: Pick<AccountModel, 'loginField'>,
+  body: ParsedBody,
+) {
+  const name = readMember(body, loginField)
+  const password = readMember(body, 'password')
+  if (name.kind === 'falsy' || password.kind === 'falsy') throw credentialsRequired(loginField)
+  // A value that is not a string matches no account; it costs a hash like any other wrong one (timing).
+  const credentials = {
+    login: name.kind === 'text' ? name.text : '',
+    password: password.kind === 'text' ? password.text : '',
+  }
+  return await loginOrRefuse(system, credentials, rememberClaims(body))
 }
 
 function credentialsRequired(loginField: 'email' | 'username'): AuthError {

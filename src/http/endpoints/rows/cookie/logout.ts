@@ -30,14 +30,21 @@ export function cookieLogoutEndpoint({ cookieLogout }: Settings): Endpoint {
         output: { body: messageOutput },
         fails: ['csrf_failed', ...(cookieLogout === 'always' ? [] : (['not_authenticated'] as const))],
         async handle(system, call) {
-          const hasEnded = await endByTokens(system, findCookieTokens(call.incoming, 'refresh', system.settings), call)
-          if (!hasEnded && call.principal !== undefined) await endCallerSession(system, call.principal)
+          await logoutByCookie(system, call)
           const body = { message: 'Successfully logged out' }
           return { status: 200, body, cookies: clearTokenCookies(system.settings, call.incoming) }
         },
       },
     },
   }
+}
+
+/** The logout of the cookie endpoint and of the page. `false`: no cookie belonged to a session. */
+export async function logoutByCookie(system: System, call: Call): Promise<boolean> {
+  const hasEnded = await endByTokens(system, findCookieTokens(call.incoming, 'refresh', system.settings), call)
+  if (hasEnded || call.principal === undefined) return hasEnded
+  await endCallerSession(system, call.principal)
+  return true
 }
 
 /** Tries each of several cookies with the same name. `false`: none of them ended a session. */

@@ -1,0 +1,109 @@
+/** The login page: credentials, or a provider. It sets the cookies as the cookie login does, by the same code. */
+import type { AccountModel } from '../../../accounts/account-model.ts'
+import { accountModel } from '../../../accounts/choose-model.ts'
+import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { loginByCookie } from '../../../http/endpoints/rows/cookie/login.ts'
+import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
+import { credentialsInput } from '../../../http/endpoints/rows/credentials-input.ts'
+import { rememberShape } from '../../../http/response/session-cookies.ts'
+import { hasMail } from '../../../mail/has-mail.ts'
+import { type Html, html } from '../../../mail/html.ts'
+import type { Settings } from '../../../settings/settings.ts'
+import type { PageContent } from '../document.ts'
+import { type FormField, type FormState, form } from '../forms.ts'
+import { pageRow, sendTo } from '../page-row.ts'
+import { providerButtons } from '../providers.ts'
+import type { View } from '../view.ts'
+import { socialErrorCodes } from '../words/codes.ts'
+
+export function loginPage(settings: Settings): Endpoint {
+  const model = accountModel(settings)
+  return pageRow(settings, {
+    urlName: 'account_login',
+    name: 'Login Page',
+    description:
+      'Logs in by cookies. Takes `next`, a path below `/account/`, `/console/` or those of accountRedirects.',
+    usesCookies: true,
+    input: credentialsInput(settings).schema.extend(rememberShape),
+    post: {
+      summary: 'Log in, and go on to `next`.',
+      hashesPassword: 'login',
+      fails: [
+        'credentials_required',
+        'invalid_credentials',
+        'invalid',
+        'account_disabled',
+        'csrf_failed',
+        'throttled',
+        'overloaded',
+      ],
+    },
+    before: (view, { principal }) => (principal === undefined ? undefined : sendTo(view.next)),
+    draw: (view, state) => draw(view, state, model),
+    async submit(system, call, view) {
+      const { tokens } = await loginByCookie(system, model, await call.body())
+      return sendTo(view.next, pairCookies(tokens, system.settings, call.incoming))
+    },
+  })
+}
+
+function draw(view: View, state: FormState, { loginField }: AccountModel): PageContent {
+  const { login } = view.words
+  return {
+    title: login.title,
+    lead: state.problem === undefined ? login.lead : undefined,
+    hasProblem: state.problem !== undefined,
+    body: html`${socialProblem(view)}${form(view, withBlankFields(view, state, loginField), {
+      fields: loginFields(view, loginField),
+      button: login.button,
+      extra: rememberAndForgot(view, state),
+    })}
+${providerButtons(view)}${registration(view)}`,
+  }
+}
+
+function loginFields({ words }: View, loginField: 'email' | 'username'): readonly FormField[] {
+  const type = loginField === 'email' ? 'email' : 'text'
+  return [
+    { name: loginField, label: words.fields[loginField], type, isRequired: true, autocomplete: 'username' },
+    {
+      name: 'password',
+      label: words.fields.password,
+      type: 'password',
+      isRequired: true,
+      autocomplete: 'current-password',
+    },
+  ]
+}
+
+/** A missing half of the credentials is said at its field. That a password was typed is not known any more. */
+function withBlankFields({ words }: View, state: FormState, loginField: string): FormState {
+  const { problem, values } = state
+  if (problem?.code !== 'credentials_required') return state
+  const blank = (values[loginField] ?? '') === '' ? [loginField] : ['password']
+  const fields = Object.fromEntries(blank.map(name => [name, [words.fieldMessages.blank('')]]))
+  return { ...state, problem: { ...problem, fields } }
+}
+
+/** The hidden member is what an unticked box says: of two members of a name the last one counts. */
+function rememberAndForgot(view: View, { values, problem }: FormState): Html {
+  const isTicked = problem === undefined || values.remember !== 'false'
+  const forgot = hasMail(view.settings) ? view.link('account_forgot_password') : undefined
+  return html`<input type="hidden" name="remember" value="false">
+<div class="check"><input type="checkbox" id="f-remember" name="remember" value="true"${isTicked ? html` checked` : undefined}>
+<label for="f-remember">${view.words.login.remember}</label></div>
+${forgot === undefined ? undefined : html`<p class="small"><a href="${forgot}">${view.words.login.forgot}</a></p>\n`}`
+}
+
+function registration(view: View): Html | undefined {
+  const link = view.link('account_register')
+  if (link === undefined) return undefined
+  return html`<p class="small center">${view.words.login.noAccount} <a href="${link}">${view.words.login.register}</a></p>`
+}
+
+/** A code and no text: a link can show one of our sentences, and none of its own (content spoofing). */
+function socialProblem({ query, words }: View): Html | undefined {
+  const code = socialErrorCodes.find(known => known === query.get('error'))
+  if (code === undefined) return undefined
+  return html`<div class="alert danger" role="alert"><p>${words.social[code]}</p></div>\n`
+}

@@ -1,0 +1,45 @@
+/**
+ * Where a login leads (open redirect). A path of this origin below an allowed place, or a whole address that the setting
+ * `accountRedirects` names exactly; anything else is ignored, as if it had not been asked for.
+ */
+import type { Incoming } from '../../http/request/message.ts'
+import type { Settings } from '../../settings/settings.ts'
+
+type NextSettings = Pick<Settings, 'accountRedirects'>
+
+const longest = 2000
+
+/** What `?next=` asks for, if it is allowed. Two of them are none: one could be checked and the other followed. */
+export function readNext({ query, basePath = '' }: Pick<Incoming, 'query' | 'basePath'>, settings: NextSettings) {
+  const [next, ...others] = new URLSearchParams(query).getAll('next')
+  return next === undefined || others.length > 0 ? undefined : allowedNext(next, basePath, settings)
+}
+
+/** Where a login without `next` leads. */
+export function defaultNext(basePath: string, { accountRedirects: [first] }: NextSettings): string {
+  return first ?? `${basePath}/account/`
+}
+
+/** The address to send the browser to, normalised; `undefined` if it is not allowed. */
+export function allowedNext(next: string, basePath: string, { accountRedirects }: NextSettings): string | undefined {
+  if (accountRedirects.includes(next)) return next
+  const path = normalizedPath(next)
+  if (path === undefined) return undefined
+  const places = [`${basePath}/account/`, `${basePath}/console/`, ...accountRedirects]
+  return places.some(place => isWithin(path.pathname, place)) ? path.text : undefined
+}
+
+/** Browsers read `//host` and `/\host` as another host, drop tabs and line ends, and follow `..` also as `%2e%2e`. */
+function normalizedPath(next: string): { readonly pathname: string; readonly text: string } | undefined {
+  if (next.length > longest || !/^\/(?![/\\])[^\\\p{C}\s]*$/u.test(next)) return undefined
+  const origin = 'http://this.invalid'
+  const url = URL.parse(next, origin)
+  if (url === null || url.origin !== origin || url.pathname.startsWith('//')) return undefined
+  // Some servers decode these before they look at the segments.
+  if (/%2f|%5c/i.test(url.pathname)) return undefined
+  return { pathname: url.pathname, text: `${url.pathname}${url.search}${url.hash}` }
+}
+
+function isWithin(path: string, place: string): boolean {
+  return place.endsWith('/') && place.startsWith('/') ? path.startsWith(place) : path === place
+}

@@ -1,0 +1,89 @@
+/**
+ * A page as a row of the endpoint table: GET shows it, POST does the work of an endpoint and sends on with 303, and what
+ * dispatch or the work refuses is shown on the same page, with the status of the refusal.
+ */
+import type { ParsedBody } from '../../fields/parsed-body.ts'
+import type { FieldsSchema } from '../../fields/read-fields.ts'
+import type { Call, Endpoint, Method } from '../../http/endpoints/endpoint.ts'
+import type { Answer, Incoming } from '../../http/request/message.ts'
+import { allowAny } from '../../permissions/built-in.ts'
+import { type AccountPageName, accountPages } from '../../settings/account-page-paths.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { System } from '../../system.ts'
+import { type PageContent, showPage } from './document.ts'
+import { explain } from './explain.ts'
+import type { FormState } from './forms.ts'
+import { createView, type View } from './view.ts'
+
+export interface Page {
+  readonly urlName: AccountPageName
+  readonly name: string
+  readonly description: string
+  /** It sets or clears the cookies of tokens, so another site must not be able to send its form (login CSRF). */
+  readonly usesCookies?: true
+  /** Other paths of the same row. */
+  readonly otherPaths?: readonly string[]
+  /** Its form may be sent once more, to another of its paths. */
+  readonly passesOn?: true
+  readonly input: FieldsSchema
+  readonly post: Pick<Method, 'summary' | 'hashesPassword' | 'fails'>
+  readonly draw: (view: View, state: FormState) => PageContent
+  /** An answer in place of the page. */
+  readonly before?: (view: View, call: Call) => Answer | undefined
+  readonly submit: (system: System, call: Call, view: View) => Promise<Answer>
+}
+
+export function pageRow(settings: Settings, page: Page): Endpoint {
+  const { urlName, name, description, usesCookies, otherPaths = [], before } = page
+  const show = (incoming: Incoming, state: FormState) => {
+    const view = createView(settings, incoming)
+    return showPage(view, page.draw(view, state))
+  }
+  return {
+    name,
+    description,
+    urlName,
+    paths: [accountPages[urlName].path, ...otherPaths],
+    ...(usesCookies === undefined ? {} : { usesCookies }),
+    // The header is for programs, and an expired cookie must not keep anyone from logging in.
+    authentication: usesCookies === undefined ? 'none' : 'cookie_first',
+    invalidCredentials: 'ignore',
+    permissions: [allowAny],
+    showProblem: async (_, { incoming, error, body }) => {
+      const { words } = createView(settings, incoming)
+      return show(incoming, { values: valuesOf(body), problem: explain(words, error) })
+    },
+    methods: {
+      GET: {
+        summary: `Show the page.`,
+        output: { type: 'text/html', ...(before === undefined ? {} : { redirects: 303 as const }) },
+        fails: [],
+        async handle(_, call) {
+          const sentOn = before?.(createView(settings, call.incoming), call)
+          return sentOn ?? { status: 200, ...show(call.incoming, { values: {}, problem: undefined }) }
+        },
+      },
+      POST: {
+        ...page.post,
+        input: page.input,
+        readsItself: true,
+        output: { status: 303, ...(page.passesOn === undefined ? {} : { redirects: 307 as const }) },
+        handle: (system, call) => page.submit(system, call, createView(settings, call.incoming)),
+      },
+    },
+  }
+}
+
+export function sendTo(location: string, cookies: readonly string[] = []): Answer {
+  return { status: 303, headers: { Location: location }, cookies }
+}
+
+/** What of a form is shown again: no password, whatever it is called. */
+function valuesOf(body: ParsedBody | undefined): Readonly<Record<string, string>> {
+  const data = body?.data
+  if (typeof data !== 'object' || data === null) return {}
+  const shown = Object.entries(data).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string' && !/password|secret|pin/i.test(pair[0]),
+  )
+  return Object.fromEntries(shown)
+}

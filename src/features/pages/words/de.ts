@@ -1,0 +1,175 @@
+import type { Words } from './words.ts'
+
+export const de: Words = {
+  name: 'Deutsch',
+  languages: 'Sprachen',
+  skip: 'Zum Formular springen',
+  errorPrefix: 'Fehler',
+  summary: 'Das hat nicht geklappt',
+  optional: 'freiwillig',
+  backToLogin: 'Zurück zur Anmeldung',
+  fields: {
+    email: 'E-Mail-Adresse',
+    username: 'Benutzername',
+    first_name: 'Vorname',
+    last_name: 'Nachname',
+    password: 'Passwort',
+    password_confirm: 'Passwort wiederholen',
+    new_password: 'Neues Passwort',
+    new_password_confirm: 'Neues Passwort wiederholen',
+  },
+  hints: {
+    username: 'Bis zu 150 Buchstaben, Ziffern und @ . + - _',
+    passwordLength: least => `Mindestens ${least} Zeichen. Ein paar Wörter ohne Zusammenhang merkt man sich leicht.`,
+  },
+  login: {
+    title: 'Anmelden',
+    lead: 'Schön, dass Sie wieder da sind.',
+    button: 'Anmelden',
+    remember: 'Auf diesem Gerät angemeldet bleiben',
+    forgot: 'Passwort vergessen?',
+    noAccount: 'Neu hier?',
+    register: 'Konto erstellen',
+    or: 'oder',
+    with: provider => `Weiter mit ${provider}`,
+  },
+  register: {
+    title: 'Konto erstellen',
+    lead: 'Das dauert keine Minute.',
+    button: 'Konto erstellen',
+    hasAccount: 'Sie haben schon ein Konto?',
+    login: 'Anmelden',
+    done: { title: 'Ihr Konto ist bereit', text: 'Sie können sich jetzt anmelden.' },
+    doneByMail: {
+      title: 'Sehen Sie in Ihr Postfach',
+      text: 'Wir haben Ihnen eine E-Mail geschickt. Bestätigen Sie Ihre Adresse über den Link darin und melden Sie sich dann an.',
+    },
+  },
+  forgot: {
+    title: 'Passwort vergessen?',
+    lead: 'Geben Sie Ihre E-Mail-Adresse ein. Wir schicken Ihnen einen Link, über den Sie ein neues wählen.',
+    button: 'Link anfordern',
+    done: {
+      title: 'Sehen Sie in Ihr Postfach',
+      text: 'Wenn es zu dieser Adresse ein Konto gibt, ist eine E-Mail mit einem Link unterwegs. Das kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach.',
+    },
+  },
+  reset: {
+    title: 'Neues Passwort wählen',
+    lead: 'Auf allen anderen Geräten werden Sie abgemeldet.',
+    button: 'Neues Passwort speichern',
+    done: { title: 'Ihr Passwort wurde geändert', text: 'Melden Sie sich mit dem neuen an.' },
+  },
+  verify: {
+    title: 'E-Mail-Adresse bestätigen',
+    lead: 'Ein Klick, und Ihre Adresse ist bestätigt.',
+    button: 'Adresse bestätigen',
+    done: {
+      title: 'Ihre Adresse ist bestätigt',
+      text: 'Vielen Dank. Sie können diese Seite schließen oder weitermachen.',
+    },
+  },
+  resend: {
+    title: 'E-Mail-Adresse bestätigen',
+    lead: 'Geben Sie Ihre Adresse ein. Wir schicken Ihnen einen neuen Link zur Bestätigung.',
+    button: 'Link anfordern',
+    done: {
+      title: 'Sehen Sie in Ihr Postfach',
+      text: 'Wenn ein Konto mit dieser Adresse auf die Bestätigung wartet, ist eine E-Mail unterwegs.',
+    },
+  },
+  confirm: {
+    title: 'Neue Adresse bestätigen',
+    lead: 'E-Mails zu Ihrem Konto gehen ab dann an diese Adresse.',
+    button: 'Diese Adresse verwenden',
+    done: { title: 'Ihre Adresse wurde geändert', text: 'E-Mails zu Ihrem Konto gehen jetzt an die neue Adresse.' },
+  },
+  restore: {
+    title: 'Alte Adresse wiederherstellen?',
+    lead: 'Für den Fall, dass jemand anderes die Adresse Ihres Kontos geändert hat. Alle Geräte werden abgemeldet, und Sie bekommen eine E-Mail, um ein neues Passwort zu wählen.',
+    button: 'Meine Adresse wiederherstellen',
+    done: {
+      title: 'Ihre Adresse ist wiederhergestellt',
+      text: 'Alle Geräte sind abgemeldet. Eine E-Mail für ein neues Passwort ist unterwegs.',
+    },
+  },
+  notMe: {
+    title: 'Sie haben dieses Konto nicht eröffnet?',
+    lead: 'Jemand hat Ihre Adresse für ein Konto angegeben. Wenn Sie das nicht waren, wird das Konto geschlossen und Ihre Adresse wieder frei.',
+    button: 'Ich war das nicht: Konto schließen',
+    done: {
+      title: 'Das Konto wurde geschlossen',
+      text: 'Ihre Adresse wird hier nicht mehr verwendet. Sie müssen nichts weiter tun.',
+    },
+  },
+  logout: {
+    title: 'Abmelden?',
+    lead: 'Auf diesem Gerät müssen Sie sich dann neu anmelden.',
+    button: 'Abmelden',
+  },
+  link: {
+    label: 'Link aus der E-Mail',
+    hint: 'Kopieren Sie den ganzen Link aus der E-Mail und fügen Sie ihn hier ein.',
+  },
+  problems: {
+    invalid_credentials: 'Die Anmeldedaten stimmen nicht.',
+    account_disabled: 'Dieses Konto ist gesperrt.',
+    credentials_required: 'Geben Sie Ihre Anmeldedaten vollständig ein.',
+    invalid_or_expired_token: 'Dieser Link gilt nicht mehr. Er wurde schon benutzt oder ist zu alt.',
+    throttled: 'Zu viele Versuche.',
+    csrf_failed:
+      'Dieses Formular kam von einer anderen Website. Laden Sie die Seite neu und versuchen Sie es noch einmal.',
+    permission_denied: 'Zu viele Versuche. Bitte versuchen Sie es später noch einmal.',
+    overloaded: 'Der Server ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.',
+    internal_error: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
+    invalid: 'Das Formular war nicht lesbar. Bitte versuchen Sie es noch einmal.',
+  },
+  afterLink: {
+    reset: 'Neuen Link anfordern',
+    verify: 'Neuen Link anfordern',
+    confirm: 'Anmelden und die Adresse noch einmal ändern',
+    restore: 'Passwort zurücksetzen',
+    not_me: 'Zurück zur Anmeldung',
+  },
+  social: {
+    social_refused: 'Der Anbieter hat die Anmeldung nicht bestätigt.',
+    social_email_unverified: 'Der Anbieter hat Ihre E-Mail-Adresse nicht geprüft.',
+    social_email_not_shared: 'Der Anbieter hat uns Ihre E-Mail-Adresse nicht mitgeteilt.',
+    social_email_taken:
+      'Zu dieser Adresse gibt es schon ein Konto. Melden Sie sich mit Ihrem Passwort an und verknüpfen Sie den Anbieter dort.',
+    social_already_linked: 'Dieses Konto des Anbieters ist bereits verknüpft.',
+    social_state_invalid:
+      'Die Anmeldung hat zu lange gedauert oder begann woanders. Bitte versuchen Sie es noch einmal.',
+    no_active_account: 'Zu dieser Anmeldung gibt es kein aktives Konto.',
+    provider_unavailable: 'Der Anbieter ist nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.',
+  },
+  tryAgainIn: seconds => `Bitte versuchen Sie es in ${spanIn(seconds)} noch einmal.`,
+  fieldMessages: {
+    required: () => 'Bitte füllen Sie dieses Feld aus.',
+    blank: () => 'Bitte füllen Sie dieses Feld aus.',
+    null: () => 'Bitte füllen Sie dieses Feld aus.',
+    email: () => 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.',
+    username: () => 'Verwenden Sie nur Buchstaben, Ziffern und @ . + - _',
+    tooLong: most => `Verwenden Sie höchstens ${most} Zeichen.`,
+    tooShort: least => `Verwenden Sie mindestens ${least} Zeichen.`,
+    nul: () => 'Dieser Text enthält ein Zeichen, das nicht erlaubt ist.',
+    integer: () => 'Geben Sie eine ganze Zahl ein.',
+    boolean: () => 'Wählen Sie Ja oder Nein.',
+    date: () => 'Geben Sie ein Datum ein.',
+    choice: () => 'Wählen Sie einen Eintrag der Liste.',
+    atMost: most => `Geben Sie höchstens ${most} ein.`,
+    atLeast: least => `Geben Sie mindestens ${least} ein.`,
+    passwordShort: least => `Das Passwort ist zu kurz: Verwenden Sie mindestens ${least} Zeichen.`,
+    passwordCommon: () => 'Dieses Passwort ist zu verbreitet: Angreifer probieren es als Erstes.',
+    passwordNumeric: () => 'Verwenden Sie nicht nur Ziffern.',
+    passwordSimilar: () => 'Das Passwort ähnelt Ihren anderen Angaben zu sehr.',
+    emailTaken: () => 'Zu dieser Adresse gibt es schon ein Konto.',
+    usernameTaken: () => 'Dieser Benutzername ist vergeben.',
+    mismatch: () => 'Die beiden Passwörter stimmen nicht überein.',
+  },
+}
+
+function spanIn(seconds: number): string {
+  if (seconds < 90) return seconds === 1 ? '1 Sekunde' : `${seconds} Sekunden`
+  return `${Math.ceil(seconds / 60)} Minuten`
+}

@@ -1,0 +1,168 @@
+import type { Words } from './words.ts'
+
+export const es: Words = {
+  name: 'Español',
+  languages: 'Idiomas',
+  skip: 'Ir al formulario',
+  errorPrefix: 'Error',
+  summary: 'Hay un problema',
+  optional: 'opcional',
+  backToLogin: 'Volver al inicio de sesión',
+  fields: {
+    email: 'Correo electrónico',
+    username: 'Nombre de usuario',
+    first_name: 'Nombre',
+    last_name: 'Apellidos',
+    password: 'Contraseña',
+    password_confirm: 'Repite la contraseña',
+    new_password: 'Nueva contraseña',
+    new_password_confirm: 'Repite la nueva contraseña',
+  },
+  hints: {
+    username: 'Hasta 150 letras, cifras y @ . + - _',
+    passwordLength: least =>
+      `Al menos ${least} caracteres. Unas cuantas palabras sin relación se recuerdan con facilidad.`,
+  },
+  login: {
+    title: 'Iniciar sesión',
+    lead: 'Nos alegra verte de nuevo.',
+    button: 'Iniciar sesión',
+    remember: 'Mantener la sesión iniciada en este dispositivo',
+    forgot: '¿Olvidaste tu contraseña?',
+    noAccount: '¿Aún no tienes cuenta?',
+    register: 'Crear una cuenta',
+    or: 'o',
+    with: provider => `Continuar con ${provider}`,
+  },
+  register: {
+    title: 'Crear una cuenta',
+    lead: 'Solo lleva un minuto.',
+    button: 'Crear cuenta',
+    hasAccount: '¿Ya tienes una cuenta?',
+    login: 'Iniciar sesión',
+    done: { title: 'Tu cuenta está lista', text: 'Ya puedes iniciar sesión.' },
+    doneByMail: {
+      title: 'Revisa tu correo',
+      text: 'Te hemos enviado un mensaje. Sigue su enlace para confirmar tu dirección y después inicia sesión.',
+    },
+  },
+  forgot: {
+    title: '¿Olvidaste tu contraseña?',
+    lead: 'Escribe tu correo electrónico y te enviaremos un enlace para elegir una nueva.',
+    button: 'Enviar el enlace',
+    done: {
+      title: 'Revisa tu correo',
+      text: 'Si existe una cuenta con esta dirección, recibirás un mensaje con un enlace. Puede tardar unos minutos; mira también en la carpeta de correo no deseado.',
+    },
+  },
+  reset: {
+    title: 'Elige una nueva contraseña',
+    lead: 'Se cerrará la sesión en todos los demás dispositivos.',
+    button: 'Guardar la contraseña',
+    done: { title: 'Tu contraseña ha cambiado', text: 'Inicia sesión con la nueva.' },
+  },
+  verify: {
+    title: 'Confirma tu correo electrónico',
+    lead: 'Un clic y tu dirección quedará confirmada.',
+    button: 'Confirmar la dirección',
+    done: { title: 'Tu dirección está confirmada', text: 'Gracias. Puedes cerrar esta página o continuar.' },
+  },
+  resend: {
+    title: 'Confirma tu correo electrónico',
+    lead: 'Escribe tu dirección y te enviaremos un nuevo enlace para confirmarla.',
+    button: 'Enviar el enlace',
+    done: {
+      title: 'Revisa tu correo',
+      text: 'Si una cuenta con esta dirección está pendiente de confirmar, recibirás un mensaje.',
+    },
+  },
+  confirm: {
+    title: 'Confirma tu nueva dirección',
+    lead: 'A partir de ahora, los mensajes de tu cuenta llegarán a esta dirección.',
+    button: 'Usar esta dirección',
+    done: { title: 'Tu dirección ha cambiado', text: 'Los mensajes de tu cuenta llegan ahora a la nueva dirección.' },
+  },
+  restore: {
+    title: '¿Recuperar tu dirección anterior?',
+    lead: 'Úsalo si otra persona cambió la dirección de tu cuenta. Se cerrará la sesión en todos los dispositivos y te enviaremos un mensaje para elegir una nueva contraseña.',
+    button: 'Recuperar mi dirección',
+    done: {
+      title: 'Has recuperado tu dirección',
+      text: 'Se ha cerrado la sesión en todos los dispositivos. Recibirás un mensaje para elegir una nueva contraseña.',
+    },
+  },
+  notMe: {
+    title: '¿No has abierto esta cuenta?',
+    lead: 'Alguien escribió tu dirección al crear una cuenta. Si no fuiste tú, la cuenta se cerrará y tu dirección quedará libre.',
+    button: 'No fui yo: cerrar la cuenta',
+    done: { title: 'La cuenta se ha cerrado', text: 'Tu dirección ya no se usa aquí. No tienes que hacer nada más.' },
+  },
+  logout: {
+    title: '¿Cerrar la sesión?',
+    lead: 'Tendrás que volver a iniciarla en este dispositivo.',
+    button: 'Cerrar sesión',
+  },
+  link: {
+    label: 'Enlace del mensaje',
+    hint: 'Copia el enlace completo del mensaje y pégalo aquí.',
+  },
+  problems: {
+    invalid_credentials: 'Los datos de acceso no son correctos.',
+    account_disabled: 'Esta cuenta está desactivada.',
+    credentials_required: 'Escribe tu usuario y tu contraseña.',
+    invalid_or_expired_token: 'Este enlace ya no es válido. Ya se usó o es demasiado antiguo.',
+    throttled: 'Demasiados intentos.',
+    csrf_failed: 'Este formulario se envió desde otro sitio. Vuelve a cargar la página e inténtalo de nuevo.',
+    permission_denied: 'Demasiados intentos. Inténtalo más tarde.',
+    overloaded: 'El servidor está ocupado. Inténtalo de nuevo en un momento.',
+    internal_error: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
+    invalid: 'No se pudo leer el formulario. Inténtalo de nuevo.',
+  },
+  afterLink: {
+    reset: 'Pedir un nuevo enlace',
+    verify: 'Pedir un nuevo enlace',
+    confirm: 'Iniciar sesión y cambiar la dirección otra vez',
+    restore: 'Restablecer la contraseña',
+    not_me: 'Volver al inicio de sesión',
+  },
+  social: {
+    social_refused: 'El proveedor no ha confirmado el inicio de sesión.',
+    social_email_unverified: 'El proveedor no ha verificado tu correo electrónico.',
+    social_email_not_shared: 'El proveedor no nos ha comunicado tu correo electrónico.',
+    social_email_taken:
+      'Ya existe una cuenta con esta dirección. Inicia sesión con tu contraseña y vincula allí el proveedor.',
+    social_already_linked: 'Esta cuenta del proveedor ya está vinculada.',
+    social_state_invalid: 'El inicio de sesión tardó demasiado o empezó en otro lugar. Inténtalo de nuevo.',
+    no_active_account: 'No hay ninguna cuenta activa para este inicio de sesión.',
+    provider_unavailable: 'No se puede contactar con el proveedor. Inténtalo de nuevo en un momento.',
+  },
+  tryAgainIn: seconds => `Inténtalo de nuevo en ${spanIn(seconds)}.`,
+  fieldMessages: {
+    required: () => 'Completa este campo.',
+    blank: () => 'Completa este campo.',
+    null: () => 'Completa este campo.',
+    email: () => 'Escribe un correo electrónico, como nombre@example.com.',
+    username: () => 'Usa solo letras, cifras y @ . + - _',
+    tooLong: most => `Usa como máximo ${most} caracteres.`,
+    tooShort: least => `Usa al menos ${least} caracteres.`,
+    nul: () => 'Este texto contiene un carácter no permitido.',
+    integer: () => 'Escribe un número entero.',
+    boolean: () => 'Elige sí o no.',
+    date: () => 'Escribe una fecha.',
+    choice: () => 'Elige una opción de la lista.',
+    atMost: most => `Escribe ${most} o menos.`,
+    atLeast: least => `Escribe ${least} o más.`,
+    passwordShort: least => `La contraseña es demasiado corta: usa al menos ${least} caracteres.`,
+    passwordCommon: () => 'Esta contraseña es demasiado común: los atacantes la prueban primero.',
+    passwordNumeric: () => 'No uses solo cifras.',
+    passwordSimilar: () => 'La contraseña se parece demasiado a tus otros datos.',
+    emailTaken: () => 'Ya existe una cuenta con esta dirección.',
+    usernameTaken: () => 'Este nombre de usuario ya está en uso.',
+    mismatch: () => 'Las dos contraseñas no coinciden.',
+  },
+}
+
+function spanIn(seconds: number): string {
+  if (seconds < 90) return seconds === 1 ? '1 segundo' : `${seconds} segundos`
+  return `${Math.ceil(seconds / 60)} minutos`
+}

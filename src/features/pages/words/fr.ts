@@ -1,0 +1,174 @@
+import type { Words } from './words.ts'
+
+export const fr: Words = {
+  name: 'Français',
+  languages: 'Langues',
+  skip: 'Aller au formulaire',
+  errorPrefix: 'Erreur',
+  summary: 'Il y a un problème',
+  optional: 'facultatif',
+  backToLogin: 'Retour à la connexion',
+  fields: {
+    email: 'Adresse e-mail',
+    username: 'Nom d’utilisateur',
+    first_name: 'Prénom',
+    last_name: 'Nom',
+    password: 'Mot de passe',
+    password_confirm: 'Répétez le mot de passe',
+    new_password: 'Nouveau mot de passe',
+    new_password_confirm: 'Répétez le nouveau mot de passe',
+  },
+  hints: {
+    username: 'Jusqu’à 150 lettres, chiffres et @ . + - _',
+    passwordLength: least =>
+      `Au moins ${least} caractères. Quelques mots sans lien entre eux se retiennent facilement.`,
+  },
+  login: {
+    title: 'Connexion',
+    lead: 'Heureux de vous revoir.',
+    button: 'Se connecter',
+    remember: 'Rester connecté sur cet appareil',
+    forgot: 'Mot de passe oublié ?',
+    noAccount: 'Pas encore de compte ?',
+    register: 'Créer un compte',
+    or: 'ou',
+    with: provider => `Continuer avec ${provider}`,
+  },
+  register: {
+    title: 'Créer un compte',
+    lead: 'Cela prend moins d’une minute.',
+    button: 'Créer le compte',
+    hasAccount: 'Vous avez déjà un compte ?',
+    login: 'Se connecter',
+    done: { title: 'Votre compte est prêt', text: 'Vous pouvez maintenant vous connecter.' },
+    doneByMail: {
+      title: 'Consultez votre messagerie',
+      text: 'Nous vous avons envoyé un e-mail. Suivez son lien pour confirmer votre adresse, puis connectez-vous.',
+    },
+  },
+  forgot: {
+    title: 'Mot de passe oublié ?',
+    lead: 'Saisissez votre adresse e-mail : nous vous enverrons un lien pour en choisir un nouveau.',
+    button: 'Envoyer le lien',
+    done: {
+      title: 'Consultez votre messagerie',
+      text: 'Si un compte correspond à cette adresse, un e-mail contenant un lien est en route. Cela peut prendre quelques minutes ; regardez aussi dans les indésirables.',
+    },
+  },
+  reset: {
+    title: 'Choisissez un nouveau mot de passe',
+    lead: 'Vous serez déconnecté de tous vos autres appareils.',
+    button: 'Enregistrer le mot de passe',
+    done: { title: 'Votre mot de passe a été modifié', text: 'Connectez-vous avec le nouveau.' },
+  },
+  verify: {
+    title: 'Confirmez votre adresse e-mail',
+    lead: 'Un clic, et votre adresse est confirmée.',
+    button: 'Confirmer l’adresse',
+    done: { title: 'Votre adresse est confirmée', text: 'Merci. Vous pouvez fermer cette page ou continuer.' },
+  },
+  resend: {
+    title: 'Confirmez votre adresse e-mail',
+    lead: 'Saisissez votre adresse : nous vous enverrons un nouveau lien de confirmation.',
+    button: 'Envoyer le lien',
+    done: {
+      title: 'Consultez votre messagerie',
+      text: 'Si un compte avec cette adresse attend d’être confirmé, un e-mail est en route.',
+    },
+  },
+  confirm: {
+    title: 'Confirmez votre nouvelle adresse',
+    lead: 'Les e-mails de votre compte arriveront désormais à cette adresse.',
+    button: 'Utiliser cette adresse',
+    done: {
+      title: 'Votre adresse a été modifiée',
+      text: 'Les e-mails de votre compte arrivent maintenant à la nouvelle adresse.',
+    },
+  },
+  restore: {
+    title: 'Rétablir votre ancienne adresse ?',
+    lead: 'À utiliser si quelqu’un d’autre a changé l’adresse de votre compte. Tous les appareils seront déconnectés et vous recevrez un e-mail pour choisir un nouveau mot de passe.',
+    button: 'Rétablir mon adresse',
+    done: {
+      title: 'Votre adresse est rétablie',
+      text: 'Tous les appareils sont déconnectés. Un e-mail pour choisir un nouveau mot de passe est en route.',
+    },
+  },
+  notMe: {
+    title: 'Vous n’avez pas ouvert ce compte ?',
+    lead: 'Quelqu’un a saisi votre adresse pour créer un compte. Si ce n’était pas vous, le compte sera fermé et votre adresse redeviendra libre.',
+    button: 'Ce n’était pas moi : fermer le compte',
+    done: {
+      title: 'Le compte a été fermé',
+      text: 'Votre adresse n’est plus utilisée ici. Vous n’avez rien d’autre à faire.',
+    },
+  },
+  logout: {
+    title: 'Se déconnecter ?',
+    lead: 'Vous devrez vous reconnecter sur cet appareil.',
+    button: 'Se déconnecter',
+  },
+  link: {
+    label: 'Lien de l’e-mail',
+    hint: 'Copiez le lien complet de l’e-mail et collez-le ici.',
+  },
+  problems: {
+    invalid_credentials: 'L’identifiant ou le mot de passe est incorrect.',
+    account_disabled: 'Ce compte est désactivé.',
+    credentials_required: 'Saisissez votre identifiant et votre mot de passe.',
+    invalid_or_expired_token: 'Ce lien n’est plus valable. Il a déjà servi ou il est trop ancien.',
+    throttled: 'Trop de tentatives.',
+    csrf_failed: 'Ce formulaire a été envoyé depuis un autre site. Rechargez la page et réessayez.',
+    permission_denied: 'Trop de tentatives. Veuillez réessayer plus tard.',
+    overloaded: 'Le serveur est occupé. Veuillez réessayer dans un instant.',
+    internal_error: 'Un problème est survenu de notre côté. Veuillez réessayer.',
+    invalid: 'Le formulaire n’a pas pu être lu. Veuillez réessayer.',
+  },
+  afterLink: {
+    reset: 'Demander un nouveau lien',
+    verify: 'Demander un nouveau lien',
+    confirm: 'Se connecter et changer de nouveau l’adresse',
+    restore: 'Réinitialiser le mot de passe',
+    not_me: 'Retour à la connexion',
+  },
+  social: {
+    social_refused: 'Le fournisseur n’a pas confirmé la connexion.',
+    social_email_unverified: 'Le fournisseur n’a pas vérifié votre adresse e-mail.',
+    social_email_not_shared: 'Le fournisseur ne nous a pas communiqué votre adresse e-mail.',
+    social_email_taken:
+      'Un compte existe déjà avec cette adresse. Connectez-vous avec votre mot de passe et associez-y le fournisseur.',
+    social_already_linked: 'Ce compte du fournisseur est déjà associé.',
+    social_state_invalid: 'La connexion a pris trop de temps ou a commencé ailleurs. Veuillez réessayer.',
+    no_active_account: 'Aucun compte actif ne correspond à cette connexion.',
+    provider_unavailable: 'Le fournisseur est injoignable. Veuillez réessayer dans un instant.',
+  },
+  tryAgainIn: seconds => `Veuillez réessayer dans ${spanIn(seconds)}.`,
+  fieldMessages: {
+    required: () => 'Veuillez remplir ce champ.',
+    blank: () => 'Veuillez remplir ce champ.',
+    null: () => 'Veuillez remplir ce champ.',
+    email: () => 'Saisissez une adresse e-mail, par exemple nom@example.com.',
+    username: () => 'Utilisez uniquement des lettres, des chiffres et @ . + - _',
+    tooLong: most => `Utilisez ${most} caractères au maximum.`,
+    tooShort: least => `Utilisez au moins ${least} caractères.`,
+    nul: () => 'Ce texte contient un caractère interdit.',
+    integer: () => 'Saisissez un nombre entier.',
+    boolean: () => 'Choisissez oui ou non.',
+    date: () => 'Saisissez une date.',
+    choice: () => 'Choisissez une valeur de la liste.',
+    atMost: most => `Saisissez ${most} au maximum.`,
+    atLeast: least => `Saisissez ${least} au minimum.`,
+    passwordShort: least => `Le mot de passe est trop court : utilisez au moins ${least} caractères.`,
+    passwordCommon: () => 'Ce mot de passe est trop courant : les attaquants l’essaient en premier.',
+    passwordNumeric: () => 'N’utilisez pas que des chiffres.',
+    passwordSimilar: () => 'Le mot de passe ressemble trop à vos autres informations.',
+    emailTaken: () => 'Un compte existe déjà avec cette adresse.',
+    usernameTaken: () => 'Ce nom d’utilisateur est déjà pris.',
+    mismatch: () => 'Les deux mots de passe sont différents.',
+  },
+}
+
+function spanIn(seconds: number): string {
+  if (seconds < 90) return seconds === 1 ? '1 seconde' : `${seconds} secondes`
+  return `${Math.ceil(seconds / 60)} minutes`
+}

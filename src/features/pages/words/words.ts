@@ -1,0 +1,76 @@
+/**
+ * What the account pages say. Every language has every key, because the catalogs are typed: a missing one does not
+ * compile. Texts that hold a value are functions, as each language has an order of its own.
+ */
+import type { LinkFaultCode, PageProblemCode, SocialErrorCode } from './codes.ts'
+import type { FieldMessage } from './field-messages.ts'
+
+interface PageText {
+  /** The heading, and the name of the browser's tab. */
+  readonly title: string
+  readonly lead: string
+  readonly button: string
+}
+
+interface DoneText {
+  readonly title: string
+  readonly text: string
+}
+
+export interface Words {
+  /** The language in its own name, for the links at the end of each page. */
+  readonly name: string
+  readonly languages: string
+  readonly skip: string
+  readonly errorPrefix: string
+  readonly summary: string
+  readonly optional: string
+  readonly backToLogin: string
+  readonly fields: Readonly<Record<KnownField, string>>
+  readonly hints: { readonly username: string; readonly passwordLength: (least: number) => string }
+  readonly login: PageText & {
+    readonly remember: string
+    readonly forgot: string
+    readonly noAccount: string
+    readonly register: string
+    readonly or: string
+    readonly with: (provider: string) => string
+  }
+  readonly register: PageText & {
+    readonly hasAccount: string
+    readonly login: string
+    readonly done: DoneText
+    readonly doneByMail: DoneText
+  }
+  readonly forgot: PageText & { readonly done: DoneText }
+  readonly reset: PageText & { readonly done: DoneText }
+  readonly verify: PageText & { readonly done: DoneText }
+  /** Another mail to verify an address. */
+  readonly resend: PageText & { readonly done: DoneText }
+  readonly confirm: PageText & { readonly done: DoneText }
+  readonly restore: PageText & { readonly done: DoneText }
+  readonly notMe: PageText & { readonly done: DoneText }
+  readonly logout: PageText
+  /** For a link whose token the server does not see: it is entered by hand. */
+  readonly link: { readonly label: string; readonly hint: string }
+  readonly problems: Readonly<Record<PageProblemCode, string>>
+  /** What to do after a link that is no good. */
+  readonly afterLink: Readonly<Record<LinkFaultCode, string>>
+  readonly social: Readonly<Record<SocialErrorCode, string>>
+  /** A moment that was asked for too early. */
+  readonly tryAgainIn: (seconds: number) => string
+  readonly fieldMessages: Readonly<Record<FieldMessage, (value: string) => string>>
+}
+
+export const knownFields = [
+  'email',
+  'username',
+  'first_name',
+  'last_name',
+  'password',
+  'password_confirm',
+  'new_password',
+  'new_password_confirm',
+] as const
+
+export type KnownField = (typeof knownFields)[number]

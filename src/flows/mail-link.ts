@@ -1,0 +1,58 @@
+/**
+ * The links of mails. Each leads to the page that the settings name, or else to the built-in one. They begin with a
+ * configured address, never with one from the request: an attacker controls Host (password reset poisoning).
+ */
+import { publicUrlOf } from '../mail/link.ts'
+import { type AccountPageName, accountPagePath } from '../settings/account-page-paths.ts'
+import type { Settings } from '../settings/settings.ts'
+import { apiUrlOf } from './api-url.ts'
+import type { MailTokenName } from './mail-token.ts'
+
+/** The settings that name pages of the application. */
+export type MailPageSetting =
+  | 'emailVerificationPath'
+  | 'notMePath'
+  | 'passwordResetPath'
+  | 'emailChangePath'
+  | 'emailRevertPath'
+
+interface MailPage {
+  readonly setting: MailPageSetting
+  readonly builtIn: AccountPageName
+  /** Where the application is expected to have one, if there is no built-in page. */
+  readonly usual: string
+}
+
+const pages = {
+  email_verification: {
+    setting: 'emailVerificationPath',
+    builtIn: 'account_verify_email',
+    usual: '/verify-email',
+  },
+  email_not_me: { setting: 'notMePath', builtIn: 'account_not_me', usual: '/not-me' },
+  password_reset: { setting: 'passwordResetPath', builtIn: 'account_reset_password', usual: '/reset-password' },
+  email_change: { setting: 'emailChangePath', builtIn: 'account_confirm_email', usual: '/confirm-email' },
+  email_changed: { setting: 'emailRevertPath', builtIn: 'account_restore_email', usual: '/restore-email' },
+} as const satisfies Readonly<Record<MailTokenName, MailPage>>
+
+export interface MailTarget {
+  readonly setting: MailPageSetting
+  /** Of the application below `publicUrl`; of ours below the base path. */
+  readonly path: string
+  readonly isBuiltIn: boolean
+}
+
+export function mailTargetOf(settings: Settings, kind: MailTokenName): MailTarget {
+  const { setting, builtIn, usual } = pages[kind]
+  const own = settings[setting]
+  if (own !== undefined) return { setting, path: own, isBuiltIn: false }
+  const path = accountPagePath(settings, builtIn)
+  return { setting, path: path ?? usual, isBuiltIn: path !== undefined }
+}
+
+export function linkOf(settings: Settings, kind: MailTokenName, token: string): string {
+  const { path, isBuiltIn } = mailTargetOf(settings, kind)
+  const base = isBuiltIn ? apiUrlOf(settings, settings.basePath) : publicUrlOf(settings).replace(/\/$/, '')
+  const mark = settings.mailTokenPlace === 'fragment' ? '#' : path.includes('?') ? '&' : '?'
+  return `${base}${path}${mark}token=${token}`
+}

@@ -1,0 +1,35 @@
+/**
+ * The pages for people who are not logged in: where each is, and which endpoints it does the work of. A page is served
+ * only where these are, so that switching off the registration switches off its page.
+ */
+import { isDisabled, pathOf } from './endpoint-paths.ts'
+import type { Settings } from './settings.ts'
+
+interface AccountPage {
+  readonly path: string
+  /** The endpoints whose work it does. */
+  readonly endpoints: readonly string[]
+}
+
+export const accountPages = {
+  account_login: { path: '/account/login/', endpoints: ['cookie_login'] },
+  account_logout: { path: '/account/logout/', endpoints: ['cookie_logout'] },
+  account_register: { path: '/account/register/', endpoints: ['register', 'cookie_register'] },
+  account_forgot_password: { path: '/account/forgot-password/', endpoints: ['password_reset'] },
+  account_reset_password: { path: '/account/reset-password/', endpoints: ['password_reset_confirm'] },
+  account_verify_email: { path: '/account/verify-email/', endpoints: ['email_verification_confirm'] },
+  account_not_me: { path: '/account/not-me/', endpoints: ['email_verification_not_me'] },
+  account_confirm_email: { path: '/account/confirm-email/', endpoints: ['email_change_confirm'] },
+  account_restore_email: { path: '/account/restore-email/', endpoints: ['email_change_revert'] },
+} as const satisfies Readonly<Record<string, AccountPage>>
+
+export type AccountPageName = keyof typeof accountPages
+
+export type AccountPageSettings = Pick<Settings, 'accountPages' | 'paths' | 'disabledEndpoints'>
+
+/** Its path below the base path; `undefined` where it is not served. Does NOT check whether mails can be sent. */
+export function accountPagePath(settings: AccountPageSettings, name: AccountPageName): string | undefined {
+  const { path, endpoints } = accountPages[name]
+  const isOff = settings.accountPages === 'off' || endpoints.some(each => isDisabled(settings, each))
+  return isOff ? undefined : pathOf(settings, name, path)
+}
