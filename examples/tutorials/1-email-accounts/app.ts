@@ -6,6 +6,8 @@ export const emailAccounts: Tutorial = {
     compat: 'simplejwt',
     accounts: 'email',
     exampleEndpoints: true,
+    // In place of Django's admin site; under `compat` it is off.
+    console: 'on',
     loginRate: '5/m',
     // django-ratelimit answers 403. With 429 and Retry-After a client knows that it may try again, and when.
     loginRateExceeded: 'throttled',

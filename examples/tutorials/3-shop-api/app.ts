@@ -9,6 +9,8 @@ export const shopApi: Tutorial = {
   config: {
     compat: 'simplejwt',
     accounts: 'username',
+    // In place of Django's admin site; under `compat` it is off.
+    console: 'on',
     registrationPasswordRules: 'length',
     SIMPLE_JWT: {
       ACCESS_TOKEN_LIFETIME: '60m',

@@ -33,6 +33,8 @@ export const products = defineResource({
   search: ['name', 'description'],
   ordering: ['name', 'price', 'stock', 'created_at'],
   permissions: [isAuthenticatedOrReadOnly],
+  // Callers list and create; operators change and delete as well, as in Django's admin.
+  console: { model: 'shop.product', actions: ['list', 'create', 'retrieve', 'update', 'destroy'] },
 })
 
 export const productTable = {

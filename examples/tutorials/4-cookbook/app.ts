@@ -18,6 +18,8 @@ export const cookbook: Tutorial = {
   config: {
     compat: 'simplejwt',
     accounts: 'username',
+    // In place of Django's admin site; under `compat` it is off.
+    console: 'on',
     userFields: customer,
     anonRate: '100/day',
     userRate: '1000/day',
