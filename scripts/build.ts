@@ -1,16 +1,26 @@
-/** `npm run build`: `dist/` from `src/`, by tsc alone. */
+/** `npm run build`: `dist/` from `src/`, by tsc alone, and what browsers load from `web/`, as one module. */
 import './node-version.ts'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runTool } from './files.ts'
+import { bundleWeb } from './web/bundle.ts'
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const { isGood, output } = runTool('tsc', ['-p', 'tsconfig.build.json'])
 if (output !== '') console.error(output)
+await writeWebFiles()
 const missing = promisedFiles().filter(path => !existsSync(join(root, path)))
 for (const path of missing) console.error(`${path} is missing: package.json offers it to users.`)
 if (isGood && missing.length === 0) console.log('dist/ is built.')
 else process.exitCode = 1
+
+/** As a module: bundlers and tracers that look for what the package needs find it. */
+async function writeWebFiles(): Promise<void> {
+  const { entries, files } = await bundleWeb()
+  mkdirSync(join(root, 'dist/web'), { recursive: true })
+  const text = `export const entries = ${JSON.stringify(entries)}\nexport const files = ${JSON.stringify(files)}\n`
+  writeFileSync(join(root, 'dist/web/files.js'), text)
+}
 
 /** Everything of `dist/` that package.json names: its entry points and its commands. */
 function promisedFiles(): string[] {

@@ -18,6 +18,7 @@ const sizeRules = ['--only=style/noExcessiveLinesPerFile', '--only=complexity/no
 
 const steps: readonly Step[] = [
   { says: 'types hold: tsc finds nothing', run: () => runTool('tsc', ['-p', '.']) },
+  { says: 'types hold in the pages, too', run: () => runTool('tsc', ['-p', 'web']) },
   { says: 'imports point one way', run: checkImports },
   {
     says: 'no file is longer than 350 lines, no function longer than 60',
@@ -56,14 +57,15 @@ function checkImports(): ToolResult {
     ...declared.dependencies,
     ...declared.optionalDependencies,
     ...declared.peerDependencies,
+    ...declared.imports,
   })
   return report(findImportFaults(readFiles(['src/**/*.ts']), packages))
 }
 
 function checkDocuments(): ToolResult {
-  const documents = readFiles(['*.md', '{docs,test,data,bench,console,examples}/**/*.md'])
-  const sources = readFiles(['{src,test,scripts,examples,bench}/**/*.ts'])
-  const files = findFiles(['*', '.ci/*', '{src,test,scripts,docs,data,bench,console,examples}/**/*'])
+  const documents = readFiles(['*.md', '{docs,test,data,bench,examples,web}/**/*.md'])
+  const sources = readFiles(['{src,test,scripts,examples,bench,web}/**/*.{ts,tsx}'])
+  const files = findFiles(['*', '.ci/*', '{src,test,scripts,docs,data,bench,examples,web}/**/*'])
   return report([
     ...findDocumentFaults(documents, files),
     ...findCommandFaults(documents),

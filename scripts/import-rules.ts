@@ -111,7 +111,12 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     from: [...core, 'flows', 'http', 'features/api-keys', 'features/resources', 'features/social'],
   },
   // The login page has the names of providers.
-  'features/pages': { ...feature, from: [...core, 'flows', 'http', 'features/social'] },
+  'features/pages': {
+    ...feature,
+    from: [...core, 'flows', 'http', 'features/social'],
+    // The files that browsers load: package.json, `imports`.
+    packages: ['zod', '#web'],
+  },
   // The settings of the core and of the features, in one list.
   'settings.ts': { from: ['settings', ...features] },
 

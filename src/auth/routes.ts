@@ -1,7 +1,7 @@
 /** The endpoints of the core, of the features and of the application in one table of routes, arranged as the settings say. */
 import { adminEndpoints } from '../features/admin/feature.ts'
 import { apiKeyEndpoints } from '../features/api-keys/feature.ts'
-import { accountPageEndpoints } from '../features/pages/feature.ts'
+import { accountPageEndpoints, appEndpoints } from '../features/pages/feature.ts'
 import {
   type ConsoleResource,
   consoleResources,
@@ -21,6 +21,7 @@ import type { Endpoint } from '../http/endpoints/endpoint.ts'
 import { createRoutes, type Routes } from '../http/endpoints/routing.ts'
 import { openApiEndpoints } from '../http/endpoints/rows/openapi.ts'
 import { serverRows } from '../http/endpoints/server-rows.ts'
+import type { DocumentedRow } from '../http/openapi/document.ts'
 import { ConfigurationError, type ConfigurationFault } from '../settings/configuration-error.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { ReadOptions } from './read-options.ts'
@@ -35,7 +36,7 @@ export function createRoutesOf({ settings, endpoints = [], resources = [] }: Rea
   if (open.length > 0) throw new ConfigurationError(open)
   const builtIn = [
     ...builtInEndpoints(settings, consoleResources(paged)),
-    ...openApiEndpoints(settings, () => routes.rows),
+    ...endpointsOfAll(settings, () => routes.rows),
   ]
   const arranged = arrangeEndpoints([...builtIn, ...routerRoots(resources)], settings, everyEndpoint(settings))
   if (arranged.faults.length > 0) throw new ConfigurationError(arranged.faults)
@@ -61,7 +62,7 @@ function cursorFaults(resource: Resource): readonly ConfigurationFault[] {
 
 /** The rows that the ready-made server has: the built-in ones and its own. */
 export function arrangeServer(settings: Settings): Arranged<NamedRow> {
-  const documents = openApiEndpoints(settings, () => [])
+  const documents = endpointsOfAll(settings, () => [])
   const rows: readonly NamedRow[] = [...builtInEndpoints(settings, []), ...documents, ...serverRows(settings)]
   return arrangeEndpoints(rows, settings, everyEndpoint(settings))
 }
@@ -77,6 +78,11 @@ export function builtInEndpoints(settings: Settings, resources: readonly Console
   ]
 }
 
+/** Those that tell of every other: the documents of the API, and the pages, which are told where it is. */
+function endpointsOfAll(settings: Settings, rows: () => readonly DocumentedRow[]): readonly Endpoint[] {
+  return [...openApiEndpoints(settings, rows), ...appEndpoints(settings, rows)]
+}
+
 /** Each row that some settings serve, here or in the ready-made server: the settings may name it where it is not. */
 export function everyEndpoint(settings: Settings): readonly NamedRow[] {
   const all = {
@@ -90,7 +96,7 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
     disabledEndpoints: [],
   }
   const ofGoogle = socialEndpoints(settings, ['google'])
-  const documents = openApiEndpoints(all, () => [])
+  const documents = endpointsOfAll(all, () => [])
   const shown = consoleResources([exampleResource])
   return [...builtInEndpoints(all, shown), ...ofGoogle, ...documents, exampleRoot, ...serverRows({ metrics: 'anyone' })]
 }

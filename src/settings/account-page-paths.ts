@@ -25,11 +25,14 @@ export const accountPages = {
 
 export type AccountPageName = keyof typeof accountPages
 
-export type AccountPageSettings = Pick<Settings, 'accountPages' | 'paths' | 'disabledEndpoints'>
+export type AccountPageSettings = Pick<Settings, 'accountPages' | 'console' | 'paths' | 'disabledEndpoints'>
 
 /** Its path below the base path; `undefined` where it is not served. Does NOT check whether mails can be sent. */
 export function accountPagePath(settings: AccountPageSettings, name: AccountPageName): string | undefined {
   const { path, endpoints } = accountPages[name]
-  const isOff = settings.accountPages === 'off' || endpoints.some(each => isDisabled(settings, each))
+  // Operators log in here, too.
+  const isOfConsole = settings.console === 'on' && (name === 'account_login' || name === 'account_logout')
+  const isServed = settings.accountPages === 'on' || isOfConsole
+  const isOff = !isServed || endpoints.some(each => isDisabled(settings, each))
   return isOff ? undefined : pathOf(settings, name, path)
 }

@@ -36,6 +36,7 @@ export async function visitPages(visit: PagesVisit): Promise<void> {
     await send(page, {})
     await send(page, { token: 'a.b.c', email: 'none', password: 'x' })
   }
+  await visitApps(visit)
   if ((await ask('GET', '/account/login/')).status !== 200) return
   await enterAndLeave(visit, send)
   await followLinks(visit, send)
@@ -86,4 +87,13 @@ async function followLinks({ ask, link, accounts }: PagesVisit, send: Send): Pro
   await send('forgot-password', { email })
   const chosen = { new_password: 'AnotherPass456!', new_password_confirm: 'AnotherPass456!' }
   await send('reset-password', { token: link(email, '/reset-password'), ...chosen })
+}
+
+/** The frames of the apps, and their files. */
+async function visitApps({ ask }: PagesVisit): Promise<void> {
+  for (const app of ['account', 'console']) {
+    await ask('GET', `/${app}/`)
+    await ask('GET', `/${app}/assets/style.css`)
+    await ask('GET', `/${app}/assets/missing.js`)
+  }
 }

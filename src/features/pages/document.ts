@@ -4,8 +4,8 @@
  */
 import type { Answer } from '../../http/request/message.ts'
 import { type Html, html } from '../../mail/html.ts'
-import { publicUrlOf } from '../../mail/link.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { brandName } from './brand.ts'
 import { catalogs, languages } from './language.ts'
 import type { View } from './view.ts'
 
@@ -40,6 +40,7 @@ function documentOf(view: View, { title, lead, body, hasProblem = false }: PageC
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${heading} · ${brandName(settings)}</title>
+<link rel="icon" href="${view.basePath}/account/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${stylesheetPath(view)}">
 ${own === undefined ? undefined : html`<link rel="stylesheet" href="${own}">\n`}</head>
 <body class="narrow">
@@ -58,11 +59,6 @@ ${body}
 </body>
 </html>
 `
-}
-
-/** Unless the settings name one, the host of the application. */
-function brandName(settings: Settings): string {
-  return settings.brandName ?? new URL(publicUrlOf(settings)).hostname
 }
 
 function brand(settings: Settings): Html {

@@ -1,8 +1,10 @@
-/** The pages for people, as HTML from the server: they work without a script. auth.ts lists them. */
+/** The pages for people: those of the server, which work without a script, and the apps behind the login. auth.ts lists them. */
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import { hasMail } from '../../mail/has-mail.ts'
 import { type AccountPageName, accountPagePath, accountPages } from '../../settings/account-page-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { appEndpoint, type ServedRows } from './endpoints/app.ts'
+import { type App, assetsEndpoint } from './endpoints/assets.ts'
 import { forgotPasswordPage } from './endpoints/forgot-password.ts'
 import { loginPage } from './endpoints/login.ts'
 import { logoutPage } from './endpoints/logout.ts'
@@ -12,7 +14,6 @@ import { resetPasswordPage } from './endpoints/reset-password.ts'
 import { verifyEmailPage } from './endpoints/verify-email.ts'
 
 export function accountPageEndpoints(settings: Settings): readonly Endpoint[] {
-  if (settings.accountPages === 'off') return []
   const pages = [
     loginPage(settings),
     registerPage(settings),
@@ -31,4 +32,15 @@ export function accountPageEndpoints(settings: Settings): readonly Endpoint[] {
 
 function isPageName(name: string | undefined): name is AccountPageName {
   return name !== undefined && Object.hasOwn(accountPages, name)
+}
+
+/** `rows`: all that the table has, once it is made. */
+export function appEndpoints(settings: Settings, rows: ServedRows): readonly Endpoint[] {
+  const apps: readonly App[] = [
+    ...(settings.accountPages === 'on' ? (['account'] as const) : []),
+    ...(settings.console === 'on' ? (['console'] as const) : []),
+  ]
+  // The login page of a console alone has its stylesheet from where those of accounts are.
+  const files: readonly App[] = apps.length > 0 ? ['account', 'console'] : []
+  return [...apps.map(app => appEndpoint(settings, app, rows)), ...files.map(assetsEndpoint)]
 }

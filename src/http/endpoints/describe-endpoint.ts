@@ -5,20 +5,20 @@ import { findRefusal } from '../../permissions/permission.ts'
 import { AuthError } from '../../problems.ts'
 import type { System } from '../../system.ts'
 import type { Call, Endpoint } from './endpoint.ts'
-import { describeOptions, type OptionsBody } from './metadata.ts'
+import { type DescribedMethod, describeOptions, type OptionsBody } from './metadata.ts'
 
 export async function describeEndpoint(system: System, endpoint: Endpoint, call: Call): Promise<OptionsBody> {
   const { name, description } = endpoint
-  const actions: { POST?: FieldsSchema; PUT?: FieldsSchema } = {}
-  for (const method of ['POST', 'PUT'] as const) {
-    const { input, inputFor } = endpoint.methods[method] ?? {}
-    if (input === undefined || !(await canPerform(system, endpoint, method, call))) continue
+  const actions: Partial<Record<DescribedMethod, FieldsSchema>> = {}
+  for (const method of ['POST', 'PUT', 'PATCH'] as const) {
+    const { input, inputFor, isDescribed = method !== 'PATCH' } = endpoint.methods[method] ?? {}
+    if (input === undefined || !isDescribed || !(await canPerform(system, endpoint, method, call))) continue
     actions[method] = (await inputFor?.(call)) ?? input
   }
   return describeOptions({ name, description, actions })
 }
 
-async function canPerform(system: System, endpoint: Endpoint, method: 'POST' | 'PUT', call: Call): Promise<boolean> {
+async function canPerform(system: System, endpoint: Endpoint, method: DescribedMethod, call: Call): Promise<boolean> {
   const { principal } = call
   if ((await findRefusal(endpoint.permissions, { principal, method })) !== undefined) return false
   try {

@@ -65,6 +65,8 @@ export interface Method {
   readonly input?: FieldsSchema
   /** The fields that OPTIONS shows to this caller, where they are not those of all. */
   readonly inputFor?: (call: Call) => FieldsSchema | Promise<FieldsSchema>
+  /** OPTIONS shows the fields of this PATCH, which DRF leaves out: pages draw their form by them. */
+  readonly isDescribed?: true
   /** The query parameters, read before `handle` is called. */
   readonly query?: FieldsSchema
   /** `handle` reads both by itself: it adds messages of its own to theirs, or has something to refuse before. */

@@ -8,12 +8,15 @@ import type { FieldsSchema, FieldsShape } from '../../fields/read-fields.ts'
 import { renderedMediaTypes } from '../request/negotiation.ts'
 import { parsedMediaTypes } from '../request/parsers/body.ts'
 
+/** DRF describes POST and PUT; a row may ask for its PATCH (`isDescribed`). */
+export type DescribedMethod = 'POST' | 'PUT' | 'PATCH'
+
 export interface OptionsDescription {
   /** `Token Obtain Pair`: the view's class name in words. */
   readonly name: string
   readonly description: string
-  /** Only actions that the caller may perform; DRF describes POST and PUT. */
-  readonly actions?: Readonly<Partial<Record<'POST' | 'PUT', FieldsSchema>>>
+  /** Only actions that the caller may perform. */
+  readonly actions?: Readonly<Partial<Record<DescribedMethod, FieldsSchema>>>
 }
 
 /** DRF writes the label of a choice beside its value; here they are the same. */

@@ -76,6 +76,7 @@ export function groupEndpoint(settings: Settings): Endpoint {
       },
       PATCH: {
         summary: 'Rename a group, or replace its permissions.',
+        isDescribed: true,
         input: changeInput,
         output: { body: groupOutput },
         fails: [...refusals, 'not_found', 'invalid'],

@@ -45,6 +45,7 @@ export function userEndpoint(settings: Settings): Endpoint {
       },
       PATCH: {
         summary: 'Change an account. The owner of an address that is replaced is told.',
+        isDescribed: true,
         input: accountFields(settings),
         readsItself: true,
         output: { body: detailOutput },

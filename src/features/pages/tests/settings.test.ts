@@ -12,9 +12,16 @@ async function statusOf(config: Config, page: string): Promise<number> {
 
 test('the pages are served unless the settings switch them off, and not under compat', async () => {
   assert.equal(await statusOf({}, 'login/'), 200)
-  assert.equal(await statusOf({ accountPages: 'off' }, 'login/'), 404)
+  assert.equal(await statusOf({ accountPages: 'off' }, 'register/'), 404)
+  assert.equal(await statusOf({ accountPages: 'off', console: 'off' }, 'login/'), 404)
   assert.equal(await statusOf({ compat: 'simplejwt' }, 'login/'), 404)
   assert.equal(await statusOf({ compat: 'simplejwt', accountPages: 'on' }, 'login/'), 200)
+})
+
+test('operators log in where the console is, and people find no other page there', async () => {
+  assert.equal(await statusOf({ accountPages: 'off', console: 'on' }, 'login/'), 200)
+  for (const page of ['', 'register/', 'forgot-password/'])
+    assert.equal(await statusOf({ accountPages: 'off', console: 'on' }, page), 404, page)
 })
 
 test('a page goes with the endpoint whose work it does: a closed registration stays closed', async () => {

@@ -1,0 +1,52 @@
+/** What an app is told: where the endpoints are that this server has, its language, and the names of the application. */
+import type { DocumentedRow } from '../../http/openapi/document.ts'
+import type { Incoming } from '../../http/request/message.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { providerLabel } from '../social/provider-label.ts'
+import { brandName } from './brand.ts'
+import { catalogs, chooseLanguage, languages } from './language.ts'
+
+export interface AppConfig {
+  readonly base: string
+  /** By the names of the rows, with parameters in braces. */
+  readonly paths: Readonly<Record<string, string>>
+  readonly language: string
+  readonly languages: Readonly<Record<string, string>>
+  readonly brand: string
+  readonly brandLogo: string | null
+  readonly brandStyle: string | null
+  readonly loginField: string
+  /** With which an account can be linked, each with the path that begins it. */
+  readonly providers: readonly { readonly name: string; readonly label: string; readonly linkPath: string }[]
+}
+
+/** Texts longer than any language has, in brackets: to see what does not fit. */
+const pseudoLocale = 'qps-ploc'
+
+export function configOf(settings: Settings, rows: readonly DocumentedRow[], incoming: Incoming): AppConfig {
+  const isPseudo = new URLSearchParams(incoming.query).get('lang') === pseudoLocale
+  return {
+    base: incoming.basePath ?? '',
+    paths: pathsByName(rows),
+    language: isPseudo ? pseudoLocale : chooseLanguage(incoming).language,
+    languages: Object.fromEntries(languages.map(each => [each, catalogs[each].name])),
+    brand: brandName(settings),
+    brandLogo: settings.brandLogo ?? null,
+    brandStyle: settings.brandStyle ?? null,
+    loginField: settings.accounts === 'email' ? 'email' : 'username',
+    providers: rows.flatMap(providerOf),
+  }
+}
+
+/** Of a row with several paths, the first. */
+function pathsByName(rows: readonly DocumentedRow[]): Readonly<Record<string, string>> {
+  const named = rows.flatMap(({ path, endpoint: { urlName } }) =>
+    urlName === undefined ? [] : [[urlName, path] as const],
+  )
+  return Object.fromEntries(named.toReversed())
+}
+
+function providerOf({ path: linkPath, endpoint: { urlName, pathValues } }: DocumentedRow): AppConfig['providers'] {
+  const name = pathValues?.provider
+  return urlName === 'social_link' && name !== undefined ? [{ name, label: providerLabel(name), linkPath }] : []
+}

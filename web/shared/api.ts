@@ -1,0 +1,140 @@
+/**
+ * Calls of endpoints by their names, as the user of the cookies. The client refreshes a session whose access cookie is
+ * over; a session that has ended leads to the login page, and back afterwards.
+ */
+import { createClient } from 'latchkey/client'
+import { config, linkOf, pathOf } from './config.ts'
+
+export interface Success<Data> {
+  readonly ok: true
+  readonly status: number
+  readonly data: Data
+  readonly headers: { get(name: string): string | null }
+}
+
+export interface Refusal {
+  readonly ok: false
+  readonly status: number
+  /** The stable code; `unavailable` where there was no answer. */
+  readonly code: string
+  /** A sentence for people, in English, or nothing. */
+  readonly detail: string
+  /** The messages of each field. */
+  readonly fields: Readonly<Record<string, readonly string[]>>
+  /** Seconds. */
+  readonly retryAfter: number | undefined
+}
+
+export type Outcome<Data> = Success<Data> | Refusal
+
+export interface CallOptions {
+  readonly method?: string
+  readonly params?: Readonly<Record<string, string | number>>
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly body?: unknown
+}
+
+export const client = createClient({
+  url: `${location.origin}${config.base}`,
+  mode: 'cookies',
+  paths: {
+    ...moved('login', 'cookie_login'),
+    ...moved('refresh', 'cookie_refresh'),
+    ...moved('logout', 'cookie_logout'),
+    ...moved('profile', 'user_profile'),
+  },
+})
+
+function moved(key: string, name: string): Readonly<Record<string, string>> {
+  const path = pathOf(name)
+  return path === undefined ? {} : { [key]: path }
+}
+
+/** Asks for the password again; resolves to whether it was right. The shell sets it. */
+let confirmLogin: () => Promise<boolean> = async () => false
+export function onStepUp(ask: typeof confirmLogin): void {
+  confirmLogin = ask
+}
+
+export async function call<Data = unknown>(name: string, options: CallOptions = {}): Promise<Outcome<Data>> {
+  const path = pathOf(name, options.params)
+  return path === undefined ? absent : await callPath(path, options)
+}
+
+/** The same for a path that the server gave. */
+export async function callPath<Data = unknown>(path: string, options: CallOptions = {}): Promise<Outcome<Data>> {
+  const first = await attempt<Data>(path, options)
+  if (first.ok || first.code !== 'recent_login_required') return first
+  return (await confirmLogin()) ? await attempt<Data>(path, options) : first
+}
+
+async function attempt<Data>(path: string, { method = 'GET', query = {}, body }: CallOptions): Promise<Outcome<Data>> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()
+  const outcome = await client.request(search === '' ? path : `${path}?${search}`, {
+    method,
+    headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (outcome.kind === 'signed_out') return await leaveForLogin()
+  const { response } = outcome
+  if (response === undefined) return absent
+  const text = await response.text()
+  const data: unknown = text === '' ? undefined : parse(text)
+  if (response.ok) return { ok: true, status: response.status, data: data as Data, headers: response.headers }
+  const retryAfter = outcome.kind === 'later' ? outcome.retryAfter : undefined
+  return refusalOf(response.status, response.headers.get('latchkey-code'), data, retryAfter)
+}
+
+/** The person thought better of it. */
+export const cancelled: Refusal = {
+  ok: false,
+  status: 0,
+  code: 'cancelled',
+  detail: '',
+  fields: {},
+  retryAfter: undefined,
+}
+
+const absent: Refusal = {
+  ok: false,
+  status: 0,
+  code: 'unavailable',
+  detail: '',
+  fields: {},
+  retryAfter: undefined,
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function refusalOf(status: number, header: string | null, body: unknown, retryAfter: number | undefined): Refusal {
+  const members = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  const detail = text(members.detail) ?? text(members.error) ?? text(members.message) ?? ''
+  const fields = Object.entries(members).flatMap(([name, value]): [string, string[]][] =>
+    Array.isArray(value) && value.every(each => typeof each === 'string') ? [[name, value]] : [],
+  )
+  const code = text(members.code) ?? header ?? (status === 404 ? 'not_found' : 'error')
+  return { ok: false, status, code, detail, fields: Object.fromEntries(fields), retryAfter }
+}
+
+/** Never resolves: the page is left. */
+export function leaveForLogin(): Promise<never> {
+  const login = linkOf('account_login')
+  if (login !== undefined) {
+    const here = `${location.pathname}${location.search}${location.hash}`
+    location.assign(`${login}?next=${encodeURIComponent(here)}`)
+  }
+  return new Promise(() => {})
+}
+
+export async function logOut(): Promise<void> {
+  await client.logout()
+  location.assign(linkOf('account_login') ?? `${config.base}/`)
+}

@@ -1,0 +1,35 @@
+/** What the server tells the page: where the endpoints are, which language was chosen, what the application is called. */
+
+export interface Config {
+  /** What stands before every path. */
+  readonly base: string
+  /** The path of each endpoint that is served, by its name, with its parameters in braces. */
+  readonly paths: Readonly<Record<string, string>>
+  readonly language: string
+  readonly languages: Readonly<Record<string, string>>
+  readonly brand: string
+  readonly brandLogo: string | null
+  /** What an account logs in with: `email` or `username`. */
+  readonly loginField: string
+  /** With which an account can be linked, each with the path that begins it. */
+  readonly providers: readonly { readonly name: string; readonly label: string; readonly linkPath: string }[]
+}
+
+function read(): Config {
+  const text = document.getElementById('app')?.dataset.config
+  if (text === undefined) throw new Error('the page has no configuration')
+  return JSON.parse(text) as Config
+}
+
+export const config = read()
+
+/** The path of an endpoint, below the base; `undefined` where it is not served. */
+export function pathOf(name: string, params: Readonly<Record<string, string | number>> = {}): string | undefined {
+  return config.paths[name]?.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key] ?? '')))
+}
+
+/** The same for a link of the page. */
+export function linkOf(name: string, params: Readonly<Record<string, string | number>> = {}): string | undefined {
+  const path = pathOf(name, params)
+  return path === undefined ? undefined : `${config.base}${path}`
+}

@@ -1,0 +1,53 @@
+/** The page within the app, behind the `#`: `#/users/7?tab=history`. No path of the server is needed for it. */
+import { useEffect, useState } from 'preact/hooks'
+
+export interface Route {
+  readonly segments: readonly string[]
+  readonly query: URLSearchParams
+}
+
+export function readRoute(hash = location.hash): Route {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2)
+  const segments = path.split('/').filter(each => each !== '')
+  return { segments: segments.map(decode), query: new URLSearchParams(query) }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+export function routeTo(
+  segments: readonly (string | number)[],
+  query: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const given = Object.entries(query).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '',
+  )
+  const search = new URLSearchParams(given).toString()
+  const path = segments.map(each => encodeURIComponent(String(each))).join('/')
+  return `#/${path}${search === '' ? '' : `?${search}`}`
+}
+
+export function useRoute(): Route {
+  const [hash, setHash] = useState(location.hash)
+  useEffect(() => {
+    const follow = () => setHash(location.hash)
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [])
+  return readRoute(hash)
+}
+
+export function goTo(hash: string): void {
+  location.hash = hash
+}
+
+/** Another query of the same page, without a step of the history: while one types. */
+export function replaceRoute(hash: string): void {
+  history.replaceState(null, '', hash)
+  dispatchEvent(new HashChangeEvent('hashchange'))
+}

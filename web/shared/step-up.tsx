@@ -1,0 +1,72 @@
+/** Asks for the password again where an endpoint wants a login of the last minutes, and then goes on. */
+import { useEffect, useId, useState } from 'preact/hooks'
+import { client, onStepUp } from './api.ts'
+import { config } from './config.ts'
+import { Dialog } from './dialogs.tsx'
+import { Alert, Button } from './parts.tsx'
+import { shared } from './words.ts'
+
+/** `login`: what the person logs in with. */
+export function StepUp({ login }: { login: string }) {
+  const [waiting, setWaiting] = useState<{ answer(isRight: boolean): void }>()
+  useEffect(() => {
+    onStepUp(() => new Promise(resolve => setWaiting({ answer: resolve })))
+  }, [])
+  if (waiting === undefined) return null
+  const finish = (isRight: boolean) => {
+    waiting.answer(isRight)
+    setWaiting(undefined)
+  }
+  return <PasswordDialog login={login} finish={finish} />
+}
+
+interface PasswordDialogProps {
+  readonly login: string
+  readonly finish: (isRight: boolean) => void
+}
+
+function PasswordDialog({ login, finish }: PasswordDialogProps) {
+  const words = shared()
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const id = useId()
+  const confirm = async (event: Event) => {
+    event.preventDefault()
+    setBusy(true)
+    const outcome = await client.login(
+      config.loginField === 'email' ? { email: login, password } : { username: login, password },
+    )
+    setBusy(false)
+    if (outcome.kind === 'signed_in') finish(true)
+    else setProblem(outcome.kind === 'later' || outcome.status === 429 ? words.unavailable : words.wrongPassword)
+  }
+  return (
+    <Dialog title={words.confirmTitle} onClose={() => finish(false)}>
+      <form onSubmit={confirm}>
+        <div class="dialog-body stack">
+          <p class="muted">{words.confirmLead}</p>
+          {problem === '' ? null : <Alert tone="danger">{problem}</Alert>}
+          <input type="hidden" autocomplete="username" value={login} />
+          <div class="field">
+            <label for={id}>{words.password}</label>
+            <input
+              id={id}
+              type="password"
+              autocomplete="current-password"
+              required
+              value={password}
+              onInput={event => setPassword(event.currentTarget.value)}
+            />
+          </div>
+        </div>
+        <div class="dialog-foot">
+          <Button onClick={() => finish(false)}>{words.cancel}</Button>
+          <Button type="submit" tone="primary" isBusy={isBusy}>
+            {words.confirm}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
