@@ -99,6 +99,8 @@ export type {
 export type { PrincipalFor } from './permissions/principal-for.ts'
 export type {
   AuditCheck,
+  AuditDayCount,
+  AuditDayQuery,
   AuditEntry,
   AuditFault,
   AuditFilters,

@@ -20,6 +20,7 @@ function createScene({ isDown = false, perSecond = 100, userIds = 'integer' as '
     findByTrace: async () => [],
     findBySession: async () => [],
     list: async () => ({ entries: [] }),
+    countByDay: async () => [],
     verify: async () => ({ checked: 0 }),
   }
   const refusals = createRefusalAudit({

@@ -6,6 +6,7 @@
 import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
 import { testAuditChain } from './store-contract/audit-chain.ts'
+import { testAuditDays } from './store-contract/audit-days.ts'
 import { testAuditLists } from './store-contract/audit-lists.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
 import { testGroupChanges } from './store-contract/group-changes.ts'
@@ -48,6 +49,7 @@ export function testStore(name: string, open: OpenStore): void {
   testAuditRows(name, open)
   testAuditLists(name, open)
   testAuditChain(name, open)
+  testAuditDays(name, open)
   testSessionStarts(name, open)
   testSessionRotation(name, open)
   testSessionEnds(name, open)

@@ -136,4 +136,6 @@ async function visitProcess(admin: Ask): Promise<void> {
   await admin('GET', 'settings/')
   await admin('GET', 'doctor/')
   await admin('GET', 'keys/')
+  await admin('GET', 'stats/?days=7')
+  await admin('GET', 'stats/?days=0')
 }

@@ -17,6 +17,7 @@ import { resourceRowEndpoints } from './endpoints/resource-rows.ts'
 import { resourcesEndpoint } from './endpoints/resources.ts'
 import { sessionsEndpoint } from './endpoints/sessions.ts'
 import { settingsEndpoint } from './endpoints/settings.ts'
+import { statsEndpoint } from './endpoints/stats.ts'
 import { userEndpoint } from './endpoints/user.ts'
 import { userApiKeyEndpoint, userApiKeysEndpoint } from './endpoints/user-api-keys.ts'
 import { userGroupsEndpoint, userPermissionsEndpoint } from './endpoints/user-grants.ts'
@@ -63,5 +64,6 @@ export function adminEndpoints(settings: Settings, resources: readonly ConsoleRe
     settingsEndpoint(settings),
     doctorEndpoint(settings),
     keysEndpoint(settings),
+    statsEndpoint(settings),
   ]
 }

@@ -1,6 +1,6 @@
 /** SQL for the audit log. */
 import { auditColumns, auditValues, toAuditEntry, toAuditRecord } from '../rows/audit-entry.ts'
-import { type AssembledAudit, createAuditTexts } from '../rows/audit-list-texts.ts'
+import { type AssembledAudit, createAuditTexts, toPosition } from '../rows/audit-list-texts.ts'
 import type { AuditStatements, AuditWalk } from '../transactions/audit-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
 import { createChainStatements } from './audit-chain.ts'
@@ -20,10 +20,8 @@ export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<Asyn
     ofNumber: number => number,
   })
   const all = ({ text, values }: AssembledAudit<string | number>) => rowsOf(on.query(text, values))
-  const endOf = async (walk: AuditWalk) => {
-    const [row] = texts.looksAtRows(walk) ? await all(texts.end(walk, sliceRows)) : []
-    return row === undefined ? undefined : { at: Number(row.at), id: Number(row.id) }
-  }
+  const endOf = async (walk: AuditWalk) =>
+    texts.looksAtRows(walk) ? toPosition(await all(texts.end(walk, sliceRows))) : undefined
   return {
     insertAudit: ({ userId, ...entry }) => {
       const key = userId === undefined ? null : keyOf(userId)
@@ -34,6 +32,14 @@ export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<Asyn
     walkAudit: async (walk, limit) => {
       const end = await endOf(walk)
       return { found: (await all(texts.walk(walk, end, limit))).map(toAuditRecord), end }
+    },
+    countAuditDays: async (walk, rows) => {
+      const end = toPosition(await all(texts.end(walk, rows)))
+      const days = (await all(texts.days(walk, end))).map(({ day, found }) => ({
+        day: Number(day),
+        count: Number(found),
+      }))
+      return { days, end }
     },
     countAuditBy: async (key, filters, most) => Number((await all(texts.count(key, filters, most)))[0]?.found),
     ...createChainStatements(on),

@@ -30,6 +30,7 @@ const columns: Readonly<Record<AuditKey, string>> = {
   code: 'code',
   event: 'event',
 }
+const dayMs = 86_400_000
 const keys = Object.keys(columns) as readonly AuditKey[]
 
 export function createAuditTexts<Value>(words: AuditWords<Value>) {
@@ -77,12 +78,25 @@ export function createAuditTexts<Value>(words: AuditWords<Value>) {
         const slice = [...walked(put, walk), ...beyond(put, walk.descending ? '>=' : '<=', end), ...others(put, walk)]
         return `SELECT * FROM audit ${where(slice)} ${order(walk)} LIMIT ${limit}`
       }),
+    /** How many rows of the slice each day has, by its number since 1970. The walk is an ascending one. */
+    days: (walk: AuditWalk, end: AuditPosition | undefined) =>
+      assemble(put => {
+        // Of two bounds SQLite seeks one.
+        const filters = end === undefined ? walk.filters : { ...walk.filters, before: end.at + 1 }
+        const slice = [...walked(put, { ...walk, filters }), ...beyond(put, '<=', end)]
+        return `SELECT at / ${dayMs} AS day, count(*) AS found FROM audit ${where(slice)} GROUP BY at / ${dayMs}`
+      }),
     count: (key: AuditKey, filters: AuditFilters, most: number) =>
       assemble(
         put =>
           `SELECT count(*) AS found FROM (SELECT 1 FROM audit WHERE ${equals(put, key, filters)} LIMIT ${most}) AS counted`,
       ),
   }
+}
+
+/** Of the text `end`. */
+export function toPosition([row]: readonly Readonly<Record<string, unknown>>[]): AuditPosition | undefined {
+  return row === undefined ? undefined : { at: Number(row.at), id: Number(row.id) }
 }
 
 function othersOf({ by, filters }: AuditWalk): readonly AuditKey[] {

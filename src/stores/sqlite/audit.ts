@@ -1,7 +1,7 @@
 /** SQL for the audit log. */
 import type { SQLInputValue } from 'node:sqlite'
 import { auditColumns, auditValues, toAuditEntry, toAuditRecord } from '../rows/audit-entry.ts'
-import { type AssembledAudit, createAuditTexts } from '../rows/audit-list-texts.ts'
+import { type AssembledAudit, createAuditTexts, toPosition } from '../rows/audit-list-texts.ts'
 import type { AuditStatements, AuditWalk } from '../transactions/audit-statements.ts'
 import { createChainStatements } from './audit-chain.ts'
 import type { Database } from './database.ts'
@@ -21,10 +21,7 @@ export function createAuditStatements(db: Database): AuditStatements {
   const sql = prepareStatements(db)
   // There are many texts, by what is asked for, and each is quick to prepare. A number that was altered may be too large.
   const all = ({ text, values }: AssembledAudit<SQLInputValue>) => db.prepare(text).allExactly(...values)
-  const endOf = (walk: AuditWalk) => {
-    const [row] = texts.looksAtRows(walk) ? all(texts.end(walk, sliceRows)) : []
-    return row === undefined ? undefined : { at: Number(row.at), id: Number(row.id) }
-  }
+  const endOf = (walk: AuditWalk) => (texts.looksAtRows(walk) ? toPosition(all(texts.end(walk, sliceRows))) : undefined)
   return {
     insertAudit: entry => void sql.insert.run(...auditValues(entry)),
     listAuditOfTrace: traceId => sql.byTrace.all(traceId).map(toAuditEntry),
@@ -32,6 +29,11 @@ export function createAuditStatements(db: Database): AuditStatements {
     walkAudit: (walk, limit) => {
       const end = endOf(walk)
       return { found: all(texts.walk(walk, end, limit)).map(toAuditRecord), end }
+    },
+    countAuditDays: (walk, rows) => {
+      const end = toPosition(all(texts.end(walk, rows)))
+      const days = all(texts.days(walk, end)).map(({ day, found }) => ({ day: Number(day), count: Number(found) }))
+      return { days, end }
     },
     countAuditBy: (key, filters, most) => Number(all(texts.count(key, filters, most))[0]?.found),
     ...createChainStatements(db),

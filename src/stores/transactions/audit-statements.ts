@@ -21,6 +21,12 @@ export interface AuditSlice {
   readonly end: AuditPosition | undefined
 }
 
+/** Days by their number since 1970. `end`: as of a slice. */
+export interface AuditDaySlice {
+  readonly days: readonly { readonly day: number; readonly count: number }[]
+  readonly end: AuditPosition | undefined
+}
+
 /** All columns but the seal, as text: see seal-audit.ts for their order. */
 export type AuditContent = readonly (string | null)[]
 
@@ -52,6 +58,8 @@ export interface AuditStatements {
   listAuditOfSession(sid: string): readonly AuditEntry[]
   /** Looks at one slice of rows, and gives those that match: `limit` at most. */
   walkAudit(walk: AuditWalk, limit: number): AuditSlice
+  /** Counts one slice of rows, `rows` at most, by their days. */
+  countAuditDays(walk: AuditWalk, rows: number): AuditDaySlice
   /** How many rows the index has for that filter, up to `most`. */
   countAuditBy(key: AuditKey, filters: AuditFilters, most: number): number
   /** No other process seals or prunes until the transaction ends. */

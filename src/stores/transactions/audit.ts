@@ -1,5 +1,6 @@
 /** Implements the AuditLog port. The actions themselves write their rows: see effects.ts. */
 import type { AuditCheck, AuditEntry, AuditLog, AuditPlace, AuditProgress } from '../../ports/audit.ts'
+import { countDays } from './count-audit-days.ts'
 import { listAudit } from './list-audit.ts'
 import { sealAll } from './seal-audit.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
@@ -16,6 +17,7 @@ export function createAuditLog(run: Runner): AuditLog {
       await sealAll(run, batchesOfList).catch(() => {})
       return await browse(tx => listAudit(tx, query))
     },
+    countByDay: query => browse(tx => countDays(tx, query)),
     verify: (since, tell) => verify(run, since, tell),
   }
 }
