@@ -58,7 +58,10 @@ export interface ResourceDefinition<S extends FieldsShape> {
   readonly maxLimit?: number | null
   readonly authentication?: Endpoint['authentication']
   readonly throttles?: Endpoint['throttles']
-  /** What operators do with its rows in the admin API; `false`: nothing, it is not there. */
+  /**
+   * What operators do with its rows in the admin API; `false`: nothing, it is not there. Nor is one of Latchkey's own tables
+   * without this.
+   */
   readonly console?: false | ConsoleOptions
 }
 

@@ -10,6 +10,7 @@ import type { OperatedTable } from '../flows/admin/change-rows.ts'
 import { allActions, type Resource, type ResourceAction } from '../resource.ts'
 import { accountField } from './account-field.ts'
 import { modelLabelOf } from './model-label.ts'
+import { isOwnTable } from './own-tables.ts'
 import { slugsOf } from './slugs.ts'
 
 export interface ConsoleResource {
@@ -31,13 +32,17 @@ export interface ConsoleResource {
 
 /** Those of `resources` that are not hidden. */
 export function consoleResources(resources: readonly Resource[]): readonly ConsoleResource[] {
-  const shown = resources.filter(({ console: given }) => given !== false)
+  const shown = resources.filter(isShown)
   const slugs = slugsOf(shown)
   const slugOfTable = (table: string) => {
     const at = shown.findIndex(each => each.table.toLowerCase() === table.toLowerCase())
     return slugs[at] ?? null
   }
   return shown.map((definition, index) => consoleResourceOf(definition, slugs[index] ?? '', slugOfTable))
+}
+
+function isShown({ table, console: given }: Resource): boolean {
+  return given === undefined ? !isOwnTable(table) : given !== false
 }
 
 function consoleResourceOf(

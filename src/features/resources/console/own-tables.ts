@@ -1,0 +1,36 @@
+/**
+ * Latchkey's own tables. A resource may have one, such as that of users with a public name. To operators it is shown only where
+ * its definition says so: what it writes is not asked who may change whom, so a clerk could move a superuser's address.
+ */
+const names: readonly string[] = [
+  'api_keys',
+  'app_migrations',
+  'audit',
+  'email_reverts',
+  'facts',
+  'group_members',
+  'group_permissions',
+  'latchkey_migrations',
+  'login_addresses',
+  'login_failures',
+  'outbox',
+  'revocations',
+  'schema_migrations',
+  'sessions',
+  'social_accounts',
+  'social_unlinks',
+  'spent_tokens',
+  'throttle_counters',
+  'throttle_hits',
+  'user_agents',
+  'user_groups',
+  'user_permissions',
+  'user_search',
+  'user_search_grams',
+  'users',
+]
+
+/** SQL does not mind the case of a name. */
+export function isOwnTable(table: string): boolean {
+  return names.includes(table.toLowerCase())
+}
