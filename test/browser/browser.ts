@@ -17,12 +17,12 @@ const args = [
 ]
 
 /** A test that needs a browser. Without one it is skipped, loudly, and `.ci/run` counts that as a failure. */
-export function browserTest(name: string, run: (t: TestContext) => Promise<void>): void {
+export function browserTest(name: string, run: (t: TestContext) => Promise<void>, timeout = 60_000): void {
   const skip = existsSync(executablePath)
     ? false
     : `NO BROWSER: there is no ${executablePath} (apt-get install chromium)`
   if (skip !== false) process.stderr.write(`${skip}; skipped: ${name}\n`)
-  test(name, { skip, timeout: 60_000 }, run)
+  test(name, { skip, timeout }, run)
 }
 
 /** A browser with an empty cookie jar. It ends with the test. */

@@ -41,7 +41,7 @@ export const de: Words = {
     login: 'Anmelden',
     done: { title: 'Ihr Konto ist bereit', text: 'Sie können sich jetzt anmelden.' },
     doneByMail: {
-      title: 'Sehen Sie in Ihr Postfach',
+      title: 'Sehen Sie in Ihrem Postfach nach',
       text: 'Wir haben Ihnen eine E-Mail geschickt. Bestätigen Sie Ihre Adresse über den Link darin und melden Sie sich dann an.',
     },
   },
@@ -50,7 +50,7 @@ export const de: Words = {
     lead: 'Geben Sie Ihre E-Mail-Adresse ein. Wir schicken Ihnen einen Link, über den Sie ein neues wählen.',
     button: 'Link anfordern',
     done: {
-      title: 'Sehen Sie in Ihr Postfach',
+      title: 'Sehen Sie in Ihrem Postfach nach',
       text: 'Wenn es zu dieser Adresse ein Konto gibt, ist eine E-Mail mit einem Link unterwegs. Das kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach.',
     },
   },
@@ -74,7 +74,7 @@ export const de: Words = {
     lead: 'Geben Sie Ihre Adresse ein. Wir schicken Ihnen einen neuen Link zur Bestätigung.',
     button: 'Link anfordern',
     done: {
-      title: 'Sehen Sie in Ihr Postfach',
+      title: 'Sehen Sie in Ihrem Postfach nach',
       text: 'Wenn ein Konto mit dieser Adresse auf die Bestätigung wartet, ist eine E-Mail unterwegs.',
     },
   },
