@@ -22,6 +22,7 @@ const attempt = { kind: 'which mail', attempt: 'how many attempts so far' }
 
 export const eventData: DataTable = {
   'user.changed': { fields: 'the names of the changed fields' },
+  'export.ended': { rows: 'how many accounts were sent', isWhole: 'whether the file was sent to its end' },
   'group.created': inGroup,
   'group.changed': inGroup,
   'group.deleted': inGroup,

@@ -47,6 +47,8 @@ export const eventTable = {
     says: 'an operator got a link with which an owner chooses a password',
   },
   'user.mailed': { level: 'info', audit: 'action', says: 'an operator had a mail sent to the owner of an account' },
+  'export.began': { level: 'warn', audit: 'action', says: 'an operator began to export accounts' },
+  'export.ended': { level: 'info', audit: 'action', says: 'an export of accounts ended' },
   'api_key.created': { level: 'info', audit: 'action', says: 'an API key was created' },
   'social.linked': { level: 'info', audit: 'action', says: 'an account at another provider was linked' },
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account at another provider was unlinked' },
@@ -243,6 +245,8 @@ interface EventData {
   readonly 'user.permission_granted': OfPermission
   readonly 'user.permission_revoked': OfPermission
   readonly 'user.changed': { readonly fields: readonly string[] }
+  /** `isWhole` is false where the client went away, or the database did. */
+  readonly 'export.ended': { readonly rows: number; readonly isWhole: boolean }
   readonly 'resource.row_created': OfRow
   readonly 'resource.row_changed': OfRow & { readonly fields: readonly string[] }
   readonly 'resource.row_deleted': OfRow

@@ -48,8 +48,9 @@ export const testPassword = 'SecurePass123!'
 /** Sends requests to a dispatch without a network. `auth.dispatch` of a test Auth is one. */
 export function createTestClient(dispatch: Dispatch): TestClient {
   const request = async (method: string, target: string, options: TestRequest = {}): Promise<Reply> => {
-    const { status, headers, body } = await dispatch(toIncoming(method, target, options))
-    return { status, headers: new Headers(headers.map(([name, value]) => [name, value])), text: body, json: read(body) }
+    const { status, headers, body, bytes } = await dispatch(toIncoming(method, target, options))
+    const text = bytes === undefined ? body : await readBytes(bytes)
+    return { status, headers: new Headers(headers.map(([name, value]) => [name, value])), text, json: read(text) }
   }
   const post = (path: string, json: unknown, token?: string) => request('POST', `/api/auth/${path}/`, { json, token })
 
@@ -67,6 +68,12 @@ export function createTestClient(dispatch: Dispatch): TestClient {
       post('password/change', { old_password: from, new_password: to, new_password_confirm: to }, access),
     visit: access => request('GET', '/api/auth/profile/', { token: access }),
   }
+}
+
+/** With a byte order mark, where there is one. */
+async function readBytes(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces = bytes instanceof Uint8Array ? [bytes] : await Array.fromAsync(bytes)
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(pieces))
 }
 
 function toIncoming(method: string, target: string, { json, body, token, headers = {} }: TestRequest): Incoming {

@@ -37,6 +37,8 @@ async function visitUsers({ settings }: Visit['auth']['system'], admin: Ask, tar
   for (const query of ['', '?count=true&page_size=2', '?search=a&is_active=true&ordering=-last_login', '?ordering=x']) {
     await admin('GET', `users/${query}`)
   }
+  await admin('GET', 'users/export.csv?search=a')
+  await admin('GET', 'users/export.csv?ordering=x')
   const made = { email: 'made@example.com', username: 'made', first_name: 'Made' }
   const { json } = await admin('POST', 'users/', made)
   await admin('POST', 'users/', made)

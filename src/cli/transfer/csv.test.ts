@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readCsv, writeCsv } from './csv.ts'
+import { writeCsv } from '../../kernel/csv.ts'
+import { readCsv } from './csv.ts'
 import { FileFault } from './read-text.ts'
 
 /** In pieces of one character, so that every piece ends where it hurts. */

@@ -86,9 +86,3 @@ function createReader() {
     },
   }
 }
-
-/** One row, with its line end. Only what has to be is quoted. */
-export function writeCsv(cells: readonly string[]): string {
-  const quoted = cells.map(cell => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-  return `${quoted.join(',')}\r\n`
-}

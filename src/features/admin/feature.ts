@@ -26,6 +26,7 @@ import { userPasswordEndpoints } from './endpoints/user-password.ts'
 import { userProviderEndpoint, userProvidersEndpoint } from './endpoints/user-providers.ts'
 import { userSessionEndpoint, userSessionsEndpoint } from './endpoints/user-sessions.ts'
 import { usersEndpoint } from './endpoints/users.ts'
+import { usersExportEndpoint } from './endpoints/users-export.ts'
 
 /** `resources`: those of the application. */
 export function adminEndpoints(settings: Settings, resources: readonly ConsoleResource[]): readonly Endpoint[] {
@@ -33,6 +34,7 @@ export function adminEndpoints(settings: Settings, resources: readonly ConsoleRe
   return [
     meEndpoint(settings),
     usersEndpoint(settings),
+    usersExportEndpoint(settings),
     usersBulkEndpoint(settings),
     userEndpoint(settings),
     userGroupsEndpoint(settings),

@@ -1,6 +1,6 @@
 /** The permissions that the admin API asks for: Django's own, so that adopted groups keep working, and ours. */
 const asked = {
-  'auth.user': ['view', 'add', 'change', 'delete'],
+  'auth.user': ['view', 'add', 'change', 'delete', 'export'],
   'auth.group': ['view', 'add', 'change', 'delete'],
   'latchkey.session': ['view', 'delete'],
   'latchkey.apikey': ['view', 'delete'],
@@ -9,19 +9,22 @@ const asked = {
   'latchkey.settings': ['view'],
 } as const
 
-export const adminPermissions: readonly string[] = Object.entries(asked).flatMap(([model, verbs]) => {
-  const names = permissionsOf(model)
-  return verbs.map(verb => names[verb])
-})
+export const adminPermissions: readonly string[] = Object.entries(asked).flatMap(([model, verbs]) =>
+  verbs.map(verb => permissionOf(model, verb)),
+)
 
 export type ModelVerb = 'view' | 'add' | 'change' | 'delete'
 export type OfVerbs<T> = Readonly<Record<ModelVerb, T>>
 
 /** Those of a model: `shop.view_product` of `shop.product`, and so on. */
 export function permissionsOf(model: string): OfVerbs<string> {
-  const [app, name] = model.split('.')
-  const named = (verb: ModelVerb) => `${app}.${verb}_${name}`
+  const named = (verb: ModelVerb) => permissionOf(model, verb)
   return { view: named('view'), add: named('add'), change: named('change'), delete: named('delete') }
+}
+
+function permissionOf(model: string, verb: string): string {
+  const [app, name] = model.split('.')
+  return `${app}.${verb}_${name}`
 }
 
 /** What can be granted: also what the rows of the application's resources ask for. */

@@ -18,6 +18,7 @@ import { createUser } from './create-user.ts'
 import { deleteUser } from './delete-user.ts'
 import { endEverySession } from './end-every-session.ts'
 import { endUserSession, endUserSessions } from './end-user-sessions.ts'
+import { beginUserExport, endUserExport } from './export-users.ts'
 import { grantUserPermission, revokeUserPermission } from './grant-user-permission.ts'
 import { importUsers } from './import-users.ts'
 import { mailUser, makePasswordLink } from './mail-user.ts'
@@ -102,6 +103,8 @@ const actions: Readonly<Record<string, Action>> = {
   deleteUser: { run: system => deleteUser(system, operator, 1) },
   endUserSession: { run: async system => endUserSession(system, operator, 1, await sidOf(system)) },
   endUserSessions: { run: system => endUserSessions(system, operator, 1) },
+  beginUserExport: { run: system => beginUserExport(system, operator, { search: 'ada' }) },
+  endUserExport: { run: system => endUserExport(system, operator, { rows: 3, isWhole: true }) },
   endEverySession: { run: system => endEverySession(system, operator, 'restored') },
   createGroup: { run: system => createGroup(system, operator, group) },
   deleteGroup: { first: newGroup, run: system => deleteGroup(system, operator, group) },

@@ -1,4 +1,6 @@
 /** `latchkey audit list`: who did what to whom, from where; page by page, newest first. */
+
+import { withoutFormula, writeCsv } from '../../../kernel/csv.ts'
 import {
   type AuditLog,
   type AuditPage,
@@ -10,7 +12,6 @@ import { AuthError } from '../../../problems.ts'
 import { configHelp } from '../../accounts.ts'
 import type { Command } from '../../command.ts'
 import { loadCommand, withStore } from '../../load.ts'
-import { writeCsv } from '../../transfer/csv.ts'
 import type { Ui } from '../../ui.ts'
 import { auditQueryOf, lookUpNames, mostRows } from './list-query.ts'
 
@@ -121,9 +122,8 @@ function cellsOf(entry: AuditRecord): readonly string[] {
   })
 }
 
-/** A spreadsheet takes text that begins so for a formula (CSV injection). */
 function line(cells: readonly string[]): string {
-  return writeCsv(cells.map(cell => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))).trimEnd()
+  return writeCsv(cells.map(withoutFormula)).trimEnd()
 }
 
 function rowOf({ at, event, userId, actor, subject, sid, reason, code, changes, address }: AuditRecord) {

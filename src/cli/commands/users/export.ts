@@ -4,11 +4,11 @@ import { createWriteStream, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { recordNames, recordOf } from '../../../accounts/account-record.ts'
+import { writeCsv } from '../../../kernel/csv.ts'
 import type { UserId } from '../../../kernel/user-id.ts'
 import type { ExportedUser } from '../../../users/transfer.ts'
 import { type AccountScene, configHelp, withAccounts } from '../../accounts.ts'
 import type { Command, ExitCode } from '../../command.ts'
-import { writeCsv } from '../../transfer/csv.ts'
 
 const pageSize = 500
 

@@ -76,6 +76,7 @@ const freshly: readonly string[] = [
   'admin_users_bulk POST',
   'admin_user_provider DELETE',
   'admin_user_set_password POST',
+  'admin_users_export GET',
 ]
 
 /** Of the rows whose handler asks by itself. */
