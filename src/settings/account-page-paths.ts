@@ -36,3 +36,11 @@ export function accountPagePath(settings: AccountPageSettings, name: AccountPage
   const isOff = !isServed || endpoints.some(each => isDisabled(settings, each))
   return isOff ? undefined : pathOf(settings, name, path)
 }
+
+/** Whether the pages behind the login are served: they work by the access cookie, so it has to open the whole API. */
+export function hasAccountApp({
+  accountPages,
+  accessCookieOpens,
+}: Pick<Settings, 'accountPages' | 'accessCookieOpens'>): boolean {
+  return accountPages === 'on' && accessCookieOpens === 'everything'
+}

@@ -56,8 +56,8 @@ function NotStaff() {
 function Frame() {
   const me = useMe()
   const { segments } = useRoute()
-  const isOpen = ({ right, endpoint }: PageEntry) => me.may(right) && pathOf(endpoint) !== undefined
-  const open = pages.filter(page => page.right === '' || isOpen(page))
+  const isOpen = ({ right, endpoint }: PageEntry) => (right === '' || me.may(right)) && pathOf(endpoint) !== undefined
+  const open = pages.filter(isOpen)
   const page = open.find(({ segment }) => segment === (segments[0] ?? ''))
   const menu = menuOf(open)
   const account = linkOf('account')

@@ -3,9 +3,11 @@ import type { ComponentType } from 'preact'
 import { AccessPage } from './pages/access.tsx'
 import { AuditPage } from './pages/audit.tsx'
 import { GroupsPage } from './pages/groups.tsx'
+import { KeysPage } from './pages/keys.tsx'
 import { NewUserPage } from './pages/new-user.tsx'
 import { OutboxPage } from './pages/outbox.tsx'
 import { OverviewPage } from './pages/overview.tsx'
+import { ResourcesPage } from './pages/resources.tsx'
 import { SessionsPage } from './pages/sessions.tsx'
 import { SettingsPage } from './pages/settings.tsx'
 import { UserPage } from './pages/user.tsx'
@@ -86,6 +88,22 @@ export const pages: readonly PageEntry[] = [
     right: 'latchkey.view_settings',
     endpoint: 'admin_settings',
     Page: SettingsPage,
+  },
+  {
+    segment: 'keys',
+    label: 'keys',
+    group: 'system',
+    right: 'latchkey.view_settings',
+    endpoint: 'admin_keys',
+    Page: KeysPage,
+  },
+  {
+    segment: 'resources',
+    label: 'resources',
+    group: 'data',
+    right: '',
+    endpoint: 'admin_resources',
+    Page: ResourcesPage,
   },
 ]
 

@@ -124,14 +124,21 @@ function refusalOf(status: number, header: string | null, body: unknown, retryAf
   return { ok: false, status, code, detail, fields: Object.fromEntries(fields), retryAfter }
 }
 
-/** Never resolves: the page is left. */
-export function leaveForLogin(): Promise<never> {
+const leftAt = 'latchkey.left'
+const patience = 10_000
+
+/**
+ * Does not resolve: the page is left. Except where it was left just now, and the login that followed was not enough: that
+ * would go round for ever.
+ */
+async function leaveForLogin(): Promise<Refusal> {
   const login = linkOf('account_login')
-  if (login !== undefined) {
-    const here = `${location.pathname}${location.search}${location.hash}`
-    location.assign(`${login}?next=${encodeURIComponent(here)}`)
-  }
-  return new Promise(() => {})
+  const last = Number(sessionStorage.getItem(leftAt) ?? 0)
+  if (login === undefined || Date.now() - last < patience) return { ...absent, status: 401, code: 'not_authenticated' }
+  sessionStorage.setItem(leftAt, String(Date.now()))
+  const here = `${location.pathname}${location.search}${location.hash}`
+  location.assign(`${login}?next=${encodeURIComponent(here)}`)
+  return await new Promise(() => {})
 }
 
 export async function logOut(): Promise<void> {

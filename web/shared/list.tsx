@@ -23,27 +23,43 @@ export interface Pages<Row> extends Loaded<PageOf<Row>> {
 }
 
 interface ListQuestion {
+  /** The endpoint, or the path that the server gave for it. */
   readonly name: string
+  readonly path?: string
   readonly params?: Readonly<Record<string, string | number>>
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
 }
 
 /** Begins anew at the first page when the question changes. */
-export function usePages<Row>({ name, params = {}, query = {} }: ListQuestion): Pages<Row> {
-  const question = JSON.stringify([name, params, query])
+export function usePages<Row>({ name, path: given, params = {}, query = {} }: ListQuestion): Pages<Row> {
+  const question = JSON.stringify([name, given, params, query])
   const [place, setPlace] = useState<{ readonly question: string; readonly path: string }>()
   const path = place?.question === question ? place.path : undefined
-  const load = (): Promise<Outcome<PageOf<Row>>> =>
-    path === undefined ? call(name, { params, query }) : callPath(path)
+  const first = async () =>
+    given === undefined
+      ? await call<PageOf<Row> | readonly Row[]>(name, { params, query })
+      : await callPath<PageOf<Row> | readonly Row[]>(given, { query })
+  const load = async () => asPage(path === undefined ? await first() : await callPath<PageOf<Row>>(path))
   const loaded = useLoaded(load, [question, path])
   const goTo = (url: string | null | undefined) =>
     url === null || url === undefined ? undefined : () => setPlace({ question, path: belowBase(url) })
   return { ...loaded, goNext: goTo(loaded.data?.next), goPrevious: goTo(loaded.data?.previous) }
 }
 
+/** A list without pages is one page. */
+function asPage<Row>(outcome: Outcome<PageOf<Row> | readonly Row[]>): Outcome<PageOf<Row>> {
+  if (!outcome.ok) return outcome
+  const { data } = outcome
+  return { ...outcome, data: isPage(data) ? data : { count: data.length, next: null, previous: null, results: data } }
+}
+
+function isPage<Row>(data: PageOf<Row> | readonly Row[]): data is PageOf<Row> {
+  return !Array.isArray(data)
+}
+
 /** The server's links are whole and name the host that it was asked by. */
-function belowBase(url: string): string {
-  const { pathname, search } = new URL(url)
+export function belowBase(url: string): string {
+  const { pathname, search } = new URL(url, location.href)
   return `${pathname.slice(config.base.length)}${search}`
 }
 

@@ -16,6 +16,8 @@ export function adminAccess(
   settings: Settings,
   ...permissions: readonly Permission[]
 ): Pick<Endpoint, 'authentication' | 'permissions'> {
-  const ways: readonly Authenticator[] = [...authenticatorsOf('any', settings), apiKeyAuthentication]
+  // The console works by the cookie, also where that opens nothing else of the API.
+  const withCookie = { ...settings, accessCookieOpens: 'everything' as const }
+  const ways: readonly Authenticator[] = [...authenticatorsOf('any', withCookie), apiKeyAuthentication]
   return { authentication: ways, permissions: [isAdminUser, hasScope(adminScope), ...permissions] }
 }

@@ -1,7 +1,12 @@
 /** The pages for people: those of the server, which work without a script, and the apps behind the login. auth.ts lists them. */
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import { hasMail } from '../../mail/has-mail.ts'
-import { type AccountPageName, accountPagePath, accountPages } from '../../settings/account-page-paths.ts'
+import {
+  type AccountPageName,
+  accountPagePath,
+  accountPages,
+  hasAccountApp,
+} from '../../settings/account-page-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { appEndpoint, type ServedRows } from './endpoints/app.ts'
 import { type App, assetsEndpoint } from './endpoints/assets.ts'
@@ -37,10 +42,11 @@ function isPageName(name: string | undefined): name is AccountPageName {
 /** `rows`: all that the table has, once it is made. */
 export function appEndpoints(settings: Settings, rows: ServedRows): readonly Endpoint[] {
   const apps: readonly App[] = [
-    ...(settings.accountPages === 'on' ? (['account'] as const) : []),
+    ...(hasAccountApp(settings) ? (['account'] as const) : []),
     ...(settings.console === 'on' ? (['console'] as const) : []),
   ]
   // The login page of a console alone has its stylesheet from where those of accounts are.
-  const files: readonly App[] = apps.length > 0 ? ['account', 'console'] : []
+  const hasPages = settings.accountPages === 'on' || settings.console === 'on'
+  const files: readonly App[] = hasPages ? ['account', 'console'] : []
   return [...apps.map(app => appEndpoint(settings, app, rows)), ...files.map(assetsEndpoint)]
 }

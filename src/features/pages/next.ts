@@ -3,6 +3,7 @@
  * `accountRedirects` names exactly; anything else is ignored, as if it had not been asked for.
  */
 import type { Incoming } from '../../http/request/message.ts'
+import { hasAccountApp } from '../../settings/account-page-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
 
 type NextSettings = Pick<Settings, 'accountRedirects'>
@@ -15,9 +16,14 @@ export function readNext({ query, basePath = '' }: Pick<Incoming, 'query' | 'bas
   return next === undefined || others.length > 0 ? undefined : allowedNext(next, basePath, settings)
 }
 
+type DefaultSettings = NextSettings & Pick<Settings, 'accountPages' | 'accessCookieOpens' | 'console'>
+
 /** Where a login without `next` leads. */
-export function defaultNext(basePath: string, { accountRedirects: [first] }: NextSettings): string {
-  return first ?? `${basePath}/account/`
+export function defaultNext(basePath: string, settings: DefaultSettings): string {
+  const [first] = settings.accountRedirects
+  if (first !== undefined) return first
+  const isOfConsole = settings.console === 'on' && !hasAccountApp(settings)
+  return isOfConsole ? `${basePath}/console/` : `${basePath}/account/`
 }
 
 /** The address to send the browser to, normalised; `undefined` if it is not allowed. */

@@ -109,6 +109,9 @@ test('the settings switch each app off, and compat both', async () => {
     [{ accountPages: 'off' }, 404, 200],
     [{ console: 'off' }, 200, 404],
     [{ compat: 'simplejwt' }, 404, 404],
+    // The account pages would ask endpoints that the cookie does not open.
+    [{ accessCookieOpens: 'cookie-endpoints' }, 404, 200],
+    [{ compat: 'simplejwt', console: 'on' }, 404, 200],
   ] as const) {
     const { ask, close } = await open(config)
     assert.equal((await ask('/account/')).status, account, JSON.stringify(config))

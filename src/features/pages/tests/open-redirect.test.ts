@@ -58,8 +58,11 @@ test('two of next are none', () => {
 })
 
 test('without next a login leads to the first of accountRedirects, or to the account', () => {
-  assert.equal(defaultNext('/auth', none), '/auth/account/')
-  assert.equal(defaultNext('/auth', listed), '/app/')
+  const served = { accountPages: 'on', accessCookieOpens: 'everything', console: 'on' } as const
+  assert.equal(defaultNext('/auth', { ...none, ...served }), '/auth/account/')
+  assert.equal(defaultNext('/auth', { ...listed, ...served }), '/app/')
+  assert.equal(defaultNext('/auth', { ...none, ...served, accountPages: 'off' }), '/auth/console/')
+  assert.equal(defaultNext('/auth', { ...none, ...served, accessCookieOpens: 'cookie-endpoints' }), '/auth/console/')
 })
 
 test('a login with a hostile next leads to the account, and a visitor who is logged in is led there too', async t => {
