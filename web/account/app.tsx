@@ -2,7 +2,7 @@
 import type { ComponentType } from 'preact'
 import { call } from '../shared/api.ts'
 import { config, linkOf, pathOf } from '../shared/config.ts'
-import { Empty, Loading, Refused } from '../shared/parts.tsx'
+import { Loading, PageHead, Refused } from '../shared/parts.tsx'
 import { useRoute } from '../shared/route.ts'
 import { Shell } from '../shared/shell.tsx'
 import { StepUp } from '../shared/step-up.tsx'
@@ -70,7 +70,7 @@ function Frame() {
   return (
     <>
       <Shell title={words().title} who={loginOf(profile)} menu={[{ items }]} links={<ConsoleLink />}>
-        {page === undefined ? <Empty title={shared().notFound} /> : <page.Page />}
+        {page === undefined ? <PageHead title={shared().notFound} /> : <page.Page />}
       </Shell>
       <StepUp login={(config.loginField === 'email' ? profile.email : profile.username) ?? ''} />
     </>

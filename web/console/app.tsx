@@ -1,7 +1,7 @@
 /** Which page is shown, and the menu: pages that the operator has no right to are not in it. */
 import { call, logOut } from '../shared/api.ts'
 import { config, linkOf, pathOf } from '../shared/config.ts'
-import { Button, Empty, Loading, Refused } from '../shared/parts.tsx'
+import { Button, Loading, PageHead, Refused } from '../shared/parts.tsx'
 import { useRoute } from '../shared/route.ts'
 import { type MenuGroup, Shell } from '../shared/shell.tsx'
 import { StepUp } from '../shared/step-up.tsx'
@@ -38,17 +38,15 @@ function NotStaff() {
   const account = linkOf('account')
   return (
     <main class="content">
-      <Empty title={words().notStaff.title}>
-        <p>{words().notStaff.lead}</p>
-        <div class="row">
-          {account === undefined ? null : (
-            <a class="button" href={account}>
-              {words().notStaff.account}
-            </a>
-          )}
-          <Button onClick={logOut}>{shared().logOut}</Button>
-        </div>
-      </Empty>
+      <PageHead title={words().notStaff.title} lead={words().notStaff.lead} />
+      <div class="row">
+        {account === undefined ? null : (
+          <a class="button" href={account}>
+            {words().notStaff.account}
+          </a>
+        )}
+        <Button onClick={logOut}>{shared().logOut}</Button>
+      </div>
     </main>
   )
 }
@@ -77,9 +75,12 @@ function Frame() {
         }
       >
         {page === undefined ? (
-          <Empty title={shared().notFound}>
-            <a href="#/">{words().menu.overview}</a>
-          </Empty>
+          <>
+            <PageHead title={shared().notFound} />
+            <p>
+              <a href="#/">{words().menu.overview}</a>
+            </p>
+          </>
         ) : (
           <page.Page segments={segments.slice(1)} />
         )}

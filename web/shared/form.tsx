@@ -5,6 +5,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Outcome, Refusal } from './api.ts'
+import { HiddenLoginName } from './login-name.tsx'
 import { Button, explain } from './parts.tsx'
 import { shared } from './words.ts'
 
@@ -75,6 +76,7 @@ export function Form<Data>(props: FormProps<Data>) {
           <p>{summaryOf(refusal, fields)}</p>
         </div>
       )}
+      {shown.some(([name]) => isSecret(name)) ? <HiddenLoginName /> : null}
       {shown.map(([name, info]) => (
         <Field
           key={name}

@@ -66,6 +66,8 @@ export function belowBase(url: string): string {
 export interface Column<Row> {
   readonly name: string
   readonly label: string
+  /** What a row can be made to do: the head of the column is for screen readers alone. */
+  readonly isActions?: boolean
   /** Numbers stand at the end of their cell. */
   readonly isNumber?: boolean
   /** The order that the head of the column asks for. */
@@ -137,7 +139,9 @@ function Head<Row>({ columns, selection, rows, keyOf, ordering, onOrder }: PartP
             class={column.isNumber ? 'num' : undefined}
             aria-sort={sortOf(column, ordering)}
           >
-            {column.order === undefined || onOrder === undefined ? (
+            {column.isActions ? (
+              <span class="visually-hidden">{column.label}</span>
+            ) : column.order === undefined || onOrder === undefined ? (
               column.label
             ) : (
               <button type="button" class="sort" onClick={() => onOrder(nextOrder(column.order ?? '', ordering))}>
@@ -184,8 +188,8 @@ function Body<Row>({ columns, selection, rows, keyOf }: PartProps<Row>) {
                 />
               </td>
             )}
-            {columns.map(({ name, label, isNumber, cell }) => (
-              <td key={name} data-label={label} class={isNumber ? 'num' : undefined}>
+            {columns.map(({ name, label, isNumber, isActions, cell }) => (
+              <td key={name} data-label={isActions ? undefined : label} class={isNumber ? 'num' : undefined}>
                 {cell(row)}
               </td>
             ))}

@@ -84,6 +84,16 @@ export function Refused({ refusal, again }: { refusal: Refusal; again?: () => vo
   )
 }
 
+/** In place of a page that cannot be shown. */
+export function RefusedPage({ title, ...refused }: { title: string; refusal: Refusal; again: () => void }) {
+  return (
+    <>
+      <PageHead title={title} />
+      <Refused {...refused} />
+    </>
+  )
+}
+
 export interface ButtonProps {
   readonly tone?: 'primary' | 'danger' | 'quiet' | 'link' | ''
   readonly small?: boolean

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { logOut } from './api.ts'
 import { config } from './config.ts'
 import { Dialogs } from './dialogs.tsx'
+import { LoginNameContext } from './login-name.tsx'
 import { Button } from './parts.tsx'
 import { useRoute } from './route.ts'
 import { shared } from './words.ts'
@@ -71,7 +72,7 @@ export function Shell({ title, who, menu, links, children }: ShellProps) {
         </nav>
       </div>
       <main class="content" id="main" tabIndex={-1} ref={main}>
-        {children}
+        <LoginNameContext.Provider value={who}>{children}</LoginNameContext.Provider>
       </main>
       <Dialogs />
     </div>

@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from 'preact/hooks'
 import { client, onStepUp } from './api.ts'
 import { config } from './config.ts'
 import { Dialog } from './dialogs.tsx'
+import { HiddenLoginName, LoginNameContext } from './login-name.tsx'
 import { Alert, Button } from './parts.tsx'
 import { shared } from './words.ts'
 
@@ -17,7 +18,11 @@ export function StepUp({ login }: { login: string }) {
     waiting.answer(isRight)
     setWaiting(undefined)
   }
-  return <PasswordDialog login={login} finish={finish} />
+  return (
+    <LoginNameContext.Provider value={login}>
+      <PasswordDialog login={login} finish={finish} />
+    </LoginNameContext.Provider>
+  )
 }
 
 interface PasswordDialogProps {
@@ -47,7 +52,7 @@ function PasswordDialog({ login, finish }: PasswordDialogProps) {
         <div class="dialog-body stack">
           <p class="muted">{words.confirmLead}</p>
           {problem === '' ? null : <Alert tone="danger">{problem}</Alert>}
-          <input type="hidden" autocomplete="username" value={login} />
+          <HiddenLoginName />
           <div class="field">
             <label for={id}>{words.password}</label>
             <input

@@ -107,7 +107,7 @@ function Actor({ row: { actor } }: { row: HistoryRow }) {
 }
 
 function Changes({ row: { changes, reason } }: { row: HistoryRow }) {
-  if (changes === null) return <span class="muted">{reason ?? ''}</span>
+  if (changes === null) return <span class="muted mono wrap">{reason ?? ''}</span>
   return (
     <ul class="diff">
       {Object.entries(changes).map(([member, [from, to]]) => (

@@ -4,7 +4,17 @@ import { call } from '../../shared/api.ts'
 import { ask, Dialog, toast } from '../../shared/dialogs.tsx'
 import { Form } from '../../shared/form.tsx'
 import { fill } from '../../shared/i18n.ts'
-import { Button, CommandLine, Empty, explain, Loading, PageHead, Refused, shellWord } from '../../shared/parts.tsx'
+import {
+  Button,
+  CommandLine,
+  Empty,
+  explain,
+  Loading,
+  PageHead,
+  Refused,
+  RefusedPage,
+  shellWord,
+} from '../../shared/parts.tsx'
 import { goTo, routeTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { shared } from '../../shared/words.ts'
@@ -85,7 +95,7 @@ function GroupPage({ id }: { id: string }) {
   const params = { id }
   const { data: group, refusal, reload } = useLoaded<Group>(() => call('admin_group', { params }), [id])
   const permissions = useLoaded<readonly string[]>(() => call('admin_permissions'), [])
-  if (refusal !== undefined) return <Refused refusal={refusal} again={reload} />
+  if (refusal !== undefined) return <RefusedPage title={text.title} refusal={refusal} again={reload} />
   if (group === undefined || permissions.data === undefined) return <Loading />
   const saved = () => {
     toast(shared().saved)

@@ -2,7 +2,7 @@
 import { call } from '../../shared/api.ts'
 import { toast } from '../../shared/dialogs.tsx'
 import { type FieldInfos, Form } from '../../shared/form.tsx'
-import { Loading, PageHead, Refused } from '../../shared/parts.tsx'
+import { Loading, PageHead, RefusedPage } from '../../shared/parts.tsx'
 import { goTo, routeTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import type { Account } from '../me.ts'
@@ -15,7 +15,7 @@ interface Described {
 export function NewUserPage() {
   const text = words().newUser
   const { data, refusal, reload } = useLoaded<Described>(() => call('admin_users', { method: 'OPTIONS' }), [])
-  if (refusal !== undefined) return <Refused refusal={refusal} again={reload} />
+  if (refusal !== undefined) return <RefusedPage title={text.title} refusal={refusal} again={reload} />
   if (data === undefined) return <Loading />
   const done = (user: Account) => {
     toast(text.done)

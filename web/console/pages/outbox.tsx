@@ -38,7 +38,8 @@ export function OutboxPage() {
     { name: 'attempts', label: text.attempts, isNumber: true, cell: mail => mail.attempts },
     {
       name: 'do',
-      label: '',
+      label: words().bulk.action,
+      isActions: true,
       cell: mail => (
         <span class="row">
           {me.may('latchkey.change_outbox') ? (

@@ -47,7 +47,8 @@ export function SessionList({ pages, withAccount = false }: { pages: Pages<Sessi
     { name: 'state', label: text.state, cell: row => <State row={row} /> },
     {
       name: 'end',
-      label: '',
+      label: words().bulk.action,
+      isActions: true,
       cell: row => (
         <span class="row">
           <a class="button small" href={routeTo(['sessions', row.id])}>

@@ -4,7 +4,7 @@ import { call } from '../../shared/api.ts'
 import { deviceOf } from '../../shared/device.ts'
 import { showMoment } from '../../shared/i18n.ts'
 import { usePages } from '../../shared/list.tsx'
-import { Loading, Moment, PageHead, Refused } from '../../shared/parts.tsx'
+import { Loading, Moment, PageHead, RefusedPage } from '../../shared/parts.tsx'
 import { replaceRoute, routeTo, useRoute } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import type { PageProps } from '../pages.tsx'
@@ -52,7 +52,7 @@ interface Life {
 function Timeline({ sid }: { sid: string }) {
   const text = words().sessions
   const { data, refusal, reload } = useLoaded<Life>(() => call('admin_session_timeline', { params: { sid } }), [sid])
-  if (refusal !== undefined) return <Refused refusal={refusal} again={reload} />
+  if (refusal !== undefined) return <RefusedPage title={text.timeline} refusal={refusal} again={reload} />
   if (data === undefined) return <Loading />
   return (
     <>
@@ -90,7 +90,7 @@ function SessionFacts({ session }: { session: SessionRow }) {
         <>
           <dt>{text.ended}</dt>
           <dd>
-            <Moment at={session.ended_at} /> {session.end_reason}
+            <Moment at={session.ended_at} /> <span class="mono">{session.end_reason}</span>
           </dd>
         </>
       )}
@@ -106,8 +106,10 @@ export function EventLine({ events }: { events: readonly HistoryRow[] }) {
         <li key={`${event.id}${event.at}${event.event}`} class={event.code === null ? undefined : 'danger'}>
           <time dateTime={event.at}>{showMoment(event.at)}</time>
           <span>
-            <span class="mono">{event.event}</span> {event.reason ?? ''} {event.code ?? ''}{' '}
-            <span class="muted">{event.actor?.name ?? event.address ?? ''}</span>
+            <span class="mono">
+              {event.event} {event.reason ?? ''} {event.code ?? ''}
+            </span>{' '}
+            <span class="muted wrap">{event.actor?.name ?? event.address ?? ''}</span>
           </span>
         </li>
       ))}

@@ -1,7 +1,7 @@
 /** The settings in force: where each came from, what it would be. Secrets are only said to be there. */
 import { useId, useState } from 'preact/hooks'
 import { call } from '../../shared/api.ts'
-import { Badge, Empty, Loading, PageHead, Refused } from '../../shared/parts.tsx'
+import { Badge, Empty, Loading, PageHead, RefusedPage } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { words } from '../words/words.ts'
 
@@ -22,7 +22,7 @@ export function SettingsPage() {
     () => call('admin_settings'),
     [],
   )
-  if (refusal !== undefined) return <Refused refusal={refusal} again={reload} />
+  if (refusal !== undefined) return <RefusedPage title={text.title} refusal={refusal} again={reload} />
   if (data === undefined) return <Loading />
   const wanted = filter.toLowerCase()
   const shown = data.results.filter(({ name, variable }) => `${name} ${variable}`.toLowerCase().includes(wanted))

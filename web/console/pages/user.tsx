@@ -1,7 +1,7 @@
 /** One account: its parts in tabs, each by its own right. */
 import { call } from '../../shared/api.ts'
 import { pathOf } from '../../shared/config.ts'
-import { Loading, PageHead, Refused, type Tab, Tabs } from '../../shared/parts.tsx'
+import { Loading, PageHead, RefusedPage, type Tab, Tabs } from '../../shared/parts.tsx'
 import { routeTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { type Account, fullName, nameOf, useMe } from '../me.ts'
@@ -34,7 +34,7 @@ export function UserPage({ id, segments }: { id: string; segments: readonly stri
   const me = useMe()
   const text = words().user
   const { data: user, refusal, reload } = useLoaded<AccountDetails>(() => call('admin_user', { params: { id } }), [id])
-  if (refusal !== undefined) return <Refused refusal={refusal} again={reload} />
+  if (refusal !== undefined) return <RefusedPage title={words().users.title} refusal={refusal} again={reload} />
   if (user === undefined) return <Loading />
   const open = tabs.filter(({ right, endpoint }) => me.may(right) && pathOf(endpoint) !== undefined)
   const current = open.find(({ name }) => name === (segments[0] ?? 'profile')) ?? open[0]
