@@ -1,7 +1,7 @@
 /** Which page is shown, and the menu: only what this server offers. */
 import type { ComponentType } from 'preact'
 import { call } from '../shared/api.ts'
-import { config, linkOf, pathOf } from '../shared/config.ts'
+import { config, pageLink, pathOf } from '../shared/config.ts'
 import { Loading, PageHead, Refused } from '../shared/parts.tsx'
 import { useRoute } from '../shared/route.ts'
 import { Shell } from '../shared/shell.tsx'
@@ -80,7 +80,7 @@ function Frame() {
 /** For operators, where the profile says who is one: the others would find a page that is not for them. */
 function ConsoleLink() {
   const { profile } = usePerson()
-  const link = linkOf('console')
+  const link = pageLink('console')
   return link === undefined || profile.is_staff !== true ? null : (
     <a class="small" href={link}>
       {words().console}

@@ -1,6 +1,6 @@
 /** Which page is shown, and the menu: pages that the operator has no right to are not in it. */
 import { call, logOut } from '../shared/api.ts'
-import { config, linkOf, pathOf } from '../shared/config.ts'
+import { config, pageLink, pathOf } from '../shared/config.ts'
 import { Button, Loading, PageHead, Refused } from '../shared/parts.tsx'
 import { useRoute } from '../shared/route.ts'
 import { type MenuGroup, Shell } from '../shared/shell.tsx'
@@ -35,7 +35,7 @@ export function App() {
 
 /** Logged in, and no operator: nothing here says what there would be. */
 function NotStaff() {
-  const account = linkOf('account')
+  const account = pageLink('account')
   return (
     <main class="content">
       <PageHead title={words().notStaff.title} lead={words().notStaff.lead} />
@@ -58,7 +58,7 @@ function Frame() {
   const open = pages.filter(isOpen)
   const page = open.find(({ segment }) => segment === (segments[0] ?? ''))
   const menu = menuOf(open)
-  const account = linkOf('account')
+  const account = pageLink('account')
   const login = config.loginField === 'email' ? me.user.email : me.user.username
   return (
     <>

@@ -3,7 +3,8 @@
  * over; a session that has ended leads to the login page, and back afterwards.
  */
 import { createClient } from 'latchkey/client'
-import { config, linkOf, pathOf } from './config.ts'
+import { config, pageLink, pathOf } from './config.ts'
+import { translateMessage } from './field-messages.ts'
 
 export interface Success<Data> {
   readonly ok: true
@@ -19,7 +20,7 @@ export interface Refusal {
   readonly code: string
   /** A sentence for people, in English, or nothing. */
   readonly detail: string
-  /** The messages of each field. */
+  /** The messages of each field, in the language of the page where it has words for them. */
   readonly fields: Readonly<Record<string, readonly string[]>>
   /** Seconds. */
   readonly retryAfter: number | undefined
@@ -118,7 +119,7 @@ function refusalOf(status: number, header: string | null, body: unknown, retryAf
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
   const detail = text(members.detail) ?? text(members.error) ?? text(members.message) ?? ''
   const fields = Object.entries(members).flatMap(([name, value]): [string, string[]][] =>
-    Array.isArray(value) && value.every(each => typeof each === 'string') ? [[name, value]] : [],
+    Array.isArray(value) && value.every(each => typeof each === 'string') ? [[name, value.map(translateMessage)]] : [],
   )
   const code = text(members.code) ?? header ?? (status === 404 ? 'not_found' : 'error')
   return { ok: false, status, code, detail, fields: Object.fromEntries(fields), retryAfter }
@@ -132,16 +133,16 @@ const patience = 10_000
  * would go round for ever.
  */
 async function leaveForLogin(): Promise<Refusal> {
-  const login = linkOf('account_login')
+  const here = `${location.pathname}${location.search}${location.hash}`
+  const login = pageLink('account_login', { next: here })
   const last = Number(sessionStorage.getItem(leftAt) ?? 0)
   if (login === undefined || Date.now() - last < patience) return { ...absent, status: 401, code: 'not_authenticated' }
   sessionStorage.setItem(leftAt, String(Date.now()))
-  const here = `${location.pathname}${location.search}${location.hash}`
-  location.assign(`${login}?next=${encodeURIComponent(here)}`)
+  location.assign(login)
   return await new Promise(() => {})
 }
 
 export async function logOut(): Promise<void> {
   await client.logout()
-  location.assign(linkOf('account_login') ?? `${config.base}/`)
+  location.assign(pageLink('account_login') ?? `${config.base}/`)
 }

@@ -33,3 +33,11 @@ export function linkOf(name: string, params: Readonly<Record<string, string | nu
   const path = pathOf(name, params)
   return path === undefined ? undefined : `${config.base}${path}`
 }
+
+/** The same for another page, in the language that the address of this one names. */
+export function pageLink(name: string, query: Readonly<Record<string, string>> = {}): string | undefined {
+  const lang = new URLSearchParams(location.search).get('lang')
+  const search = new URLSearchParams({ ...query, ...(lang === null ? {} : { lang }) }).toString()
+  const link = linkOf(name)
+  return link === undefined || search === '' ? link : `${link}?${search}`
+}

@@ -7,7 +7,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Outcome, Refusal } from './api.ts'
 import { HiddenLoginName } from './login-name.tsx'
 import { Button, explain } from './parts.tsx'
-import { shared } from './words.ts'
+import { shared, translateField } from './words.ts'
 
 export interface FieldInfo {
   readonly type: string
@@ -107,9 +107,9 @@ function summaryOf(refusal: Refusal, fields: FieldInfos): string {
 
 /** DRF's label of a field that has none: its name in words. */
 export function labelOf(name: string, info?: FieldInfo): string {
-  if (info?.label !== undefined) return info.label
+  if (info?.label !== undefined) return translateField(info.label)
   const words = name.replaceAll('_', ' ')
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+  return translateField(`${words.charAt(0).toUpperCase()}${words.slice(1)}`)
 }
 
 export interface FieldProps {
@@ -138,7 +138,7 @@ export function Field({ name, info, value, problems, autocomplete, onChange }: F
     <>
       {info.help_text === undefined ? null : (
         <p class="hint" id={`${id}-hint`}>
-          {info.help_text}
+          {translateField(info.help_text)}
         </p>
       )}
       {problems.length === 0 ? null : (
@@ -201,7 +201,8 @@ function Control({ info, value, aria, autocomplete, onChange }: ControlProps) {
       </select>
     )
   }
-  const isLong = info.type === 'string' && (info.max_length ?? 0) > 300
+  // A password may be longer still, and is never shown.
+  const isLong = info.type === 'string' && (info.max_length ?? 0) > 300 && !isSecret(aria.name)
   if (isLong) {
     return <textarea {...aria} value={textOf(value)} onInput={event => onChange(event.currentTarget.value)} />
   }

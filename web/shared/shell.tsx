@@ -74,6 +74,7 @@ export function Shell({ title, who, menu, links, children }: ShellProps) {
       <main class="content" id="main" tabIndex={-1} ref={main}>
         <LoginNameContext.Provider value={who}>{children}</LoginNameContext.Provider>
       </main>
+      <Languages />
       <Dialogs />
     </div>
   )
@@ -89,5 +90,29 @@ function MenuPart({ group, current }: { group: MenuGroup; current: string }) {
         </a>
       ))}
     </>
+  )
+}
+
+/** Drawn again with each place, which the links keep. */
+function Languages() {
+  const query = new URLSearchParams(location.search)
+  const hrefOf = (language: string) => {
+    query.set('lang', language)
+    return `?${query}${location.hash}`
+  }
+  return (
+    <nav class="language shell-foot" aria-label={shared().language}>
+      {Object.entries(config.languages).map(([code, name]) => (
+        <a
+          key={code}
+          href={hrefOf(code)}
+          hreflang={code}
+          lang={code}
+          aria-current={code === config.language ? 'true' : undefined}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
   )
 }

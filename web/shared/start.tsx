@@ -1,15 +1,9 @@
 /** Begins an app: the words of the chosen language, then the page. */
 import { type ComponentType, render } from 'preact'
 import { config } from './config.ts'
+import { setFieldMessages } from './field-messages.ts'
 import { pseudo } from './i18n.ts'
-import { english, type SharedWords, setSharedWords } from './words.ts'
-
-export interface Catalog<Words> {
-  readonly words: Words
-  readonly shared: SharedWords
-}
-
-export type Catalogs<Words> = Readonly<Record<string, () => Promise<Catalog<Words>>>>
+import { type Catalog, type Catalogs, english, setSharedWords } from './words.ts'
 
 /** `setWords` is called before anything is drawn. */
 export async function start<Words>(
@@ -20,6 +14,7 @@ export async function start<Words>(
 ): Promise<void> {
   const catalog = await load(catalogs, inEnglish)
   setSharedWords(catalog.shared)
+  setFieldMessages(catalog.fieldMessages)
   setWords(catalog.words)
   const root = document.getElementById('app')
   if (root !== null) render(<App />, root)

@@ -1,5 +1,17 @@
 /** The texts that both apps have. */
+import type { FieldMessages } from '../../src/features/pages/words/field-messages.ts'
 import type { Text } from './i18n.ts'
+
+/** What a language says: the words of one app, those of both, and the server's messages about fields. */
+export interface Catalog<Words> {
+  readonly words: Words
+  readonly shared: SharedWords
+  /** English has none: it shows what the server says. */
+  readonly fieldMessages?: FieldMessages
+}
+
+/** By the codes of the languages; each is loaded when it is the one that is shown. */
+export type Catalogs<Words> = Readonly<Record<string, () => Promise<Catalog<Words>>>>
 
 export interface SharedWords {
   readonly loading: string
@@ -32,7 +44,37 @@ export interface SharedWords {
   readonly wrongPassword: string
   readonly commandLine: string
   readonly never: string
+  /** Labels and help texts of our own fields. In English they are what the server says. */
+  readonly fields: Readonly<Record<FieldText, string>>
 }
+
+const fields = {
+  email: 'Email',
+  emailAddress: 'Email address',
+  username: 'Username',
+  firstName: 'First name',
+  lastName: 'Last name',
+  isActive: 'Is active',
+  isStaff: 'Is staff',
+  isSuperuser: 'Is superuser',
+  password: 'Password',
+  oldPassword: 'Old password',
+  currentPassword: 'Current password',
+  newPassword: 'New password',
+  newPasswordConfirm: 'New password confirm',
+  name: 'Name',
+  scopes: 'Scopes',
+  seconds: 'Seconds',
+  hintUsername: 'Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.',
+  hintCurrentPassword: 'Your current password. Without one, log in again just before.',
+  hintOwnPassword: 'Your password: required of an account that has one. Without one, log in again just before.',
+  hintActive: 'Can log in. Off ends every session.',
+  hintStaff: 'Opens the admin API and the console.',
+  hintSuperuser: 'Has every permission.',
+  hintScopes: 'Words separated by spaces.',
+} as const
+
+type FieldText = keyof typeof fields
 
 let current: SharedWords | undefined
 
@@ -79,4 +121,15 @@ export const english: SharedWords = {
   wrongPassword: 'The password is not right.',
   commandLine: 'The same on the command line',
   never: 'Never',
+  fields,
+}
+
+const fieldTexts: ReadonlyMap<string, FieldText> = new Map(
+  Object.entries(fields).map(([name, text]) => [text, name as FieldText]),
+)
+
+/** A label or help text of the server in the language of the page; the application's own are shown as they are. */
+export function translateField(text: string): string {
+  const name = fieldTexts.get(text)
+  return name === undefined ? text : shared().fields[name]
 }

@@ -18,12 +18,13 @@ export function readNext({ query, basePath = '' }: Pick<Incoming, 'query' | 'bas
 
 type DefaultSettings = NextSettings & Pick<Settings, 'accountPages' | 'accessCookieOpens' | 'console'>
 
-/** Where a login without `next` leads. */
-export function defaultNext(basePath: string, settings: DefaultSettings): string {
+/** Where a login without `next` leads: our own pages keep the language that the address names. */
+export function defaultNext(basePath: string, settings: DefaultSettings, lang?: string): string {
   const [first] = settings.accountRedirects
   if (first !== undefined) return first
   const isOfConsole = settings.console === 'on' && !hasAccountApp(settings)
-  return isOfConsole ? `${basePath}/console/` : `${basePath}/account/`
+  const query = lang === undefined ? '' : `?lang=${lang}`
+  return `${basePath}/${isOfConsole ? 'console' : 'account'}/${query}`
 }
 
 /** The address to send the browser to, normalised; `undefined` if it is not allowed. */

@@ -30,7 +30,8 @@ export function createView(settings: Settings, incoming: Incoming): View {
   const { basePath = '' } = incoming
   const { language, isNamed } = chooseLanguage(incoming)
   const asked = readNext(incoming, settings)
-  const kept = { next: asked, lang: isNamed ? language : undefined }
+  const lang = isNamed ? language : undefined
+  const kept = { next: asked, lang }
   const linkTo = (path: string, parameters: Parameters = {}) => withQuery(path, { ...kept, ...parameters })
   return {
     settings,
@@ -39,7 +40,7 @@ export function createView(settings: Settings, incoming: Incoming): View {
     words: catalogs[language],
     query: new URLSearchParams(incoming.query),
     asked,
-    next: asked ?? defaultNext(basePath, settings),
+    next: asked ?? defaultNext(basePath, settings, lang),
     self: parameters => linkTo(clientPath(incoming), parameters),
     link(page, parameters) {
       const path = accountPagePath(settings, page)

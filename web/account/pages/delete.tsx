@@ -1,6 +1,6 @@
 /** The end of the account, by its password. */
 import { call, cancelled } from '../../shared/api.ts'
-import { config, linkOf } from '../../shared/config.ts'
+import { config, pageLink } from '../../shared/config.ts'
 import { ask } from '../../shared/dialogs.tsx'
 import { type FieldInfos, Form } from '../../shared/form.tsx'
 import { Loading, PageHead, Refused } from '../../shared/parts.tsx'
@@ -32,7 +32,7 @@ export function DeletePage() {
               submit={text.submit}
               isDangerous
               send={remove}
-              onDone={() => location.assign(linkOf('account_login') ?? `${config.base}/`)}
+              onDone={() => location.assign(pageLink('account_login') ?? `${config.base}/`)}
             />
           </div>
         </div>

@@ -199,7 +199,10 @@ export const english = {
     before: 'Before',
     apply: 'Show',
     verify: 'Check the chain',
-    whole: 'The chain is whole: {count} rows were checked.',
+    whole: {
+      one: 'The chain is whole: {count} row was checked.',
+      other: 'The chain is whole: {count} rows were checked.',
+    },
     broken: 'Row {id} does not fit: {what}.',
     what: { changed: 'it was changed', missing: 'one is missing before it', added: 'it was added' },
   },

@@ -33,6 +33,19 @@ test('pages say their language, and links and forms keep one that was chosen', a
   assert.doesNotMatch(accepted.text, /action="[^"]*lang=/)
 })
 
+test('a login in a language that was chosen leads to pages in it, and to those of the application as they are named', async t => {
+  for (const [config, to] of [
+    [{}, '/account/?lang=de'],
+    [{ accountRedirects: ['/app/'] }, '/app/'],
+  ] as const) {
+    const app = await openPages(config)
+    t.after(() => app.close())
+    await app.register(email)
+    const { status, headers } = await app.send('login/?lang=de', { email, password })
+    assert.deepEqual([status, headers.get('location')], [303, to])
+  }
+})
+
 test('messages of fields are in the language of the page', async t => {
   const app = await openPages()
   t.after(() => app.close())

@@ -1,3 +1,4 @@
+import { fieldMessages } from './messages/de.ts'
 import type { Words } from './words.ts'
 
 export const de: Words = {
@@ -144,29 +145,7 @@ export const de: Words = {
     provider_unavailable: 'Der Anbieter ist nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.',
   },
   tryAgainIn: seconds => `Bitte versuchen Sie es in ${spanIn(seconds)} noch einmal.`,
-  fieldMessages: {
-    required: () => 'Bitte füllen Sie dieses Feld aus.',
-    blank: () => 'Bitte füllen Sie dieses Feld aus.',
-    null: () => 'Bitte füllen Sie dieses Feld aus.',
-    email: () => 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.',
-    username: () => 'Verwenden Sie nur Buchstaben, Ziffern und @ . + - _',
-    tooLong: most => `Verwenden Sie höchstens ${most} Zeichen.`,
-    tooShort: least => `Verwenden Sie mindestens ${least} Zeichen.`,
-    nul: () => 'Dieser Text enthält ein Zeichen, das nicht erlaubt ist.',
-    integer: () => 'Geben Sie eine ganze Zahl ein.',
-    boolean: () => 'Wählen Sie Ja oder Nein.',
-    date: () => 'Geben Sie ein Datum ein.',
-    choice: () => 'Wählen Sie einen Eintrag der Liste.',
-    atMost: most => `Geben Sie höchstens ${most} ein.`,
-    atLeast: least => `Geben Sie mindestens ${least} ein.`,
-    passwordShort: least => `Das Passwort ist zu kurz: Verwenden Sie mindestens ${least} Zeichen.`,
-    passwordCommon: () => 'Dieses Passwort ist zu verbreitet: Angreifer probieren es als Erstes.',
-    passwordNumeric: () => 'Verwenden Sie nicht nur Ziffern.',
-    passwordSimilar: () => 'Das Passwort ähnelt Ihren anderen Angaben zu sehr.',
-    emailTaken: () => 'Zu dieser Adresse gibt es schon ein Konto.',
-    usernameTaken: () => 'Dieser Benutzername ist vergeben.',
-    mismatch: () => 'Die beiden Passwörter stimmen nicht überein.',
-  },
+  fieldMessages,
 }
 
 function spanIn(seconds: number): string {

@@ -1,3 +1,4 @@
+import { fieldMessages } from './messages/en.ts'
 import type { Words } from './words.ts'
 
 export const en: Words = {
@@ -139,29 +140,7 @@ export const en: Words = {
     provider_unavailable: 'The provider cannot be reached. Please try again shortly.',
   },
   tryAgainIn: seconds => `Please try again in ${spanIn(seconds)}.`,
-  fieldMessages: {
-    required: () => 'Please fill in this field.',
-    blank: () => 'Please fill in this field.',
-    null: () => 'Please fill in this field.',
-    email: () => 'Enter an email address, such as name@example.com.',
-    username: () => 'Use only letters, digits and @ . + - _',
-    tooLong: most => `Use no more than ${most} characters.`,
-    tooShort: least => `Use at least ${least} characters.`,
-    nul: () => 'This text contains a character that is not allowed.',
-    integer: () => 'Enter a whole number.',
-    boolean: () => 'Choose yes or no.',
-    date: () => 'Enter a date.',
-    choice: () => 'Choose one of the list.',
-    atMost: most => `Enter ${most} or less.`,
-    atLeast: least => `Enter ${least} or more.`,
-    passwordShort: least => `The password is too short: use at least ${least} characters.`,
-    passwordCommon: () => 'This password is too common: attackers try it first.',
-    passwordNumeric: () => 'Use more than digits.',
-    passwordSimilar: () => 'The password is too similar to your other details.',
-    emailTaken: () => 'There is an account with this address already.',
-    usernameTaken: () => 'This username is taken.',
-    mismatch: () => 'The two passwords differ.',
-  },
+  fieldMessages,
 }
 
 function spanIn(seconds: number): string {

@@ -1,3 +1,4 @@
+import { fieldMessages } from './messages/es.ts'
 import type { Words } from './words.ts'
 
 export const es: Words = {
@@ -137,29 +138,7 @@ export const es: Words = {
     provider_unavailable: 'No se puede contactar con el proveedor. Inténtalo de nuevo en un momento.',
   },
   tryAgainIn: seconds => `Inténtalo de nuevo en ${spanIn(seconds)}.`,
-  fieldMessages: {
-    required: () => 'Completa este campo.',
-    blank: () => 'Completa este campo.',
-    null: () => 'Completa este campo.',
-    email: () => 'Escribe un correo electrónico, como nombre@example.com.',
-    username: () => 'Usa solo letras, cifras y @ . + - _',
-    tooLong: most => `Usa como máximo ${most} caracteres.`,
-    tooShort: least => `Usa al menos ${least} caracteres.`,
-    nul: () => 'Este texto contiene un carácter no permitido.',
-    integer: () => 'Escribe un número entero.',
-    boolean: () => 'Elige sí o no.',
-    date: () => 'Escribe una fecha.',
-    choice: () => 'Elige una opción de la lista.',
-    atMost: most => `Escribe ${most} o menos.`,
-    atLeast: least => `Escribe ${least} o más.`,
-    passwordShort: least => `La contraseña es demasiado corta: usa al menos ${least} caracteres.`,
-    passwordCommon: () => 'Esta contraseña es demasiado común: los atacantes la prueban primero.',
-    passwordNumeric: () => 'No uses solo cifras.',
-    passwordSimilar: () => 'La contraseña se parece demasiado a tus otros datos.',
-    emailTaken: () => 'Ya existe una cuenta con esta dirección.',
-    usernameTaken: () => 'Este nombre de usuario ya está en uso.',
-    mismatch: () => 'Las dos contraseñas no coinciden.',
-  },
+  fieldMessages,
 }
 
 function spanIn(seconds: number): string {

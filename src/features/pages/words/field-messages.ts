@@ -1,6 +1,6 @@
 /**
  * Django's messages about fields, recognised so that each page says them in its own language. What is not among them,
- * such as the message of an application's validator, is shown as it is.
+ * such as the message of an application's validator, is shown as it is. The apps of `web/` load this file, too.
  */
 
 /** `*` stands for the value in the message. */
@@ -29,6 +29,9 @@ const known = {
 } as const
 
 export type FieldMessage = keyof typeof known
+
+/** What a language says, by the value in the message. */
+export type FieldMessages = Readonly<Record<FieldMessage, (value: string) => string>>
 
 /** The same in other words, as the tutorials have them. */
 const alike: Readonly<Record<string, FieldMessage>> = {

@@ -3,7 +3,7 @@
  * compile. Texts that hold a value are functions, as each language has an order of its own.
  */
 import type { LinkFaultCode, PageProblemCode, SocialErrorCode } from './codes.ts'
-import type { FieldMessage } from './field-messages.ts'
+import type { FieldMessages } from './field-messages.ts'
 
 interface PageText {
   /** The heading, and the name of the browser's tab. */
@@ -59,7 +59,7 @@ export interface Words {
   readonly social: Readonly<Record<SocialErrorCode, string>>
   /** A moment that was asked for too early. */
   readonly tryAgainIn: (seconds: number) => string
-  readonly fieldMessages: Readonly<Record<FieldMessage, (value: string) => string>>
+  readonly fieldMessages: FieldMessages
 }
 
 export const knownFields = [

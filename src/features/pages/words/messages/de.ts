@@ -1,0 +1,25 @@
+import type { FieldMessages } from '../field-messages.ts'
+
+export const fieldMessages: FieldMessages = {
+  required: () => 'Bitte füllen Sie dieses Feld aus.',
+  blank: () => 'Bitte füllen Sie dieses Feld aus.',
+  null: () => 'Bitte füllen Sie dieses Feld aus.',
+  email: () => 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.',
+  username: () => 'Verwenden Sie nur Buchstaben, Ziffern und @ . + - _',
+  tooLong: most => `Verwenden Sie höchstens ${most} Zeichen.`,
+  tooShort: least => `Verwenden Sie mindestens ${least} Zeichen.`,
+  nul: () => 'Dieser Text enthält ein Zeichen, das nicht erlaubt ist.',
+  integer: () => 'Geben Sie eine ganze Zahl ein.',
+  boolean: () => 'Wählen Sie Ja oder Nein.',
+  date: () => 'Geben Sie ein Datum ein.',
+  choice: () => 'Wählen Sie einen Eintrag der Liste.',
+  atMost: most => `Geben Sie höchstens ${most} ein.`,
+  atLeast: least => `Geben Sie mindestens ${least} ein.`,
+  passwordShort: least => `Das Passwort ist zu kurz: Verwenden Sie mindestens ${least} Zeichen.`,
+  passwordCommon: () => 'Dieses Passwort ist zu verbreitet: Angreifer probieren es als Erstes.',
+  passwordNumeric: () => 'Verwenden Sie nicht nur Ziffern.',
+  passwordSimilar: () => 'Das Passwort ähnelt Ihren anderen Angaben zu sehr.',
+  emailTaken: () => 'Zu dieser Adresse gibt es schon ein Konto.',
+  usernameTaken: () => 'Dieser Benutzername ist vergeben.',
+  mismatch: () => 'Die beiden Passwörter stimmen nicht überein.',
+}

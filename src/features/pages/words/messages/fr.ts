@@ -1,0 +1,25 @@
+import type { FieldMessages } from '../field-messages.ts'
+
+export const fieldMessages: FieldMessages = {
+  required: () => 'Veuillez remplir ce champ.',
+  blank: () => 'Veuillez remplir ce champ.',
+  null: () => 'Veuillez remplir ce champ.',
+  email: () => 'Saisissez une adresse e-mail, par exemple nom@example.com.',
+  username: () => 'Utilisez uniquement des lettres, des chiffres et @ . + - _',
+  tooLong: most => `Utilisez ${most} caractères au maximum.`,
+  tooShort: least => `Utilisez au moins ${least} caractères.`,
+  nul: () => 'Ce texte contient un caractère interdit.',
+  integer: () => 'Saisissez un nombre entier.',
+  boolean: () => 'Choisissez oui ou non.',
+  date: () => 'Saisissez une date.',
+  choice: () => 'Choisissez une valeur de la liste.',
+  atMost: most => `Saisissez ${most} au maximum.`,
+  atLeast: least => `Saisissez ${least} au minimum.`,
+  passwordShort: least => `Le mot de passe est trop court : utilisez au moins ${least} caractères.`,
+  passwordCommon: () => 'Ce mot de passe est trop courant : les attaquants l’essaient en premier.',
+  passwordNumeric: () => 'N’utilisez pas que des chiffres.',
+  passwordSimilar: () => 'Le mot de passe ressemble trop à vos autres informations.',
+  emailTaken: () => 'Un compte existe déjà avec cette adresse.',
+  usernameTaken: () => 'Ce nom d’utilisateur est déjà pris.',
+  mismatch: () => 'Les deux mots de passe sont différents.',
+}
