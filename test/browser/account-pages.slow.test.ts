@@ -1,6 +1,6 @@
 /** The account pages in a real browser without JavaScript, over the real server and real mail. */
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
@@ -16,7 +16,6 @@ const patience = 180_000
 const email = 'alice@example.com'
 const first = 'SecurePass123!'
 const second = 'A-fresh-secret-42'
-const stylesheet = readFileSync(new URL('../../web/shared/style.css', import.meta.url), 'utf8')
 const evil = '<img src=x onerror=alert(1)>'
 
 interface Site {
@@ -34,14 +33,12 @@ async function open(t: TestContext, environment: Readonly<Record<string, string>
     LATCHKEY_MAIL_FROM: 'Example <no-reply@example.com>',
     LATCHKEY_PUBLIC_URL: 'https://app.example.com',
     LATCHKEY_THROTTLING: 'false',
+    // The files of the pages as the build would write them, from their sources.
+    NODE_OPTIONS: '--conditions=latchkey-source',
     ...environment,
   })
   const browser = await openBrowser(t)
   const context = (await browser.browser()?.newContext({ javaScriptEnabled: false })) ?? browser
-  // A server that runs from its sources may have no built files.
-  await context.route(/\/account\/assets\/style[^/]*\.css$/, route =>
-    route.fulfill({ body: stylesheet, contentType: 'text/css' }),
-  )
   const page = await context.newPage()
   return { url: server.url.replace('127.0.0.1', 'localhost'), context, page, peer }
 }

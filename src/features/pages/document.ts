@@ -4,6 +4,7 @@
  */
 import type { Answer } from '../../http/request/message.ts'
 import { type Html, html } from '../../mail/html.ts'
+import { pathOf } from '../../settings/endpoint-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { brandName } from './brand.ts'
 import { catalogs, languages } from './language.ts'
@@ -24,8 +25,13 @@ export function showPage(view: View, content: PageContent): Required<Pick<Answer
 }
 
 /** Where the stylesheet is, for the browser. */
-export function stylesheetPath({ basePath }: Pick<View, 'basePath'>): string {
-  return `${basePath}/account/assets/style.css`
+export function stylesheetPath(view: Pick<View, 'basePath' | 'settings'>): string {
+  return assetPath(view, 'style.css')
+}
+
+function assetPath({ basePath, settings }: Pick<View, 'basePath' | 'settings'>, file: string): string {
+  const usual = '/account/assets/{file}'
+  return `${basePath}${(pathOf(settings, 'account_assets', usual) ?? usual).replace('{file}', file)}`
 }
 
 function documentOf(view: View, { title, lead, body, hasProblem = false }: PageContent): Html {
@@ -40,7 +46,7 @@ function documentOf(view: View, { title, lead, body, hasProblem = false }: PageC
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${heading} · ${brandName(settings)}</title>
-<link rel="icon" href="${view.basePath}/account/assets/icon.svg" type="image/svg+xml">
+<link rel="icon" href="${assetPath(view, 'icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${stylesheetPath(view)}">
 ${own === undefined ? undefined : html`<link rel="stylesheet" href="${own}">\n`}</head>
 <body class="narrow">

@@ -4,9 +4,10 @@
  */
 import type { Incoming } from '../../http/request/message.ts'
 import { hasAccountApp } from '../../settings/account-page-paths.ts'
+import { pathOf } from '../../settings/endpoint-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
 
-type NextSettings = Pick<Settings, 'accountRedirects'>
+type NextSettings = Pick<Settings, 'accountRedirects' | 'paths' | 'disabledEndpoints'>
 
 const longest = 2000
 
@@ -24,15 +25,23 @@ export function defaultNext(basePath: string, settings: DefaultSettings, lang?: 
   if (first !== undefined) return first
   const isOfConsole = settings.console === 'on' && !hasAccountApp(settings)
   const query = lang === undefined ? '' : `?lang=${lang}`
-  return `${basePath}/${isOfConsole ? 'console' : 'account'}/${query}`
+  return `${basePath}${appPath(settings, isOfConsole ? 'console' : 'account')}${query}`
+}
+
+/** Where the settings put it. */
+function appPath(settings: NextSettings, app: 'account' | 'console'): string {
+  const usual = `/${app}/`
+  return pathOf(settings, app, usual) ?? usual
 }
 
 /** The address to send the browser to, normalised; `undefined` if it is not allowed. */
-export function allowedNext(next: string, basePath: string, { accountRedirects }: NextSettings): string | undefined {
+export function allowedNext(next: string, basePath: string, settings: NextSettings): string | undefined {
+  const { accountRedirects } = settings
   if (accountRedirects.includes(next)) return next
   const path = normalizedPath(next)
   if (path === undefined) return undefined
-  const places = [`${basePath}/account/`, `${basePath}/console/`, ...accountRedirects]
+  const apps = ['/account/', '/console/', appPath(settings, 'account'), appPath(settings, 'console')]
+  const places = [...apps.map(app => `${basePath}${app}`), ...accountRedirects]
   return places.some(place => isWithin(path.pathname, place)) ? path.text : undefined
 }
 

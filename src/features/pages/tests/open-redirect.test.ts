@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { allowedNext, defaultNext, readNext } from '../next.ts'
 import { email, openPages, password, place, withAccount } from './pages-app.ts'
 
-const none = { accountRedirects: [] }
-const listed = { accountRedirects: ['/app/', '/exact', 'https://app.example.com/welcome'] }
+const none = { paths: {}, disabledEndpoints: [], accountRedirects: [] }
+const listed = { ...none, accountRedirects: ['/app/', '/exact', 'https://app.example.com/welcome'] }
 
 test('next may be a path below the account pages and the console, below the base path', () => {
   assert.equal(allowedNext('/account/sessions/?a=1#b', '', none), '/account/sessions/?a=1#b')

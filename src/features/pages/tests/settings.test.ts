@@ -52,6 +52,23 @@ test('a moved page is where the settings say, and so are the links to it', async
   assert.equal((await app.show('login/')).status, 404)
 })
 
+test('the stylesheet is asked for where the settings moved it, and is there', async t => {
+  const app = await openPages({ basePath: '/auth', paths: { account_assets: '/static/{file}/' } })
+  t.after(() => app.close())
+  const href = /rel="stylesheet" href="([^"]+)"/.exec((await app.show('login/')).text)?.[1] ?? ''
+  assert.equal(href, '/auth/static/style.css/')
+  const style = await app.request('GET', href)
+  assert.deepEqual([style.status, style.headers.get('content-type')], [200, 'text/css; charset=utf-8'])
+})
+
+test('a login leads to the account where the settings moved it', async t => {
+  const app = await openPages({ paths: { account: '/me/' } })
+  t.after(() => app.close())
+  const form = { email, password, password_confirm: password }
+  assert.deepEqual(place(await app.send('register/', form)), [303, '/me/'])
+  assert.deepEqual(place(await app.send('login/?next=/me/sessions', form)), [303, '/me/sessions'])
+})
+
 test('below a base path every address of a page begins with it', async t => {
   const app = await openPages({ basePath: '/auth' })
   t.after(() => app.close())
