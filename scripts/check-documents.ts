@@ -9,7 +9,7 @@ import { readComments } from './source-text.ts'
 
 const link = /\]\(([^)\s#]+)(?:#[^)]*)?\)/g
 const linkWithAnchor = /\]\(([^)\s#]*#[^)\s]+)\)/g
-const roots = 'src|test|scripts|docs|bench|data|console|examples|\\.ci'
+const roots = 'src|test|scripts|docs|bench|data|examples|web|\\.ci'
 const codePath = new RegExp(`\`((?:${roots})/[\\w./@-]*)\``, 'g')
 /** The name of a source file in backquotes, with or without folders before it. */
 const codeName = /`((?:[\w@.-]+\/)*[\w.-]+\.(?:ts|tsx|mts))`/g

@@ -13,6 +13,7 @@ import { compile, installProject } from './installed.ts'
 import { createBrowser } from './next-site.ts'
 import { root } from './packed.ts'
 import { stripPrefix } from './strip-prefix.ts'
+import { visitPages } from './visit-pages.ts'
 
 const folder = installProject()
 const secretKey = 'A0-installed-secret/9wQz3KJr7mVx5LhYt2BnEcGd8PsUf6Ri1oTb4'
@@ -89,6 +90,7 @@ for (const name of frameworks) {
       assert.equal((await visit('POST', '/api/auth/cookie/refresh/')).status, 200)
       assert.notEqual(jar.header(`${prefix}/api/auth/`), old)
       assert.equal((await visit('GET', '/api/auth/profile/')).status, 200)
+      await visitPages(visit, prefix)
       assert.equal((await visit('POST', '/api/auth/cookie/logout/')).status, 200)
       assert.deepEqual(jar.names(), [])
     })

@@ -7,6 +7,7 @@ import { after, test } from 'node:test'
 import { installProject } from './installed.ts'
 import { createBrowser, createNextSite, guideFiles, registration, secret, urlOf } from './next-site.ts'
 import { startProgram } from './program.ts'
+import { visitPages } from './visit-pages.ts'
 
 const folder = installProject(['next', 'react', 'react-dom', 'typescript', '@types/node', '@types/react'])
 const image = mkdtempSync(join(tmpdir(), 'latchkey-standalone-'))
@@ -65,6 +66,7 @@ test('the first request already has an address and the basePath; cookies, links 
   assert.equal(location.searchParams.get('redirect_uri'), `https://app.example.com${callback}`)
   assert.ok(jar.header(callback).includes('social'), 'the cookie of the sign-in comes back to the callback')
 
+  await visitPages(ask, '/docs')
   assert.equal((await ask('POST', '/api/auth/cookie/logout/')).status, 200)
   assert.deepEqual(
     jar.names().filter(name => name.includes('token')),

@@ -6,6 +6,7 @@ import { after, test } from 'node:test'
 import { checkDirectClients } from '../../src/testing/count-logins.ts'
 import { account, createBrowser, createNextSite, registration, secret } from './next-site.ts'
 import { createConsumer } from './packed.ts'
+import { visitPages } from './visit-pages.ts'
 
 const app = createConsumer('with_dependencies')
 // Beside the unpacked tarball: Next checks the types of all sources below it.
@@ -48,6 +49,7 @@ test('it serves logins, cookies, guards and pages, and no path is redirected', a
   const head = await ask('HEAD', '/api/auth/profile/')
   assert.deepEqual([head.status, await head.text()], [200, ''])
   assert.match(await (await ask('OPTIONS', '/api/auth/profile/')).text(), /"name"/)
+  await visitPages(ask, '')
   const wrong = await ask('DELETE', '/api/auth/profile/')
   assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'GET, PUT, PATCH, HEAD, OPTIONS'])
   assert.equal((await ask('POST', '/api/auth/cookie/logout/')).status, 200)

@@ -55,7 +55,7 @@ export function pack(): string {
 export function copyRepository(): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-clone-'))
   const names = readdirSync(root).filter(name =>
-    /^(package(-lock)?\.json|tsconfig.*|README\.md|LICENSE|scripts|src|data)$/.test(name),
+    /^(package(-lock)?\.json|tsconfig.*|README\.md|LICENSE|scripts|src|web|data)$/.test(name),
   )
   for (const name of names) cpSync(join(root, name), join(folder, name), { recursive: true })
   mkdirSync(join(folder, 'node_modules'))
