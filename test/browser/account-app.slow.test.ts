@@ -1,6 +1,6 @@
 /** The account app in a real browser: each page at every width, light and dark, by axe, under its policy, in the pseudo-locale. */
 import assert from 'node:assert/strict'
-import { findFaults, findForeignTexts, logIn, openPage, settled, visit } from './app-pages.ts'
+import { findFaults, findForeignTexts, findOverflow, logIn, openPage, settled, visit } from './app-pages.ts'
 import { browserTest, openBrowser } from './browser.ts'
 import { isTextOfPeople, servePeople } from './people.ts'
 
@@ -25,7 +25,7 @@ browserTest('every text of the account pages is translated, and none is cut', as
   const faults: string[] = []
   for (const route of routes) {
     await visit(page, route)
-    faults.push(...(await findForeignTexts(page, route, isTextOfPeople)))
+    faults.push(...(await findForeignTexts(page, route, isTextOfPeople)), ...(await findOverflow(page, route)))
   }
   assert.deepEqual([...faults, ...complaints], [])
 })

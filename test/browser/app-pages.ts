@@ -84,7 +84,7 @@ export async function findFaults(page: Page, routes: readonly string[]): Promise
 }
 
 /** What is wider than the page, at every width. */
-async function findOverflow(page: Page, name: string): Promise<readonly string[]> {
+export async function findOverflow(page: Page, name: string): Promise<readonly string[]> {
   const faults: string[] = []
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 })
@@ -129,8 +129,6 @@ function foreignTexts() {
     const { textContent, parentElement } = walker.currentNode
     const text = textContent.trim()
     if (text === '' || !parentElement.checkVisibility()) continue
-    // The server's own words: labels and hints of fields.
-    if (parentElement.closest('.form :is(label, .hint)') !== null) continue
     if (parentElement.closest('noscript, .mono, .wrap, .diff, code, pre, datalist, time, .language, .brand') !== null)
       continue
     if (/\p{L}{2}/u.test(text) && !text.startsWith('[')) plain.push(text)

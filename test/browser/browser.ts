@@ -1,6 +1,6 @@
 /** A real browser for tests: Debian's Chromium, driven by playwright-core. */
 import { existsSync } from 'node:fs'
-import { type TestContext, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
 import { type BrowserContext, chromium } from 'playwright-core'
 
 const executablePath = '/usr/bin/chromium'
@@ -25,8 +25,17 @@ export function browserTest(name: string, run: (t: TestContext) => Promise<void>
   test(name, { skip, timeout }, run)
 }
 
-/** A browser with an empty cookie jar. It ends with the test. */
-export async function openBrowser(t: TestContext): Promise<BrowserContext> {
+/** For what all tests of a file share. To be called outside of tests: what is left to `after` in one ends with it. */
+export function untilFileEnds(): { after(end: () => unknown): void } {
+  const ends: (() => unknown)[] = []
+  after(async () => {
+    for (const end of ends.toReversed()) await end()
+  })
+  return { after: end => void ends.push(end) }
+}
+
+/** A browser with an empty cookie jar. It ends with the test, or with what else has an end: a file. */
+export async function openBrowser(t: { after(end: () => unknown): void }): Promise<BrowserContext> {
   const browser = await chromium.launch({ executablePath, args })
   t.after(() => browser.close())
   return await browser.newContext()

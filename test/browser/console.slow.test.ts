@@ -1,6 +1,6 @@
 /** The console in a real browser: each page at every width, light and dark, by axe, under its policy, in the pseudo-locale. */
 import assert from 'node:assert/strict'
-import { absentPage, findFaults, findForeignTexts, logIn, openPage, settled, visit } from './app-pages.ts'
+import { absentPage, findFaults, findForeignTexts, findOverflow, logIn, openPage, settled, visit } from './app-pages.ts'
 import { browserTest, openBrowser } from './browser.ts'
 import { isTextOfPeople, operator, type People, servePeople } from './people.ts'
 
@@ -13,7 +13,18 @@ function pagesOfPeople({ users, sid, group }: People): readonly string[] {
 }
 
 function otherPages({ trace }: People): readonly string[] {
-  return ['#/', '#/why', '#/access', '#/audit', `#/audit?trace=${trace}`, '#/outbox', '#/settings', '#/nothing-here']
+  return [
+    '#/',
+    '#/why',
+    '#/access',
+    '#/audit',
+    `#/audit?trace=${trace}`,
+    '#/outbox',
+    '#/settings',
+    '#/keys',
+    '#/resources',
+    '#/nothing-here',
+  ]
 }
 
 for (const [name, routesOf] of Object.entries({ people: pagesOfPeople, 'history and system': otherPages })) {
@@ -35,7 +46,7 @@ browserTest('every text of the console is translated, and none is cut', async t 
   const faults: string[] = []
   for (const route of [...pagesOfPeople(people), ...otherPages(people)]) {
     await visit(page, route)
-    faults.push(...(await findForeignTexts(page, route, isTextOfPeople)))
+    faults.push(...(await findForeignTexts(page, route, isTextOfPeople)), ...(await findOverflow(page, route)))
   }
   assert.deepEqual([...faults, ...complaints], [])
 })

@@ -1,6 +1,5 @@
 /** A server with people, groups, sessions, keys, history and mails that wait, for tests of the pages behind the login. */
 import assert from 'node:assert/strict'
-import type { TestContext } from 'node:test'
 import { createUserApiKey } from '../../src/features/api-keys/flows/admin/manage-user-api-keys.ts'
 import { createHttpServer } from '../../src/server/http-server.ts'
 import type { Config } from '../../src/settings/settings.ts'
@@ -39,7 +38,7 @@ const accounts: Readonly<Record<string, TestUser>> = {
 }
 
 /** Mails wait, as the mail server is down. The clock is the tests', and begins now: browsers have a clock too. */
-export async function servePeople(t: Pick<TestContext, 'after'>, config: Config = {}): Promise<People> {
+export async function servePeople(t: { after(end: () => unknown): void }, config: Config = {}): Promise<People> {
   const auth = await createTestAuth(
     {
       cookieSecure: false,

@@ -1,6 +1,6 @@
 /**
  * Questions in a dialog, and short messages that go by themselves. Any code may ask: `await ask(...)`. The dialog is the
- * browser's own, which keeps the focus inside and gives it back.
+ * browser's own, which keeps the focus inside; afterwards it is where it was.
  */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
@@ -19,7 +19,9 @@ export function Dialog({
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
+    const before = document.activeElement
     ref.current?.showModal()
+    return () => giveBackFocus(before)
   }, [])
   return (
     <dialog ref={ref} class="dialog" aria-labelledby={id} onClose={onClose}>
@@ -37,6 +39,16 @@ export function Dialog({
       {children}
     </dialog>
   )
+}
+
+/** A dialog that is taken away gives nothing back by itself. What had the focus may be gone by then: a row that was deleted. */
+function giveBackFocus(before: Element | null): void {
+  setTimeout(() => {
+    if (document.activeElement !== document.body) return
+    const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body
+    const next = isThere ? before : document.getElementById('main')
+    next?.focus()
+  })
 }
 
 interface Question {

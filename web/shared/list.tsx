@@ -102,7 +102,7 @@ export function List<Row>(props: ListProps<Row>) {
   return (
     <div class="stack" aria-busy={isLoading}>
       {/* A table that is wider than the page scrolls by itself: with the keys, too. */}
-      <section class="table-wrap" aria-label={caption} tabIndex={0}>
+      <section class="table-wrap card" aria-label={caption} tabIndex={0}>
         <table class="table stacked">
           <caption class="visually-hidden">{caption}</caption>
           <Head {...props} rows={data.results} />

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { logOut } from './api.ts'
 import { config } from './config.ts'
 import { Dialogs } from './dialogs.tsx'
+import { useKeptFocus } from './keep-focus.ts'
 import { LoginNameContext } from './login-name.tsx'
 import { Button } from './parts.tsx'
 import { useRoute } from './route.ts'
@@ -35,6 +36,13 @@ export function Shell({ title, who, menu, links, children }: ShellProps) {
   const main = useRef<HTMLElement>(null)
   const isFirst = useRef(true)
   const place = segments.join('/')
+  useKeptFocus(main)
+  const side = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // On a phone the pages are a row that scrolls.
+    const item = side.current?.querySelector<HTMLElement>('[aria-current]')
+    if (item) side.current?.scrollTo({ left: item.offsetLeft - 40 })
+  }, [place])
   useEffect(() => {
     // On the first page the browser's own place is right; later the new content is read from its beginning.
     if (isFirst.current) isFirst.current = false
@@ -64,7 +72,7 @@ export function Shell({ title, who, menu, links, children }: ShellProps) {
           </Button>
         </div>
       </header>
-      <div class="sidebar">
+      <div class="sidebar" ref={side}>
         <nav aria-label={words.menu}>
           {menu.map(group => (
             <MenuPart key={group.title ?? ''} group={group} current={segments[0] ?? ''} />

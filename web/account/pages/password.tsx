@@ -1,9 +1,11 @@
 /** A new password; the first one for those who came by another provider. */
-import { call } from '../../shared/api.ts'
+import { call, client } from '../../shared/api.ts'
+import { config } from '../../shared/config.ts'
 import { toast } from '../../shared/dialogs.tsx'
-import { type FieldInfos, Form } from '../../shared/form.tsx'
+import { type FieldInfos, Form, type Values } from '../../shared/form.tsx'
 import { Loading, PageHead, Refused } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
+import { usePerson } from '../me.ts'
 import { words } from '../words/words.ts'
 
 interface Described {
@@ -13,6 +15,8 @@ interface Described {
 export function PasswordPage() {
   const text = words().password
   const { data, refusal, reload } = useLoaded<Described>(() => call('password_change', { method: 'OPTIONS' }), [])
+  const { profile } = usePerson()
+  const login = (config.loginField === 'email' ? profile.email : profile.username) ?? ''
   return (
     <>
       <PageHead title={text.title} lead={text.lead} />
@@ -25,7 +29,7 @@ export function PasswordPage() {
             <Form
               fields={data.actions?.POST ?? {}}
               submit={text.submit}
-              send={body => call('password_change', { method: 'POST', body })}
+              send={body => change(body, login)}
               onDone={() => {
                 toast(text.done)
                 reload()
@@ -36,4 +40,14 @@ export function PasswordPage() {
       )}
     </>
   )
+}
+
+/** Without the setting `keepCurrentSession` this session has ended with the others: a new one begins with the new password. */
+async function change(body: Values, login: string) {
+  const outcome = await call('password_change', { method: 'POST', body })
+  if (outcome.ok && (await client.resume()) === 'signed_out') {
+    const password = String(body.new_password)
+    await client.login(config.loginField === 'email' ? { email: login, password } : { username: login, password })
+  }
+  return outcome
 }

@@ -1,10 +1,11 @@
 /** May Ada do this? Yes or no, through which group, granted by whom and when. */
 import { useId, useState } from 'preact/hooks'
-import { call, type Refusal } from '../../shared/api.ts'
+import { call, known, type Refusal } from '../../shared/api.ts'
 import { fill, showMoment } from '../../shared/i18n.ts'
 import { Alert, Button, PageHead, Refused } from '../../shared/parts.tsx'
 import { routeTo, useRoute } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
+import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 import type { HistoryRow } from './audit.tsx'
 
@@ -22,12 +23,16 @@ interface Access {
 
 export function AccessPage() {
   const text = words().accessPage
+  const { may } = useMe()
   const { query } = useRoute()
   const [user, setUser] = useState(query.get('user') ?? '')
   const [permission, setPermission] = useState('')
   const [access, setAccess] = useState<Access>()
   const [refusal, setRefusal] = useState<Refusal>()
-  const permissions = useLoaded<readonly string[]>(() => call('admin_permissions'), [])
+  const permissions = useLoaded<readonly string[]>(
+    () => (may('auth.view_group') ? call('admin_permissions') : known([])),
+    [],
+  )
   const id = useId()
   const ask = async (event: Event) => {
     event.preventDefault()

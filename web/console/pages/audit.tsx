@@ -1,5 +1,5 @@
 /** History: who did what to whom, from where. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Refusal } from '../../shared/api.ts'
 import { call } from '../../shared/api.ts'
 import { fill } from '../../shared/i18n.ts'
@@ -107,10 +107,11 @@ function Actor({ row: { actor } }: { row: HistoryRow }) {
 }
 
 function Changes({ row: { changes, reason } }: { row: HistoryRow }) {
-  if (changes === null) return <span class="muted mono wrap">{reason ?? ''}</span>
+  const changed = Object.entries(changes ?? {}).filter(([, both]) => !both.every(isNothing))
+  if (changed.length === 0) return <span class="muted mono wrap">{reason ?? ''}</span>
   return (
     <ul class="diff">
-      {Object.entries(changes).map(([member, [from, to]]) => (
+      {changed.map(([member, [from, to]]) => (
         <li key={member}>
           <span class="mono">{member}</span> {isNothing(from) ? null : <del>{show(from)}</del>}{' '}
           {isNothing(to) ? null : <ins>{show(to)}</ins>}
@@ -131,6 +132,7 @@ function show(value: unknown): string {
 function AuditFilters({ given }: { given: Readonly<Record<string, string>> }) {
   const text = words().audit
   const [typed, setTyped] = useState(given)
+  useEffect(() => setTyped(given), [JSON.stringify(given)])
   const apply = (event: Event) => {
     event.preventDefault()
     replaceRoute(routeTo(['audit'], typed))

@@ -1,10 +1,10 @@
 /** The rows of the application's own tables: list and form, drawn from what their definition says. */
 import { useEffect, useId, useState } from 'preact/hooks'
-import { call, callPath, type Outcome } from '../../shared/api.ts'
+import { call, callPath, known, type Outcome } from '../../shared/api.ts'
 import { ask, toast } from '../../shared/dialogs.tsx'
 import { type FieldInfos, Form, labelOf, type Values } from '../../shared/form.tsx'
 import { belowBase, type Column, List, usePages } from '../../shared/list.tsx'
-import { Button, Empty, explain, Loading, PageHead, Refused } from '../../shared/parts.tsx'
+import { Button, Empty, explain, Loading, PageHead, RefusedPage } from '../../shared/parts.tsx'
 import { goTo, replaceRoute, routeTo, useRoute } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { shared } from '../../shared/words.ts'
@@ -28,11 +28,11 @@ type Row = Values
 
 export function ResourcesPage({ segments: [name, id] }: PageProps) {
   const { data, refusal, reload } = useLoaded<readonly Resource[]>(() => call('admin_resources'), [])
-  if (refusal !== undefined) return <Refused refusal={refusal} again={reload} />
+  if (refusal !== undefined) return <RefusedPage title={words().resources.title} refusal={refusal} again={reload} />
   if (data === undefined) return <Loading />
   if (name === undefined) return <AllResources resources={data} />
   const resource = data.find(each => each.name === name)
-  if (resource === undefined) return <Empty title={shared().notFound} />
+  if (resource === undefined) return <PageHead title={shared().notFound} />
   if (id === undefined) return <RowList key={name} resource={resource} />
   return <RowPage key={`${name}/${id}`} resource={resource} id={id} />
 }
@@ -203,12 +203,11 @@ function RowPage({ resource, id }: { resource: Resource; id: string }) {
   const isNew = id === 'new'
   const path = belowBase(resource.path)
   const one = `${path}${encodeURIComponent(id)}/`
-  const load = async (): Promise<Outcome<Row>> =>
-    isNew ? { ok: true, status: 200, data: {}, headers: new Headers() } : await callPath<Row>(one)
+  const load = async (): Promise<Outcome<Row>> => (isNew ? await known({}) : await callPath<Row>(one))
   const { data: row, refusal, reload } = useLoaded<Row>(load, [one])
   const text = words().resources
   const list = routeTo(['resources', resource.name])
-  if (refusal !== undefined) return <Refused refusal={refusal} again={reload} />
+  if (refusal !== undefined) return <RefusedPage title={resource.label} refusal={refusal} again={reload} />
   if (row === undefined) return <Loading />
   const mayWrite = isNew ? resource.rights.add : resource.rights.change
   const done = (saved: Row) => {

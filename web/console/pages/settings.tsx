@@ -43,7 +43,7 @@ export function SettingsPage() {
 function SettingTable({ settings }: { settings: readonly Setting[] }) {
   const text = words().settings
   return (
-    <section class="table-wrap" aria-label={text.title} tabIndex={0}>
+    <section class="table-wrap card" aria-label={text.title} tabIndex={0}>
       <table class="table stacked">
         <thead>
           <tr>

@@ -1,6 +1,6 @@
 /** The groups of an account, and the permissions that it has beside theirs. */
 import { useId, useState } from 'preact/hooks'
-import { call, type Outcome } from '../../shared/api.ts'
+import { call, known, type Outcome } from '../../shared/api.ts'
 import { toast } from '../../shared/dialogs.tsx'
 import { Button, explain, Loading } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
@@ -16,8 +16,12 @@ interface Group {
 export function AccessTab({ user, reload }: TabProps) {
   const me = useMe()
   const text = words().access
-  const groups = useLoaded<readonly Group[]>(() => call('admin_groups'), [])
-  const permissions = useLoaded<readonly string[]>(() => call('admin_permissions'), [])
+  const maySeeAll = me.may('auth.view_group')
+  const groups = useLoaded<readonly Group[]>(() => (maySeeAll ? call('admin_groups') : known(user.groups)), [user])
+  const permissions = useLoaded<readonly string[]>(
+    () => (maySeeAll ? call('admin_permissions') : known(user.permissions)),
+    [user],
+  )
   const isReadOnly = !me.may('auth.change_user') || user.id === me.user.id
   const put = async (name: string, body: unknown) => {
     const outcome: Outcome<unknown> = await call(name, { params: { id: user.id }, method: 'PUT', body })
@@ -25,10 +29,10 @@ export function AccessTab({ user, reload }: TabProps) {
     toast(text.saved)
     reload()
   }
-  // Without the right to see all groups, those of the account are shown.
   const allGroups = groups.data ?? user.groups
   const allPermissions = permissions.data ?? user.permissions
-  if (groups.isLoading || permissions.isLoading) return <Loading />
+  if (groups.data === undefined && groups.isLoading) return <Loading />
+  if (permissions.data === undefined && permissions.isLoading) return <Loading />
   return (
     <div class="grid">
       <Choices

@@ -66,7 +66,7 @@ export function ApiKeysTab({ user }: TabProps) {
     reload()
   }
   return (
-    <section class="table-wrap" aria-label={words().user.tabs['api-keys']} tabIndex={0}>
+    <section class="table-wrap card" aria-label={words().user.tabs['api-keys']} tabIndex={0}>
       <table class="table stacked">
         <thead>
           <tr>

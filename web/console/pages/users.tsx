@@ -125,6 +125,7 @@ function Filters({ query, change }: { query: Query; change: (to: Query) => void 
     const timer = setTimeout(() => change({ search }), pauseWhileTyping)
     return () => clearTimeout(timer)
   }, [search])
+  useEffect(() => setSearch(query.search ?? ''), [query.search])
   return (
     <search class="filters">
       <div class="field">
