@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { after, type TestContext, test } from 'node:test'
 import { type BrowserContext, chromium } from 'playwright-core'
 
-const executablePath = '/usr/bin/chromium'
+export const executablePath = '/usr/bin/chromium'
 
 /** Nothing that the browser does by itself: no updates, no reports, no second protocol. */
 const args = [
