@@ -38,7 +38,7 @@ export function ProfileTab({ user, reload }: TabProps) {
           ) : (
             <Form
               fields={fields}
-              values={user as unknown as Values}
+              values={{ ...user }}
               isChange
               submit={shared().save}
               send={body => call('admin_user', { params, method: 'PATCH', body })}
