@@ -118,8 +118,25 @@ export async function findForeignTexts(page: Page, name: string, isData: (text: 
   return [...plain, ...found.cut.map(text => `${name}, cut: ${text}`)]
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: it runs in the browser, whose types these tests do not have
-declare const document: any, getComputedStyle: any, NodeFilter: any
+/** As much of the browser's types as is used below: the tests are compiled with those of Node. */
+interface PageElement {
+  readonly scrollWidth: number
+  readonly clientWidth: number
+  readonly outerHTML: string
+  checkVisibility(): boolean
+  closest(selector: string): PageElement | null
+}
+interface TextWalker {
+  nextNode(): unknown
+  readonly currentNode: { readonly textContent: string; readonly parentElement: PageElement }
+}
+declare const NodeFilter: { readonly SHOW_TEXT: number }
+declare const getComputedStyle: (element: PageElement) => { readonly overflowX: string }
+declare const document: {
+  readonly body: PageElement
+  createTreeWalker(root: PageElement, what: number): TextWalker
+  querySelectorAll(selector: string): Iterable<PageElement>
+}
 
 /** Runs in the browser. */
 function foreignTexts() {

@@ -59,7 +59,10 @@ browserTest(
     const { page } = await openPage(await openBrowser(t), url)
     await logIn(page, url, 'console', operator)
     const { donald } = users
-    assert.ok(donald !== undefined)
+    const ada = await auth.store.users.findByLogin(operator)
+    assert.ok(donald !== undefined && ada !== undefined)
+    const countSessions = async () => (await auth.store.sessions.listLive(ada.id, auth.clock.now())).length
+    const sessions = await countSessions()
     await visit(page, `#/users/${donald.id}`)
     auth.clock.advance(2 * 60_000)
     const askToDelete = async () => {
@@ -80,6 +83,7 @@ browserTest(
     await typePassword(page, password)
     await page.getByText('The account was deleted.').waitFor()
     assert.equal(await auth.store.users.findById(donald.id), undefined)
+    assert.equal(await countSessions(), sessions, 'the new login takes the place of the old one')
     await page.getByRole('link', { name: 'grace@example.com' }).waitFor()
     assert.equal(await page.getByRole('link', { name: 'donald@example.com' }).count(), 0)
   },

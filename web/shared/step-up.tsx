@@ -1,6 +1,6 @@
 /** Asks for the password again where an endpoint wants a login of the last minutes, and then goes on. */
 import { useEffect, useId, useState } from 'preact/hooks'
-import { client, onStepUp } from './api.ts'
+import { call, client, onStepUp } from './api.ts'
 import { config } from './config.ts'
 import { Dialog } from './dialogs.tsx'
 import { HiddenLoginName, LoginNameContext } from './login-name.tsx'
@@ -39,9 +39,14 @@ function PasswordDialog({ login, finish }: PasswordDialogProps) {
   const confirm = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
+    const before = await findSession()
     const outcome = await client.login(
       config.loginField === 'email' ? { email: login, password } : { username: login, password },
     )
+    // The cookies are those of the new session: nothing could use the other any more, and it would stay for weeks.
+    if (outcome.kind === 'signed_in' && before !== undefined) {
+      await call('session_detail', { params: { id: before }, method: 'DELETE' })
+    }
     setBusy(false)
     if (outcome.kind === 'signed_in') finish(true)
     else setProblem(outcome.kind === 'later' || outcome.status === 429 ? words.unavailable : words.wrongPassword)
@@ -74,4 +79,10 @@ function PasswordDialog({ login, finish }: PasswordDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+/** The session of this page, where the server lists them. */
+async function findSession(): Promise<string | undefined> {
+  const outcome = await call<readonly { readonly id: string; readonly current: boolean }[]>('session_list')
+  return outcome.ok ? outcome.data.find(({ current }) => current)?.id : undefined
 }
