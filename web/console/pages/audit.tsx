@@ -23,7 +23,7 @@ export interface HistoryRow {
   readonly trace: string | null
 }
 
-const filters = ['user', 'actor', 'event', 'code', 'address', 'trace'] as const
+const filters = ['user', 'actor', 'subject', 'event', 'code', 'address', 'trace'] as const
 
 export function AuditPage() {
   const text = words().audit
@@ -142,7 +142,7 @@ function AuditFilters({ given }: { given: Readonly<Record<string, string>> }) {
       <form class="filters" onSubmit={apply}>
         {filters.map(name => (
           <div class="field" key={name}>
-            <label for={`audit-${name}`}>{text.filters[name]}</label>
+            <label for={`audit-${name}`}>{name === 'subject' ? text.subject : text.filters[name]}</label>
             <input
               id={`audit-${name}`}
               value={typed[name] ?? ''}

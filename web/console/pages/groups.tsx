@@ -80,7 +80,7 @@ function GroupList() {
               submit={text.add}
               send={body => call<Group>('admin_groups', { method: 'POST', body })}
               onDone={done}
-              after={({ name }) => <CommandLine command={`latchkey groups add ${shellWord(String(name ?? ''))}`} />}
+              after={({ name }) => <CommandLine command={`latchkey groups create ${shellWord(String(name ?? ''))}`} />}
             />
           </div>
         </Dialog>
@@ -115,6 +115,11 @@ function GroupPage({ id }: { id: string }) {
         <a class="button" href={routeTo(['users'], { group: group.name })}>
           {text.showMembers}
         </a>
+        {me.may('latchkey.view_audit') ? (
+          <a class="button" href={routeTo(['audit'], { subject: `group:${group.id}` })}>
+            {words().user.tabs.history}
+          </a>
+        ) : null}
       </PageHead>
       <div class="split">
         <Choices

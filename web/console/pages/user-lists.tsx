@@ -2,9 +2,9 @@
 import { call } from '../../shared/api.ts'
 import { ask, toast } from '../../shared/dialogs.tsx'
 import { usePages } from '../../shared/list.tsx'
-import { Badge, Button, CommandLine, Empty, explain, Loading, Moment, Refused, shellWord } from '../../shared/parts.tsx'
+import { Badge, Button, Empty, explain, Loading, Moment, Refused } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
-import { nameOf, useMe } from '../me.ts'
+import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 import { HistoryList, type HistoryRow } from './audit.tsx'
 import { SessionList, type SessionRow } from './session-list.tsx'
@@ -28,7 +28,6 @@ export function SessionsTab({ user }: TabProps) {
           <Button tone="danger" onClick={endAll}>
             {text.endAll}
           </Button>
-          <CommandLine command={`latchkey users logout ${shellWord(nameOf(user))}`} />
         </div>
       ) : null}
       <SessionList pages={pages} />

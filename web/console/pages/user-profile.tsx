@@ -43,7 +43,9 @@ export function ProfileTab({ user, reload }: TabProps) {
               submit={shared().save}
               send={body => call('admin_user', { params, method: 'PATCH', body })}
               onDone={done}
-              after={given => <CommandLine command={changeCommand(user, given)} />}
+              after={given =>
+                Object.keys(given).length === 0 ? null : <CommandLine command={changeCommand(user, given)} />
+              }
             />
           )}
         </div>
@@ -85,18 +87,22 @@ function Facts({ user }: { user: AccountDetails }) {
   )
 }
 
-const flagNames: Readonly<Record<string, string>> = {
-  is_active: '--active',
-  is_staff: '--staff',
-  is_superuser: '--superuser',
-}
+const options: Readonly<Record<string, string>> = { is_staff: '--staff', is_superuser: '--superuser' }
+const members = ['email', 'username', 'first_name', 'last_name']
 
+/** Opening and closing an account are commands of their own, and the application's fields are set by their names. */
 function changeCommand(user: AccountDetails, given: Values): string {
-  const options = Object.entries(given).map(([name, value]) => {
-    const option = flagNames[name] ?? `--${name.replaceAll('_', '-')}`
-    return `${option} ${typeof value === 'boolean' ? (value ? 'yes' : 'no') : shellWord(String(value))}`
+  const login = shellWord(loginOf(user))
+  const { is_active: isActive, ...others } = given
+  const flag =
+    isActive === undefined ? [] : [`latchkey users ${isActive === true ? 'activate' : 'deactivate'} ${login}`]
+  const changes = Object.entries(others).map(([name, value]) => {
+    if (name in options) return `${options[name]} ${value === true ? 'yes' : 'no'}`
+    return members.includes(name) ? `--${name} ${shellWord(String(value))}` : `--set ${shellWord(`${name}=${value}`)}`
   })
-  return ['latchkey users change', shellWord(loginOf(user)), ...options].join(' ')
+  return [...flag, ...(changes.length === 0 ? [] : [['latchkey users change', login, ...changes].join(' ')])].join(
+    ' && ',
+  )
 }
 
 function loginOf(user: AccountDetails): string {
@@ -129,6 +135,7 @@ function Links({ user }: { user: AccountDetails }) {
         <Button onClick={() => send('mail')}>{text.resetMail}</Button>
         <Button onClick={() => send('link')}>{text.resetLink}</Button>
         {user.email_verified || user.email === '' ? null : <Button onClick={verify}>{text.verifyMail}</Button>}
+        <SetPassword user={user} />
       </div>
       {link === undefined ? null : (
         <Dialog title={text.linkTitle} onClose={() => setLink(undefined)}>
@@ -139,6 +146,40 @@ function Links({ user }: { user: AccountDetails }) {
         </Dialog>
       )}
     </div>
+  )
+}
+
+const passwordField = { password: { type: 'string', required: true, read_only: false } }
+
+/** Where the settings let operators set passwords: one's own is changed with the old one. */
+function SetPassword({ user }: { user: AccountDetails }) {
+  const me = useMe()
+  const text = words().user
+  const [isOpen, setOpen] = useState(false)
+  if (pathOf('admin_user_set_password') === undefined || user.id === me.user.id) return null
+  const done = () => {
+    setOpen(false)
+    toast(text.passwordSet)
+  }
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{text.setPassword}</Button>
+      {isOpen ? (
+        <Dialog title={text.setPassword} onClose={() => setOpen(false)}>
+          <div class="dialog-body">
+            <Form
+              fields={passwordField}
+              submit={text.setPassword}
+              send={body => call('admin_user_set_password', { params: { id: user.id }, method: 'POST', body })}
+              onDone={done}
+              onCancel={() => setOpen(false)}
+              after={() => <CommandLine command={`latchkey users set-password ${shellWord(loginOf(user))}`} />}
+              autocomplete={{ password: 'new-password' }}
+            />
+          </div>
+        </Dialog>
+      ) : null}
+    </>
   )
 }
 

@@ -108,6 +108,8 @@ export const english = {
     notVerified: 'Not verified',
     resetMail: 'Mail a password link',
     resetLink: 'Make a password link',
+    setPassword: 'Set a password',
+    passwordSet: 'The password was set, and its sessions were ended.',
     linkTitle: 'A link for a new password',
     linkLead: 'Hand it to the owner of the account. It works once, for an hour, and is not shown again.',
     mailSent: 'The mail is on its way.',

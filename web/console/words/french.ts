@@ -126,6 +126,8 @@ const words: ConsoleWords = {
     notVerified: 'Non confirmée',
     resetMail: 'Envoyer un lien de mot de passe',
     resetLink: 'Créer un lien de mot de passe',
+    setPassword: 'Définir un mot de passe',
+    passwordSet: 'Le mot de passe a été défini et les sessions ont été fermées.',
     linkTitle: 'Un lien pour un nouveau mot de passe',
     linkLead:
       'Remettez-le au propriétaire du compte. Il fonctionne une fois, pendant une heure, et ne sera plus affiché.',

@@ -121,6 +121,8 @@ const words: ConsoleWords = {
     notVerified: 'Nicht bestätigt',
     resetMail: 'Passwort-Link per E-Mail schicken',
     resetLink: 'Passwort-Link erstellen',
+    setPassword: 'Passwort setzen',
+    passwordSet: 'Das Passwort wurde gesetzt, und die Sitzungen wurden beendet.',
     linkTitle: 'Ein Link für ein neues Passwort',
     linkLead:
       'Geben Sie ihn der Person, der das Konto gehört. Er gilt einmal, eine Stunde lang, und wird nicht noch einmal angezeigt.',

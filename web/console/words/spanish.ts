@@ -121,6 +121,8 @@ const words: ConsoleWords = {
     notVerified: 'Sin confirmar',
     resetMail: 'Enviar un enlace de contraseña',
     resetLink: 'Crear un enlace de contraseña',
+    setPassword: 'Establecer una contraseña',
+    passwordSet: 'Se estableció la contraseña y se cerraron sus sesiones.',
     linkTitle: 'Un enlace para una nueva contraseña',
     linkLead: 'Entrégalo al dueño de la cuenta. Funciona una vez, durante una hora, y no se vuelve a mostrar.',
     mailSent: 'El mensaje está en camino.',
