@@ -100,7 +100,7 @@ browserTest('a name of markup in a command line is quoted, and copied as it is (
   await visit(page, `#/users/${id}`)
   await page.getByLabel('First name').fill(`'; rm -rf / ${image}`)
   await page.getByText('The same on the command line').first().click()
-  await assertTexts(page, [`--first-name ''\\''; rm -rf / ${image}'`])
+  await assertTexts(page, [`--first_name ''\\''; rm -rf / ${image}'`])
   assert.deepEqual(complaints, [])
 })
 

@@ -166,6 +166,8 @@ browserTest('by keys: a password is changed, another device logged out, an API k
 
   await visit(page, '#/sessions')
   await press(page, 'button Log out: Unknown device')
+  // A Tab before the dialog is there would move the focus to which it gives it back.
+  await page.getByRole('dialog').waitFor()
   await press(page, 'button Log out')
   await told(page, 'The device was logged out.')
   await focusBecomes(page, 'main ')
@@ -173,6 +175,7 @@ browserTest('by keys: a password is changed, another device logged out, an API k
   await press(page, 'a API keys')
   await settled(page)
   await press(page, 'button Make a key')
+  await page.getByRole('dialog').getByLabel('Name').waitFor()
   await tabTo(page, 'input Name')
   await page.keyboard.type('By keys')
   const own = page.getByRole('dialog').getByLabel('Current password')
