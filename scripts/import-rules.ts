@@ -146,7 +146,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   'stores/tables': {
     from: ground,
     typesFrom: [...core, ...features, 'stores/rows', 'stores/transactions'],
-    files: ['stores/transactions/constraint-error.ts', 'stores/transactions/change-table.ts'],
+    files: [
+      'stores/transactions/constraint-error.ts',
+      'stores/transactions/change-table.ts',
+      'stores/transactions/table-statements.ts',
+    ],
     packages: ['kysely'],
   },
   'stores/sqlite': { ...dialect, packages: ['kysely', 'node:sqlite'] },

@@ -1,5 +1,6 @@
 /** The pages of the console: a row each, with the right and the endpoint that it needs. */
 import type { ComponentType } from 'preact'
+import type { PageProps } from './page-props.ts'
 import { AccessPage } from './pages/access.tsx'
 import { AuditPage } from './pages/audit.tsx'
 import { GroupsPage } from './pages/groups.tsx'
@@ -14,11 +15,6 @@ import { UserPage } from './pages/user.tsx'
 import { UsersPage } from './pages/users.tsx'
 import { WhyPage } from './pages/why.tsx'
 import type { ConsoleWords } from './words/words.ts'
-
-export interface PageProps {
-  /** What follows the page's own segment. */
-  readonly segments: readonly string[]
-}
 
 export interface PageEntry {
   readonly segment: string

@@ -2,7 +2,7 @@
 
 import { findSchemaFault } from '../../fields/read-valid.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
-import { isModelLabel } from './console/model-label.ts'
+import { isModelLabel } from './console/is-model-label.ts'
 
 type Members = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 /** A change to a table of the application, as a part of a transaction. */
-import type { TableStatements } from '../transactions/change-table.ts'
+import type { TableStatements } from '../transactions/table-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
 import type { Connection } from './connection.ts'
 

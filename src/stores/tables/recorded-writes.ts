@@ -10,7 +10,8 @@ import type {
 } from '../../features/resources/table-store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditChanges } from '../../ports/audit.ts'
-import { changeTable, type RecordedChange, type TableAnswer, type TableQuery } from '../transactions/change-table.ts'
+import { changeTable, type RecordedChange } from '../transactions/change-table.ts'
+import type { TableAnswer, TableQuery } from '../transactions/table-statements.ts'
 import type { Runner } from '../transactions/transaction.ts'
 
 type Writer = Pick<Runner, 'write'>

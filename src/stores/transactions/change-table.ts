@@ -6,25 +6,8 @@ import type { TableRecord } from '../../features/resources/table-store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditChanges } from '../../ports/audit.ts'
 import { audit } from './effects.ts'
+import type { TableAnswer, TableQuery } from './table-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
-
-/** One statement, with the values that are bound to it. */
-export interface TableQuery {
-  readonly sql: string
-  readonly parameters: readonly unknown[]
-}
-
-export interface TableAnswer {
-  /** What RETURNING gave. */
-  readonly rows: readonly Readonly<Record<string, unknown>>[]
-  /** How many rows were written. */
-  readonly count: number
-}
-
-export interface TableStatements {
-  /** A statement that is not kept prepared: there is one for each set of columns. */
-  writeTable(query: TableQuery): TableAnswer
-}
 
 export interface RecordedChange {
   readonly event: 'resource.row_created' | 'resource.row_changed' | 'resource.row_deleted'

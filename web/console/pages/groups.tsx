@@ -19,7 +19,7 @@ import { goTo, routeTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { shared } from '../../shared/words.ts'
 import { useMe } from '../me.ts'
-import type { PageProps } from '../pages.tsx'
+import type { PageProps } from '../page-props.ts'
 import { words } from '../words/words.ts'
 import { Choices } from './user-access.tsx'
 

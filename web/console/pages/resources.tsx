@@ -8,7 +8,7 @@ import { Button, Empty, explain, Loading, PageHead, RefusedPage } from '../../sh
 import { goTo, replaceRoute, routeTo, useRoute } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { shared } from '../../shared/words.ts'
-import type { PageProps } from '../pages.tsx'
+import type { PageProps } from '../page-props.ts'
 import { words } from '../words/words.ts'
 
 interface Resource {

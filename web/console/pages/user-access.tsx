@@ -4,9 +4,9 @@ import { call, known, type Outcome } from '../../shared/api.ts'
 import { toast } from '../../shared/dialogs.tsx'
 import { Button, explain, Loading } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
+import type { TabProps } from '../account-details.ts'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
-import type { TabProps } from './user.tsx'
 
 interface Group {
   readonly id: number

@@ -4,11 +4,11 @@ import { ask, toast } from '../../shared/dialogs.tsx'
 import { usePages } from '../../shared/list.tsx'
 import { Badge, Button, Empty, explain, Loading, Moment, Refused } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
+import type { TabProps } from '../account-details.ts'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 import { HistoryList, type HistoryRow } from './audit.tsx'
 import { SessionList, type SessionRow } from './session-list.tsx'
-import type { TabProps } from './user.tsx'
 
 export function SessionsTab({ user }: TabProps) {
   const me = useMe()

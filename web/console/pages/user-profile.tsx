@@ -9,9 +9,9 @@ import { Button, CommandLine, CopyText, explain, Loading, Moment, Refused, shell
 import { goTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { shared } from '../../shared/words.ts'
+import type { AccountDetails, TabProps } from '../account-details.ts'
 import { nameOf, useMe } from '../me.ts'
 import { words } from '../words/words.ts'
-import type { AccountDetails, TabProps } from './user.tsx'
 
 interface Described {
   readonly actions?: Readonly<Record<string, FieldInfos>>

@@ -4,22 +4,13 @@ import { pathOf } from '../../shared/config.ts'
 import { Loading, PageHead, RefusedPage, type Tab, Tabs } from '../../shared/parts.tsx'
 import { routeTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
-import { type Account, fullName, nameOf, useMe } from '../me.ts'
+import type { AccountDetails } from '../account-details.ts'
+import { fullName, nameOf, useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 import { AccessTab } from './user-access.tsx'
 import { ApiKeysTab, HistoryTab, ProvidersTab, SessionsTab } from './user-lists.tsx'
 import { ProfileTab } from './user-profile.tsx'
 import { States } from './users.tsx'
-
-export interface AccountDetails extends Account {
-  readonly groups: readonly { readonly id: number; readonly name: string }[]
-  readonly permissions: readonly string[]
-}
-
-export interface TabProps {
-  readonly user: AccountDetails
-  readonly reload: () => void
-}
 
 const tabs = [
   { name: 'profile', right: 'auth.view_user', endpoint: 'admin_user', Part: ProfileTab },

@@ -1,5 +1,4 @@
 /** By which label the permissions of a resource's rows are named: Django's `app_label.model`. */
-import { isPermissionName } from '../../../users/group-store.ts'
 import type { Resource } from '../resource.ts'
 
 const usualApp = 'app'
@@ -9,11 +8,6 @@ export function modelLabelOf({ name, permissions, console: given }: Resource): s
   const { model } = given === false || given === undefined ? {} : given
   const [asked, ...others] = labelsIn(permissions.flatMap(({ permissionNames = [] }) => permissionNames))
   return model ?? (asked !== undefined && others.length === 0 ? asked : `${usualApp}.${wordOf(name)}`)
-}
-
-export function isModelLabel(text: string): boolean {
-  const [app, model = '', ...rest] = text.split('.')
-  return rest.length === 0 && model !== '' && isPermissionName(`${app}.change_${model}`)
 }
 
 /** Those of which rows are added, changed and deleted, as `hasModelPermissions` asks for. */
