@@ -4,10 +4,11 @@
  */
 import type { Answer } from '../../http/request/message.ts'
 import { type Html, html } from '../../mail/html.ts'
-import { pathOf } from '../../settings/endpoint-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { brandName } from './brand.ts'
 import { catalogs, languages } from './language.ts'
+import { assetPath, pageHead } from './page-head.ts'
+import { pagePolicy } from './page-policy.ts'
 import type { View } from './view.ts'
 
 export interface PageContent {
@@ -25,30 +26,17 @@ export function showPage(view: View, content: PageContent): Required<Pick<Answer
 }
 
 /** Where the stylesheet is, for the browser. */
-export function stylesheetPath(view: Pick<View, 'basePath' | 'settings'>): string {
-  return assetPath(view, 'style.css')
-}
-
-function assetPath({ basePath, settings }: Pick<View, 'basePath' | 'settings'>, file: string): string {
-  const usual = '/account/assets/{file}'
-  return `${basePath}${(pathOf(settings, 'account_assets', usual) ?? usual).replace('{file}', file)}`
+export function stylesheetPath({ settings, basePath }: Pick<View, 'basePath' | 'settings'>): string {
+  return assetPath(settings, basePath, 'account', 'style.css')
 }
 
 function documentOf(view: View, { title, lead, body, hasProblem = false }: PageContent): Html {
   const { words, language, settings } = view
   const heading = hasProblem ? `${words.errorPrefix}: ${title}` : title
-  const own = settings.brandStyle
   return html`<!doctype html>
 <html lang="${language}">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${heading} · ${brandName(settings)}</title>
-<link rel="icon" href="${assetPath(view, 'icon.svg')}" type="image/svg+xml">
-<link rel="stylesheet" href="${stylesheetPath(view)}">
-${own === undefined ? undefined : html`<link rel="stylesheet" href="${own}">\n`}</head>
+${pageHead(settings, { title: heading, icon: assetPath(settings, view.basePath, 'account', 'icon.svg'), style: stylesheetPath(view) })}</head>
 <body class="narrow">
 <a class="skip-link" href="#main">${words.skip}</a>
 <header class="brand">${brand(settings)}</header>
@@ -88,27 +76,7 @@ function languageLinks(view: View): Html {
 
 function headersOf(settings: Settings, { holdsToken = false }: PageContent): Readonly<Record<string, string>> {
   return {
-    'Content-Security-Policy': policyOf(settings),
+    'Content-Security-Policy': pagePolicy(settings, { forms: settings.accountRedirects }),
     ...(holdsToken ? { 'Referrer-Policy': 'no-referrer' } : {}),
   }
-}
-
-/** Browsers check `form-action` for the redirect that answers a form, too. */
-function policyOf({ brandStyle, brandLogo, accountRedirects }: Settings): string {
-  return [
-    "default-src 'none'",
-    `style-src 'self'${originsOf([brandStyle])}`,
-    `img-src 'self'${originsOf([brandLogo])}`,
-    "script-src 'self'",
-    `form-action 'self'${originsOf(accountRedirects)}`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; ')
-}
-
-function originsOf(addresses: readonly (string | undefined)[]): string {
-  const whole = addresses.filter(address => address !== undefined && !address.startsWith('/'))
-  return [...new Set(whole.map(address => ` ${new URL(address ?? '').origin}`))].join('')
 }

@@ -4,12 +4,13 @@
  */
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import type { DocumentedRow } from '../../../http/openapi/document.ts'
-import type { Incoming } from '../../../http/request/message.ts'
 import { type Html, html } from '../../../mail/html.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { type AppConfig, configOf } from '../app-config.ts'
 import { entryName } from '../assets.ts'
+import { assetPath, pageHead } from '../page-head.ts'
+import { pagePolicy } from '../page-policy.ts'
 import type { App } from './assets.ts'
 
 /** The rows of the whole table, once it is made. */
@@ -31,30 +32,25 @@ export function appEndpoint(settings: Settings, app: App, rows: ServedRows): End
         output: { type: 'text/html' },
         fails: [],
         async handle(_, { incoming }) {
-          const page = await draw(configOf(settings, rows(), incoming), app, incoming)
-          return { status: 200, page: page.text, headers: { 'Content-Security-Policy': policyOf(settings) } }
+          const page = await draw(settings, configOf(settings, rows(), incoming), app, incoming.basePath ?? '')
+          return {
+            status: 200,
+            page: page.text,
+            headers: { 'Content-Security-Policy': pagePolicy(settings, { connects: true }) },
+          }
         },
       },
     },
   }
 }
 
-async function draw(config: AppConfig, app: App, { basePath = '' }: Incoming): Promise<Html> {
-  const assets = `${basePath}/${app}/assets`
-  const script = `${assets}/${await entryName(app)}`
-  const style = `${assets}/${await entryName('style')}`
-  const own = config.brandStyle === null ? undefined : html`<link rel="stylesheet" href="${config.brandStyle}">\n`
+async function draw(settings: Settings, config: AppConfig, app: App, basePath: string): Promise<Html> {
+  const [script, style] = await Promise.all([entryName(app), entryName('style')])
+  const fileOf = (file: string) => assetPath(settings, basePath, app, file)
   return html`<!doctype html>
 <html lang="${config.language}">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${titles[app]} · ${config.brand}</title>
-<link rel="icon" href="${assets}/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${style}">
-${own ?? ''}<script type="module" src="${script}"></script>
+${pageHead(settings, { title: titles[app], icon: fileOf('icon.svg'), style: fileOf(style) })}<script type="module" src="${fileOf(script)}"></script>
 </head>
 <body>
 <div id="app" data-config="${JSON.stringify(config)}"></div>
@@ -62,23 +58,4 @@ ${own ?? ''}<script type="module" src="${script}"></script>
 </body>
 </html>
 `
-}
-
-function policyOf({ brandStyle, brandLogo }: Settings): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self'${originOf(brandStyle)}`,
-    `img-src 'self'${originOf(brandLogo)}`,
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; ')
-}
-
-function originOf(address: string | undefined): string {
-  return address === undefined || address.startsWith('/') ? '' : ` ${new URL(address).origin}`
 }

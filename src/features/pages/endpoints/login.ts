@@ -9,12 +9,12 @@ import { rememberShape } from '../../../http/response/session-cookies.ts'
 import { hasMail } from '../../../mail/has-mail.ts'
 import { type Html, html } from '../../../mail/html.ts'
 import type { Settings } from '../../../settings/settings.ts'
+import { reportedCodes } from '../../social/reported-codes.ts'
 import type { PageContent } from '../document.ts'
 import { type FormField, type FormState, form } from '../forms.ts'
 import { pageRow, sendTo } from '../page-row.ts'
 import { providerButtons } from '../providers.ts'
 import type { View } from '../view.ts'
-import { socialErrorCodes } from '../words/codes.ts'
 
 export function loginPage(settings: Settings): Endpoint {
   const model = accountModel(settings)
@@ -103,7 +103,7 @@ function registration(view: View): Html | undefined {
 
 /** A code and no text: a link can show one of our sentences, and none of its own (content spoofing). */
 function socialProblem({ query, words }: View): Html | undefined {
-  const code = socialErrorCodes.find(known => known === query.get('error'))
+  const code = reportedCodes.find(known => known === query.get('error'))
   if (code === undefined) return undefined
   return html`<div class="alert danger" role="alert"><p>${words.social[code]}</p></div>\n`
 }

@@ -96,6 +96,17 @@ test('below a base path, every address of a page begins with it', async () => {
   await close()
 })
 
+test('files that the settings moved are loaded from there', async () => {
+  const { ask, close } = await open({ paths: { console_assets: ['/static/console/{file}/'] } })
+  const loaded = loadedBy(await (await ask('/console/')).text())
+  assert.ok(loaded.length >= 3)
+  for (const address of loaded) {
+    assert.match(address, /^\/static\/console\/[^/]+$/)
+    assert.equal((await ask(address)).status, 200, address)
+  }
+  await close()
+})
+
 test('an app is told where rows are that the settings moved, and of none that they switch off', async () => {
   const { ask, close } = await open({ paths: { admin_users: ['/staff/people/'] }, disabledEndpoints: ['admin_audit'] })
   const page = await (await ask('/console/')).text()

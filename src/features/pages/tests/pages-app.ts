@@ -61,7 +61,10 @@ export function assertPage(reply: Reply, status: number, ...texts: readonly (str
   assert.equal(reply.status, status, reply.text)
   assert.equal(reply.headers.get('content-type'), 'text/html; charset=utf-8')
   assert.equal(reply.headers.get('cache-control'), 'no-store')
-  assert.match(reply.headers.get('content-security-policy') ?? '', /^default-src 'none'; style-src 'self'/)
+  assert.match(
+    reply.headers.get('content-security-policy') ?? '',
+    /^default-src 'none'; script-src 'self'; style-src 'self'/,
+  )
   for (const text of texts) assert.match(reply.text, typeof text === 'string' ? new RegExp(text) : text)
 }
 

@@ -56,7 +56,7 @@ test('the stylesheet is asked for where the settings moved it, and is there', as
   const app = await openPages({ basePath: '/auth', paths: { account_assets: '/static/{file}/' } })
   t.after(() => app.close())
   const href = /rel="stylesheet" href="([^"]+)"/.exec((await app.show('login/')).text)?.[1] ?? ''
-  assert.equal(href, '/auth/static/style.css/')
+  assert.equal(href, '/auth/static/style.css')
   const style = await app.request('GET', href)
   assert.deepEqual([style.status, style.headers.get('content-type')], [200, 'text/css; charset=utf-8'])
 })
@@ -119,7 +119,7 @@ test('no page has a script or a style in it, and none loads from elsewhere', asy
     assert.doesNotMatch(text, /<script|<style| style=| on\w+=|https?:\/\//)
     assert.match(
       headers.get('content-security-policy') ?? '',
-      /script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'$/,
+      /script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'$/,
     )
   }
 })

@@ -2,7 +2,8 @@
  * What the account pages say. Every language has every key, because the catalogs are typed: a missing one does not
  * compile. Texts that hold a value are functions, as each language has an order of its own.
  */
-import type { LinkFaultCode, PageProblemCode, SocialErrorCode } from './codes.ts'
+import type { ReportedCode } from '../../social/reported-codes.ts'
+import type { LinkFaultCode, PageProblemCode } from './codes.ts'
 import type { FieldMessages } from './field-messages.ts'
 
 interface PageText {
@@ -56,7 +57,7 @@ export interface Words {
   readonly problems: Readonly<Record<PageProblemCode, string>>
   /** What to do after a link that is no good. */
   readonly afterLink: Readonly<Record<LinkFaultCode, string>>
-  readonly social: Readonly<Record<SocialErrorCode, string>>
+  readonly social: Readonly<Record<ReportedCode, string>>
   /** A moment that was asked for too early. */
   readonly tryAgainIn: (seconds: number) => string
   readonly fieldMessages: FieldMessages

@@ -16,6 +16,7 @@ import type { System } from '../../../system.ts'
 import { absoluteNext } from '../flows/begin-sign-in.ts'
 import { type FinishedSignIn, finishSignIn } from '../flows/finish-sign-in.ts'
 import { consumePendingSignIn, type PendingSignIn } from '../flows/pending-sign-in.ts'
+import { reportedCodes } from '../reported-codes.ts'
 import { keepInSocialCookie, readSocialCookie } from '../social-cookie.ts'
 
 /** What a provider sends back (RFC 6749 section 4.1.2), for documents. */
@@ -96,17 +97,6 @@ function addTo(address: URL, name: string, value: string): URL {
   to.searchParams.set(name, value)
   return to
 }
-
-const reportedCodes = [
-  'social_refused',
-  'social_email_unverified',
-  'social_email_not_shared',
-  'social_email_taken',
-  'social_already_linked',
-  'social_state_invalid',
-  'no_active_account',
-  'provider_unavailable',
-] as const satisfies readonly ProblemCode[]
 
 function isReported(code: ProblemCode): boolean {
   return reportedCodes.some(each => each === code)
