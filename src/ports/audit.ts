@@ -144,8 +144,8 @@ export interface AuditLog {
    */
   list(query: AuditQuery): Promise<AuditPage>
   /**
-   * Counts the rows of some events by days in UTC, by an index and in slices between which the process serves others: a
-   * million rows take about a second. Rows that were deleted by their age are not counted.
+   * Counts the rows of some events by days in UTC, by an index and in slices between which the process serves others.
+   * Rows that were deleted by their age are not counted.
    */
   countByDay(query: AuditDayQuery): Promise<readonly AuditDayCount[]>
   /**
