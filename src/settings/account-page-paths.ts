@@ -44,3 +44,9 @@ export function hasAccountApp({
 }: Pick<Settings, 'accountPages' | 'accessCookieOpens'>): boolean {
   return accountPages === 'on' && accessCookieOpens === 'everything'
 }
+
+/** The paths below the base path at which our apps are served: each is one page, whatever its query and fragment. */
+export function servedAppPaths(settings: AccountPageSettings & Pick<Settings, 'accessCookieOpens'>): readonly string[] {
+  const apps = [...(hasAccountApp(settings) ? ['account'] : []), ...(settings.console === 'on' ? ['console'] : [])]
+  return apps.flatMap(app => pathOf(settings, app, `/${app}/`) ?? [])
+}

@@ -5,6 +5,7 @@
 import { createClient } from 'latchkey/client'
 import { config, pageLink, pathOf } from './config.ts'
 import { translateMessage } from './field-messages.ts'
+import { hereOf, takeError } from './route.ts'
 
 export interface Success<Data> {
   readonly ok: true
@@ -24,6 +25,14 @@ export interface Refusal {
   readonly fields: Readonly<Record<string, readonly string[]>>
   /** Seconds. */
   readonly retryAfter: number | undefined
+  /** Where a login of the last minutes is wanted: how this person can log in again. */
+  readonly ways?: LoginWays
+}
+
+export interface LoginWays {
+  readonly hasPassword: boolean
+  /** The names of the linked ones. */
+  readonly providers: readonly string[]
 }
 
 export type Outcome<Data> = Success<Data> | Refusal
@@ -51,8 +60,8 @@ function moved(key: string, name: string): Readonly<Record<string, string>> {
   return path === undefined ? {} : { [key]: path }
 }
 
-/** Asks for the password again; resolves to whether it was right. The shell sets it. */
-let confirmLogin: () => Promise<boolean> = async () => false
+/** Has the person log in again; resolves to whether they did. The app sets it. */
+let confirmLogin: (ways: LoginWays) => Promise<boolean> = async () => false
 export function onStepUp(ask: typeof confirmLogin): void {
   confirmLogin = ask
 }
@@ -65,8 +74,8 @@ export async function call<Data = unknown>(name: string, options: CallOptions = 
 /** The same for a path that the server gave. */
 export async function callPath<Data = unknown>(path: string, options: CallOptions = {}): Promise<Outcome<Data>> {
   const first = await attempt<Data>(path, options)
-  if (first.ok || first.code !== 'recent_login_required') return first
-  return (await confirmLogin()) ? await attempt<Data>(path, options) : first
+  if (first.ok || first.ways === undefined) return first
+  return (await confirmLogin(first.ways)) ? await attempt<Data>(path, options) : first
 }
 
 async function attempt<Data>(path: string, { method = 'GET', query = {}, body }: CallOptions): Promise<Outcome<Data>> {
@@ -127,7 +136,13 @@ function refusalOf(status: number, header: string | null, body: unknown, retryAf
     Array.isArray(value) && value.every(each => typeof each === 'string') ? [[name, value.map(translateMessage)]] : [],
   )
   const code = text(members.code) ?? header ?? (status === 404 ? 'not_found' : 'error')
-  return { ok: false, status, code, detail, fields: Object.fromEntries(fields), retryAfter }
+  const ways = code === 'recent_login_required' ? { ways: waysOf(members) } : {}
+  return { ok: false, status, code, detail, fields: Object.fromEntries(fields), retryAfter, ...ways }
+}
+
+function waysOf({ has_usable_password: hasPassword, providers }: Readonly<Record<string, unknown>>): LoginWays {
+  const names = Array.isArray(providers) ? providers.filter(each => typeof each === 'string') : []
+  return { hasPassword: hasPassword !== false, providers: names }
 }
 
 const leftAt = 'latchkey.left'
@@ -138,8 +153,8 @@ const patience = 10_000
  * would go round for ever.
  */
 async function leaveForLogin(): Promise<Refusal> {
-  const here = `${location.pathname}${location.search}${location.hash}`
-  const login = pageLink('account_login', { next: here })
+  const error = takeError()
+  const login = pageLink('account_login', { next: hereOf(), ...(error === undefined ? {} : { error }) })
   const last = Number(sessionStorage.getItem(leftAt) ?? 0)
   if (login === undefined || Date.now() - last < patience) return { ...absent, status: 401, code: 'not_authenticated' }
   sessionStorage.setItem(leftAt, String(Date.now()))

@@ -1,5 +1,14 @@
 /** What the server tells the page: where the endpoints are, which language was chosen, what the application is called. */
 
+export interface Provider {
+  readonly name: string
+  readonly label: string
+  /** Begins to link an account to it. */
+  readonly linkPath: string | null
+  /** Leads to its sign-in. */
+  readonly signInPath: string | null
+}
+
 export interface Config {
   /** What stands before every path. */
   readonly base: string
@@ -11,8 +20,8 @@ export interface Config {
   readonly brandLogo: string | null
   /** What an account logs in with: `email` or `username`. */
   readonly loginField: string
-  /** With which an account can be linked, each with the path that begins it. */
-  readonly providers: readonly { readonly name: string; readonly label: string; readonly linkPath: string }[]
+  /** With which an account can log in. Each path is there where the server has it. */
+  readonly providers: readonly Provider[]
 }
 
 function read(): Config {

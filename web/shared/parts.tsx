@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Refusal } from './api.ts'
 import { fill, showAgo, showMoment } from './i18n.ts'
+import { textOfCode } from './refusals.ts'
 import { shared } from './words.ts'
 
 export function PageHead({ title, lead, children }: { title: string; lead?: string; children?: ComponentChildren }) {
@@ -63,12 +64,14 @@ export function Empty({ title, children }: { title: string; children?: Component
 /** What a refusal says, in the language of the page where it has words for it. */
 export function explain(refusal: Refusal): string {
   const words = shared()
-  if (refusal.code === 'unavailable' || refusal.status >= 500) return words.unavailable
+  const said = textOfCode(refusal.code)
+  if (refusal.code === 'unavailable' || (refusal.status >= 500 && said === undefined)) return words.unavailable
   if (refusal.status === 429) return fill(words.tooMany, { count: refusal.retryAfter ?? 60 })
   if (refusal.code === 'permission_denied') return words.notAllowed
   if (refusal.status === 404) return words.notFound
-  if (refusal.detail !== '') return refusal.detail
-  return Object.values(refusal.fields).flat().join(' ') || words.failed
+  // With messages about fields, those say more.
+  const atFields = Object.values(refusal.fields).flat().join(' ')
+  return (atFields || said) ?? (refusal.detail || words.failed)
 }
 
 export function Refused({ refusal, again }: { refusal: Refusal; again?: () => void }) {

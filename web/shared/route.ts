@@ -42,6 +42,24 @@ export function useRoute(): Route {
   return readRoute(hash)
 }
 
+/** This page, for an address that leads back to it. */
+export function hereOf(): string {
+  return `${location.pathname}${location.search}${location.hash}`
+}
+
+/**
+ * What a sign-in with a provider reports, taken out of the address. A code and no text: a link can show one of our sentences,
+ * and none of its own (content spoofing).
+ */
+export function takeError(): string | undefined {
+  const query = new URLSearchParams(location.search)
+  const error = query.get('error') ?? undefined
+  query.delete('error')
+  const search = query.size === 0 ? '' : `?${query}`
+  if (error !== undefined) history.replaceState(null, '', `${location.pathname}${search}${location.hash}`)
+  return error
+}
+
 export function goTo(hash: string): void {
   location.hash = hash
 }

@@ -1,8 +1,10 @@
 /** Begins an app: the words of the chosen language, then the page. */
 import { type ComponentType, render } from 'preact'
+import { refusals } from '../../src/features/pages/words/refusals/en.ts'
 import { config } from './config.ts'
 import { setFieldMessages } from './field-messages.ts'
 import { pseudo } from './i18n.ts'
+import { setRefusals } from './refusals.ts'
 import { type Catalog, type Catalogs, english, setSharedWords } from './words.ts'
 
 /** `setWords` is called before anything is drawn. */
@@ -15,13 +17,14 @@ export async function start<Words>(
   const catalog = await load(catalogs, inEnglish)
   setSharedWords(catalog.shared)
   setFieldMessages(catalog.fieldMessages)
+  setRefusals(catalog.refusals)
   setWords(catalog.words)
   const root = document.getElementById('app')
   if (root !== null) render(<App />, root)
 }
 
 async function load<Words>(catalogs: Catalogs<Words>, words: Words): Promise<Catalog<Words>> {
-  const base = { words, shared: english }
+  const base = { words, shared: english, refusals }
   if (config.language === 'qps-ploc') return pseudo(base)
   const chosen = catalogs[config.language]
   try {

@@ -1,88 +1,31 @@
-/** Asks for the password again where an endpoint wants a login of the last minutes, and then goes on. */
-import { useEffect, useId, useState } from 'preact/hooks'
-import { call, client, onStepUp } from './api.ts'
-import { config } from './config.ts'
-import { Dialog } from './dialogs.tsx'
-import { HiddenLoginName, LoginNameContext } from './login-name.tsx'
-import { Alert, Button } from './parts.tsx'
-import { shared } from './words.ts'
+/** Has the person log in again where an endpoint wants a login of the last minutes, and then goes on. */
+import { useEffect, useState } from 'preact/hooks'
+import { type LoginWays, onStepUp } from './api.ts'
+import { LoginNameContext } from './login-name.tsx'
+import { PasswordDialog } from './step-up-password.tsx'
+import { ProviderDialog, SignInReturn } from './step-up-provider.tsx'
+
+interface Waiting {
+  readonly ways: LoginWays
+  answer(isDone: boolean): void
+}
 
 /** `login`: what the person logs in with. */
 export function StepUp({ login }: { login: string }) {
-  const [waiting, setWaiting] = useState<{ answer(isRight: boolean): void }>()
+  const [waiting, setWaiting] = useState<Waiting>()
   useEffect(() => {
-    onStepUp(() => new Promise(resolve => setWaiting({ answer: resolve })))
+    onStepUp(ways => new Promise(resolve => setWaiting({ ways, answer: resolve })))
   }, [])
-  if (waiting === undefined) return null
-  const finish = (isRight: boolean) => {
-    waiting.answer(isRight)
+  if (waiting === undefined) return <SignInReturn login={login} />
+  const finish = (isDone: boolean) => {
+    waiting.answer(isDone)
     setWaiting(undefined)
   }
+  if (!waiting.ways.hasPassword)
+    return <ProviderDialog login={login} names={waiting.ways.providers} close={() => finish(false)} />
   return (
     <LoginNameContext.Provider value={login}>
       <PasswordDialog login={login} finish={finish} />
     </LoginNameContext.Provider>
   )
-}
-
-interface PasswordDialogProps {
-  readonly login: string
-  readonly finish: (isRight: boolean) => void
-}
-
-function PasswordDialog({ login, finish }: PasswordDialogProps) {
-  const words = shared()
-  const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState('')
-  const [isBusy, setBusy] = useState(false)
-  const id = useId()
-  const confirm = async (event: Event) => {
-    event.preventDefault()
-    setBusy(true)
-    const before = await findSession()
-    const outcome = await client.login(
-      config.loginField === 'email' ? { email: login, password } : { username: login, password },
-    )
-    // The cookies are those of the new session: nothing could use the other any more, and it would stay for weeks.
-    if (outcome.kind === 'signed_in' && before !== undefined) {
-      await call('session_detail', { params: { id: before }, method: 'DELETE' })
-    }
-    setBusy(false)
-    if (outcome.kind === 'signed_in') finish(true)
-    else setProblem(outcome.kind === 'later' || outcome.status === 429 ? words.unavailable : words.wrongPassword)
-  }
-  return (
-    <Dialog title={words.confirmTitle} onClose={() => finish(false)}>
-      <form onSubmit={confirm}>
-        <div class="dialog-body stack">
-          <p class="muted">{words.confirmLead}</p>
-          {problem === '' ? null : <Alert tone="danger">{problem}</Alert>}
-          <HiddenLoginName />
-          <div class="field">
-            <label for={id}>{words.password}</label>
-            <input
-              id={id}
-              type="password"
-              autocomplete="current-password"
-              required
-              value={password}
-              onInput={event => setPassword(event.currentTarget.value)}
-            />
-          </div>
-        </div>
-        <div class="dialog-foot">
-          <Button onClick={() => finish(false)}>{words.cancel}</Button>
-          <Button type="submit" tone="primary" isBusy={isBusy}>
-            {words.confirm}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  )
-}
-
-/** The session of this page, where the server lists them. */
-async function findSession(): Promise<string | undefined> {
-  const outcome = await call<readonly { readonly id: string; readonly current: boolean }[]>('session_list')
-  return outcome.ok ? outcome.data.find(({ current }) => current)?.id : undefined
 }

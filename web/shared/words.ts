@@ -2,12 +2,14 @@
 import type { FieldMessages } from '../../src/features/pages/words/field-messages.ts'
 import type { Text } from './i18n.ts'
 
-/** What a language says: the words of one app, those of both, and the server's messages about fields. */
+/** What a language says: the words of one app, those of both, the server's messages about fields, and its refusals. */
 export interface Catalog<Words> {
   readonly words: Words
   readonly shared: SharedWords
   /** English has none: it shows what the server says. */
   readonly fieldMessages?: FieldMessages
+  /** What refusals say, by their codes. */
+  readonly refusals: Readonly<Record<string, string>>
 }
 
 /** By the codes of the languages; each is loaded when it is the one that is shown. */
@@ -42,6 +44,14 @@ export interface SharedWords {
   readonly password: string
   readonly confirm: string
   readonly wrongPassword: string
+  readonly againTitle: string
+  readonly againLead: string
+  readonly againWith: string
+  readonly againNone: string
+  readonly againMail: string
+  readonly againDone: string
+  readonly againOther: string
+  readonly signInFailed: string
   readonly commandLine: string
   readonly never: string
   /** Labels and help texts of our own fields. In English they are what the server says. */
@@ -119,6 +129,15 @@ export const english: SharedWords = {
   password: 'Password',
   confirm: 'Confirm',
   wrongPassword: 'The password is not right.',
+  againTitle: 'Log in again',
+  againLead: 'This needs a login of the last minutes. Your provider leads you back to this page.',
+  againWith: 'Log in again with {provider}',
+  againNone:
+    'This needs a login of the last minutes, and your account has neither a password nor a provider to log in with. Set a password by the mail for forgotten ones, and log in with it.',
+  againMail: 'Ask for the mail',
+  againDone: 'You have logged in again. Go on here.',
+  againOther: 'You are logged in to another account now: {login}.',
+  signInFailed: 'The login did not work',
   commandLine: 'The same on the command line',
   never: 'Never',
   fields,

@@ -6,6 +6,16 @@ import { providerLabel } from '../social/provider-label.ts'
 import { brandName } from './brand.ts'
 import { catalogs, chooseLanguage, languages } from './language.ts'
 
+/** A provider to log in with. Each path is there where its row is served. */
+export interface AppProvider {
+  readonly name: string
+  readonly label: string
+  /** Begins to link an account to it. */
+  readonly linkPath: string | null
+  /** Leads to its sign-in. */
+  readonly signInPath: string | null
+}
+
 export interface AppConfig {
   readonly base: string
   /** By the names of the rows, with parameters in braces. */
@@ -16,8 +26,7 @@ export interface AppConfig {
   readonly brandLogo: string | null
   readonly brandStyle: string | null
   readonly loginField: string
-  /** With which an account can be linked, each with the path that begins it. */
-  readonly providers: readonly { readonly name: string; readonly label: string; readonly linkPath: string }[]
+  readonly providers: readonly AppProvider[]
 }
 
 /** Texts longer than any language has, in brackets: to see what does not fit. */
@@ -34,7 +43,7 @@ export function configOf(settings: Settings, rows: readonly DocumentedRow[], inc
     brandLogo: settings.brandLogo ?? null,
     brandStyle: settings.brandStyle ?? null,
     loginField: settings.accounts === 'email' ? 'email' : 'username',
-    providers: rows.flatMap(providerOf),
+    providers: providersOf(rows),
   }
 }
 
@@ -46,7 +55,13 @@ function pathsByName(rows: readonly DocumentedRow[]): Readonly<Record<string, st
   return Object.fromEntries(named.toReversed())
 }
 
-function providerOf({ path: linkPath, endpoint: { urlName, pathValues } }: DocumentedRow): AppConfig['providers'] {
-  const name = pathValues?.provider
-  return urlName === 'social_link' && name !== undefined ? [{ name, label: providerLabel(name), linkPath }] : []
+function providersOf(rows: readonly DocumentedRow[]): readonly AppProvider[] {
+  const ofProviders = rows.filter(
+    ({ endpoint: { urlName } }) => urlName === 'social_login' || urlName === 'social_link',
+  )
+  const byName = Map.groupBy(ofProviders, ({ endpoint: { pathValues } }) => pathValues?.provider ?? '')
+  return [...byName].map(([name, own]) => {
+    const pathOf = (row: string) => own.find(({ endpoint: { urlName } }) => urlName === row)?.path ?? null
+    return { name, label: providerLabel(name), linkPath: pathOf('social_link'), signInPath: pathOf('social_login') }
+  })
 }

@@ -3,13 +3,12 @@
  * `accountRedirects` names exactly; anything else is ignored, as if it had not been asked for.
  */
 import type { Incoming } from '../../http/request/message.ts'
+import { parseLocalPath } from '../../kernel/local-path.ts'
 import { hasAccountApp } from '../../settings/account-page-paths.ts'
 import { pathOf } from '../../settings/endpoint-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
 
 type NextSettings = Pick<Settings, 'accountRedirects' | 'paths' | 'disabledEndpoints'>
-
-const longest = 2000
 
 /** What `?next=` asks for, if it is allowed. Two of them are none: one could be checked and the other followed. */
 export function readNext({ query, basePath = '' }: Pick<Incoming, 'query' | 'basePath'>, settings: NextSettings) {
@@ -38,22 +37,11 @@ function appPath(settings: NextSettings, app: 'account' | 'console'): string {
 export function allowedNext(next: string, basePath: string, settings: NextSettings): string | undefined {
   const { accountRedirects } = settings
   if (accountRedirects.includes(next)) return next
-  const path = normalizedPath(next)
+  const path = parseLocalPath(next)
   if (path === undefined) return undefined
   const apps = ['/account/', '/console/', appPath(settings, 'account'), appPath(settings, 'console')]
   const places = [...apps.map(app => `${basePath}${app}`), ...accountRedirects]
   return places.some(place => isWithin(path.pathname, place)) ? path.text : undefined
-}
-
-/** Browsers read `//host` and `/\host` as another host, drop tabs and line ends, and follow `..` also as `%2e%2e`. */
-function normalizedPath(next: string): { readonly pathname: string; readonly text: string } | undefined {
-  if (next.length > longest || !/^\/(?![/\\])[^\\\p{C}\s]*$/u.test(next)) return undefined
-  const origin = 'http://this.invalid'
-  const url = URL.parse(next, origin)
-  if (url === null || url.origin !== origin || url.pathname.startsWith('//')) return undefined
-  // Some servers decode these before they look at the segments.
-  if (/%2f|%5c/i.test(url.pathname)) return undefined
-  return { pathname: url.pathname, text: `${url.pathname}${url.search}${url.hash}` }
 }
 
 function isWithin(path: string, place: string): boolean {

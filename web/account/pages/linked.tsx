@@ -1,15 +1,14 @@
 /** Accounts of providers with which the person logs in. */
 import { useState } from 'preact/hooks'
 import { call, callPath } from '../../shared/api.ts'
-import { config } from '../../shared/config.ts'
+import { config, type Provider } from '../../shared/config.ts'
 import { Dialog, toast } from '../../shared/dialogs.tsx'
 import { Form } from '../../shared/form.tsx'
 import { fill, showAgo } from '../../shared/i18n.ts'
 import { Button, Empty, Loading, PageHead, Refused } from '../../shared/parts.tsx'
+import { hereOf } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { words } from '../words/words.ts'
-
-type Provider = (typeof config.providers)[number]
 
 interface Linked {
   readonly provider: string
@@ -25,7 +24,9 @@ export function LinkedPage() {
   const { data, refusal, reload } = useLoaded<readonly Linked[]>(() => call('social_account_list'), [])
   const [removing, setRemoving] = useState<Linked>()
   const [adding, setAdding] = useState<Provider>()
-  const others = config.providers.filter(({ name }) => !data?.some(({ provider }) => provider === name))
+  const others = config.providers.filter(
+    ({ name, linkPath }) => linkPath !== null && !data?.some(({ provider }) => provider === name),
+  )
   return (
     <>
       <PageHead title={text.title} lead={text.lead}>
@@ -92,7 +93,7 @@ function Addition({ provider: { label, linkPath }, hasPassword, close }: Additio
         <Form<{ readonly location: string }>
           fields={hasPassword ? passwordField : {}}
           submit={title}
-          send={body => callPath(linkPath, { method: 'POST', body })}
+          send={body => callPath(linkPath ?? '', { method: 'POST', body: { ...body, next: hereOf() } })}
           onDone={({ location: to }) => location.assign(to)}
           onCancel={close}
         />

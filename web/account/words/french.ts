@@ -1,4 +1,5 @@
 import { fieldMessages } from '../../../src/features/pages/words/messages/fr.ts'
+import { refusals } from '../../../src/features/pages/words/refusals/fr.ts'
 import { french as shared } from '../../shared/words/french.ts'
 import type { Catalog } from '../../shared/words.ts'
 import type { AccountWords } from './words.ts'
@@ -106,4 +107,4 @@ const words: AccountWords = {
   },
 }
 
-export const catalog: Catalog<AccountWords> = { words, shared, fieldMessages }
+export const catalog: Catalog<AccountWords> = { words, shared, fieldMessages, refusals }

@@ -1,4 +1,5 @@
 import { fieldMessages } from '../../../src/features/pages/words/messages/fr.ts'
+import { refusals } from '../../../src/features/pages/words/refusals/fr.ts'
 import { french as shared } from '../../shared/words/french.ts'
 import type { Catalog } from '../../shared/words.ts'
 import type { ConsoleWords } from './words.ts'
@@ -334,4 +335,4 @@ const words: ConsoleWords = {
   },
 }
 
-export const catalog: Catalog<ConsoleWords> = { words, shared, fieldMessages }
+export const catalog: Catalog<ConsoleWords> = { words, shared, fieldMessages, refusals }

@@ -1,4 +1,5 @@
 import { fieldMessages } from '../../../src/features/pages/words/messages/es.ts'
+import { refusals } from '../../../src/features/pages/words/refusals/es.ts'
 import { spanish as shared } from '../../shared/words/spanish.ts'
 import type { Catalog } from '../../shared/words.ts'
 import type { ConsoleWords } from './words.ts'
@@ -328,4 +329,4 @@ const words: ConsoleWords = {
   },
 }
 
-export const catalog: Catalog<ConsoleWords> = { words, shared, fieldMessages }
+export const catalog: Catalog<ConsoleWords> = { words, shared, fieldMessages, refusals }

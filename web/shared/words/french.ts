@@ -32,6 +32,16 @@ export const french: SharedWords = {
   password: 'Mot de passe',
   confirm: 'Confirmer',
   wrongPassword: 'Le mot de passe est incorrect.',
+  againTitle: 'Reconnectez-vous',
+  againLead:
+    'Cette action demande une connexion de moins de quelques minutes. Votre fournisseur vous ramène à cette page.',
+  againWith: 'Se reconnecter avec {provider}',
+  againNone:
+    'Cette action demande une connexion de moins de quelques minutes, et votre compte n’a ni mot de passe ni fournisseur pour se connecter. Choisissez un mot de passe grâce à l’e-mail pour mot de passe oublié, puis connectez-vous avec.',
+  againMail: 'Demander l’e-mail',
+  againDone: 'Vous vous êtes reconnecté. Continuez ici.',
+  againOther: 'Vous êtes maintenant connecté à un autre compte : {login}.',
+  signInFailed: 'La connexion a échoué',
   commandLine: 'La même chose en ligne de commande',
   never: 'Jamais',
   fields: {

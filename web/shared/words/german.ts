@@ -32,6 +32,15 @@ export const german: SharedWords = {
   password: 'Passwort',
   confirm: 'Bestätigen',
   wrongPassword: 'Das Passwort stimmt nicht.',
+  againTitle: 'Melden Sie sich neu an',
+  againLead: 'Dafür muss Ihre Anmeldung wenige Minuten jung sein. Ihr Anbieter führt Sie auf diese Seite zurück.',
+  againWith: 'Neu anmelden mit {provider}',
+  againNone:
+    'Dafür muss Ihre Anmeldung wenige Minuten jung sein, und Ihr Konto hat weder ein Passwort noch einen Anbieter zum Anmelden. Legen Sie mit der E-Mail für vergessene Passwörter eines fest, und melden Sie sich damit an.',
+  againMail: 'E-Mail anfordern',
+  againDone: 'Sie haben sich neu angemeldet. Machen Sie hier weiter.',
+  againOther: 'Sie sind jetzt bei einem anderen Konto angemeldet: {login}.',
+  signInFailed: 'Die Anmeldung hat nicht geklappt',
   commandLine: 'Dasselbe auf der Befehlszeile',
   never: 'Nie',
   fields: {

@@ -32,6 +32,15 @@ export const spanish: SharedWords = {
   password: 'Contraseña',
   confirm: 'Confirmar',
   wrongPassword: 'La contraseña no es correcta.',
+  againTitle: 'Inicia sesión de nuevo',
+  againLead: 'Para esto tienes que haber iniciado sesión hace pocos minutos. Tu proveedor te devuelve a esta página.',
+  againWith: 'Iniciar sesión de nuevo con {provider}',
+  againNone:
+    'Para esto tienes que haber iniciado sesión hace pocos minutos, y tu cuenta no tiene ni contraseña ni proveedor con el que iniciarla. Elige una contraseña con el correo para contraseñas olvidadas e inicia sesión con ella.',
+  againMail: 'Pedir el correo',
+  againDone: 'Has iniciado sesión de nuevo. Continúa aquí.',
+  againOther: 'Ahora has iniciado sesión en otra cuenta: {login}.',
+  signInFailed: 'No se pudo iniciar sesión',
   commandLine: 'Lo mismo en la línea de comandos',
   never: 'Nunca',
   fields: {

@@ -36,13 +36,14 @@ const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String
 async function english(app: string): Promise<ReadonlyMap<string, string>> {
   const { english: words } = await load(`${app}/words/english.ts`)
   const { english: shared } = await load('shared/words.ts')
-  return new Map([...textsOf(words, 'words'), ...textsOf(shared, 'shared')])
+  const { refusals } = await load('../src/features/pages/words/refusals/en.ts')
+  return new Map([...textsOf(words, 'words'), ...textsOf(shared, 'shared'), ...textsOf(refusals, 'refusals')])
 }
 
 async function catalogOf(app: string, name: string): Promise<readonly Leaf[]> {
   const { catalog } = await load(`${app}/words/${name}.ts`)
-  const { words, shared } = catalog as { readonly words: unknown; readonly shared: unknown }
-  return [...textsOf(words, 'words'), ...textsOf(shared, 'shared')]
+  const parts = catalog as Readonly<Record<string, unknown>>
+  return ['words', 'shared', 'refusals'].flatMap(part => textsOf(parts[part], part))
 }
 
 for (const app of apps) {

@@ -16,5 +16,19 @@ export const pageProblemCodes = [
 
 export type PageProblemCode = (typeof pageProblemCodes)[number]
 
+/** Those of the pages behind the login beside them: what a person or an operator asked for cannot be done. */
+export const actionProblemCodes = [
+  'recent_login_required',
+  'api_key_limit',
+  'beyond_own_rights',
+  'own_account',
+  'last_superuser',
+  'account_in_use',
+  'social_last_login',
+  'social_redirect_not_allowed',
+] as const satisfies readonly ProblemCode[]
+
+export type ActionProblemCode = (typeof actionProblemCodes)[number]
+
 /** By the kind of the link. */
 export type LinkFaultCode = 'reset' | 'verify' | 'confirm' | 'restore' | 'not_me'

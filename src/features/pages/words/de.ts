@@ -1,4 +1,5 @@
 import { fieldMessages } from './messages/de.ts'
+import { problems, social } from './refusals/de.ts'
 import type { Words } from './words.ts'
 
 export const de: Words = {
@@ -112,19 +113,7 @@ export const de: Words = {
     label: 'Link aus der E-Mail',
     hint: 'Kopieren Sie den ganzen Link aus der E-Mail und fügen Sie ihn hier ein.',
   },
-  problems: {
-    invalid_credentials: 'Die Anmeldedaten stimmen nicht.',
-    account_disabled: 'Dieses Konto ist gesperrt.',
-    credentials_required: 'Geben Sie Ihre Anmeldedaten vollständig ein.',
-    invalid_or_expired_token: 'Dieser Link gilt nicht mehr. Er wurde schon benutzt oder ist zu alt.',
-    throttled: 'Zu viele Versuche.',
-    csrf_failed:
-      'Dieses Formular kam von einer anderen Website. Laden Sie die Seite neu und versuchen Sie es noch einmal.',
-    permission_denied: 'Zu viele Versuche. Bitte versuchen Sie es später noch einmal.',
-    overloaded: 'Der Server ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.',
-    internal_error: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
-    invalid: 'Das Formular war nicht lesbar. Bitte versuchen Sie es noch einmal.',
-  },
+  problems,
   afterLink: {
     reset: 'Neuen Link anfordern',
     verify: 'Neuen Link anfordern',
@@ -132,18 +121,7 @@ export const de: Words = {
     restore: 'Passwort zurücksetzen',
     not_me: 'Zurück zur Anmeldung',
   },
-  social: {
-    social_refused: 'Der Anbieter hat die Anmeldung nicht bestätigt.',
-    social_email_unverified: 'Der Anbieter hat Ihre E-Mail-Adresse nicht geprüft.',
-    social_email_not_shared: 'Der Anbieter hat uns Ihre E-Mail-Adresse nicht mitgeteilt.',
-    social_email_taken:
-      'Zu dieser Adresse gibt es schon ein Konto. Melden Sie sich mit Ihrem Passwort an und verknüpfen Sie den Anbieter dort.',
-    social_already_linked: 'Dieses Konto des Anbieters ist bereits verknüpft.',
-    social_state_invalid:
-      'Die Anmeldung hat zu lange gedauert oder begann woanders. Bitte versuchen Sie es noch einmal.',
-    no_active_account: 'Zu dieser Anmeldung gibt es kein aktives Konto.',
-    provider_unavailable: 'Der Anbieter ist nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.',
-  },
+  social,
   tryAgainIn: seconds => `Bitte versuchen Sie es in ${spanIn(seconds)} noch einmal.`,
   fieldMessages,
 }

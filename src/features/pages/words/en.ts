@@ -1,4 +1,5 @@
 import { fieldMessages } from './messages/en.ts'
+import { problems, social } from './refusals/en.ts'
 import type { Words } from './words.ts'
 
 export const en: Words = {
@@ -109,18 +110,7 @@ export const en: Words = {
     label: 'Link from the mail',
     hint: 'Copy the whole link from the mail, and paste it here.',
   },
-  problems: {
-    invalid_credentials: 'The login or the password is wrong.',
-    account_disabled: 'This account is disabled.',
-    credentials_required: 'Enter your login and your password.',
-    invalid_or_expired_token: 'This link is no longer valid. It was used before, or it is too old.',
-    throttled: 'Too many attempts.',
-    csrf_failed: 'This form was sent from another site. Load the page again, and retry.',
-    permission_denied: 'Too many attempts. Please try again later.',
-    overloaded: 'The server is busy. Please try again in a moment.',
-    internal_error: 'Something went wrong on our side. Please try again.',
-    invalid: 'The form could not be read. Please try again.',
-  },
+  problems,
   afterLink: {
     reset: 'Ask for a new link',
     verify: 'Ask for a new link',
@@ -128,17 +118,7 @@ export const en: Words = {
     restore: 'Reset your password',
     not_me: 'Back to login',
   },
-  social: {
-    social_refused: 'The provider did not confirm the login.',
-    social_email_unverified: 'The provider has not verified your email address.',
-    social_email_not_shared: 'The provider did not share your email address with us.',
-    social_email_taken:
-      'There is an account with this address already. Log in with your password, and link the provider there.',
-    social_already_linked: 'This provider account is linked already.',
-    social_state_invalid: 'The login took too long, or began elsewhere. Please try again.',
-    no_active_account: 'There is no active account for this login.',
-    provider_unavailable: 'The provider cannot be reached. Please try again shortly.',
-  },
+  social,
   tryAgainIn: seconds => `Please try again in ${spanIn(seconds)}.`,
   fieldMessages,
 }

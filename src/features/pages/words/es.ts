@@ -1,4 +1,5 @@
 import { fieldMessages } from './messages/es.ts'
+import { problems, social } from './refusals/es.ts'
 import type { Words } from './words.ts'
 
 export const es: Words = {
@@ -107,18 +108,7 @@ export const es: Words = {
     label: 'Enlace del mensaje',
     hint: 'Copia el enlace completo del mensaje y pégalo aquí.',
   },
-  problems: {
-    invalid_credentials: 'Los datos de acceso no son correctos.',
-    account_disabled: 'Esta cuenta está desactivada.',
-    credentials_required: 'Escribe tu usuario y tu contraseña.',
-    invalid_or_expired_token: 'Este enlace ya no es válido. Ya se usó o es demasiado antiguo.',
-    throttled: 'Demasiados intentos.',
-    csrf_failed: 'Este formulario se envió desde otro sitio. Vuelve a cargar la página e inténtalo de nuevo.',
-    permission_denied: 'Demasiados intentos. Inténtalo más tarde.',
-    overloaded: 'El servidor está ocupado. Inténtalo de nuevo en un momento.',
-    internal_error: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
-    invalid: 'No se pudo leer el formulario. Inténtalo de nuevo.',
-  },
+  problems,
   afterLink: {
     reset: 'Pedir un nuevo enlace',
     verify: 'Pedir un nuevo enlace',
@@ -126,17 +116,7 @@ export const es: Words = {
     restore: 'Restablecer la contraseña',
     not_me: 'Volver al inicio de sesión',
   },
-  social: {
-    social_refused: 'El proveedor no ha confirmado el inicio de sesión.',
-    social_email_unverified: 'El proveedor no ha verificado tu correo electrónico.',
-    social_email_not_shared: 'El proveedor no nos ha comunicado tu correo electrónico.',
-    social_email_taken:
-      'Ya existe una cuenta con esta dirección. Inicia sesión con tu contraseña y vincula allí el proveedor.',
-    social_already_linked: 'Esta cuenta del proveedor ya está vinculada.',
-    social_state_invalid: 'El inicio de sesión tardó demasiado o empezó en otro lugar. Inténtalo de nuevo.',
-    no_active_account: 'No hay ninguna cuenta activa para este inicio de sesión.',
-    provider_unavailable: 'No se puede contactar con el proveedor. Inténtalo de nuevo en un momento.',
-  },
+  social,
   tryAgainIn: seconds => `Inténtalo de nuevo en ${spanIn(seconds)}.`,
   fieldMessages,
 }

@@ -1,4 +1,5 @@
 import { fieldMessages } from './messages/fr.ts'
+import { problems, social } from './refusals/fr.ts'
 import type { Words } from './words.ts'
 
 export const fr: Words = {
@@ -113,18 +114,7 @@ export const fr: Words = {
     label: 'Lien de l’e-mail',
     hint: 'Copiez le lien complet de l’e-mail et collez-le ici.',
   },
-  problems: {
-    invalid_credentials: 'L’identifiant ou le mot de passe est incorrect.',
-    account_disabled: 'Ce compte est désactivé.',
-    credentials_required: 'Saisissez votre identifiant et votre mot de passe.',
-    invalid_or_expired_token: 'Ce lien n’est plus valable. Il a déjà servi ou il est trop ancien.',
-    throttled: 'Trop de tentatives.',
-    csrf_failed: 'Ce formulaire a été envoyé depuis un autre site. Rechargez la page et réessayez.',
-    permission_denied: 'Trop de tentatives. Veuillez réessayer plus tard.',
-    overloaded: 'Le serveur est occupé. Veuillez réessayer dans un instant.',
-    internal_error: 'Un problème est survenu de notre côté. Veuillez réessayer.',
-    invalid: 'Le formulaire n’a pas pu être lu. Veuillez réessayer.',
-  },
+  problems,
   afterLink: {
     reset: 'Demander un nouveau lien',
     verify: 'Demander un nouveau lien',
@@ -132,17 +122,7 @@ export const fr: Words = {
     restore: 'Réinitialiser le mot de passe',
     not_me: 'Retour à la connexion',
   },
-  social: {
-    social_refused: 'Le fournisseur n’a pas confirmé la connexion.',
-    social_email_unverified: 'Le fournisseur n’a pas vérifié votre adresse e-mail.',
-    social_email_not_shared: 'Le fournisseur ne nous a pas communiqué votre adresse e-mail.',
-    social_email_taken:
-      'Un compte existe déjà avec cette adresse. Connectez-vous avec votre mot de passe et associez-y le fournisseur.',
-    social_already_linked: 'Ce compte du fournisseur est déjà associé.',
-    social_state_invalid: 'La connexion a pris trop de temps ou a commencé ailleurs. Veuillez réessayer.',
-    no_active_account: 'Aucun compte actif ne correspond à cette connexion.',
-    provider_unavailable: 'Le fournisseur est injoignable. Veuillez réessayer dans un instant.',
-  },
+  social,
   tryAgainIn: seconds => `Veuillez réessayer dans ${spanIn(seconds)}.`,
   fieldMessages,
 }

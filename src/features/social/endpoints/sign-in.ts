@@ -21,7 +21,10 @@ const prompts = ['login', 'consent', 'select_account'] as const
 
 /** For documents: `next` may not be repeated, and the others have messages of their own. */
 const signInQuery = z.object({
-  next: charField({ required: false, helpText: 'Where to send the browser afterwards: an allowed URL.' }),
+  next: charField({
+    required: false,
+    helpText: 'Where to send the browser afterwards: one of socialRedirects, or a page of the account or the console.',
+  }),
   mode: choiceField({ required: false, choices: ['cookie', 'code'], helpText: 'How the page gets the tokens.' }),
   code_challenge: charField({
     required: false,

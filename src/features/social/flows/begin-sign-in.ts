@@ -3,12 +3,13 @@ import { apiUrlOf } from '../../../flows/api-url.ts'
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Needs } from '../../../system.ts'
+import { findOwnPage } from '../own-page.ts'
 import type { SignInWishes } from '../provider.ts'
 import { addPendingSignIn, newSecretText, pendingSeconds, type SignInResult } from './pending-sign-in.ts'
 
 export interface SignInRequest {
   readonly provider: string
-  /** Where to go at the end; the first of `socialRedirects` unless given. */
+  /** Where to go at the end: one of `socialRedirects`, their first unless given, or a page of ours behind the login. */
   readonly next: string | undefined
   readonly result: SignInResult
   /** What stands before the paths of the table for this browser. */
@@ -39,7 +40,7 @@ export async function beginSignIn(
     nonce: newSecretText(system),
     codeVerifier: newSecretText(system),
     redirectUri: callbackAddress(system.settings, name, basePath),
-    next: allowedNext(system.settings, next),
+    next: allowedNext(system.settings, next, { result, basePath }),
     result,
     exp: Math.floor(system.clock.now() / 1000) + pendingSeconds,
   }
@@ -48,8 +49,15 @@ export async function beginSignIn(
 }
 
 /** Compared exactly: a prefix match would be an open redirect (RFC 9700 section 4.11). */
-function allowedNext({ socialRedirects }: Settings, next: string | undefined): string {
-  const found = next === undefined ? socialRedirects[0] : socialRedirects.find(allowed => allowed === next)
+function allowedNext(
+  settings: Settings,
+  next: string | undefined,
+  { result, basePath }: Pick<SignInRequest, 'result' | 'basePath'>,
+): string {
+  const { socialRedirects } = settings
+  const listed = next === undefined ? socialRedirects[0] : socialRedirects.find(allowed => allowed === next)
+  // A code is of use to the application's own pages alone.
+  const found = listed ?? (result.kind === 'code' ? undefined : findOwnPage(settings, next ?? '', basePath))
   if (found === undefined) throw problem('social_redirect_not_allowed', { reason: 'next' })
   return found
 }

@@ -10,7 +10,7 @@ import type { AuthorizationRequest } from '../provider.ts'
 
 export interface PendingSignIn extends AuthorizationRequest {
   readonly provider: string
-  /** One of `socialRedirects`. */
+  /** One of `socialRedirects`, or the whole address of a page of ours. */
   readonly next: string
   readonly result: SignInResult
   /** Seconds since 1970. */

@@ -21,7 +21,7 @@ const rows = {
     pattern:
       /^\/(?![/\\])[^\s\\#]*$|^https:\/\/[^\s\\@#]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s\\@#]*)?$/,
     example: 'https://app.example.com/welcome, or a path of publicUrl',
-    doc: 'Where users may be sent after a sign-in. The address that is asked for has to be one of these exactly; the first is the default.',
+    doc: 'Where users may be sent after a sign-in. The address that is asked for has to be one of these exactly, or the page of the account or of the console; the first is the default.',
   },
   apiUrl: {
     kind: 'text',

@@ -1,9 +1,13 @@
-/** Open redirect: `next` must be exactly one of the listed addresses, or the sign-in does not start. */
+/** Open redirect: `next` must be exactly one of the listed addresses, or one of our own pages, or the sign-in does not start. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Config } from '../../../settings/settings.ts'
+import { resolveSettings } from '../../../settings.ts'
+import { findOwnPage } from '../own-page.ts'
 import { createHttpBrowser } from './http-browser.ts'
-import { runSocialApp } from './social-app.ts'
+import { runSocialApp, signIn } from './social-app.ts'
 
+const secretKey = 'a secret that tests share, and that protects nothing at all'
 const listed = 'https://app.example.com/done'
 
 const tricks = [
@@ -45,6 +49,51 @@ test('an address that does not exactly match a listed one is refused (open redir
   const twice = await begin(`next=${encodeURIComponent(listed)}&next=${encodeURIComponent('//evil.example')}`)
   assert.equal(twice.status, 400)
   assert.equal((await begin(new URLSearchParams({ next: listed }).toString())).status, 302)
+})
+
+const ownPages = ['/account/', '/account/?lang=de#/keys', '/console/#/users/7'] as const
+
+test('a page of ours behind the login may be asked for, and the sign-in ends there', async t => {
+  const app = await runSocialApp(t)
+  for (const next of ownPages) {
+    const { page } = await signIn(app, 'alice', { query: `?${new URLSearchParams({ next })}` })
+    assert.deepEqual([page.status, page.location], [303, `${app.url}${next}`])
+  }
+})
+
+test('no other page of ours is, none that is not served, and none for a code (open redirect)', async t => {
+  const begin = async (url: string, query: Readonly<Record<string, string>>) =>
+    (await createHttpBrowser().open(`${url}/api/auth/social/acme/?${new URLSearchParams(query)}`)).status
+  const { url } = await runSocialApp(t)
+  const code = { mode: 'code', code_challenge: 'a'.repeat(43) }
+  assert.deepEqual([await begin(url, code), await begin(url, { ...code, next: '/account/' })], [302, 400])
+  for (const next of [
+    ...['/account', '/account/login/', '/account/x/../../evil', '/account/%2e%2e/evil', '/accounts/', '/auth/account/'],
+    ...[
+      '//evil.example/account/',
+      '/\\evil.example/account/',
+      'https://evil.example/account/',
+      '/account/\t',
+      ' /account/',
+    ],
+    `${url}/account/`,
+  ])
+    assert.equal(await begin(url, { next }), 400, next)
+  const off = await runSocialApp(t, { config: { accountPages: 'off', console: 'off' } })
+  for (const next of ownPages) assert.equal(await begin(off.url, { next }), 400, next)
+})
+
+test('a page of ours is where browsers reach these endpoints, below the base path, whatever the Host header says', () => {
+  const pageOf = (values: Config, next: string, basePath?: string) =>
+    findOwnPage(resolveSettings([{ source: 'test', values: { secretKey, ...values } }]), next, basePath)
+  const publicUrl = 'https://www.example.com/shop'
+  const apiUrl = 'https://api.example.com'
+  assert.equal(pageOf({ publicUrl, apiUrl }, '/account/#/keys'), `${apiUrl}/account/#/keys`)
+  assert.equal(pageOf({ publicUrl }, '/auth/console/', '/auth'), 'https://www.example.com/auth/console/')
+  assert.equal(pageOf({ publicUrl }, '/console/', '/auth'), undefined)
+  assert.equal(pageOf({ publicUrl, paths: { console: ['/staff/'] } }, '/shop/staff/'), `${publicUrl}/staff/`)
+  assert.equal(pageOf({ apiUrl, disabledEndpoints: ['console'] }, '/console/'), undefined)
+  assert.equal(pageOf({ apiUrl, accessCookieOpens: 'cookie-endpoints' }, '/account/'), undefined)
 })
 
 test('the Host header of a request does not change where the browser is sent', async t => {

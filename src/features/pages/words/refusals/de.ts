@@ -1,0 +1,43 @@
+import type { ReportedCode } from '../../../social/reported-codes.ts'
+import type { ActionProblemCode, PageProblemCode } from '../codes.ts'
+
+export const problems: Readonly<Record<PageProblemCode, string>> = {
+  invalid_credentials: 'Die Anmeldedaten stimmen nicht.',
+  account_disabled: 'Dieses Konto ist gesperrt.',
+  credentials_required: 'Geben Sie Ihre Anmeldedaten vollständig ein.',
+  invalid_or_expired_token: 'Dieser Link gilt nicht mehr. Er wurde schon benutzt oder ist zu alt.',
+  throttled: 'Zu viele Versuche.',
+  csrf_failed:
+    'Dieses Formular kam von einer anderen Website. Laden Sie die Seite neu und versuchen Sie es noch einmal.',
+  permission_denied: 'Zu viele Versuche. Bitte versuchen Sie es später noch einmal.',
+  overloaded: 'Der Server ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.',
+  internal_error: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
+  invalid: 'Das Formular war nicht lesbar. Bitte versuchen Sie es noch einmal.',
+}
+
+/** What a sign-in with a provider reports. */
+export const social: Readonly<Record<ReportedCode, string>> = {
+  social_refused: 'Der Anbieter hat die Anmeldung nicht bestätigt.',
+  social_email_unverified: 'Der Anbieter hat Ihre E-Mail-Adresse nicht geprüft.',
+  social_email_not_shared: 'Der Anbieter hat uns Ihre E-Mail-Adresse nicht mitgeteilt.',
+  social_email_taken:
+    'Zu dieser Adresse gibt es schon ein Konto. Melden Sie sich mit Ihrem Passwort an und verknüpfen Sie den Anbieter dort.',
+  social_already_linked: 'Dieses Konto des Anbieters ist bereits verknüpft.',
+  social_state_invalid: 'Die Anmeldung hat zu lange gedauert oder begann woanders. Bitte versuchen Sie es noch einmal.',
+  no_active_account: 'Zu dieser Anmeldung gibt es kein aktives Konto.',
+  provider_unavailable: 'Der Anbieter ist nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.',
+}
+
+const actions: Readonly<Record<ActionProblemCode, string>> = {
+  recent_login_required: 'Melden Sie sich neu an: Dafür muss Ihre Anmeldung wenige Minuten jung sein.',
+  api_key_limit: 'Mehr API-Schlüssel sind nicht erlaubt. Widerrufen Sie zuerst einen.',
+  beyond_own_rights: 'Das geht über Ihre eigenen Berechtigungen hinaus.',
+  own_account: 'Das geht nicht mit Ihrem eigenen Konto.',
+  last_superuser: 'Es muss einen aktiven Superuser geben, und das hier ist der letzte.',
+  account_in_use: 'Das Konto kann nicht gelöscht werden, solange andere Daten darauf verweisen.',
+  social_last_login: 'Das ist der einzige Weg, sich bei diesem Konto anzumelden.',
+  social_redirect_not_allowed: 'Der Anbieter darf nicht auf diese Seite zurückführen.',
+}
+
+/** For the pages behind the login, by codes. */
+export const refusals: Readonly<Record<string, string>> = { ...problems, ...social, ...actions }

@@ -1,0 +1,42 @@
+import type { ReportedCode } from '../../../social/reported-codes.ts'
+import type { ActionProblemCode, PageProblemCode } from '../codes.ts'
+
+export const problems: Readonly<Record<PageProblemCode, string>> = {
+  invalid_credentials: 'The login or the password is wrong.',
+  account_disabled: 'This account is disabled.',
+  credentials_required: 'Enter your login and your password.',
+  invalid_or_expired_token: 'This link is no longer valid. It was used before, or it is too old.',
+  throttled: 'Too many attempts.',
+  csrf_failed: 'This form was sent from another site. Load the page again, and retry.',
+  permission_denied: 'Too many attempts. Please try again later.',
+  overloaded: 'The server is busy. Please try again in a moment.',
+  internal_error: 'Something went wrong on our side. Please try again.',
+  invalid: 'The form could not be read. Please try again.',
+}
+
+/** What a sign-in with a provider reports. */
+export const social: Readonly<Record<ReportedCode, string>> = {
+  social_refused: 'The provider did not confirm the login.',
+  social_email_unverified: 'The provider has not verified your email address.',
+  social_email_not_shared: 'The provider did not share your email address with us.',
+  social_email_taken:
+    'There is an account with this address already. Log in with your password, and link the provider there.',
+  social_already_linked: 'This provider account is linked already.',
+  social_state_invalid: 'The login took too long, or began elsewhere. Please try again.',
+  no_active_account: 'There is no active account for this login.',
+  provider_unavailable: 'The provider cannot be reached. Please try again shortly.',
+}
+
+const actions: Readonly<Record<ActionProblemCode, string>> = {
+  recent_login_required: 'Log in again: this needs a login of the last minutes.',
+  api_key_limit: 'You have as many API keys as you may. Revoke one first.',
+  beyond_own_rights: 'This is beyond your own rights.',
+  own_account: 'You cannot do this to your own account.',
+  last_superuser: 'There must be an active superuser, and this is the last one.',
+  account_in_use: 'The account cannot be deleted while other data refers to it.',
+  social_last_login: 'This is the only way to log in to the account.',
+  social_redirect_not_allowed: 'The provider may not lead back to this page.',
+}
+
+/** For the pages behind the login, by codes. */
+export const refusals: Readonly<Record<string, string>> = { ...problems, ...social, ...actions }

@@ -1,0 +1,42 @@
+import type { ReportedCode } from '../../../social/reported-codes.ts'
+import type { ActionProblemCode, PageProblemCode } from '../codes.ts'
+
+export const problems: Readonly<Record<PageProblemCode, string>> = {
+  invalid_credentials: 'Los datos de acceso no son correctos.',
+  account_disabled: 'Esta cuenta está desactivada.',
+  credentials_required: 'Escribe tu usuario y tu contraseña.',
+  invalid_or_expired_token: 'Este enlace ya no es válido. Ya se usó o es demasiado antiguo.',
+  throttled: 'Demasiados intentos.',
+  csrf_failed: 'Este formulario se envió desde otro sitio. Vuelve a cargar la página e inténtalo de nuevo.',
+  permission_denied: 'Demasiados intentos. Inténtalo más tarde.',
+  overloaded: 'El servidor está ocupado. Inténtalo de nuevo en un momento.',
+  internal_error: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
+  invalid: 'No se pudo leer el formulario. Inténtalo de nuevo.',
+}
+
+/** What a sign-in with a provider reports. */
+export const social: Readonly<Record<ReportedCode, string>> = {
+  social_refused: 'El proveedor no ha confirmado el inicio de sesión.',
+  social_email_unverified: 'El proveedor no ha verificado tu correo electrónico.',
+  social_email_not_shared: 'El proveedor no nos ha comunicado tu correo electrónico.',
+  social_email_taken:
+    'Ya existe una cuenta con esta dirección. Inicia sesión con tu contraseña y vincula allí el proveedor.',
+  social_already_linked: 'Esta cuenta del proveedor ya está vinculada.',
+  social_state_invalid: 'El inicio de sesión tardó demasiado o empezó en otro lugar. Inténtalo de nuevo.',
+  no_active_account: 'No hay ninguna cuenta activa para este inicio de sesión.',
+  provider_unavailable: 'No se puede contactar con el proveedor. Inténtalo de nuevo en un momento.',
+}
+
+const actions: Readonly<Record<ActionProblemCode, string>> = {
+  recent_login_required: 'Inicia sesión de nuevo: para esto tienes que haberlo hecho hace pocos minutos.',
+  api_key_limit: 'No puedes tener más claves de API. Revoca primero una.',
+  beyond_own_rights: 'Esto va más allá de tus propios permisos.',
+  own_account: 'No puedes hacer esto con tu propia cuenta.',
+  last_superuser: 'Tiene que haber un superusuario activo, y este es el último.',
+  account_in_use: 'La cuenta no se puede eliminar mientras otros datos hagan referencia a ella.',
+  social_last_login: 'Es la única forma de iniciar sesión en esta cuenta.',
+  social_redirect_not_allowed: 'El proveedor no puede volver a esta página.',
+}
+
+/** For the pages behind the login, by codes. */
+export const refusals: Readonly<Record<string, string>> = { ...problems, ...social, ...actions }

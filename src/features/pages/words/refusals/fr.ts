@@ -1,0 +1,42 @@
+import type { ReportedCode } from '../../../social/reported-codes.ts'
+import type { ActionProblemCode, PageProblemCode } from '../codes.ts'
+
+export const problems: Readonly<Record<PageProblemCode, string>> = {
+  invalid_credentials: 'L’identifiant ou le mot de passe est incorrect.',
+  account_disabled: 'Ce compte est désactivé.',
+  credentials_required: 'Saisissez votre identifiant et votre mot de passe.',
+  invalid_or_expired_token: 'Ce lien n’est plus valable. Il a déjà servi ou il est trop ancien.',
+  throttled: 'Trop de tentatives.',
+  csrf_failed: 'Ce formulaire a été envoyé depuis un autre site. Rechargez la page et réessayez.',
+  permission_denied: 'Trop de tentatives. Veuillez réessayer plus tard.',
+  overloaded: 'Le serveur est occupé. Veuillez réessayer dans un instant.',
+  internal_error: 'Un problème est survenu de notre côté. Veuillez réessayer.',
+  invalid: 'Le formulaire n’a pas pu être lu. Veuillez réessayer.',
+}
+
+/** What a sign-in with a provider reports. */
+export const social: Readonly<Record<ReportedCode, string>> = {
+  social_refused: 'Le fournisseur n’a pas confirmé la connexion.',
+  social_email_unverified: 'Le fournisseur n’a pas vérifié votre adresse e-mail.',
+  social_email_not_shared: 'Le fournisseur ne nous a pas communiqué votre adresse e-mail.',
+  social_email_taken:
+    'Un compte existe déjà avec cette adresse. Connectez-vous avec votre mot de passe et associez-y le fournisseur.',
+  social_already_linked: 'Ce compte du fournisseur est déjà associé.',
+  social_state_invalid: 'La connexion a pris trop de temps ou a commencé ailleurs. Veuillez réessayer.',
+  no_active_account: 'Aucun compte actif ne correspond à cette connexion.',
+  provider_unavailable: 'Le fournisseur est injoignable. Veuillez réessayer dans un instant.',
+}
+
+const actions: Readonly<Record<ActionProblemCode, string>> = {
+  recent_login_required: 'Reconnectez-vous : cette action demande une connexion de moins de quelques minutes.',
+  api_key_limit: 'Vous ne pouvez pas avoir plus de clés d’API. Révoquez-en une d’abord.',
+  beyond_own_rights: 'Cela dépasse vos propres droits.',
+  own_account: 'Vous ne pouvez pas faire cela à votre propre compte.',
+  last_superuser: 'Il faut un superutilisateur actif, et c’est le dernier.',
+  account_in_use: 'Le compte ne peut pas être supprimé tant que d’autres données y font référence.',
+  social_last_login: 'C’est le seul moyen de se connecter à ce compte.',
+  social_redirect_not_allowed: 'Le fournisseur ne peut pas revenir à cette page.',
+}
+
+/** For the pages behind the login, by codes. */
+export const refusals: Readonly<Record<string, string>> = { ...problems, ...social, ...actions }
