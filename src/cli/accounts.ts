@@ -4,6 +4,7 @@ import { createUser } from '../flows/admin/create-user.ts'
 import type { AccountFacts, AccountFlags } from '../flows/register.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { parseUserId } from '../kernel/user-id.ts'
+import type { MissingSecret } from '../server/config/missing-secret.ts'
 import type { Store } from '../store.ts'
 import type { UserStore } from '../users/store.ts'
 import type { User } from '../users/user.ts'
@@ -20,14 +21,19 @@ export interface AccountScene extends Surroundings {
   readonly values: Values
 }
 
+export interface AccountUse extends StoreUse {
+  /** `refuse` for a command that signs: no server would know a stand-in's signature. Default: `stand_in`. */
+  readonly missingSecret?: MissingSecret
+}
+
 /** Opens the database with the settings of `serve`, for the time of one call. */
 export async function withAccounts(
   surroundings: Surroundings,
   values: Values,
   use: (scene: AccountScene) => Promise<ExitCode>,
-  how: StoreUse = {},
+  { missingSecret, ...how }: AccountUse = {},
 ): Promise<ExitCode> {
-  const configuration = await loadCommand(surroundings, values)
+  const configuration = await loadCommand(surroundings, values, missingSecret)
   const { settings } = configuration
   const run = async (store: Store) => {
     const auth = leaveMailsWaiting(await createAuth({ settings: withoutRedis(settings), store }))
@@ -46,11 +52,13 @@ export async function withAccount(
   surroundings: Surroundings,
   values: Values,
   use: (scene: AccountScene, user: User) => Promise<ExitCode>,
+  how?: AccountUse,
 ): Promise<ExitCode> {
-  return await withAccounts(surroundings, values, async scene => {
+  const find = async (scene: AccountScene) => {
     const user = await findAccount(scene.auth.system.users, scene.ui, String(values.USER))
     return user === undefined ? 1 : await use(scene, user)
-  })
+  }
+  return await withAccounts(surroundings, values, find, how)
 }
 
 /** By login name, or by id. `id:7` is for an account whose id is the login name of another one. */

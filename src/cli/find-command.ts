@@ -62,6 +62,7 @@ const otherNames: Readonly<Record<string, string>> = {
   runserver: 'serve',
   start: 'serve',
   check: 'doctor',
+  diffsettings: 'settings',
   changepassword: 'users set-password',
   makemigrations: 'migrate',
   clearsessions: 'flushexpired',

@@ -18,10 +18,14 @@ import {
   groupsRevokeCommand,
 } from './commands/groups.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
+import { keysListCommand } from './commands/keys-list.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { outboxDropCommand, outboxListCommand, outboxRetryCommand, outboxShowCommand } from './commands/outbox.ts'
 import { promoteCommand } from './commands/promote.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { serveCommand } from './commands/serve.ts'
+import { settingsCommand } from './commands/settings.ts'
+import { statsCommand } from './commands/stats.ts'
 import { tokenInspectCommand } from './commands/token-inspect.ts'
 import { usersChangeCommand } from './commands/users/change.ts'
 import { usersCreateCommand } from './commands/users/create.ts'
@@ -30,7 +34,10 @@ import { usersExportCommand } from './commands/users/export.ts'
 import { usersActivateCommand, usersDeactivateCommand } from './commands/users/flags.ts'
 import { usersImportCommand } from './commands/users/import.ts'
 import { usersListCommand } from './commands/users/list.ts'
+import { usersPasswordLinkCommand, usersVerifyEmailCommand } from './commands/users/mails.ts'
 import { usersGrantCommand, usersRevokeCommand } from './commands/users/permissions.ts'
+import { usersProvidersCommand, usersUnlinkCommand } from './commands/users/providers.ts'
+import { usersEndSessionsCommand, usersSessionsCommand } from './commands/users/sessions.ts'
 import { usersSetPasswordCommand } from './commands/users/set-password.ts'
 import { usersShowCommand } from './commands/users/show.ts'
 import { explainFailure } from './failures.ts'
@@ -45,15 +52,22 @@ export const commands: readonly Command[] = [
   migrateCommand,
   createSuperuserCommand,
   keysGenerateCommand,
+  keysListCommand,
   tokenInspectCommand,
   flushExpiredCommand,
   backupCommand,
   restoreCommand,
   promoteCommand,
   doctorCommand,
+  settingsCommand,
+  statsCommand,
   explainCommand,
   auditListCommand,
   auditVerifyCommand,
+  outboxListCommand,
+  outboxShowCommand,
+  outboxRetryCommand,
+  outboxDropCommand,
   apiKeysCreateCommand,
   apiKeysListCommand,
   apiKeysRevokeCommand,
@@ -65,6 +79,12 @@ export const commands: readonly Command[] = [
   usersChangeCommand,
   usersDeleteCommand,
   usersSetPasswordCommand,
+  usersPasswordLinkCommand,
+  usersVerifyEmailCommand,
+  usersSessionsCommand,
+  usersEndSessionsCommand,
+  usersProvidersCommand,
+  usersUnlinkCommand,
   usersGrantCommand,
   usersRevokeCommand,
   usersImportCommand,

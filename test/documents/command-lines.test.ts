@@ -6,12 +6,12 @@ import { commands } from '../../src/cli/run.ts'
 const names = commands.map(({ name }) => name)
 const groups = names.filter(name => name.includes(' ')).map(name => name.split(' ')[0] ?? '')
 
-/** `latchkey groups create`: the words of a command, where its first is that of a group. */
+/** `latchkey groups create`: the words of a command. After `npx` or in the console a word is one; in a sentence it may be none. */
 function commandsIn(text: string): readonly string[] {
-  const typed = text.matchAll(/latchkey (?:-- )?(?:--config \S+ )?([a-z-]+)(?: ([a-z-]+))?/g)
-  return [...typed].flatMap(([, first = '', second]) => {
+  const typed = text.matchAll(/(npx |["'`])?latchkey (?:-- )?(?:--config \S+ )?([a-z-]+)(?: ([a-z-]+))?/g)
+  return [...typed].flatMap(([, isTyped, first = '', second]) => {
     if (groups.includes(first)) return second === undefined ? [] : [`${first} ${second}`]
-    return []
+    return isTyped === undefined || first.startsWith('-') ? [] : [first]
   })
 }
 

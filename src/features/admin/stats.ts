@@ -36,6 +36,7 @@ export interface Bounded {
 
 type Parts = Pick<System, 'audit' | 'sessions' | 'directory' | 'outbox' | 'clock' | 'settings'>
 
+export const usualDays = 30
 export const mostDays = 366
 const dayMs = 86_400_000
 /** A row may be committed later than its time says. */

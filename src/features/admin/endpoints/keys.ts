@@ -1,13 +1,10 @@
 /** The key ring: which key signs, and which ones still verify. Nothing of a secret or private key leaves the process. */
 import { z } from 'zod'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
-import { hideUserinfo } from '../../../kernel/hide-userinfo.ts'
-import type { VerifyingKey } from '../../../keys/key.ts'
 import { hasPermission } from '../../../permissions/has-model-permissions.ts'
-import type { SettingName, Settings } from '../../../settings/settings.ts'
-import { sourcesOf } from '../../../settings/sources.ts'
-import type { System } from '../../../system.ts'
+import type { Settings } from '../../../settings/settings.ts'
 import { adminAccess } from '../access.ts'
+import { showKeys } from '../shown-keys.ts'
 
 const output = z.object({
   results: z.array(
@@ -39,29 +36,9 @@ export function keysEndpoint(settings: Settings): Endpoint {
         output: { body: output },
         fails: ['not_authenticated', 'permission_denied'],
         async handle(system) {
-          const { jwkUrl } = system.settings
-          const results = system.keyring.keys.map(key => showKey(system, key))
-          return { status: 200, body: { results, jwk_url: jwkUrl === undefined ? null : hideUserinfo(jwkUrl) } }
+          return { status: 200, body: showKeys(system) }
         },
       },
     },
-  }
-}
-
-function showKey({ settings, keyring }: Pick<System, 'settings' | 'keyring'>, key: VerifyingKey) {
-  const isSigning = key === keyring.signing
-  const sources = sourcesOf(settings)
-  const given: SettingName = isSigning
-    ? sources?.has('signingKey') === true
-      ? 'signingKey'
-      : 'secretKey'
-    : 'previousKeys'
-  return {
-    kid: key.kid ?? null,
-    algorithm: key.algorithm.name,
-    use: isSigning ? 'signing' : 'verifying',
-    takes_unnamed: keyring.find(undefined) === key,
-    setting: given,
-    source: sources?.get(given)?.source ?? null,
   }
 }

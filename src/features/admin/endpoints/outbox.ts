@@ -3,25 +3,13 @@ import { z } from 'zod'
 import { dropMail, retryMail } from '../../../flows/admin/manage-outbox.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
-import { instantOf } from '../../../kernel/instant.ts'
-import type { WaitingMail } from '../../../mail/outbox.ts'
 import { hasModelPermissions, hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { adminAccess } from '../access.ts'
+import { mailOutput, showMail } from '../mails.ts'
 import { operatorOf } from '../operator.ts'
 import { answerPage, pageOf, pageOutput, pageQuery } from '../pages.ts'
-
-const moment = z.iso.datetime()
-const mailOutput = z.object({
-  id: z.int(),
-  kind: z.string(),
-  to: z.string(),
-  user_id: z.union([z.int(), z.string()]).nullable(),
-  written_at: moment,
-  due_at: moment,
-  attempts: z.int(),
-})
 
 export function outboxEndpoint(settings: Settings): Endpoint {
   return {
@@ -92,9 +80,4 @@ export function outboxRetryEndpoint(settings: Settings): Endpoint {
 
 function mailIdOf({ params }: Call): number {
   return /^\d{1,15}$/.test(params.id ?? '') ? Number(params.id) : -1
-}
-
-function showMail({ id, kind, to, userId, writtenAt, dueAt, attempts }: WaitingMail) {
-  const at = (time: number) => instantOf(new Date(time))
-  return { id, kind, to, user_id: userId ?? null, written_at: at(writtenAt), due_at: at(dueAt), attempts }
 }

@@ -6,9 +6,8 @@ import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { hasPermission } from '../../../permissions/has-model-permissions.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { adminAccess } from '../access.ts'
-import { type Bounded, createStats, mostDays, type Stats } from '../stats.ts'
-
-const usualDays = 30
+import { showStats } from '../shown-stats.ts'
+import { createStats, mostDays, usualDays } from '../stats.ts'
 
 const bounded = z.object({ value: z.int(), is_exact: z.boolean().describe('False: there are at least so many.') })
 
@@ -54,19 +53,5 @@ export function statsEndpoint(settings: Settings): Endpoint {
         },
       }),
     },
-  }
-}
-
-function showStats({ auditRefusals }: Settings, { days, now }: Stats) {
-  const recorded = (count: number) => (auditRefusals ? count : null)
-  const show = ({ value, isExact }: Bounded) => ({ value, is_exact: isExact })
-  return {
-    days: days.map(({ day, ...counts }) => ({
-      day: new Date(day).toISOString().slice(0, 10),
-      ...counts,
-      failed_logins: recorded(counts.failed_logins),
-      refusals: recorded(counts.refusals),
-    })),
-    now: { live_sessions: show(now.sessions), accounts: show(now.accounts), waiting_mails: show(now.mails) },
   }
 }

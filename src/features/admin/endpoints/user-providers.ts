@@ -4,15 +4,11 @@ import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
-import { linkedAccountOutput, showLinkedAccount } from '../../social/endpoints/accounts.ts'
 import { unlinkUserProvider } from '../../social/flows/admin/unlink-user-provider.ts'
 import { adminAccess } from '../access.ts'
 import { requireFreshLogin } from '../fresh-login.ts'
 import { accountOf, changeableAccount } from '../operator.ts'
-
-const output = linkedAccountOutput.extend({
-  is_usable: z.boolean().describe('Whether the settings have this provider still, so that one can sign in with it.'),
-})
+import { showUserProvider, userProviderOutput } from '../providers.ts'
 
 export function userProvidersEndpoint(settings: Settings): Endpoint {
   return {
@@ -24,14 +20,12 @@ export function userProvidersEndpoint(settings: Settings): Endpoint {
     methods: {
       GET: {
         summary: 'List the accounts of providers that are linked to an account, the oldest first.',
-        output: { body: z.array(output) },
+        output: { body: z.array(userProviderOutput) },
         fails: ['not_authenticated', 'permission_denied', 'not_found'],
         async handle(system, call) {
           const user = await accountOf(system, call)
           const linked = await system.socialAccounts.listOf(user.id)
-          const isUsable = (provider: string) => Object.hasOwn(settings.social, provider)
-          const body = linked.map(each => ({ ...showLinkedAccount(each), is_usable: isUsable(each.provider) }))
-          return { status: 200, body }
+          return { status: 200, body: linked.map(each => showUserProvider(settings, each)) }
         },
       },
     },
