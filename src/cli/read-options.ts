@@ -27,10 +27,11 @@ function parse({ options }: Command, words: readonly string[]) {
   return parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true })
 }
 
-function optionFault({ options }: Command, token: OptionToken, seen: Set<string>): Reading | undefined {
+function optionFault({ options, operands }: Command, token: OptionToken, seen: Set<string>): Reading | undefined {
   const { name, rawName, value, inlineValue } = token
   const option = Object.hasOwn(options, name) ? options[name] : undefined
-  if (option === undefined) return wrong(`Unknown option '${rawName}'.`, meantOption(options, rawName))
+  if (option === undefined)
+    return wrong(`Unknown option '${rawName}'.`, meantOption(options, rawName) ?? asWord(operands))
   if (option.type === 'boolean') {
     return value === undefined ? undefined : wrong(`Option '${rawName}' takes no value.`)
   }
@@ -44,6 +45,11 @@ function optionFault({ options }: Command, token: OptionToken, seen: Set<string>
 function meantOption(options: Command['options'], rawName: string): string | undefined {
   const near = nearestName(rawName.replace(/^-+/, ''), Object.keys(options))
   return near === undefined ? undefined : `Did you mean '--${near}'?`
+}
+
+/** An id may begin with a dash. */
+function asWord(operands: Command['operands'] = []): string | undefined {
+  return operands.length === 0 ? undefined : 'Write -- before a word that begins with a dash and is no option.'
 }
 
 function withDash(rawName: string): string | undefined {

@@ -40,6 +40,7 @@ export function KeysPage() {
           ))}
         </ul>
       )}
+      <CommandLine command="latchkey keys list" />
       <CommandLine command="latchkey keys generate" />
     </>
   )

@@ -2,7 +2,8 @@
 import { call } from '../../shared/api.ts'
 import { ask, toast } from '../../shared/dialogs.tsx'
 import { type Column, List, usePages } from '../../shared/list.tsx'
-import { Button, Empty, explain, Moment, PageHead } from '../../shared/parts.tsx'
+import { Button, CommandLine, Empty, explain, Moment, PageHead } from '../../shared/parts.tsx'
+import { withCommand } from '../commands.tsx'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 
@@ -27,7 +28,15 @@ export function OutboxPage() {
   const retry = async ({ id }: Mail) =>
     await finish(await call('admin_outbox_retry', { params: { id }, method: 'POST' }), text.retried)
   const drop = async ({ id, to }: Mail) => {
-    if (!(await ask({ title: text.dropTitle, lead: to, confirm: text.drop, isDangerous: true }))) return
+    if (
+      !(await ask({
+        title: text.dropTitle,
+        lead: withCommand(to, `latchkey outbox drop ${id}`),
+        confirm: text.drop,
+        isDangerous: true,
+      }))
+    )
+      return
     await finish(await call('admin_outbox_mail', { params: { id }, method: 'DELETE' }), text.dropped)
   }
   const columns: readonly Column<Mail>[] = [
@@ -66,6 +75,7 @@ export function OutboxPage() {
         keyOf={({ id }) => id}
         empty={<Empty title={text.none}>{text.noneLead}</Empty>}
       />
+      <CommandLine command="latchkey outbox list" />
     </>
   )
 }

@@ -2,7 +2,7 @@
 import { call } from '../../shared/api.ts'
 import { pathOf } from '../../shared/config.ts'
 import { fill, showDay, showNumber } from '../../shared/i18n.ts'
-import { Alert, Badge, Loading, PageHead, Refused } from '../../shared/parts.tsx'
+import { Alert, Badge, CommandLine, Loading, PageHead, Refused } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
@@ -74,6 +74,7 @@ function Numbers() {
         <Bars title={text.registrations} days={days} of={day => day.registrations} />
         <Bars title={text.refusals} days={days} of={day => day.refusals} />
       </div>
+      <CommandLine command="latchkey stats" />
     </>
   )
 }

@@ -5,6 +5,7 @@ import { ask, toast } from '../../shared/dialogs.tsx'
 import { type Column, List, type Pages } from '../../shared/list.tsx'
 import { Badge, Button, Empty, explain, Moment } from '../../shared/parts.tsx'
 import { routeTo } from '../../shared/route.ts'
+import { withCommand } from '../commands.tsx'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 
@@ -24,7 +25,8 @@ export function SessionList({ pages, withAccount = false }: { pages: Pages<Sessi
   const me = useMe()
   const text = words().sessions
   const end = async (session: SessionRow) => {
-    if (!(await ask({ title: text.endOne, lead: text.endLead, confirm: text.end, isDangerous: true }))) return
+    const lead = withCommand(text.endLead, endCommand(session))
+    if (!(await ask({ title: text.endOne, lead, confirm: text.end, isDangerous: true }))) return
     const params = { id: session.user_id, sid: session.id }
     const outcome = await call('admin_user_session', { params, method: 'DELETE' })
     if (!outcome.ok) return toast(explain(outcome), 'danger')
@@ -72,6 +74,11 @@ export function SessionList({ pages, withAccount = false }: { pages: Pages<Sessi
       empty={<Empty title={text.none} />}
     />
   )
+}
+
+/** An id may begin with a dash, as an option does. */
+function endCommand({ user_id: user, id }: SessionRow): string {
+  return `latchkey users end-sessions id:${user}${id.startsWith('-') ? ' --' : ''} ${id}`
 }
 
 function State({ row }: { row: SessionRow }) {

@@ -1,7 +1,7 @@
 /** The settings in force: where each came from, what it would be. Secrets are only said to be there. */
 import { useId, useState } from 'preact/hooks'
 import { call } from '../../shared/api.ts'
-import { Badge, Empty, Loading, PageHead, RefusedPage } from '../../shared/parts.tsx'
+import { Badge, CommandLine, Empty, Loading, PageHead, RefusedPage, shellWord } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { words } from '../words/words.ts'
 
@@ -36,6 +36,9 @@ export function SettingsPage() {
         </div>
       </search>
       {shown.length === 0 ? <Empty title={text.none} /> : <SettingTable settings={shown} />}
+      <CommandLine
+        command={wanted === '' ? 'latchkey settings --all' : `latchkey settings --search ${shellWord(filter)}`}
+      />
     </>
   )
 }

@@ -2,9 +2,10 @@
 import { call } from '../../shared/api.ts'
 import { ask, toast } from '../../shared/dialogs.tsx'
 import { usePages } from '../../shared/list.tsx'
-import { Badge, Button, Empty, explain, Loading, Moment, Refused } from '../../shared/parts.tsx'
+import { Badge, Button, CommandLine, Empty, explain, Loading, Moment, Refused, shellWord } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import type { TabProps } from '../account-details.ts'
+import { commandName, withCommand } from '../commands.tsx'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 import { HistoryList, type HistoryRow } from './audit.tsx'
@@ -14,8 +15,9 @@ export function SessionsTab({ user }: TabProps) {
   const me = useMe()
   const text = words().sessions
   const pages = usePages<SessionRow>({ name: 'admin_user_sessions', params: { id: user.id }, query: { page_size: 50 } })
+  const lead = withCommand(text.endLead, `latchkey users end-sessions ${commandName(user)} --all`)
   const endAll = async () => {
-    if (!(await ask({ title: text.endAllTitle, lead: text.endLead, confirm: text.endAll, isDangerous: true }))) return
+    if (!(await ask({ title: text.endAllTitle, lead, confirm: text.endAll, isDangerous: true }))) return
     const outcome = await call('admin_user_sessions', { params: { id: user.id }, method: 'DELETE' })
     if (!outcome.ok) return toast(explain(outcome), 'danger')
     toast(text.endAllDone)
@@ -31,6 +33,7 @@ export function SessionsTab({ user }: TabProps) {
         </div>
       ) : null}
       <SessionList pages={pages} />
+      <CommandLine command={`latchkey users sessions ${commandName(user)}`} />
     </>
   )
 }
@@ -57,8 +60,8 @@ export function ApiKeysTab({ user }: TabProps) {
   if (data === undefined) return <Loading />
   if (data.length === 0) return <Empty title={text.none} />
   const revoke = async (key: ApiKey) => {
-    if (!(await ask({ title: text.revokeTitle, lead: text.revokeLead, confirm: text.revoke, isDangerous: true })))
-      return
+    const lead = withCommand(text.revokeLead, `latchkey api-keys revoke ${shellWord(key.id)}`)
+    if (!(await ask({ title: text.revokeTitle, lead, confirm: text.revoke, isDangerous: true }))) return
     const outcome = await call('admin_user_api_key', { params: { id: user.id, key: key.id }, method: 'DELETE' })
     if (!outcome.ok) return toast(explain(outcome), 'danger')
     toast(text.revoked)
@@ -133,8 +136,9 @@ export function ProvidersTab({ user }: TabProps) {
   if (data === undefined) return <Loading />
   if (data.length === 0) return <Empty title={text.none} />
   const remove = async ({ provider }: Linked) => {
-    if (!(await ask({ title: text.removeTitle, lead: text.removeLead, confirm: text.remove, isDangerous: true })))
-      return
+    const command = `latchkey users unlink ${commandName(user)} ${shellWord(provider)}`
+    const lead = withCommand(text.removeLead, command)
+    if (!(await ask({ title: text.removeTitle, lead, confirm: text.remove, isDangerous: true }))) return
     const outcome = await call('admin_user_provider', { params: { id: user.id, provider }, method: 'DELETE' })
     if (!outcome.ok) return toast(explain(outcome), 'danger')
     toast(text.removed)

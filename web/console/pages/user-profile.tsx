@@ -1,7 +1,7 @@
 /** The fields of an account, the links that its owner can be sent, and its end. */
 import { useState } from 'preact/hooks'
 import { call } from '../../shared/api.ts'
-import { config, pathOf } from '../../shared/config.ts'
+import { pathOf } from '../../shared/config.ts'
 import { ask, Dialog, toast } from '../../shared/dialogs.tsx'
 import { type FieldInfos, Form, type Values } from '../../shared/form.tsx'
 import { fill } from '../../shared/i18n.ts'
@@ -10,6 +10,7 @@ import { goTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { shared } from '../../shared/words.ts'
 import type { AccountDetails, TabProps } from '../account-details.ts'
+import { commandName } from '../commands.tsx'
 import { nameOf, useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 
@@ -92,7 +93,7 @@ const members = ['email', 'username', 'first_name', 'last_name']
 
 /** Opening and closing an account are commands of their own, and the application's fields are set by their names. */
 function changeCommand(user: AccountDetails, given: Values): string {
-  const login = shellWord(loginOf(user))
+  const login = commandName(user)
   const { is_active: isActive, ...others } = given
   const flag =
     isActive === undefined ? [] : [`latchkey users ${isActive === true ? 'activate' : 'deactivate'} ${login}`]
@@ -103,10 +104,6 @@ function changeCommand(user: AccountDetails, given: Values): string {
   return [...flag, ...(changes.length === 0 ? [] : [['latchkey users change', login, ...changes].join(' ')])].join(
     ' && ',
   )
-}
-
-function loginOf(user: AccountDetails): string {
-  return config.loginField === 'email' ? user.email : user.username
 }
 
 function Links({ user }: { user: AccountDetails }) {
@@ -136,6 +133,7 @@ function Links({ user }: { user: AccountDetails }) {
         <Button onClick={() => send('link')}>{text.resetLink}</Button>
         {user.email_verified || user.email === '' ? null : <Button onClick={verify}>{text.verifyMail}</Button>}
         <SetPassword user={user} />
+        <CommandLine command={`latchkey users password-link ${commandName(user)}`} />
       </div>
       {link === undefined ? null : (
         <Dialog title={text.linkTitle} onClose={() => setLink(undefined)}>
@@ -173,7 +171,7 @@ function SetPassword({ user }: { user: AccountDetails }) {
               send={body => call('admin_user_set_password', { params: { id: user.id }, method: 'POST', body })}
               onDone={done}
               onCancel={() => setOpen(false)}
-              after={() => <CommandLine command={`latchkey users set-password ${shellWord(loginOf(user))}`} />}
+              after={() => <CommandLine command={`latchkey users set-password ${commandName(user)}`} />}
               autocomplete={{ password: 'new-password' }}
             />
           </div>
@@ -209,7 +207,7 @@ function DangerZone({ user }: { user: AccountDetails }) {
         <Button tone="danger" onClick={remove}>
           {text.delete}
         </Button>
-        <CommandLine command={`latchkey users delete ${shellWord(loginOf(user))}`} />
+        <CommandLine command={`latchkey users delete ${commandName(user)}`} />
       </div>
     </div>
   )
