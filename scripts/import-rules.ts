@@ -37,7 +37,7 @@ const ground = ['kernel', 'problems.ts']
 const words = [...ground, 'ports', 'keys', 'tokens']
 const nouns = ['mail', 'users', 'sessions', 'passwords', 'permissions', 'throttles']
 const core = [...words, ...nouns, 'settings', 'fields', 'accounts']
-const features = ['features/api-keys', 'features/resources', 'features/social', 'features/sockets']
+const features = ['features/api-keys', 'features/mfa', 'features/resources', 'features/social', 'features/sockets']
 const composed = [
   ...core,
   'redis',
