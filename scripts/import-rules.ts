@@ -46,6 +46,7 @@ const composed = [
   'events',
   ...features,
   'features/admin',
+  'features/export',
   'features/pages',
   'ports/defaults',
   'mailers',
@@ -110,6 +111,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     ...feature,
     from: [...core, 'flows', 'http', 'features/api-keys', 'features/resources', 'features/social'],
   },
+  // What features keep of an account, for its owner.
+  'features/export': { ...feature, from: [...core, 'flows', 'http', 'features/api-keys', 'features/social'] },
   // The login page has the names of providers.
   'features/pages': {
     ...feature,

@@ -1,6 +1,7 @@
 /** The endpoints of the core, of the features and of the application in one table of routes, arranged as the settings say. */
 import { adminEndpoints } from '../features/admin/feature.ts'
 import { apiKeyEndpoints } from '../features/api-keys/feature.ts'
+import { exportEndpoints } from '../features/export/feature.ts'
 import { accountPageEndpoints, appEndpoints } from '../features/pages/feature.ts'
 import {
   type ConsoleResource,
@@ -73,6 +74,7 @@ export function builtInEndpoints(settings: Settings, resources: readonly Console
     ...coreEndpoints(settings),
     ...apiKeyEndpoints(settings),
     ...socialEndpoints(settings),
+    ...exportEndpoints(settings),
     ...adminEndpoints(settings, resources),
     ...accountPageEndpoints(settings),
   ]

@@ -49,6 +49,7 @@ export const eventTable = {
   'user.mailed': { level: 'info', audit: 'action', says: 'an operator had a mail sent to the owner of an account' },
   'export.began': { level: 'warn', audit: 'action', says: 'an operator began to export accounts' },
   'export.ended': { level: 'info', audit: 'action', says: 'an export of accounts ended' },
+  'user.exported': { level: 'info', audit: 'action', says: 'a user took along what is kept about the account' },
   'api_key.created': { level: 'info', audit: 'action', says: 'an API key was created' },
   'social.linked': { level: 'info', audit: 'action', says: 'an account at another provider was linked' },
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account at another provider was unlinked' },

@@ -49,11 +49,18 @@ export async function serve(auth: Auth, watch?: Watch): Promise<ServedAccounts> 
   }
 }
 
-/** The same dispatch, with an observer. */
+/** The same dispatch, with an observer, who sees JSON that is written in pieces as a body. */
 export function watched(dispatch: Dispatch, watch: Watch = () => {}): Dispatch {
   return async incoming => {
-    const outgoing = await dispatch(incoming)
+    const outgoing = await gathered(await dispatch(incoming))
     watch(incoming, outgoing)
     return outgoing
   }
+}
+
+async function gathered({ bytes, ...outgoing }: Outgoing): Promise<Outgoing> {
+  const isJson = outgoing.headers.some(([name, value]) => name === 'Content-Type' && value === 'application/json')
+  if (bytes === undefined || !isJson) return bytes === undefined ? outgoing : { ...outgoing, bytes }
+  const pieces = bytes instanceof Uint8Array ? [bytes] : await Array.fromAsync(bytes)
+  return { ...outgoing, body: Buffer.concat(pieces).toString() }
 }

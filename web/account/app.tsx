@@ -36,7 +36,7 @@ const pages: readonly PageEntry[] = [
   { segment: 'sessions', label: 'sessions', endpoint: 'session_list', Page: SessionsPage },
   { segment: 'keys', label: 'keys', endpoint: 'api_key_list', Page: KeysPage },
   { segment: 'linked', label: 'linked', endpoint: 'social_account_list', Page: LinkedPage },
-  { segment: 'data', label: 'data', endpoint: 'user_profile', Page: DataPage },
+  { segment: 'data', label: 'data', endpoint: 'account_export', Page: DataPage },
   { segment: 'delete', label: 'delete', endpoint: 'account_delete', Page: DeletePage },
 ]
 

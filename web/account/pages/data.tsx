@@ -1,31 +1,18 @@
-/** Everything that is kept about the account, as one file, put together by the page from the endpoints of its owner. */
+/** Everything that is kept about the account, as one file. */
 import { useState } from 'preact/hooks'
 import { call, type Refusal } from '../../shared/api.ts'
-import { pathOf } from '../../shared/config.ts'
 import { toast } from '../../shared/dialogs.tsx'
 import { Button, PageHead, Refused } from '../../shared/parts.tsx'
 import { words } from '../words/words.ts'
-
-const parts = {
-  profile: 'user_profile',
-  sessions: 'session_list',
-  api_keys: 'api_key_list',
-  linked_accounts: 'social_account_list',
-}
 
 export function DataPage() {
   const text = words().data
   const [refusal, setRefusal] = useState<Refusal>()
   const download = async () => {
     setRefusal(undefined)
-    const data: Record<string, unknown> = {}
-    for (const [name, endpoint] of Object.entries(parts)) {
-      if (pathOf(endpoint) === undefined) continue
-      const outcome = await call(endpoint)
-      if (!outcome.ok) return setRefusal(outcome)
-      data[name] = outcome.data
-    }
-    save('account.json', JSON.stringify(data, null, 2))
+    const outcome = await call('account_export')
+    if (!outcome.ok) return setRefusal(outcome)
+    save('account.json', JSON.stringify(outcome.data, null, 2))
     toast(text.done)
   }
   return (
