@@ -1,5 +1,6 @@
 /**
- * The files that browsers load: the two apps of `web/`, each with its chunks of words, the stylesheet and the icon. Names hold a
+ * The files that browsers load: the two apps of `web/`, each with its chunks of words, the script of pages without an app, the stylesheet
+ * and the icon. Names hold a
  * digest of the content, so that a browser may keep them for ever.
  */
 import { createHash } from 'node:crypto'
@@ -9,15 +10,16 @@ import { type OutputChunk, rolldown } from 'rolldown'
 import type { WebFile, WebFiles } from '../../src/features/pages/web-files.d.ts'
 import { root } from '../files.ts'
 
-const apps = ['account', 'console'] as const
+/** What pages begin with. */
+const entries = { account: 'account/main.tsx', console: 'console/main.tsx', 'mail-link': 'pages/mail-link.ts' } as const
 
 export async function bundleWeb(): Promise<WebFiles> {
   const style = readFile('style.css', 'text/css; charset=utf-8')
   const icon = readFile('icon.svg', 'image/svg+xml')
-  const built = await Promise.all(apps.map(bundleApp))
-  const entries = Object.fromEntries(built.map(({ app, entry }) => [app, entry]))
+  const built = await Promise.all(Object.entries(entries).map(bundleEntry))
+  const names = Object.fromEntries(built.map(({ name, entry }) => [name, entry]))
   return {
-    entries: { ...entries, style: style.name, icon: icon.name },
+    entries: { ...names, style: style.name, icon: icon.name },
     files: Object.fromEntries([
       ...built.flatMap(({ files }) => files),
       [style.name, style.file],
@@ -26,9 +28,9 @@ export async function bundleWeb(): Promise<WebFiles> {
   }
 }
 
-async function bundleApp(app: (typeof apps)[number]) {
+async function bundleEntry([name, path]: readonly [string, string]) {
   const bundle = await rolldown({
-    input: { [app]: join(root, 'web', app, 'main.tsx') },
+    input: { [name]: join(root, 'web', path) },
     platform: 'browser',
     resolve: { conditionNames: ['latchkey-source', 'browser', 'import', 'default'] },
     transform: { target: 'es2022' },
@@ -37,7 +39,7 @@ async function bundleApp(app: (typeof apps)[number]) {
     format: 'es',
     minify: true,
     entryFileNames: '[name].[hash].js',
-    chunkFileNames: `${app}.[name].[hash].js`,
+    chunkFileNames: `${name}.[name].[hash].js`,
   })
   await bundle.close()
   const chunks = output.filter((each): each is OutputChunk => each.type === 'chunk')
@@ -45,7 +47,7 @@ async function bundleApp(app: (typeof apps)[number]) {
     fileName,
     { type: 'text/javascript; charset=utf-8', text: code },
   ])
-  return { app, files, entry: chunks.find(({ isEntry }) => isEntry)?.fileName ?? '' }
+  return { name, files, entry: chunks.find(({ isEntry }) => isEntry)?.fileName ?? '' }
 }
 
 function readFile(name: string, type: string) {

@@ -19,6 +19,8 @@ export interface PageContent {
   readonly hasProblem?: boolean
   /** The address holds a token: no other page is told it. */
   readonly holdsToken?: boolean
+  /** A file of ours that the page loads. */
+  readonly script?: string
 }
 
 export function showPage(view: View, content: PageContent): Required<Pick<Answer, 'page' | 'headers'>> {
@@ -30,13 +32,13 @@ export function stylesheetPath({ settings, basePath }: Pick<View, 'basePath' | '
   return assetPath(settings, basePath, 'account', 'style.css')
 }
 
-function documentOf(view: View, { title, lead, body, hasProblem = false }: PageContent): Html {
+function documentOf(view: View, { title, lead, body, hasProblem = false, script }: PageContent): Html {
   const { words, language, settings } = view
   const heading = hasProblem ? `${words.errorPrefix}: ${title}` : title
   return html`<!doctype html>
 <html lang="${language}">
 <head>
-${pageHead(settings, { title: heading, icon: assetPath(settings, view.basePath, 'account', 'icon.svg'), style: stylesheetPath(view) })}</head>
+${pageHead(settings, { title: heading, icon: assetPath(settings, view.basePath, 'account', 'icon.svg'), style: stylesheetPath(view) })}${scriptTag(view, script)}</head>
 <body class="narrow">
 <a class="skip-link" href="#main">${words.skip}</a>
 <header class="brand">${brand(settings)}</header>
@@ -53,6 +55,11 @@ ${body}
 </body>
 </html>
 `
+}
+
+function scriptTag({ settings, basePath }: View, script: string | undefined): Html | undefined {
+  if (script === undefined) return undefined
+  return html`<script type="module" src="${assetPath(settings, basePath, 'account', script)}"></script>\n`
 }
 
 function brand(settings: Settings): Html {

@@ -10,6 +10,7 @@ import { allowAny } from '../../permissions/built-in.ts'
 import { type AccountPageName, accountPages } from '../../settings/account-page-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { System } from '../../system.ts'
+import { entryName } from './assets.ts'
 import { type PageContent, showPage } from './document.ts'
 import { explain } from './explain.ts'
 import type { FormState } from './forms.ts'
@@ -28,6 +29,8 @@ export interface Page {
   readonly input: FieldsSchema
   readonly post: Pick<Method, 'summary' | 'hashesPassword' | 'fails'>
   readonly draw: (view: View, state: FormState) => PageContent
+  /** A link in a mail leads to it, with a token that the address may hide from the server. */
+  readonly takesLink?: true
   /** An answer in place of the page. */
   readonly before?: (view: View, call: Call) => Answer | undefined
   readonly submit: (system: System, call: Call, view: View) => Promise<Answer>
@@ -35,9 +38,11 @@ export interface Page {
 
 export function pageRow(settings: Settings, page: Page): Endpoint {
   const { urlName, name, description, usesCookies, otherPaths = [], before } = page
-  const show = (incoming: Incoming, state: FormState) => {
+  const show = async (incoming: Incoming, state: FormState) => {
     const view = createView(settings, incoming)
-    return showPage(view, page.draw(view, state))
+    const readsFragment = page.takesLink === true && settings.mailTokenPlace === 'fragment'
+    const script = readsFragment ? { script: await entryName('mail-link') } : {}
+    return showPage(view, { ...page.draw(view, state), ...script })
   }
   return {
     name,
@@ -51,7 +56,7 @@ export function pageRow(settings: Settings, page: Page): Endpoint {
     permissions: [allowAny],
     showProblem: async (_, { incoming, error, body }) => {
       const { words } = createView(settings, incoming)
-      return show(incoming, { values: valuesOf(body), problem: explain(words, error) })
+      return await show(incoming, { values: valuesOf(body), problem: explain(words, error) })
     },
     methods: {
       GET: {
@@ -60,7 +65,7 @@ export function pageRow(settings: Settings, page: Page): Endpoint {
         fails: [],
         async handle(_, call) {
           const sentOn = before?.(createView(settings, call.incoming), call)
-          return sentOn ?? { status: 200, ...show(call.incoming, { values: {}, problem: undefined }) }
+          return sentOn ?? { status: 200, ...(await show(call.incoming, { values: {}, problem: undefined })) }
         },
       },
       POST: {

@@ -73,6 +73,7 @@ function linkPage(settings: Settings, page: LinkPage): Endpoint {
     urlName,
     name,
     description,
+    takesLink: true,
     input: tokenInput,
     post: { summary: 'Do what the mail asks for.', fails: ['invalid', 'invalid_or_expired_token'] },
     draw: (view, state) => draw(view, state, page),

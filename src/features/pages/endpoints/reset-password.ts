@@ -16,6 +16,7 @@ export function resetPasswordPage(settings: Settings): Endpoint {
     urlName: 'account_reset_password',
     name: 'Reset Password Page',
     description: 'Takes the token of the mail and a new password. Ends all sessions of the account.',
+    takesLink: true,
     input,
     post: {
       summary: 'Set a new password.',

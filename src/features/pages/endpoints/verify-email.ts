@@ -31,6 +31,7 @@ export function verifyEmailPage(settings: Settings): Endpoint {
     urlName: 'account_verify_email',
     name: 'Verify Email Page',
     description: 'Takes the token of a verification mail, or asks for another mail.',
+    takesLink: true,
     input: eitherInput,
     post: {
       summary: 'Verify the address, or ask for another mail.',

@@ -5,6 +5,8 @@ import { assertFieldError, assertPage, email, openPages, password, place, withAc
 
 const chosen = { new_password: 'AnotherPass456!', new_password_confirm: 'AnotherPass456!' }
 
+const script = /<script type="module" src="(\/account\/assets\/mail-link\.[\w-]+\.js)"><\/script>/
+
 test('a forgotten password is reset by the link of the mail, once', async t => {
   const { app, cookie } = await withAccount()
   t.after(() => app.close())
@@ -144,11 +146,29 @@ test('where links carry their token behind #, the reader pastes the link', async
   t.after(() => app.close())
   const link = /https:\S+verify-email\S+/.exec(app.mailbox.to(email)[0]?.text ?? '')?.[0] ?? ''
   assert.match(link, /\/account\/verify-email\/#token=/)
-  assertPage(await app.show('verify-email/'), 200, /Link from the mail/)
+  assertPage(await app.show('verify-email/'), 200, /Link from the mail/, script)
   assert.deepEqual(place(await app.send('verify-email/', { token: ` ${link} ` })), [
     303,
     '/account/verify-email/?done=1',
   ])
+})
+
+test('with a token in the fragment, each page of a link loads one file of ours, which stays as it is; others load none', async t => {
+  const app = await openPages({ mailTokenPlace: 'fragment' })
+  t.after(() => app.close())
+  for (const page of ['reset-password', 'verify-email', 'confirm-email', 'restore-email', 'not-me']) {
+    const { text } = await app.show(`${page}/`)
+    const [, address = ''] = script.exec(text) ?? []
+    const file = await app.request('GET', address)
+    assert.deepEqual(
+      [file.status, file.headers.get('cache-control')],
+      [200, 'public, max-age=31536000, immutable'],
+      page,
+    )
+    assert.match(text, /name="token"/)
+  }
+  for (const page of ['login', 'register', 'forgot-password'])
+    assert.doesNotMatch((await app.show(`${page}/`)).text, /<script/)
 })
 
 test('without a way to send mails there are no pages for them', async t => {
