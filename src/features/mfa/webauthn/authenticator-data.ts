@@ -88,7 +88,9 @@ function readAttested(
   if (bytes.length < keyStart) refuse('malformed', 'authenticator data that ends within the credential id')
   const { value, end } = decodeFirstCbor(bytes, keyStart, 'shortest')
   const aaguid = formatUuid(bytes.subarray(headLength, headLength + 16))
-  return { attested: { aaguid, id: bytes.slice(idStart, keyStart), publicKey: value }, end }
+  // Copied, for the caller keeps it; a Buffer's own slice would not be a copy.
+  const id = Uint8Array.from(bytes.subarray(idStart, keyStart))
+  return { attested: { aaguid, id, publicKey: value }, end }
 }
 
 /** We ask for no extension, and use what none of them says; but it has to be a map by their names (section 9). */

@@ -63,7 +63,7 @@ function checkAssertion(expected: ExpectedAssertion, given: GivenAssertion): Ver
   return { outcome: 'verified', counter, isUserVerified, isBackedUp, isCounterStale: isStale(counter, credential) }
 }
 
-/** Section 7.2: where either is not 0, it has to grow. */
+/** Section 7.2: it has to grow, unless both are 0. */
 function isStale(counter: number, stored: StoredPasskey): boolean {
-  return (counter !== 0 || stored.counter !== 0) && counter <= stored.counter
+  return stored.counter !== 0 && counter <= stored.counter
 }

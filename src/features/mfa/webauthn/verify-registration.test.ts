@@ -86,6 +86,37 @@ test('each refusal has its reason', () => {
   )
 })
 
+test('a registration without a credential is none', () => {
+  const entries = ({ fmt, attStmt, authData }: Readonly<Record<string, Encodable>>) => {
+    const head = authData instanceof Uint8Array ? authData.subarray(0, 37) : Buffer.alloc(0)
+    return new Entries([
+      ['fmt', fmt ?? ''],
+      ['attStmt', attStmt ?? ''],
+      ['authData', head],
+    ])
+  }
+  assert.equal(reasonOf({ flags: presentAndVerified, entries }), 'malformed')
+})
+
+test('client data is a JSON object in UTF-8, of one page and no token binding', () => {
+  const given = register(authenticator, usual)
+  const refused = (clientDataJSON: Uint8Array) => {
+    const answer = verifyRegistration(expected, { ...given, clientDataJSON })
+    return answer.outcome === 'refused' ? answer.reason : undefined
+  }
+  const text = given.clientDataJSON.toString()
+  const odd = ['', 'null', '1', '"x"', text.slice(1), `${text} x`, `\ufeff${text}`, `${' '.repeat(8192)}${text}`]
+  for (const each of odd) assert.equal(refused(Buffer.from(each)), 'malformed', each)
+  assert.equal(refused(Buffer.from('[]')), 'wrong_type')
+  assert.equal(
+    refused(Buffer.concat([given.clientDataJSON.subarray(0, -1), Buffer.from(',"x":"\xff"}', 'latin1')])),
+    'malformed',
+  )
+  assert.equal(refused(Buffer.from(`${text.slice(0, -1)},"origin":"https://attacker.example"}`)), 'wrong_origin')
+  assert.equal(reasonOf({ clientData: { tokenBinding: { status: 'supported' } } }), 'malformed')
+  assert.equal(reasonOf({ clientData: { crossOrigin: null } }), 'cross_origin')
+})
+
 test('an empty or short challenge of ours, or no origin of ours, lets nothing in', () => {
   for (const length of [0, 15]) {
     const challenge = Buffer.alloc(length)
@@ -110,6 +141,7 @@ test('a self attestation has to be signed by the key', () => {
   assert.equal(reasonOf({ format: 'packed', statement: statement(-7, dice.bytes(70)) }), 'bad_signature')
   assert.equal(reasonOf({ format: 'packed', statement: statement(-8, dice.bytes(64)) }), 'malformed')
   assert.equal(reasonOf({ format: 'packed', statement: statement(-7, null) }), 'malformed')
+  assert.equal(reasonOf({ format: 'packed', statement: [] }), 'malformed')
 })
 
 test('statements of manufacturers and unknown formats are ignored, and the aaguid is no one’s word for anything', () => {
