@@ -1,6 +1,6 @@
 /** The pages for people: those of the server, which work without a script, and the apps behind the login. auth.ts lists them. */
 import type { Endpoint } from '../../http/endpoints/endpoint.ts'
-import { hasMail } from '../../mail/has-mail.ts'
+import { hasMail, takesPasswordLinks } from '../../mail/has-mail.ts'
 import {
   type AccountPageName,
   accountPagePath,
@@ -19,18 +19,14 @@ import { resetPasswordPage } from './endpoints/reset-password.ts'
 import { verifyEmailPage } from './endpoints/verify-email.ts'
 
 export function accountPageEndpoints(settings: Settings): readonly Endpoint[] {
+  const sendsMail = hasMail(settings)
   const pages = [
     loginPage(settings),
     registerPage(settings),
     logoutPage(settings),
-    ...(hasMail(settings)
-      ? [
-          forgotPasswordPage(settings),
-          resetPasswordPage(settings),
-          verifyEmailPage(settings),
-          ...mailLinkPages(settings),
-        ]
-      : []),
+    ...(sendsMail ? [forgotPasswordPage(settings)] : []),
+    ...(takesPasswordLinks(settings) ? [resetPasswordPage(settings)] : []),
+    ...(sendsMail ? [verifyEmailPage(settings), ...mailLinkPages(settings)] : []),
   ]
   return pages.filter(({ urlName }) => isPageName(urlName) && accountPagePath(settings, urlName) !== undefined)
 }

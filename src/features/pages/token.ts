@@ -3,6 +3,7 @@
  * the reader. Where links carry it behind `#`, no server sees it, and the reader pastes the link.
  */
 import type { ParsedBody } from '../../fields/parsed-body.ts'
+import { hasMail } from '../../mail/has-mail.ts'
 import { type Html, html } from '../../mail/html.ts'
 import type { FormField, FormState } from './forms.ts'
 import type { View } from './view.ts'
@@ -36,7 +37,10 @@ export function isSpent({ problem }: FormState): boolean {
 
 /** What to do after a link that is no good. */
 export function afterLink(view: View, kind: LinkFaultCode): Html | undefined {
-  const href = view.link(kind === 'reset' || kind === 'restore' ? 'account_forgot_password' : 'account_login')
+  const asks = kind === 'reset' || kind === 'restore'
+  // Without mail there is no other link to ask for: the operator who handed this one over can.
+  if (asks && !hasMail(view.settings)) return undefined
+  const href = view.link(asks ? 'account_forgot_password' : 'account_login')
   if (href === undefined) return undefined
   return html`<a class="button block" href="${href}">${view.words.afterLink[kind]}</a>`
 }

@@ -3,6 +3,7 @@
  * operator hands over. So no operator ever knows another's password (OWASP ASVS 6.4.6).
  */
 import type { Actor } from '../../kernel/actor.ts'
+import { takesPasswordLinks } from '../../mail/has-mail.ts'
 import type { Needs } from '../../system.ts'
 import { newStamp } from '../../tokens/mint.ts'
 import { canBeReset } from '../../users/unusable-password.ts'
@@ -34,14 +35,14 @@ export async function mailUser(
   return 'queued'
 }
 
-/** A link that works once, for an hour, and is nowhere but in the answer. `impossible`: as above. */
+/** A link that works once, for an hour, and is nowhere but in the answer. `impossible`: as above, or no link is taken here. */
 export async function makePasswordLink(
   system: Parts & Needs<'directory'>,
   actor: Actor,
   user: User,
 ): Promise<{ readonly link: string; readonly expiresAt: number } | 'impossible'> {
   const { settings, directory, clock, events, origin } = actAs(system, actor)
-  if (!canBeReset(user, settings) || !user.isActive) return 'impossible'
+  if (!canBeReset(user, settings) || !user.isActive || !takesPasswordLinks(settings)) return 'impossible'
   const stamp = newStamp(system, mailTokens.password_reset, clock.now())
   if ((await directory.openPasswordLink(user.id, stamp.jti, clock.now(), origin)) === 'gone') return 'impossible'
   events.emit({ name: 'password.link_made', userId: user.id })

@@ -11,7 +11,7 @@ export const mailRows = {
     kind: 'secret',
     default: undefined,
     optional: true,
-    doc: 'The mail server: `smtp://user:password@host:587`, or `smtps://` for TLS from the first byte. Without it, DEBUG prints mails; otherwise there are no mail endpoints.',
+    doc: 'The mail server: `smtp://user:password@host:587`, or `smtps://` for TLS from the first byte. Without it, DEBUG prints mails; otherwise no endpoint sends mail.',
   },
   smtpTls: {
     kind: 'choice',

@@ -3,9 +3,8 @@ import { test } from 'node:test'
 import { inDatabase } from '../../../../test/cli/database.ts'
 import { openPlace, runCommand } from '../../../../test/cli/in-process.ts'
 
-test('the link that a command prints opens the account once, and an older one no more', async t => {
-  const empty = openPlace(t)
-  const place = { ...empty, env: { ...empty.env, DEBUG: 'true' } }
+test('the link that a command prints opens the account once, without a mail server too, and an older one no more', async t => {
+  const place = openPlace(t)
   const run = (line: string) => runCommand(line, place)
   await run('echo SecurePass123! | latchkey users create --email alice@example.com --stdin')
   const links = [await run('latchkey users password-link 1'), await run('latchkey users password-link 1')]
@@ -15,7 +14,23 @@ test('the link that a command prints opens the account once, and an older one no
       const json = { token, new_password: 'AnotherPass456!', new_password_confirm: 'AnotherPass456!' }
       return (await request('POST', '/api/auth/password/reset/confirm/', { json })).status
     })
+  const pages = await inDatabase(place, async ({ request }) => {
+    const { pathname, search } = new URL(links[1]?.stdout.trim() ?? '')
+    return [
+      (await request('GET', pathname + search)).status,
+      (await request('GET', '/account/forgot-password/')).status,
+    ]
+  })
+  assert.deepEqual(pages, [200, 404])
   assert.deepEqual([await reset(tokens[0]), await reset(tokens[1]), await reset(tokens[1])], [400, 200, 400])
+})
+
+test('where nothing would take the link, none is made', async t => {
+  const place = openPlace(t)
+  await runCommand('latchkey users create --email alice@example.com --unusable', place)
+  const { code, stdout, stderr } = await runCommand('LATCHKEY_COMPAT=simplejwt latchkey users password-link 1', place)
+  assert.deepEqual([code, stdout], [1, ''])
+  assert.match(stderr, /no link for a password is taken/)
 })
 
 test('without the secret of the server no link is made: it would open nothing', async t => {

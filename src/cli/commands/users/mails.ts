@@ -4,7 +4,7 @@
  */
 import { mailUser, makePasswordLink } from '../../../flows/admin/mail-user.ts'
 import { instantOf } from '../../../kernel/instant.ts'
-import { hasMail } from '../../../mail/has-mail.ts'
+import { hasMail, takesPasswordLinks } from '../../../mail/has-mail.ts'
 import type { User } from '../../../users/user.ts'
 import { type AccountScene, configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
 import type { Command, ExitCode } from '../../command.ts'
@@ -34,6 +34,13 @@ export const usersPasswordLinkCommand: Command = {
 }
 
 async function printLink({ ui, auth, actor, values }: AccountScene, user: User): Promise<ExitCode> {
+  if (!takesPasswordLinks(auth.system.settings)) {
+    ui.failure(
+      'Without mail, no link for a password is taken under compat.',
+      'Set it: latchkey users set-password USER',
+    )
+    return 1
+  }
   const made = await makePasswordLink(auth.system, actor, user)
   if (made === 'impossible') return refuse(ui, user, noPassword)
   const expires_at = instantOf(new Date(made.expiresAt))

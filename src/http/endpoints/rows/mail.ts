@@ -1,5 +1,8 @@
-/** The rows that send mail. Without a mailer they do not exist: they would promise mails that never arrive. */
-import { hasMail } from '../../../mail/has-mail.ts'
+/**
+ * The rows that send mail, and those that take its links. Without a mailer they do not exist, as they would promise mails
+ * that never arrive; but an operator can hand over a link for a password.
+ */
+import { hasMail, takesPasswordLinks } from '../../../mail/has-mail.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { emailChangeConfirmEndpoint, emailRevertEndpoint } from './email-change.ts'
@@ -7,7 +10,7 @@ import { emailVerificationConfirmEndpoint, emailVerificationEndpoint, notMeEndpo
 import { passwordResetConfirmEndpoint, passwordResetEndpoint } from './password-reset.ts'
 
 export function mailEndpoints(settings: Settings): readonly Endpoint[] {
-  if (!hasMail(settings)) return []
+  if (!hasMail(settings)) return takesPasswordLinks(settings) ? [passwordResetConfirmEndpoint(settings)] : []
   return [
     emailVerificationEndpoint,
     emailVerificationConfirmEndpoint,
