@@ -55,7 +55,7 @@ export async function makeUsers(dialect: 'sqlite' | 'postgres', run: Run, count:
   const truth = (condition: string) => (isSqlite ? `(${condition})` : `((${condition}))`)
   const numbers = isSqlite
     ? `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`
-    : `WITH n (i) AS (SELECT * FROM generate_series(1, ${count}))`
+    : `WITH n (i) AS (SELECT * FROM generate_series(1::bigint, ${count}))`
   const email = `lower(${pick(first, 'i')}) || '.' || ${pick(latin, 'i / 13')} || '.' || i || '@mail' || (i % 50) || '.example.com'`
   const idOf = isSqlite ? 'i + 10000000' : 'i + 10000000'
   await run(`

@@ -17,6 +17,7 @@ import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
 import { testOutbox } from './store-contract/outbox.ts'
 import { testRaces } from './store-contract/races.ts'
+import { testRandomLists } from './store-contract/random-lists.ts'
 import { testRecordedRows } from './store-contract/recorded-rows.ts'
 import { testRenames } from './store-contract/renames.ts'
 import { testTables } from './store-contract/resources.ts'
@@ -45,6 +46,7 @@ export function testStore(name: string, open: OpenStore): void {
   testLastSuperusers(name, open)
   testUserSearches(name, open)
   testUserLists(name, open)
+  testRandomLists(name, open)
   testTransfer(name, open)
   testAuditRows(name, open)
   testAuditLists(name, open)

@@ -13,6 +13,9 @@ const indexes: Readonly<Record<string, string>> = {
   users_superusers: '(id) WHERE is_superuser',
   users_staff: '(id) WHERE is_staff',
   users_inactive: '(id) WHERE NOT is_active',
+  users_active: '(id) WHERE is_active',
+  users_proven: '(id) WHERE email_verified',
+  users_unproven: '(id) WHERE NOT email_verified',
 }
 
 /** Of fewer rows an index is built in a moment. */

@@ -2,7 +2,7 @@
 import type { UserId } from '../../kernel/user-id.ts'
 import type { ListPosition } from '../../users/list-cursor.ts'
 import type { UserOrder, UserOrderKey } from '../../users/user-list.ts'
-import type { ListFilters, ListWalk } from '../transactions/user-list-statements.ts'
+import type { BoundedWalk, ListFilters, ListWalk } from '../transactions/user-list-statements.ts'
 
 /** The words of a dialect. */
 export interface ListWords<Value> {
@@ -52,13 +52,13 @@ export function createListTexts<Value>(words: ListWords<Value>) {
   const until = (put: Put<Value>, order: UserOrder, end: ListPosition | undefined) =>
     end === undefined ? [] : [placeOf(words, put, order, end, order.descending ? '>=' : '<=')]
   const slice = (put: Put<Value>, { order, from }: ListWalk, end: ListPosition | undefined) =>
-    from !== undefined && from.key === end?.key && unique[order.by] === undefined
+    end !== undefined && isOfOneKey(order, from, end)
       ? withinKey(words, put, order, from, end)
       : [...beyond(put, order, from), ...until(put, order, end)]
   const within = (put: Put<Value>, walk: ListWalk, end: ListPosition | undefined) =>
     where([...slice(put, walk, end), ...conditionsOf(words, put, walk.filters)])
-  const picked = (put: Put<Value>, ids: readonly UserId[], { order, from, filters }: ListWalk) =>
-    `FROM ${words.usersOf(put(words.ofIds(ids)))} ${where([...beyond(put, order, from), ...conditionsOf(words, put, filters)])}`
+  const picked = (put: Put<Value>, ids: readonly UserId[], walk: ListWalk, end?: ListPosition) =>
+    `FROM ${words.usersOf(put(words.ofIds(ids)))} ${within(put, walk, end)}`
 
   return {
     /** The last row of the slice that begins at the place. */
@@ -75,6 +75,8 @@ export function createListTexts<Value>(words: ListWords<Value>) {
       assemble(put => `SELECT count(*) AS found FROM users u ${within(put, walk, end)}`),
     pick: (ids: readonly UserId[], walk: ListWalk, limit: number) =>
       assemble(put => `SELECT ${columns(walk.order)}, u.* ${picked(put, ids, walk)} ${page(walk.order, limit)}`),
+    place: (ids: readonly UserId[], walk: BoundedWalk, limit: number) =>
+      assemble(put => `SELECT ${columns(walk.order)} ${picked(put, ids, walk, walk.until)} ${page(walk.order, limit)}`),
     countPicked: (ids: readonly UserId[], walk: ListWalk) =>
       assemble(put => `SELECT count(*) AS found ${picked(put, ids, walk)}`),
     /** The ids in a range of moments. */
@@ -106,18 +108,24 @@ function placeOf<Value>(
   return `${bound} AND (${keys[by]}, u.id) ${sign} (${put(words.ofText(key))}, ${put(words.ofId(id))})`
 }
 
+/** Before the first place of an ascending list there is none, and no key comes before an empty one. */
+function isOfOneKey(order: UserOrder, from: ListPosition | undefined, end: ListPosition): boolean {
+  if (unique[order.by] !== undefined) return false
+  return from === undefined ? order.descending !== true && end.key === '' : from.key === end.key
+}
+
 /** Between two places of one key, of which there may be many: the accounts that never logged in. */
 function withinKey<Value>(
   words: ListWords<Value>,
   put: Put<Value>,
   { by, descending = false }: UserOrder,
-  from: ListPosition,
+  from: ListPosition | undefined,
   end: ListPosition,
 ): readonly string[] {
   const [above, upTo] = descending ? ['<', '>='] : ['>', '<=']
   return [
-    `${keys[by]} = ${put(words.ofText(from.key))}`,
-    `u.id ${above} ${put(words.ofId(from.id))}`,
+    `${keys[by]} = ${put(words.ofText(end.key))}`,
+    ...(from === undefined ? [] : [`u.id ${above} ${put(words.ofId(from.id))}`]),
     `u.id ${upTo} ${put(words.ofId(end.id))}`,
   ]
 }
@@ -153,6 +161,13 @@ export function groupOf(place: string): string {
 function hasNeedles<Value>(words: ListWords<Value>, put: Put<Value>, needles: readonly string[]): string {
   const all = needles.map(needle => words.contains('s.text', put(words.ofText(needle)))).join(' AND ')
   return words.isTrue(`(SELECT ${all} FROM user_search s WHERE s.user_id = u.id)`)
+}
+
+/** What one row of a walk costs, in units of one in the order of the ids: measured among a million accounts. */
+export function costOfRow({ order, filters }: ListWalk): number {
+  const found = order.by === 'id' ? 1 : 8
+  const looked = (filters.needles.length > 0 ? 8 : 0) + (filters.group === undefined ? 0 : 4)
+  return found + looked
 }
 
 function joinedIn<Value>(words: ListWords<Value>, put: Put<Value>, filters: ListFilters): readonly string[] {

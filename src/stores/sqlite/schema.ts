@@ -108,6 +108,15 @@ export const migrations: readonly Migration[] = [
   },
   { number: 15, name: 'accounts are searched and listed by indexes', sql: searchSchema },
   { number: 16, name: 'audit rows are chained, and listed by indexes', sql: auditSchema },
+  {
+    number: 17,
+    name: 'accounts are listed by every flag',
+    sql: `
+      CREATE INDEX users_active ON users (id) WHERE is_active = 1;
+      CREATE INDEX users_proven ON users (id) WHERE email_verified = 1;
+      CREATE INDEX users_unproven ON users (id) WHERE email_verified = 0;
+    `,
+  },
 ]
 
 /** The number of the latest step. */

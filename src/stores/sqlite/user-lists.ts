@@ -1,10 +1,11 @@
 /** SQL for lists of accounts, and the search index. Every statement looks at so few rows that the event loop waits for milliseconds. */
 import type { SQLInputValue } from 'node:sqlite'
 import type { UserId } from '../../kernel/user-id.ts'
+import type { Search } from '../../users/search-text.ts'
 import type { UserColumn } from '../../users/user-fields.ts'
 import { type Row, toUserId } from '../rows/row.ts'
 import { toUser } from '../rows/user.ts'
-import { type Assembled, createListTexts, groupOf } from '../rows/user-list-texts.ts'
+import { type Assembled, costOfRow, createListTexts, groupOf } from '../rows/user-list-texts.ts'
 import type {
   CollectedUsers,
   ListedUser,
@@ -16,6 +17,8 @@ import type { Database } from './database.ts'
 
 /** Rows that one statement looks at. */
 const sliceRows = 1000
+/** Rows of a walk in the order of the ids, for which a page has the time: see costOfRow. */
+const rowsOfPage = 150_000
 
 const texts = createListTexts<SQLInputValue>({
   place: () => '?',
@@ -40,17 +43,32 @@ export function createUserListStatements(db: Database, columns: readonly UserCol
   return {
     walkUsers: (walk, limit) => {
       const end = endOf(walk)
-      return { found: all(texts.walk(walk, end, limit)).map(toListed), end }
+      return { found: all(texts.walk(walk, end, limit)).map(toListed), end, share: shareOf(walk) }
     },
     countUsers: walk => {
       const end = endOf(walk)
-      return { found: foundIn(all(texts.count(walk, end))), end }
+      return { found: foundIn(all(texts.count(walk, end))), end, share: shareOf(walk) }
     },
     collectUsers: collectFrom,
+    placeUsers: (ids, from, walk, limit) => ({
+      found: all(texts.place(ids.slice(from, from + sliceRows), walk, limit)).map(toPosition),
+      end: endOfPart(ids, from),
+    }),
     pickUsers: (ids, walk, limit) => all(texts.pick(ids, walk, limit)).map(toListed),
-    countPicked: (ids, walk) => foundIn(all(texts.countPicked(ids, walk))),
+    countPicked: (ids, from, walk) => ({
+      found: foundIn(all(texts.countPicked(ids.slice(from, from + sliceRows), walk))),
+      end: endOfPart(ids, from),
+    }),
     ...createSettling(db),
   }
+}
+
+function endOfPart(ids: readonly UserId[], from: number): number | undefined {
+  return from + sliceRows < ids.length ? from + sliceRows : undefined
+}
+
+function shareOf(walk: ListWalk): number {
+  return (sliceRows * costOfRow(walk)) / rowsOfPage
 }
 
 function toPosition({ list_key: key, id }: Row) {
@@ -73,8 +91,8 @@ function createCollector(db: Database) {
     if (source.by === 'dateJoined' || source.by === 'lastLogin') return texts.range(source.by, source.filters, limit)
     return { text: `SELECT id FROM users WHERE ${flags[source.by]} LIMIT ${limit}`, values: [] }
   }
-  return (source: ListSource, most: number, from: number | undefined): CollectedUsers | undefined => {
-    if (source.by === 'search') return collectBySearch(source.grams, most, from)
+  return (source: ListSource, most: number, rest?: readonly number[]): CollectedUsers | undefined => {
+    if (source.by === 'search') return collectBySearch(source.search, most, rest)
     const { text, values } = selectOf(source, most + 1)
     const ids = collect(text, values)
     return ids.length > most ? undefined : { ids }
@@ -83,30 +101,41 @@ function createCollector(db: Database) {
 
 type IndexSource = Exclude<ListSource, { by: 'search' }>
 
-/** The index alone is counted in a millisecond or two; a row is looked up for each id that it gives. */
+/** The index names candidates, at once: it would begin anew at each slice. The text of each decides, slice by slice. */
 function createSearchCollector(db: Database) {
   const rarest = createGramChoice(db)
-  const count = db.prepare(countBySearch)
-  const find = db.prepare(`SELECT json_group_array(id) AS ids, max(number) AS last FROM (${bySearch})`)
-  return (given: readonly string[], most: number, from: number | undefined): CollectedUsers | undefined => {
-    const match = matchOf(rarest(given))
-    if (from === undefined && Number(count.get(match, most + 1)?.found) > most) return undefined
-    const row = find.get(match, from ?? 0, lookedUpAtOnce)
-    const ids: readonly UserId[] = JSON.parse(String(row?.ids))
-    return { ids, end: ids.length < lookedUpAtOnce ? undefined : Number(row?.last) }
+  const named = db.prepare(namedBySearch)
+  return ({ needles, grams }: Search, most: number, rest?: readonly number[]): CollectedUsers | undefined => {
+    const find = (): readonly number[] => JSON.parse(String(named.get(matchOf(rarest(grams)), most + 1)?.numbers))
+    const numbers = rest ?? find()
+    if (numbers.length > most) return undefined
+    const row = db.prepare(thoseWith(needles)).get(...needles, JSON.stringify(numbers.slice(0, sliceRows)))
+    const left = numbers.slice(sliceRows)
+    return { ids: JSON.parse(String(row?.ids)), rest: left.length === 0 ? undefined : left }
   }
 }
 
-const lookedUpAtOnce = 1000
-
 /** Each has a partial index. */
-const flags = { superuser: 'is_superuser = 1', staff: 'is_staff = 1', inactive: 'is_active = 0' } as const
+const flags = {
+  superuser: 'is_superuser = 1',
+  staff: 'is_staff = 1',
+  active: 'is_active = 1',
+  inactive: 'is_active = 0',
+  proven: 'email_verified = 1',
+  unproven: 'email_verified = 0',
+} as const
 
-const bySearch = `
-  SELECT number, user_id AS id FROM user_search_grams CROSS JOIN user_search ON number = user_search_grams.rowid
-  WHERE user_search_grams MATCH ? AND user_search_grams.rowid > ? ORDER BY user_search_grams.rowid LIMIT ?`
-const countBySearch = `
-  SELECT count(*) AS found FROM (SELECT rowid FROM user_search_grams WHERE user_search_grams MATCH ? LIMIT ?)`
+const namedBySearch = `
+  SELECT json_group_array(number) AS numbers FROM (
+    SELECT rowid AS number FROM user_search_grams WHERE user_search_grams MATCH ? LIMIT ?)`
+
+function thoseWith(needles: readonly string[]): string {
+  const all = needles.map(() => 'instr(text, ?) > 0').join(' AND ')
+  return `
+    SELECT json_group_array(user_id) FILTER (WHERE ${all}) AS ids
+    FROM json_each(?) AS asked CROSS JOIN user_search ON number = asked.value`
+}
+
 const byGroup = `SELECT user_id AS id FROM group_members WHERE group_id = (${groupOf('?')})`
 
 /** In quotes a gram is itself, whatever its characters mean to FTS5. */

@@ -1,53 +1,86 @@
-/** Which accounts can match, by the indexes that know: the smallest set of all that the filters name. */
+/**
+ * Which accounts can match, by the indexes that know. Indexes of flags, groups and moments give ids alone, and cost little:
+ * all of them are asked, and their sets are met. The index of a search has to look up the text of each account that it
+ * names, so it is asked where those are not few already.
+ */
 import type { UserId } from '../../kernel/user-id.ts'
+import type { Search } from '../../users/search-text.ts'
 import type { Steps, Tx } from './transaction.ts'
-import type { CollectedUsers, ListFilters, ListSource } from './user-list-statements.ts'
+import type { CollectedUsers, ListFilters, ListFlag, ListSource } from './user-list-statements.ts'
 
 /** Of more than these it is quicker to walk until enough were met. */
 const mostCandidates = 20_000
+const mostSearched = 10_000
 /** So few that no other index is asked. */
 const fewCandidates = 200
+/** So few that the text of each is looked up, and the index of the search left alone. */
+const fewSearched = 3000
 
-/** `undefined`: there are too many, or no filter has an index. */
-export function* findCandidates(
-  tx: Tx,
-  filters: ListFilters,
-  grams: readonly string[],
-): Steps<readonly UserId[] | undefined> {
-  let fewest: readonly UserId[] | undefined
-  for (const source of sourcesOf(filters, grams)) {
-    const ids = yield* collect(tx, source)
-    if (ids !== undefined && (fewest === undefined || ids.length < fewest.length)) fewest = ids
-    if (fewest !== undefined && fewest.length <= fewCandidates) break
-  }
-  return fewest
+/** What the accounts of a set are still to be asked: the rest of the filters. */
+export interface Candidates {
+  readonly ids: readonly UserId[]
+  readonly filters: ListFilters
 }
 
-/** `undefined`: too many. */
-function* collect(tx: Tx, source: ListSource): Steps<readonly UserId[] | undefined> {
+/** `undefined`: there are too many, or no filter has an index. */
+export function* findCandidates(tx: Tx, filters: ListFilters, grams: readonly string[]): Steps<Candidates | undefined> {
+  const known = yield* meetSources(tx, filters)
+  const { needles } = filters
+  if (needles.length === 0 || (known !== undefined && known.ids.length <= fewSearched)) return known
+  const searched = yield* collectSearched(tx, { needles, grams })
+  if (searched === undefined) return known
+  const rest = { ...(known?.filters ?? filters), needles: [] }
+  return { ids: known === undefined ? searched : meet(known.ids, searched), filters: rest }
+}
+
+function* meetSources(tx: Tx, filters: ListFilters): Steps<Candidates | undefined> {
+  let known: Candidates | undefined
+  for (const source of sourcesOf(filters)) {
+    const found: CollectedUsers | undefined = yield* tx.collectUsers(source, mostCandidates)
+    if (found === undefined) continue
+    const ids: readonly UserId[] = known === undefined ? found.ids : meet(known.ids, found.ids)
+    const left: ListFilters = known?.filters ?? filters
+    known = { ids, filters: source.by === 'group' ? { ...left, group: undefined } : left }
+    if (ids.length <= fewCandidates) break
+  }
+  return known
+}
+
+function* collectSearched(tx: Tx, search: Search): Steps<readonly UserId[] | undefined> {
   const ids: UserId[] = []
-  let end: number | undefined
+  let rest: readonly number[] | undefined
   do {
-    const part: CollectedUsers | undefined = yield* tx.collectUsers(source, mostCandidates, end)
+    const part: CollectedUsers | undefined = yield* tx.collectUsers({ by: 'search', search }, mostSearched, rest)
     if (part === undefined) return undefined
     ids.push(...part.ids)
-    end = part.end
-  } while (end !== undefined)
+    rest = part.rest
+  } while (rest !== undefined)
   return ids
 }
 
+function meet(some: readonly UserId[], others: readonly UserId[]): readonly UserId[] {
+  const both = new Set(others)
+  return some.filter(id => both.has(id))
+}
+
 /** Those that are small as a rule come first. */
-function sourcesOf(filters: ListFilters, grams: readonly string[]): readonly ListSource[] {
+function sourcesOf(filters: ListFilters): readonly ListSource[] {
   const { joinedAfter, joinedBefore, lastLoginAfter, lastLoginBefore, neverLoggedIn } = filters
   const hasJoined = joinedAfter !== undefined || joinedBefore !== undefined
   const hasLogin = lastLoginAfter !== undefined || lastLoginBefore !== undefined || neverLoggedIn !== undefined
   return [
-    ...(filters.isSuperuser === true ? [{ by: 'superuser' } as const] : []),
-    ...(filters.isStaff === true ? [{ by: 'staff' } as const] : []),
-    ...(grams.length > 0 ? [{ by: 'search', grams } as const] : []),
+    ...flagsOf(filters).map(by => ({ by })),
     ...(filters.group === undefined ? [] : [{ by: 'group', name: filters.group } as const]),
-    ...(filters.isActive === false ? [{ by: 'inactive' } as const] : []),
     ...(hasJoined ? [{ by: 'dateJoined', filters } as const] : []),
     ...(hasLogin ? [{ by: 'lastLogin', filters } as const] : []),
+  ]
+}
+
+function flagsOf({ isSuperuser, isStaff, isActive, emailVerified }: ListFilters): readonly ListFlag[] {
+  return [
+    ...(isSuperuser === true ? ['superuser' as const] : []),
+    ...(isStaff === true ? ['staff' as const] : []),
+    ...(isActive === undefined ? [] : [isActive ? ('active' as const) : ('inactive' as const)]),
+    ...(emailVerified === undefined ? [] : [emailVerified ? ('proven' as const) : ('unproven' as const)]),
   ]
 }

@@ -1,9 +1,9 @@
 /**
  * A page of accounts out of any number of them. Two ways lead to it, and one of them is short: where many accounts match,
- * a walk in the order of the list meets enough of them soon; where few match, an index names them and they are sorted.
- * What neither answers (many candidates, of which few fulfil another filter) ends at a bound, and the page says where it
- * goes on. Every statement looks at one slice of rows, so that SQLite, which stops its process while it looks, serves
- * others in between.
+ * a walk in the order of the list meets enough of them soon; where few match, indexes name them, and their places in the
+ * order are looked up and sorted. What neither answers (many candidates, of which few fulfil another filter, or all stand
+ * at the far end of the order) ends at a bound, and the page says where it goes on. Every statement looks at one slice of
+ * rows, so that SQLite, which stops its process while it looks, serves others in between.
  */
 import type { UserId } from '../../kernel/user-id.ts'
 import { type ListPosition, readCursor, writeCursor } from '../../users/list-cursor.ts'
@@ -17,16 +17,10 @@ import {
   type UserPage,
   type UserQuery,
 } from '../../users/user-list.ts'
-import { findCandidates } from './list-candidates.ts'
+import { type Candidates, findCandidates } from './list-candidates.ts'
 import { requireWithin } from './pages.ts'
 import type { Steps, Tx } from './transaction.ts'
-import type { ListedUser, ListFilters, ListSlice, ListWalk } from './user-list-statements.ts'
-
-/** Slices of a walk: 200,000 rows at least. To look up the text of each takes three times as long. */
-const mostSlices = 200
-const mostSearchedSlices = 60
-/** Candidates that are looked at by one statement. */
-const pickedAtOnce = 250
+import type { ListedUser, ListFilters, ListPart, ListSlice, ListWalk } from './user-list-statements.ts'
 
 /** What the query means for the store. */
 interface Plan {
@@ -42,7 +36,7 @@ interface Plan {
 
 interface Found {
   readonly listed: readonly ListedUser[]
-  /** Where a walk stopped before the end of the list. */
+  /** The last row that was looked at, where there may be more behind it. */
   readonly end?: ListPosition | undefined
 }
 
@@ -80,53 +74,83 @@ function* findRest(
   tx: Tx,
   { walk }: Plan,
   first: ListSlice<readonly ListedUser[]>,
-  candidates: readonly UserId[] | undefined,
+  candidates: Candidates | undefined,
   wanted: number,
 ): Steps<Found> {
   if (first.found.length >= wanted || first.end === undefined) return { listed: first.found }
-  if (candidates !== undefined) return { listed: yield* pick(tx, candidates, walk, wanted) }
+  if (candidates !== undefined) return yield* pick(tx, candidates, walk, wanted)
   const listed = [...first.found]
   let end: ListPosition | undefined = first.end
-  for (let slices = 1; end !== undefined && listed.length < wanted && slices < boundOf(walk); slices += 1) {
+  let spent = first.share
+  while (end !== undefined && listed.length < wanted && spent < 1) {
     const slice: ListSlice<readonly ListedUser[]> = yield* tx.walkUsers({ ...walk, from: end }, wanted - listed.length)
     listed.push(...slice.found)
     end = slice.end
+    spent += slice.share
   }
   return { listed, end }
 }
 
-function boundOf({ filters }: ListWalk): number {
-  return filters.needles.length > 0 ? mostSearchedSlices : mostSlices
+/**
+ * The places of all that match, and then the rows of the few that are on the page. What another table knows is asked of the
+ * first ones only, in the order of the list, until the page is full.
+ */
+function* pick(tx: Tx, { ids, filters }: Candidates, walk: ListWalk, wanted: number): Steps<Found> {
+  const most = Math.max(wanted, checkedOf(filters))
+  const plain = { ...filters, needles: [], group: undefined }
+  const placed = yield* placeFirst(tx, ids, { ...walk, filters: plain }, most)
+  const chosen = most > wanted ? yield* check(tx, placed, { ...walk, filters }, wanted) : placed
+  const listed = yield* tx.pickUsers(idsOf(chosen), walk, wanted)
+  // An account that has changed meanwhile is not among them, and the page is not the last for that.
+  return { listed, end: chosen[wanted - 1] ?? placed[most - 1] }
 }
 
-function* pick(tx: Tx, ids: readonly UserId[], walk: ListWalk, wanted: number): Steps<readonly ListedUser[]> {
+/** How many candidates are asked for what is in another table. */
+function checkedOf({ needles, group }: ListFilters): number {
+  if (needles.length > 0) return mostTexts
+  return group === undefined ? 0 : mostMembers
+}
+
+const mostTexts = 4000
+const mostMembers = 10_000
+const checkedAtOnce = 500
+
+/** The first `most` of them in the order of the list. */
+function* placeFirst(tx: Tx, ids: readonly UserId[], walk: ListWalk, most: number): Steps<readonly ListPosition[]> {
   const sign = walk.order.descending ? -1 : 1
-  let best: readonly ListedUser[] = []
-  for (let from = 0; from < ids.length; from += pickedAtOnce) {
-    const found = yield* tx.pickUsers(ids.slice(from, from + pickedAtOnce), walk, wanted)
-    best = merge(best, found, (a, b) => sign * compare(a.position, b.position)).slice(0, wanted)
+  let best: readonly ListPosition[] = []
+  let from: number | undefined = 0
+  while (from !== undefined) {
+    // What comes after the last of those that are found already is on no page.
+    const bounded = { ...walk, until: best[most - 1] }
+    const part: ListPart<readonly ListPosition[]> = yield* tx.placeUsers(ids, from, bounded, most)
+    if (part.found.length > 0) best = [...best, ...part.found].sort((a, b) => sign * compare(a, b)).slice(0, most)
+    from = part.end
   }
   return best
 }
 
-/** Of two lists that are in order. */
-function merge<T>(some: readonly T[], others: readonly T[], order: (a: T, b: T) => number): readonly T[] {
-  const merged: T[] = []
-  let taken = 0
-  for (const other of others) {
-    for (let next = some[taken]; next !== undefined && order(next, other) <= 0; next = some[taken]) {
-      merged.push(next)
-      taken += 1
-    }
-    merged.push(other)
+function* check(
+  tx: Tx,
+  placed: readonly ListPosition[],
+  walk: ListWalk,
+  wanted: number,
+): Steps<readonly ListPosition[]> {
+  const chosen: ListPosition[] = []
+  for (let from = 0; from < placed.length && chosen.length < wanted; from += checkedAtOnce) {
+    const ids = idsOf(placed.slice(from, from + checkedAtOnce))
+    chosen.push(...(yield* placeFirst(tx, ids, walk, wanted - chosen.length)))
   }
-  return [...merged, ...some.slice(taken)]
+  return chosen
+}
+
+function idsOf(positions: readonly ListPosition[]): readonly UserId[] {
+  return positions.map(({ id }) => id)
 }
 
 /** As the databases do: by bytes, where JavaScript compares characters beyond U+FFFF by their halves. */
 function compare(a: ListPosition, b: ListPosition): number {
-  const byKey = a.key === b.key ? 0 : Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))
-  if (byKey !== 0) return byKey
+  if (a.key !== b.key) return Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))
   return a.id < b.id ? -1 : Number(a.id > b.id)
 }
 
@@ -135,7 +159,10 @@ function pageOf({ order, isBackwards, isFirst, limit }: Plan, { listed, end }: F
   // Of a walk that was cut the last row that it looked at, otherwise the last of the page.
   const last = listed.length > limit ? page.at(-1)?.position : end
   const onward = last && writeCursor(order, { isBackwards, position: last })
-  const back = isFirst ? undefined : writeCursor(order, { isBackwards: !isBackwards, position: page[0]?.position })
+  // Of a page that is empty, all that it looked at lies behind the place.
+  const back = isFirst
+    ? undefined
+    : writeCursor(order, { isBackwards: !isBackwards, position: page[0]?.position ?? end })
   const users = page.map(({ user }) => user)
   return isBackwards
     ? { users: users.reverse(), next: back, previous: onward }
@@ -143,26 +170,22 @@ function pageOf({ order, isBackwards, isFirst, limit }: Plan, { listed, end }: F
 }
 
 /** Of all that match, wherever the page begins. */
-function* countUsers(
-  tx: Tx,
-  { filters }: Plan,
-  candidates: readonly UserId[] | undefined,
-  upTo: number,
-): Steps<UserCount> {
-  const walk: ListWalk = { order: { by: 'id' }, from: undefined, filters }
+function* countUsers(tx: Tx, { filters }: Plan, candidates: Candidates | undefined, upTo: number): Steps<UserCount> {
+  const walk: ListWalk = { order: { by: 'id' }, from: undefined, filters: candidates?.filters ?? filters }
   let value = 0
-  if (candidates !== undefined) {
-    for (let from = 0; from < candidates.length; from += pickedAtOnce) {
-      value += yield* tx.countPicked(candidates.slice(from, from + pickedAtOnce), walk)
-    }
-    return { value: Math.min(value, upTo), isExact: value <= upTo }
+  for (let from: number | undefined = 0; candidates !== undefined && from !== undefined; ) {
+    const { found, end }: ListPart<number> = yield* tx.countPicked(candidates.ids, from, walk)
+    value += found
+    from = end
   }
+  if (candidates !== undefined) return { value: Math.min(value, upTo), isExact: value <= upTo }
   let from: ListPosition | undefined
-  for (let slices = 0; slices < boundOf(walk); slices += 1) {
-    const { found, end }: ListSlice<number> = yield* tx.countUsers({ ...walk, from })
+  for (let spent = 0; spent < 1; ) {
+    const { found, end, share }: ListSlice<number> = yield* tx.countUsers({ ...walk, from })
     value += found
     if (end === undefined || value > upTo) return { value: Math.min(value, upTo), isExact: value <= upTo }
     from = end
+    spent += share
   }
   return { value, isExact: false }
 }

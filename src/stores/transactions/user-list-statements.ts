@@ -1,7 +1,7 @@
 /** Statements for lists of accounts. Each looks at a bounded number of rows: see list-users.ts for what they add up to. */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { ListPosition } from '../../users/list-cursor.ts'
-import type { SearchableUser } from '../../users/search-text.ts'
+import type { Search, SearchableUser } from '../../users/search-text.ts'
 import type { User } from '../../users/user.ts'
 import type { UserFilters, UserOrder } from '../../users/user-list.ts'
 
@@ -17,6 +17,10 @@ export interface ListWalk {
   readonly filters: ListFilters
 }
 
+export interface BoundedWalk extends ListWalk {
+  readonly until: ListPosition | undefined
+}
+
 export interface ListedUser {
   readonly user: User
   readonly position: ListPosition
@@ -26,13 +30,18 @@ export interface ListedUser {
 export interface ListSlice<T> {
   readonly found: T
   readonly end: ListPosition | undefined
+  /** Of the time that one page may take, from 0 to 1: as measured for slices of that kind, not by a clock. */
+  readonly share: number
 }
+
+/** Flags of which an index knows who has them. */
+export type ListFlag = 'superuser' | 'staff' | 'active' | 'inactive' | 'proven' | 'unproven'
 
 /** An index that knows which accounts can match, where it may be few of all. */
 export type ListSource =
-  | { readonly by: 'search'; readonly grams: readonly string[] }
+  | { readonly by: 'search'; readonly search: Search }
   | { readonly by: 'group'; readonly name: string }
-  | { readonly by: 'superuser' | 'staff' | 'inactive' }
+  | { readonly by: ListFlag }
   | { readonly by: 'dateJoined' | 'lastLogin'; readonly filters: ListFilters }
 
 /** An account whose text in the index is not that of its row. Without `user` the account is gone. */
@@ -47,10 +56,17 @@ export interface SettledText {
   readonly text: string | undefined
 }
 
-/** Ids that an index gives, in any order. `end`: where the next statement goes on; absent where these are the last. */
+/** Ids that an index gives, in any order; of a search those whose text has every needle. */
 export interface CollectedUsers {
   readonly ids: readonly UserId[]
-  readonly end?: number | undefined
+  /** What the index has named and the next statement is to look at; absent where there is no more. */
+  readonly rest?: readonly number[] | undefined
+}
+
+/** Of some ids those of one statement, which begins at the index `from` of them. `end`: where the next one begins. */
+export interface ListPart<T> {
+  readonly found: T
+  readonly end: number | undefined
 }
 
 export interface UserListStatements {
@@ -58,10 +74,12 @@ export interface UserListStatements {
   walkUsers(walk: ListWalk, limit: number): ListSlice<readonly ListedUser[]>
   countUsers(walk: ListWalk): ListSlice<number>
   /** So many as one statement may look up. `undefined`: there are more than `most` in all, which is known at the first. */
-  collectUsers(source: ListSource, most: number, from: number | undefined): CollectedUsers | undefined
-  /** Those of these ids that match and come after the place, the first `limit` of them in that order. */
+  collectUsers(source: ListSource, most: number, rest?: readonly number[]): CollectedUsers | undefined
+  /** Those of these ids that match and come after the place, the first `limit` of them in that order; at most `until`. */
+  placeUsers(ids: readonly UserId[], from: number, walk: BoundedWalk, limit: number): ListPart<readonly ListPosition[]>
+  /** As `placeUsers`, with all that an account has: for the few of a page. */
   pickUsers(ids: readonly UserId[], walk: ListWalk, limit: number): readonly ListedUser[]
-  countPicked(ids: readonly UserId[], walk: ListWalk): number
+  countPicked(ids: readonly UserId[], from: number, walk: ListWalk): ListPart<number>
   hasUnsettled(): boolean
   /** Locks them. What another transaction is settling is left out. */
   lockUnsettled(limit: number): readonly Unsettled[]
