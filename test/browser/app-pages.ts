@@ -1,7 +1,8 @@
 /** What tests of the pages behind the login do with a browser: log in, go from page to page, and look what is wrong with one. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext, Page } from 'playwright-core'
 import { password } from './people.ts'
@@ -59,12 +60,12 @@ const isQuiet = `
     && document.getAnimations().every(({ playState }) => playState === 'finished')`
 
 /** Twice in a row nothing is under way: what one answer led to has been asked for by then. */
-export async function settled(page: Page): Promise<void> {
+export async function settled(page: Page, isReady = isQuiet): Promise<void> {
   for (let quiet = 0, tries = 0; quiet < 2; tries += 1) {
     assert.ok(tries < 400, `${page.url()} is not drawn`)
     await setTimeout(25)
     // A page that is being left answers nothing.
-    quiet = (await page.evaluate(isQuiet).catch(() => false)) ? quiet + 1 : 0
+    quiet = (await page.evaluate(isReady).catch(() => false)) ? quiet + 1 : 0
   }
 }
 
@@ -81,6 +82,41 @@ export async function findFaults(page: Page, routes: readonly string[]): Promise
     faults.push(...(await findBarriers(page, `${route}, dark, on a phone`, rulesOfLooks)))
   }
   return faults
+}
+
+/** What is wrong with the page and the dialog that is open on it, which must fit a phone: in light and dark. */
+export async function findDialogFaults(page: Page, name: string): Promise<readonly string[]> {
+  const faults: string[] = []
+  await page.getByRole('dialog').last().waitFor()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width: colorScheme === 'light' ? 1280 : 320, height: 700 })
+    // The button that opened it is busy as long as it is open.
+    await settled(page, isStill)
+    faults.push(...(await findBarriers(page, `${name}, ${colorScheme}`, everyRule)))
+    faults.push(...((await page.evaluate(cutDialogs)) as readonly string[]).map(each => `${name}: ${each}`))
+    await takePicture(page, `${name}-${colorScheme}`)
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+  return faults
+}
+
+const isStill = `document.querySelector('dialog[open] .spinner') === null && document.getAnimations()
+  .every(({ playState, effect }) => playState === 'finished' || effect.getTiming().iterations === Infinity)`
+
+/** Wider than the page, or than itself. */
+const cutDialogs = `[...document.querySelectorAll('dialog[open]')].flatMap(each => {
+  const { left, right } = each.getBoundingClientRect()
+  const isWide = left < 0 || right > innerWidth || each.scrollWidth > each.clientWidth
+  return isWide ? ['the dialog is wider than ' + innerWidth + ' px'] : []
+})`
+
+/** For eyes: with LATCHKEY_PICTURES, into that folder. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const folder = process.env.LATCHKEY_PICTURES
+  if (folder === undefined) return
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, '-')}.png`) })
 }
 
 /** What is wider than the page, at every width. */

@@ -76,7 +76,7 @@ browserTest(
     auth.clock.advance(2 * 60_000)
     const second = await mailedLink('password/reset', 'reset-password')
     await page.goto(second)
-    await page.waitForFunction(`document.querySelector('input[name=token]').value !== '${used}'`)
+    await page.locator(`input[name=token]:not([value="${used}"])`).waitFor({ state: 'attached' })
     await page.getByRole('button', { name: 'Set new password' }).click()
     await page.getByText('There is a problem').waitFor()
     assert.equal(await page.getByLabel('Link from the mail').count(), 0)
