@@ -94,7 +94,7 @@ export async function findDialogFaults(page: Page, name: string): Promise<readon
     // The button that opened it is busy as long as it is open.
     await settled(page, isStill)
     faults.push(...(await findBarriers(page, `${name}, ${colorScheme}`, everyRule)))
-    faults.push(...((await page.evaluate(cutDialogs)) as readonly string[]).map(each => `${name}: ${each}`))
+    faults.push(...((await page.evaluate(wrongDialogs)) as readonly string[]).map(each => `${name}: ${each}`))
     await takePicture(page, `${name}-${colorScheme}`)
   }
   await page.setViewportSize({ width: 1280, height: 900 })
@@ -104,11 +104,16 @@ export async function findDialogFaults(page: Page, name: string): Promise<readon
 const isStill = `document.querySelector('dialog[open] .spinner') === null && document.getAnimations()
   .every(({ playState, effect }) => playState === 'finished' || effect.getTiming().iterations === Infinity)`
 
-/** Wider than the page, or than itself. */
-const cutDialogs = `[...document.querySelectorAll('dialog[open]')].flatMap(each => {
+/** Wider than the page or than itself, without a name (axe looks for that at `role` alone), or left by the focus. */
+const wrongDialogs = `[...document.querySelectorAll('dialog[open]')].flatMap(each => {
   const { left, right } = each.getBoundingClientRect()
   const isWide = left < 0 || right > innerWidth || each.scrollWidth > each.clientWidth
-  return isWide ? ['the dialog is wider than ' + innerWidth + ' px'] : []
+  const name = document.getElementById(each.getAttribute('aria-labelledby'))?.textContent ?? ''
+  return [
+    ...(isWide ? ['the dialog is wider than ' + innerWidth + ' px'] : []),
+    ...(name.trim() === '' ? ['the dialog has no name'] : []),
+    ...(document.querySelector('dialog[open]:focus-within') === null ? ['the focus is outside'] : []),
+  ]
 })`
 
 /** For eyes: with LATCHKEY_PICTURES, into that folder. */

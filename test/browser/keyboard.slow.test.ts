@@ -3,54 +3,8 @@ import assert from 'node:assert/strict'
 import type { BrowserContext, Page } from 'playwright-core'
 import { openPage, settled, visit } from './app-pages.ts'
 import { browserTest, openBrowser, untilFileEnds } from './browser.ts'
+import { focusBecomes, focusOf, logInByKeys, press, tabTo, told } from './keys.ts'
 import { operator, type People, password, servePeople } from './people.ts'
-
-/** The name of what has the focus, as a screen reader says it, more or less. */
-const focused = `(() => {
-  const { activeElement: at } = document
-  const label = at.labels?.[0]?.textContent ?? at.getAttribute('aria-label') ?? at.textContent
-  return at.tagName.toLowerCase() + ' ' + label.trim().replace(/\\s+/g, ' ').slice(0, 60)
-})()`
-
-/** What has the focus is marked: by an outline, or by a shadow. */
-const isMarked = `(() => {
-  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement)
-  return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
-})()`
-
-const most = 60
-
-/** Goes on by Tab until this has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  const passed: unknown[] = []
-  for (let count = 0; count < most; count += 1) {
-    await page.keyboard.press('Tab')
-    const at = await page.evaluate(focused)
-    passed.push(at)
-    if (await page.evaluate("document.activeElement.matches('body, main')")) continue
-    assert.ok(await page.evaluate(isMarked), `the focus on ${at} cannot be seen`)
-    if (String(at).startsWith(name)) return
-  }
-  assert.fail(`no Tab leads to ${name}, but to ${passed.join(', ')}`)
-}
-
-async function press(page: Page, name: string, key = 'Enter'): Promise<void> {
-  await tabTo(page, name)
-  await page.keyboard.press(key)
-}
-
-/** What the person is told. */
-const told = (page: Page, text: string) => page.getByText(text).first().waitFor()
-
-const focusOf = (page: Page) => page.evaluate(focused)
-
-async function focusBecomes(page: Page, name: string): Promise<void> {
-  for (let count = 0; count < 40; count += 1) {
-    if (String(await focusOf(page)).startsWith(name)) return
-    await page.waitForTimeout(25)
-  }
-  assert.fail(`the focus is on ${await focusOf(page)}, not on ${name}`)
-}
 
 const file = untilFileEnds()
 let opened: Promise<People & { readonly context: BrowserContext }> | undefined
@@ -66,17 +20,6 @@ async function openConsole(route: string): Promise<People & { readonly page: Pag
   await page.goto(`${people.url}/console/${route}`)
   await settled(page)
   return { ...people, page }
-}
-
-async function logInByKeys(page: Page, url: string, app: string, email: string): Promise<void> {
-  await page.goto(`${url}/account/login/?next=/${app}/`)
-  await tabTo(page, 'input Email address')
-  await page.keyboard.type(email)
-  await tabTo(page, 'input Password')
-  await page.keyboard.type(password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL(`${url}/${app}/`)
-  await settled(page)
 }
 
 browserTest('by keys: an account is searched, opened and renamed', async () => {

@@ -5,7 +5,7 @@ import { createHttpServer } from '../../src/server/http-server.ts'
 import type { Config } from '../../src/settings/settings.ts'
 import { createUser, type TestUser } from '../../src/testing/create-user.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
+import { createTestAuth, type TestAuth, type TestParts } from '../../src/testing/test-auth.ts'
 import { testPassword } from '../../src/testing/test-client.ts'
 import type { User } from '../../src/users/user.ts'
 
@@ -38,7 +38,11 @@ const accounts: Readonly<Record<string, TestUser>> = {
 }
 
 /** Mails wait, as the mail server is down. The clock is the tests', and begins now: browsers have a clock too. */
-export async function servePeople(t: { after(end: () => unknown): void }, config: Config = {}): Promise<People> {
+export async function servePeople(
+  t: { after(end: () => unknown): void },
+  config: Config = {},
+  parts: Pick<TestParts, 'resources' | 'schema'> = {},
+): Promise<People> {
   const auth = await createTestAuth(
     {
       cookieSecure: false,
@@ -48,7 +52,7 @@ export async function servePeople(t: { after(end: () => unknown): void }, config
       social: { acme: { issuer: 'https://acme.example', clientId: 'latchkey', clientSecret: 'shared with acme' } },
       ...config,
     },
-    { clock: createFakeClock(Date.now()) },
+    { ...parts, clock: createFakeClock(Date.now()) },
   )
   const app = createHttpServer(auth)
   t.after(async () => {
