@@ -10,6 +10,8 @@ import { storable } from './users.ts'
 
 /** Rows that one statement looks at. */
 const sliceRows = 5000
+/** Of an index alone. */
+const countedRows = 100_000
 
 export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<AsyncStatements, keyof AuditStatements> {
   const texts = createAuditTexts<string | number>({
@@ -33,8 +35,8 @@ export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<Asyn
       const end = await endOf(walk)
       return { found: (await all(texts.walk(walk, end, limit))).map(toAuditRecord), end }
     },
-    countAuditDays: async (walk, rows) => {
-      const end = toPosition(await all(texts.end(walk, rows)))
+    countAuditDays: async walk => {
+      const end = toPosition(await all(texts.end(walk, countedRows)))
       const days = (await all(texts.days(walk, end))).map(({ day, found }) => ({
         day: Number(day),
         count: Number(found),

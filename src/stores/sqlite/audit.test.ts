@@ -164,3 +164,30 @@ test('the row of an action has the trace id of its request', async () => {
     ],
   )
 })
+
+test('days are counted alike, however many rows they have: few at once, or more than a statement may look at', async t => {
+  const { audit, database } = openTestStore(t)
+  const day = 86_400_000
+  const monday = Date.UTC(2026, 0, 12)
+  // Half of them on one day, six hundred of each millisecond; the others on a hundred days.
+  database.exec(`
+    WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 99999)
+    INSERT INTO audit (at, event)
+    SELECT ${monday} + CASE n % 2 WHEN 0 THEN n / 1200 ELSE (n % 100) * ${day} + n END,
+      CASE n % 11 WHEN 0 THEN 'login.failed' ELSE 'session.started' END FROM numbers`)
+  for (const [since, before] of [
+    [0, monday + 500 * day],
+    [monday + 17, monday + 3 * day + 77],
+    [monday - day, monday + 1],
+  ] as const) {
+    const found = await audit.countByDay({ events: ['session.started', 'login.failed'], since, before })
+    const wanted = database
+      .prepare(`SELECT at / ${day} * ${day} AS day, event, count(*) AS count FROM audit
+        WHERE at >= ? AND at < ? GROUP BY 1, 2 ORDER BY 2 DESC, 1`)
+      .all(since, before)
+    assert.deepEqual(
+      found,
+      wanted.map(row => ({ ...row })),
+    )
+  }
+})

@@ -4,6 +4,7 @@ import { auditColumns, auditValues, toAuditEntry, toAuditRecord } from '../rows/
 import { type AssembledAudit, createAuditTexts, toPosition } from '../rows/audit-list-texts.ts'
 import type { AuditStatements, AuditWalk } from '../transactions/audit-statements.ts'
 import { createChainStatements } from './audit-chain.ts'
+import { createDayCounter } from './audit-days.ts'
 import type { Database } from './database.ts'
 
 /** Rows that one statement looks at. */
@@ -17,11 +18,19 @@ const texts = createAuditTexts<SQLInputValue>({
   ofNumber: number => number,
 })
 
+/** Of an index alone: the process waits for a fraction of a millisecond. */
+const countedRows = 2000
+
 export function createAuditStatements(db: Database): AuditStatements {
   const sql = prepareStatements(db)
   // There are many texts, by what is asked for, and each is quick to prepare. A number that was altered may be too large.
   const all = ({ text, values }: AssembledAudit<SQLInputValue>) => db.prepare(text).allExactly(...values)
   const endOf = (walk: AuditWalk) => (texts.looksAtRows(walk) ? toPosition(all(texts.end(walk, sliceRows))) : undefined)
+  const walkDays = (walk: AuditWalk) => {
+    const end = toPosition(all(texts.end(walk, countedRows)))
+    const days = all(texts.days(walk, end)).map(({ day, found }) => ({ day: Number(day), count: Number(found) }))
+    return { days, end }
+  }
   return {
     insertAudit: entry => void sql.insert.run(...auditValues(entry)),
     listAuditOfTrace: traceId => sql.byTrace.all(traceId).map(toAuditEntry),
@@ -30,11 +39,7 @@ export function createAuditStatements(db: Database): AuditStatements {
       const end = endOf(walk)
       return { found: all(texts.walk(walk, end, limit)).map(toAuditRecord), end }
     },
-    countAuditDays: (walk, rows) => {
-      const end = toPosition(all(texts.end(walk, rows)))
-      const days = all(texts.days(walk, end)).map(({ day, found }) => ({ day: Number(day), count: Number(found) }))
-      return { days, end }
-    },
+    countAuditDays: createDayCounter(db, walkDays),
     countAuditBy: (key, filters, most) => Number(all(texts.count(key, filters, most))[0]?.found),
     ...createChainStatements(db),
   }

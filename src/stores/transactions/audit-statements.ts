@@ -58,8 +58,8 @@ export interface AuditStatements {
   listAuditOfSession(sid: string): readonly AuditEntry[]
   /** Looks at one slice of rows, and gives those that match: `limit` at most. */
   walkAudit(walk: AuditWalk, limit: number): AuditSlice
-  /** Counts one slice of rows, `rows` at most, by their days. */
-  countAuditDays(walk: AuditWalk, rows: number): AuditDaySlice
+  /** Counts one slice of rows by their days. The filters have an event; the walk goes up, and begins at `since` or after a place. */
+  countAuditDays(walk: AuditWalk): AuditDaySlice
   /** How many rows the index has for that filter, up to `most`. */
   countAuditBy(key: AuditKey, filters: AuditFilters, most: number): number
   /** No other process seals or prunes until the transaction ends. */

@@ -5,9 +5,6 @@ import type { Steps, Tx } from './transaction.ts'
 
 const dayMs = 86_400_000
 
-/** Of an index alone: SQLite’s process waits for a fraction of a millisecond. */
-const rowsOfSlice = 2000
-
 export function* countDays(tx: Tx, { events, since, before }: AuditDayQuery): Steps<readonly AuditDayCount[]> {
   const counts: AuditDayCount[] = []
   for (const event of new Set(events)) {
@@ -28,7 +25,7 @@ function* countEvent(
     // Of two lower bounds SQLite seeks one, which may be the first.
     const filters = { event, ...within, since: from?.at ?? within.since }
     const walk = { by: 'event', descending: false, from, filters } as const
-    const slice = yield* tx.countAuditDays(walk, rowsOfSlice)
+    const slice = yield* tx.countAuditDays(walk)
     for (const { day, count } of slice.days) counted.set(day, (counted.get(day) ?? 0) + count)
     from = slice.end
   } while (from !== undefined)
