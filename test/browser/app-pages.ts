@@ -187,7 +187,10 @@ function foreignTexts() {
     const { textContent, parentElement } = walker.currentNode
     const text = textContent.trim()
     if (text === '' || !parentElement.checkVisibility()) continue
-    if (parentElement.closest('noscript, .mono, .wrap, .diff, code, pre, datalist, time, .language, .brand') !== null)
+    if (
+      parentElement.closest('noscript, .mono, .wrap, .address, .diff, code, pre, datalist, time, .language, .brand') !==
+      null
+    )
       continue
     if (/\p{L}{2}/u.test(text) && !text.startsWith('[')) plain.push(text)
   }

@@ -49,6 +49,8 @@ browserTest('by keys: a group is added, after a dialog was left by Escape', asyn
   await page.keyboard.press('Escape')
   await focusBecomes(page, 'button Add a group')
   await page.keyboard.press('Enter')
+  // A Tab before the dialog is there would go on behind it.
+  await page.getByRole('dialog').waitFor()
   await tabTo(page, 'input Name')
   await page.keyboard.type('Reviewers')
   await page.keyboard.press('Enter')

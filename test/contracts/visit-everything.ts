@@ -184,6 +184,7 @@ async function visitAccount(visit: Visit): Promise<void> {
   await ask('POST', '/api/auth/password/change/', { token: again.access, json: { ...passwords, old_password: 'x' } })
   await ask('POST', '/api/auth/password/change/', { token: again.access, json: passwords })
   const last = (await logIn(visit, 'ann', 'OtherPass456!')).json
+  await ask('GET', '/api/auth/account/', { token: last.access })
   await ask('GET', '/api/auth/account/export/', { token: last.access })
   await ask('POST', '/api/auth/account/delete/', { token: last.access, json: { password: 'OtherPass456!' } })
   await ask('GET', '/api/auth/profile/', { token: last.access })

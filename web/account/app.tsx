@@ -77,11 +77,11 @@ function Frame() {
   )
 }
 
-/** For operators, where the profile says who is one: the others would find a page that is not for them. */
+/** For operators: the others would find a page that is not for them. */
 function ConsoleLink() {
-  const { profile } = usePerson()
+  const { data: me } = useLoaded<{ readonly is_staff: boolean }>(() => call('account_me'), [])
   const link = pageLink('console')
-  return link === undefined || profile.is_staff !== true ? null : (
+  return link === undefined || me?.is_staff !== true ? null : (
     <a class="small" href={link}>
       {words().console}
     </a>

@@ -9,7 +9,6 @@ export interface Profile {
   readonly first_name?: string
   readonly last_name?: string
   readonly email_verified?: boolean
-  readonly is_staff?: boolean
 }
 
 interface Person {

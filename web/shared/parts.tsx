@@ -1,5 +1,5 @@
 /** Small parts of pages. */
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, Fragment } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Refusal } from './api.ts'
 import { fill, showAgo, showMoment } from './i18n.ts'
@@ -132,6 +132,22 @@ export function Button({ tone = '', small = false, type = 'button', label, onCli
     >
       {children}
     </button>
+  )
+}
+
+/** An address or a login name, which breaks before an @ or a dot rather than within a word. */
+export function Address({ text }: { text: string }) {
+  const [first, ...others] = text.split(/(?=[@.])/)
+  return (
+    <span class="address">
+      {first}
+      {others.map((part, index) => (
+        <Fragment key={index}>
+          <wbr />
+          {part}
+        </Fragment>
+      ))}
+    </span>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import type { Settings } from '../../settings/settings.ts'
 import type { Endpoint } from './endpoint.ts'
+import { accountEndpoint } from './rows/account.ts'
 import { accountDeleteEndpoint } from './rows/account-delete.ts'
 import { cookieLoginEndpoint } from './rows/cookie/login.ts'
 import { cookieLogoutEndpoint } from './rows/cookie/logout.ts'
@@ -36,6 +37,7 @@ export function coreEndpoints(settings: Settings): readonly Endpoint[] {
     profileEndpoint(settings),
     passwordChangeEndpoint(settings),
     ...mailEndpoints(settings),
+    accountEndpoint(settings),
     accountDeleteEndpoint(settings),
     sessionListEndpoint,
     otherSessionsEndpoint,

@@ -5,7 +5,7 @@ import { config, type Provider } from '../../shared/config.ts'
 import { Dialog, toast } from '../../shared/dialogs.tsx'
 import { Form } from '../../shared/form.tsx'
 import { fill, showAgo } from '../../shared/i18n.ts'
-import { Button, Empty, Loading, PageHead, Refused } from '../../shared/parts.tsx'
+import { Address, Button, Empty, Loading, PageHead, Refused } from '../../shared/parts.tsx'
 import { hereOf } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { words } from '../words/words.ts'
@@ -46,7 +46,7 @@ export function LinkedPage() {
           {data.map(linked => (
             <li key={linked.provider}>
               <span class="list-main">
-                <strong>{labelOf(linked.provider)}</strong> <span class="wrap">{linked.email}</span>
+                <strong>{labelOf(linked.provider)}</strong> <Address text={linked.email} />
                 <span class="muted small">{fill(text.since, { ago: showAgo(linked.linked_at) })}</span>
               </span>
               <span class="list-end">

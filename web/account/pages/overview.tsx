@@ -1,7 +1,7 @@
 /** The first page: the account at a glance. */
 import { call } from '../../shared/api.ts'
 import { fill } from '../../shared/i18n.ts'
-import { Badge, PageHead } from '../../shared/parts.tsx'
+import { Address, Badge, PageHead } from '../../shared/parts.tsx'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { loginOf, usePerson } from '../me.ts'
 import { words } from '../words/words.ts'
@@ -18,7 +18,9 @@ export function OverviewPage() {
           <div class="card">
             <div class="card-body stack">
               <h2>{text.address}</h2>
-              <p class="wrap">{profile.email}</p>
+              <p class="wrap">
+                <Address text={profile.email} />
+              </p>
               <VerifiedBadge isVerified={profile.email_verified} />
               <div>
                 <a href="#/email">{text.change}</a>

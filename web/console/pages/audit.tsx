@@ -4,7 +4,7 @@ import type { Refusal } from '../../shared/api.ts'
 import { call } from '../../shared/api.ts'
 import { fill } from '../../shared/i18n.ts'
 import { type Column, List, usePages } from '../../shared/list.tsx'
-import { Alert, Badge, Button, Empty, Moment, PageHead, Refused } from '../../shared/parts.tsx'
+import { Address, Alert, Badge, Button, Empty, Moment, PageHead, Refused } from '../../shared/parts.tsx'
 import { replaceRoute, routeTo, useRoute } from '../../shared/route.ts'
 import { words } from '../words/words.ts'
 
@@ -98,7 +98,7 @@ function columns(): readonly Column<HistoryRow>[] {
 function Actor({ row: { actor } }: { row: HistoryRow }) {
   if (actor === null) return <span class="muted">{words().audit.owner}</span>
   return actor.id === null ? (
-    <span class="wrap">{actor.name}</span>
+    <Address text={actor.name} />
   ) : (
     <a class="wrap" href={routeTo(['users', actor.id])}>
       {actor.name}

@@ -2,7 +2,7 @@
 import { call } from '../../shared/api.ts'
 import { ask, toast } from '../../shared/dialogs.tsx'
 import { type Column, List, usePages } from '../../shared/list.tsx'
-import { Button, CommandLine, Empty, explain, Moment, PageHead } from '../../shared/parts.tsx'
+import { Address, Button, CommandLine, Empty, explain, Moment, PageHead } from '../../shared/parts.tsx'
 import { withCommand } from '../commands.tsx'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
@@ -40,7 +40,7 @@ export function OutboxPage() {
     await finish(await call('admin_outbox_mail', { params: { id }, method: 'DELETE' }), text.dropped)
   }
   const columns: readonly Column<Mail>[] = [
-    { name: 'to', label: text.to, cell: mail => <span class="wrap">{mail.to}</span> },
+    { name: 'to', label: text.to, cell: mail => <Address text={mail.to} /> },
     { name: 'kind', label: text.kind, cell: mail => <span class="mono">{mail.kind}</span> },
     { name: 'written', label: text.written, cell: mail => <Moment at={mail.written_at} /> },
     { name: 'due', label: text.due, cell: mail => <Moment at={mail.due_at} /> },

@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from 'preact/hooks'
 import { config, linkOf } from '../../shared/config.ts'
 import { fill } from '../../shared/i18n.ts'
 import { type Column, List, usePages } from '../../shared/list.tsx'
-import { Badge, Empty, Moment, PageHead } from '../../shared/parts.tsx'
+import { Address, Badge, Empty, Moment, PageHead } from '../../shared/parts.tsx'
 import { replaceRoute, routeTo, useRoute } from '../../shared/route.ts'
 import { shared } from '../../shared/words.ts'
 import { type Account, fullName, nameOf, useMe } from '../me.ts'
@@ -91,7 +91,7 @@ function columns(): readonly Column<Account>[] {
       order: 'login',
       cell: user => (
         <a class="wrap" href={routeTo(['users', user.id])}>
-          {nameOf(user)}
+          <Address text={nameOf(user)} />
         </a>
       ),
     },

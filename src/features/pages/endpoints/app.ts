@@ -4,19 +4,19 @@
  */
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import type { DocumentedRow } from '../../../http/openapi/document.ts'
+import type { Incoming } from '../../../http/request/message.ts'
 import { type Html, html } from '../../../mail/html.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { type AppConfig, configOf } from '../app-config.ts'
 import { entryName } from '../assets.ts'
+import { catalogs, chooseLanguage } from '../language.ts'
 import { assetPath, pageHead } from '../page-head.ts'
 import { pagePolicy } from '../page-policy.ts'
 import type { App } from './assets.ts'
 
 /** The rows of the whole table, once it is made. */
 export type ServedRows = () => readonly DocumentedRow[]
-
-const titles: Readonly<Record<App, string>> = { account: 'Account', console: 'Console' }
 
 export function appEndpoint(settings: Settings, app: App, rows: ServedRows): Endpoint {
   return {
@@ -32,7 +32,7 @@ export function appEndpoint(settings: Settings, app: App, rows: ServedRows): End
         output: { type: 'text/html' },
         fails: [],
         async handle(_, { incoming }) {
-          const page = await draw(settings, configOf(settings, rows(), incoming), app, incoming.basePath ?? '')
+          const page = await draw(settings, configOf(settings, rows(), incoming), app, incoming)
           return {
             status: 200,
             page: page.text,
@@ -44,17 +44,19 @@ export function appEndpoint(settings: Settings, app: App, rows: ServedRows): End
   }
 }
 
-async function draw(settings: Settings, config: AppConfig, app: App, basePath: string): Promise<Html> {
+async function draw(settings: Settings, config: AppConfig, app: App, incoming: Incoming): Promise<Html> {
+  const { basePath = '' } = incoming
+  const { apps: words } = catalogs[chooseLanguage(incoming).language]
   const [script, style] = await Promise.all([entryName(app), entryName('style')])
   const fileOf = (file: string) => assetPath(settings, basePath, app, file)
   return html`<!doctype html>
 <html lang="${config.language}">
 <head>
-${pageHead(settings, { title: titles[app], icon: fileOf('icon.svg'), style: fileOf(style) })}<script type="module" src="${fileOf(script)}"></script>
+${pageHead(settings, { title: words[app], icon: fileOf('icon.svg'), style: fileOf(style) })}<script type="module" src="${fileOf(script)}"></script>
 </head>
 <body>
 <div id="app" data-config="${JSON.stringify(config)}"></div>
-<noscript><p class="alert warning">This page needs JavaScript.</p></noscript>
+<noscript><p class="alert warning">${words.needsScript}</p></noscript>
 </body>
 </html>
 `

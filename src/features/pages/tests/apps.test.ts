@@ -40,6 +40,15 @@ test('a page behind the login is a frame without data, which loads files of its 
   await close()
 })
 
+test('the frame has its title and what it says without a script in the language of the request', async () => {
+  const { ask, close } = await open()
+  const german = await (await ask('/account/', { 'accept-language': 'de-AT' })).text()
+  assert.match(german, /<html lang="de">[\s\S]*<title>Konto · [\s\S]*<noscript><p[^>]*>Diese Seite braucht JavaScript/)
+  const french = await (await ask('/console/?lang=fr', { 'accept-language': 'de' })).text()
+  assert.match(french, /<html lang="fr">[\s\S]*<title>Console · [\s\S]*Cette page a besoin de JavaScript/)
+  await close()
+})
+
 test('names with a digest are kept for a year, others are asked for again by their tag', async () => {
   const { ask, close } = await open()
   const [script = ''] = loadedBy(await (await ask('/console/')).text()).filter(each => each.endsWith('.js'))

@@ -113,6 +113,7 @@ export const de: Words = {
     label: 'Link aus der E-Mail',
     hint: 'Kopieren Sie den ganzen Link aus der E-Mail und fügen Sie ihn hier ein.',
   },
+  apps: { account: 'Konto', console: 'Konsole', needsScript: 'Diese Seite braucht JavaScript.' },
   problems,
   afterLink: {
     reset: 'Neuen Link anfordern',

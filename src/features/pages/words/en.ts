@@ -110,6 +110,7 @@ export const en: Words = {
     label: 'Link from the mail',
     hint: 'Copy the whole link from the mail, and paste it here.',
   },
+  apps: { account: 'Account', console: 'Console', needsScript: 'This page needs JavaScript.' },
   problems,
   afterLink: {
     reset: 'Ask for a new link',

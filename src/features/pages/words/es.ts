@@ -108,6 +108,7 @@ export const es: Words = {
     label: 'Enlace del mensaje',
     hint: 'Copia el enlace completo del mensaje y pégalo aquí.',
   },
+  apps: { account: 'Cuenta', console: 'Consola', needsScript: 'Esta página necesita JavaScript.' },
   problems,
   afterLink: {
     reset: 'Pedir un nuevo enlace',

@@ -114,6 +114,7 @@ export const fr: Words = {
     label: 'Lien de l’e-mail',
     hint: 'Copiez le lien complet de l’e-mail et collez-le ici.',
   },
+  apps: { account: 'Compte', console: 'Console', needsScript: 'Cette page a besoin de JavaScript.' },
   problems,
   afterLink: {
     reset: 'Demander un nouveau lien',

@@ -54,6 +54,8 @@ export interface Words {
   readonly logout: PageText
   /** For a link whose token the server does not see: it is entered by hand. */
   readonly link: { readonly label: string; readonly hint: string }
+  /** Titles of the pages behind the login, until they are drawn, and what they say without a script. */
+  readonly apps: { readonly account: string; readonly console: string; readonly needsScript: string }
   readonly problems: Readonly<Record<PageProblemCode, string>>
   /** What to do after a link that is no good. */
   readonly afterLink: Readonly<Record<LinkFaultCode, string>>
