@@ -56,6 +56,8 @@ function timesOf({ settings, clock }: DeletionParts): Partial<Record<ExpiredKind
     userAgents: before,
     loginFailures: before,
     throttles: before,
+    factorAttempts: before,
+    trustedDevices: before,
     spentTokens: before,
     revocations: before,
   }

@@ -21,6 +21,7 @@ interface EventRow {
 /** Names are `noun.past`. */
 export const eventTable = {
   'login.succeeded': { level: 'info', audit: 'action', says: 'a user logged in' },
+  'login.continued': { level: 'info', audit: 'never', says: 'a login waits for a second factor' },
   'login.failed': { level: 'warn', audit: 'after', says: 'a login was refused' },
   'user.registered': { level: 'info', audit: 'action', says: 'a user registered an account' },
   'user.created': { level: 'info', audit: 'action', says: 'an account was created' },
@@ -38,6 +39,7 @@ export const eventTable = {
   'logout.refused': { level: 'info', audit: 'after', says: 'a logout was refused' },
   'user.deleted': { level: 'info', audit: 'action', says: 'an account was deleted' },
   'user.changed': { level: 'info', audit: 'action', says: 'the data or the flags of an account were changed' },
+  'session.confirmed': { level: 'info', audit: 'after', says: 'a user proved again who they are' },
   'session.ended': { level: 'info', audit: 'action', says: 'a session ended' },
   'password.changed': { level: 'info', audit: 'action', says: 'a password was changed' },
   'password.refused': { level: 'warn', audit: 'after', says: 'a wrong current password was given' },
@@ -51,6 +53,15 @@ export const eventTable = {
   'export.ended': { level: 'info', audit: 'action', says: 'an export of accounts ended' },
   'user.exported': { level: 'info', audit: 'action', says: 'a user took along what is kept about the account' },
   'api_key.created': { level: 'info', audit: 'action', says: 'an API key was created' },
+  'factor.added': { level: 'info', audit: 'action', says: 'a second factor was added to an account' },
+  'factor.renamed': { level: 'info', audit: 'action', says: 'a passkey was given another name' },
+  'factor.removed': { level: 'warn', audit: 'action', says: 'a second factor was removed from an account' },
+  'factor.reset': { level: 'warn', audit: 'action', says: 'all second factors of an account were removed' },
+  'factor.refused': { level: 'warn', audit: 'after', says: 'a wrong code or passkey was given' },
+  'recovery_codes.made': { level: 'info', audit: 'action', says: 'new recovery codes took the place of the old ones' },
+  'recovery_code.used': { level: 'warn', audit: 'action', says: 'a recovery code was used' },
+  'device.trusted': { level: 'info', audit: 'action', says: 'a browser was trusted to skip the second factor' },
+  'device.forgotten': { level: 'info', audit: 'action', says: 'a browser is not trusted any more' },
   'social.linked': { level: 'info', audit: 'action', says: 'an account at another provider was linked' },
   'social.unlinked': { level: 'info', audit: 'action', says: 'an account at another provider was unlinked' },
   'social.email_withheld': {

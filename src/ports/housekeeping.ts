@@ -8,6 +8,8 @@ export type ExpiredKind =
   | 'auditRows'
   | 'loginFailures'
   | 'throttles'
+  | 'factorAttempts'
+  | 'trustedDevices'
   | 'userAgents'
 
 /** A turn that ends by itself: a process that died has it no longer than that. */

@@ -19,6 +19,14 @@ export type MailKind =
   | 'provider_linked'
   /** Tells the owner that an operator removed the link to an account of another provider. */
   | 'provider_unlinked'
+  /** Tells the owner that a second factor was added. */
+  | 'factor_added'
+  /** Tells the owner that a second factor was removed, or all of them. */
+  | 'factor_removed'
+  /** Tells the owner that new recovery codes were made. */
+  | 'recovery_codes_made'
+  /** Tells the owner that a recovery code was used. */
+  | 'recovery_code_used'
 
 /** What a mail template is given. `link` and `notMeLink` are whole addresses, or empty where the mail has none. */
 export interface MailFacts {

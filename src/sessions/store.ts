@@ -80,6 +80,8 @@ export interface SessionStore {
   tokenStatus(sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): Promise<TokenStatus>
   /** `ended`: by this call. `reused`: an old token, so the session is ended as a replay. `gone`: nothing to end. */
   logout(attempt: LogoutAttempt): Promise<'ended' | 'reused' | 'gone'>
+  /** Notes in a live session of this user what was shown since it began, such as `totp`. Each stands there once. */
+  noteFactors(sid: string, userId: UserId, factors: readonly string[]): Promise<void>
   /**
    * Ends a session of this user; `false` when there is none of this id that has not ended. A foreign token may carry
    * another user's `sid`. `by`: who ends it, and from where.
@@ -95,8 +97,8 @@ export interface SessionStore {
     credentials?: 'sessions' | 'sessions_and_api_keys',
   ): Promise<number>
   /**
-   * Ends the sessions of all users and returns how many, and refuses tokens of sessions that it does not know: a restored
-   * backup would revive ended ones.
+   * Ends the sessions of all users and returns how many, refuses tokens of sessions that it does not know, and forgets every
+   * trusted device: a restored backup would revive what has ended.
    */
   endEvery(reason: EndReason, now: number, by?: Origin): Promise<number>
   /** Inserts a jti as spent; `already` when it was spent before. The insert is the check (no race). */

@@ -64,4 +64,27 @@ const rows: readonly (readonly [into: string, select: string])[] = [
     `SELECT 'google', 'subject-' || n, n, 'user@example.com', ${now}, ${now} FROM few`,
   ],
   ['social_unlinks (provider, subject, user_id, unlinked_at)', `SELECT 'github', 'subject-' || n, n, ${now} FROM few`],
+  [
+    'factors (id, user_id, kind, name, created_at, secret, confirmed_at, last_step)',
+    `SELECT 'totp-' || n, n, 'totp', 'Phone', ${now}, 'sealed', CASE WHEN n % 3 > 0 THEN ${now} END, -1 FROM few`,
+  ],
+  [
+    `factors (id, user_id, kind, name, created_at, last_used_at, credential_id, public_key, algorithm, counter,
+      is_backup_eligible, is_backed_up, transports, aaguid)`,
+    `SELECT 'passkey-' || n, n, 'passkey', 'Key', ${now}, ${now}, randomblob(32), randomblob(77), -7, n, 1, n % 2, 'usb internal',
+      '00000000-0000-0000-0000-000000000000' FROM few`,
+  ],
+  [
+    'recovery_codes (user_id, digest, used_at)',
+    `SELECT n, hex(randomblob(32)), CASE WHEN n % 2 = 0 THEN ${now} END FROM few`,
+  ],
+  [
+    'factor_accounts (user_id, handle, failures, recent_failures, last_failure_at, required_since)',
+    `SELECT n, randomblob(32), 3, 1, ${now}, ${now} FROM few`,
+  ],
+  ['factor_attempts (token_id, attempts, keep_until)', `SELECT 'token-' || n, 2, ${now} FROM few`],
+  [
+    'trusted_devices (id, digest, user_id, address, user_agent, trusted_at, last_used_at, expires_at)',
+    `SELECT 'device-' || n, hex(randomblob(32)), n, '203.0.113.7', 'agent', ${now}, ${now}, ${now} FROM few`,
+  ],
 ]

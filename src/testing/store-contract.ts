@@ -8,6 +8,8 @@ import { testAuditRows } from './store-contract/audit.ts'
 import { testAuditChain } from './store-contract/audit-chain.ts'
 import { testAuditDays } from './store-contract/audit-days.ts'
 import { testAuditLists } from './store-contract/audit-lists.ts'
+import { testFactorAttempts } from './store-contract/factor-attempts.ts'
+import { testFactors } from './store-contract/factors.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
 import { testGroupChanges } from './store-contract/group-changes.ts'
 import { testHousekeeping } from './store-contract/housekeeping.ts'
@@ -19,6 +21,7 @@ import { testOutbox } from './store-contract/outbox.ts'
 import { testRaces } from './store-contract/races.ts'
 import { testRandomLists } from './store-contract/random-lists.ts'
 import { testRecordedRows } from './store-contract/recorded-rows.ts'
+import { testRecoveryCodes } from './store-contract/recovery-codes.ts'
 import { testRenames } from './store-contract/renames.ts'
 import { testTables } from './store-contract/resources.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
@@ -30,6 +33,7 @@ import { testSocialAccounts } from './store-contract/social.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
 import { testThrottles } from './store-contract/throttles.ts'
 import { testTransfer } from './store-contract/transfer.ts'
+import { testTrustedDevices } from './store-contract/trusted-devices.ts'
 import { testUserAdministration } from './store-contract/user-administration.ts'
 import { testUserLists } from './store-contract/user-lists.ts'
 import { testUserSearches } from './store-contract/user-searches.ts'
@@ -64,6 +68,10 @@ export function testStore(name: string, open: OpenStore): void {
   testLoginAttempts(name, open)
   testThrottles(name, open)
   testApiKeys(name, open)
+  testFactors(name, open)
+  testFactorAttempts(name, open)
+  testRecoveryCodes(name, open)
+  testTrustedDevices(name, open)
   testTables(name, open)
   testRecordedRows(name, open)
   testSocialAccounts(name, open)

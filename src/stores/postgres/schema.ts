@@ -4,6 +4,7 @@
  * tokens are bytes: see packed-id.ts.
  */
 import { auditSchema } from './audit-schema.ts'
+import { factorSchema } from './factor-schema.ts'
 import { searchSchema } from './search-schema.ts'
 
 export interface Migration {
@@ -252,6 +253,8 @@ export const migrations: readonly Migration[] = [
   },
   { number: 2, name: 'accounts are searched by an index', sql: searchSchema },
   { number: 3, name: 'audit rows are chained, and listed by indexes', sql: auditSchema },
+  // An older version would open an account with a password alone, so it does not work beside this one.
+  { number: 4, name: 'second factors', sql: factorSchema },
 ]
 
 /** The number of the latest step. */

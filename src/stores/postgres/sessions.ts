@@ -36,6 +36,7 @@ export function createSessionStatements(
       const named = [sidKey(sid), keyOf(userId), tokenIds.pack(from)]
       return await isAny(on.query(sql.rotate, [...named, now, ...tokenValues(next, now), tokensUntil, ...seen]))
     },
+    setSessionFactors: (sid, factors) => done(on.query(sql.setFactors, [sidKey(sid), factorsValue(factors)])),
     extendTokens: (sid, now, tokensUntil) =>
       done(on.query(sql.extendTokens, [sidKey(sid), now, tokensUntil, dayOf(tokensUntil)])),
     endSession: async (sid, reason, now) => {
@@ -106,6 +107,7 @@ const sql = {
       tokens_until = greatest(tokens_until, $8), keep_day = greatest(keep_day, $11), address = $9,
       user_agent_id = (SELECT id FROM agent)
     WHERE sid = $1 AND user_id = $2 AND current_jti = $3 AND ended_at IS NULL`,
+  setFactors: 'UPDATE sessions SET authenticated_by = $2 WHERE sid = $1',
   extendTokens: `
     UPDATE sessions SET last_used_at = $2::bigint, tokens_until = greatest(tokens_until, $3::bigint),
       current_iat = coalesce(current_iat, last_used_at / 1000),

@@ -4,6 +4,7 @@ import type { AsyncStatements } from '../transactions/transaction.ts'
 import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Connection } from './connection.ts'
+import { createFactorStatements } from './factors.ts'
 import type { Gate } from './generation.ts'
 import { createGroupStatements } from './groups.ts'
 import { createLeaseStatements } from './lease.ts'
@@ -14,6 +15,7 @@ import { createSocialStatements } from './social.ts'
 import { createTableStatements } from './table-writes.ts'
 import { createThrottleStatements } from './throttles.ts'
 import { createTokenStatements } from './tokens.ts'
+import { createTrustedDeviceStatements } from './trusted-devices.ts'
 import type { UserKey } from './user-key.ts'
 import { createUserListStatements } from './user-lists.ts'
 import { createUserStatements } from './users.ts'
@@ -37,6 +39,8 @@ export function createStatements(
     ...createThrottleStatements(on),
     ...createApiKeyStatements(on, keyOf),
     ...createSocialStatements(on, keyOf),
+    ...createFactorStatements(on, keyOf),
+    ...createTrustedDeviceStatements(on, keyOf),
     ...createTableStatements(on),
   }
 }

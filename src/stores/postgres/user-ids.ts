@@ -20,6 +20,10 @@ const holders: Readonly<Record<string, boolean>> = {
   social_unlinks: true,
   login_addresses: true,
   email_reverts: true,
+  factors: true,
+  recovery_codes: true,
+  factor_accounts: true,
+  trusted_devices: true,
 }
 const types = { integer: 'bigint', uuid: 'uuid' } as const
 

@@ -78,6 +78,11 @@ export const ownTables: Readonly<Record<string, TableRule>> = {
   api_keys: {},
   social_accounts: {},
   social_unlinks: {},
+  factors: {},
+  recovery_codes: {},
+  factor_accounts: {},
+  factor_attempts: {},
+  trusted_devices: {},
   audit: {},
 }
 

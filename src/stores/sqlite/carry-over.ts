@@ -39,6 +39,17 @@ const refusals: Readonly<Record<string, string>> = {
     'UPDATE api_keys SET revoked_at = :at WHERE id = :id AND revoked_at IS NULL',
   'SELECT id, tokens_not_before AS at FROM users WHERE tokens_not_before > 0':
     'UPDATE users SET tokens_not_before = max(tokens_not_before, :at) WHERE id = :id',
+  "SELECT id, last_step AS step FROM factors WHERE kind = 'totp'":
+    "UPDATE factors SET last_step = max(last_step, :step) WHERE id = :id AND kind = 'totp'",
+  'SELECT user_id AS user, digest, used_at AS at FROM recovery_codes WHERE used_at IS NOT NULL':
+    'UPDATE recovery_codes SET used_at = :at WHERE user_id = :user AND digest = :digest AND used_at IS NULL',
+  // A passkey opens an account by itself. An authenticator app comes back: it asks for more than the password.
+  "SELECT substr(subject, 8) AS id FROM audit WHERE event = 'factor.removed' AND reason = 'passkey'":
+    "DELETE FROM factors WHERE id = :id AND kind = 'passkey'",
+  "SELECT user_id AS user, at FROM audit WHERE event = 'factor.reset'":
+    "DELETE FROM factors WHERE user_id = :user AND kind = 'passkey' AND created_at <= :at",
+  "SELECT substr(subject, 8) AS id FROM audit WHERE event = 'device.forgotten'":
+    'DELETE FROM trusted_devices WHERE id = :id',
 }
 
 /** A file from before ids were packed has them as text. */

@@ -4,6 +4,7 @@
  * `last_login` are text, as Django's microseconds do not fit in a Date. `USER_ID` stands for the type of user ids.
  */
 import { auditSchema } from './audit-schema.ts'
+import { factorSchema } from './factor-schema.ts'
 import { firstSteps, type Migration } from './first-steps.ts'
 import { searchSchema } from './search-schema.ts'
 
@@ -117,6 +118,7 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX users_unproven ON users (id) WHERE email_verified = 0;
     `,
   },
+  { number: 18, name: 'second factors', sql: factorSchema },
 ]
 
 /** The number of the latest step. */

@@ -35,6 +35,7 @@ export function createSessionStatements(db: Database): SessionStatements {
       sql.keep.run(day, id)
       return true
     },
+    setSessionFactors: (sid, factors) => void sql.setFactors.run(factors.join(' '), sessionIds.pack(sid)),
     extendTokens: (sid, now, tokensUntil) => {
       const id = sessionIds.pack(sid)
       sql.extendTokens.run(now, tokensUntil, id)
@@ -85,6 +86,7 @@ function prepareStatements(db: Database) {
         current_jti = ?, current_iat = ?, current_exp = ?, generation = generation + 1,
         tokens_until = max(tokens_until, ?), address = ?, user_agent_id = ?
       WHERE sid = ? AND user_id = ? AND current_jti = ? AND ended_at IS NULL`),
+    setFactors: db.prepare('UPDATE sessions SET authenticated_by = ? WHERE sid = ?'),
     extendTokens: db.prepare(`
       UPDATE sessions SET last_used_at = ?1, tokens_until = max(tokens_until, ?2),
         previous_replaced_at = min(previous_replaced_at, ?1) WHERE sid = ?3`),

@@ -4,6 +4,7 @@ import type { Statements } from '../transactions/statements.ts'
 import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Database } from './database.ts'
+import { createFactorStatements } from './factors.ts'
 import { createGroupStatements } from './groups.ts'
 import { createLeaseStatements } from './lease.ts'
 import { createLoginAttemptStatements } from './login-attempts.ts'
@@ -13,6 +14,7 @@ import { createSocialStatements } from './social.ts'
 import { createTableStatements } from './table-writes.ts'
 import { createThrottleStatements } from './throttles.ts'
 import { createTokenStatements } from './tokens.ts'
+import { createTrustedDeviceStatements } from './trusted-devices.ts'
 import { createUserListStatements } from './user-lists.ts'
 import { createUserStatements } from './users.ts'
 
@@ -30,6 +32,8 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createThrottleStatements(db),
     ...createApiKeyStatements(db),
     ...createSocialStatements(db),
+    ...createFactorStatements(db),
+    ...createTrustedDeviceStatements(db),
     ...createTableStatements(db),
   }
 }

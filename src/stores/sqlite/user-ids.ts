@@ -18,6 +18,10 @@ const idColumns = {
   social_unlinks: 'user_id',
   login_addresses: 'user_id',
   email_reverts: 'user_id',
+  factors: 'user_id',
+  recovery_codes: 'user_id',
+  factor_accounts: 'user_id',
+  trusted_devices: 'user_id',
   user_search: 'user_id',
 } as const
 type OwnTable = keyof typeof idColumns

@@ -4,6 +4,7 @@ import type { User } from '../../users/user.ts'
 import { audit, endAllSessions } from './effects.ts'
 import { isOpenLink, writeMails } from './mail-links.ts'
 import type { Steps, Tx } from './transaction.ts'
+import { forgetDevicesOf } from './trusted-devices.ts'
 import { proveOwner } from './unproven.ts'
 
 export function* changePassword(tx: Tx, change: PasswordChange): Steps<'changed' | 'superseded'> {
@@ -17,6 +18,8 @@ export function* changePassword(tx: Tx, change: PasswordChange): Steps<'changed'
   const reason = byMail === undefined ? undefined : 'mail'
   yield* audit(tx, { event: 'password.changed', at: now, userId, reason }, origin)
   yield* endAllSessions(tx, userId, { reason: 'password_change', now, exceptSid, by: origin })
+  // A thief's browser may be among them.
+  yield* forgetDevicesOf(tx, userId, now, origin)
   yield* writeMails(tx, mails)
   return 'changed'
 }
@@ -33,5 +36,5 @@ function* isCurrentLink(tx: Tx, user: User, { token, email }: ByMail): Steps<boo
 function* acceptMailbox(tx: Tx, user: User, { token }: ByMail, now: number): Steps<void> {
   yield* tx.spendToken(token)
   yield* tx.setEmailVerified(user.id)
-  yield* proveOwner(tx, user.id, now)
+  yield* proveOwner(tx, user, now)
 }

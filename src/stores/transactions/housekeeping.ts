@@ -31,6 +31,8 @@ const deletions: Readonly<Record<ExpiredKind, (tx: Tx, before: number, limit: nu
   auditRows: (tx, before, limit) => pruneAudit(tx, before, limit),
   loginFailures: (tx, before, limit) => tx.forgetAttempts(before - forgetAfterMs, limit),
   throttles: (tx, before, limit) => tx.forgetThrottles(before, limit),
+  factorAttempts: (tx, before, limit) => tx.forgetFactorAttempts(before - tx.rules.leeway, limit),
+  trustedDevices: (tx, before, limit) => tx.deleteExpiredDevices(before, limit),
   userAgents: (tx, before, limit) => tx.deleteUnusedAgents(before, limit),
 }
 

@@ -44,6 +44,7 @@ export interface SessionStatements {
   insertSession(start: SessionStart): void
   /** Compare-and-swap: of any number of simultaneous refreshes of the jti `from` by that user, exactly one gets `true`. */
   rotateSession(attempt: RotationAttempt, from: string): boolean
+  setSessionFactors(sid: string, factors: readonly string[]): void
   /** Another access token was issued to the token before: when it expires. A replacement in the future happened now. */
   extendTokens(sid: string, now: number, tokensUntil: number): void
   /** `undefined`: the session does not exist or had ended. */

@@ -6,10 +6,12 @@ import type { SessionStore } from '../../sessions/store.ts'
 import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effects.ts'
 import { endLastingCredentials } from './lasting-credentials.ts'
 import { listSessions, listSessionsOf } from './list-sessions.ts'
+import { noteFactors } from './note-factors.ts'
 import { logOutSession, rotatedBefore, rotateSession } from './rotate-session.ts'
 import { startedBefore, startSession } from './start-session.ts'
 import { findTokenStatus } from './token-status.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
+import { forgetEveryDevice } from './trusted-devices.ts'
 
 export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'> {
   const { read, browse, write } = run
@@ -26,6 +28,7 @@ export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'>
       ),
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
     logout: attempt => write(tx => logOutSession(tx, attempt)),
+    noteFactors: (sid, userId, factors) => write(tx => noteFactors(tx, sid, userId, factors)),
     end: (sid, userId, reason, now, by) => write(tx => endSessionOf(tx, sid, userId, { reason, now, by })),
     endAll: (userId, reason, now, exceptSid, by, credentials) =>
       write(tx => endAll(tx, userId, { reason, now, exceptSid, by }, credentials === 'sessions_and_api_keys')),
@@ -60,6 +63,7 @@ function* endEverySession(tx: Tx, reason: EndReason, now: number, by: Origin | u
   yield* tx.setAllTokensNotBefore(now)
   const open = yield* tx.listOpenSessions()
   for (const sid of open) yield* endSession(tx, sid, reason, now, by)
+  yield* forgetEveryDevice(tx, now, by)
   return open.length
 }
 

@@ -66,7 +66,7 @@ function* linkHolder(tx: Tx, entry: SocialSignIn, holder: User, { password }: Ne
   const { id } = holder
   const { now, origin } = entry
   if ((yield* tx.ownerProvenAt(id)) === undefined) {
-    yield* proveOwner(tx, id, now)
+    yield* proveOwner(tx, holder, now)
     yield* tx.setPassword(id, withdrawnPassword(password))
     yield* audit(tx, { event: 'password.changed', at: now, userId: id, reason: 'withdrawn' }, origin)
     yield* endAllSessions(tx, id, { reason: 'password_change', now, by: origin })

@@ -6,6 +6,7 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { AttemptDecision } from '../../throttles/login-delay.ts'
 import type { ApiKeyStatements } from './api-key-statements.ts'
 import type { AuditStatements } from './audit-statements.ts'
+import type { FactorStatements } from './factor-statements.ts'
 import type { GroupStatements } from './group-statements.ts'
 import type { MailStatements } from './mail-statements.ts'
 import type { SessionStatements } from './session-statements.ts'
@@ -13,6 +14,7 @@ import type { SocialStatements } from './social-statements.ts'
 import type { TableStatements } from './table-statements.ts'
 import type { ThrottleStatements } from './throttle-statements.ts'
 import type { TokenStatements } from './token-statements.ts'
+import type { TrustedDeviceStatements } from './trusted-device-statements.ts'
 import type { UserListStatements } from './user-list-statements.ts'
 import type { UserStatements } from './user-statements.ts'
 
@@ -30,6 +32,8 @@ export interface Statements
     ThrottleStatements,
     ApiKeyStatements,
     SocialStatements,
+    FactorStatements,
+    TrustedDeviceStatements,
     TableStatements {}
 
 export interface LoginAttemptStatements {

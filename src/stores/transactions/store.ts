@@ -4,6 +4,7 @@ import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import { createApiKeyStore } from './api-keys.ts'
 import { createAuditLog } from './audit.ts'
+import { createFactorStore } from './factors.ts'
 import { createGroupStore } from './group-store.ts'
 import { hearRevocations } from './hear-revocations.ts'
 import { createHousekeeping } from './housekeeping.ts'
@@ -33,6 +34,7 @@ export function createPorts(runner: Runner, feed: Feed) {
     housekeeping: createHousekeeping(run),
     apiKeys: createApiKeyStore(run),
     socialAccounts: createSocialAccountStore(run),
+    factors: createFactorStore(run),
   }
 }
 
