@@ -37,7 +37,7 @@ function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
   return [...imports, ...extending, ...operatorFaults(file), ...(rule.isAmbient === true ? [] : ambientFaults(file))]
 }
 
-/** `src/ports/defaults/clock.ts` is in `ports/defaults`, `src/features/social/seal.ts` in `features/social`, `src/auth.ts` in `auth.ts`. */
+/** `src/ports/defaults/clock.ts` is in `ports/defaults`, `src/features/social/store.ts` in `features/social`, `src/auth.ts` in `auth.ts`. */
 function zoneOf(path: string): string {
   const inner = path.slice('src/'.length)
   if (inner.startsWith('ports/defaults/')) return 'ports/defaults'

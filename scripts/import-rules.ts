@@ -106,17 +106,22 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   flows: { from: [...words, ...nouns, 'settings'], typesFrom: ['accounts', 'system.ts'] },
   http: { from: [...core, 'flows'], typesFrom: ['system.ts'], packages: ['zod'] },
   ...Object.fromEntries(features.map(name => [name, feature])),
+  // The QR code of an authenticator app.
+  'features/mfa': { ...feature, packages: ['zod', 'uqr'] },
   // Operators see what every other feature keeps of an account, and the rows of the application.
   'features/admin': {
     ...feature,
-    from: [...core, 'flows', 'http', 'features/api-keys', 'features/resources', 'features/social'],
+    from: [...core, 'flows', 'http', 'features/api-keys', 'features/mfa', 'features/resources', 'features/social'],
   },
   // What features keep of an account, for its owner.
-  'features/export': { ...feature, from: [...core, 'flows', 'http', 'features/api-keys', 'features/social'] },
-  // The login page has the names of providers.
+  'features/export': {
+    ...feature,
+    from: [...core, 'flows', 'http', 'features/api-keys', 'features/mfa', 'features/social'],
+  },
+  // The login page has the names of providers, and goes on with a second factor.
   'features/pages': {
     ...feature,
-    from: [...core, 'flows', 'http', 'features/social'],
+    from: [...core, 'flows', 'http', 'features/mfa', 'features/social'],
     // The files that browsers load: package.json, `imports`.
     packages: ['zod', '#web'],
   },

@@ -16,6 +16,7 @@ import { emitOnce } from './events/emit-once.ts'
 import { fanOut, listenerOf } from './events/fan-out.ts'
 import { printFaults } from './events/print-faults.ts'
 import { apiKeyParts } from './features/api-keys/feature.ts'
+import { mfaParts } from './features/mfa/feature.ts'
 import { findTableFaults, resourceParts } from './features/resources/feature.ts'
 import { socialParts } from './features/social/feature.ts'
 import { clockMarginMs } from './flows/delete-expired.ts'
@@ -27,6 +28,7 @@ import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import { isServed, type Routes } from './http/endpoints/routing.ts'
 import { pathBelow } from './http/request/base-path.ts'
 import { createRemoteJwks } from './keys/remote-jwks.ts'
+import { createSeal } from './keys/seal.ts'
 import { createMailer } from './mailers/create-mailer.ts'
 import { createCommonPasswordCheck } from './passwords/common-passwords.ts'
 import { createPasswordHasher } from './passwords/hasher.ts'
@@ -163,6 +165,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     loginAttempts,
     throttles,
     keyring,
+    seal: createSeal(settings.secretKey, random),
     tokens: createTokenReader({ settings, keyring, clock, timer, events }),
     hasher: await createPasswordHasher({
       ...settings,
@@ -175,7 +178,8 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     revocations: createRevocationIndexOf({ settings, sessions, clock, timer }),
     ...apiKeyParts(store),
     ...resourceParts(store),
-    ...socialParts({ settings, store, clock, timer, random, events }),
+    ...socialParts({ settings, store, clock, timer, events }),
+    ...mfaParts({ settings, store, clock }),
     installation: createInstallation({ settings, store, clock, timer }),
   }
   return {

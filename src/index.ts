@@ -97,6 +97,7 @@ export type {
   RequiresPrincipal,
 } from './permissions/permission.ts'
 export type { PrincipalFor } from './permissions/principal-for.ts'
+export { hasMfa, recentlyAuthenticated } from './permissions/step-up.ts'
 export type {
   AuditCheck,
   AuditDayCount,

@@ -53,6 +53,33 @@ export const problemTable = {
   },
   user_not_found: { status: 401, title: 'User not found', body: withCode('user_not_found') },
   user_inactive: { status: 401, title: 'User is inactive', body: withCode('user_inactive') },
+  mfa_required: { status: 401, title: 'A second factor is needed.', body: withCode('mfa_required') },
+  mfa_enrolment_required: {
+    status: 401,
+    title: 'This account needs a second factor, and has none yet.',
+    body: withCode('mfa_enrolment_required'),
+  },
+  mfa_token_not_valid: {
+    status: 401,
+    title: 'This sign-in has ended. Please begin again.',
+    body: withCode('mfa_token_not_valid'),
+  },
+  mfa_code_not_valid: {
+    status: 401,
+    title: 'The code is wrong, or was used before.',
+    body: withCode('mfa_code_not_valid'),
+  },
+  mfa_locked: {
+    status: 403,
+    title: 'Too many wrong codes. Use a passkey, or ask for help.',
+    body: withCode('mfa_locked'),
+  },
+  passkey_not_valid: { status: 401, title: 'The passkey was not accepted.', body: withCode('passkey_not_valid') },
+  reauthentication_required: {
+    status: 401,
+    title: 'Confirm that it is you: this needs a recent login.',
+    body: withCode('reauthentication_required'),
+  },
   password_changed: {
     status: 401,
     title: "The user's password has been changed.",
@@ -60,6 +87,9 @@ export const problemTable = {
   },
   permission_denied: { status: 403, title: 'You do not have permission to perform this action.' },
   api_key_limit: { status: 400, title: 'You have too many API keys. Revoke one first.' },
+  factor_exists: { status: 409, title: 'There is an authenticator app already. Remove it first.' },
+  factor_needed: { status: 409, title: 'This account must have a second factor, and this is the last one.' },
+  factor_limit: { status: 400, title: 'You have too many passkeys. Remove one first.' },
   recent_login_required: { status: 403, title: 'Log in again: this needs a recent login.', body: withWaysToSignIn },
   beyond_own_rights: { status: 403, title: 'This is beyond your own rights.' },
   own_account: { status: 403, title: 'You cannot do this to your own account.' },

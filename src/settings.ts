@@ -4,6 +4,7 @@
  * errors, because a typing mistake must never silently disable a protection.
  */
 import { apiKeySettings } from './features/api-keys/settings.ts'
+import { mfaSettings } from './features/mfa/settings.ts'
 import { socialSettings } from './features/social/settings/subject.ts'
 import type { ConfigurationFault } from './settings/configuration-error.ts'
 import { coreSubjects } from './settings/core-subjects.ts'
@@ -18,6 +19,7 @@ import { createSettingTable } from './settings/table.ts'
 
 // Published types see the settings of a feature only where the file that adds them is loaded.
 export type { ApiKeyRows } from './features/api-keys/settings.ts'
+export type { MfaRows } from './features/mfa/settings.ts'
 export type { GivenProvider, GivenProviders, ProviderSettings } from './features/social/settings/provider-settings.ts'
 export type { SocialRows } from './features/social/settings/subject.ts'
 export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
@@ -28,7 +30,7 @@ export type { SettingKind, SettingRow } from './settings/row.ts'
 export type { Config, SettingName, Settings, SimpleJwtConfig } from './settings/settings.ts'
 export type { SettingSource } from './settings/sources.ts'
 
-const table = createSettingTable([...coreSubjects, apiKeySettings, socialSettings])
+const table = createSettingTable([...coreSubjects, apiKeySettings, socialSettings, mfaSettings])
 
 /** In the order of the reference page. */
 export const settingSubjects: readonly SettingSubject[] = table.subjects

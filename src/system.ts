@@ -6,6 +6,7 @@
 import type { Origin } from './kernel/origin.ts'
 import type { UserId } from './kernel/user-id.ts'
 import type { Keyring } from './keys/keyring.ts'
+import type { Seal } from './keys/seal.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { PasswordPolicy } from './passwords/policy.ts'
 import type { AuditLog } from './ports/audit.ts'
@@ -15,6 +16,7 @@ import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Random } from './ports/random.ts'
 import type { Timer } from './ports/timer.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
+import type { SecondFactors } from './sessions/second-factors.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { TokenSessions } from './sessions/token-sessions.ts'
 import type { Settings } from './settings/settings.ts'
@@ -35,6 +37,8 @@ export interface System {
   /** Where the current request came from; empty strings when there is no request. */
   readonly origin: Origin
   readonly keyring: Keyring
+  /** Encrypts what clients keep for us. */
+  readonly seal: Seal
   /** Reads tokens, with a cache of verified signatures. */
   readonly tokens: TokenReader
   readonly hasher: PasswordHasher
@@ -52,6 +56,8 @@ export interface System {
   readonly audit: AuditLog
   /** The names of the providers with which a user can sign in: none unless a feature has some. */
   readonly linkedProviders: (userId: UserId) => Promise<readonly string[]>
+  /** What a user has to show beside a first factor: nothing unless a feature has some. */
+  readonly secondFactors: SecondFactors
   readonly sessions: SessionStore
   /** Which session a verified token belongs to. */
   readonly tokenSessions: TokenSessions

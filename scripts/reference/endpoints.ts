@@ -27,7 +27,7 @@ const settings = resolveSettings([
   },
 ])
 const endpoints: readonly Endpoint[] = [
-  ...builtInEndpoints(settings, consoleResources([exampleResource])),
+  ...builtInEndpoints(settings, consoleResources([exampleResource]), () => []),
   ...openApiEndpoints(settings, () => []),
 ]
 

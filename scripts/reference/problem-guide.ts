@@ -3,6 +3,7 @@
  * refuse a code without an entry. Sentences are for the person who has just met the code.
  */
 import type { ProblemCode } from '../../src/problems.ts'
+import { ofFactors } from './factor-problems.ts'
 
 export interface ProblemGuide {
   readonly happened: string
@@ -297,6 +298,7 @@ const ofServers = {
 export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
   ...ofInput,
   ...ofCallers,
+  ...ofFactors,
   ...ofProviders,
   ...ofTutorials,
   ...ofServers,
@@ -306,6 +308,7 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
 export const problemGroups: readonly (readonly [title: string, guide: Readonly<Partial<typeof problemGuide>>])[] = [
   ['The request', ofInput],
   ['Authentication and permissions', ofCallers],
+  ['Second factors', ofFactors],
   ['Social login', ofProviders],
   ['Logout, mail links and cookie endpoints', ofTutorials],
   ['The server', ofServers],

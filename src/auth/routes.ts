@@ -2,6 +2,7 @@
 import { adminEndpoints } from '../features/admin/feature.ts'
 import { apiKeyEndpoints } from '../features/api-keys/feature.ts'
 import { exportEndpoints } from '../features/export/feature.ts'
+import { mfaEndpoints } from '../features/mfa/feature.ts'
 import { accountPageEndpoints, appEndpoints } from '../features/pages/feature.ts'
 import {
   type ConsoleResource,
@@ -36,7 +37,7 @@ export function createRoutesOf({ settings, endpoints = [], resources = [] }: Rea
   const open = custom.flatMap(row => findAccessFaults(row, `the endpoint ${row.paths.join(', ')}`))
   if (open.length > 0) throw new ConfigurationError(open)
   const builtIn = [
-    ...builtInEndpoints(settings, consoleResources(paged)),
+    ...builtInEndpoints(settings, consoleResources(paged), () => routes.rows),
     ...endpointsOfAll(settings, () => routes.rows),
   ]
   const arranged = arrangeEndpoints([...builtIn, ...routerRoots(resources)], settings, everyEndpoint(settings))
@@ -64,19 +65,24 @@ function cursorFaults(resource: Resource): readonly ConfigurationFault[] {
 /** The rows that the ready-made server has: the built-in ones and its own. */
 export function arrangeServer(settings: Settings): Arranged<NamedRow> {
   const documents = endpointsOfAll(settings, () => [])
-  const rows: readonly NamedRow[] = [...builtInEndpoints(settings, []), ...documents, ...serverRows(settings)]
+  const rows: readonly NamedRow[] = [...builtInEndpoints(settings, [], () => []), ...documents, ...serverRows(settings)]
   return arrangeEndpoints(rows, settings, everyEndpoint(settings))
 }
 
 /** The endpoints of the core and of the features, without the documents that describe them. */
-export function builtInEndpoints(settings: Settings, resources: readonly ConsoleResource[]): readonly Endpoint[] {
+export function builtInEndpoints(
+  settings: Settings,
+  resources: readonly ConsoleResource[],
+  rows: () => readonly DocumentedRow[],
+): readonly Endpoint[] {
   return [
     ...coreEndpoints(settings),
     ...apiKeyEndpoints(settings),
     ...socialEndpoints(settings),
+    ...mfaEndpoints(settings, rows),
     ...exportEndpoints(settings),
     ...adminEndpoints(settings, resources),
-    ...accountPageEndpoints(settings),
+    ...accountPageEndpoints(settings, rows),
   ]
 }
 
@@ -100,5 +106,11 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
   const ofGoogle = socialEndpoints(settings, ['google'])
   const documents = endpointsOfAll(all, () => [])
   const shown = consoleResources([exampleResource])
-  return [...builtInEndpoints(all, shown), ...ofGoogle, ...documents, exampleRoot, ...serverRows({ metrics: 'anyone' })]
+  return [
+    ...builtInEndpoints(all, shown, () => []),
+    ...ofGoogle,
+    ...documents,
+    exampleRoot,
+    ...serverRows({ metrics: 'anyone' }),
+  ]
 }

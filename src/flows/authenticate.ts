@@ -6,6 +6,7 @@
 
 import type { UserId } from '../kernel/user-id.ts'
 import { AuthError, problem } from '../problems.ts'
+import type { Session } from '../sessions/session.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { accessToken } from '../tokens/access.ts'
@@ -39,7 +40,8 @@ export async function authenticate(system: Parts, raw: string, isStateless = fal
   if (isRead && !isStateless) await user()
   if (sid === undefined && !isStateless) await refuseEarlierTokens(system, claims, id)
   const tokenUser = () => (settings.tokenUserClass ?? (() => createTokenUser(claims, settings.userIdClaim)))(claims)
-  return { id, claims, sid, user, tokenUser, hasPermission: createPermissionCheck(system, user) }
+  const authenticationAge = () => ageOf(system, claims, { id, sid })
+  return { id, claims, sid, user, tokenUser, authenticationAge, hasPermission: createPermissionCheck(system, user) }
 }
 
 /** From the claim where tokens name users by id; from the row where they name them otherwise. */
@@ -125,4 +127,21 @@ function readOnce(read: () => Promise<User>): () => Promise<User> {
     reading ??= read()
     return reading
   }
+}
+
+/** Of a session that another issuer's token began, no one here saw the login. Seconds. */
+async function ageOf(
+  { clock, sessions }: Needs<'clock' | 'sessions'>,
+  claims: Claims,
+  { id, sid }: { readonly id: UserId; readonly sid: string | undefined },
+): Promise<number | undefined> {
+  const session = sid === undefined ? undefined : await sessions.find(sid)
+  if (session?.userId !== id || session.endedAt !== null) return undefined
+  const at = typeof claims.auth_time === 'number' ? claims.auth_time * 1000 : startOf(session)
+  // Either way: how long ago a login was that lies in the future, no one knows.
+  return at === undefined ? undefined : Math.abs(clock.now() - at) / 1000
+}
+
+function startOf({ factors, startedAt }: Session): number | undefined {
+  return factors[0] === 'adopted' ? undefined : startedAt
 }

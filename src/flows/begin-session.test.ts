@@ -6,6 +6,7 @@ import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
 import type { User } from '../users/user.ts'
 import { beginSession } from './begin-session.ts'
 import { mintPair } from './mint-pair.ts'
+import { passGate, passWithFactor } from './pass-gate.ts'
 
 const email = 'alice@example.com'
 
@@ -20,12 +21,10 @@ test('the row of a session names the factors, in their order, and where the requ
   const auth = await createTestAuth()
   const user = await aliceOf(auth)
   const system = { ...auth.system, origin: { address: '203.0.113.9', userAgent: 'curl' } }
-  const pair = await beginSession(system, user, {
-    factors: ['social:acme', 'password'],
-    mint: await mintPair(system, user),
-  })
+  const proven = passWithFactor(system, user, ['social:acme', 'totp'])
+  const pair = await beginSession(system, proven, { mint: await mintPair(system, user) })
   const session = await auth.store.sessions.find(String(pair?.refresh.claims.sid))
-  assert.deepEqual(session?.factors, ['social:acme', 'password'])
+  assert.deepEqual(session?.factors, ['social:acme', 'totp'])
   assert.deepEqual([session?.address, session?.userAgent], ['203.0.113.9', 'curl'])
 })
 
@@ -37,10 +36,8 @@ test('no session begins for an account that changed after it was checked', async
     { ...user, isActive: false },
   ]
   for (const seen of outdated) {
-    const begun = await beginSession(auth.system, seen, {
-      factors: ['password'],
-      mint: await mintPair(auth.system, seen),
-    })
+    const proven = await passGate(auth.system, { user: seen, factor: 'password' })
+    const begun = await beginSession(auth.system, proven, { mint: await mintPair(auth.system, seen) })
     assert.equal(begun, undefined)
   }
 })
@@ -49,9 +46,10 @@ test('an adopted token proves no password, and begins one session', async () => 
   const auth = await createTestAuth()
   const user = { ...(await aliceOf(auth)), password: new Secret('!') }
   const adopts = { jti: 'of-django', iat: undefined, exp: Math.floor(auth.clock.now() / 1000) + 60 }
-  const beginning = { factors: ['adopted'], adopts, mint: await mintPair(auth.system, user) } as const
-  assert.ok((await beginSession(auth.system, user, beginning)) !== undefined)
-  assert.equal(await beginSession(auth.system, user, beginning), undefined)
+  const beginning = { adopts, mint: await mintPair(auth.system, user) }
+  const proven = await passGate(auth.system, { user, factor: 'adopted' })
+  assert.ok((await beginSession(auth.system, proven, beginning)) !== undefined)
+  assert.equal(await beginSession(auth.system, proven, beginning), undefined)
 })
 
 test('sessions begin in one place, so that a second factor can be asked for there', () => {

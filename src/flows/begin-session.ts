@@ -1,18 +1,17 @@
 /**
  * The one place where a session begins, whatever it begins with: a password, a registration, a provider, or a refresh
  * token of another issuer. Its row is on disk before the first token of it leaves. Whether a user may have tokens at
- * all was decided before.
+ * all was decided before, and that nothing more has to be shown, by the gate.
  */
 import { instantOf } from '../kernel/instant.ts'
-import type { Factor } from '../sessions/factor.ts'
+import type { AuthenticationClaims } from '../sessions/authentication-claims.ts'
 import type { Needs } from '../system.ts'
 import type { TokenStamp } from '../tokens/mint.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
-import type { User } from '../users/user.ts'
+import type { Proven } from './pass-gate.ts'
 import { absoluteEnd } from './session-limits.ts'
 
 export interface Beginning<Tokens> {
-  readonly factors: readonly [Factor, ...Factor[]]
   /** Mints the first tokens of the session. */
   readonly mint: (session: NewSession) => FirstTokens<Tokens>
   /** Records last_login with the session, where the settings say so. */
@@ -28,6 +27,7 @@ export interface NewSession {
   readonly now: number
   /** Seconds since 1970: no token of the session outlives this. */
   readonly notAfter: number | undefined
+  readonly authentication: AuthenticationClaims | undefined
 }
 
 export interface FirstTokens<Tokens> {
@@ -43,13 +43,13 @@ export type SessionParts = Needs<'sessions' | 'settings' | 'clock' | 'random' | 
 /** `undefined`: the account changed since it was checked, or the adopted token was used before, so nothing began. */
 export async function beginSession<Tokens>(
   system: SessionParts,
-  user: User,
-  { factors, mint, isLogin = false, adopts }: Beginning<Tokens>,
+  { user, factors, authentication }: Proven,
+  { mint, isLogin = false, adopts }: Beginning<Tokens>,
 ): Promise<Tokens | undefined> {
   const { settings } = system
   const now = system.clock.now()
   const sid = newSid(system)
-  const { tokens, stamp, tokensUntil } = mint({ sid, now, notAfter: absoluteEnd(settings, now) })
+  const { tokens, stamp, tokensUntil } = mint({ sid, now, notAfter: absoluteEnd(settings, now), authentication })
   const outcome = await system.sessions.start({
     sid,
     userId: user.id,

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
-import { login } from './login.ts'
+import { type Credentials, checkPassword, completeLogin, type LoginParts } from './login.ts'
+import type { ClaimsOf } from './user-claims.ts'
+
+async function login(system: LoginParts, credentials: Credentials, claimsOf?: ClaimsOf) {
+  return await completeLogin(system, await checkPassword(system, credentials), claimsOf)
+}
 
 const email = 'alice@example.com'
 const newPassword = 'AnotherPass456!'

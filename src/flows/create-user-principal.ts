@@ -20,6 +20,7 @@ export function createUserPrincipal(system: Needs<'settings' | 'groups'>, user: 
     ...(apiKey === undefined ? {} : { apiKey }),
     tokenUser: () => createTokenUser(told, 'user_id'),
     hasPermission: createPermissionCheck(system, read),
+    authenticationAge: async () => undefined,
     user: read,
   }
 }

@@ -4,7 +4,12 @@ import type { PasswordHasher } from '../ports/password-hasher.ts'
 import { readClaims } from '../testing/read-claims.ts'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
-import { login } from './login.ts'
+import { type Credentials, checkPassword, completeLogin, type LoginParts } from './login.ts'
+import type { ClaimsOf } from './user-claims.ts'
+
+async function login(system: LoginParts, credentials: Credentials, claimsOf?: ClaimsOf) {
+  return await completeLogin(system, await checkPassword(system, credentials), claimsOf)
+}
 
 const email = 'alice@example.com'
 

@@ -9,7 +9,9 @@ import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { type AttemptParts, attemptLogin } from './attempt-login.ts'
 import { beginSession, type SessionParts } from './begin-session.ts'
+import type { Entry } from './factor-token.ts'
 import { mintPair } from './mint-pair.ts'
+import { type GateParts, type Proven, passGate } from './pass-gate.ts'
 import type { ClaimsOf } from './user-claims.ts'
 import { canHaveTokens, lacksVerifiedEmail } from './user-status.ts'
 
@@ -23,16 +25,22 @@ export interface Login {
   readonly tokens: TokenPair
 }
 
-export type LoginParts = SessionParts & Needs<'users' | 'hasher' | 'keyring' | 'events'> & AttemptParts
+export type LoginParts = SessionParts & Needs<'users' | 'hasher' | 'keyring' | 'events'> & AttemptParts & GateParts
 
 /**
- * Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `throttled`, `overloaded`.
- * `claimsOf`: claims beside those of the settings.
+ * Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `throttled`, `overloaded`;
+ * `mfa_required`, `mfa_enrolment_required`.
  */
-export async function login(system: LoginParts, credentials: Credentials, claimsOf?: ClaimsOf): Promise<Login> {
+export async function checkPassword(system: LoginParts, credentials: Credentials, entry?: Entry): Promise<Proven> {
   const user = await checkCredentials(system, credentials)
+  return await passGate(system, { user, factor: 'password' }, entry)
+}
+
+/** Begins the session of a user who has shown all. `claimsOf`: claims beside those of the settings. */
+export async function completeLogin(system: LoginParts, proven: Proven, claimsOf?: ClaimsOf): Promise<Login> {
+  const { user } = proven
   const mint = await mintPair(system, user, claimsOf)
-  const tokens = await beginSession(system, user, { factors: ['password'], mint, isLogin: true })
+  const tokens = await beginSession(system, proven, { mint, isLogin: true })
   if (tokens === undefined) throw refuseLogin(system, 'account_changed_meanwhile', user)
   await finishLogin(system, user, tokens.refresh.claims.sid)
   return { user, tokens }

@@ -20,7 +20,7 @@ export async function mintPair(
 ): Promise<(session: NewSession) => FirstTokens<TokenPair>> {
   const { settings } = system
   const claims = await userClaims(settings, user, claimsOf)
-  return ({ sid, now, notAfter }) => {
+  return ({ sid, now, notAfter, authentication }) => {
     const refresh = mintToken(system, refreshToken, {
       userId: userClaimOf(settings, user),
       accountId: accountIdOf(settings, user),
@@ -28,6 +28,7 @@ export async function mintPair(
       sid,
       now,
       notAfter,
+      authentication,
     })
     return firstPair(system, { refresh, access: deriveAccess(system, refresh.claims, { now, notAfter }) })
   }

@@ -28,6 +28,16 @@ export async function openRefresh(
   kind: TokenKind = refreshToken,
 ): Promise<OpenedToken> {
   const claims = await system.tokens.read(raw)
+  const opened = await reopen(system, claims)
+  checkKind(system, claims, kind)
+  return opened
+}
+
+/** The same for claims that were verified before. Does NOT check the kind. */
+export async function reopen(
+  system: Needs<'settings' | 'sessions' | 'users' | 'tokenSessions'>,
+  claims: Claims,
+): Promise<OpenedToken> {
   const { settings, sessions } = system
   const { sid, userId, session } = await subjectOf(system, claims)
   if (session === 'of_another_user') throw blacklisted('gone', { userId })
@@ -37,6 +47,5 @@ export async function openRefresh(
     const status = await sessions.tokenStatus(sid, userId, presented)
     if (status !== 'live') throw blacklisted(status, { userId, sid })
   }
-  checkKind(system, claims, kind)
   return { claims, presented, sid, userId }
 }

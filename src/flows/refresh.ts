@@ -4,26 +4,40 @@
  */
 
 import { AuthError, problem, problemTable } from '../problems.ts'
+import type { AuthenticationClaims } from '../sessions/authentication-claims.ts'
+import { isSecondFactor } from '../sessions/factor.ts'
 import type { RefreshAuthority } from '../sessions/store.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
 import type { MintedToken } from '../tokens/mint.ts'
+import type { Claims } from '../tokens/token.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { beginSession } from './begin-session.ts'
 import { blacklisted } from './blacklisted.ts'
 import { firstPair } from './mint-pair.ts'
-import { type OpenedToken, openRefresh } from './open-refresh.ts'
+import { type OpenedToken, openRefresh, reopen } from './open-refresh.ts'
+import { type GateParts, type Proven, passGate, passGateAgain } from './pass-gate.ts'
 import { renewClaims } from './renew-claims.ts'
 import { absoluteEnd } from './session-limits.ts'
 import { tokensUntil } from './tokens-until.ts'
 import type { ClaimsOf } from './user-claims.ts'
 import { accountIdOf, canHaveTokens, findUserOf, hasCurrentPassword } from './user-status.ts'
 
-type Parts = Needs<
-  'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'tokenSessions' | 'users' | 'events' | 'origin'
->
+type Parts = GateParts &
+  Needs<
+    | 'tokens'
+    | 'settings'
+    | 'clock'
+    | 'random'
+    | 'keyring'
+    | 'sessions'
+    | 'tokenSessions'
+    | 'users'
+    | 'events'
+    | 'origin'
+  >
 
 /** `refresh` is absent where refresh tokens do not rotate. */
 export interface Refreshed {
@@ -33,34 +47,76 @@ export interface Refreshed {
 }
 
 /**
- * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`. The next tokens carry on the claims of
- * this one; with `claimsOf`, or the setting `renewClaims`, they take the user's claims anew.
+ * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`, `mfa_required`. The next tokens carry on
+ * the claims of this one; with `claimsOf`, or the setting `renewClaims`, they take the user's claims anew. `row`: the row
+ * that was asked.
  */
-export async function refresh(system: Parts, raw: string, claimsOf?: ClaimsOf): Promise<Refreshed> {
+export async function refresh(
+  system: Parts,
+  raw: string,
+  claimsOf?: ClaimsOf,
+  row = 'token_refresh',
+): Promise<Refreshed> {
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
-  const renewed = await renewClaims(system.settings, opened, user, claimsOf)
-  const notAfter = await requireYoungSession(system, user, opened.sid)
-  if (!system.settings.rotateRefreshTokens) {
-    system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
-    return { user, access: deriveAccess(system, renewed.claims, { notAfter }) }
+  const entry = { row, state: { claims: opened.claims } }
+  const { sid } = opened
+  if (sid === undefined) {
+    const proven = await passGate(system, { user, factor: 'adopted' }, entry)
+    return await refreshForeign(system, await renewClaims(system.settings, opened, user, claimsOf), proven)
   }
-  if (opened.sid === undefined) return { user, ...(await adopt(system, renewed, user)) }
-  return { user, ...(await rotateSession(system, renewed, { user, sid: opened.sid, notAfter })) }
+  await passGateAgain(system, { user, sid }, entry)
+  const renewed = await renewClaims(system.settings, opened, user, claimsOf)
+  const notAfter = await requireYoungSession(system, user, sid)
+  if (!system.settings.rotateRefreshTokens) return renewAccess(system, renewed, user, notAfter)
+  return { user, ...(await rotateSession(system, renewed, { user, sid, notAfter })) }
+}
+
+async function refreshForeign(system: Parts, opened: OpenedToken, proven: Proven): Promise<Refreshed> {
+  const { user } = proven
+  if (!system.settings.rotateRefreshTokens) return renewAccess(system, opened, user)
+  return { user, ...(await adopt(system, opened, proven)) }
+}
+
+function renewAccess(system: Parts, { claims, sid }: OpenedToken, user: User, notAfter?: number): Refreshed {
+  system.events.emit({ name: 'refresh.renewed', userId: user.id, sid })
+  return { user, access: deriveAccess(system, claims, { notAfter }) }
+}
+
+/** What a refresh leaves with the token of a sign-in that waits. */
+export function claimsOfState({ claims }: Readonly<Record<string, unknown>>): Claims {
+  return claims as Claims
+}
+
+/**
+ * Goes on with a refresh that waited for a second factor. `claims`: of the refresh token, which was verified then and was
+ * not spent. Throws `token_not_valid` where it was spent meanwhile.
+ */
+export async function completeRefresh(system: Parts, proven: Proven, claims: Claims): Promise<Refreshed> {
+  const { user, factors, authentication } = proven
+  const opened = await reopen(system, claims)
+  const notAfter = await requireYoungSession(system, user, opened.sid)
+  const { sid } = opened
+  // Without rotation too: the token of another issuer would be asked about again and again.
+  if (sid === undefined) return { user, ...(await adopt(system, opened, proven)) }
+  await system.sessions.noteFactors(sid, user.id, factors.filter(isSecondFactor))
+  return { user, ...(await rotateSession(system, opened, { user, sid, notAfter, authentication })) }
 }
 
 interface Continued {
   readonly user: User
   readonly sid: string
   readonly notAfter: number | undefined
+  /** Absent: as the token before says. */
+  readonly authentication?: AuthenticationClaims | undefined
 }
 
 async function rotateSession(system: Parts, opened: OpenedToken, continued: Continued): Promise<TokenPair> {
-  const { user, sid, notAfter } = continued
+  const { user, sid, notAfter, authentication } = continued
   const now = system.clock.now()
   const { settings } = system
   const accountId = accountIdOf(settings, user)
-  const next = mintNext(system, opened, { now, notAfter, accountId })
+  const next = mintNext(system, opened, { now, notAfter, accountId, authentication })
   const outcome = await system.sessions.rotate({
     sid,
     userId: user.id,
@@ -69,7 +125,7 @@ async function rotateSession(system: Parts, opened: OpenedToken, continued: Cont
     tokensUntil: tokensUntil(settings, next),
     now,
     grace: settings.refreshGrace * 1000,
-    authority: authorityOf(settings),
+    authority: refreshAuthorityOf(settings),
     replayEndsSession: settings.replayEndsSession,
     origin: system.origin,
   })
@@ -84,12 +140,12 @@ async function rotateSession(system: Parts, opened: OpenedToken, continued: Cont
 }
 
 /** A token without a session, signed by a Django service or older than Latchkey, starts one, once. */
-async function adopt(system: Parts, opened: OpenedToken, user: User): Promise<TokenPair> {
-  const adopts = authorityOf(system.settings) === 'none' ? undefined : opened.presented
+async function adopt(system: Parts, opened: OpenedToken, proven: Proven): Promise<TokenPair> {
+  const { user } = proven
+  const adopts = refreshAuthorityOf(system.settings) === 'none' ? undefined : opened.presented
   const accountId = accountIdOf(system.settings, user)
   let sid = ''
-  const tokens = await beginSession(system, user, {
-    factors: ['adopted'],
+  const tokens = await beginSession(system, proven, {
     adopts,
     mint: session => {
       sid = session.sid
@@ -151,7 +207,7 @@ export async function findFitUser(
 }
 
 /** Tokens without an id cannot be told from their successors, so none of them is ever spent. */
-function authorityOf(
+export function refreshAuthorityOf(
   settings: Pick<Settings, 'blacklistAfterRotation' | 'refreshAuthority' | 'jtiClaim'>,
 ): RefreshAuthority {
   return settings.blacklistAfterRotation && settings.jtiClaim !== null ? settings.refreshAuthority : 'none'

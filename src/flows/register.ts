@@ -15,6 +15,7 @@ import { type AttemptParts, rememberAddress } from './attempt-login.ts'
 import { beginSession } from './begin-session.ts'
 import { countMail } from './count-mail.ts'
 import { mintPair } from './mint-pair.ts'
+import { type GateParts, passGateQuietly } from './pass-gate.ts'
 import type { ClaimsOf } from './user-claims.ts'
 import { lacksVerifiedEmail } from './user-status.ts'
 
@@ -37,7 +38,8 @@ type Parts = Needs<
   | 'throttles'
   | 'outboxWorker'
 > &
-  AttemptParts
+  AttemptParts &
+  GateParts
 
 /**
  * `duplicate`: the login name is taken. The caller has validated the password, and its endpoint declares
@@ -61,7 +63,8 @@ export async function register(
 }
 
 async function startFirstSession(system: Parts, user: User, claimsOf?: ClaimsOf): Promise<TokenPair | undefined> {
-  return await beginSession(system, user, { factors: ['registration'], mint: await mintPair(system, user, claimsOf) })
+  const proven = await passGateQuietly(system, { user, factor: 'registration' })
+  return proven && (await beginSession(system, proven, { mint: await mintPair(system, user, claimsOf) }))
 }
 
 /** A verification mail, unless the address has had its share: accounts that share one must not become a flood for it. */

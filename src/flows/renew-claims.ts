@@ -1,6 +1,6 @@
 /** The claims of a refreshed token: those of the token before it, or where the settings or an endpoint ask for it, the user's anew. */
 import type { Settings } from '../settings/settings.ts'
-import { refuseReserved, sessionClaims } from '../tokens/mint.ts'
+import { authenticationNames, refuseReserved, sessionClaims } from '../tokens/mint.ts'
 import { sessionCookieClaim } from '../tokens/session-cookie-claim.ts'
 import type { User } from '../users/user.ts'
 import type { OpenedToken } from './open-refresh.ts'
@@ -24,6 +24,7 @@ export async function renewClaims(
     userIdClaim,
     slidingTokenRefreshExpClaim,
     sessionCookieClaim,
+    ...authenticationNames,
     'aud',
     'iss',
   ]

@@ -3,18 +3,19 @@ import { type MintedToken, mintToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
 import { beginSession, type FirstTokens, type NewSession } from './begin-session.ts'
-import { type Credentials, checkCredentials, finishLogin, type LoginParts, refuseLogin } from './login.ts'
+import { finishLogin, type LoginParts, refuseLogin } from './login.ts'
+import type { Proven } from './pass-gate.ts'
 import { userClaims } from './user-claims.ts'
 import { accountIdOf, userClaimOf } from './user-status.ts'
 
-/** Throws what `login` throws. */
-export async function slidingLogin(
+/** Throws `no_active_account` where the account changed meanwhile. */
+export async function completeSlidingLogin(
   system: LoginParts,
-  credentials: Credentials,
+  proven: Proven,
 ): Promise<{ readonly user: User; readonly token: MintedToken }> {
-  const user = await checkCredentials(system, credentials)
+  const { user } = proven
   const mint = mintSliding(system, user, await userClaims(system.settings, user))
-  const token = await beginSession(system, user, { factors: ['password'], mint, isLogin: true })
+  const token = await beginSession(system, proven, { mint, isLogin: true })
   if (token === undefined) throw refuseLogin(system, 'account_changed_meanwhile', user)
   await finishLogin(system, user, token.claims.sid)
   return { user, token }
@@ -22,9 +23,9 @@ export async function slidingLogin(
 
 function mintSliding(system: LoginParts, user: User, claims: Readonly<Record<string, unknown>>) {
   const { settings } = system
-  return ({ sid, now }: NewSession): FirstTokens<MintedToken> => {
+  return ({ sid, now, authentication }: NewSession): FirstTokens<MintedToken> => {
     const named = { userId: userClaimOf(settings, user), accountId: accountIdOf(settings, user) }
-    const token = mintToken(system, slidingToken, { ...named, claims, sid, now })
+    const token = mintToken(system, slidingToken, { ...named, claims, sid, now, authentication })
     const end = refreshEnd(system, token)
     const tokensUntil = (end + settings.slidingTokenLifetime + settings.leeway + 1) * 1000
     return { tokens: token, stamp: { ...token, exp: end }, tokensUntil }

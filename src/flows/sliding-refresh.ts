@@ -5,13 +5,13 @@ import type { MintedToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
 import { openRefresh } from './open-refresh.ts'
+import { type GateParts, passGate, passGateAgain } from './pass-gate.ts'
 import { requireUserOf } from './refresh.ts'
 import { renewClaims } from './renew-claims.ts'
 import { accountIdOf } from './user-status.ts'
 
-type Parts = Needs<
-  'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'tokenSessions' | 'users' | 'events'
->
+type Parts = GateParts &
+  Needs<'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'tokenSessions' | 'users' | 'events'>
 
 export interface SlidingRefreshed {
   readonly user: User
@@ -22,6 +22,9 @@ export interface SlidingRefreshed {
 export async function slidingRefresh(system: Parts, raw: string): Promise<SlidingRefreshed> {
   const opened = await openRefresh(system, raw, slidingToken)
   const user = await requireUserOf(system, opened)
+  const entry = { row: 'token_obtain_sliding' }
+  if (opened.sid === undefined) await passGate(system, { user, factor: 'adopted' }, entry)
+  else await passGateAgain(system, { user, sid: opened.sid }, entry)
   system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
   const { claims } = await renewClaims(system.settings, opened, user)
   return { user, token: renewSliding(system, claims, { accountId: accountIdOf(system.settings, user) }) }

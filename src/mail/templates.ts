@@ -63,6 +63,30 @@ export const builtInTemplates = {
       intro: `An administrator of ${facts.site} removed the account of another provider from ${account(facts)}. It can no longer log in.`,
       ifNotYou: `If you have no password, ask ${facts.site} for a link to choose one ("Forgot password").`,
     }),
+  factor_added: facts =>
+    letter(facts, {
+      subject: `A second factor was added to your account at ${facts.site}`,
+      intro: `${accountFirst(facts)} at ${facts.site} has a new authenticator app or passkey. Logging in asks for it from now on.`,
+      ifNotYou: 'If this was not you, change your password now, log out every device and remove it.',
+    }),
+  factor_removed: facts =>
+    letter(facts, {
+      subject: `A second factor was removed from your account at ${facts.site}`,
+      intro: `An authenticator app or a passkey was removed from ${account(facts)} at ${facts.site}, or all of them.`,
+      ifNotYou: 'If this was not you, change your password now, and add a second factor again.',
+    }),
+  recovery_codes_made: facts =>
+    letter(facts, {
+      subject: `New recovery codes for your account at ${facts.site}`,
+      intro: `New recovery codes were made for ${account(facts)} at ${facts.site}. The old ones do not work any more.`,
+      ifNotYou: 'If this was not you, change your password and log out every device now.',
+    }),
+  recovery_code_used: facts =>
+    letter(facts, {
+      subject: `A recovery code of your account at ${facts.site} was used`,
+      intro: `A recovery code was used for ${account(facts)} at ${facts.site}. It does not work again.`,
+      ifNotYou: 'If this was not you, change your password, log out every device and make new recovery codes now.',
+    }),
 } as const satisfies Readonly<Record<MailKind, MailTemplate>>
 
 interface Wording {
@@ -94,6 +118,11 @@ function anchor(link: string): Html {
 
 function account({ user }: MailFacts): string {
   return user.username === '' ? 'your account' : `the account ${user.username}`
+}
+
+function accountFirst(facts: MailFacts): string {
+  const name = account(facts)
+  return name.slice(0, 1).toUpperCase() + name.slice(1)
 }
 
 function span(minutes: number): string {

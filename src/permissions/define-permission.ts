@@ -1,6 +1,6 @@
 /** Custom permissions, in one line each. */
 import type { Principal } from '../users/principal.ts'
-import type { ObjectPermission, Permission, PermissionQuestion, PrincipalPermission } from './permission.ts'
+import type { ObjectPermission, Permission, PermissionQuestion, PrincipalPermission, StepUp } from './permission.ts'
 
 /** The sentence of the 403, in place of DRF's. */
 export interface PermissionOptions {
@@ -8,6 +8,8 @@ export interface PermissionOptions {
   readonly message?: string
   /** The permissions that it may ask a user for (`shop.add_product`), so that `latchkey users grant` knows them. */
   readonly permissionNames?: readonly string[]
+  /** What the caller may come back with: its refusal is a 401 that says so. */
+  readonly stepUp?: StepUp
 }
 
 /**

@@ -19,6 +19,13 @@ export interface RequiresPrincipal {
   readonly requiresPrincipal: true
 }
 
+/** What a caller has to come back with (RFC 9470). */
+export interface StepUp {
+  readonly acr?: 'aal2' | undefined
+  /** Seconds. */
+  readonly maxAge?: number | undefined
+}
+
 /** Checks the request only, before anything is loaded: DRF's `has_permission`. */
 export interface Permission {
   readonly name: string
@@ -28,6 +35,8 @@ export interface Permission {
   readonly requiresPrincipal?: boolean
   /** The permissions that it may ask a user for (`shop.add_product`), for tools that list what can be granted. */
   readonly permissionNames?: readonly string[]
+  /** What the caller may come back with: its refusal is a 401 that says so. */
+  readonly stepUp?: StepUp
   readonly allows: (question: PermissionQuestion) => Verdict
   /** A permission that checks objects is another type, so that it does not compile for a route without objects. */
   readonly allowsObject?: never
@@ -50,11 +59,11 @@ export type PermissionFor<Subject> = Permission | ObjectPermission<Subject>
 export type PrincipalPermission = Permission & RequiresPrincipal
 
 /** The permission that refused, and its message. */
-export type Refusal = Pick<Permission, 'name' | 'message'>
+export type Refusal = Pick<Permission, 'name' | 'message' | 'stepUp'>
 
 /** The first permission that refuses, or `undefined` when all allow. */
 export async function findRefusal(
-  permissions: readonly Pick<Permission, 'name' | 'message' | 'requiresPrincipal' | 'allows'>[],
+  permissions: readonly Pick<Permission, 'name' | 'message' | 'stepUp' | 'requiresPrincipal' | 'allows'>[],
   question: PermissionQuestion,
 ): Promise<Refusal | undefined> {
   for (const permission of permissions) {

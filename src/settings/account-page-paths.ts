@@ -13,6 +13,7 @@ interface AccountPage {
 
 export const accountPages = {
   account_login: { path: '/account/login/', endpoints: ['cookie_login'] },
+  account_mfa: { path: '/account/mfa/', endpoints: ['mfa_verify'] },
   account_logout: { path: '/account/logout/', endpoints: ['cookie_logout'] },
   account_register: { path: '/account/register/', endpoints: ['register', 'cookie_register'] },
   account_forgot_password: { path: '/account/forgot-password/', endpoints: ['password_reset'] },

@@ -2,6 +2,7 @@
 import type { Auth } from '../auth.ts'
 import { beginSession } from '../flows/begin-session.ts'
 import { mintPair } from '../flows/mint-pair.ts'
+import { passGate } from '../flows/pass-gate.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import { accessToken } from '../tokens/access.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
@@ -33,7 +34,8 @@ export function createTokenFactory({ system }: Pick<Auth, 'system'>): TokenFacto
   return {
     async pair(user, claims) {
       const mint = await mintPair(system, user, () => claims ?? {})
-      const pair = await beginSession(system, user, { factors: ['password'], mint })
+      const proven = await passGate(system, { user, factor: 'password' })
+      const pair = await beginSession(system, proven, { mint })
       if (pair === undefined) throw new Error('the password changed while the session began')
       return pairBody(pair)
     },

@@ -10,7 +10,15 @@ const address = '192.0.2.1'
 const unread = () => assert.fail('no throttle reads the user')
 
 function someone(id: number): Principal {
-  return { id, claims: {}, sid: undefined, user: unread, tokenUser: unread, hasPermission: unread }
+  return {
+    id,
+    claims: {},
+    sid: undefined,
+    user: unread,
+    tokenUser: unread,
+    hasPermission: unread,
+    authenticationAge: unread,
+  }
 }
 
 function createCounter() {

@@ -16,6 +16,8 @@ export interface MintOptions {
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** The session that the token belongs to. */
   readonly sid?: string | undefined
+  /** How and when the user authenticated: `auth_time`, `amr`, `acr`. */
+  readonly authentication?: AuthenticationMembers | undefined
   /** The instant that the times count from, in ms; the same for both tokens of a pair. Default: the clock's. */
   readonly now?: number | undefined
   /** Seconds since 1970: the end of the session, which caps the token's lifetime. */
@@ -40,7 +42,7 @@ export interface MintedToken extends TokenStamp {
 /** A token of this kind for a user. */
 export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptions): MintedToken {
   const { settings } = needs
-  const { userId, accountId, claims = {}, sid, now = needs.clock.now(), notAfter } = options
+  const { userId, accountId, claims = {}, sid, authentication, now = needs.clock.now(), notAfter } = options
   refuseReserved(claims, settings)
   const { stamp = newStamp(needs, kind, now, notAfter) } = options
   return signClaims(needs, stamp, {
@@ -50,7 +52,7 @@ export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptio
     }),
     [settings.userIdClaim]: String(userId),
     ...claims,
-    ...sessionClaims({ accountId, sid }),
+    ...sessionClaims({ accountId, sid, authentication }),
   })
 }
 
@@ -58,12 +60,18 @@ export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptio
 export interface SessionClaims {
   readonly accountId?: string | number | undefined
   readonly sid?: string | undefined
+  readonly authentication?: AuthenticationMembers | undefined
 }
 
-export function sessionClaims({ accountId, sid }: SessionClaims): Readonly<Record<string, string>> {
+/** The claims that say how and when the user authenticated: see sessions/authentication-claims.ts. */
+export const authenticationNames = ['auth_time', 'amr', 'acr'] as const
+export type AuthenticationMembers = Readonly<Record<(typeof authenticationNames)[number], unknown>>
+
+export function sessionClaims({ accountId, sid, authentication }: SessionClaims): Readonly<Record<string, unknown>> {
   return {
     ...(accountId !== undefined && { [accountIdClaim]: String(accountId) }),
     ...(sid !== undefined && { sid }),
+    ...authentication,
   }
 }
 
@@ -115,7 +123,7 @@ function signText({ keyring, settings }: TokenNeeds, claims: Claims): string {
 /** Custom claims must not set the claims that decide whether a token is valid. */
 export function refuseReserved(claims: Readonly<Record<string, unknown>>, settings: TokenSettings): void {
   const { tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim, userIdClaim } = settings
-  const written = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', accountIdClaim]
+  const written = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', accountIdClaim, ...authenticationNames]
   const names = [...written, tokenTypeClaim, jtiClaim, userIdClaim, slidingTokenRefreshExpClaim]
   const found = Object.keys(claims).find(name => names.includes(name))
   if (found !== undefined) throw new TypeError(`the claim ${JSON.stringify(found)} is reserved: Latchkey writes it`)

@@ -23,6 +23,11 @@ export interface Principal {
   tokenUser(): unknown
   /** Whether the user, or one of their groups, has it: `await principal.hasPermission('shop.add_product')`. */
   hasPermission(permission: string): Promise<boolean>
+  /**
+   * Seconds since the user last proved who they are: `auth_time` of the token, or the beginning of its session. `undefined`
+   * for an API key and for a token of another issuer, of which no one here knows.
+   */
+  authenticationAge(): Promise<number | undefined>
   /** Reads the user's row. Throws `user_not_found` or `user_inactive`. */
   user(): Promise<User>
 }

@@ -4,6 +4,7 @@ import type { MailAuth } from '../../src/testing/mail-auth.ts'
 import { tokenIn } from '../../src/testing/mailbox.ts'
 import { type Reply, type TestRequest, testPassword } from '../../src/testing/test-client.ts'
 import { visitAdmin } from './visit-admin.ts'
+import { visitFactors } from './visit-factors.ts'
 import { visitPages } from './visit-pages.ts'
 
 export interface Visit {
@@ -20,6 +21,7 @@ export async function visitEverything(visit: Visit): Promise<void> {
   await visitNotes(visit)
   await visitMail(visit)
   await visitPages({ ...visit, link: (to, page) => linkTo(visit, to, page) })
+  await visitFactors({ ...visit, enter: name => enter(visit, name), logIn: name => logIn(visit, name) })
   await visitAccount(visit)
   await visitAsOperator(visit)
   for (const path of ['/openapi.json', '/.well-known/jwks.json', '/api/']) await visit.ask('GET', path)

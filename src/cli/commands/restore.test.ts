@@ -54,6 +54,57 @@ test('what the replaced database refused stays refused: keys, spent tokens, revo
   assert.deepEqual(sql('SELECT tokens_not_before FROM users'), [[later]])
 })
 
+/** Factors of the one account: what a backup has, and what is used and removed after it. */
+const factorsBefore = [
+  "INSERT INTO factors (id, user_id, kind, name, created_at, secret, confirmed_at, last_step) VALUES ('app', 1, 'totp', '', 1, 's', 1, 5)",
+  ...['kept', 'gone'].map(
+    id =>
+      `INSERT INTO factors (id, user_id, kind, name, created_at, credential_id) VALUES ('${id}', 1, 'passkey', '', 1, randomblob(8))`,
+  ),
+  "INSERT INTO recovery_codes (user_id, digest) VALUES (1, 'left'), (1, 'used')",
+  ...['kept', 'gone'].map(id => `INSERT INTO trusted_devices VALUES ('${id}', '', 1, '', '', 1, 1, ${later})`),
+]
+const factorsSince = [
+  "UPDATE factors SET last_step = 9 WHERE id = 'app'",
+  "UPDATE recovery_codes SET used_at = 7 WHERE digest = 'used'",
+  "INSERT INTO audit (at, event, user_id, reason, subject) VALUES (7, 'factor.removed', 1, 'passkey', 'factor:gone')",
+  "INSERT INTO audit (at, event, user_id, reason, subject) VALUES (7, 'factor.removed', 1, 'totp', 'factor:app')",
+  "INSERT INTO audit (at, event, user_id, subject) VALUES (7, 'device.forgotten', 1, 'device:gone')",
+]
+
+/** Before and after the backup; then what a restore makes of it. */
+async function restoredFactors(t: TestContext, since: readonly string[], how: string) {
+  const { run, sql } = await usedSince(t)
+  for (const text of factorsBefore) sql(text)
+  assert.equal((await run('latchkey backup factors.sqlite3')).code, 0)
+  for (const text of since) sql(text)
+  assert.equal((await run(`latchkey restore --force ${how} factors.sqlite3`)).code, 0)
+  return {
+    factors: sql('SELECT id, last_step FROM factors ORDER BY id'),
+    codes: sql('SELECT digest, used_at FROM recovery_codes ORDER BY digest'),
+    devices: sql('SELECT id FROM trusted_devices'),
+  }
+}
+
+test('a code that was used, a passkey that was removed and a device that was forgotten do not come back with a backup', async t => {
+  const { factors, codes, devices } = await restoredFactors(t, factorsSince, '--keep-sessions')
+  assert.deepEqual(factors, [
+    ['app', 9],
+    ['kept', null],
+  ])
+  assert.deepEqual(codes, [
+    ['left', null],
+    ['used', 7],
+  ])
+  assert.deepEqual(devices, [['kept']])
+})
+
+test('a backup from before all factors were reset brings no passkey back, and one that ends sessions no trusted device', async t => {
+  const reset = "INSERT INTO audit (at, event, user_id) VALUES (7, 'factor.reset', 1)"
+  const { factors, devices } = await restoredFactors(t, [reset], '')
+  assert.deepEqual([factors, devices], [[['app', 5]], []])
+})
+
 test('without the replaced database no mail of the backup is sent again, unless nothing happened in between', async t => {
   const { run, sql, folder } = await usedSince(t)
   const mails = (name: string) => sql('SELECT count(*) FROM outbox', join(folder, name))[0]?.[0]

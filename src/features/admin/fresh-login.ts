@@ -5,7 +5,7 @@ import { type Call, requirePrincipal } from '../../http/endpoints/endpoint.ts'
 import { problem } from '../../problems.ts'
 import type { Needs } from '../../system.ts'
 
-type Parts = Needs<'settings' | 'sessions' | 'clock' | 'linkedProviders'>
+type Parts = Needs<'settings' | 'linkedProviders' | 'secondFactors'>
 
 /** Within `recentLoginMinutes`. An API key has no login. Throws `recent_login_required`, `permission_denied`. */
 export async function requireFreshLogin(system: Parts, call: Pick<Call, 'principal'>): Promise<void> {

@@ -73,7 +73,15 @@ function createMethod(settings: Settings): Method {
     ...(settings.reauthenticateForChanges && { hashesPassword: 'confirmation' }),
     countsAsChange: true,
     output: { status: 201, body: keyOutput.extend({ key: z.string() }) },
-    fails: ['not_authenticated', 'invalid', 'recent_login_required', 'api_key_limit', 'throttled', 'overloaded'],
+    fails: [
+      'not_authenticated',
+      'invalid',
+      'recent_login_required',
+      'reauthentication_required',
+      'api_key_limit',
+      'throttled',
+      'overloaded',
+    ],
     async handle(system, call) {
       const principal = requirePrincipal(call)
       const { id: userId } = await principal.user()

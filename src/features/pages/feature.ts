@@ -8,20 +8,24 @@ import {
   hasAccountApp,
 } from '../../settings/account-page-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
+import type { Rows } from '../mfa/endpoints/end-enrolment.ts'
 import { appEndpoint, type ServedRows } from './endpoints/app.ts'
 import { type App, assetsEndpoint } from './endpoints/assets.ts'
 import { forgotPasswordPage } from './endpoints/forgot-password.ts'
 import { loginPage } from './endpoints/login.ts'
 import { logoutPage } from './endpoints/logout.ts'
 import { mailLinkPages } from './endpoints/mail-links.ts'
+import { mfaPage } from './endpoints/mfa.ts'
 import { registerPage } from './endpoints/register.ts'
 import { resetPasswordPage } from './endpoints/reset-password.ts'
 import { verifyEmailPage } from './endpoints/verify-email.ts'
 
-export function accountPageEndpoints(settings: Settings): readonly Endpoint[] {
+/** `rows`: every row of the installation, since a login that goes on after a second factor is answered by its own. */
+export function accountPageEndpoints(settings: Settings, rows: Rows): readonly Endpoint[] {
   const sendsMail = hasMail(settings)
   const pages = [
     loginPage(settings),
+    mfaPage(settings, rows),
     registerPage(settings),
     logoutPage(settings),
     ...(sendsMail ? [forgotPasswordPage(settings)] : []),

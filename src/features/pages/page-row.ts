@@ -16,7 +16,8 @@ import { explain } from './explain.ts'
 import type { FormState } from './forms.ts'
 import { createView, type View } from './view.ts'
 
-export interface Page {
+/** `Seen`: what the page reads of the request before it is drawn. */
+export interface Page<Seen = undefined> {
   readonly urlName: AccountPageName
   readonly name: string
   readonly description: string
@@ -28,21 +29,25 @@ export interface Page {
   readonly passesOn?: true
   readonly input: FieldsSchema
   readonly post: Pick<Method, 'summary' | 'hashesPassword' | 'fails'>
-  readonly draw: (view: View, state: FormState) => PageContent
+  readonly look?: (system: System, incoming: Incoming) => Promise<Seen>
+  readonly draw: (view: View, state: FormState, seen: Seen | undefined) => PageContent
   /** A link in a mail leads to it, with a token that the address may hide from the server. */
   readonly takesLink?: true
   /** An answer in place of the page. */
   readonly before?: (view: View, call: Call) => Answer | undefined
   readonly submit: (system: System, call: Call, view: View) => Promise<Answer>
+  /** It is a way in: how it goes on after a second factor. */
+  readonly resume?: Method['resume']
 }
 
-export function pageRow(settings: Settings, page: Page): Endpoint {
+export function pageRow<Seen = undefined>(settings: Settings, page: Page<Seen>): Endpoint {
   const { urlName, name, description, usesCookies, otherPaths = [], before } = page
-  const show = async (incoming: Incoming, state: FormState) => {
+  const show = async (system: System, incoming: Incoming, state: FormState) => {
     const view = createView(settings, incoming)
+    const seen = await page.look?.(system, incoming)
     const readsFragment = page.takesLink === true && settings.mailTokenPlace === 'fragment'
     const script = readsFragment ? { script: await entryName('mail-link') } : {}
-    return showPage(view, { ...page.draw(view, state), ...script })
+    return showPage(view, { ...page.draw(view, state, seen), ...script })
   }
   return {
     name,
@@ -54,18 +59,19 @@ export function pageRow(settings: Settings, page: Page): Endpoint {
     authentication: usesCookies === undefined ? 'none' : 'cookie_first',
     invalidCredentials: 'ignore',
     permissions: [allowAny],
-    showProblem: async (_, { incoming, error, body }) => {
+    showProblem: async (system, { incoming, error, body }) => {
       const { words } = createView(settings, incoming)
-      return await show(incoming, { values: valuesOf(body), problem: explain(words, error) })
+      return await show(system, incoming, { values: valuesOf(body), problem: explain(words, error) })
     },
     methods: {
       GET: {
         summary: `Show the page.`,
         output: { type: 'text/html', ...(before === undefined ? {} : { redirects: 303 as const }) },
         fails: [],
-        async handle(_, call) {
+        async handle(system, call) {
           const sentOn = before?.(createView(settings, call.incoming), call)
-          return sentOn ?? { status: 200, ...(await show(call.incoming, { values: {}, problem: undefined })) }
+          if (sentOn !== undefined) return sentOn
+          return { status: 200, ...(await show(system, call.incoming, { values: {}, problem: undefined })) }
         },
       },
       POST: {
@@ -74,6 +80,7 @@ export function pageRow(settings: Settings, page: Page): Endpoint {
         readsItself: true,
         output: { status: 303, ...(page.passesOn === undefined ? {} : { redirects: 307 as const }) },
         handle: (system, call) => page.submit(system, call, createView(settings, call.incoming)),
+        ...(page.resume && { resume: page.resume }),
       },
     },
   }

@@ -1,13 +1,11 @@
 /** Sign-in with other providers: what the feature adds to an installation. auth.ts lists it. */
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
-import type { Random } from '../../ports/random.ts'
 import type { Timer } from '../../ports/timer.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Store } from '../../store.ts'
 import type { Needs } from '../../system.ts'
 import { createSocialProviders } from './create-providers.ts'
-import { createSeal } from './seal.ts'
 
 export { socialEndpoints } from './endpoints/social-endpoints.ts'
 
@@ -17,11 +15,10 @@ interface Given {
   readonly clock: Clock
   readonly timer: Timer
   readonly events: Events
-  readonly random: Random
 }
 
-export function socialParts(given: Given): Needs<'socialAccounts' | 'social' | 'seal' | 'linkedProviders'> {
-  const { settings, store, clock, timer, random, events } = given
+export function socialParts(given: Given): Needs<'socialAccounts' | 'social' | 'linkedProviders'> {
+  const { settings, store, clock, timer, events } = given
   return {
     socialAccounts: store.socialAccounts,
     social: createSocialProviders(settings, { clock, timer, events, fetch: globalThis.fetch }),
@@ -30,6 +27,5 @@ export function socialParts(given: Given): Needs<'socialAccounts' | 'social' | '
       // A provider that the settings no longer have is no way in.
       return linked.map(({ provider }) => provider).filter(name => Object.hasOwn(settings.social, name))
     },
-    seal: createSeal(settings.secretKey, random),
   }
 }

@@ -9,6 +9,8 @@ export const reportedCodes = [
   'social_already_linked',
   'social_state_invalid',
   'no_active_account',
+  'mfa_required',
+  'mfa_enrolment_required',
   'provider_unavailable',
 ] as const satisfies readonly ProblemCode[]
 

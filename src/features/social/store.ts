@@ -5,7 +5,6 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { AttachedMail } from '../../mail/outbox.ts'
 import type { NewUser, User } from '../../users/user.ts'
 import type { SocialProviders } from './provider.ts'
-import type { Seal } from './seal.ts'
 
 export interface SocialAccount {
   readonly provider: string
@@ -88,7 +87,5 @@ declare module '../../system.ts' {
     readonly socialAccounts: SocialAccountStore
     /** The providers that users may sign in with. */
     readonly social: SocialProviders
-    /** Encrypts what a sign-in leaves with the browser. */
-    readonly seal: Seal
   }
 }

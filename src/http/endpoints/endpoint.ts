@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import type { ParsedBody } from '../../fields/parsed-body.ts'
 import type { FieldsSchema } from '../../fields/read-fields.ts'
+import type { Proven } from '../../flows/pass-gate.ts'
 import type { AuthError, ProblemCode } from '../../problems.ts'
 import type { FunctionSettings } from '../../settings/function-settings.ts'
 import type { System } from '../../system.ts'
@@ -57,6 +58,15 @@ export interface RefusedCall {
   readonly body: ParsedBody | undefined
 }
 
+/** A sign-in that goes on after a second factor. */
+export interface ResumedCall {
+  /** The request that showed it. */
+  readonly incoming: Incoming
+  readonly proven: Proven
+  /** What the row left with the `mfa_required` that it threw. */
+  readonly state: Readonly<Record<string, unknown>>
+}
+
 /** One method of an endpoint's row. */
 export interface Method {
   /** One sentence for documents. */
@@ -79,6 +89,11 @@ export interface Method {
   readonly output?: Output
   readonly fails: readonly ProblemCode[]
   readonly handle: (system: System, call: Call) => Promise<Answer>
+  /**
+   * It hands out tokens: how it goes on with a request that it answered with `mfa_required`, once the second factor was
+   * shown. The answer is the one that it would have given.
+   */
+  readonly resume?: (system: System, resumed: ResumedCall) => Promise<Answer>
   /** Throws when the caller may not see or change the object of the path. OPTIONS asks. */
   readonly checkObject?: (system: System, call: Call) => Promise<unknown>
 }

@@ -34,6 +34,25 @@ export const refusalSchemas = {
     },
     required: ['detail', 'providers', 'has_usable_password'],
   },
+  SecondFactorNeeded: {
+    description:
+      'How to go on: with which factors, and the token of the sign-in, which a sign-in by cookies has in a cookie.',
+    type: 'object',
+    properties: { detail: textMember, code: textMember, mfa_token: textMember, methods: messages },
+    required: ['detail', 'code', 'methods'],
+  },
+  ReauthenticationNeeded: {
+    description: 'What the caller has to come back with (RFC 9470).',
+    type: 'object',
+    properties: {
+      detail: textMember,
+      code: textMember,
+      methods: messages,
+      acr_values: textMember,
+      max_age: { type: 'integer' },
+    },
+    required: ['detail', 'code'],
+  },
   Error: { type: 'object', properties: { error: textMember }, required: ['error'] },
   FieldErrors: {
     description: 'Messages for each field; `non_field_errors` are about all of them.',
@@ -113,5 +132,7 @@ function shapesOf(code: ProblemCode): readonly (keyof typeof refusalSchemas)[] {
   const { body } = problem(code)
   if ('error' in body) return ['Error']
   if ('providers' in body) return ['RecentLogin']
+  if (code === 'mfa_required' || code === 'mfa_enrolment_required') return ['SecondFactorNeeded']
+  if (code === 'reauthentication_required') return ['ReauthenticationNeeded']
   return 'code' in body ? ['DetailWithCode'] : ['Detail']
 }

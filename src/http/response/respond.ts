@@ -65,7 +65,8 @@ export function respondProblem(
   const headers: Record<string, string> = { ...refusal.headers, ...shown?.headers }
   if (shown !== undefined || !('code' in refusal.body)) headers['Latchkey-Code'] = refusal.code
   const hasScheme = options.scheme !== undefined
-  if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] = `${options.scheme} realm="api"`
+  // A refusal that asks for more says what by itself (RFC 9470 section 3).
+  if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] ??= `${options.scheme} realm="api"`
   const { body, cookies } = refusal
   const status = refusal.isChallenge && !hasScheme ? 403 : refusal.status
   const content = shown?.page === undefined ? { body } : { page: shown.page }

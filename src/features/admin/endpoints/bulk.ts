@@ -88,7 +88,13 @@ export function usersBulkEndpoint(settings: Settings): Endpoint {
         summary: 'Activate, deactivate or delete accounts, or end their sessions. Each has a result of its own.',
         input,
         output: { status: 200, body: z.object({ dry_run: z.boolean(), results: z.array(result) }) },
-        fails: ['not_authenticated', 'permission_denied', 'recent_login_required', 'invalid'],
+        fails: [
+          'not_authenticated',
+          'permission_denied',
+          'recent_login_required',
+          'reauthentication_required',
+          'invalid',
+        ],
         async handle(system, call) {
           const { ids, dry_run: isDry = false } = call.input
           const action = actions[call.input.action]

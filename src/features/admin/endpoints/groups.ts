@@ -27,7 +27,13 @@ const groupOutput = z.object({
 
 const name = charField({ maxLength: 150 })
 const taken = invalidFields({ name: ['Group with this Name already exists.'] })
-const refusals = ['not_authenticated', 'permission_denied', 'beyond_own_rights', 'recent_login_required'] as const
+const refusals = [
+  'not_authenticated',
+  'permission_denied',
+  'beyond_own_rights',
+  'recent_login_required',
+  'reauthentication_required',
+] as const
 
 export function groupsEndpoint(settings: Settings): Endpoint {
   return {

@@ -31,6 +31,7 @@ const fails = [
   'beyond_own_rights',
   'own_account',
   'recent_login_required',
+  'reauthentication_required',
   'not_found',
   'invalid',
 ] as const

@@ -30,7 +30,7 @@ export function userPasswordResetEndpoint(settings: Settings): Endpoint {
         summary: 'Mail the owner a link for a new password, or get a link that works once, for an hour.',
         input: z.object({ deliver: choiceField({ choices: ['mail', 'link'], default: 'mail' }) }),
         output: { status: 200, body: z.object({ link: z.url().nullable(), expires_at: z.iso.datetime().nullable() }) },
-        fails: [...fails, 'recent_login_required'],
+        fails: [...fails, 'recent_login_required', 'reauthentication_required'],
         async handle(system, call) {
           const { user, actor } = await changeableAccount(system, call)
           if (call.input.deliver === 'mail') {

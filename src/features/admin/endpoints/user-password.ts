@@ -43,6 +43,7 @@ function userSetPasswordEndpoint(settings: Settings): Endpoint {
           'beyond_own_rights',
           'own_account',
           'recent_login_required',
+          'reauthentication_required',
           'not_found',
           'invalid',
           'overloaded',

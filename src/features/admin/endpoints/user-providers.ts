@@ -44,7 +44,14 @@ export function userProviderEndpoint(settings: Settings): Endpoint {
         summary:
           'Remove the link to a provider, the last way in too. Its owner gets a mail that says how to choose a password.',
         output: { status: 204 },
-        fails: ['not_authenticated', 'permission_denied', 'beyond_own_rights', 'recent_login_required', 'not_found'],
+        fails: [
+          'not_authenticated',
+          'permission_denied',
+          'beyond_own_rights',
+          'recent_login_required',
+          'reauthentication_required',
+          'not_found',
+        ],
         async handle(system, call) {
           const { user, actor } = await changeableAccount(system, call)
           await requireFreshLogin(system, call)

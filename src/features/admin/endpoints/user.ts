@@ -69,6 +69,7 @@ const refusals = [
   'own_account',
   'last_superuser',
   'recent_login_required',
+  'reauthentication_required',
   'not_found',
 ] as const
 

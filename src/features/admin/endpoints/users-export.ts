@@ -29,7 +29,13 @@ export function usersExportEndpoint(settings: Settings): Endpoint {
         summary: 'Download the accounts of a list as CSV, of any length.',
         query: usersFilter,
         output: { status: 200, type: 'text/csv' },
-        fails: ['not_authenticated', 'permission_denied', 'recent_login_required', 'invalid'],
+        fails: [
+          'not_authenticated',
+          'permission_denied',
+          'recent_login_required',
+          'reauthentication_required',
+          'invalid',
+        ],
         async handle(system, call) {
           await requireFreshLogin(system, call)
           const { actor } = await operatorOf(system, call)

@@ -3,7 +3,7 @@
  * page cannot forge it, and the authenticator signs its hash. Of two members of one name the last counts, as in browsers.
  */
 import { decodeBase64url, decodeUtf8, equalBytes } from '../../../kernel/bytes.ts'
-import { refuse } from './refusal.ts'
+import { orRefused, type PasskeyRefused, refuse } from './refusal.ts'
 
 export interface ExpectedClientData {
   readonly type: 'webauthn.create' | 'webauthn.get'
@@ -29,6 +29,17 @@ export function checkClientData(bytes: Uint8Array, expected: ExpectedClientData)
   refuseFrames(data)
   // Section 5.8.1 keeps the name reserved; no browser binds tokens, and we could not check it.
   if (data.tokenBinding !== undefined) refuse('malformed', 'client data with a token binding')
+}
+
+/** The challenge that the browser names, for who has to find out whose it was. Nothing is checked yet. */
+export function findChallenge(
+  bytes: Uint8Array,
+): { readonly outcome: 'read'; readonly challenge: Uint8Array } | PasskeyRefused {
+  return orRefused(() => {
+    const { challenge } = readMembers(bytes)
+    const given = typeof challenge === 'string' ? decodeBase64url(challenge) : undefined
+    return { outcome: 'read', challenge: given ?? refuse('malformed', 'client data without a challenge') }
+  })
 }
 
 /** In a frame of another site people cannot see whom they sign in to (clickjacking): section 13.4.2. */

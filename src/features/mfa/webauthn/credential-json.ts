@@ -3,6 +3,7 @@
  * 5.1). Reads the form and checks nothing else. Members that we do not use are ignored: `authenticatorAttachment`,
  * `clientExtensionResults`, and the copies of what stands in `attestationObject`, which nothing signs.
  */
+
 import { decodeBase64url } from '../../../kernel/bytes.ts'
 import { orRefused, type PasskeyRefused, refuse } from './refusal.ts'
 import { readTransports } from './transports.ts'

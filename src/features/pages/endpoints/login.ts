@@ -1,15 +1,18 @@
 /** The login page: credentials, or a provider. It sets the cookies as the cookie login does, by the same code. */
 import type { AccountModel } from '../../../accounts/account-model.ts'
 import { accountModel } from '../../../accounts/choose-model.ts'
-import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
-import { loginByCookie } from '../../../http/endpoints/rows/cookie/login.ts'
+import type { Endpoint, ResumedCall } from '../../../http/endpoints/endpoint.ts'
+import { checkCookieLogin, completeCookieLogin } from '../../../http/endpoints/rows/cookie/login.ts'
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
 import { credentialsInput } from '../../../http/endpoints/rows/credentials-input.ts'
-import { rememberShape } from '../../../http/response/session-cookies.ts'
+import type { Answer } from '../../../http/request/message.ts'
+import { rememberClaims, rememberShape } from '../../../http/response/session-cookies.ts'
 import { hasMail } from '../../../mail/has-mail.ts'
 import { type Html, html } from '../../../mail/html.ts'
 import type { Settings } from '../../../settings/settings.ts'
+import type { System } from '../../../system.ts'
 import { reportedCodes } from '../../social/reported-codes.ts'
+import { askingForFactor } from '../ask-for-factor.ts'
 import type { PageContent } from '../document.ts'
 import { type FormField, type FormState, form } from '../forms.ts'
 import { pageRow, sendTo } from '../page-row.ts'
@@ -33,6 +36,8 @@ export function loginPage(settings: Settings): Endpoint {
         'invalid_credentials',
         'invalid',
         'account_disabled',
+        'mfa_required',
+        'mfa_enrolment_required',
         'csrf_failed',
         'throttled',
         'overloaded',
@@ -41,10 +46,22 @@ export function loginPage(settings: Settings): Endpoint {
     before: (view, { principal }) => (principal === undefined ? undefined : sendTo(view.next)),
     draw: (view, state) => draw(view, state, model),
     async submit(system, call, view) {
-      const { tokens } = await loginByCookie(system, model, await call.body())
-      return sendTo(view.next, pairCookies(tokens, system.settings, call.incoming))
+      const body = await call.body()
+      const claims = rememberClaims(body)
+      const entry = { row: 'account_login', state: { claims, next: view.next } }
+      return await askingForFactor(view, settings, async () => {
+        const proven = await checkCookieLogin(system, model, body, entry)
+        return await enter(system, { proven, state: entry.state, incoming: call.incoming })
+      })
     },
+    resume: enter,
   })
+}
+
+async function enter(system: System, { proven, state, incoming }: ResumedCall): Promise<Answer> {
+  const { claims, next } = state
+  const { tokens } = await completeCookieLogin(system, proven, claims as Readonly<Record<string, unknown>>)
+  return sendTo(String(next), pairCookies(tokens, system.settings, incoming))
 }
 
 function draw(view: View, state: FormState, { loginField }: AccountModel): PageContent {

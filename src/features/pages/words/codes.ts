@@ -4,6 +4,9 @@ import type { ProblemCode } from '../../../problems.ts'
 export const pageProblemCodes = [
   'invalid_credentials',
   'account_disabled',
+  'mfa_code_not_valid',
+  'mfa_token_not_valid',
+  'mfa_locked',
   'credentials_required',
   'invalid_or_expired_token',
   'throttled',

@@ -104,6 +104,28 @@ export const de: Words = {
       text: 'Ihre Adresse wird hier nicht mehr verwendet. Sie müssen nichts weiter tun.',
     },
   },
+  mfa: {
+    title: 'Noch ein Schritt',
+    lead: 'Ihr Konto ist durch einen zweiten Faktor geschützt.',
+    button: 'Weiter',
+    code: 'Code',
+    codeHint: 'Die sechs Ziffern Ihrer Authenticator-App oder einer Ihrer Wiederherstellungscodes.',
+    trust: 'Auf diesem Gerät nicht mehr fragen',
+    over: {
+      title: 'Diese Anmeldung ist beendet',
+      text: 'Sie hat zu lange gedauert oder ist schon abgeschlossen. Bitte melden Sie sich noch einmal an.',
+    },
+  },
+  enrol: {
+    title: 'Schützen Sie Ihr Konto',
+    lead: 'Ihr Konto braucht einen zweiten Faktor: eine App auf Ihrem Telefon, die alle dreißig Sekunden einen neuen Code zeigt.',
+    button: 'Authenticator-App einrichten',
+    scan: 'Scannen Sie dieses Bild mit einer Authenticator-App und geben Sie dann den Code ein, den sie zeigt.',
+    picture: 'QR-Code für die Authenticator-App',
+    secret: 'Oder geben Sie diesen Schlüssel in die App ein:',
+    code: 'Code aus der App',
+    confirm: 'Bestätigen und anmelden',
+  },
   logout: {
     title: 'Abmelden?',
     lead: 'Auf diesem Gerät müssen Sie sich dann neu anmelden.',

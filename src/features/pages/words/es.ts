@@ -99,6 +99,28 @@ export const es: Words = {
     button: 'No fui yo: cerrar la cuenta',
     done: { title: 'La cuenta se ha cerrado', text: 'Tu dirección ya no se usa aquí. No tienes que hacer nada más.' },
   },
+  mfa: {
+    title: 'Un paso más',
+    lead: 'Tu cuenta está protegida por un segundo factor.',
+    button: 'Continuar',
+    code: 'Código',
+    codeHint: 'Los seis dígitos de tu aplicación de autenticación o uno de tus códigos de recuperación.',
+    trust: 'No volver a preguntar en este dispositivo',
+    over: {
+      title: 'Este inicio de sesión ha terminado',
+      text: 'Ha tardado demasiado o ya se completó. Inicia sesión de nuevo.',
+    },
+  },
+  enrol: {
+    title: 'Protege tu cuenta',
+    lead: 'Tu cuenta necesita un segundo factor: una aplicación en tu teléfono que muestra un código nuevo cada treinta segundos.',
+    button: 'Configurar una aplicación de autenticación',
+    scan: 'Escanea esta imagen con una aplicación de autenticación y escribe el código que muestra.',
+    picture: 'Código QR para la aplicación de autenticación',
+    secret: 'O escribe esta clave en la aplicación:',
+    code: 'Código de la aplicación',
+    confirm: 'Confirmar e iniciar sesión',
+  },
   logout: {
     title: '¿Cerrar la sesión?',
     lead: 'Tendrás que volver a iniciarla en este dispositivo.',

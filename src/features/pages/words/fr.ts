@@ -105,6 +105,28 @@ export const fr: Words = {
       text: 'Votre adresse n’est plus utilisée ici. Vous n’avez rien d’autre à faire.',
     },
   },
+  mfa: {
+    title: 'Encore une étape',
+    lead: 'Votre compte est protégé par un second facteur.',
+    button: 'Continuer',
+    code: 'Code',
+    codeHint: 'Les six chiffres de votre application d’authentification ou l’un de vos codes de récupération.',
+    trust: 'Ne plus demander sur cet appareil',
+    over: {
+      title: 'Cette connexion est terminée',
+      text: 'Elle a duré trop longtemps ou elle est déjà achevée. Veuillez vous reconnecter.',
+    },
+  },
+  enrol: {
+    title: 'Protégez votre compte',
+    lead: 'Votre compte a besoin d’un second facteur : une application sur votre téléphone qui affiche un nouveau code toutes les trente secondes.',
+    button: 'Configurer une application d’authentification',
+    scan: 'Scannez cette image avec une application d’authentification, puis saisissez le code qu’elle affiche.',
+    picture: 'Code QR pour l’application d’authentification',
+    secret: 'Ou saisissez cette clé dans l’application :',
+    code: 'Code de l’application',
+    confirm: 'Confirmer et se connecter',
+  },
   logout: {
     title: 'Se déconnecter ?',
     lead: 'Vous devrez vous reconnecter sur cet appareil.',

@@ -52,6 +52,21 @@ export interface Words {
   readonly restore: PageText & { readonly done: DoneText }
   readonly notMe: PageText & { readonly done: DoneText }
   readonly logout: PageText
+  /** The second factor of a login. */
+  readonly mfa: PageText & {
+    readonly code: string
+    readonly codeHint: string
+    readonly trust: string
+    readonly over: DoneText
+  }
+  /** A login that needs a second factor where there is none yet. */
+  readonly enrol: PageText & {
+    readonly scan: string
+    readonly picture: string
+    readonly secret: string
+    readonly code: string
+    readonly confirm: string
+  }
   /** For a link whose token the server does not see: it is entered by hand. */
   readonly link: { readonly label: string; readonly hint: string }
   /** Titles of the pages behind the login, until they are drawn, and what they say without a script. */

@@ -65,6 +65,7 @@ export function socialAccountEndpoint(settings: Settings): Endpoint {
           'invalid',
           'not_found',
           'recent_login_required',
+          'reauthentication_required',
           'social_last_login',
           'throttled',
           'overloaded',

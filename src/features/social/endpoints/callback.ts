@@ -5,17 +5,20 @@
  */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
-import type { Call, Endpoint, Method } from '../../../http/endpoints/endpoint.ts'
+import type { Call, Endpoint, Method, ResumedCall } from '../../../http/endpoints/endpoint.ts'
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
 import { clientPath } from '../../../http/request/base-path.ts'
-import type { Answer } from '../../../http/request/message.ts'
+import type { Answer, Incoming } from '../../../http/request/message.ts'
+import { isHalfway, writeFactorCookie } from '../../../http/response/factor-cookie.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { AuthError, type ProblemCode } from '../../../problems.ts'
+import { accountPagePath } from '../../../settings/account-page-paths.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import { absoluteNext } from '../flows/begin-sign-in.ts'
 import { type FinishedSignIn, finishSignIn } from '../flows/finish-sign-in.ts'
 import { consumePendingSignIn, type PendingSignIn } from '../flows/pending-sign-in.ts'
+import { startSocialSession } from '../flows/sign-in-session.ts'
 import { reportedCodes } from '../reported-codes.ts'
 import { keepInSocialCookie, readSocialCookie } from '../social-cookie.ts'
 
@@ -36,6 +39,7 @@ export function callbackEndpoint(provider: string, settings: Settings): Endpoint
     readsItself: true,
     fails: ['social_state_invalid'],
     handle: (system, call) => finish(system, call, provider),
+    resume,
   }
   return {
     name: 'Social Callback',
@@ -63,10 +67,37 @@ async function finish(system: System, call: Call, provider: string): Promise<Ans
     const finished = await finishSignIn(system, pending, answer)
     return sendTo(system, call, pending, { finished, gone })
   } catch (error) {
-    if (!(error instanceof AuthError) || !isReported(error.code)) throw error
+    if (!(error instanceof AuthError)) throw error
+    if (isHalfway(error)) return askForFactor(system, call.incoming, pending, { error, gone })
+    if (!isReported(error.code)) throw error
     report(system, call, error)
     return redirect(addTo(absoluteNext(system.settings, pending.next), 'error', error.code), [gone])
   }
+}
+
+/** At the account page for it, or, where that is switched off, at the page that the browser was to go to. */
+function askForFactor(
+  system: System,
+  { basePath = '' }: Incoming,
+  pending: PendingSignIn,
+  { error, gone }: { readonly error: AuthError; readonly gone: string },
+): Answer {
+  const { settings } = system
+  const path = accountPagePath(settings, 'account_mfa')
+  const ownPage = addTo(absoluteNext(settings, pending.next), 'error', error.code)
+  const location = path === undefined ? ownPage.href : `${basePath}${path}`
+  return { status: 303, headers: { Location: location }, cookies: [gone, writeFactorCookie(tokenOf(error), settings)] }
+}
+
+function tokenOf({ body }: AuthError): string {
+  return String((body as Readonly<Record<string, unknown>>).mfa_token)
+}
+
+/** What the factor page answers in place of the callback. */
+async function resume(system: System, { incoming, proven, state }: ResumedCall): Promise<Answer> {
+  const tokens = await startSocialSession(system, proven, { remember: state.remember !== false })
+  const next = absoluteNext(system.settings, String(state.next))
+  return redirect(next, pairCookies(tokens, system.settings, incoming))
 }
 
 async function readAnswer(call: Call): Promise<URLSearchParams> {

@@ -4,9 +4,8 @@ import { charField } from '../../../fields/char-field.ts'
 import { readMember } from '../../../fields/read-member.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
-import { pairBody } from '../../../tokens/token-pair.ts'
 import { loginByGoogle } from '../flows/login-by-google.ts'
-import { createdPairOutput } from './code-exchange.ts'
+import { createdPairOutput, enterWithPair } from './code-exchange.ts'
 
 const input = z.object({
   token: charField({ helpText: 'An access token or ID token from Google, issued for your client id.' }),
@@ -31,15 +30,18 @@ export const googleEndpoint: Endpoint = {
         'social_email_unverified',
         'social_email_taken',
         'no_active_account',
+        'mfa_required',
+        'mfa_enrolment_required',
         'provider_unavailable',
         'throttled',
       ],
       async handle(system, call) {
         const member = readMember(await call.body(), 'token')
         const token = member.kind === 'text' ? member.text : ''
-        const { tokens, created } = await loginByGoogle(system, token)
-        return { status: 200, body: { ...pairBody(tokens), created } }
+        const { proven, created } = await loginByGoogle(system, token)
+        return await enterWithPair(system, { proven, state: { created } })
       },
+      resume: enterWithPair,
     },
   },
 }

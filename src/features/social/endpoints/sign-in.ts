@@ -94,6 +94,7 @@ export function linkEndpoint(provider: string, settings: Settings): Endpoint {
           'not_authenticated',
           'invalid',
           'recent_login_required',
+          'reauthentication_required',
           'social_redirect_not_allowed',
           'provider_unavailable',
           'throttled',

@@ -9,7 +9,7 @@ import { findOrCreateUser } from './find-or-create-user.ts'
 import { linkByProvider } from './link-account.ts'
 import type { PendingSignIn } from './pending-sign-in.ts'
 import { sealCode } from './sign-in-code.ts'
-import { startSocialSession } from './sign-in-session.ts'
+import { passSocialGate, startSocialSession } from './sign-in-session.ts'
 
 type Parts = LoginParts & Needs<'social' | 'socialAccounts' | 'seal' | 'origin' | 'outboxWorker'>
 
@@ -34,7 +34,9 @@ export async function finishSignIn(
   if (result.kind === 'code') {
     return { kind: 'code', code: sealCode(system, { provider, user, created, challenge: result.challenge }) }
   }
-  return { kind: 'cookies', tokens: await startSocialSession(system, user, provider, result) }
+  const entry = { row: 'social_callback', state: { next: pending.next, remember: result.remember !== false } }
+  const proven = await passSocialGate(system, user, provider, entry)
+  return { kind: 'cookies', tokens: await startSocialSession(system, proven, result) }
 }
 
 async function identify(

@@ -5,15 +5,15 @@
  */
 import { createHash } from 'node:crypto'
 import type { LoginParts } from '../../../flows/login.ts'
+import type { Proven } from '../../../flows/pass-gate.ts'
 import { encodeBase64url, equalBytes } from '../../../kernel/bytes.ts'
 import type { UserId } from '../../../kernel/user-id.ts'
 import { type AuthError, problem } from '../../../problems.ts'
 import type { Needs } from '../../../system.ts'
-import type { TokenPair } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
 import { requireActiveUser } from './find-or-create-user.ts'
 import { newSecretText } from './pending-sign-in.ts'
-import { startSocialSession } from './sign-in-session.ts'
+import { passSocialGate } from './sign-in-session.ts'
 
 interface CodeContent {
   readonly id: string
@@ -39,11 +39,11 @@ export function sealCode(
   return system.seal.seal(purpose, content)
 }
 
-/** Throws `social_code_invalid`, `no_active_account`. */
+/** Throws `social_code_invalid`, `no_active_account`, and what the gate asks for. */
 export async function exchangeCode(
   system: LoginParts & Needs<'seal' | 'sessions'>,
   { code, verifier }: { readonly code: string; readonly verifier: string },
-): Promise<{ readonly tokens: TokenPair; readonly created: boolean }> {
+): Promise<{ readonly proven: Proven; readonly created: boolean }> {
   const content = system.seal.open(purpose, code)
   if (!isContent(content)) throw invalidCode('unknown')
   const { id, provider, userId, created, challenge, exp } = content
@@ -54,8 +54,8 @@ export async function exchangeCode(
   if ((await system.sessions.spend({ jti: `code ${id}`, iat: undefined, exp })) === 'already') throw invalidCode('used')
   const user = await system.users.findById(userId)
   if (user === undefined) throw invalidCode('no_user')
-  const tokens = await startSocialSession(system, await requireActiveUser(system, user), provider)
-  return { tokens, created }
+  const entry = { row: 'social_token', state: { created } }
+  return { proven: await passSocialGate(system, await requireActiveUser(system, user), provider, entry), created }
 }
 
 function challengeOf(verifier: string): string {

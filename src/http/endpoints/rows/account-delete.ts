@@ -9,7 +9,7 @@ import { charField } from '../../../fields/char-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import { isCurrentPassword } from '../../../flows/change-password.ts'
 import { deleteAccount } from '../../../flows/delete-account.ts'
-import { requireRecentLogin } from '../../../flows/reauthenticate.ts'
+import { requireRecentFactor, requireRecentLogin } from '../../../flows/reauthenticate.ts'
 import { hasUsablePassword } from '../../../flows/user-status.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { invalidFields, problem } from '../../../problems.ts'
@@ -39,7 +39,15 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
         readsItself: true,
         hashesPassword: 'confirmation',
         output: { status: 204 },
-        fails: ['not_authenticated', 'invalid', 'recent_login_required', 'account_in_use', 'throttled', 'overloaded'],
+        fails: [
+          'not_authenticated',
+          'invalid',
+          'recent_login_required',
+          'reauthentication_required',
+          'account_in_use',
+          'throttled',
+          'overloaded',
+        ],
         async handle(system, call) {
           const principal = requirePrincipal(call)
           const user = await principal.user()
@@ -60,7 +68,10 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
 
 /** Who came by a provider has no password to give. */
 async function isOwner(system: System, principal: Principal, checkPassword: () => Promise<boolean>): Promise<boolean> {
-  if (hasUsablePassword(await principal.user())) return await checkPassword()
+  if (hasUsablePassword(await principal.user())) {
+    await requireRecentFactor(system, principal)
+    return await checkPassword()
+  }
   await requireRecentLogin(system, principal)
   return true
 }

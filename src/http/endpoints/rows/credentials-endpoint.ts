@@ -1,10 +1,12 @@
 /** What all rows that exchange credentials for tokens share: fields, limits and refusals. */
 import type { z } from 'zod'
-import type { Credentials } from '../../../flows/login.ts'
+import { checkPassword } from '../../../flows/login.ts'
+import type { Proven } from '../../../flows/pass-gate.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
-import type { Call, Endpoint, Output } from '../endpoint.ts'
+import type { Endpoint, Output } from '../endpoint.ts'
+import { entryName } from '../entry-name.ts'
 import { credentialsInput } from './credentials-input.ts'
 
 export interface CredentialsEndpoint
@@ -12,13 +14,13 @@ export interface CredentialsEndpoint
   readonly summary: string
   readonly output: z.ZodType
   readonly serializer?: Output['serializer']
-  /** Verifies the credentials and makes the body of the answer. */
-  readonly exchange: (system: System, credentials: Credentials, call: Call) => Promise<object>
+  /** Begins the session, and makes the body of the answer. */
+  readonly enter: (system: System, proven: Proven) => Promise<object>
 }
 
 export function credentialsEndpoint(
   settings: Settings,
-  { summary, output, serializer, exchange, ...row }: CredentialsEndpoint,
+  { summary, output, serializer, enter, ...row }: CredentialsEndpoint,
 ): Endpoint {
   const input = credentialsInput(settings)
   return {
@@ -32,11 +34,12 @@ export function credentialsEndpoint(
         readsItself: true,
         hashesPassword: 'login',
         output: { body: output, ...(serializer === undefined ? {} : { serializer }) },
-        fails: ['invalid', 'no_active_account', 'throttled', 'overloaded'],
+        fails: ['invalid', 'no_active_account', 'mfa_required', 'mfa_enrolment_required', 'throttled', 'overloaded'],
         handle: async (system, call) => {
-          const credentials = input.read(await call.body())
-          return { status: 200, body: await exchange(system, credentials, call) }
+          const proven = await checkPassword(system, input.read(await call.body()), { row: entryName(row) })
+          return { status: 200, body: await enter(system, proven) }
         },
+        resume: async (system, { proven }) => ({ status: 200, body: await enter(system, proven) }),
       },
     },
   }

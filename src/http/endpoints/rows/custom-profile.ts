@@ -24,7 +24,14 @@ export interface CustomProfileEndpoint {
   readonly fields: FieldsSchema
 }
 
-const fails = ['not_authenticated', 'invalid', 'recent_login_required', 'throttled', 'overloaded'] as const
+const fails = [
+  'not_authenticated',
+  'invalid',
+  'recent_login_required',
+  'reauthentication_required',
+  'throttled',
+  'overloaded',
+] as const
 
 /** ``customProfileEndpoint(settings, { path: '/api/users/me/', fields: z.object({ id, username, phone_number }) })`` */
 export function customProfileEndpoint(settings: Settings, { path, fields }: CustomProfileEndpoint): Endpoint {

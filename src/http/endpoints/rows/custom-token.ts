@@ -1,6 +1,6 @@
 /** An application's own token endpoint: SimpleJWT's TokenObtainPairSerializer with its `get_token` and `validate`. */
 import type { z } from 'zod'
-import { login } from '../../../flows/login.ts'
+import { completeLogin } from '../../../flows/login.ts'
 import type { ClaimsOf } from '../../../flows/user-claims.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
@@ -36,8 +36,8 @@ export function customTokenEndpoint(settings: Settings, options: CustomTokenEndp
     ...(namespace === undefined ? {} : { namespace }),
     summary: 'Exchange credentials for a token pair.',
     output: outputOf(options),
-    async exchange(system, credentials) {
-      const { user, tokens } = await login(system, credentials, claims)
+    async enter(system, proven) {
+      const { user, tokens } = await completeLogin(system, proven, claims)
       return { ...pairBody(tokens), ...(await answer?.(user)) }
     },
   })

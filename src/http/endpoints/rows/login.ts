@@ -2,7 +2,7 @@
 
 import { accountModel } from '../../../accounts/choose-model.ts'
 import { showMembers } from '../../../accounts/members.ts'
-import { login } from '../../../flows/login.ts'
+import { completeLogin } from '../../../flows/login.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
@@ -19,9 +19,9 @@ export function loginEndpoint(settings: Settings): Endpoint {
     paths: ['/api/auth/login/'],
     summary: 'Exchange credentials for a token pair.',
     output: loginOutput(model),
-    async exchange(system, credentials) {
+    async enter(system, proven) {
       const claimsOf = system.settings.tokenClaims === undefined ? tutorialClaims : undefined
-      const { user, tokens } = await login(system, credentials, claimsOf)
+      const { user, tokens } = await completeLogin(system, proven, claimsOf)
       return { ...pairBody(tokens), user: model.briefBody(user) }
     },
   })

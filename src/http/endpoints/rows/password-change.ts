@@ -8,7 +8,7 @@ import { passwordField } from '../../../accounts/password-field.ts'
 import { charField } from '../../../fields/char-field.ts'
 import { addError, type Fields, readFields, requireValid } from '../../../fields/read-fields.ts'
 import { changePassword, isCurrentPassword } from '../../../flows/change-password.ts'
-import { requireRecentLogin } from '../../../flows/reauthenticate.ts'
+import { requireRecentFactor, requireRecentLogin } from '../../../flows/reauthenticate.ts'
 import { hasUsablePassword } from '../../../flows/user-status.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
@@ -44,12 +44,19 @@ export function passwordChangeEndpoint(settings: Settings): Endpoint {
         readsItself: true,
         hashesPassword: 'confirmation',
         output: { body: messageOutput },
-        fails: ['not_authenticated', 'invalid', 'recent_login_required', 'throttled', 'overloaded'],
+        fails: [
+          'not_authenticated',
+          'invalid',
+          'recent_login_required',
+          'reauthentication_required',
+          'throttled',
+          'overloaded',
+        ],
         async handle(system, call) {
           const principal = requirePrincipal(call)
           const user = await principal.user()
           const isFirst = !hasUsablePassword(user)
-          if (isFirst) await requireRecentLogin(system, principal)
+          await (isFirst ? requireRecentLogin(system, principal) : requireRecentFactor(system, principal))
           const body = await call.body()
           const read = isFirst ? readFields(firstInput, body) : await verifyOld(system, readFields(input, body), user)
           const checked = validateNewPassword(system, read, 'new_password', user)

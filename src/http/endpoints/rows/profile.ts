@@ -19,7 +19,14 @@ import type { Answer } from '../../request/message.ts'
 import { type Call, type Endpoint, requirePrincipal } from '../endpoint.ts'
 import { shownUser } from './outputs.ts'
 
-const fails = ['not_authenticated', 'invalid', 'recent_login_required', 'throttled', 'overloaded'] as const
+const fails = [
+  'not_authenticated',
+  'invalid',
+  'recent_login_required',
+  'reauthentication_required',
+  'throttled',
+  'overloaded',
+] as const
 
 export function profileEndpoint(settings: Settings): Endpoint {
   const model = accountModel(settings)

@@ -1,7 +1,7 @@
 /** Sliding tokens: one token is the access token until it expires, and renews itself until its `refresh_exp`. */
 import { z } from 'zod'
 import { charField } from '../../../fields/char-field.ts'
-import { slidingLogin } from '../../../flows/sliding-login.ts'
+import { completeSlidingLogin } from '../../../flows/sliding-login.ts'
 import { slidingRefresh } from '../../../flows/sliding-refresh.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings/settings.ts'
@@ -21,8 +21,8 @@ export function slidingObtainEndpoint(settings: Settings): Endpoint {
     summary: 'Exchange credentials for a sliding token.',
     output: slidingOutput,
     serializer: 'slidingTokenObtainSerializer',
-    async exchange(system, credentials) {
-      const { user, token } = await slidingLogin(system, credentials)
+    async enter(system, proven) {
+      const { user, token } = await completeSlidingLogin(system, proven)
       const about = { user, claims: token.claims }
       return await serialize(system, 'slidingTokenObtainSerializer', { token: token.text }, about)
     },
@@ -44,7 +44,14 @@ export const slidingRefreshEndpoint: Endpoint = {
       summary: 'Renew a sliding token that has not expired.',
       input,
       output: { body: slidingOutput, serializer: 'slidingTokenRefreshSerializer' },
-      fails: ['invalid', 'token_not_valid', 'no_active_account_for_token', 'password_changed'],
+      fails: [
+        'invalid',
+        'token_not_valid',
+        'no_active_account_for_token',
+        'password_changed',
+        'mfa_required',
+        'mfa_enrolment_required',
+      ],
       async handle(system, call) {
         const { token } = call.input
         const { user, token: renewed } = await slidingRefresh(system, token)

@@ -1,4 +1,4 @@
-import { login } from '../../../flows/login.ts'
+import { completeLogin } from '../../../flows/login.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -16,8 +16,8 @@ export function tokenObtainEndpoint(settings: Settings): Endpoint {
     summary: 'Exchange credentials for a token pair.',
     output: pairOutput,
     serializer: 'tokenObtainSerializer',
-    async exchange(system, credentials) {
-      const { user, tokens } = await login(system, credentials)
+    async enter(system, proven) {
+      const { user, tokens } = await completeLogin(system, proven)
       const about = { user, claims: tokens.refresh.claims }
       return await serialize(system, 'tokenObtainSerializer', pairBody(tokens), about)
     },

@@ -2,6 +2,9 @@ import type { ReportedCode } from '../../../social/reported-codes.ts'
 import type { ActionProblemCode, PageProblemCode } from '../codes.ts'
 
 export const problems: Readonly<Record<PageProblemCode, string>> = {
+  mfa_code_not_valid: 'Der Code ist falsch oder wurde schon benutzt. Nehmen Sie den nächsten.',
+  mfa_token_not_valid: 'Diese Anmeldung ist beendet. Bitte melden Sie sich noch einmal an.',
+  mfa_locked: 'Zu viele falsche Codes. Benutzen Sie einen Passkey oder bitten Sie um Hilfe.',
   invalid_credentials: 'Die Anmeldedaten stimmen nicht.',
   account_disabled: 'Dieses Konto ist gesperrt.',
   credentials_required: 'Geben Sie Ihre Anmeldedaten vollständig ein.',
@@ -17,6 +20,8 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
 
 /** What a sign-in with a provider reports. */
 export const social: Readonly<Record<ReportedCode, string>> = {
+  mfa_required: 'Ihr Konto verlangt hier einen zweiten Faktor.',
+  mfa_enrolment_required: 'Ihr Konto braucht einen zweiten Faktor und hat noch keinen.',
   social_refused: 'Der Anbieter hat die Anmeldung nicht bestätigt.',
   social_email_unverified: 'Der Anbieter hat Ihre E-Mail-Adresse nicht geprüft.',
   social_email_not_shared: 'Der Anbieter hat uns Ihre E-Mail-Adresse nicht mitgeteilt.',

@@ -2,6 +2,9 @@ import type { ReportedCode } from '../../../social/reported-codes.ts'
 import type { ActionProblemCode, PageProblemCode } from '../codes.ts'
 
 export const problems: Readonly<Record<PageProblemCode, string>> = {
+  mfa_code_not_valid: 'The code is wrong, or was used before. Take the next one.',
+  mfa_token_not_valid: 'This login has ended. Please log in again.',
+  mfa_locked: 'Too many wrong codes. Use a passkey, or ask for help.',
   invalid_credentials: 'The login or the password is wrong.',
   account_disabled: 'This account is disabled.',
   credentials_required: 'Enter your login and your password.',
@@ -16,6 +19,8 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
 
 /** What a sign-in with a provider reports. */
 export const social: Readonly<Record<ReportedCode, string>> = {
+  mfa_required: 'Your account asks for a second factor here.',
+  mfa_enrolment_required: 'Your account needs a second factor, which it does not have yet.',
   social_refused: 'The provider did not confirm the login.',
   social_email_unverified: 'The provider has not verified your email address.',
   social_email_not_shared: 'The provider did not share your email address with us.',

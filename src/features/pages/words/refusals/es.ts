@@ -2,6 +2,9 @@ import type { ReportedCode } from '../../../social/reported-codes.ts'
 import type { ActionProblemCode, PageProblemCode } from '../codes.ts'
 
 export const problems: Readonly<Record<PageProblemCode, string>> = {
+  mfa_code_not_valid: 'El código es incorrecto o ya se usó. Usa el siguiente.',
+  mfa_token_not_valid: 'Este inicio de sesión ha terminado. Inicia sesión de nuevo.',
+  mfa_locked: 'Demasiados códigos incorrectos. Usa una llave de acceso o pide ayuda.',
   invalid_credentials: 'Los datos de acceso no son correctos.',
   account_disabled: 'Esta cuenta está desactivada.',
   credentials_required: 'Escribe tu usuario y tu contraseña.',
@@ -16,6 +19,8 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
 
 /** What a sign-in with a provider reports. */
 export const social: Readonly<Record<ReportedCode, string>> = {
+  mfa_required: 'Tu cuenta pide aquí un segundo factor.',
+  mfa_enrolment_required: 'Tu cuenta necesita un segundo factor y aún no tiene ninguno.',
   social_refused: 'El proveedor no ha confirmado el inicio de sesión.',
   social_email_unverified: 'El proveedor no ha verificado tu correo electrónico.',
   social_email_not_shared: 'El proveedor no nos ha comunicado tu correo electrónico.',

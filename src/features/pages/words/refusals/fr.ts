@@ -2,6 +2,9 @@ import type { ReportedCode } from '../../../social/reported-codes.ts'
 import type { ActionProblemCode, PageProblemCode } from '../codes.ts'
 
 export const problems: Readonly<Record<PageProblemCode, string>> = {
+  mfa_code_not_valid: 'Le code est faux ou a déjà servi. Prenez le suivant.',
+  mfa_token_not_valid: 'Cette connexion est terminée. Veuillez vous reconnecter.',
+  mfa_locked: 'Trop de codes faux. Utilisez une clé d’accès ou demandez de l’aide.',
   invalid_credentials: 'L’identifiant ou le mot de passe est incorrect.',
   account_disabled: 'Ce compte est désactivé.',
   credentials_required: 'Saisissez votre identifiant et votre mot de passe.',
@@ -16,6 +19,8 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
 
 /** What a sign-in with a provider reports. */
 export const social: Readonly<Record<ReportedCode, string>> = {
+  mfa_required: 'Votre compte demande ici un second facteur.',
+  mfa_enrolment_required: 'Votre compte a besoin d’un second facteur et n’en a pas encore.',
   social_refused: 'Le fournisseur n’a pas confirmé la connexion.',
   social_email_unverified: 'Le fournisseur n’a pas vérifié votre adresse e-mail.',
   social_email_not_shared: 'Le fournisseur ne nous a pas communiqué votre adresse e-mail.',

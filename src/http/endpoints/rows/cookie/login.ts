@@ -4,13 +4,17 @@ import type { AccountModel } from '../../../../accounts/account-model.ts'
 import { accountModel } from '../../../../accounts/choose-model.ts'
 import type { ParsedBody } from '../../../../fields/parsed-body.ts'
 import { readMember } from '../../../../fields/read-member.ts'
-import { login } from '../../../../flows/login.ts'
+import type { Entry } from '../../../../flows/factor-token.ts'
+import { checkPassword, completeLogin, type Login } from '../../../../flows/login.ts'
+import type { Proven } from '../../../../flows/pass-gate.ts'
 import { allowAny } from '../../../../permissions/built-in.ts'
 import { AuthError, problem } from '../../../../problems.ts'
 import type { Settings } from '../../../../settings/settings.ts'
 import type { System } from '../../../../system.ts'
+import type { Answer } from '../../../request/message.ts'
+import { keepingTheTurn } from '../../../response/factor-cookie.ts'
 import { rememberClaims, rememberShape } from '../../../response/session-cookies.ts'
-import type { Endpoint } from '../../endpoint.ts'
+import type { Endpoint, ResumedCall } from '../../endpoint.ts'
 import { credentialsInput } from '../credentials-input.ts'
 import { messageWithUser } from '../outputs.ts'
 import { pairCookies, userHeaders } from './pair-cookies.ts'
@@ -37,31 +41,50 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
           'invalid_credentials',
           'invalid',
           'account_disabled',
+          'mfa_required',
+          'mfa_enrolment_required',
           'csrf_failed',
           'throttled',
           'overloaded',
         ],
         async handle(system, call) {
-          const { user, tokens } = await loginByCookie(system, model, await call.body())
-          const answer = { message: 'Login successful', user: model.profileBody(user) }
-          return {
-            status: 200,
-            body: answer,
-            headers: userHeaders(user),
-            cookies: pairCookies(tokens, system.settings, call.incoming),
-          }
+          const body = await call.body()
+          const entry = { row: 'cookie_login', state: rememberClaims(body) }
+          const proven = await keepingTheTurn(system, () => checkCookieLogin(system, model, body, entry))
+          return await enter(system, { proven, state: entry.state, incoming: call.incoming })
         },
+        resume: enter,
       },
     },
   }
+
+  async function enter(system: System, { proven, state, incoming }: ResumedCall): Promise<Answer> {
+    const { user, tokens } = await completeCookieLogin(system, proven, state)
+    return {
+      status: 200,
+      body: { message: 'Login successful', user: model.profileBody(user) },
+      headers: userHeaders(user),
+      cookies: pairCookies(tokens, system.settings, incoming),
+    }
+  }
 }
 
-/** The login of the cookie endpoint and of the login page. Its method declares `hashesPassword: 'login'`. */
-export async function loginByCookie(
+/** Of the cookie endpoint and of the login page: `claims` are those of `rememberClaims`. */
+export async function completeCookieLogin(
+  system: System,
+  proven: Proven,
+  claims: Readonly<Record<string, unknown>>,
+): Promise<Login> {
+  return await refusingAsTutorial(system, () => completeLogin(system, proven, () => claims))
+}
+
+/** The password of the cookie endpoint and of the login page. Its method declares `hashesPassword: 'login'`. */
+export async function checkCookieLogin(
   system: System,
   { loginField }: Pick<AccountModel, 'loginField'>,
   body: ParsedBody,
-) {
+  entry: Entry,
+): Promise<Proven> {
   const name = readMember(body, loginField)
   const password = readMember(body, 'password')
   if (name.kind === 'falsy' || password.kind === 'falsy') throw credentialsRequired(loginField)
@@ -70,7 +93,7 @@ export async function loginByCookie(
     login: name.kind === 'text' ? name.text : '',
     password: password.kind === 'text' ? password.text : '',
   }
-  return await loginOrRefuse(system, credentials, rememberClaims(body))
+  return await refusingAsTutorial(system, () => checkPassword(system, credentials, entry))
 }
 
 function credentialsRequired(loginField: 'email' | 'username'): AuthError {
@@ -79,13 +102,9 @@ function credentialsRequired(loginField: 'email' | 'username'): AuthError {
 }
 
 /** The tutorial has two messages for what the other login endpoints say with one. */
-async function loginOrRefuse(
-  system: System,
-  credentials: Parameters<typeof login>[1],
-  claims: Readonly<Record<string, unknown>>,
-) {
+async function refusingAsTutorial<T>(system: System, enter: () => Promise<T>): Promise<T> {
   try {
-    return await login(system, credentials, () => claims)
+    return await enter()
   } catch (error) {
     if (!(error instanceof AuthError) || error.code !== 'no_active_account') throw error
     const isRevealed = error.reason === 'inactive' && system.settings.revealInactive

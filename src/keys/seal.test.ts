@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Secret } from '../../kernel/secret.ts'
-import { createSeededRandom } from '../../testing/seeded-random.ts'
+import { Secret } from '../kernel/secret.ts'
+import { createSeededRandom } from '../testing/seeded-random.ts'
 import { createSeal } from './seal.ts'
 
 const open = (key = 'a secret of an installation, long enough') => createSeal(new Secret(key), createSeededRandom())

@@ -1,12 +1,12 @@
 /**
- * Encrypts state that a browser keeps for us: AES-256-GCM with a key derived from `secretKey`, a different one for each
- * purpose. The browser can neither read nor change it, nor use it for another purpose. It can send it twice: one-time
+ * Encrypts state that a client keeps for us: AES-256-GCM with a key derived from `secretKey`, a different one for each
+ * purpose. The client can neither read nor change it, nor use it for another purpose. It can send it twice: one-time
  * use is up to the store.
  */
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
-import { decodeBase64url, encodeBase64url } from '../../kernel/bytes.ts'
-import type { Secret } from '../../kernel/secret.ts'
-import type { Random } from '../../ports/random.ts'
+import { decodeBase64url, encodeBase64url } from '../kernel/bytes.ts'
+import type { Secret } from '../kernel/secret.ts'
+import type { Random } from '../ports/random.ts'
 
 export interface Seal {
   /** Unpadded base64url. */
@@ -17,9 +17,10 @@ export interface Seal {
 
 const ivLength = 12
 const tagLength = 16
-const longestText = 4096
+const longestText = 16_384
 
 export function createSeal(secretKey: Secret, random: Random): Seal {
+  // The word is from when sign-ins with providers alone were sealed: another one would end those that are under way.
   const keyOf = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', secretKey.reveal(), '', `latchkey social: ${purpose}`, 32))
 
