@@ -6,6 +6,7 @@ import type { Session } from '../../sessions/session.ts'
 import type { System } from '../../system.ts'
 import type { User } from '../../users/user.ts'
 import { keyOutput, showKey } from '../api-keys/endpoints.ts'
+import { deviceOutput, factorOutput, isEnrolled, showDevice, showFactor } from '../mfa/endpoints/shown-factors.ts'
 import { linkedAccountOutput, showLinkedAccount } from '../social/endpoints/accounts.ts'
 import { historyOutput, showEntry } from './history.ts'
 import { ownFields, profileOutput, showProfile } from './profile.ts'
@@ -32,6 +33,8 @@ export const exportOutput = z.object({
   sessions: z.array(sessionOutput).describe('Live and ended, as long as they are kept.'),
   api_keys: z.array(keyOutput).describe('Revoked ones, too. The keys themselves are not kept.'),
   linked_accounts: z.array(linkedAccountOutput),
+  second_factors: z.array(factorOutput).describe('Neither secrets nor recovery codes.'),
+  trusted_browsers: z.array(deviceOutput),
   history: z.array(historyOutput).describe('The newest first.'),
 })
 
@@ -59,7 +62,7 @@ export async function* writeExport(system: System, user: User, sid: string | und
 
 /** All but the history. The features keep these whether or not the settings have their endpoints served. */
 async function collectMembers(system: System, user: User, sid: string | undefined) {
-  const { settings, clock, groups, apiKeys, socialAccounts } = system
+  const { settings, clock, groups, apiKeys, socialAccounts, factors } = system
   const { permissions } = await groups.grantsOf(user.id)
   return {
     exported_at: instantOf(new Date(clock.now())),
@@ -69,6 +72,8 @@ async function collectMembers(system: System, user: User, sid: string | undefine
     sessions: (await sessionsOf(system, user)).map(session => showSession(session, sid)),
     api_keys: (await apiKeys.listOf(user.id)).map(showKey),
     linked_accounts: (await socialAccounts.listOf(user.id)).map(showLinkedAccount),
+    second_factors: (await factors.listOf(user.id)).filter(isEnrolled).map(showFactor),
+    trusted_browsers: (await factors.listDevices(user.id, clock.now())).map(showDevice),
   }
 }
 

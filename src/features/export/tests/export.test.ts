@@ -7,6 +7,7 @@ import { readOnlyField } from '../../../fields/read-only-field.ts'
 import { defineUserFields } from '../../../index.ts'
 import type { Config } from '../../../settings/settings.ts'
 import { createUser } from '../../../testing/create-user.ts'
+import { addApp } from '../../../testing/second-factors.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
 import { testPassword } from '../../../testing/test-client.ts'
 import type { User } from '../../../users/user.ts'
@@ -100,6 +101,20 @@ for (const config of optional) {
     for (const secret of [access, refresh, key]) assert.ok(!reply.text.includes(secret.slice(-20)))
   })
 }
+
+test('second factors are told by name, and what opens anything is not', async t => {
+  const { auth, grace } = await open(t)
+  const { pair, recoveryCodes } = await addApp(auth, await logIn(auth, grace))
+  const { json, text } = await auth.request('GET', path, { token: pair.access })
+  assert.deepEqual(
+    json.second_factors.map(({ kind }: { readonly kind: string }) => kind),
+    ['totp'],
+  )
+  assert.deepEqual(json.trusted_browsers, [])
+  const [factor] = await auth.store.factors.listOf(grace.id)
+  const secret = factor?.kind === 'totp' ? factor.secret : assert.fail()
+  for (const hidden of [secret, ...recoveryCodes]) assert.ok(!text.includes(hidden))
+})
 
 test('what an operator did is told without name, address and device of the operator', async t => {
   const { auth, grace, ada } = await open(t)
