@@ -19,9 +19,9 @@ import { storable } from './users.ts'
 
 /** Rows that one statement looks at: in the order of the ids, in which they lie, and in another. */
 const sliceRows = 5000
-const scatteredRows = 1000
+const scatteredRows = 500
 /** Rows of a walk in the order of the ids, for which a page has the time: see costOfRow. */
-const rowsOfPage = 100_000
+const rowsOfPage = 40_000
 
 type Value = string | number | readonly unknown[]
 type Lists = Pick<AsyncStatements, keyof UserListStatements>

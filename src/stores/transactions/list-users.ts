@@ -96,13 +96,17 @@ function* findRest(
  * first ones only, in the order of the list, until the page is full.
  */
 function* pick(tx: Tx, { ids, filters }: Candidates, walk: ListWalk, wanted: number): Steps<Found> {
+  const plain = { ...walk, filters: { ...filters, needles: [], group: undefined } }
   const most = Math.max(wanted, checkedOf(filters))
-  const plain = { ...filters, needles: [], group: undefined }
-  const placed = yield* placeFirst(tx, ids, { ...walk, filters: plain }, most)
-  const chosen = most > wanted ? yield* check(tx, placed, { ...walk, filters }, wanted) : placed
-  const listed = yield* tx.pickUsers(idsOf(chosen), walk, wanted)
-  // An account that has changed meanwhile is not among them, and the page is not the last for that.
-  return { listed, end: chosen[wanted - 1] ?? placed[most - 1] }
+  // Few are enough as a rule, and each that is placed has to be sorted here.
+  for (let size = Math.min(most, most > wanted ? wanted * firstChecked : wanted); ; size = most) {
+    const placed = yield* placeFirst(tx, ids, plain, size)
+    const chosen = most > wanted ? yield* check(tx, placed, { ...walk, filters }, wanted) : placed
+    if (chosen.length < wanted && placed.length === size && size < most) continue
+    const listed = yield* tx.pickUsers(idsOf(chosen), walk, wanted)
+    // An account that has changed meanwhile is not among them, and the page is not the last for that.
+    return { listed, end: chosen[wanted - 1] ?? placed[size - 1] }
+  }
 }
 
 /** How many candidates are asked for what is in another table. */
@@ -114,6 +118,8 @@ function checkedOf({ needles, group }: ListFilters): number {
 const mostTexts = 4000
 const mostMembers = 10_000
 const checkedAtOnce = 500
+/** Of each that is wanted. */
+const firstChecked = 16
 
 /** The first `most` of them in the order of the list. */
 function* placeFirst(tx: Tx, ids: readonly UserId[], walk: ListWalk, most: number): Steps<readonly ListPosition[]> {
