@@ -31,6 +31,7 @@ import { usersChangeCommand } from './commands/users/change.ts'
 import { usersCreateCommand } from './commands/users/create.ts'
 import { usersDeleteCommand } from './commands/users/delete.ts'
 import { usersExportCommand } from './commands/users/export.ts'
+import { usersFactorsCommand, usersResetFactorsCommand } from './commands/users/factors.ts'
 import { usersActivateCommand, usersDeactivateCommand } from './commands/users/flags.ts'
 import { usersImportCommand } from './commands/users/import.ts'
 import { usersListCommand } from './commands/users/list.ts'
@@ -85,6 +86,8 @@ export const commands: readonly Command[] = [
   usersEndSessionsCommand,
   usersProvidersCommand,
   usersUnlinkCommand,
+  usersFactorsCommand,
+  usersResetFactorsCommand,
   usersGrantCommand,
   usersRevokeCommand,
   usersImportCommand,

@@ -23,6 +23,8 @@ export interface UserFilters {
   readonly lastLoginBefore?: Instant | undefined
   /** `true`: has never logged in; `false`: has. */
   readonly neverLoggedIn?: boolean | undefined
+  /** Whether the account has a second factor. One that was begun and not confirmed is none. */
+  readonly hasMfa?: boolean | undefined
 }
 
 /** By the id, the moment of registration, the last login or the name to log in with. */

@@ -59,6 +59,11 @@ async function visitUsers({ settings }: Visit['auth']['system'], admin: Ask, tar
   const { json: linked } = await admin('GET', `users/${target}/providers/`)
   for (const { provider } of linked) await admin('DELETE', `users/${target}/providers/${provider}/`)
   await admin('DELETE', `users/${target}/providers/none/`)
+  for (const each of [target, 0]) {
+    await admin('GET', `users/${each}/factors/`)
+    await admin('DELETE', `users/${each}/factors/`)
+  }
+  await admin('GET', 'users/?has_mfa=true')
   const { json: keys } = await admin('GET', `users/${target}/api-keys/`)
   for (const { id } of keys) await admin('DELETE', `users/${target}/api-keys/${id}/`)
   await admin('DELETE', `users/${target}/api-keys/none/`)

@@ -20,6 +20,7 @@ import { settingsEndpoint } from './endpoints/settings.ts'
 import { statsEndpoint } from './endpoints/stats.ts'
 import { userEndpoint } from './endpoints/user.ts'
 import { userApiKeyEndpoint, userApiKeysEndpoint } from './endpoints/user-api-keys.ts'
+import { userFactorsEndpoint } from './endpoints/user-factors.ts'
 import { userGroupsEndpoint, userPermissionsEndpoint } from './endpoints/user-grants.ts'
 import { userPasswordResetEndpoint, userVerifyEmailEndpoint } from './endpoints/user-mails.ts'
 import { userPasswordEndpoints } from './endpoints/user-password.ts'
@@ -48,6 +49,7 @@ export function adminEndpoints(settings: Settings, resources: readonly ConsoleRe
     userApiKeyEndpoint(settings),
     userProvidersEndpoint(settings),
     userProviderEndpoint(settings),
+    userFactorsEndpoint(settings),
     groupsEndpoint(settings),
     groupEndpoint(settings),
     permissionsEndpoint(settings, resources),

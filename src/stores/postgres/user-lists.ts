@@ -83,6 +83,7 @@ type IndexSource = Exclude<ListSource, { by: 'search' }>
 
 function selectOf(texts: ReturnType<typeof textsFor>, source: IndexSource, limit: number): Assembled<Value> {
   if (source.by === 'group') return { text: `${byGroup} LIMIT ${limit}`, values: [storable(source.name)] }
+  if (source.by === 'factors') return { text: `${byFactor} LIMIT ${limit}`, values: [] }
   if (source.by === 'dateJoined' || source.by === 'lastLogin') return texts.range(source.by, source.filters, limit)
   return { text: `SELECT id FROM users WHERE ${flags[source.by]} LIMIT ${limit}`, values: [] }
 }
@@ -133,6 +134,8 @@ const flags = {
 } as const
 
 const byGroup = `SELECT user_id AS id FROM group_members WHERE group_id = (${groupOf('$1')})`
+/** The index alone is read. */
+const byFactor = 'SELECT DISTINCT user_id AS id FROM factors'
 
 function toPosition({ list_key: key, id }: Row) {
   return { key: String(key), id: toUserId(id) }

@@ -141,7 +141,7 @@ function conditionsOf<Value>(words: ListWords<Value>, put: Put<Value>, filters: 
     ['u.is_superuser', filters.isSuperuser],
     ['u.email_verified', filters.emailVerified],
   ] as const
-  const { group, needles } = filters
+  const { group, needles, hasMfa } = filters
   // Subqueries that give one value are asked row by row: as joins they could be asked of all accounts first.
   const member = (name: string) =>
     `(SELECT 1 FROM group_members m WHERE m.user_id = u.id AND m.group_id = (${groupOf(put(words.ofText(name)))})) = 1`
@@ -150,9 +150,14 @@ function conditionsOf<Value>(words: ListWords<Value>, put: Put<Value>, filters: 
     ...joinedIn(words, put, filters),
     ...loginIn(words, put, filters),
     ...(group === undefined ? [] : [member(group)]),
+    ...(hasMfa === undefined ? [] : [`${factorCount} ${hasMfa ? '> 0' : '= 0'}`]),
     ...(needles.length === 0 ? [] : [hasNeedles(words, put, needles)]),
   ]
 }
+
+/** Those that were confirmed: a passkey is, by its registration. */
+const factorCount =
+  "(SELECT count(*) FROM factors f WHERE f.user_id = u.id AND (f.kind = 'passkey' OR f.confirmed_at IS NOT NULL))"
 
 export function groupOf(place: string): string {
   return `SELECT g.id FROM user_groups g WHERE g.name = ${place}`

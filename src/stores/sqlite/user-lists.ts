@@ -88,6 +88,7 @@ function createCollector(db: Database) {
   const collectBySearch = createSearchCollector(db)
   const selectOf = (source: IndexSource, limit: number): Assembled<SQLInputValue> => {
     if (source.by === 'group') return { text: `${byGroup} LIMIT ${limit}`, values: [source.name] }
+    if (source.by === 'factors') return { text: `${byFactor} LIMIT ${limit}`, values: [] }
     if (source.by === 'dateJoined' || source.by === 'lastLogin') return texts.range(source.by, source.filters, limit)
     return { text: `SELECT id FROM users WHERE ${flags[source.by]} LIMIT ${limit}`, values: [] }
   }
@@ -137,6 +138,8 @@ function thoseWith(needles: readonly string[]): string {
 }
 
 const byGroup = `SELECT user_id AS id FROM group_members WHERE group_id = (${groupOf('?')})`
+/** The index alone is read. */
+const byFactor = 'SELECT DISTINCT user_id AS id FROM factors'
 
 /** In quotes a gram is itself, whatever its characters mean to FTS5. */
 function matchOf(grams: readonly string[]): string {

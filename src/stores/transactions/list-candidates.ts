@@ -71,6 +71,7 @@ function sourcesOf(filters: ListFilters): readonly ListSource[] {
   return [
     ...flagsOf(filters).map(by => ({ by })),
     ...(filters.group === undefined ? [] : [{ by: 'group', name: filters.group } as const]),
+    ...(filters.hasMfa === true ? [{ by: 'factors' } as const] : []),
     ...(hasJoined ? [{ by: 'dateJoined', filters } as const] : []),
     ...(hasLogin ? [{ by: 'lastLogin', filters } as const] : []),
   ]

@@ -42,6 +42,8 @@ export type ListSource =
   | { readonly by: 'search'; readonly search: Search }
   | { readonly by: 'group'; readonly name: string }
   | { readonly by: ListFlag }
+  /** Accounts with a second factor, or with one that waits to be confirmed. */
+  | { readonly by: 'factors' }
   | { readonly by: 'dateJoined' | 'lastLogin'; readonly filters: ListFilters }
 
 /** An account whose text in the index is not that of its row. Without `user` the account is gone. */

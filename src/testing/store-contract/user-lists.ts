@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { parseInstant } from '../../kernel/instant.ts'
 import { AuthError } from '../../problems.ts'
 import type { UserOrder, UserQuery } from '../../users/user-list.ts'
+import { change, passkeyOf, totpOf } from './enrolled-factors.ts'
 import { type Lister, list, names, namesOf, openWith } from './listing.ts'
 import { addUser, now, type OpenStore } from './opened-store.ts'
 
@@ -22,17 +23,22 @@ async function openTown(open: OpenStore, t: TestContext) {
     dan: { dateJoined: parseInstant('2025-06-01T00:00:00Z') },
     eve: { dateJoined: parseInstant('2026-01-01T12:00:59Z') },
   })
-  const [ann, ben, , dan] = (await list(store)).users
+  const [ann, ben, cat, dan] = (await list(store)).users
   await store.users.recordLogin(ann?.id ?? 0, parseInstant('2026-02-01T10:00:00Z'))
   await store.users.recordLogin(ben?.id ?? 0, parseInstant('2026-02-01T10:00:00.250000Z'))
   await store.users.recordLogin(dan?.id ?? 0, parseInstant('2026-01-15T10:00:00Z'))
   await store.groups.create('editors', now)
   for (const user of [ann, dan]) await store.groups.addMember('editors', user?.id ?? 0, now)
+  await store.factors.addPasskey(passkeyOf(ann?.id ?? 0, 'key'), 10, { ...change, sid: undefined })
+  await store.factors.beginTotp(totpOf(cat?.id ?? 0, 'app'))
+  await store.factors.confirmTotp({ ...change, userId: cat?.id ?? 0, id: 'app', step: 1, sid: undefined })
+  // One that waits is none.
+  await store.factors.beginTotp(totpOf(dan?.id ?? 0, 'waits'))
   return store
 }
 
 function testFilters(name: string, open: OpenStore): void {
-  test(`${name}: accounts are filtered by flags, group, proven address and moments, and by all of them together`, async t => {
+  test(`${name}: accounts are filtered by flags, group, proven address, second factors and moments, and by all of them together`, async t => {
     const store = await openTown(open, t)
     const at = parseInstant
     const cases: readonly (readonly [Partial<UserQuery>, string])[] = [
@@ -53,6 +59,9 @@ function testFilters(name: string, open: OpenStore): void {
       [{ lastLoginAfter: at('2026-02-01T10:00:00.250000Z') }, 'ben'],
       [{ lastLoginBefore: at('2026-02-01T10:00:00.250000Z') }, 'ann dan'],
       [{ neverLoggedIn: true }, 'cat eve'],
+      [{ hasMfa: true }, 'ann cat'],
+      [{ hasMfa: false }, 'ben dan eve'],
+      [{ hasMfa: true, isActive: false }, 'cat'],
       [{ neverLoggedIn: false }, 'ann ben dan'],
       [{ isStaff: true, group: 'editors', neverLoggedIn: false, search: 'ann' }, 'ann'],
       [{ isStaff: true, group: 'editors', search: 'dan' }, ''],

@@ -32,6 +32,7 @@ export function listQueryOf(given: Given): UserQuery | string {
     emailVerified: flagOf(given.verified, given.unverified),
     isStaff: flagOf(given.staff, undefined),
     isSuperuser: flagOf(given.superuser, undefined),
+    hasMfa: flagOf(given.mfa, given['no-mfa']),
     group: textOf(given.group),
     ...moments,
     ...(given['never-logged-in'] === true ? { neverLoggedIn: true } : {}),
@@ -45,6 +46,7 @@ export function listQueryOf(given: Given): UserQuery | string {
 const opposites = [
   ['active', 'inactive'],
   ['verified', 'unverified'],
+  ['mfa', 'no-mfa'],
   ['never-logged-in', 'last-login-after'],
   ['never-logged-in', 'last-login-before'],
 ] as const

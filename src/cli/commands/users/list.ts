@@ -20,6 +20,8 @@ export const usersListCommand: Command = {
     inactive: { type: 'boolean' },
     staff: { type: 'boolean' },
     superuser: { type: 'boolean' },
+    mfa: { type: 'boolean' },
+    'no-mfa': { type: 'boolean' },
     verified: { type: 'boolean' },
     unverified: { type: 'boolean' },
     group: { type: 'string' },
@@ -39,6 +41,7 @@ export const usersListCommand: Command = {
     ['--search TEXT', 'words that the address, the user name or a name has: one or two letters must begin a word'],
     ['--active, --inactive', 'only those who can, or cannot, log in'],
     ['--staff, --superuser', 'only those with the flag'],
+    ['--mfa, --no-mfa', 'only those with a second factor, or without one'],
     ['--verified, --unverified', 'only those whose address is proven, or is not'],
     ['--group NAME', 'only members of the group'],
     [

@@ -24,6 +24,7 @@ export const detailOutput = accountOutput.extend({
   all_permissions: z.array(z.string()).describe('Those of its groups too.'),
   live_sessions: z.int(),
   providers: z.array(z.string()),
+  has_mfa: z.boolean().describe('Whether a second factor is asked for at a login.'),
 })
 
 export function userEndpoint(settings: Settings): Endpoint {
@@ -74,12 +75,13 @@ const refusals = [
 ] as const
 
 export async function showDetails(settings: Settings, system: System, user: User) {
-  const { groups, sessions, clock, linkedProviders } = system
-  const [own, all, live, providers] = await Promise.all([
+  const { groups, sessions, clock, linkedProviders, secondFactors } = system
+  const [own, all, live, providers, methods] = await Promise.all([
     groups.ownGrantsOf(user.id),
     groups.grantsOf(user.id),
     sessions.listLive(user.id, clock.now()),
     linkedProviders(user.id),
+    secondFactors.methodsOf(user),
   ])
   return {
     ...showAccount(settings, user),
@@ -88,6 +90,7 @@ export async function showDetails(settings: Settings, system: System, user: User
     all_permissions: all.permissions,
     live_sessions: live.length,
     providers,
+    has_mfa: methods.length > 0,
   }
 }
 

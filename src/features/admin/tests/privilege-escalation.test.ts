@@ -48,6 +48,7 @@ test('a clerk changes nothing of an account that may more: each change could bec
       ['DELETE', 'sessions/'],
       ['DELETE', `sessions/${sid}/`],
       ['DELETE', 'providers/acme/'],
+      ['DELETE', 'factors/'],
     ] as const) {
       const answer = await asClerk(method, `users/${id}/${path}`, json)
       assert.deepEqual(answer, [403, 'beyond_own_rights'], `${method} ${path}`)
@@ -108,7 +109,7 @@ test('no one gives or takes a permission that is not their own, by groups neithe
   assert.deepEqual([status, code], [403, 'own_account'])
 })
 
-test('no one closes, lowers or deletes their own account', async t => {
+test('no one closes, lowers or deletes their own account, nor removes its factors as an operator', async t => {
   const { auth, root } = await openWithClerk(t)
   const other = await logIn(auth, 'other@example.com', { isSuperuser: true, isStaff: true })
   const ask = async (method: string, json?: object) =>
@@ -117,6 +118,10 @@ test('no one closes, lowers or deletes their own account', async t => {
     assert.equal(codeOf((await ask('PATCH', json)).json), 'own_account')
   }
   assert.equal(codeOf((await ask('DELETE')).json), 'own_account')
+  const factors = await auth.request('DELETE', `/api/admin/users/${root.user.id}/factors/`, {
+    headers: root.credentials,
+  })
+  assert.equal(codeOf(factors.json), 'own_account')
   assert.equal((await ask('PATCH', { first_name: 'Root' })).status, 200)
   const lowered = await auth.request('PATCH', `/api/admin/users/${root.user.id}/`, {
     json: { is_superuser: false },
