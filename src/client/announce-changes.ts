@@ -1,5 +1,5 @@
 /** Wraps a session so that sign-ins and sign-outs are reported to a listener. */
-import type { Session } from './session.ts'
+import type { Entered, Session } from './session.ts'
 
 export type StateListener = (state: 'signed_in' | 'signed_out') => void
 
@@ -16,9 +16,9 @@ export function announceChanges(session: Session, listener: StateListener): Sess
     listener(state)
   }
   const reportSignIn =
-    <Given>(enter: (given: Given) => ReturnType<Session['login']>) =>
-    async (given: Given) => {
-      const entered = await enter(given)
+    <Given extends readonly unknown[]>(enter: (...given: Given) => Promise<Entered>) =>
+    async (...given: Given) => {
+      const entered = await enter(...given)
       if (entered.kind === 'entered' && entered.isSignedIn) {
         // This may be another user, so it is reported even if a user was signed in before.
         reported = undefined
@@ -30,6 +30,9 @@ export function announceChanges(session: Session, listener: StateListener): Sess
     ...session,
     login: reportSignIn(session.login),
     register: reportSignIn(session.register),
+    verifyFactor: reportSignIn(session.verifyFactor),
+    enrolFactor: reportSignIn(session.enrolFactor),
+    loginWithPasskey: reportSignIn(session.loginWithPasskey),
     async renew() {
       const renewal = await session.renew()
       if (renewal.kind !== 'later') report(renewal.kind === 'fresh' ? 'signed_in' : 'signed_out')

@@ -5,6 +5,7 @@
  */
 import { singleFlight } from '../kernel/single-flight.ts'
 import { readEntry } from './enter.ts'
+import { createFactorEntries } from './factor-entries.ts'
 import { type Locks, withLock } from './locks.ts'
 import { laterOf, type Renewal } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
@@ -25,7 +26,7 @@ export function createCookieSession({ api, paths, locks, lockName }: Parts): Ses
   let signIns = 0
   let person: string | undefined
 
-  const post = (path: string, body: object = {}) => api.post(path, body, 'include')
+  const post = (path: string, body: object = {}) => api.post(path, body, { credentials: 'include' })
 
   async function exchange(): Promise<Renewal> {
     const sent = await post(paths.refresh)
@@ -38,12 +39,15 @@ export function createCookieSession({ api, paths, locks, lockName }: Parts): Ses
     return { kind: 'fresh' }
   }
 
-  async function enter(sent: Sent): Promise<Entered> {
+  async function enter(sent: Sent, isLogin = true): Promise<Entered> {
     const entry = await readEntry(sent)
     if (entry.kind !== 'answered') return entry
+    const named = sent.kind === 'answer' ? sent.response.headers.get(userHeader) : null
+    // An account that has to prove its address, or to add a second factor, first.
+    if (!isLogin && named === null) return { kind: 'entered', user: entry.user, isSignedIn: false }
     generation += 1
     signIns += 1
-    person = (sent.kind === 'answer' ? sent.response.headers.get(userHeader) : null) ?? `sign-in ${signIns}`
+    person = named ?? `sign-in ${signIns}`
     canBeSignedIn = true
     return { kind: 'entered', user: entry.user, isSignedIn: true }
   }
@@ -59,8 +63,15 @@ export function createCookieSession({ api, paths, locks, lockName }: Parts): Ses
     token: () => undefined,
     isAging: () => false,
     renew: singleFlight(() => withLock(locks, lockName, exchange)),
+    // The answer brought the cookies, and what was shown is of one user: it is the same one.
+    adopt() {
+      generation += 1
+      return canBeSignedIn
+    },
+    // The token of the sign-in is in a cookie.
+    ...createFactorEntries({ paths, post, enter, waiting: () => undefined }),
     login: async credentials => await enter(await post(paths.login, credentials)),
-    register: async registration => await enter(await post(paths.register, registration)),
+    register: async registration => await enter(await post(paths.register, registration), false),
     async logout() {
       const sent = await post(paths.logout)
       if (sent.kind === 'later') return sent

@@ -10,27 +10,69 @@ import { systemClock } from '../ports/defaults/clock.ts'
 import { announceChanges, type StateListener } from './announce-changes.ts'
 import { createCookieSession } from './cookie-session.ts'
 import { type Locks, platformLocks } from './locks.ts'
-import type { Later, Profile, Refused, Registered, RequestOutcome, SignedIn, SignedOut } from './outcome.ts'
+import type {
+  EnrolmentNeeded,
+  Later,
+  PasskeyRequest,
+  Profile,
+  Reauthenticated,
+  Refused,
+  Registered,
+  RequestOutcome,
+  SecondFactorNeeded,
+  SignedIn,
+  SignedOut,
+} from './outcome.ts'
+import type { CredentialJson } from './passkey.ts'
 import { loadProfile } from './profile.ts'
 import { readClaims } from './read-claims.ts'
+import { reauthenticate, requestPasskey } from './reauthenticate.ts'
 import { createRequest } from './request.ts'
 import { type Api, createApi } from './send.ts'
-import type { Session } from './session.ts'
+import type { Entered, Session } from './session.ts'
 import { createTokenSession, keepInMemory, type TokenStorage } from './token-session.ts'
 import {
   type AccessClaims,
   type Credentials,
   cookiePaths,
+  type EnrolledFactor,
   type Registration,
   type SessionPaths,
+  type ShownAgain,
   tokenPaths,
+  type VerifiedFactor,
   type WireUser,
 } from './wire.ts'
 
 export type { Locks } from './locks.ts'
-export type { Later, Profile, Refused, Registered, RequestOutcome, SignedIn, SignedOut } from './outcome.ts'
+export type {
+  EnrolmentNeeded,
+  Later,
+  PasskeyRequest,
+  Profile,
+  Reauthenticated,
+  Refused,
+  Registered,
+  RequestOutcome,
+  SecondFactorNeeded,
+  SignedIn,
+  SignedOut,
+} from './outcome.ts'
+export { type CredentialJson, createPasskey, type PasskeyOptions, type PasskeyPrompt, showPasskey } from './passkey.ts'
 export type { TokenStorage } from './token-session.ts'
-export type { AccessClaims, Credentials, Pair, Registration, SessionPaths, WireUser } from './wire.ts'
+export type {
+  AccessClaims,
+  Credentials,
+  EnrolledFactor,
+  FactorMethod,
+  Pair,
+  Registration,
+  SessionPaths,
+  ShownAgain,
+  ShownFactor,
+  VerifiedFactor,
+  WireUser,
+} from './wire.ts'
 
 /** Options of `createClient`. */
 export interface ClientOptions {
@@ -53,13 +95,32 @@ export interface ClientOptions {
   readonly locks?: Locks
 }
 
+/** What became of a login: signed in, halfway there, refused, or try later. */
+export type LoginOutcome<UserFields = unknown> =
+  | SignedIn<UserFields>
+  | SecondFactorNeeded
+  | EnrolmentNeeded
+  | Refused
+  | Later
+
 /** What `createClient` returns; each method has its outcomes by name. `UserFields`: the fields of your users. `Claims`: the claims that your server adds. Both are believed, not checked. */
 export interface Client<UserFields = unknown, Claims = unknown> {
-  login(credentials: Credentials): Promise<SignedIn<UserFields> | Refused | Later>
+  login(credentials: Credentials): Promise<LoginOutcome<UserFields>>
+  /** Goes on after `second_factor`, and ends as the login would have. */
+  verifyFactor(shown: VerifiedFactor): Promise<LoginOutcome<UserFields>>
+  /** Goes on after `mfa_enrolment_required`: the first factor of the account ends the login. */
+  enrolFactor(factor: EnrolledFactor): Promise<LoginOutcome<UserFields>>
+  /** Signs in without a password, by what `showPasskey` gave. `remember`: as in `login`. */
+  loginWithPasskey(
+    credential: CredentialJson,
+    options?: { readonly remember?: boolean },
+  ): Promise<LoginOutcome<UserFields>>
+  /** The options of `showPasskey`: for a login, for `verifyFactor` or for `reauthenticate`. */
+  requestPasskey(): Promise<PasskeyRequest | SignedOut | Refused | Later>
+  /** Proves again who the user is, after a refusal with the code `reauthentication_required`. */
+  reauthenticate(shown: ShownAgain): Promise<Reauthenticated | SignedOut | Refused | Later>
   /** Also signs in, except with user name accounts. */
-  register(
-    registration: Registration & Partial<UserFields>,
-  ): Promise<SignedIn<UserFields> | Registered<UserFields> | Refused | Later>
+  register(registration: Registration & Partial<UserFields>): Promise<LoginOutcome<UserFields> | Registered<UserFields>>
   /** The user who is signed in, as the server knows them now. */
   profile(): Promise<Profile<UserFields> | SignedOut | Refused | Later>
   /**
@@ -73,7 +134,10 @@ export interface Client<UserFields = unknown, Claims = unknown> {
   resume(): Promise<'signed_in' | 'signed_out' | 'later'>
   /** Sends a request as this user. Throws when the URL is not on the API's origin. */
   request(path: string | UrlLike, init?: FetchInit): Promise<RequestOutcome>
-  /** The same as `fetch`: 401 when signed out or signed in as another user, 503 when the server is down. */
+  /**
+   * The same as `fetch`: 401 when signed out or signed in as another user, 503 when the server is down. A 401 with the
+   * code `reauthentication_required` is the server's own: the user is signed in, and has to show more.
+   */
   fetch(path: string | UrlLike, init?: FetchInit): Promise<FetchResponse>
   /** Calls the listener on sign-in and sign-out. Returns a function that unsubscribes. */
   onChange(listener: StateListener): () => void
@@ -100,18 +164,25 @@ export function createClient<UserFields = unknown, Claims = unknown>(
   const request = createRequest(api, session)
   // The server knows its fields; the caller said which.
   const asTyped = (user: WireUser) => user as WireUser & UserFields
+  const asLogin = (entered: Entered): LoginOutcome<UserFields> =>
+    entered.kind === 'entered' ? { kind: 'signed_in', user: asTyped(entered.user) } : entered
+  const paths = pathsOf(options)
+  const parts = { request, session, timeout }
   return {
-    async login(credentials) {
-      const entered = await session.login(credentials)
-      return entered.kind === 'entered' ? { kind: 'signed_in', user: asTyped(entered.user) } : entered
-    },
+    login: async credentials => asLogin(await session.login(credentials)),
+    verifyFactor: async shown => asLogin(await session.verifyFactor(shown)),
+    enrolFactor: async factor => asLogin(await session.enrolFactor(factor)),
+    loginWithPasskey: async (credential, { remember } = {}) =>
+      asLogin(await session.loginWithPasskey(credential, remember)),
+    requestPasskey: () => requestPasskey(parts, paths.passkeyOptions, session.waiting()),
+    reauthenticate: shown => reauthenticate(parts, paths.reauthenticate, shown),
     async register(registration) {
       const entered = await session.register(registration)
-      if (entered.kind !== 'entered') return entered
-      return { kind: entered.isSignedIn ? 'signed_in' : 'registered', user: asTyped(entered.user) }
+      if (entered.kind !== 'entered' || entered.isSignedIn) return asLogin(entered)
+      return { kind: 'registered', user: asTyped(entered.user) }
     },
     async profile() {
-      const outcome = await loadProfile(request, pathsOf(options).profile, timeout)
+      const outcome = await loadProfile(request, paths.profile, timeout)
       return outcome.kind === 'profile' ? { kind: 'profile', user: asTyped(outcome.user) } : outcome
     },
     claims() {

@@ -1,6 +1,7 @@
 /** The outcomes of client calls. A server that is merely down is never reported as `signed_out`. */
 import type { FetchResponse } from '../kernel/platform-fetch.ts'
-import type { WireUser } from './wire.ts'
+import type { PasskeyOptions } from './passkey.ts'
+import type { FactorMethod, WireUser } from './wire.ts'
 
 /** The server is busy, down or unreachable. Nothing was decided: a user who was signed in still is. */
 export interface Later {
@@ -23,6 +24,35 @@ export interface Refused {
 export interface SignedIn<UserFields = unknown> {
   readonly kind: 'signed_in'
   readonly user: WireUser & UserFields
+}
+
+/** The first factor was right, and a second one is asked for: `client.verifyFactor` goes on. */
+export interface SecondFactorNeeded {
+  readonly kind: 'second_factor'
+  /** How this user can show one, the best first. */
+  readonly methods: readonly FactorMethod[]
+  /** Names the sign-in, which this client remembers. With cookies the browser has it, hidden from scripts. */
+  readonly token?: string
+}
+
+/** The first factor was right, and the account must have a second one: `client.enrolFactor` goes on. */
+export interface EnrolmentNeeded {
+  readonly kind: 'mfa_enrolment_required'
+  /** What it may be. */
+  readonly methods: readonly FactorMethod[]
+  /** The bearer token of the endpoints that add the first factor, and of nothing else. */
+  readonly token?: string
+}
+
+/** The user has shown again who they are, and the session says so from now on. */
+export interface Reauthenticated {
+  readonly kind: 'reauthenticated'
+}
+
+/** What `showPasskey` needs. */
+export interface PasskeyRequest {
+  readonly kind: 'options'
+  readonly options: PasskeyOptions
 }
 
 /** The account was created; signing in is a separate step, as with user name accounts. */

@@ -4,7 +4,7 @@
  */
 import type { FetchInit, FetchResponse, PlatformUrl, UrlLike } from '../kernel/platform-fetch.ts'
 import type { RequestOutcome } from './outcome.ts'
-import type { Api, Sent } from './send.ts'
+import { type Api, asksForMore, type Sent } from './send.ts'
 import type { Session, SignedInUser } from './session.ts'
 
 export type Request = (path: string | UrlLike, init?: FetchInit) => Promise<RequestOutcome>
@@ -24,6 +24,7 @@ export function createRequest(api: Api, session: Session): Request {
     if (!isSamePerson(asked, used) && !isFirstChange) return replaced(used)
     const first = await attempt(url, init, used)
     if (first.kind === 'later' || first.response.status !== 401) return first
+    if (await asksForMore(first.response)) return first
     return used === undefined
       ? { kind: 'signed_out', response: first.response }
       : await retry(url, init, used, first.response)

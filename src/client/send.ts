@@ -12,7 +12,13 @@ export interface Api {
   locate(path: string | UrlLike): PlatformUrl
   send(url: PlatformUrl, init: FetchInit): Promise<Sent>
   /** Posts JSON to one of Latchkey's endpoints; a timeout counts as unreachable. */
-  post(path: string, body: object, credentials?: 'omit' | 'include'): Promise<Sent>
+  post(path: string, body: object, how?: PostOptions): Promise<Sent>
+}
+
+interface PostOptions {
+  readonly credentials?: 'omit' | 'include'
+  /** In the Authorization header. */
+  readonly token?: string | undefined
 }
 
 export interface ApiOptions {
@@ -44,10 +50,13 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
     base: base.href.replace(/\/$/, ''),
     locate,
     send,
-    post: (path, body, credentials = 'omit') =>
+    post: (path, body, { credentials = 'omit', token } = {}) =>
       send(locate(path), {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
+        headers: {
+          'Content-Type': 'application/json',
+          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        },
         body: JSON.stringify(body),
         credentials,
         signal: AbortSignal.timeout(timeout),
@@ -80,4 +89,15 @@ function isTimeout(error: unknown): boolean {
 export async function readJson(response: FetchResponse): Promise<Readonly<Record<string, unknown>>> {
   const body: unknown = await response.json().catch(() => undefined)
   return typeof body === 'object' && body !== null ? { ...body } : {}
+}
+
+/**
+ * Whether a 401 is about something other than the session's token: the user has to show more (RFC 9470), or what they
+ * showed was wrong. A new token would change nothing about it. The code is in the body, which a page can read of another
+ * origin, too.
+ */
+export async function asksForMore(response: FetchResponse): Promise<boolean> {
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return false
+  const { code } = await readJson(response.clone())
+  return typeof code === 'string' && /^(?:reauthentication|mfa|passkey)_/.test(code)
 }

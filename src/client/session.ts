@@ -1,7 +1,8 @@
 /** A signed-in session, by tokens or by cookies: the credentials of requests, and how they are renewed. */
-import type { Later, Refused, Renewal, SignedOut } from './outcome.ts'
+import type { EnrolmentNeeded, Later, Refused, Renewal, SecondFactorNeeded, SignedOut } from './outcome.ts'
+import type { CredentialJson } from './passkey.ts'
 import type { Sent } from './send.ts'
-import type { Credentials, Registration, WireUser } from './wire.ts'
+import type { Credentials, EnrolledFactor, Registration, VerifiedFactor, WireUser } from './wire.ts'
 
 /** Who is signed in at one moment, so that a request of one user is not retried as another. */
 export interface SignedInUser {
@@ -29,10 +30,20 @@ export interface Session {
   renew(): Promise<Renewal>
   login(credentials: Credentials): Promise<Entered>
   register(registration: Registration): Promise<Entered>
+  /** Goes on with the sign-in that waits. */
+  verifyFactor(shown: VerifiedFactor): Promise<Entered>
+  enrolFactor(factor: EnrolledFactor): Promise<Entered>
+  loginWithPasskey(credential: CredentialJson, remember?: boolean): Promise<Entered>
+  /** Names the sign-in that waits, where this client has its token. */
+  waiting(): string | undefined
+  /** New credentials of the same session. `false`: by now another user is signed in, or none. */
+  adopt(user: SignedInUser | undefined, body: Readonly<Record<string, unknown>>): boolean
   logout(): Promise<SignedOut | Later>
 }
 
 export type Entered =
   | { readonly kind: 'entered'; readonly user: WireUser; readonly isSignedIn: boolean }
+  | SecondFactorNeeded
+  | EnrolmentNeeded
   | Refused
   | Later

@@ -2,6 +2,7 @@
 import { singleFlight } from '../kernel/single-flight.ts'
 import type { Clock } from '../ports/clock.ts'
 import { readEntry } from './enter.ts'
+import { createFactorEntries } from './factor-entries.ts'
 import { type Locks, withLock } from './locks.ts'
 import { laterOf, type Renewal } from './outcome.ts'
 import { readClaims } from './read-claims.ts'
@@ -44,6 +45,8 @@ export function createTokenSession(parts: Parts): Session {
   const { api, paths, storage, clock, locks, lockName } = parts
   let received = { access: '', at: 0 }
   let refreshing: Promise<unknown> | undefined
+  // In memory alone, with any storage: it is good for minutes.
+  let waiting: string | undefined
 
   const renew = singleFlight(() => {
     const before = storage.load()
@@ -54,10 +57,12 @@ export function createTokenSession(parts: Parts): Session {
 
   async function enter(sent: Sent): Promise<Entered> {
     const entry = await readEntry(sent)
+    if (entry.kind === 'second_factor' || entry.kind === 'mfa_enrolment_required') waiting = entry.token
     if (entry.kind !== 'answered') return entry
     const pair = readPair(entry.body) ?? readPair(entry.body.tokens)
     if (pair !== undefined) {
       storage.save(withSignIn(pair))
+      waiting = undefined
     }
     return { kind: 'entered', user: entry.user, isSignedIn: pair !== undefined }
   }
@@ -79,9 +84,22 @@ export function createTokenSession(parts: Parts): Session {
       return clock.now() - received.at > lifetime - Math.min(lifetime / 10, longestMargin)
     },
     renew,
+    adopt(user, body) {
+      const [next, current] = [readPair(body), storage.load()]
+      if (next === undefined || current === undefined || personOf(current) !== user?.person) return false
+      storage.save(withSignIn(next, personOf(current)))
+      return true
+    },
+    ...createFactorEntries({
+      paths,
+      post: (path, body, token) => api.post(path, body, { token }),
+      enter,
+      waiting: () => waiting,
+    }),
     login: async credentials => await enter(await api.post(paths.login, credentials)),
     register: async registration => await enter(await api.post(paths.register, registration)),
     async logout() {
+      waiting = undefined
       // A running refresh brings a new refresh token, and that one must be revoked.
       await refreshing
       const pair = storage.load()

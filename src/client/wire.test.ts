@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { mfaEndpoints } from '../features/mfa/feature.ts'
 import { coreEndpoints } from '../http/endpoints/core-endpoints.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
-import { type Credentials, cookiePaths, type Registration, tokenPaths, type WireUser } from './wire.ts'
+import { type Credentials, cookiePaths, type Registration, shownBody, tokenPaths, type WireUser } from './wire.ts'
 
 /** Every member, so that a change of the types is noticed here. */
 const registration: Required<Registration> = {
@@ -86,3 +87,23 @@ for (const accounts of ['email', 'username'] as const) {
     }
   })
 }
+
+test('the client shows second factors with the members that the endpoints accept', async t => {
+  const auth = await createTestAuth()
+  t.after(() => auth.close())
+  const table = mfaEndpoints(auth.system.settings, () => [])
+  const namesAt = (path: string) => {
+    const row = table.find(({ paths }) => paths.includes(path))?.methods.POST
+    return Object.keys(row?.input?.shape ?? assert.fail(`no endpoint at ${path}`)).toSorted()
+  }
+  const shown = [{ code: '' }, { recoveryCode: '' }, { credential: {} }].flatMap(each => Object.keys(shownBody(each)))
+  for (const paths of [tokenPaths, cookiePaths]) {
+    assert.deepEqual(namesAt(paths.verifyFactor), [...shown, 'mfa_token', 'trust_device'].toSorted())
+    assert.deepEqual(namesAt(paths.reauthenticate), [...shown, 'password'].toSorted())
+    assert.deepEqual(namesAt(paths.passkeyOptions), ['mfa_token'])
+    const remember = paths === cookiePaths ? ['remember'] : []
+    assert.deepEqual(namesAt(paths.passkeyLogin), ['credential', ...remember])
+    assert.deepEqual(namesAt(paths.enrolTotp), ['code'])
+    assert.deepEqual(namesAt(paths.enrolPasskey), ['credential', 'name'])
+  }
+})

@@ -2,6 +2,7 @@
  * The types and paths of the API, so that a browser bundle contains no schema and no server code.
  * client/wire.test.ts checks them against the table of endpoints.
  */
+import type { CredentialJson } from './passkey.ts'
 
 /** By e-mail address or by user name, depending on the server's account model. */
 export type Credentials = (
@@ -24,6 +25,40 @@ export interface Registration {
   readonly last_name?: string
   /** `false`, with cookies: the browser forgets the session when it closes. */
   readonly remember?: boolean
+}
+
+/** The ways to show a second factor. */
+export type FactorMethod = 'passkey' | 'totp' | 'recovery_code'
+
+/** What shows a second factor: the code of an authenticator app, a recovery code, or what `showPasskey` gave. */
+export type ShownFactor =
+  | { readonly code: string }
+  | { readonly recoveryCode: string }
+  | { readonly credential: CredentialJson }
+
+/** A password is enough where the account has no second factor. */
+export type ShownAgain = ShownFactor | { readonly password: string }
+
+/** A second factor of a sign-in that waits. */
+export type VerifiedFactor = ShownFactor & {
+  /** Of the outcome `second_factor`, where another client asked: after the page was loaded anew. */
+  readonly token?: string
+  /** Whether this browser may skip the second factor from now on, where the server allows it. */
+  readonly trustDevice?: boolean
+}
+
+/** The first factor of an account: the first code of an app that was begun, or what `createPasskey` gave, with a name. */
+export type EnrolledFactor = (
+  | { readonly code: string }
+  | { readonly credential: CredentialJson; readonly name: string }
+) & {
+  /** Of the outcome `mfa_enrolment_required`, where another client asked. */
+  readonly token?: string
+}
+
+/** As the server reads it. */
+export function shownBody(shown: ShownAgain): object {
+  return 'recoveryCode' in shown ? { recovery_code: shown.recoveryCode } : shown
 }
 
 /** The user in login and registration responses; the members depend on the account model. */
@@ -68,9 +103,21 @@ export interface SessionPaths {
   /** In `tokens` mode the endpoint that takes the refresh token alone: `token_blacklist`. */
   readonly logout: string
   readonly profile: string
+  readonly verifyFactor: string
+  readonly enrolTotp: string
+  readonly enrolPasskey: string
+  readonly reauthenticate: string
+  readonly passkeyOptions: string
+  readonly passkeyLogin: string
 }
 
-const profile = '/api/auth/profile/'
+const shared = {
+  profile: '/api/auth/profile/',
+  verifyFactor: '/api/auth/mfa/verify/',
+  enrolTotp: '/api/auth/mfa/totp/confirm/',
+  enrolPasskey: '/api/auth/mfa/passkeys/',
+  passkeyOptions: '/api/auth/passkeys/login/options/',
+} as const
 
 export const tokenPaths = {
   login: '/api/auth/login/',
@@ -78,7 +125,9 @@ export const tokenPaths = {
   refresh: '/api/auth/token/refresh/',
   // Ends the session by the refresh token alone: the access token may have expired.
   logout: '/api/auth/token/blacklist/',
-  profile,
+  reauthenticate: '/api/auth/reauthenticate/',
+  passkeyLogin: '/api/auth/passkeys/login/',
+  ...shared,
 } as const satisfies SessionPaths
 
 export const cookiePaths = {
@@ -86,5 +135,7 @@ export const cookiePaths = {
   register: '/api/auth/cookie/register/',
   refresh: '/api/auth/cookie/refresh/',
   logout: '/api/auth/cookie/logout/',
-  profile,
+  reauthenticate: '/api/auth/cookie/reauthenticate/',
+  passkeyLogin: '/api/auth/cookie/passkeys/login/',
+  ...shared,
 } as const satisfies SessionPaths

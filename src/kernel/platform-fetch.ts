@@ -28,6 +28,7 @@ export interface ResponseLike {
   readonly body: unknown
   json(): Promise<unknown>
   text(): Promise<string>
+  clone(): ResponseLike
 }
 
 export interface RequestInitLike {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
 import type { TestContext } from 'node:test'
 import { fastify } from 'fastify'
 import type { Page } from 'playwright-core'
@@ -20,7 +21,7 @@ function scriptOf(path: string): string {
   return stripTypeScriptTypes(readFileSync(new URL(path, sources), 'utf8'))
 }
 
-async function servePages(t: TestContext, config: Config = {}) {
+async function servePages(t: TestContext, config: Config = {}, port = 0) {
   const auth = await createTestAuth(config, { clock: createFakeClock(Date.now()) })
   const app = fastify({ forceCloseConnections: true })
   app.get('/', (_request, reply) => reply.type('text/html').send('<!doctype html><title>App</title>'))
@@ -28,14 +29,14 @@ async function servePages(t: TestContext, config: Config = {}) {
     reply.type('text/javascript').send(scriptOf(request.params['*'])),
   )
   await app.register(latchkey(auth))
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const url = await app.listen({ port, host: '127.0.0.1' })
   t.after(() => app.close().then(() => auth.close()))
   const context = await openBrowser(t)
   const openTab = async (options: string) => {
     const page = await context.newPage()
     await page.goto(url.replace('127.0.0.1', 'localhost'))
     await page.evaluate(
-      `import('/src/client/index.ts').then(endpoint => { window.client = endpoint.createClient(${options}) })`,
+      `import('/src/client/index.ts').then(endpoint => { window.latchkey = endpoint; window.client = endpoint.createClient(${options}) })`,
     )
     return page
   }
@@ -86,3 +87,62 @@ browserTest(
     assert.equal(await ask(tabs[1], 'client.resume()'), 'signed_out')
   },
 )
+
+/** The origin of passkeys has a port, so it has to be known before. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
+
+for (const mode of ['tokens', 'cookies']) {
+  browserTest(
+    `by ${mode}: a passkey of the browser is added, shown as a second factor, and signs in alone`,
+    async t => {
+      const port = await freePort()
+      const { auth, openTab } = await servePages(
+        t,
+        { publicUrl: `http://localhost:${port}`, cookieSecure: false },
+        port,
+      )
+      await auth.register(email)
+      const page = await openTab(`{ mode: '${mode}' }`)
+      const cdp = await page.context().newCDPSession(page)
+      await cdp.send('WebAuthn.enable')
+      await cdp.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      })
+      assert.equal(await login(page), 'signed_in')
+      const added = await ask(
+        page,
+        `(async () => {
+        const post = (path, body) => client.fetch('/api/auth/mfa/passkeys/' + path, {
+          method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+        const begun = await post('options/', { current_password: '${testPassword}' })
+        const credential = await latchkey.createPasskey(await begun.json())
+        return (await post('', { credential, name: 'laptop' })).status
+      })()`,
+      )
+      assert.equal(added, 201)
+      await ask(page, 'client.logout()')
+      assert.equal(await login(page), 'second_factor')
+      const show = 'client.requestPasskey().then(({ options }) => latchkey.showPasskey(options))'
+      const by = (call: string) => ask(page, `${show}.then(${call}).then(({ kind }) => kind)`)
+      assert.equal(await by('credential => client.verifyFactor({ credential })'), 'signed_in')
+      assert.deepEqual(await visits(page, 1), [200])
+      assert.equal(await by('credential => client.reauthenticate({ credential })'), 'reauthenticated')
+      await ask(page, 'client.logout()')
+      assert.equal(await by('credential => client.loginWithPasskey(credential)'), 'signed_in')
+      assert.deepEqual(await visits(page, 1), [200])
+    },
+  )
+}

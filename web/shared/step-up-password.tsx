@@ -32,7 +32,9 @@ export function PasswordDialog({ login, finish }: PasswordDialogProps) {
     }
     setBusy(false)
     if (outcome.kind === 'signed_in') finish(true)
-    else setProblem(outcome.kind === 'later' || outcome.status === 429 ? words.unavailable : words.wrongPassword)
+    else if (outcome.kind === 'later' || (outcome.kind === 'refused' && outcome.status === 429))
+      setProblem(words.unavailable)
+    else setProblem(words.wrongPassword)
   }
   return (
     <Dialog title={words.confirmTitle} onClose={() => finish(false)}>
