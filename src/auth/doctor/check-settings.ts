@@ -2,6 +2,7 @@
 import type { Settings } from '../../settings/settings.ts'
 import { checkBrowsers } from './check-browsers.ts'
 import { checkEndpoints } from './check-endpoints.ts'
+import { checkFactors } from './check-factors.ts'
 import { checkNetwork } from './check-network.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkTokens } from './check-tokens.ts'
@@ -15,5 +16,6 @@ export function checkSettings(settings: Settings, folder?: string): readonly Fin
     ...checkBrowsers(settings),
     ...checkNetwork(settings),
     ...checkEndpoints(settings),
+    ...checkFactors(settings),
   ]
 }

@@ -19,7 +19,7 @@ function says(findings: readonly Finding[]): readonly string[] {
 
 async function openFile(t: TestContext) {
   const path = join(temporaryFolder(t), 'app.sqlite3')
-  const auth = await createAuth({ secretKey, database: `sqlite:${path}` })
+  const auth = await createAuth({ secretKey, consoleRequiresMfa: 'on', database: `sqlite:${path}` })
   t.after(() => auth.close())
   return { path, auth }
 }

@@ -6,6 +6,7 @@ import type { Store } from '../../store.ts'
 import { DatabaseOpenError } from '../../stores/errors.ts'
 import { inspectOpenStore } from '../../stores/inspect-database.ts'
 import { checkDatabase } from './check-database.ts'
+import { checkSecretsOfFactors } from './check-factors.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkPostgres } from './check-postgres.ts'
 import { checkSettings } from './check-settings.ts'
@@ -47,7 +48,8 @@ async function examineDatabase({ settings, store, clock }: Examined): Promise<re
     if (inspected === undefined) return []
     const { dialect, name, facts } = inspected
     const now = clock.now()
-    return dialect === 'postgres' ? checkPostgres(facts, name, now) : checkDatabase(facts, name, now)
+    const found = dialect === 'postgres' ? checkPostgres(facts, name, now) : checkDatabase(facts, name, now)
+    return [...found, ...(await checkSecretsOfFactors(settings, store))]
   } catch (error) {
     const { fault } = reporter('database')
     // What a driver says may quote a statement.

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import { isAdminUser } from '../../permissions/built-in.ts'
 import { hasScope } from '../../permissions/has-scope.ts'
 import type { Permission } from '../../permissions/permission.ts'
+import { hasMfa } from '../../permissions/step-up.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { apiKeyAuthentication } from '../api-keys/api-key-authentication.ts'
 
@@ -18,6 +19,8 @@ export function adminAccess(
 ): Pick<Endpoint, 'authentication' | 'permissions'> {
   // The console works by the cookie, also where that opens nothing else of the API.
   const withCookie = { ...settings, accessCookieOpens: 'everything' as const }
+  // After what no second factor changes, and before the rights.
+  const strong = settings.consoleRequiresMfa === 'on' ? [hasMfa] : []
   const ways: readonly Authenticator[] = [...authenticatorsOf('any', withCookie), apiKeyAuthentication]
-  return { authentication: ways, permissions: [isAdminUser, hasScope(adminScope), ...permissions] }
+  return { authentication: ways, permissions: [isAdminUser, hasScope(adminScope), ...strong, ...permissions] }
 }

@@ -92,7 +92,7 @@ export async function admitSocketToken(
 ): Promise<SocketCaller> {
   const caller = { kind: 'authenticated', principal: await authenticate(system, token) } as const
   noteCaller?.(caller.principal)
-  return callerOf(await admitCaller(caller, permissionsOf(options), 'GET'), token)
+  return callerOf(await admitCaller(system, caller, permissionsOf(options), 'GET'), token)
 }
 
 /** Only tokens get here, so there is a principal in any case. */
@@ -110,14 +110,14 @@ async function admitWithoutToken(
   incoming: Incoming,
   options: SocketOptions,
 ): Promise<SocketAdmission> {
-  if (options.anonymous === 'allowed') return await admitAnonymous(options)
+  if (options.anonymous === 'allowed') return await admitAnonymous(scope.system, options)
   if (!hasAnotherWay(scope.system, options)) throw problem('not_authenticated', { reason: 'socket' })
   return { kind: 'first_message', admitToken: admitFirstMessage(scope, incoming, options) }
 }
 
 /** The permissions are asked without a principal, as an endpoint asks them. */
-async function admitAnonymous({ permissions = [] }: SocketOptions): Promise<Anonymous> {
-  const admission = await admitCaller({ kind: 'anonymous' }, permissions, 'GET')
+async function admitAnonymous(system: System, { permissions = [] }: SocketOptions): Promise<Anonymous> {
+  const admission = await admitCaller(system, { kind: 'anonymous' }, permissions, 'GET')
   if (admission.kind === 'anonymous') return admission
   throw admission.kind === 'refused' ? admission.error : problem('not_authenticated', { reason: 'socket' })
 }

@@ -5,7 +5,7 @@
  */
 import { findRefusal, type Permission } from '../../permissions/permission.ts'
 import { AuthError } from '../../problems.ts'
-import type { System } from '../../system.ts'
+import type { Needs, System } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
 import type { Incoming } from '../request/message.ts'
 import type { RequestScope } from '../request/request-scope.ts'
@@ -40,7 +40,7 @@ export async function admit(
   try {
     const caller = await identifyCaller(system, rule, incoming)
     if (caller.kind === 'authenticated') noteCaller(caller.principal)
-    return await admitCaller(caller, rule.permissions, incoming.method)
+    return await admitCaller(system, caller, rule.permissions, incoming.method)
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
     const { userId } = error.evidence
@@ -53,6 +53,7 @@ export async function admit(
 
 /** Asks the permissions alone, about a caller who is known. Throws what permissions throw. */
 export async function admitCaller(
+  { secondFactors }: Needs<'secondFactors'>,
   caller: Authenticated | Anonymous,
   permissions: readonly Permission[],
   method: string,
@@ -61,7 +62,10 @@ export async function admitCaller(
   const refusal = await findRefusal(permissions, { principal, method })
   if (refusal === undefined) return caller
   const invalid = caller.kind === 'anonymous' ? caller.invalid : undefined
-  return { kind: 'refused', error: invalid ?? permissionError(refusal, principal) }
+  if (invalid !== undefined) return { kind: 'refused', error: invalid }
+  const isStepUp = refusal.stepUp !== undefined && principal !== undefined
+  const methods = isStepUp ? await secondFactors.methodsOf(principal) : undefined
+  return { kind: 'refused', error: permissionError(refusal, principal, methods) }
 }
 
 async function identifyCaller(

@@ -2,10 +2,16 @@
 import type { Refusal } from '../../permissions/permission.ts'
 import { stepUpRequired } from '../../permissions/step-up.ts'
 import { type AuthError, problem } from '../../problems.ts'
+import type { FactorMethod } from '../../sessions/second-factors.ts'
 import type { Principal } from '../../users/principal.ts'
 
-export function permissionError({ name, message, stepUp }: Refusal, principal: Principal | undefined): AuthError {
+/** `methods`: how this user can show a second factor; empty for one who has none yet. */
+export function permissionError(
+  { name, message, stepUp }: Refusal,
+  principal: Principal | undefined,
+  methods?: readonly FactorMethod[],
+): AuthError {
   if (principal === undefined) return problem('not_authenticated', { reason: name })
-  if (stepUp !== undefined) return stepUpRequired(stepUp)
+  if (stepUp !== undefined) return stepUpRequired(stepUp, methods)
   return problem('permission_denied', { reason: name, ...(message === undefined ? {} : { title: message }) })
 }

@@ -20,6 +20,12 @@ export const operationsRows = {
     choices: ['on', 'off'],
     doc: 'Whether operators are served: the admin API at `/api/admin/`, for staff by their permissions.',
   },
+  consoleRequiresMfa: {
+    kind: 'choice',
+    default: 'off',
+    choices: ['on', 'off'],
+    doc: 'Whether the admin API asks operators for a session in which a second factor or a passkey was shown. Turn it on once your operators have one: an API key has none.',
+  },
   adminSetsPasswords: {
     kind: 'choice',
     default: 'off',

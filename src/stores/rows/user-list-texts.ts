@@ -172,7 +172,7 @@ function hasNeedles<Value>(words: ListWords<Value>, put: Put<Value>, needles: re
 export function costOfRow({ order, filters }: ListWalk): number {
   const found = order.by === 'id' ? 1 : 8
   const looked = (filters.needles.length > 0 ? 8 : 0) + (filters.group === undefined ? 0 : 4)
-  return found + looked
+  return found + looked + (filters.hasMfa === undefined ? 0 : 4)
 }
 
 function joinedIn<Value>(words: ListWords<Value>, put: Put<Value>, filters: ListFilters): readonly string[] {
