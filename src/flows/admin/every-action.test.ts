@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { findFiles } from '../../../scripts/files.ts'
 import { createUserApiKey, revokeUserApiKey } from '../../features/api-keys/flows/admin/manage-user-api-keys.ts'
+import { resetFactors } from '../../features/mfa/flows/admin/reset-factors.ts'
 import {
   changeResourceRow,
   createResourceRow,
@@ -141,6 +142,15 @@ const actions: Readonly<Record<string, Action>> = {
   revokeUserApiKey: {
     first: system => system.apiKeys.create({ ...key, id: 'one', digest: '', now: 0, expiresAt: null }),
     run: system => revokeUserApiKey(system, operator, 'one'),
+  },
+  resetFactors: {
+    first: async system => {
+      const now = system.clock.now()
+      const waiting = { id: 'app', userId: 1, name: '', createdAt: now, lastUsedAt: null } as const
+      await system.factors.beginTotp({ ...waiting, kind: 'totp', secret: '', confirmedAt: null, lastStep: -1 })
+      await system.factors.confirmTotp({ ...waiting, now, step: 0, sid: undefined, by: undefined, mail: undefined })
+    },
+    run: system => resetFactors(system, operator, 1),
   },
   unlinkUserProvider: {
     first: system =>

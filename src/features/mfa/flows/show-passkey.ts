@@ -35,7 +35,7 @@ export async function showPasskeyOf(
   return shown
 }
 
-/** Whoever's it is: the account that it belongs to is in the answer. Throws `passkey_not_valid`. */
+/** Of any account: the answer says of which. Throws `passkey_not_valid`. */
 export async function showAnyPasskey(
   system: PasskeyParts,
   { credential, purpose }: PresentedPasskey,
