@@ -1,7 +1,6 @@
 /**
- * The files that browsers load: the two apps of `web/`, each with its chunks of words, the script of pages without an app, the stylesheet
- * and the icon. Names hold a
- * digest of the content, so that a browser may keep them for ever.
+ * The files that browsers load: the two apps of `web/`, each with its chunks of words, the scripts of pages without an app,
+ * the stylesheet and the icon. Names hold a digest of the content, so that a browser may keep them for ever.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -11,7 +10,12 @@ import type { WebFile, WebFiles } from '../../src/features/pages/web-files.d.ts'
 import { root } from '../files.ts'
 
 /** What pages begin with. */
-const entries = { account: 'account/main.tsx', console: 'console/main.tsx', 'mail-link': 'pages/mail-link.ts' } as const
+const entries = {
+  account: 'account/main.tsx',
+  console: 'console/main.tsx',
+  'mail-link': 'pages/mail-link.ts',
+  passkey: 'pages/passkey.ts',
+} as const
 
 export async function bundleWeb(): Promise<WebFiles> {
   const style = readFile('style.css', 'text/css; charset=utf-8')

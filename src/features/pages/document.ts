@@ -19,6 +19,8 @@ export interface PageContent {
   readonly hasProblem?: boolean
   /** The address holds a token: no other page is told it. */
   readonly holdsToken?: boolean
+  /** A script of ours shows the button for a passkey. */
+  readonly asksForPasskey?: boolean
   /** A file of ours that the page loads. */
   readonly script?: string
 }
@@ -81,9 +83,11 @@ function languageLinks(view: View): Html {
   return html`<nav class="language" aria-label="${view.words.languages}">${links}</nav>`
 }
 
-function headersOf(settings: Settings, { holdsToken = false }: PageContent): Readonly<Record<string, string>> {
+function headersOf(settings: Settings, content: PageContent): Readonly<Record<string, string>> {
+  const { holdsToken = false, asksForPasskey = false } = content
+  const connects = asksForPasskey ? ({ connects: true } as const) : {}
   return {
-    'Content-Security-Policy': pagePolicy(settings, { forms: settings.accountRedirects }),
+    'Content-Security-Policy': pagePolicy(settings, { forms: settings.accountRedirects, ...connects }),
     ...(holdsToken ? { 'Referrer-Policy': 'no-referrer' } : {}),
   }
 }

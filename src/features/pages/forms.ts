@@ -136,7 +136,7 @@ function drawControl(state: FormState, field: FormField, messages: readonly stri
   }
   const shown = type === 'password' || value === '' ? undefined : html` value="${value}"`
   const plain =
-    type === 'email' || autocomplete === 'username' ? html` autocapitalize="none" spellcheck="false"` : undefined
+    type === 'email' || isLoginName(autocomplete) ? html` autocapitalize="none" spellcheck="false"` : undefined
   return html`<input type="${type}" ${shared}${autocomplete === undefined ? undefined : html` autocomplete="${autocomplete}"`}${
     maxLength === undefined ? undefined : html` maxlength="${maxLength}"`
   }${plain}${shown}>`
@@ -144,5 +144,10 @@ function drawControl(state: FormState, field: FormField, messages: readonly stri
 
 /** Wrong credentials are about both fields, and about neither alone. */
 function isAccused({ problem }: FormState, { type, autocomplete }: FormField): boolean {
-  return problem?.code === 'invalid_credentials' && (type === 'password' || autocomplete === 'username')
+  return problem?.code === 'invalid_credentials' && (type === 'password' || isLoginName(autocomplete))
+}
+
+/** `webauthn` beside it: passkeys are among what the browser suggests. */
+function isLoginName(autocomplete = ''): boolean {
+  return autocomplete.startsWith('username')
 }

@@ -45,9 +45,9 @@ export function pageRow<Seen = undefined>(settings: Settings, page: Page<Seen>):
   const show = async (system: System, incoming: Incoming, state: FormState) => {
     const view = createView(settings, incoming)
     const seen = await page.look?.(system, incoming)
-    const readsFragment = page.takesLink === true && settings.mailTokenPlace === 'fragment'
-    const script = readsFragment ? { script: await entryName('mail-link') } : {}
-    return showPage(view, { ...page.draw(view, state, seen), ...script })
+    const content = page.draw(view, state, seen)
+    const script = scriptOf(settings, page, content)
+    return showPage(view, { ...content, ...(script && { script: await entryName(script) }) })
   }
   return {
     name,
@@ -84,6 +84,16 @@ export function pageRow<Seen = undefined>(settings: Settings, page: Page<Seen>):
       },
     },
   }
+}
+
+/** `takesLink`: the token of a link that the address hides from the server. */
+function scriptOf(
+  { mailTokenPlace }: Settings,
+  { takesLink }: Pick<Page, 'takesLink'>,
+  { asksForPasskey }: PageContent,
+): 'passkey' | 'mail-link' | undefined {
+  if (asksForPasskey === true) return 'passkey'
+  return takesLink === true && mailTokenPlace === 'fragment' ? 'mail-link' : undefined
 }
 
 export function sendTo(location: string, cookies: readonly string[] = []): Answer {

@@ -8,12 +8,15 @@ import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { pairCookies, userHeaders } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
 import { loginOutput, messageWithUser } from '../../../http/endpoints/rows/outputs.ts'
+import type { Incoming } from '../../../http/request/message.ts'
 import { readFactorCookie } from '../../../http/response/factor-cookie.ts'
 import { rememberClaims, rememberShape } from '../../../http/response/session-cookies.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings/settings.ts'
+import type { System } from '../../../system.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import { beginPasskeyLogin, passByPasskey } from '../flows/passkey-login.ts'
+import { openUnlessOver } from './waiting-sign-in.ts'
 
 const fails = ['invalid', 'passkey_not_valid', 'no_active_account', 'throttled'] as const
 
@@ -35,11 +38,18 @@ export const passkeyLoginOptionsEndpoint: Endpoint = {
       output: { body: z.looseObject({ challenge: z.string() }) },
       fails: ['invalid', 'mfa_token_not_valid', 'csrf_failed', 'throttled'],
       async handle(system, { input, incoming, principal }) {
-        const token = input.mfa_token ?? readFactorCookie(incoming, system.settings)
+        const token = input.mfa_token ?? (await findWaitingCookie(system, incoming))
         return { status: 200, body: await beginPasskeyLogin(system, { token, userId: principal?.id }) }
       },
     }),
   },
+}
+
+/** A cookie that is left from a sign-in that is over, or that waits for an enrolment, says nothing of passkeys. */
+async function findWaitingCookie(system: System, incoming: Incoming): Promise<string | undefined> {
+  const cookie = readFactorCookie(incoming, system.settings)
+  const signIn = cookie === undefined ? undefined : await openUnlessOver(system, 'factor', cookie)
+  return signIn === undefined ? undefined : cookie
 }
 
 export function passkeyLoginEndpoint(settings: Settings): Endpoint {

@@ -2,7 +2,7 @@
 import type { AccountModel } from '../../../accounts/account-model.ts'
 import { accountModel } from '../../../accounts/choose-model.ts'
 import type { Endpoint, ResumedCall } from '../../../http/endpoints/endpoint.ts'
-import { checkCookieLogin, completeCookieLogin } from '../../../http/endpoints/rows/cookie/login.ts'
+import { checkCookieLogin, completeCookieLogin, refusingAsTutorial } from '../../../http/endpoints/rows/cookie/login.ts'
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
 import { credentialsInput } from '../../../http/endpoints/rows/credentials-input.ts'
 import type { Answer } from '../../../http/request/message.ts'
@@ -11,11 +11,13 @@ import { hasMail } from '../../../mail/has-mail.ts'
 import { type Html, html } from '../../../mail/html.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
+import { passByPasskey } from '../../mfa/flows/passkey-login.ts'
 import { reportedCodes } from '../../social/reported-codes.ts'
 import { askingForFactor } from '../ask-for-factor.ts'
 import type { PageContent } from '../document.ts'
 import { type FormField, type FormState, form } from '../forms.ts'
 import { pageRow, sendTo } from '../page-row.ts'
+import { credentialShape, hasPasskeyLogin, passkeyPart, readCredential } from '../passkey-part.ts'
 import { providerButtons } from '../providers.ts'
 import type { View } from '../view.ts'
 
@@ -27,7 +29,7 @@ export function loginPage(settings: Settings): Endpoint {
     description:
       'Logs in by cookies. Takes `next`, a path below `/account/`, `/console/` or those of accountRedirects.',
     usesCookies: true,
-    input: credentialsInput(settings).schema.extend(rememberShape),
+    input: credentialsInput(settings).schema.extend({ ...rememberShape, ...credentialShape }),
     post: {
       summary: 'Log in, and go on to `next`.',
       hashesPassword: 'login',
@@ -35,6 +37,7 @@ export function loginPage(settings: Settings): Endpoint {
         'credentials_required',
         'invalid_credentials',
         'invalid',
+        'passkey_not_valid',
         'account_disabled',
         'mfa_required',
         'mfa_enrolment_required',
@@ -48,6 +51,11 @@ export function loginPage(settings: Settings): Endpoint {
     async submit(system, call, view) {
       const body = await call.body()
       const claims = rememberClaims(body)
+      const credential = hasPasskeyLogin(settings) ? readCredential(body) : undefined
+      if (credential !== undefined) {
+        const proven = await refusingAsTutorial(system, () => passByPasskey(system, credential))
+        return await enter(system, { proven, state: { claims, next: view.next }, incoming: call.incoming })
+      }
       const entry = { row: 'account_login', state: { claims, next: view.next } }
       return await askingForFactor(view, settings, async () => {
         const proven = await checkCookieLogin(system, model, body, entry)
@@ -70,19 +78,20 @@ function draw(view: View, state: FormState, { loginField }: AccountModel): PageC
     title: login.title,
     lead: state.problem === undefined ? login.lead : undefined,
     hasProblem: state.problem !== undefined,
+    asksForPasskey: hasPasskeyLogin(view.settings),
     body: html`${socialProblem(view)}${form(view, withBlankFields(view, state, loginField), {
       fields: loginFields(view, loginField),
       button: login.button,
       extra: rememberAndForgot(view, state),
     })}
-${providerButtons(view)}${registration(view)}`,
+${hasPasskeyLogin(view.settings) ? passkeyPart(view, { label: view.words.passkey.login, isAlone: true }) : undefined}${providerButtons(view)}${registration(view)}`,
   }
 }
 
 function loginFields({ words }: View, loginField: 'email' | 'username'): readonly FormField[] {
   const type = loginField === 'email' ? 'email' : 'text'
   return [
-    { name: loginField, label: words.fields[loginField], type, isRequired: true, autocomplete: 'username' },
+    { name: loginField, label: words.fields[loginField], type, isRequired: true, autocomplete: 'username webauthn' },
     {
       name: 'password',
       label: words.fields.password,

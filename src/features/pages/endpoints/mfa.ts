@@ -10,6 +10,7 @@ import { refuseFactorToken, type WaitingSignIn } from '../../../flows/factor-tok
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import type { Answer, Incoming } from '../../../http/request/message.ts'
 import { type Html, html } from '../../../mail/html.ts'
+import type { FactorMethod } from '../../../sessions/second-factors.ts'
 import { pathOf } from '../../../settings/endpoint-paths.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
@@ -18,23 +19,28 @@ import { requireNoFactor } from '../../mfa/endpoints/require-owner.ts'
 import { verifySignIn } from '../../mfa/endpoints/verify.ts'
 import { findWaitingSignIn } from '../../mfa/endpoints/waiting-sign-in.ts'
 import { type BegunTotp, beginTotp, confirmTotp, findWaitingTotp } from '../../mfa/flows/enrol-totp.ts'
+import type { ShownSecond } from '../../mfa/flows/finish-sign-in.ts'
+import { signInPurpose } from '../../mfa/purpose.ts'
 import type { PageContent } from '../document.ts'
 import { doneContent } from '../done.ts'
 import { type FormField, type FormState, form } from '../forms.ts'
 import { pageRow, sendTo } from '../page-row.ts'
+import { credentialShape, passkeyPart } from '../passkey-part.ts'
 import type { View } from '../view.ts'
 
 const input = z.object({
   step: charField({ required: false, helpText: '`begin`: makes the secret of an authenticator app.' }),
   code: charField({ required: false, maxLength: 40, helpText: 'Six digits, or a recovery code.' }),
   trust_device: booleanField({ required: false }),
+  ...credentialShape,
 })
 
 type Input = z.infer<typeof input>
 
-/** `waiting`: the authenticator app whose first code is awaited. */
+/** `methods`: in which the account can show a factor. `waiting`: the authenticator app whose first code is awaited. */
 interface Seen {
   readonly waitsFor: 'factor' | 'enrolment' | 'nothing'
+  readonly methods?: readonly FactorMethod[]
   readonly waiting?: BegunTotp | undefined
 }
 
@@ -47,7 +53,15 @@ export function mfaPage(settings: Settings, rows: Rows): Endpoint {
     input,
     post: {
       summary: 'Show a second factor, or enrol one, and go on to where the login leads.',
-      fails: ['invalid', 'csrf_failed', 'mfa_token_not_valid', 'mfa_code_not_valid', 'mfa_locked', 'throttled'],
+      fails: [
+        'invalid',
+        'csrf_failed',
+        'mfa_token_not_valid',
+        'mfa_code_not_valid',
+        'mfa_locked',
+        'passkey_not_valid',
+        'throttled',
+      ],
     },
     look,
     draw: (view, state, seen) => draw(view, state, seen ?? { waitsFor: 'nothing' }),
@@ -56,8 +70,7 @@ export function mfaPage(settings: Settings, rows: Rows): Endpoint {
       const found = await findWaitingSignIn(system, call.incoming)
       if (found === undefined) throw refuseFactorToken('no_token')
       if (found.waitsFor === 'enrolment') return await enrol(system, { call, view, rows, signIn: found.signIn }, given)
-      const { code = '', trust_device: trusts } = given
-      const about = { token: undefined, shown: kindOf(code), trusts }
+      const about = { token: undefined, shown: shownBy(given), trusts: given.trust_device }
       return leadingOn(view, await verifySignIn(system, call.incoming, rows, about))
     },
   })
@@ -69,15 +82,17 @@ function leadingOn(view: View, answer: Answer): Answer {
 }
 
 /** A recovery code is longer than the six digits of an app. */
-function kindOf(code: string) {
+function shownBy({ credential, code = '' }: Input): ShownSecond {
+  if (credential !== undefined) return { kind: 'passkey', credential, purpose: signInPurpose }
   const letters = code.replaceAll(/[\s-]/g, '').length
-  return { kind: letters > 8 ? ('recovery_code' as const) : ('code' as const), code }
+  return { kind: letters > 8 ? 'recovery_code' : 'code', code }
 }
 
 async function look(system: System, incoming: Incoming): Promise<Seen> {
   const found = await findWaitingSignIn(system, incoming)
   if (found === undefined) return { waitsFor: 'nothing' }
-  if (found.waitsFor === 'factor') return { waitsFor: 'factor' }
+  if (found.waitsFor === 'factor')
+    return { waitsFor: 'factor', methods: await system.secondFactors.methodsOf(found.signIn.user) }
   return { waitsFor: 'enrolment', waiting: await findWaitingTotp(system, found.signIn.user) }
 }
 
@@ -106,16 +121,21 @@ function draw(view: View, state: FormState, seen: Seen): PageContent {
   const { mfa, login } = view.words
   if (seen.waitsFor === 'enrolment') return drawEnrolment(view, state, seen.waiting)
   if (seen.waitsFor === 'nothing') return doneContent(mfa.over, view.link('account_login'), login.title)
+  const { methods = [] } = seen
+  const hasPasskey = methods.includes('passkey')
   return {
     title: mfa.title,
     lead: state.problem === undefined ? mfa.lead : undefined,
     hasProblem: state.problem !== undefined,
-    body: form(view, state, { fields: codeFields(view), button: mfa.button, extra: trust(view) }),
+    asksForPasskey: hasPasskey,
+    body: html`${form(view, state, { fields: codeFields(view, methods), button: mfa.button, extra: trust(view) })}
+${hasPasskey ? passkeyPart(view, { label: view.words.passkey.use, isAlone: false }) : undefined}`,
   }
 }
 
-function codeFields({ words }: View): readonly FormField[] {
-  const { code, codeHint } = words.mfa
+function codeFields({ words }: View, methods: readonly FactorMethod[]): readonly FormField[] {
+  const { code } = words.mfa
+  const codeHint = methods.includes('totp') ? words.mfa.codeHint : words.mfa.recoveryHint
   return [{ name: 'code', label: code, type: 'text', isRequired: true, autocomplete: 'one-time-code', hint: codeHint }]
 }
 

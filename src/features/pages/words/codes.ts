@@ -7,6 +7,7 @@ export const pageProblemCodes = [
   'mfa_code_not_valid',
   'mfa_token_not_valid',
   'mfa_locked',
+  'passkey_not_valid',
   'credentials_required',
   'invalid_or_expired_token',
   'throttled',
@@ -22,6 +23,10 @@ export type PageProblemCode = (typeof pageProblemCodes)[number]
 /** Those of the pages behind the login beside them: what a person or an operator asked for cannot be done. */
 export const actionProblemCodes = [
   'recent_login_required',
+  'reauthentication_required',
+  'factor_exists',
+  'factor_limit',
+  'factor_needed',
   'api_key_limit',
   'beyond_own_rights',
   'own_account',

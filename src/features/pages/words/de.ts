@@ -108,13 +108,19 @@ export const de: Words = {
     title: 'Noch ein Schritt',
     lead: 'Ihr Konto ist durch einen zweiten Faktor geschützt.',
     button: 'Weiter',
-    code: 'Code',
+    code: 'Einmalcode',
     codeHint: 'Die sechs Ziffern Ihrer Authenticator-App oder einer Ihrer Wiederherstellungscodes.',
+    recoveryHint: 'Einer Ihrer Wiederherstellungscodes.',
     trust: 'Auf diesem Gerät nicht mehr fragen',
     over: {
       title: 'Diese Anmeldung ist beendet',
       text: 'Sie hat zu lange gedauert oder ist schon abgeschlossen. Bitte melden Sie sich noch einmal an.',
     },
+  },
+  passkey: {
+    login: 'Mit einem Passkey anmelden',
+    use: 'Passkey benutzen',
+    failed: 'Der Passkey wurde nicht benutzt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.',
   },
   enrol: {
     title: 'Schützen Sie Ihr Konto',

@@ -107,8 +107,14 @@ export const en: Words = {
     button: 'Continue',
     code: 'Code',
     codeHint: 'The six digits of your authenticator app, or one of your recovery codes.',
+    recoveryHint: 'One of your recovery codes.',
     trust: 'Do not ask again on this device',
     over: { title: 'This login has ended', text: 'It took too long, or was finished already. Please log in again.' },
+  },
+  passkey: {
+    login: 'Log in with a passkey',
+    use: 'Use a passkey',
+    failed: 'The passkey was not used. Try again, or take another way.',
   },
   enrol: {
     title: 'Protect your account',

@@ -105,11 +105,17 @@ export const es: Words = {
     button: 'Continuar',
     code: 'Código',
     codeHint: 'Los seis dígitos de tu aplicación de autenticación o uno de tus códigos de recuperación.',
+    recoveryHint: 'Uno de tus códigos de recuperación.',
     trust: 'No volver a preguntar en este dispositivo',
     over: {
       title: 'Este inicio de sesión ha terminado',
       text: 'Ha tardado demasiado o ya se completó. Inicia sesión de nuevo.',
     },
+  },
+  passkey: {
+    login: 'Iniciar sesión con una llave de acceso',
+    use: 'Usar una llave de acceso',
+    failed: 'No se ha usado la llave de acceso. Inténtalo de nuevo o elige otra forma.',
   },
   enrol: {
     title: 'Protege tu cuenta',

@@ -109,13 +109,19 @@ export const fr: Words = {
     title: 'Encore une étape',
     lead: 'Votre compte est protégé par un second facteur.',
     button: 'Continuer',
-    code: 'Code',
+    code: 'Code à usage unique',
     codeHint: 'Les six chiffres de votre application d’authentification ou l’un de vos codes de récupération.',
+    recoveryHint: 'L’un de vos codes de récupération.',
     trust: 'Ne plus demander sur cet appareil',
     over: {
       title: 'Cette connexion est terminée',
       text: 'Elle a duré trop longtemps ou elle est déjà achevée. Veuillez vous reconnecter.',
     },
+  },
+  passkey: {
+    login: 'Se connecter avec une clé d’accès',
+    use: 'Utiliser une clé d’accès',
+    failed: 'La clé d’accès n’a pas été utilisée. Réessayez ou choisissez un autre moyen.',
   },
   enrol: {
     title: 'Protégez votre compte',

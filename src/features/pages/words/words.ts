@@ -56,9 +56,12 @@ export interface Words {
   readonly mfa: PageText & {
     readonly code: string
     readonly codeHint: string
+    /** Where the account has no authenticator app. */
+    readonly recoveryHint: string
     readonly trust: string
     readonly over: DoneText
   }
+  readonly passkey: { readonly login: string; readonly use: string; readonly failed: string }
   /** A login that needs a second factor where there is none yet. */
   readonly enrol: PageText & {
     readonly scan: string

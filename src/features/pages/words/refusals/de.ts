@@ -5,6 +5,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   mfa_code_not_valid: 'Der Code ist falsch oder wurde schon benutzt. Nehmen Sie den nächsten.',
   mfa_token_not_valid: 'Diese Anmeldung ist beendet. Bitte melden Sie sich noch einmal an.',
   mfa_locked: 'Zu viele falsche Codes. Benutzen Sie einen Passkey oder bitten Sie um Hilfe.',
+  passkey_not_valid: 'Dieser Passkey wurde nicht angenommen. Vielleicht wurde er aus dem Konto entfernt.',
   invalid_credentials: 'Die Anmeldedaten stimmen nicht.',
   account_disabled: 'Dieses Konto ist gesperrt.',
   credentials_required: 'Geben Sie Ihre Anmeldedaten vollständig ein.',
@@ -35,6 +36,10 @@ export const social: Readonly<Record<ReportedCode, string>> = {
 
 const actions: Readonly<Record<ActionProblemCode, string>> = {
   recent_login_required: 'Melden Sie sich neu an: Dafür muss Ihre Anmeldung wenige Minuten jung sein.',
+  reauthentication_required: 'Bestätigen Sie, dass Sie es sind.',
+  factor_exists: 'Es gibt schon eine Authenticator-App. Entfernen Sie sie zuerst.',
+  factor_limit: 'Mehr Passkeys sind nicht erlaubt. Entfernen Sie zuerst einen.',
+  factor_needed: 'Ihr Konto muss einen zweiten Faktor haben, und das ist der letzte.',
   api_key_limit: 'Mehr API-Schlüssel sind nicht erlaubt. Widerrufen Sie zuerst einen.',
   beyond_own_rights: 'Das geht über Ihre eigenen Berechtigungen hinaus.',
   own_account: 'Das geht nicht mit Ihrem eigenen Konto.',

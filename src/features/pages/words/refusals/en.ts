@@ -5,6 +5,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   mfa_code_not_valid: 'The code is wrong, or was used before. Take the next one.',
   mfa_token_not_valid: 'This login has ended. Please log in again.',
   mfa_locked: 'Too many wrong codes. Use a passkey, or ask for help.',
+  passkey_not_valid: 'This passkey was not accepted. It may have been removed from the account.',
   invalid_credentials: 'The login or the password is wrong.',
   account_disabled: 'This account is disabled.',
   credentials_required: 'Enter your login and your password.',
@@ -34,6 +35,10 @@ export const social: Readonly<Record<ReportedCode, string>> = {
 
 const actions: Readonly<Record<ActionProblemCode, string>> = {
   recent_login_required: 'Log in again: this needs a login of the last minutes.',
+  reauthentication_required: 'Confirm that it is you.',
+  factor_exists: 'There is an authenticator app already. Remove it first.',
+  factor_limit: 'You have as many passkeys as you may. Remove one first.',
+  factor_needed: 'Your account must have a second factor, and this is the last one.',
   api_key_limit: 'You have as many API keys as you may. Revoke one first.',
   beyond_own_rights: 'This is beyond your own rights.',
   own_account: 'You cannot do this to your own account.',

@@ -5,6 +5,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   mfa_code_not_valid: 'El código es incorrecto o ya se usó. Usa el siguiente.',
   mfa_token_not_valid: 'Este inicio de sesión ha terminado. Inicia sesión de nuevo.',
   mfa_locked: 'Demasiados códigos incorrectos. Usa una llave de acceso o pide ayuda.',
+  passkey_not_valid: 'No se ha aceptado esta llave de acceso. Puede que se haya quitado de la cuenta.',
   invalid_credentials: 'Los datos de acceso no son correctos.',
   account_disabled: 'Esta cuenta está desactivada.',
   credentials_required: 'Escribe tu usuario y tu contraseña.',
@@ -34,6 +35,10 @@ export const social: Readonly<Record<ReportedCode, string>> = {
 
 const actions: Readonly<Record<ActionProblemCode, string>> = {
   recent_login_required: 'Inicia sesión de nuevo: para esto tienes que haberlo hecho hace pocos minutos.',
+  reauthentication_required: 'Confirma que eres tú.',
+  factor_exists: 'Ya hay una aplicación de autenticación. Quítala primero.',
+  factor_limit: 'No puedes tener más llaves de acceso. Quita primero una.',
+  factor_needed: 'Tu cuenta debe tener un segundo factor, y este es el último.',
   api_key_limit: 'No puedes tener más claves de API. Revoca primero una.',
   beyond_own_rights: 'Esto va más allá de tus propios permisos.',
   own_account: 'No puedes hacer esto con tu propia cuenta.',

@@ -5,6 +5,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   mfa_code_not_valid: 'Le code est faux ou a déjà servi. Prenez le suivant.',
   mfa_token_not_valid: 'Cette connexion est terminée. Veuillez vous reconnecter.',
   mfa_locked: 'Trop de codes faux. Utilisez une clé d’accès ou demandez de l’aide.',
+  passkey_not_valid: 'Cette clé d’accès n’a pas été acceptée. Elle a peut-être été retirée du compte.',
   invalid_credentials: 'L’identifiant ou le mot de passe est incorrect.',
   account_disabled: 'Ce compte est désactivé.',
   credentials_required: 'Saisissez votre identifiant et votre mot de passe.',
@@ -34,6 +35,10 @@ export const social: Readonly<Record<ReportedCode, string>> = {
 
 const actions: Readonly<Record<ActionProblemCode, string>> = {
   recent_login_required: 'Reconnectez-vous : cette action demande une connexion de moins de quelques minutes.',
+  reauthentication_required: 'Confirmez que c’est bien vous.',
+  factor_exists: 'Il y a déjà une application d’authentification. Retirez-la d’abord.',
+  factor_limit: 'Vous ne pouvez pas avoir plus de clés d’accès. Retirez-en une d’abord.',
+  factor_needed: 'Votre compte doit avoir un second facteur, et c’est le dernier.',
   api_key_limit: 'Vous ne pouvez pas avoir plus de clés d’API. Révoquez-en une d’abord.',
   beyond_own_rights: 'Cela dépasse vos propres droits.',
   own_account: 'Vous ne pouvez pas faire cela à votre propre compte.',

@@ -102,7 +102,7 @@ function credentialsRequired(loginField: 'email' | 'username'): AuthError {
 }
 
 /** The tutorial has two messages for what the other login endpoints say with one. */
-async function refusingAsTutorial<T>(system: System, enter: () => Promise<T>): Promise<T> {
+export async function refusingAsTutorial<T>(system: System, enter: () => Promise<T>): Promise<T> {
   try {
     return await enter()
   } catch (error) {
