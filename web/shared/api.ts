@@ -25,15 +25,20 @@ export interface Refusal {
   readonly fields: Readonly<Record<string, readonly string[]>>
   /** Seconds. */
   readonly retryAfter: number | undefined
-  /** Where a login of the last minutes is wanted: how this person can log in again. */
-  readonly ways?: LoginWays
+  /** Where the person has to show again who is there: how. */
+  readonly ways?: Ways
 }
 
-export interface LoginWays {
+export interface Ways {
+  /** Of an account with a second factor, the best first. One of them is what counts. */
+  readonly factors: readonly FactorMethod[]
   readonly hasPassword: boolean
   /** The names of the linked ones. */
   readonly providers: readonly string[]
 }
+
+export const factorMethods = ['passkey', 'totp', 'recovery_code'] as const
+export type FactorMethod = (typeof factorMethods)[number]
 
 export type Outcome<Data> = Success<Data> | Refusal
 
@@ -60,10 +65,10 @@ function moved(key: string, name: string): Readonly<Record<string, string>> {
   return path === undefined ? {} : { [key]: path }
 }
 
-/** Has the person log in again; resolves to whether they did. The app sets it. */
-let confirmLogin: (ways: LoginWays) => Promise<boolean> = async () => false
-export function onStepUp(ask: typeof confirmLogin): void {
-  confirmLogin = ask
+/** Has the person show again who is there; resolves to whether they did. The app sets it. */
+let stepUp: (ways: Ways) => Promise<boolean> = async () => false
+export function onStepUp(ask: typeof stepUp): void {
+  stepUp = ask
 }
 
 export async function call<Data = unknown>(name: string, options: CallOptions = {}): Promise<Outcome<Data>> {
@@ -75,7 +80,13 @@ export async function call<Data = unknown>(name: string, options: CallOptions = 
 export async function callPath<Data = unknown>(path: string, options: CallOptions = {}): Promise<Outcome<Data>> {
   const first = await attempt<Data>(path, options)
   if (first.ok || first.ways === undefined) return first
-  return (await confirmLogin(first.ways)) ? await attempt<Data>(path, options) : first
+  return (await stepUp(first.ways)) ? await attempt<Data>(path, options) : first
+}
+
+/** Shows again who is there, within the session: the cookies are replaced by new ones of the same. */
+export async function reauthenticate(shown: Readonly<Record<string, unknown>>): Promise<Outcome<unknown>> {
+  const path = pathOf('cookie_reauthenticate')
+  return path === undefined ? absent : await attempt(path, { method: 'POST', body: shown })
 }
 
 async function attempt<Data>(path: string, { method = 'GET', query = {}, body }: CallOptions): Promise<Outcome<Data>> {
@@ -136,13 +147,15 @@ function refusalOf(status: number, header: string | null, body: unknown, retryAf
     Array.isArray(value) && value.every(each => typeof each === 'string') ? [[name, value.map(translateMessage)]] : [],
   )
   const code = text(members.code) ?? header ?? (status === 404 ? 'not_found' : 'error')
-  const ways = code === 'recent_login_required' ? { ways: waysOf(members) } : {}
+  const asks = code === 'recent_login_required' || code === 'reauthentication_required'
+  const ways = asks ? { ways: waysOf(members) } : {}
   return { ok: false, status, code, detail, fields: Object.fromEntries(fields), retryAfter, ...ways }
 }
 
-function waysOf({ has_usable_password: hasPassword, providers }: Readonly<Record<string, unknown>>): LoginWays {
+function waysOf({ methods, has_usable_password: hasPassword, providers }: Readonly<Record<string, unknown>>): Ways {
   const names = Array.isArray(providers) ? providers.filter(each => typeof each === 'string') : []
-  return { hasPassword: hasPassword !== false, providers: names }
+  const factors = factorMethods.filter(each => Array.isArray(methods) && methods.includes(each))
+  return { factors, hasPassword: hasPassword !== false, providers: names }
 }
 
 const leftAt = 'latchkey.left'

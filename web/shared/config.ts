@@ -20,6 +20,8 @@ export interface Config {
   readonly brandLogo: string | null
   /** What an account logs in with: `email` or `username`. */
   readonly loginField: string
+  /** The domain that passkeys belong to. */
+  readonly passkeyDomain: string
   /** With which an account can log in. Each path is there where the server has it. */
   readonly providers: readonly Provider[]
 }

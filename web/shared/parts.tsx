@@ -67,6 +67,7 @@ export function explain(refusal: Refusal): string {
   const said = textOfCode(refusal.code)
   if (refusal.code === 'unavailable' || (refusal.status >= 500 && said === undefined)) return words.unavailable
   if (refusal.status === 429) return fill(words.tooMany, { count: refusal.retryAfter ?? 60 })
+  if (refusal.code === 'passkey_unused') return words.passkeyUnused
   if (refusal.code === 'permission_denied') return words.notAllowed
   if (refusal.status === 404) return words.notFound
   // With messages about fields, those say more.

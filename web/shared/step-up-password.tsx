@@ -1,11 +1,10 @@
 /** Asks for the password again, in a dialog. */
 import { useId, useState } from 'preact/hooks'
-import { call, client } from './api.ts'
+import { client, type Outcome, reauthenticate } from './api.ts'
 import { config } from './config.ts'
 import { Dialog } from './dialogs.tsx'
 import { HiddenLoginName } from './login-name.tsx'
-import { Alert, Button } from './parts.tsx'
-import { findSession } from './this-session.ts'
+import { Alert, Button, explain } from './parts.tsx'
 import { shared } from './words.ts'
 
 interface PasswordDialogProps {
@@ -22,19 +21,10 @@ export function PasswordDialog({ login, finish }: PasswordDialogProps) {
   const confirm = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
-    const before = await findSession()
-    const outcome = await client.login(
-      config.loginField === 'email' ? { email: login, password } : { username: login, password },
-    )
-    // The cookies are those of the new session: nothing could use the other any more, and it would stay for weeks.
-    if (outcome.kind === 'signed_in' && before !== undefined) {
-      await call('session_detail', { params: { id: before }, method: 'DELETE' })
-    }
+    const outcome = await confirmPassword(login, password)
     setBusy(false)
-    if (outcome.kind === 'signed_in') finish(true)
-    else if (outcome.kind === 'later' || (outcome.kind === 'refused' && outcome.status === 429))
-      setProblem(words.unavailable)
-    else setProblem(words.wrongPassword)
+    if (outcome === 'confirmed') finish(true)
+    else setProblem(outcome)
   }
   return (
     <Dialog title={words.confirmTitle} onClose={() => finish(false)}>
@@ -64,4 +54,19 @@ export function PasswordDialog({ login, finish }: PasswordDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+/** What is wrong, in words. */
+async function confirmPassword(login: string, password: string): Promise<string> {
+  const outcome: Outcome<unknown> = await reauthenticate({ password })
+  if (outcome.ok) return 'confirmed'
+  // The cookies are of no session of ours, which has nothing to confirm: another issuer's, or one without a row for it.
+  const isForeign = outcome.code === 'recent_login_required' || outcome.code === 'unavailable'
+  if (!isForeign)
+    return outcome.code === 'invalid' || outcome.status === 400 ? shared().wrongPassword : explain(outcome)
+  const credentials = config.loginField === 'email' ? { email: login, password } : { username: login, password }
+  const entered = await client.login(credentials)
+  if (entered.kind === 'signed_in') return 'confirmed'
+  const isLater = entered.kind === 'later' || (entered.kind === 'refused' && entered.status === 429)
+  return isLater ? shared().unavailable : shared().wrongPassword
 }

@@ -44,6 +44,14 @@ export interface SharedWords {
   readonly password: string
   readonly confirm: string
   readonly wrongPassword: string
+  readonly factorTitle: string
+  readonly factorElsewhere: string
+  readonly code: string
+  readonly codeHint: string
+  readonly recoveryHint: string
+  readonly or: string
+  readonly passkeyUse: string
+  readonly passkeyUnused: string
   readonly againTitle: string
   readonly againLead: string
   readonly againWith: string
@@ -129,6 +137,14 @@ export const english: SharedWords = {
   password: 'Password',
   confirm: 'Confirm',
   wrongPassword: 'The password is not right.',
+  factorTitle: 'Confirm that it is you',
+  factorElsewhere: 'This needs a passkey of yours, and this browser cannot use it. Open the page where you made one.',
+  code: 'Code',
+  codeHint: 'The six digits of your authenticator app, or one of your recovery codes.',
+  recoveryHint: 'One of your recovery codes.',
+  or: 'or',
+  passkeyUse: 'Use a passkey',
+  passkeyUnused: 'The passkey was not used. Try again, or take another way.',
   againTitle: 'Log in again',
   againLead: 'This needs a login of the last minutes. Your provider leads you back to this page.',
   againWith: 'Log in again with {provider}',

@@ -2,6 +2,7 @@
 import type { DocumentedRow } from '../../http/openapi/document.ts'
 import type { Incoming } from '../../http/request/message.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { relyingPartyOf } from '../mfa/relying-party.ts'
 import { providerLabel } from '../social/provider-label.ts'
 import { brandName } from './brand.ts'
 import { catalogs, chooseLanguage, languages } from './language.ts'
@@ -26,6 +27,8 @@ export interface AppConfig {
   readonly brandLogo: string | null
   readonly brandStyle: string | null
   readonly loginField: string
+  /** The domain that passkeys belong to. */
+  readonly passkeyDomain: string
   readonly providers: readonly AppProvider[]
 }
 
@@ -43,6 +46,7 @@ export function configOf(settings: Settings, rows: readonly DocumentedRow[], inc
     brandLogo: settings.brandLogo ?? null,
     brandStyle: settings.brandStyle ?? null,
     loginField: settings.accounts === 'email' ? 'email' : 'username',
+    passkeyDomain: relyingPartyOf(settings).id,
     providers: providersOf(rows),
   }
 }

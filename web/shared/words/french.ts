@@ -32,6 +32,15 @@ export const french: SharedWords = {
   password: 'Mot de passe',
   confirm: 'Confirmer',
   wrongPassword: 'Le mot de passe est incorrect.',
+  factorTitle: 'Confirmez que c’est bien vous',
+  factorElsewhere:
+    'Cette action demande l’une de vos clés d’accès, et ce navigateur ne peut pas l’utiliser. Ouvrez la page là où vous en avez créé une.',
+  code: 'Code à usage unique',
+  codeHint: 'Les six chiffres de votre application d’authentification ou l’un de vos codes de récupération.',
+  recoveryHint: 'L’un de vos codes de récupération.',
+  or: 'ou',
+  passkeyUse: 'Utiliser une clé d’accès',
+  passkeyUnused: 'La clé d’accès n’a pas été utilisée. Réessayez ou choisissez un autre moyen.',
   againTitle: 'Reconnectez-vous',
   againLead:
     'Cette action demande une connexion de moins de quelques minutes. Votre fournisseur vous ramène à cette page.',
