@@ -8,6 +8,7 @@ import type { AccountDetails } from '../account-details.ts'
 import { fullName, nameOf, useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 import { AccessTab } from './user-access.tsx'
+import { FactorsTab } from './user-factors.tsx'
 import { ApiKeysTab, HistoryTab, ProvidersTab, SessionsTab } from './user-lists.tsx'
 import { ProfileTab } from './user-profile.tsx'
 import { States } from './users.tsx'
@@ -17,6 +18,7 @@ const tabs = [
   { name: 'access', right: 'auth.view_user', endpoint: 'admin_user_groups', Part: AccessTab },
   { name: 'sessions', right: 'latchkey.view_session', endpoint: 'admin_user_sessions', Part: SessionsTab },
   { name: 'api-keys', right: 'latchkey.view_apikey', endpoint: 'admin_user_api_keys', Part: ApiKeysTab },
+  { name: 'factors', right: 'auth.view_user', endpoint: 'admin_user_factors', Part: FactorsTab },
   { name: 'providers', right: 'auth.view_user', endpoint: 'admin_user_providers', Part: ProvidersTab },
   { name: 'history', right: 'latchkey.view_audit', endpoint: 'admin_audit', Part: HistoryTab },
 ] as const

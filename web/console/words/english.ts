@@ -1,3 +1,5 @@
+import { factors } from './factors/english.ts'
+
 /** The texts in English: each other language has the same. */
 export const english = {
   title: 'Console',
@@ -97,6 +99,7 @@ export const english = {
       access: 'Access',
       sessions: 'Sessions',
       'api-keys': 'API keys',
+      factors: 'Second factors',
       providers: 'Linked accounts',
       history: 'History',
     },
@@ -166,6 +169,7 @@ export const english = {
     revokeLead: 'Programs that use it are refused at once. It cannot be brought back.',
     revoked: 'The key was revoked.',
   },
+  factors,
   providers: {
     none: 'No linked accounts',
     provider: 'Provider',

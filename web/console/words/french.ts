@@ -2,6 +2,7 @@ import { fieldMessages } from '../../../src/features/pages/words/messages/fr.ts'
 import { refusals } from '../../../src/features/pages/words/refusals/fr.ts'
 import { french as shared } from '../../shared/words/french.ts'
 import type { Catalog } from '../../shared/words.ts'
+import { factors } from './factors/french.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -110,6 +111,7 @@ const words: ConsoleWords = {
       access: 'Accès',
       sessions: 'Sessions',
       'api-keys': 'Clés d’API',
+      factors: 'Seconds facteurs',
       providers: 'Comptes associés',
       history: 'Historique',
     },
@@ -187,6 +189,7 @@ const words: ConsoleWords = {
     revokeLead: 'Les programmes qui l’utilisent sont aussitôt refusés. Elle ne peut pas être rétablie.',
     revoked: 'La clé a été révoquée.',
   },
+  factors,
   providers: {
     none: 'Aucun compte associé',
     provider: 'Fournisseur',

@@ -2,6 +2,7 @@ import { fieldMessages } from '../../../src/features/pages/words/messages/de.ts'
 import { refusals } from '../../../src/features/pages/words/refusals/de.ts'
 import { german as shared } from '../../shared/words/german.ts'
 import type { Catalog } from '../../shared/words.ts'
+import { factors } from './factors/german.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -105,6 +106,7 @@ const words: ConsoleWords = {
       access: 'Zugriff',
       sessions: 'Sitzungen',
       'api-keys': 'API-Schlüssel',
+      factors: 'Zweite Faktoren',
       providers: 'Verknüpfte Konten',
       history: 'Verlauf',
     },
@@ -182,6 +184,7 @@ const words: ConsoleWords = {
     revokeLead: 'Programme, die ihn verwenden, werden sofort abgewiesen. Er lässt sich nicht wiederherstellen.',
     revoked: 'Der Schlüssel wurde widerrufen.',
   },
+  factors,
   providers: {
     none: 'Keine verknüpften Konten',
     provider: 'Anbieter',

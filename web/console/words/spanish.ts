@@ -2,6 +2,7 @@ import { fieldMessages } from '../../../src/features/pages/words/messages/es.ts'
 import { refusals } from '../../../src/features/pages/words/refusals/es.ts'
 import { spanish as shared } from '../../shared/words/spanish.ts'
 import type { Catalog } from '../../shared/words.ts'
+import { factors } from './factors/spanish.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -105,6 +106,7 @@ const words: ConsoleWords = {
       access: 'Acceso',
       sessions: 'Sesiones',
       'api-keys': 'Claves de API',
+      factors: 'Segundos factores',
       providers: 'Cuentas vinculadas',
       history: 'Historial',
     },
@@ -181,6 +183,7 @@ const words: ConsoleWords = {
     revokeLead: 'Los programas que la usan se rechazan de inmediato. No se puede recuperar.',
     revoked: 'La clave se ha revocado.',
   },
+  factors,
   providers: {
     none: 'No hay cuentas vinculadas',
     provider: 'Proveedor',
