@@ -4,7 +4,18 @@ import { findFaults, findForeignTexts, findOverflow, logIn, openPage, settled, v
 import { browserTest, openBrowser } from './browser.ts'
 import { isTextOfPeople, servePeople } from './people.ts'
 
-const names = ['profile', 'email', 'password', 'sessions', 'keys', 'linked', 'data', 'delete', 'nothing-here']
+const names = [
+  'profile',
+  'email',
+  'password',
+  'security',
+  'sessions',
+  'keys',
+  'linked',
+  'data',
+  'delete',
+  'nothing-here',
+]
 const routes = ['#/', ...names.map(name => `#/${name}`)]
 const grace = 'grace@example.com'
 

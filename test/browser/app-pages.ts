@@ -144,7 +144,11 @@ const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 const rulesOfLooks = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block', 'bypass']
 
 /** What axe finds. */
-async function findBarriers(page: Page, name: string, rules: readonly string[]): Promise<readonly string[]> {
+export async function findBarriers(
+  page: Page,
+  name: string,
+  rules: readonly string[] = everyRule,
+): Promise<readonly string[]> {
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe)
   const found = (await page.evaluate(`
     axe.run(document, ${JSON.stringify({ runOnly: rules, resultTypes: ['violations'] })}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>

@@ -61,7 +61,7 @@ export async function servePeople(
   })
   const users = await addAccounts(auth)
   const facts = await addFacts(auth, users)
-  const url = (await app.listen({ port: 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
+  const url = (await app.listen({ port: config.port ?? 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
   return { auth, url, users, ...facts }
 }
 

@@ -17,6 +17,7 @@ import { LinkedPage } from './pages/linked.tsx'
 import { OverviewPage } from './pages/overview.tsx'
 import { PasswordPage } from './pages/password.tsx'
 import { ProfilePage } from './pages/profile.tsx'
+import { SecurityPage } from './pages/security.tsx'
 import { SessionsPage } from './pages/sessions.tsx'
 import { type AccountWords, words } from './words/words.ts'
 
@@ -33,6 +34,7 @@ const pages: readonly PageEntry[] = [
   { segment: 'profile', label: 'profile', endpoint: 'user_profile', Page: ProfilePage },
   { segment: 'email', label: 'email', endpoint: 'user_profile', Page: EmailPage },
   { segment: 'password', label: 'password', endpoint: 'password_change', Page: PasswordPage },
+  { segment: 'security', label: 'security', endpoint: 'mfa', Page: SecurityPage },
   { segment: 'sessions', label: 'sessions', endpoint: 'session_list', Page: SessionsPage },
   { segment: 'keys', label: 'keys', endpoint: 'api_key_list', Page: KeysPage },
   { segment: 'linked', label: 'linked', endpoint: 'social_account_list', Page: LinkedPage },

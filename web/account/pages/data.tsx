@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { call, type Refusal } from '../../shared/api.ts'
 import { toast } from '../../shared/dialogs.tsx'
 import { Button, PageHead, Refused } from '../../shared/parts.tsx'
+import { saveFile } from '../../shared/save-file.ts'
 import { words } from '../words/words.ts'
 
 export function DataPage() {
@@ -12,7 +13,7 @@ export function DataPage() {
     setRefusal(undefined)
     const outcome = await call('account_export')
     if (!outcome.ok) return setRefusal(outcome)
-    save('account.json', JSON.stringify(outcome.data, null, 2))
+    saveFile('account.json', { type: 'application/json', content: JSON.stringify(outcome.data, null, 2) })
     toast(text.done)
   }
   return (
@@ -26,14 +27,4 @@ export function DataPage() {
       </div>
     </>
   )
-}
-
-function save(name: string, content: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }

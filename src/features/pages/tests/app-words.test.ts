@@ -8,7 +8,7 @@ const apps = ['console', 'account'] as const
 
 /** What is the same word in English. */
 const alike: Readonly<Record<string, readonly string[]>> = {
-  de: ['Name', 'Status', 'Superuser'],
+  de: ['Name', 'Passkey', 'Status', 'Superuser'],
   es: ['No'],
   fr: [
     ...['Code', 'Console', 'Menu', 'Permission', 'Permissions', 'Session', 'Sessions', 'Trace'],
