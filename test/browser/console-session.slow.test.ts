@@ -108,8 +108,13 @@ browserTest('an operator who may only see accounts has their pages alone, and no
   assert.equal(await page.locator('main input[type=checkbox]').count(), 0)
   assert.deepEqual(await page.locator('main .button').allInnerTexts(), [])
   await visit(page, `#/users/${users.grace?.id}`)
-  assert.deepEqual(await page.locator('.tabs a').allInnerTexts(), ['Profile', 'Access', 'Linked accounts'])
-  for (const tab of ['', '/access', '/providers']) {
+  assert.deepEqual(await page.locator('.tabs a').allInnerTexts(), [
+    'Profile',
+    'Access',
+    'Second factors',
+    'Linked accounts',
+  ])
+  for (const tab of ['', '/access', '/factors', '/providers']) {
     await visit(page, `#/users/${users.grace?.id}${tab}`)
     assert.deepEqual(await page.locator('main .button').allInnerTexts(), [], tab)
     assert.equal(await page.locator('main :is(input, select, textarea):enabled:not([type=search])').count(), 0, tab)

@@ -42,6 +42,7 @@ const reasons = {
   'an RSA key that can be factored': 'an even modulus, or ROCA',
   // Signatures
   'another key signed it': 'the oracle takes ES256 signatures with more after the end of the DER',
+  'a self attestation that its key did not sign': 'as for other signatures',
 } as const
 
 /** Fails where ours accepts what the oracle refuses, or refuses what it accepts for a reason that is not in the list. */
