@@ -16,7 +16,7 @@ import { removeFactor } from '../flows/manage-factors.ts'
 import { answerConfirmed, confirmedOutput } from './confirmed-session.ts'
 import { endEnrolment, type Rows } from './end-enrolment.ts'
 import { enrolling, findEnrolment } from './enrolment-authentication.ts'
-import { ownerFields, requireOwner } from './require-owner.ts'
+import { ownerFields, requireNoFactor, requireOwner } from './require-owner.ts'
 import { isEnrolled } from './shown-factors.ts'
 
 const changes = ['not_authenticated', 'mfa_token_not_valid', 'csrf_failed'] as const
@@ -136,6 +136,7 @@ export function totpConfirmEndpoint(settings: Settings, rows: Rows): Endpoint {
           const principal = requirePrincipal(call)
           const user = await principal.user()
           const signIn = await findEnrolment(system, call.incoming)
+          if (signIn !== undefined) await requireNoFactor(system, user)
           await confirmTotp(system, user, call.input.code, principal.sid)
           if (signIn !== undefined) return await endEnrolment(system, call, rows, { signIn, factor: 'totp' })
           return await answerConfirmed(system, call, 'totp', { status: 200, body: {} })

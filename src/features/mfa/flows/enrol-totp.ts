@@ -20,6 +20,9 @@ export interface BegunTotp {
 
 type Parts = ShowParts
 
+/** As long as the token of a sign-in that waits for an enrolment. */
+const waitsForMs = 900_000
+
 /** Throws `factor_exists`. One that was begun before and not confirmed goes. */
 export async function beginTotp(system: Parts, user: User, name: string): Promise<BegunTotp> {
   const id = encodeBase64url(system.random.bytes(16))
@@ -62,9 +65,16 @@ export async function confirmTotp(system: Parts, user: User, text: string, sid: 
   system.events.emit({ name: 'factor.added', reason: 'totp', userId: user.id, sid })
 }
 
-async function findWaiting({ factors }: Parts, { id }: User): Promise<TotpFactor | undefined> {
+/**
+ * One that its owner began and left is none soon: a stolen access token shows its picture and confirms it, where it could
+ * not begin another (account takeover).
+ */
+async function findWaiting({ factors, clock }: Parts, { id }: User): Promise<TotpFactor | undefined> {
   const all = await factors.listOf(id)
-  return all.find((each): each is TotpFactor => each.kind === 'totp' && each.confirmedAt === null)
+  const begunAfter = clock.now() - waitsForMs
+  return all.find(
+    (each): each is TotpFactor => each.kind === 'totp' && each.confirmedAt === null && each.createdAt > begunAfter,
+  )
 }
 
 function shownSecret({ settings }: Needs<'settings'>, user: User, id: string, secret: Uint8Array): BegunTotp {

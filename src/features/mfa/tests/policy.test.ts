@@ -155,3 +155,31 @@ test('a browser that another account trusted is not trusted, and none where the 
   const answer = await verify(strict, without.json.mfa_token, { code: app.code(), trust_device: true })
   assert.ok(!cookiesOf(answer).some(({ name }) => name.endsWith('trusted_device')))
 })
+
+test('an app that was begun with a stolen password ends where the owner adds a factor first', async () => {
+  const auth = await createTestAuth({ mfaRequired: 'all' })
+  await register(auth)
+  const thief = (await beginLogin(auth, email)).json.mfa_token
+  const begun = await auth.request('POST', '/api/auth/mfa/totp/', { token: thief, json: {} })
+  const code = codeOf(decodeBase32(begun.json.secret), stepAt(auth.clock.now()))
+  const user = (await auth.store.users.findByLogin(email)) ?? assert.fail()
+  const about = { id: 'own', userId: user.id, name: '', createdAt: 0, lastUsedAt: null, transports: [], aaguid: '' }
+  const key = { credentialId: Buffer.alloc(16), publicKey: Buffer.alloc(1), algorithm: -7, counter: 0 } as const
+  const passkey = { ...about, ...key, kind: 'passkey', isBackupEligible: false, isBackedUp: false } as const
+  const change = { now: auth.clock.now(), by: undefined, mail: undefined, sid: undefined }
+  assert.equal(await auth.store.factors.addPasskey(passkey, 20, change), 'added')
+  const refused = await auth.request('POST', '/api/auth/mfa/totp/confirm/', { token: thief, json: { code } })
+  assert.equal(refused.json.code, 'mfa_token_not_valid')
+})
+
+test('an app that was begun and left can be neither seen nor confirmed a quarter of an hour later', async () => {
+  const auth = await createTestAuth({ accessTokenLifetime: '1h' })
+  const { access: token } = await auth.register(email)
+  const begun = await auth.request('POST', '/api/auth/mfa/totp/', { token, json: { current_password: password } })
+  const codeNow = () => codeOf(decodeBase32(begun.json.secret), stepAt(auth.clock.now()))
+  assert.equal((await auth.request('GET', '/api/auth/mfa/totp/qr.svg', { token })).status, 200)
+  auth.clock.advance(900_000)
+  assert.equal((await auth.request('GET', '/api/auth/mfa/totp/qr.svg', { token })).status, 404)
+  const late = await auth.request('POST', '/api/auth/mfa/totp/confirm/', { token, json: { code: codeNow() } })
+  assert.equal(late.json.code, 'mfa_code_not_valid')
+})
