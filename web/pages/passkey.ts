@@ -2,7 +2,8 @@
  * The pages of a login: shows the button for a passkey where the browser has any, and offers those of the login page among the
  * suggestions of its field. What the browser signs goes with the form of the page, whose answer leads on.
  */
-import { canUsePasskeys, type RequestOptions, showPasskey } from '../shared/passkey.ts'
+import { type PasskeyOptions, showPasskey } from 'latchkey/client'
+import { canUsePasskeys } from '../shared/passkey.ts'
 
 /** Less than the challenge is good for. */
 const freshFor = 240_000
@@ -58,7 +59,7 @@ async function offer(asked: Asked): Promise<void> {
   waiting = own
   const timer = setTimeout(() => void renew(asked, own), freshFor)
   try {
-    const credential = await showPasskey(await fetchOptions(asked), own)
+    const credential = await showPasskey(await fetchOptions(asked), { conditional: true, signal: own.signal })
     if (!own.signal.aborted) send(asked, credential)
   } catch {
     // Nothing was asked for, so nothing is missed.
@@ -75,11 +76,11 @@ async function renew(asked: Asked, old: AbortController): Promise<void> {
   await offer(asked)
 }
 
-async function fetchOptions({ optionsUrl, isAlone }: Asked): Promise<RequestOptions> {
+async function fetchOptions({ optionsUrl, isAlone }: Asked): Promise<PasskeyOptions> {
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' }
   const response = await fetch(optionsUrl, { method: 'POST', headers, body: '{}' })
   if (!response.ok) throw new Error(`options: ${response.status}`)
-  const options = (await response.json()) as RequestOptions
+  const options = (await response.json()) as PasskeyOptions
   return isAlone ? { ...options, allowCredentials: [] } : options
 }
 

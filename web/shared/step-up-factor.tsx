@@ -1,10 +1,11 @@
 /** Asks for a second factor again, in a dialog: a passkey, a code of the app, or a recovery code. */
+import { type PasskeyOptions, showPasskey } from 'latchkey/client'
 import { useId, useState } from 'preact/hooks'
 import { call, type FactorMethod, type Refusal, reauthenticate } from './api.ts'
 import { config } from './config.ts'
 import { Dialog } from './dialogs.tsx'
 import { Alert, Button, explain } from './parts.tsx'
-import { canUsePasskeys, type RequestOptions, showPasskey } from './passkey.ts'
+import { canUsePasskeys } from './passkey.ts'
 import { shared } from './words.ts'
 
 interface FactorDialogProps {
@@ -92,7 +93,7 @@ async function sendCode(code: string): Promise<Refusal | undefined> {
 }
 
 async function sendPasskey(): Promise<Refusal | undefined> {
-  const asked = await call<RequestOptions>('passkey_login_options', { method: 'POST', body: {} })
+  const asked = await call<PasskeyOptions>('passkey_login_options', { method: 'POST', body: {} })
   if (!asked.ok) return asked
   try {
     return refusalOf(await reauthenticate({ credential: await showPasskey(asked.data) }))

@@ -1,9 +1,10 @@
 /** Adds a passkey: the browser makes it, and the server keeps its public half. */
+
+import { createPasskey, type PasskeyOptions } from 'latchkey/client'
 import { call, cancelled, type Outcome, type Refusal } from '../../shared/api.ts'
 import { deviceOf } from '../../shared/device.ts'
 import { Dialog } from '../../shared/dialogs.tsx'
 import { type FieldInfos, Form, type Values } from '../../shared/form.tsx'
-import { type CreationOptions, createPasskey } from '../../shared/passkey.ts'
 import { words } from '../words/words.ts'
 import type { Added } from './factors.ts'
 
@@ -36,7 +37,7 @@ export function AddPasskey({ ownerFields, close, done }: AddPasskeyProps) {
 }
 
 async function add({ name, ...owner }: Values): Promise<Outcome<Added>> {
-  const asked = await call<CreationOptions>('mfa_passkey_options', { method: 'POST', body: owner })
+  const asked = await call<PasskeyOptions>('mfa_passkey_options', { method: 'POST', body: owner })
   if (!asked.ok) return asked
   try {
     const credential = await createPasskey(asked.data)
