@@ -1,8 +1,10 @@
 /**
  * Composed permissions, by DRF's rules for `&`, `|` and `~`: they short-circuit for the request, check both sides again
- * for the object, and lose their parts' messages. If all parts check only requests, so does the composition.
+ * for the object, and lose their parts' messages. If all parts check only requests, so does the composition. What a part
+ * asks the caller to come back with (RFC 9470) is not lost: of `allOf` the first part that refuses decides, of `anyOf` the
+ * first that would be content.
  */
-import type { ObjectPermission, Permission, PermissionQuestion, RequiresPrincipal } from './permission.ts'
+import type { ObjectPermission, Permission, PermissionQuestion, RequiresPrincipal, StepUp } from './permission.ts'
 import type { PrincipalFor } from './principal-for.ts'
 
 type Part = Permission | ObjectPermission<never>
@@ -32,6 +34,10 @@ export function allOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
     requiresPrincipal: parts.some(requiresPrincipal),
     allows: question => every(parts, part => part.allows(question)),
     allowsObject: (question, subject) => every(parts, part => checkObjectPermissions(part, question, subject)),
+    stepUpFor: async question => {
+      for (const part of parts) if (!(await part.allows(question))) return await stepUpOf(part, question)
+      return undefined
+    },
   })
 }
 
@@ -48,6 +54,13 @@ export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
         parts,
         async part => (await part.allows(question)) && (await checkObjectPermissions(part, question, subject)),
       ),
+    stepUpFor: async question => {
+      for (const part of parts) {
+        const stepUp = (await part.allows(question)) ? undefined : await stepUpOf(part, question)
+        if (stepUp !== undefined) return stepUp
+      }
+      return undefined
+    },
   })
 }
 
@@ -61,6 +74,7 @@ export function not<const P extends Part>(part: P): Composed<readonly [P]> {
     requiresPrincipal: false,
     allows: async question => checksObjects || !(await part.allows(question)),
     allowsObject: async (question, subject) => !(await checkObjectPermissions(part, question, subject)),
+    stepUpFor: async () => undefined,
   })
 }
 
@@ -68,6 +82,7 @@ interface Checks {
   readonly requiresPrincipal: boolean
   readonly allows: (question: PermissionQuestion) => Promise<boolean>
   readonly allowsObject: (question: PermissionQuestion, subject: never) => Promise<boolean>
+  readonly stepUpFor: (question: PermissionQuestion) => Promise<StepUp | undefined>
 }
 
 function compose<C>(word: string, parts: readonly Part[], checks: Checks): C {
@@ -77,6 +92,11 @@ function compose<C>(word: string, parts: readonly Part[], checks: Checks): C {
   const permissionNames = [...new Set(parts.flatMap(part => part.permissionNames ?? []))]
   const asked = permissionNames.length === 0 ? {} : { permissionNames }
   return Object.freeze({ name, ...ofRequest, ...asked, ...(checksObjects ? { allowsObject } : {}) }) as unknown as C
+}
+
+/** What a part that refused would be content with. */
+async function stepUpOf({ stepUp, stepUpFor }: Part, question: PermissionQuestion): Promise<StepUp | undefined> {
+  return stepUp ?? (await stepUpFor?.(question))
 }
 
 function requiresPrincipal(part: Part): boolean {

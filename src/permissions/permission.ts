@@ -37,6 +37,8 @@ export interface Permission {
   readonly permissionNames?: readonly string[]
   /** What the caller may come back with: its refusal is a 401 that says so. */
   readonly stepUp?: StepUp
+  /** The same of a composed permission, after it refused: what would be enough depends on the part that decides. */
+  readonly stepUpFor?: (question: PermissionQuestion) => Promise<StepUp | undefined>
   readonly allows: (question: PermissionQuestion) => Verdict
   /** A permission that checks objects is another type, so that it does not compile for a route without objects. */
   readonly allowsObject?: never
@@ -48,6 +50,8 @@ export interface ObjectPermission<in Subject> {
   readonly message?: string
   readonly requiresPrincipal?: boolean
   readonly permissionNames?: readonly string[]
+  readonly stepUp?: StepUp
+  readonly stepUpFor?: (question: PermissionQuestion) => Promise<StepUp | undefined>
   readonly allows: (question: PermissionQuestion) => Verdict
   readonly allowsObject: (question: PermissionQuestion, subject: Subject) => Verdict
 }
@@ -58,17 +62,23 @@ export type PermissionFor<Subject> = Permission | ObjectPermission<Subject>
 /** A permission for callers who are logged in. */
 export type PrincipalPermission = Permission & RequiresPrincipal
 
-/** The permission that refused, and its message. */
-export type Refusal = Pick<Permission, 'name' | 'message' | 'stepUp'>
+/** The permission that refused, its message, and what the caller may come back with. */
+export interface Refusal {
+  readonly name: string
+  readonly message?: string | undefined
+  readonly stepUp?: StepUp | undefined
+}
+
+type Refusing = Pick<Permission, 'name' | 'message' | 'stepUp' | 'stepUpFor'>
 
 /** The first permission that refuses, or `undefined` when all allow. */
 export async function findRefusal(
-  permissions: readonly Pick<Permission, 'name' | 'message' | 'stepUp' | 'requiresPrincipal' | 'allows'>[],
+  permissions: readonly (Refusing & Pick<Permission, 'requiresPrincipal' | 'allows'>)[],
   question: PermissionQuestion,
 ): Promise<Refusal | undefined> {
   for (const permission of permissions) {
     if (permission.requiresPrincipal === true && question.principal === undefined) return permission
-    if (!(await permission.allows(question))) return permission
+    if (!(await permission.allows(question))) return await refusalOf(permission, question)
   }
   return undefined
 }
@@ -80,7 +90,15 @@ export async function findObjectRefusal<Subject>(
   subject: Subject,
 ): Promise<Refusal | undefined> {
   for (const permission of permissions) {
-    if (permission.allowsObject !== undefined && !(await permission.allowsObject(question, subject))) return permission
+    if (permission.allowsObject === undefined || (await permission.allowsObject(question, subject))) continue
+    return await refusalOf(permission, question)
   }
   return undefined
+}
+
+async function refusalOf(
+  { name, message, stepUp, stepUpFor }: Refusing,
+  question: PermissionQuestion,
+): Promise<Refusal> {
+  return { name, message, stepUp: stepUp ?? (await stepUpFor?.(question)) }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defineEndpoint } from '../../../http/endpoints/define-endpoint.ts'
-import { isAuthenticated } from '../../../permissions/built-in.ts'
+import { isAdminUser, isAuthenticated, isOwner } from '../../../permissions/built-in.ts'
+import { allOf, anyOf, not } from '../../../permissions/compose.ts'
+import { findObjectRefusal, type Permission } from '../../../permissions/permission.ts'
 import { hasMfa, recentlyAuthenticated } from '../../../permissions/step-up.ts'
 import { readClaims } from '../../../testing/read-claims.ts'
 import { addApp, registerProtected } from '../../../testing/second-factors.ts'
@@ -28,6 +30,38 @@ test('what asks for a second factor refuses a session without one, and says what
   )
   const { pair } = await addApp(auth, { access, refresh: '' })
   assert.equal((await auth.request('GET', '/api/strong/', { token: pair.access })).status, 200)
+})
+
+test('a composed permission says what would be enough, as its part does', async () => {
+  const row = (path: string, permission: Permission) =>
+    defineEndpoint({ path, permissions: [isAuthenticated, permission], GET: ok })
+  const composed = [
+    row('/api/all/', allOf(isAuthenticated, hasMfa)),
+    row('/api/any/', anyOf(isAdminUser, hasMfa)),
+    row('/api/nested/', allOf(isAuthenticated, anyOf(isAdminUser, recentlyAuthenticated(300)))),
+    row('/api/earlier/', allOf(isAdminUser, hasMfa)),
+    row('/api/not/', not(anyOf(hasMfa, isAuthenticated))),
+  ]
+  const auth = await createTestAuth({ accessTokenLifetime: '1h' }, { endpoints: composed })
+  const { access } = await auth.register(email)
+  auth.clock.advance(301_000)
+  const ask = async (path: string) => {
+    const { status, json } = await auth.request('GET', path, { token: access })
+    return [status, json.acr_values, json.max_age]
+  }
+  assert.deepEqual(await ask('/api/all/'), [401, 'aal2', undefined])
+  assert.deepEqual(await ask('/api/any/'), [401, 'aal2', undefined])
+  assert.deepEqual(await ask('/api/nested/'), [401, undefined, 300])
+  assert.deepEqual(await ask('/api/earlier/'), [403, undefined, undefined], 'a factor would not make them staff')
+  assert.deepEqual(await ask('/api/not/'), [403, undefined, undefined], 'what is denied asks for nothing')
+  const anonymous = await auth.request('GET', '/api/all/')
+  assert.deepEqual([anonymous.status, anonymous.json.acr_values], [401, undefined])
+})
+
+test('of a permission for objects the part that would be content speaks, too', async () => {
+  const question = { principal: undefined, method: 'GET' }
+  const refusal = await findObjectRefusal([anyOf(isOwner, hasMfa)], question, { owner: 7 })
+  assert.deepEqual(refusal?.stepUp, { acr: 'aal2' })
 })
 
 test('what asks for a recent login takes the beginning of the session, and the last proof', async () => {

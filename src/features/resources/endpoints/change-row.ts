@@ -18,7 +18,7 @@ import type { ResourceView } from './table-view.ts'
 import { getVisibleRow, requireCaller } from './visible-rows.ts'
 
 export async function retrieveRow(
-  { tables }: System,
+  { tables, secondFactors }: System,
   resource: Resource,
   view: ResourceView,
   call: Call,
@@ -26,8 +26,9 @@ export async function retrieveRow(
   const row = await getVisibleRow(tables, resource, view, call)
   const question = { principal: call.principal, method: call.incoming.method }
   const refusal = await findObjectRefusal(resource.permissions, question, row.values as never)
-  if (refusal !== undefined) throw permissionError(refusal, call.principal)
-  return row
+  if (refusal === undefined) return row
+  const isStepUp = refusal.stepUp !== undefined && call.principal !== undefined
+  throw permissionError(refusal, call.principal, isStepUp ? await secondFactors.methodsOf(call.principal) : undefined)
 }
 
 /** How rows are written: as they are, or with a row of the audit table. */
