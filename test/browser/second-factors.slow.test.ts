@@ -1,12 +1,12 @@
 /** Second factors of people in a real browser: added in the account app, shown at a login and in the middle of a change. */
 import assert from 'node:assert/strict'
-import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { codeOf, stepAt } from '../../src/features/mfa/totp.ts'
 import { createUser } from '../../src/testing/create-user.ts'
 import { addApp, decodeBase32, type Protected } from '../../src/testing/second-factors.ts'
-import { findBarriers, findOverflow, logIn, openPage, settled, visit } from './app-pages.ts'
+import { logIn, openPage, settled, visit } from './app-pages.ts'
 import { browserTest, openBrowser } from './browser.ts'
+import { lookAt, until } from './look-at.ts'
 import { type People, password, servePeople } from './people.ts'
 import { serveApp } from './site.ts'
 import { addAuthenticator, servePasskeyPeople, withoutSuggestions } from './virtual-authenticator.ts'
@@ -91,10 +91,16 @@ browserTest('an account that must have a factor adds an app in the middle of its
   await until(page, isPictureShown)
   await page.getByLabel('Code from the app').fill(codeFor({ auth }, secret))
   await page.getByRole('button', { name: 'Confirm and log in' }).click()
+  await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor()
+  assert.equal(await page.locator('.codes li').count(), 10)
+  const { faults, look } = lookAt(page)
+  await look('recovery codes of a first login')
+  assert.deepEqual(faults, [])
+  await page.getByRole('link', { name: 'I have kept them' }).click()
   await page.waitForURL(`${url}/account/`)
   await settled(page)
   await visit(page, '#/security')
-  await page.getByText('You have no recovery codes left').waitFor()
+  await page.getByText('10 codes are left.').waitFor()
   assert.deepEqual(complaints, [])
 })
 
@@ -296,33 +302,7 @@ browserTest(
   120_000,
 )
 
-function lookAt(page: Page) {
-  const faults: string[] = []
-  const look = async (name: string) => {
-    faults.push(...(await findOverflow(page, name)))
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await until(page, noTransition)
-      faults.push(...(await findBarriers(page, `${name}, ${colorScheme}`)))
-    }
-    await page.emulateMedia({ colorScheme: 'light' })
-  }
-  return { faults, look }
-}
-
 const isPictureShown = `document.querySelector('img.qr')?.naturalWidth > 0`
-
-/** Behind a dialog a button may go on turning. */
-const noTransition = `document.getAnimations().every(({ playState, effect }) =>
-  playState === 'finished' || effect.getTiming().iterations === Infinity)`
-
-/** Asked of the browser's debugger: the policy of the page lets no text be run in it. */
-async function until(page: Page, isTrue: string): Promise<void> {
-  for (let tries = 0; !(await page.evaluate(isTrue)); tries += 1) {
-    assert.ok(tries < 200, isTrue)
-    await setTimeout(25)
-  }
-}
 
 browserTest('an operator sees the second factors of an account, and resets them', async t => {
   const people = await servePeople(t)

@@ -19,6 +19,8 @@ export interface PageContent {
   readonly hasProblem?: boolean
   /** The address holds a token: no other page is told it. */
   readonly holdsToken?: boolean
+  /** What it says is said once: no link leads to the same page in another language. */
+  readonly isShownOnce?: boolean
   /** A script of ours shows the button for a passkey. */
   readonly asksForPasskey?: boolean
   /** A file of ours that the page loads. */
@@ -34,7 +36,8 @@ export function stylesheetPath({ settings, basePath }: Pick<View, 'basePath' | '
   return assetPath(settings, basePath, 'account', 'style.css')
 }
 
-function documentOf(view: View, { title, lead, body, hasProblem = false, script }: PageContent): Html {
+function documentOf(view: View, content: PageContent): Html {
+  const { title, lead, body, hasProblem = false, script, isShownOnce = false } = content
   const { words, language, settings } = view
   const heading = hasProblem ? `${words.errorPrefix}: ${title}` : title
   return html`<!doctype html>
@@ -53,7 +56,7 @@ ${pageHead(settings, { title: heading, icon: assetPath(settings, view.basePath, 
   }</div>
 ${body}
 </main>
-<footer class="foot">${languageLinks(view)}</footer>
+<footer class="foot">${isShownOnce ? undefined : languageLinks(view)}</footer>
 </body>
 </html>
 `

@@ -35,6 +35,8 @@ export interface Page<Seen = undefined> {
   readonly takesLink?: true
   /** An answer in place of the page. */
   readonly before?: (view: View, call: Call) => Answer | undefined
+  /** Its form may be answered with a page: `showPage`. */
+  readonly answersWithPage?: true
   readonly submit: (system: System, call: Call, view: View) => Promise<Answer>
   /** It is a way in: how it goes on after a second factor. */
   readonly resume?: Method['resume']
@@ -78,7 +80,10 @@ export function pageRow<Seen = undefined>(settings: Settings, page: Page<Seen>):
         ...page.post,
         input: page.input,
         readsItself: true,
-        output: { status: 303, ...(page.passesOn === undefined ? {} : { redirects: 307 as const }) },
+        output:
+          page.answersWithPage === true
+            ? { type: 'text/html', redirects: 303 }
+            : { status: 303, ...(page.passesOn === undefined ? {} : { redirects: 307 as const }) },
         handle: (system, call) => page.submit(system, call, createView(settings, call.incoming)),
         ...(page.resume && { resume: page.resume }),
       },

@@ -20,8 +20,9 @@ import { verifySignIn } from '../../mfa/endpoints/verify.ts'
 import { findWaitingSignIn } from '../../mfa/endpoints/waiting-sign-in.ts'
 import { type BegunTotp, beginTotp, confirmTotp, findWaitingTotp } from '../../mfa/flows/enrol-totp.ts'
 import type { ShownSecond } from '../../mfa/flows/finish-sign-in.ts'
+import { makeRecoveryCodes } from '../../mfa/flows/manage-factors.ts'
 import { signInPurpose } from '../../mfa/purpose.ts'
-import type { PageContent } from '../document.ts'
+import { type PageContent, showPage } from '../document.ts'
 import { doneContent } from '../done.ts'
 import { type FormField, type FormState, form } from '../forms.ts'
 import { pageRow, sendTo } from '../page-row.ts'
@@ -63,6 +64,7 @@ export function mfaPage(settings: Settings, rows: Rows): Endpoint {
         'throttled',
       ],
     },
+    answersWithPage: true,
     look,
     draw: (view, state, seen) => draw(view, state, seen ?? { waitsFor: 'nothing' }),
     async submit(system, call, view) {
@@ -114,7 +116,21 @@ async function enrol(
     return sendTo(view.self())
   }
   await confirmTotp(system, signIn.user, code, undefined)
-  return leadingOn(view, await endEnrolment(system, call, rows, { signIn, factor: 'totp' }))
+  const answer = leadingOn(view, await endEnrolment(system, call, rows, { signIn, factor: 'totp' }))
+  const codes = await makeRecoveryCodes(system, signIn.user)
+  return { status: 200, ...showPage(view, codesContent(view, codes, answer)), cookies: answer.cookies ?? [] }
+}
+
+/** The one page that shows them; the login is over, and goes on from here. */
+function codesContent({ words }: View, codes: readonly string[], { headers }: Answer): PageContent {
+  const { title, lead, button } = words.enrol.codes
+  return {
+    title,
+    lead,
+    isShownOnce: true,
+    body: html`<ul class="codes">${codes.map(code => html`<li>${code}</li>`)}</ul>
+<a class="button primary block" href="${headers?.Location ?? ''}">${button}</a>`,
+  }
 }
 
 function draw(view: View, state: FormState, seen: Seen): PageContent {

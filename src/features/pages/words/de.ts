@@ -131,6 +131,11 @@ export const de: Words = {
     secret: 'Oder geben Sie diesen Schlüssel in die App ein:',
     code: 'Code aus der App',
     confirm: 'Bestätigen und anmelden',
+    codes: {
+      title: 'Ihre Wiederherstellungscodes',
+      lead: 'Bewahren Sie sie sicher auf: Sie werden nicht noch einmal angezeigt. Mit jedem können Sie sich einmal anmelden, wenn Sie alles andere verloren haben.',
+      button: 'Ich habe sie aufbewahrt',
+    },
   },
   logout: {
     title: 'Abmelden?',

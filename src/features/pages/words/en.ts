@@ -125,6 +125,11 @@ export const en: Words = {
     secret: 'Or type this key into the app:',
     code: 'Code from the app',
     confirm: 'Confirm and log in',
+    codes: {
+      title: 'Your recovery codes',
+      lead: 'Keep them in a safe place: they are not shown again. Each logs you in once, when you have lost everything else.',
+      button: 'I have kept them',
+    },
   },
   logout: {
     title: 'Log out?',

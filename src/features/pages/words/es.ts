@@ -126,6 +126,11 @@ export const es: Words = {
     secret: 'O escribe esta clave en la aplicación:',
     code: 'Código de la aplicación',
     confirm: 'Confirmar e iniciar sesión',
+    codes: {
+      title: 'Tus códigos de recuperación',
+      lead: 'Guárdalos en un lugar seguro: no se volverán a mostrar. Con cada uno puedes iniciar sesión una vez, cuando hayas perdido todo lo demás.',
+      button: 'Los he guardado',
+    },
   },
   logout: {
     title: '¿Cerrar la sesión?',

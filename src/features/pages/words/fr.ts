@@ -132,6 +132,11 @@ export const fr: Words = {
     secret: 'Ou saisissez cette clé dans l’application :',
     code: 'Code de l’application',
     confirm: 'Confirmer et se connecter',
+    codes: {
+      title: 'Vos codes de récupération',
+      lead: 'Conservez-les en lieu sûr : ils ne seront plus affichés. Chacun vous connecte une fois, quand vous avez perdu tout le reste.',
+      button: 'Je les ai conservés',
+    },
   },
   logout: {
     title: 'Se déconnecter ?',

@@ -69,6 +69,8 @@ export interface Words {
     readonly secret: string
     readonly code: string
     readonly confirm: string
+    /** After it: the codes for the day on which the app is lost. */
+    readonly codes: PageText
   }
   /** For a link whose token the server does not see: it is entered by hand. */
   readonly link: { readonly label: string; readonly hint: string }
