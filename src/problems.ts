@@ -143,6 +143,8 @@ export interface ProblemDetails {
   readonly body?: Body
   /** Extra response headers, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** What `WWW-Authenticate` says behind the scheme, in place of the realm: `error="insufficient_user_authentication"`. */
+  readonly challenge?: string
   /** Values of `Set-Cookie`, for a refusal that clears cookies. */
   readonly cookies?: readonly string[]
   /** The reason, for events and logs; never on the wire. */
@@ -161,6 +163,8 @@ export class AuthError extends Error {
   readonly cookies: readonly string[]
   /** Whether the 401 has a WWW-Authenticate header. */
   readonly isChallenge: boolean
+  /** What that header says behind the scheme, where it is not the realm. */
+  readonly challenge: string | undefined
   readonly reason: string
   readonly evidence: Readonly<Record<string, unknown>>
 
@@ -175,6 +179,7 @@ export class AuthError extends Error {
     this.headers = details.headers ?? {}
     this.cookies = details.cookies ?? []
     this.isChallenge = row.status === 401 && row.challenge !== false
+    this.challenge = details.challenge
     this.reason = details.reason ?? code
     this.evidence = details.evidence ?? {}
   }

@@ -45,6 +45,6 @@ export function stepUpRequired({ acr, maxAge }: StepUp, methods?: readonly strin
       ...(acr && { acr_values: acr }),
       ...(maxAge !== undefined && { max_age: maxAge }),
     },
-    headers: { 'WWW-Authenticate': `Bearer ${asked.join(', ')}` },
+    challenge: asked.join(', '),
   })
 }

@@ -65,8 +65,10 @@ export function respondProblem(
   const headers: Record<string, string> = { ...refusal.headers, ...shown?.headers }
   if (shown !== undefined || !('code' in refusal.body)) headers['Latchkey-Code'] = refusal.code
   const hasScheme = options.scheme !== undefined
-  // A refusal that asks for more says what by itself (RFC 9470 section 3).
-  if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] ??= `${options.scheme} realm="api"`
+  // A refusal that asks for more says what by itself (RFC 9470 section 3), also where the status becomes DRF's 403.
+  if (refusal.challenge !== undefined)
+    headers['WWW-Authenticate'] = `${options.scheme ?? 'Bearer'} ${refusal.challenge}`
+  else if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] = `${options.scheme} realm="api"`
   const { body, cookies } = refusal
   const status = refusal.isChallenge && !hasScheme ? 403 : refusal.status
   const content = shown?.page === undefined ? { body } : { page: shown.page }

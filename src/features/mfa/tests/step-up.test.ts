@@ -32,6 +32,13 @@ test('what asks for a second factor refuses a session without one, and says what
   assert.equal((await auth.request('GET', '/api/strong/', { token: pair.access })).status, 200)
 })
 
+test('the scheme of what is asked for is that of the settings', async () => {
+  const auth = await createTestAuth({ authHeaderTypes: ['JWT', 'Bearer'] }, { endpoints })
+  const { access } = await auth.register(email)
+  const refused = await auth.request('GET', '/api/strong/', { token: access })
+  assert.match(refused.headers.get('www-authenticate') ?? '', /^JWT error="insufficient_user_authentication"/)
+})
+
 test('a composed permission says what would be enough, as its part does', async () => {
   const row = (path: string, permission: Permission) =>
     defineEndpoint({ path, permissions: [isAuthenticated, permission], GET: ok })
