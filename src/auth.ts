@@ -139,7 +139,7 @@ interface Opened {
 
 async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, opened: Opened): Promise<Auth<S>> {
   const { settings, store, random = systemRandom, timer = systemTimer } = parts
-  const { users, directory, groups, outbox, audit, loginAttempts } = store
+  const { users, outbox } = store
   const { counting, clock, events, drain } = opened
   const { sessions, throttles, redis } = counting
   for (const { kind, what } of findLinkFaults(settings, everyEndpoint(settings))) {
@@ -154,15 +154,10 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     random,
     events,
     origin: { address: '', userAgent: '' },
-    users,
-    directory,
-    groups,
-    audit,
-    outbox,
+    ...storeParts(store),
     outboxWorker,
     sessions,
     tokenSessions: settings.jwkUrl === undefined ? createTokenSessions(sessions) : noTokenSessions,
-    loginAttempts,
     throttles,
     keyring,
     seal: createSeal(settings.secretKey, random),
@@ -203,6 +198,11 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
       await store.close()
     },
   }
+}
+
+/** What flows see of a store as it is. */
+function storeParts({ users, directory, groups, audit, mailLogins, outbox, loginAttempts }: Store) {
+  return { users, directory, groups, audit, mailLogins, outbox, loginAttempts }
 }
 
 /** Kept for longer by what clocks of two nodes may differ. */

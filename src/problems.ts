@@ -75,6 +75,17 @@ export const problemTable = {
     body: withCode('mfa_locked'),
   },
   passkey_not_valid: { status: 401, title: 'The passkey was not accepted.', body: withCode('passkey_not_valid') },
+  mail_login_not_valid: {
+    status: 401,
+    title: 'This login has ended. Please ask for a new mail.',
+    body: withCode('mail_login_not_valid'),
+  },
+  mail_login_elsewhere: {
+    status: 401,
+    title: 'Open the link in the browser in which you asked for it, or ask for a new mail here.',
+    body: withCode('mail_login_elsewhere'),
+  },
+  mail_code_not_valid: { status: 401, title: 'The code is wrong.', body: withCode('mail_code_not_valid') },
   reauthentication_required: {
     status: 401,
     title: 'Confirm that it is you: this needs a recent login.',

@@ -10,6 +10,7 @@ import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
 import type { UserDirectory } from './users/directory.ts'
 import type { GroupStore } from './users/group-store.ts'
+import type { MailLoginStore } from './users/mail-logins.ts'
 import type { UserStore } from './users/store.ts'
 
 export type NotReady = 'store_unavailable' | 'schema_behind' | 'schema_ahead' | 'store_moved'
@@ -23,6 +24,7 @@ export interface Store {
   readonly loginAttempts: LoginAttempts
   /** Counts requests where `throttleStore` is `database`. Its keys are digests. */
   readonly throttles: ThrottleStore
+  readonly mailLogins: MailLoginStore
   readonly outbox: Outbox
   readonly audit: AuditLog
   readonly housekeeping: Housekeeping

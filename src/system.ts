@@ -25,6 +25,7 @@ import type { ThrottleStore } from './throttles/store.ts'
 import type { TokenReader } from './tokens/token-reader.ts'
 import type { UserDirectory } from './users/directory.ts'
 import type { GroupStore } from './users/group-store.ts'
+import type { MailLoginStore } from './users/mail-logins.ts'
 import type { UserStore } from './users/store.ts'
 
 /** The parts of a running Auth, and the first argument of functions such as `register` and `logout`. */
@@ -51,6 +52,8 @@ export interface System {
   readonly outbox: Outbox
   /** Sends them; `wake` tells it that there are new ones. */
   readonly outboxWorker: { wake(): void }
+  /** Who may log in by a mail, and its single use. */
+  readonly mailLogins: MailLoginStore
   readonly groups: GroupStore
   /** What happened, for operators. */
   readonly audit: AuditLog

@@ -23,6 +23,7 @@ const settings = resolveSettings([
       socialRedirects: ['/'],
       apiDocs: true,
       adminSetsPasswords: 'on',
+      mailLogin: 'both',
     },
   },
 ])
@@ -53,7 +54,8 @@ ${writtenFrom('src/http/endpoints/core-endpoints.ts')}
 The same rows make \`/openapi.json\`, which describes your installation with your own endpoints and settings. This page shows the
 defaults, with mail, one provider (\`google\`) and one resource (\`articles\`) configured: the endpoints for mail exist only where mail can
 be sent, those for social login only for the providers that you configure, those for rows in the admin API only for your resources, and
-that with which operators set passwords only with [\`adminSetsPasswords\`](settings.md#adminsetspasswords).
+that with which operators set passwords only with [\`adminSetsPasswords\`](settings.md#adminsetspasswords),
+and logins by mail only with [\`mailLogin\`](settings.md#maillogin).
 
 Each endpoint has a name, as Django gives it in \`path(..., name='token_refresh')\`: [\`paths\`](settings.md#paths) moves it,
 [\`disabledEndpoints\`](settings.md#disabledendpoints) switches it off.

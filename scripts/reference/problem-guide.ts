@@ -4,6 +4,7 @@
  */
 import type { ProblemCode } from '../../src/problems.ts'
 import { ofFactors } from './factor-problems.ts'
+import { ofMailLogins } from './mail-login-problems.ts'
 
 export interface ProblemGuide {
   readonly happened: string
@@ -299,6 +300,7 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
   ...ofInput,
   ...ofCallers,
   ...ofFactors,
+  ...ofMailLogins,
   ...ofProviders,
   ...ofTutorials,
   ...ofServers,
@@ -308,6 +310,7 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
 export const problemGroups: readonly (readonly [title: string, guide: Readonly<Partial<typeof problemGuide>>])[] = [
   ['The request', ofInput],
   ['Authentication and permissions', ofCallers],
+  ['Logging in by mail', ofMailLogins],
   ['Second factors', ofFactors],
   ['Social login', ofProviders],
   ['Logout, mail links and cookie endpoints', ofTutorials],

@@ -3,8 +3,7 @@
  * it or switched it off. The settings are allowed: an application may serve such a path itself. So this is said, not refused.
  */
 
-import { mailTargetOf } from '../flows/mail-link.ts'
-import type { MailTokenName } from '../flows/mail-token.ts'
+import { type LinkedMail, mailTargetOf } from '../flows/mail-link.ts'
 import { isDisabled, type NamedRow, pathOf } from '../http/endpoints/arrange-endpoints.ts'
 import { confirmsEmailChange, hasMail } from '../mail/has-mail.ts'
 import type { ConfigurationFault } from '../settings/configuration-error.ts'
@@ -19,7 +18,7 @@ interface MailLink {
   /** What the mail is for: "a password reset". */
   readonly mail: string
   /** The kind of its token, which says the page. */
-  readonly kind: MailTokenName
+  readonly kind: LinkedMail
   /** The row that takes the token from the page. */
   readonly row: string
   /** The rows that send the mail; with none of them nothing does. */
@@ -53,6 +52,13 @@ const mailLinks: readonly MailLink[] = [
     row: 'email_change_revert',
     senders: changes,
     isSent: hasMail,
+  },
+  {
+    mail: 'A mail to log in with',
+    kind: 'mail_login',
+    row: 'mail_login_confirm',
+    senders: ['mail_login'],
+    isSent: ({ mailLogin }) => mailLogin === 'link' || mailLogin === 'both',
   },
 ]
 

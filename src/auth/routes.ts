@@ -101,6 +101,7 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
     console: 'on' as const,
     adminSetsPasswords: 'on' as const,
     accountPages: 'on' as const,
+    mailLogin: 'both' as const,
     disabledEndpoints: [],
   }
   const ofGoogle = socialEndpoints(settings, ['google'])

@@ -54,6 +54,20 @@ export function loginName({ accounts }: Pick<Settings, 'accounts'>, user: Pick<U
 /** NIST SP 800-63B section 3.2.2 allows a hundred failures: an address that the account has logged in from gets them all. */
 const knownAllowance = 100
 
+/** The keys of the counts of an account that `name` names, for guesses at something else than a password. */
+export function describePlace(
+  { settings, origin }: Needs<'settings' | 'origin'>,
+  scope: string,
+  name: string,
+): { readonly subject: string; readonly knownSubject: string | undefined; readonly place: string | undefined } {
+  const subscriber = subscriberOf(origin.address)
+  return {
+    subject: digest(settings, scope, name),
+    knownSubject: subscriber === undefined ? undefined : digest(settings, `${scope} address`, `${subscriber} ${name}`),
+    place: subscriber === undefined ? undefined : digest(settings, 'place', subscriber),
+  }
+}
+
 function describeAttempt({ settings, clock, origin }: AttemptParts, login: string, allowance: number) {
   const name = loginKey(settings, login)
   const subscriber = subscriberOf(origin.address)

@@ -7,12 +7,14 @@ import { publicUrlOf } from '../mail/link.ts'
 import type { ClaimedMail, NewMail } from '../mail/outbox.ts'
 import type { MailFacts, MailKind } from '../ports/mail-templates.ts'
 import type { Mailer, MailOutcome } from '../ports/mailer.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { newStamp, type TokenStamp } from '../tokens/mint.ts'
 import { isValidEmail } from '../users/email.ts'
 import { canBeReset } from '../users/unusable-password.ts'
 import type { User } from '../users/user.ts'
 import { linkOf } from './mail-link.ts'
+import { mailCodeOf, mailLinkTokenOf } from './mail-login-request.ts'
 import { type MailTokenName, mailTokens, mintMailToken } from './mail-token.ts'
 
 export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer'>
@@ -34,12 +36,13 @@ export async function deliverMail(system: DeliveryParts, mailer: Mailer, mail: C
 /** A mail requested by address becomes one mail for each matching account, sent to the address as the account spells it. */
 async function address(system: DeliveryParts, mail: ClaimedMail): Promise<'done'> {
   const { kind, to, writtenAt } = mail
-  if (!hasToken(kind)) return await drop(system, mail, 'no_user')
+  if (!isAskedByAddress(kind)) return await drop(system, mail, 'no_user')
   const ids = await system.outbox.findRecipients(to)
   const users = await Promise.all(ids.map(id => system.users.findById(id)))
   const letterTo = (user: User | undefined): NewMail[] => {
     if (user === undefined) return []
-    const stamp = newStamp(system, mailTokens[kind], writtenAt)
+    // The browser that asked for a login knows its id; every account of the address has another code for it.
+    const stamp = kind === 'mail_login' ? mail.stamp : newStamp(system, mailTokens[kind], writtenAt)
     const letter = { kind, userId: user.id, to: user.email, stamp, now: system.clock.now() }
     return whyNot(system, { ...letter, writtenAt }, user) === undefined ? [letter] : []
   }
@@ -48,6 +51,8 @@ async function address(system: DeliveryParts, mail: ClaimedMail): Promise<'done'
 }
 
 const patienceMs = 86_400_000
+
+const toPresentAddress: readonly MailKind[] = ['email_verification', 'password_reset', 'mail_login']
 
 /** Whether the mail is still wanted: the account may have changed since it was requested. */
 function whyNot(
@@ -60,7 +65,8 @@ function whyNot(
   if (now - writtenAt >= patienceMs || (stamp !== undefined && stamp.exp * 1000 <= now)) return 'too_late'
   if (!isValidEmail(to)) return 'no_address'
   // The token is bound to the current address of the account, so that is the only address that it goes to.
-  if ((kind === 'email_verification' || kind === 'password_reset') && to !== user.email) return 'other_address'
+  if (toPresentAddress.includes(kind) && to !== user.email) return 'other_address'
+  if (kind === 'mail_login' && settings.mailLogin === 'off') return 'switched_off'
   if (kind === 'email_verification' && user.emailVerified) return 'verified_already'
   return kind === 'password_reset' && !canBeReset(user, settings) ? 'unusable_password' : undefined
 }
@@ -91,12 +97,31 @@ function withinPatience({ timer }: Needs<'timer'>, sending: Promise<MailOutcome>
 
 function factsOf(system: DeliveryParts, { kind, to, stamp }: ClaimedMail, user: User, site: string): MailFacts {
   const { id, username, email, firstName, lastName } = user
-  const about = { kind, to, site, user: { id, username, email, firstName, lastName } }
-  if (!hasToken(kind) || stamp === undefined) return { ...about, link: '', notMeLink: '', validMinutes: 0 }
+  const about = {
+    kind,
+    to,
+    site,
+    user: { id, username, email, firstName, lastName },
+    link: '',
+    notMeLink: '',
+    code: '',
+  }
+  if (stamp === undefined) return { ...about, validMinutes: 0 }
+  if (kind === 'mail_login') return { ...about, ...loginFactsOf(system.settings, user, stamp) }
+  if (!hasToken(kind)) return { ...about, validMinutes: 0 }
   const token = mintMailToken(system, kind, { user, stamp, ...(kind === 'email_change' && { newEmail: to }) })
   const validMinutes = Math.floor((stamp.exp - stamp.iat) / 60)
   const notMeLink = kind === 'email_verification' ? notMeLinkOf(system, user, stamp) : ''
   return { ...about, link: linkOf(system.settings, kind, token), notMeLink, validMinutes }
+}
+
+function loginFactsOf(settings: Settings, user: User, { jti, iat, exp }: TokenStamp) {
+  const { mailLogin } = settings
+  return {
+    link: mailLogin === 'code' ? '' : linkOf(settings, 'mail_login', mailLinkTokenOf(settings, jti, user)),
+    code: mailLogin === 'link' ? '' : mailCodeOf(settings, jti, user),
+    validMinutes: Math.floor((exp - iat) / 60),
+  }
 }
 
 /** Of an id of its own: it is spent apart from the token of the other link. */
@@ -107,6 +132,10 @@ function notMeLinkOf(system: DeliveryParts, user: User, stamp: TokenStamp): stri
 
 function hasToken(kind: MailKind): kind is MailKind & MailTokenName {
   return Object.hasOwn(mailTokens, kind)
+}
+
+function isAskedByAddress(kind: MailKind): kind is (MailKind & MailTokenName) | 'mail_login' {
+  return kind === 'mail_login' || hasToken(kind)
 }
 
 const firstDelayMs = 5000

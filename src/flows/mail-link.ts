@@ -15,6 +15,10 @@ export type MailPageSetting =
   | 'passwordResetPath'
   | 'emailChangePath'
   | 'emailRevertPath'
+  | 'mailLoginPath'
+
+/** The kinds of mail that have a link. */
+export type LinkedMail = MailTokenName | 'mail_login'
 
 interface MailPage {
   readonly setting: MailPageSetting
@@ -33,7 +37,8 @@ const pages = {
   password_reset: { setting: 'passwordResetPath', builtIn: 'account_reset_password', usual: '/reset-password' },
   email_change: { setting: 'emailChangePath', builtIn: 'account_confirm_email', usual: '/confirm-email' },
   email_changed: { setting: 'emailRevertPath', builtIn: 'account_restore_email', usual: '/restore-email' },
-} as const satisfies Readonly<Record<MailTokenName, MailPage>>
+  mail_login: { setting: 'mailLoginPath', builtIn: 'account_mail_login', usual: '/mail-login' },
+} as const satisfies Readonly<Record<LinkedMail, MailPage>>
 
 export interface MailTarget {
   readonly setting: MailPageSetting
@@ -42,7 +47,7 @@ export interface MailTarget {
   readonly isBuiltIn: boolean
 }
 
-export function mailTargetOf(settings: Settings, kind: MailTokenName): MailTarget {
+export function mailTargetOf(settings: Settings, kind: LinkedMail): MailTarget {
   const { setting, builtIn, usual } = pages[kind]
   const own = settings[setting]
   if (own !== undefined) return { setting, path: own, isBuiltIn: false }
@@ -50,7 +55,7 @@ export function mailTargetOf(settings: Settings, kind: MailTokenName): MailTarge
   return { setting, path: path ?? usual, isBuiltIn: path !== undefined }
 }
 
-export function linkOf(settings: Settings, kind: MailTokenName, token: string): string {
+export function linkOf(settings: Settings, kind: LinkedMail, token: string): string {
   const { path, isBuiltIn } = mailTargetOf(settings, kind)
   const base = isBuiltIn ? apiUrlOf(settings, settings.basePath) : publicUrlOf(settings).replace(/\/$/, '')
   const mark = settings.mailTokenPlace === 'fragment' ? '#' : path.includes('?') ? '&' : '?'

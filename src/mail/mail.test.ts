@@ -15,6 +15,7 @@ const facts: MailFacts = {
   site: 'example.com',
   link: 'https://example.com/?a=1&token=x"y',
   notMeLink: '',
+  code: '',
   validMinutes: 60,
 }
 const envelope = { id: '1@example.com', from: 'no-reply@example.com', templates: {} }

@@ -4,7 +4,9 @@
  * it has no spaces and no slashes and tells which account of an address is meant.
  */
 import type { MailContent, MailFacts, MailKind, MailTemplate } from '../ports/mail-templates.ts'
-import { type Html, html } from './html.ts'
+import { html } from './html.ts'
+import { loginLetter } from './login-letter.ts'
+import { account, accountFirst, anchor, span } from './phrases.ts'
 
 export const builtInTemplates = {
   email_verification: facts =>
@@ -20,6 +22,7 @@ export const builtInTemplates = {
       intro: `A new password was requested for ${account(facts)} at ${facts.site}. If this was you, choose one:`,
       ifNotYou: 'If this was not you, ignore this mail: your password does not change.',
     }),
+  mail_login: loginLetter,
   email_change: facts =>
     letter(facts, {
       subject: `Confirm your new address for ${facts.site}`,
@@ -110,22 +113,4 @@ ${body}<p>${ifNotYou}</p>
 ${end}</html>
 `
   return { subject, text: `${text.join('\n\n')}\n`, html: page.text }
-}
-
-function anchor(link: string): Html {
-  return html`<p><a href="${link}">${link}</a></p>\n`
-}
-
-function account({ user }: MailFacts): string {
-  return user.username === '' ? 'your account' : `the account ${user.username}`
-}
-
-function accountFirst(facts: MailFacts): string {
-  const name = account(facts)
-  return name.slice(0, 1).toUpperCase() + name.slice(1)
-}
-
-function span(minutes: number): string {
-  const [count, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute']
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

@@ -5,6 +5,8 @@ export type MailKind =
   | 'email_verification'
   /** Has a link to choose a new password. */
   | 'password_reset'
+  /** Has a link or a code to log in with, or both. */
+  | 'mail_login'
   /** Verifies the new address before the account is moved to it. */
   | 'email_change'
   /** Tells the old address that a change was requested. */
@@ -47,7 +49,9 @@ export interface MailFacts {
   readonly link: string
   /** In a verification mail: closes the account, for readers who did not open it. Empty in others. */
   readonly notMeLink: string
-  /** How long the links are good for, in whole minutes; 0 where there is none. */
+  /** In a mail to log in with: eight digits. Empty in others, and where `mailLogin` is `link`. */
+  readonly code: string
+  /** How long link and code are good for, in whole minutes; 0 where there is none. */
   readonly validMinutes: number
 }
 

@@ -23,7 +23,7 @@ export function authenticationClaims(factors: readonly Factor[], at: number): Au
   }
 }
 
-/** RFC 8176 has no word for a provider, for an adopted token and for a trusted browser. */
+/** RFC 8176 has no word for a mailbox, for a provider, for an adopted token and for a trusted browser. */
 function methodsOf(factor: Factor): readonly string[] {
   if (factor === 'password' || factor === 'registration') return ['pwd']
   if (factor === 'totp' || factor === 'recovery_code') return ['otp']

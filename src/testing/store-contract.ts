@@ -15,6 +15,7 @@ import { testGroupChanges } from './store-contract/group-changes.ts'
 import { testHousekeeping } from './store-contract/housekeeping.ts'
 import { testLastSuperusers } from './store-contract/last-superuser.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
+import { testMailLogins } from './store-contract/mail-logins.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
 import { testOutbox } from './store-contract/outbox.ts'
@@ -78,5 +79,6 @@ export function testStore(name: string, open: OpenStore): void {
   testOutbox(name, open)
   testWaitingMails(name, open)
   testTokensFromMailboxes(name, open)
+  testMailLogins(name, open)
   testRaces(name, open)
 }

@@ -95,7 +95,13 @@ async function open(config: Config) {
     config.accounts === 'username' ? { username: usernameField(), email: emailField() } : { email: emailField() }
   const credentials = { path: '/api/my-token/', answer: () => ({ team: 'x' }) }
   return await createMailAuth(
-    { exampleEndpoints: true, verifyEmailAtRegistration: true, trustedDeviceLifetime: '30d', ...config },
+    {
+      exampleEndpoints: true,
+      verifyEmailAtRegistration: true,
+      trustedDeviceLifetime: '30d',
+      mailLogin: 'both',
+      ...config,
+    },
     {
       resources: [notesAt('/api/notes/', config.userIds, 10), notesAt('/api/plain-notes/', config.userIds, null)],
       schema: { migrations: [{ number: 1, name: 'notes', sql: table }] },

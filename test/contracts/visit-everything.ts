@@ -5,6 +5,7 @@ import { tokenIn } from '../../src/testing/mailbox.ts'
 import { type Reply, type TestRequest, testPassword } from '../../src/testing/test-client.ts'
 import { visitAdmin } from './visit-admin.ts'
 import { visitFactors } from './visit-factors.ts'
+import { visitMailLogins } from './visit-mail-login.ts'
 import { visitPages } from './visit-pages.ts'
 
 export interface Visit {
@@ -21,7 +22,9 @@ export async function visitEverything(visit: Visit): Promise<void> {
   await visitNotes(visit)
   await visitMail(visit)
   await visitPages({ ...visit, link: (to, page) => linkTo(visit, to, page) })
-  await visitFactors({ ...visit, enter: name => enter(visit, name), logIn: name => logIn(visit, name) })
+  const factors = { ...visit, enter: (name: string) => enter(visit, name), logIn: (name: string) => logIn(visit, name) }
+  await visitFactors(factors)
+  await visitMailLogins(factors)
   await visitAccount(visit)
   await visitAsOperator(visit)
   for (const path of ['/openapi.json', '/.well-known/jwks.json', '/api/']) await visit.ask('GET', path)

@@ -13,6 +13,7 @@ import { jwksEndpoint } from './rows/jwks.ts'
 import { loginEndpoint } from './rows/login.ts'
 import { logoutEndpoint } from './rows/logout.ts'
 import { mailEndpoints } from './rows/mail.ts'
+import { mailLoginEndpoints } from './rows/mail-login.ts'
 import { passwordChangeEndpoint } from './rows/password-change.ts'
 import { profileEndpoint } from './rows/profile.ts'
 import { registerEndpoint } from './rows/register.ts'
@@ -27,6 +28,7 @@ export function coreEndpoints(settings: Settings): readonly Endpoint[] {
   return [
     registerEndpoint(settings),
     loginEndpoint(settings),
+    ...mailLoginEndpoints(settings),
     logoutEndpoint,
     tokenObtainEndpoint(settings),
     tokenRefreshEndpoint,

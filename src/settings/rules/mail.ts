@@ -1,10 +1,17 @@
 /** What is wrong between settings that are valid alone: Mail. */
 import { parseSmtpUrl } from '../../kernel/smtp-url.ts'
+import { isDisabled } from '../endpoint-paths.ts'
 import type { SettingRule } from '../rule.ts'
 import type { Settings } from '../settings.ts'
 
 /** What makes an installation send mails. */
 const senders = ['smtpUrl', 'sendMail'] as const
+
+/** Of each pair, one asks for the mail and the other takes what it had. */
+const mailLoginRows = [
+  ['mail_login', 'mail_login_confirm'],
+  ['cookie_mail_login', 'cookie_mail_login_confirm'],
+] as const
 
 export const mailRules: readonly SettingRule[] = [
   {
@@ -35,6 +42,29 @@ export const mailRules: readonly SettingRule[] = [
     what: 'waits for the answer to a mail that is never sent',
     fix: 'set smtpUrl or sendMail',
   })),
+  {
+    at: 'mailLogin',
+    reads: [...senders, 'mailLogin', 'debug'],
+    isBroken: s => s.mailLogin !== 'off' && !sendsMail(s) && !s.debug,
+    what: 'logs people in with mails that are never sent',
+    fix: 'set smtpUrl or sendMail',
+  },
+  ...mailLoginRows.map(
+    (pair): SettingRule => ({
+      at: 'disabledEndpoints',
+      reads: ['mailLogin', 'disabledEndpoints'],
+      isBroken: s => s.mailLogin !== 'off' && isDisabled(s, pair[0]) !== isDisabled(s, pair[1]),
+      what: `switches off one of ${pair.join(' and ')}, and mailLogin needs both`,
+      fix: 'switch off both, or none',
+    }),
+  ),
+  {
+    at: 'mailLogin',
+    reads: ['mailLogin', 'disabledEndpoints'],
+    isBroken: s => s.mailLogin !== 'off' && mailLoginRows.flat().every(name => isDisabled(s, name)),
+    what: 'has no effect while disabledEndpoints switches off all of its endpoints',
+    fix: "leave some on, or set mailLogin: 'off'",
+  },
   {
     at: 'smtpTls',
     reads: ['smtpUrl', 'smtpTls'],

@@ -9,6 +9,7 @@ import { createGroupStore } from './group-store.ts'
 import { hearRevocations } from './hear-revocations.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createLoginAttempts } from './login-attempts.ts'
+import { createMailLoginStore } from './mail-logins.ts'
 import { createOutbox } from './outbox.ts'
 import { createSessionStore } from './session-store.ts'
 import { createSocialAccountStore } from './social.ts'
@@ -29,6 +30,7 @@ export function createPorts(runner: Runner, feed: Feed) {
     sessions: { ...createSessionStore(run), ...feed, onRevoked },
     loginAttempts: createLoginAttempts(run),
     throttles: createThrottles(run),
+    mailLogins: createMailLoginStore(run),
     outbox: createOutbox(run),
     audit: createAuditLog(run),
     housekeeping: createHousekeeping(run),

@@ -1,6 +1,6 @@
 /**
  * Account pre-hijacking: an impostor who registers the address of another person may open other ways into the account,
- * and wait. All of them close when the owner comes: with a reset by mail, or with a provider that vouches for the
+ * and wait. All of them close when the owner comes: with a reset or a login by mail, or with a provider that vouches for the
  * address. A click on the verification mail is not enough: the impostor still knows the password after it. A feature
  * that opens such a way lists here how it is closed.
  */

@@ -7,6 +7,8 @@ import type { Method } from '../../../http/endpoints/endpoint.ts'
 import { entryName } from '../../../http/endpoints/entry-name.ts'
 import { Secret } from '../../../kernel/secret.ts'
 import { mintForeignPair } from '../../../testing/foreign-tokens.ts'
+import { createMailAuth, type MailAuth } from '../../../testing/mail-auth.ts'
+import { lastLoginMail, logInByMail } from '../../../testing/mail-logins.ts'
 import { addApp, type Protected, registerProtected, verify } from '../../../testing/second-factors.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
 import { testPassword as password, type Reply } from '../../../testing/test-client.ts'
@@ -38,6 +40,16 @@ const gated: Readonly<Record<string, Entering>> = {
       body: new URLSearchParams(credentials).toString(),
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     }),
+  mail_login_confirm: auth => logInByMail(auth as MailAuth, email),
+  cookie_mail_login_confirm: async auth => {
+    const { mailbox } = auth as MailAuth
+    const asked = await auth.request('POST', '/api/auth/cookie/login/mail/', { json: { email } })
+    await auth.deliverMail()
+    return await auth.request('POST', '/api/auth/cookie/login/mail/confirm/', {
+      json: { code: lastLoginMail({ mailbox }, email).code },
+      headers: { cookie: asked.headers.getSetCookie()[0]?.split(';')[0] ?? '' },
+    })
+  },
   token_refresh: auth => auth.request('POST', '/api/token/refresh/', { json: { refresh: foreign(auth).refresh } }),
   cookie_refresh: auth =>
     auth.request('POST', '/api/auth/cookie/refresh/', {
@@ -68,10 +80,20 @@ const others: Readonly<Record<string, string>> = {
   api_key_list: 'a key is no token: it is made within a session, and shows no factor',
 }
 
-const config = { publicUrl: 'https://app.example.com', authTokenClasses: ['access', 'sliding'] } as const
+const config = { authTokenClasses: ['access', 'sliding'], mailLogin: 'both' } as const
+
+/** Its address is proven: a factor of another may be an impostor's, and goes when the owner comes by mail. */
+async function openAuth(): Promise<MailAuth> {
+  return await createMailAuth({ ...config, verifyEmailAtRegistration: false })
+}
+
+async function proveAddress(auth: MailAuth): Promise<void> {
+  await auth.post('email/verify', { email })
+  await auth.post('email/verify/confirm', { token: auth.mailbox.tokenFor(email) })
+}
 
 async function everyRow() {
-  const auth = await createTestAuth({ ...config, social: googleSettings })
+  const auth = await createMailAuth({ ...config, social: googleSettings })
   return builtInEndpoints(auth.system.settings, [], () => [])
 }
 
@@ -96,8 +118,10 @@ function handsOutTokens({ output, resume }: Method): boolean {
 
 for (const [name, enter] of Object.entries(gated)) {
   test(`${name}: no token without the factor, and with it the very answer of an account without one`, async () => {
-    const auth = await createTestAuth(config)
-    const { code } = await registerProtected(auth, email)
+    const auth = await openAuth()
+    const pair = await auth.register(email)
+    await proveAddress(auth)
+    const { code } = await addApp(auth, pair)
     const refused = await enter(auth)
     assert.deepEqual(tokensOf(refused), [], refused.text)
     const kept = cookiesOf(refused).find(cookie => cookie.name.endsWith('mfa_token'))
@@ -110,8 +134,9 @@ for (const [name, enter] of Object.entries(gated)) {
             json: { code: code() },
             headers: { cookie: `${kept.name}=${kept.value}` },
           })
-    const plain = await createTestAuth(config)
+    const plain = await openAuth()
     await plain.register(email)
+    await proveAddress(plain)
     const usual = await enter(plain)
     assert.equal(entered.status, usual.status, entered.text)
     assert.deepEqual(Object.keys(entered.json ?? {}), Object.keys(usual.json ?? {}))

@@ -1,9 +1,12 @@
 /** Tutorial 1's login: SimpleJWT's obtain endpoint, with additional claims and with the user in the answer. */
 
+import type { AccountModel } from '../../../accounts/account-model.ts'
 import { accountModel } from '../../../accounts/choose-model.ts'
 import { showMembers } from '../../../accounts/members.ts'
 import { completeLogin } from '../../../flows/login.ts'
+import type { Proven } from '../../../flows/pass-gate.ts'
 import type { Settings } from '../../../settings/settings.ts'
+import type { System } from '../../../system.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -19,12 +22,19 @@ export function loginEndpoint(settings: Settings): Endpoint {
     paths: ['/api/auth/login/'],
     summary: 'Exchange credentials for a token pair.',
     output: loginOutput(model),
-    async enter(system, proven) {
-      const claimsOf = system.settings.tokenClaims === undefined ? tutorialClaims : undefined
-      const { user, tokens } = await completeLogin(system, proven, claimsOf)
-      return { ...pairBody(tokens), user: model.briefBody(user) }
-    },
+    enter: (system, proven) => enterAsLogin(system, model, proven),
   })
+}
+
+/** Begins the session, and gives the body of the answer: also of a login by mail. */
+export async function enterAsLogin(
+  system: System,
+  model: Pick<AccountModel, 'briefBody'>,
+  proven: Proven,
+): Promise<object> {
+  const claimsOf = system.settings.tokenClaims === undefined ? tutorialClaims : undefined
+  const { user, tokens } = await completeLogin(system, proven, claimsOf)
+  return { ...pairBody(tokens), user: model.briefBody(user) }
 }
 
 /** The additional claims of the tutorial's tokens, unless `tokenClaims` is set. */

@@ -51,21 +51,26 @@ export function cookieLoginEndpoint(settings: Settings): Endpoint {
           const body = await call.body()
           const entry = { row: 'cookie_login', state: rememberClaims(body) }
           const proven = await keepingTheTurn(system, () => checkCookieLogin(system, model, body, entry))
-          return await enter(system, { proven, state: entry.state, incoming: call.incoming })
+          return await enterByCookies(model, system, { proven, state: entry.state, incoming: call.incoming })
         },
-        resume: enter,
+        resume: (system, resumed) => enterByCookies(model, system, resumed),
       },
     },
   }
+}
 
-  async function enter(system: System, { proven, state, incoming }: ResumedCall): Promise<Answer> {
-    const { user, tokens } = await completeCookieLogin(system, proven, state)
-    return {
-      status: 200,
-      body: { message: 'Login successful', user: model.profileBody(user) },
-      headers: userHeaders(user),
-      cookies: pairCookies(tokens, system.settings, incoming),
-    }
+/** Begins the session, and answers: also a login by mail. `state`: the claims of `rememberClaims`. */
+export async function enterByCookies(
+  model: AccountModel,
+  system: System,
+  { proven, state, incoming }: ResumedCall,
+): Promise<Answer> {
+  const { user, tokens } = await completeCookieLogin(system, proven, state)
+  return {
+    status: 200,
+    body: { message: 'Login successful', user: model.profileBody(user) },
+    headers: userHeaders(user),
+    cookies: pairCookies(tokens, system.settings, incoming),
   }
 }
 
