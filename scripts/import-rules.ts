@@ -20,7 +20,7 @@ export interface ImportRule {
 
 /** Calls that change accounts, groups or sessions for an operator, by whatever name the part has there. */
 export const operatorCalls =
-  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\bfactors\??\.removeAll\b|\b(?:directory|groups)\[/g
+  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\bfactors\??\.removeAll\b|\borganizationDirectory\??\.(?:set\w+|update|delete|addMember|removeMember)\b|\b(?:directory|groups)\[/g
 
 /** Where these calls are made, and where they are carried out. */
 export function isOperatorFlow(path: string): boolean {
@@ -37,7 +37,14 @@ const ground = ['kernel', 'problems.ts']
 const words = [...ground, 'ports', 'keys', 'tokens']
 const nouns = ['mail', 'users', 'sessions', 'passwords', 'permissions', 'throttles']
 const core = [...words, ...nouns, 'settings', 'fields', 'accounts']
-const features = ['features/api-keys', 'features/mfa', 'features/resources', 'features/social', 'features/sockets']
+const features = [
+  'features/api-keys',
+  'features/mfa',
+  'features/organizations',
+  'features/resources',
+  'features/social',
+  'features/sockets',
+]
 const composed = [
   ...core,
   'redis',
@@ -133,6 +140,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     from: ground,
     typesFrom: [...core, ...features, 'store.ts'],
     files: [
+      'features/organizations/owner-role.ts',
       'ports/audit.ts',
       'sessions/rotation.ts',
       'throttles/login-delay.ts',

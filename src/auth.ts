@@ -17,6 +17,7 @@ import { fanOut, listenerOf } from './events/fan-out.ts'
 import { printFaults } from './events/print-faults.ts'
 import { apiKeyParts } from './features/api-keys/feature.ts'
 import { mfaParts } from './features/mfa/feature.ts'
+import { organizationParts } from './features/organizations/feature.ts'
 import { findTableFaults, resourceParts } from './features/resources/feature.ts'
 import { socialParts } from './features/social/feature.ts'
 import { clockMarginMs } from './flows/delete-expired.ts'
@@ -171,10 +172,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     }),
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
     revocations: createRevocationIndexOf({ settings, sessions, clock, timer }),
-    ...apiKeyParts(store),
-    ...resourceParts(store),
-    ...socialParts({ settings, store, clock, timer, events }),
-    ...mfaParts({ settings, store, clock }),
+    ...featureParts({ settings, store, clock, timer, events }),
     installation: createInstallation({ settings, store, clock, timer }),
   }
   return {
@@ -203,6 +201,18 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
 /** What flows see of a store as it is. */
 function storeParts({ users, directory, groups, audit, mailLogins, outbox, loginAttempts }: Store) {
   return { users, directory, groups, audit, mailLogins, outbox, loginAttempts }
+}
+
+/** What the features add to the system, one line each. */
+function featureParts(given: Needs<'settings' | 'clock' | 'timer' | 'events'> & { readonly store: Store }) {
+  const { store } = given
+  return {
+    ...apiKeyParts(store),
+    ...resourceParts(store),
+    ...socialParts(given),
+    ...mfaParts(given),
+    ...organizationParts(store),
+  }
 }
 
 /** Kept for longer by what clocks of two nodes may differ. */

@@ -105,6 +105,7 @@ export const problemTable = {
   beyond_own_rights: { status: 403, title: 'This is beyond your own rights.' },
   own_account: { status: 403, title: 'You cannot do this to your own account.' },
   last_superuser: { status: 409, title: 'There must be an active superuser, and this is the last one.' },
+  last_owner: { status: 409, title: 'An organization must have an owner, and this is the last one.' },
   account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
   // Sign-in with other providers

@@ -16,6 +16,7 @@ const refused = {
   cause: 'the error behind it',
 }
 const inGroup = { group: 'the name of the group' }
+const inOrganization = { organization: 'its id' }
 const ofPermission = { permission: 'such as `shop.add_product`' }
 const ofRow = { table: 'of the application', id: 'of the row, as text' }
 const attempt = { kind: 'which mail', attempt: 'how many attempts so far' }
@@ -32,6 +33,15 @@ export const eventData: DataTable = {
   'group.permission_revoked': { ...inGroup, ...ofPermission },
   'user.permission_granted': ofPermission,
   'user.permission_revoked': ofPermission,
+  'organization.created': inOrganization,
+  'organization.changed': inOrganization,
+  'organization.deleted': inOrganization,
+  'organization.member_added': inOrganization,
+  'organization.member_removed': inOrganization,
+  'organization.role_changed': inOrganization,
+  'organization.invited': inOrganization,
+  'organization.invitation_revoked': inOrganization,
+  'organization.invitation_declined': inOrganization,
   'resource.row_created': ofRow,
   'resource.row_changed': { ...ofRow, fields: 'the names of the changed fields' },
   'resource.row_deleted': ofRow,

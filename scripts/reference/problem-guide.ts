@@ -5,6 +5,7 @@
 import type { ProblemCode } from '../../src/problems.ts'
 import { ofFactors } from './factor-problems.ts'
 import { ofMailLogins } from './mail-login-problems.ts'
+import { ofOrganizations } from './organization-problems.ts'
 
 export interface ProblemGuide {
   readonly happened: string
@@ -301,6 +302,7 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
   ...ofCallers,
   ...ofFactors,
   ...ofMailLogins,
+  ...ofOrganizations,
   ...ofProviders,
   ...ofTutorials,
   ...ofServers,
@@ -312,6 +314,7 @@ export const problemGroups: readonly (readonly [title: string, guide: Readonly<P
   ['Authentication and permissions', ofCallers],
   ['Logging in by mail', ofMailLogins],
   ['Second factors', ofFactors],
+  ['Organizations', ofOrganizations],
   ['Social login', ofProviders],
   ['Logout, mail links and cookie endpoints', ofTutorials],
   ['The server', ofServers],

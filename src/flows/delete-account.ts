@@ -6,12 +6,12 @@ type Parts = Needs<'users' | 'clock' | 'events' | 'origin'>
 
 /**
  * `superseded`: the password changed since the owner proved to know it. `in_use`: a foreign key in a table of the
- * application refers to the account.
+ * application refers to the account. `last_owner`: an organization would be left without an owner.
  */
 export async function deleteAccount(
   { users, clock, events, origin }: Parts,
   user: User,
-): Promise<'deleted' | 'superseded' | 'gone' | 'in_use'> {
+): Promise<'deleted' | 'superseded' | 'gone' | 'in_use' | 'last_owner'> {
   const outcome = await users.delete({ userId: user.id, provenBy: user.password, now: clock.now(), origin })
   // This node obeys before it answers.
   if (outcome === 'deleted') events.emit({ name: 'user.deleted', userId: user.id, reason: 'owner' })

@@ -58,6 +58,7 @@ function timesOf({ settings, clock }: DeletionParts): Partial<Record<ExpiredKind
     throttles: before,
     factorAttempts: before,
     trustedDevices: before,
+    invitations: before,
     spentTokens: before,
     revocations: before,
   }

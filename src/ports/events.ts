@@ -102,6 +102,23 @@ export const eventTable = {
     audit: 'action',
     says: 'the permissions of a user alone were replaced',
   },
+  'organization.created': { level: 'info', audit: 'action', says: 'an organization was created' },
+  'organization.changed': {
+    level: 'info',
+    audit: 'action',
+    says: 'the name or the slug of an organization was changed',
+  },
+  'organization.deleted': { level: 'warn', audit: 'action', says: 'an organization was deleted' },
+  'organization.member_added': { level: 'info', audit: 'action', says: 'a user joined an organization' },
+  'organization.member_removed': {
+    level: 'info',
+    audit: 'action',
+    says: 'a user left an organization, or was removed from it',
+  },
+  'organization.role_changed': { level: 'info', audit: 'action', says: 'the role of a member was changed' },
+  'organization.invited': { level: 'info', audit: 'action', says: 'an address was invited to an organization' },
+  'organization.invitation_revoked': { level: 'info', audit: 'action', says: 'an invitation was taken back' },
+  'organization.invitation_declined': { level: 'info', audit: 'action', says: 'an invitation was declined' },
   'resource.row_created': { level: 'info', audit: 'action', says: 'an operator created a row of a resource' },
   'resource.row_changed': { level: 'info', audit: 'action', says: 'an operator changed a row of a resource' },
   'resource.row_deleted': { level: 'info', audit: 'action', says: 'an operator deleted a row of a resource' },
@@ -217,6 +234,11 @@ interface OfPermission {
   readonly permission: string
 }
 
+interface InOrganization {
+  /** Its id. */
+  readonly organization: string
+}
+
 interface OfRow {
   readonly table: string
   /** The id of the row, as text. */
@@ -256,6 +278,15 @@ interface EventData {
   readonly 'group.permission_revoked': InGroup & OfPermission
   readonly 'user.permission_granted': OfPermission
   readonly 'user.permission_revoked': OfPermission
+  readonly 'organization.created': InOrganization
+  readonly 'organization.changed': InOrganization
+  readonly 'organization.deleted': InOrganization
+  readonly 'organization.member_added': InOrganization
+  readonly 'organization.member_removed': InOrganization
+  readonly 'organization.role_changed': InOrganization
+  readonly 'organization.invited': InOrganization
+  readonly 'organization.invitation_revoked': InOrganization
+  readonly 'organization.invitation_declined': InOrganization
   readonly 'user.changed': { readonly fields: readonly string[] }
   /** `isWhole` is false where the client went away, or the database did. */
   readonly 'export.ended': { readonly rows: number; readonly isWhole: boolean }

@@ -10,6 +10,7 @@ export type ExpiredKind =
   | 'throttles'
   | 'factorAttempts'
   | 'trustedDevices'
+  | 'invitations'
   | 'userAgents'
 
 /** A turn that ends by itself: a process that died has it no longer than that. */

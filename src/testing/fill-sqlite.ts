@@ -87,4 +87,13 @@ const rows: readonly (readonly [into: string, select: string])[] = [
     'trusted_devices (id, digest, user_id, address, user_agent, trusted_at, last_used_at, expires_at)',
     `SELECT 'device-' || n, hex(randomblob(32)), n, '203.0.113.7', 'agent', ${now}, ${now}, ${now} FROM few`,
   ],
+  ['organizations (id, slug, name, created_at)', `SELECT 'org_' || n, 'shop-' || n, 'Shop', ${now} FROM few`],
+  [
+    'organization_members (organization_id, user_id, role, joined_at)',
+    `SELECT 'org_' || n, n, 'owner', ${now} FROM few`,
+  ],
+  [
+    'organization_invitations (id, organization_id, user_id, email, email_key, role, invited_at, expires_at)',
+    `SELECT 'inv_' || n, 'org_' || n, n, 'Ann@example.com', 'ann@example.com', 'member', ${now}, ${now} FROM few`,
+  ],
 ]

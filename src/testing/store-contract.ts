@@ -13,11 +13,13 @@ import { testFactors } from './store-contract/factors.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
 import { testGroupChanges } from './store-contract/group-changes.ts'
 import { testHousekeeping } from './store-contract/housekeeping.ts'
+import { testInvitations } from './store-contract/invitations.ts'
 import { testLastSuperusers } from './store-contract/last-superuser.ts'
 import { testLoginAttempts } from './store-contract/login-attempts.ts'
 import { testMailLogins } from './store-contract/mail-logins.ts'
 import { testTokensFromMailboxes } from './store-contract/mailbox-tokens.ts'
 import type { OpenStore } from './store-contract/opened-store.ts'
+import { testOrganizations } from './store-contract/organizations.ts'
 import { testOutbox } from './store-contract/outbox.ts'
 import { testRaces } from './store-contract/races.ts'
 import { testRandomLists } from './store-contract/random-lists.ts'
@@ -73,6 +75,8 @@ export function testStore(name: string, open: OpenStore): void {
   testFactorAttempts(name, open)
   testRecoveryCodes(name, open)
   testTrustedDevices(name, open)
+  testOrganizations(name, open)
+  testInvitations(name, open)
   testTables(name, open)
   testRecordedRows(name, open)
   testSocialAccounts(name, open)

@@ -51,8 +51,11 @@ export type ChangeOutcome =
   | { readonly outcome: 'duplicate' }
   | { readonly outcome: 'last_superuser' }
 
-/** `in_use`: a foreign key in the application's tables refers to the account. */
-export type DeletionOutcome = 'deleted' | 'gone' | 'in_use' | 'last_superuser'
+/**
+ * `in_use`: a foreign key in the application's tables refers to the account. `last_owner`: an organization would be left
+ * without an owner.
+ */
+export type DeletionOutcome = 'deleted' | 'gone' | 'in_use' | 'last_superuser' | 'last_owner'
 
 /**
  * `by`: who acts, and from where. Times are milliseconds since 1970. Only `flows/admin` calls what changes something:

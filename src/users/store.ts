@@ -124,7 +124,8 @@ export interface UserStore {
   recordLogin(id: UserId, at: Instant): Promise<void>
   /**
    * Ends the user's sessions and deletes the row; its id is never reused. `superseded`: the password has changed since.
-   * `in_use`: a foreign key in the application's tables refers to the row.
+   * `in_use`: a foreign key in the application's tables refers to the row. `last_owner`: an
+   * organization would be left without an owner.
    */
-  delete(deletion: UserDeletion): Promise<'deleted' | 'superseded' | 'gone' | 'in_use'>
+  delete(deletion: UserDeletion): Promise<'deleted' | 'superseded' | 'gone' | 'in_use' | 'last_owner'>
 }

@@ -7,11 +7,13 @@ import { openPlace, runCommand } from '../../../test/cli/in-process.ts'
 
 const later = 4_000_000_000_000
 
+const superuser = 'DJANGO_SUPERUSER_PASSWORD=SecurePass123! latchkey createsuperuser --noinput'
+
 /** A database with an API key, a session, a mail and a foreign token, its backup, and what ended since. */
 async function usedSince(t: TestContext) {
   const place = openPlace(t)
   const run = (line: string) => runCommand(line, place)
-  await run('DJANGO_SUPERUSER_PASSWORD=SecurePass123! latchkey createsuperuser --noinput --email root@example.com')
+  await run(`${superuser} --email root@example.com`)
   const [database, backup] = [join(place.folder, 'data.sqlite3'), join(place.folder, 'copy.sqlite3')]
   const sql = (text: string, path = database) => {
     const db = new DatabaseSync(path)
@@ -103,6 +105,38 @@ test('a backup from before all factors were reset brings no passkey back, and on
   const reset = "INSERT INTO audit (at, event, user_id) VALUES (7, 'factor.reset', 1)"
   const { factors, devices } = await restoredFactors(t, [reset], '')
   assert.deepEqual([factors, devices], [[['app', 5]], []])
+})
+
+/** Two owners-to-be of one organization, and two who are invited: what a backup has, and what happens after it. */
+const organizationBefore = [
+  "INSERT INTO organizations VALUES ('org_1', 'acme', 'Acme', 1)",
+  "INSERT INTO organization_members VALUES ('org_1', 1, 'owner', 1), ('org_1', 2, 'member', 1), ('org_1', 3, 'member', 1)",
+  ...['kept', 'gone'].map(
+    id => `INSERT INTO organization_invitations VALUES ('${id}', 'org_1', 1, '', '', 'member', 1, ${later})`,
+  ),
+]
+const inOrganization = (event: string, user: number, reason: string, changes = 'NULL') =>
+  `INSERT INTO audit (at, event, user_id, reason, subject, changes)
+   VALUES (7, 'organization.${event}', ${user}, '${reason}', 'organization:org_1', ${changes})`
+const organizationSince = [
+  inOrganization('role_changed', 2, 'transfer', `'{"role":["member","owner"]}'`),
+  inOrganization('role_changed', 1, 'transfer', `'{"role":["owner","admin"]}'`),
+  inOrganization('member_removed', 3, 'removed'),
+  inOrganization('invitation_revoked', 1, 'gone'),
+]
+
+test('a member who was removed, a role that was changed and an invitation that was revoked do not come back with a backup', async t => {
+  const { run, sql } = await usedSince(t)
+  for (const name of ['second', 'third']) await run(`${superuser} --email ${name}@example.com`)
+  for (const text of organizationBefore) sql(text)
+  assert.equal((await run('latchkey backup organization.sqlite3')).code, 0)
+  for (const text of organizationSince) sql(text)
+  assert.equal((await run('latchkey restore --force organization.sqlite3')).code, 0)
+  assert.deepEqual(sql('SELECT user_id, role FROM organization_members ORDER BY user_id'), [
+    [1, 'admin'],
+    [2, 'owner'],
+  ])
+  assert.deepEqual(sql('SELECT id FROM organization_invitations'), [['kept']])
 })
 
 test('without the replaced database no mail of the backup is sent again, unless nothing happened in between', async t => {

@@ -7,7 +7,12 @@ export function refuse(refused: Refused): void {
   if (refused !== undefined) throw problem(refused)
 }
 
-const outcomes = { gone: 'not_found', in_use: 'account_in_use', last_superuser: 'last_superuser' } as const
+const outcomes = {
+  gone: 'not_found',
+  in_use: 'account_in_use',
+  last_superuser: 'last_superuser',
+  last_owner: 'last_owner',
+} as const
 
 /** Of what a store answered. */
 export function outcomeProblem(outcome: keyof typeof outcomes): AuthError {

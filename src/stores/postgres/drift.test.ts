@@ -40,6 +40,7 @@ for (const ids of ['integer', 'uuid'] as const) {
 
 /** A database as it was before the step, by taking it back. */
 const beforeFactors = `
+  DROP TABLE organization_invitations, organization_members, organizations;
   DROP TABLE factors, recovery_codes, factor_accounts, factor_attempts, trusted_devices;
   DELETE FROM latchkey_migrations WHERE number >= 4;
   DELETE FROM facts WHERE name = 'schema_digest'`

@@ -5,6 +5,7 @@
  */
 import { auditSchema } from './audit-schema.ts'
 import { factorSchema } from './factor-schema.ts'
+import { organizationSchema } from './organization-schema.ts'
 import { searchSchema } from './search-schema.ts'
 
 export interface Migration {
@@ -255,6 +256,7 @@ export const migrations: readonly Migration[] = [
   { number: 3, name: 'audit rows are chained, and listed by indexes', sql: auditSchema },
   // An older version would open an account with a password alone, so it does not work beside this one.
   { number: 4, name: 'second factors', sql: factorSchema },
+  { number: 5, name: 'organizations', sql: organizationSchema, worksWith: 4 },
 ]
 
 /** The number of the latest step. */

@@ -9,6 +9,7 @@ import type { Gate } from './generation.ts'
 import { createGroupStatements } from './groups.ts'
 import { createLeaseStatements } from './lease.ts'
 import { createLoginAttemptStatements } from './login-attempts.ts'
+import { createOrganizationStatements } from './organizations.ts'
 import { createMailStatements } from './outbox.ts'
 import { createSessionStatements } from './sessions.ts'
 import { createSocialStatements } from './social.ts'
@@ -41,6 +42,7 @@ export function createStatements(
     ...createSocialStatements(on, keyOf),
     ...createFactorStatements(on, keyOf),
     ...createTrustedDeviceStatements(on, keyOf),
+    ...createOrganizationStatements(on, keyOf),
     ...createTableStatements(on),
   }
 }

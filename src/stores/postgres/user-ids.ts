@@ -24,6 +24,8 @@ const holders: Readonly<Record<string, boolean>> = {
   recovery_codes: true,
   factor_accounts: true,
   trusted_devices: true,
+  organization_members: true,
+  organization_invitations: true,
 }
 const types = { integer: 'bigint', uuid: 'uuid' } as const
 

@@ -74,7 +74,7 @@ function isTaken(error: unknown): boolean {
   return sqlStateOf(error) === '23505' && (error as { readonly table?: string }).table === 'users'
 }
 
-function isReferredTo(error: unknown): boolean {
+export function isReferredTo(error: unknown): boolean {
   return ['23503', '23001'].includes(sqlStateOf(error) ?? '')
 }
 

@@ -83,6 +83,9 @@ export const ownTables: Readonly<Record<string, TableRule>> = {
   factor_accounts: {},
   factor_attempts: {},
   trusted_devices: {},
+  organizations: { parked: 'slug' },
+  organization_members: {},
+  organization_invitations: {},
   audit: {},
 }
 

@@ -50,6 +50,13 @@ const refusals: Readonly<Record<string, string>> = {
     "DELETE FROM factors WHERE user_id = :user AND kind = 'passkey' AND created_at <= :at",
   "SELECT substr(subject, 8) AS id FROM audit WHERE event = 'device.forgotten'":
     'DELETE FROM trusted_devices WHERE id = :id',
+  // Roles first, all of them: an organization whose ownership was transferred keeps an owner.
+  "SELECT user_id AS user, substr(subject, 14) AS organization, json_extract(changes, '$.role[1]') AS role FROM audit WHERE event = 'organization.role_changed' ORDER BY id":
+    'UPDATE organization_members SET role = :role WHERE organization_id = :organization AND user_id = :user',
+  "SELECT user_id AS user, substr(subject, 14) AS organization, at FROM audit WHERE event = 'organization.member_removed'":
+    'DELETE FROM organization_members WHERE organization_id = :organization AND user_id = :user AND joined_at <= :at',
+  "SELECT reason AS id FROM audit WHERE event IN ('organization.invitation_revoked', 'organization.invitation_declined')":
+    'DELETE FROM organization_invitations WHERE id = :id',
 }
 
 /** A file from before ids were packed has them as text. */

@@ -38,3 +38,14 @@ function placesIn(message: string): { readonly table: string | undefined; readon
   const places = names.split(', ').map(name => [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)])
   return { table: places[0]?.[0], columns: places.map(([, column = '']) => column) }
 }
+
+/** A deletion that a foreign key of the application may refuse. */
+export function unlessInUse(write: () => void): 'deleted' | 'in_use' {
+  try {
+    write()
+    return 'deleted'
+  } catch (error) {
+    if (constraintOf(error)?.rule === 'foreign_key') return 'in_use'
+    throw error
+  }
+}

@@ -6,6 +6,7 @@
 import { auditSchema } from './audit-schema.ts'
 import { factorSchema } from './factor-schema.ts'
 import { firstSteps, type Migration } from './first-steps.ts'
+import { organizationSchema } from './organization-schema.ts'
 import { searchSchema } from './search-schema.ts'
 
 export type { Migration }
@@ -119,6 +120,7 @@ export const migrations: readonly Migration[] = [
     `,
   },
   { number: 18, name: 'second factors', sql: factorSchema },
+  { number: 19, name: 'organizations', sql: organizationSchema },
 ]
 
 /** The number of the latest step. */

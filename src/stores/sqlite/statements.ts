@@ -8,6 +8,7 @@ import { createFactorStatements } from './factors.ts'
 import { createGroupStatements } from './groups.ts'
 import { createLeaseStatements } from './lease.ts'
 import { createLoginAttemptStatements } from './login-attempts.ts'
+import { createOrganizationStatements } from './organizations.ts'
 import { createMailStatements } from './outbox.ts'
 import { createSessionStatements } from './sessions.ts'
 import { createSocialStatements } from './social.ts'
@@ -34,6 +35,7 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createSocialStatements(db),
     ...createFactorStatements(db),
     ...createTrustedDeviceStatements(db),
+    ...createOrganizationStatements(db),
     ...createTableStatements(db),
   }
 }

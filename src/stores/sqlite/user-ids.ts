@@ -22,6 +22,8 @@ const idColumns = {
   recovery_codes: 'user_id',
   factor_accounts: 'user_id',
   trusted_devices: 'user_id',
+  organization_members: 'user_id',
+  organization_invitations: 'user_id',
   user_search: 'user_id',
 } as const
 type OwnTable = keyof typeof idColumns

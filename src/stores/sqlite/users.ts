@@ -3,7 +3,7 @@ import type { UserColumn } from '../../users/user-fields.ts'
 import { type Row, toUserId } from '../rows/row.ts'
 import { columnNameOf, toUser, userColumns, userFieldValues, userValues } from '../rows/user.ts'
 import type { UserStatements } from '../transactions/user-statements.ts'
-import { constraintOf } from './constraints.ts'
+import { constraintOf, unlessInUse } from './constraints.ts'
 import { type Database, toSql } from './database.ts'
 
 /** `columns`: the application's columns. */
@@ -96,16 +96,6 @@ function unlessTaken<T>(write: () => T): T | undefined {
     // Of another table: a trigger of the application wrote there, and may have ended the transaction.
     const constraint = constraintOf(error)
     if (constraint?.rule === 'unique' && constraint.table === 'users') return undefined
-    throw error
-  }
-}
-
-function unlessInUse(write: () => void): 'deleted' | 'in_use' {
-  try {
-    write()
-    return 'deleted'
-  } catch (error) {
-    if (constraintOf(error)?.rule === 'foreign_key') return 'in_use'
     throw error
   }
 }

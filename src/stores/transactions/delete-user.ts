@@ -7,10 +7,11 @@ import { ConstraintError } from './constraint-error.ts'
 import { audit, endAllSessions, markStale } from './effects.ts'
 import type { Doing } from './groups.ts'
 import { lockUnlessLast } from './lock-unless-last.ts'
+import { lockMemberships, recordLost } from './organization-members.ts'
 import { settleSearch } from './settle-search.ts'
 import type { Steps, Tx } from './transaction.ts'
 
-type Deleted = 'deleted' | 'gone' | 'in_use'
+type Deleted = 'deleted' | 'gone' | 'in_use' | 'last_owner'
 
 /** A deferred key of the application is looked at when the transaction ends: it refuses as an immediate one does. */
 export async function unlessInUse<T>(deleting: Promise<T>): Promise<T | 'in_use'> {
@@ -41,8 +42,11 @@ export function* deleteAnyUser(
 
 function* deleteUser(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<Deleted> {
   if ((yield* tx.lockUser(userId)) === undefined) return 'gone'
+  const memberships = yield* lockMemberships(tx, userId)
+  if (memberships === 'last_owner') return 'last_owner'
   // First, since a foreign key of the application may forbid it: then nothing has been changed.
   if ((yield* tx.deleteUser(userId)) === 'in_use') return 'in_use'
+  yield* recordLost(tx, userId, memberships, { now, by })
   yield* endAllSessions(tx, userId, { reason: 'deleted', now, by })
   // Other services' tokens with this id then cause a look-up of the user, which fails.
   yield* markStale(tx, userId, now)

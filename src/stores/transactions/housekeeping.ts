@@ -33,8 +33,12 @@ const deletions: Readonly<Record<ExpiredKind, (tx: Tx, before: number, limit: nu
   throttles: (tx, before, limit) => tx.forgetThrottles(before, limit),
   factorAttempts: (tx, before, limit) => tx.forgetFactorAttempts(before - tx.rules.leeway, limit),
   trustedDevices: (tx, before, limit) => tx.deleteExpiredDevices(before, limit),
+  invitations: (tx, before, limit) => tx.deleteExpiredInvitations(before - keptInvitations, limit),
   userAgents: (tx, before, limit) => tx.deleteUnusedAgents(before, limit),
 }
+
+/** Who invited sees for so long that an invitation came to its end, and can renew it. */
+const keptInvitations = 30 * 86_400_000
 
 /** How far apart the clocks of two nodes may be. */
 const apartMs = 10_000

@@ -9,6 +9,7 @@ import type { AuditStatements } from './audit-statements.ts'
 import type { FactorStatements } from './factor-statements.ts'
 import type { GroupStatements } from './group-statements.ts'
 import type { MailStatements } from './mail-statements.ts'
+import type { OrganizationStatements } from './organization-statements.ts'
 import type { SessionStatements } from './session-statements.ts'
 import type { SocialStatements } from './social-statements.ts'
 import type { TableStatements } from './table-statements.ts'
@@ -34,6 +35,7 @@ export interface Statements
     SocialStatements,
     FactorStatements,
     TrustedDeviceStatements,
+    OrganizationStatements,
     TableStatements {}
 
 export interface LoginAttemptStatements {

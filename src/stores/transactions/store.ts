@@ -10,6 +10,8 @@ import { hearRevocations } from './hear-revocations.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createLoginAttempts } from './login-attempts.ts'
 import { createMailLoginStore } from './mail-logins.ts'
+import { createOrganizationDirectory } from './organization-directory.ts'
+import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
 import { createSessionStore } from './session-store.ts'
 import { createSocialAccountStore } from './social.ts'
@@ -37,6 +39,8 @@ export function createPorts(runner: Runner, feed: Feed) {
     apiKeys: createApiKeyStore(run),
     socialAccounts: createSocialAccountStore(run),
     factors: createFactorStore(run),
+    organizations: createOrganizationStore(run),
+    organizationDirectory: createOrganizationDirectory(run),
   }
 }
 
@@ -48,6 +52,8 @@ export interface RuleSettings extends LoginSettings {
   readonly slidingTokenRefreshLifetime: number
   readonly leeway: number
   readonly userIdField: 'id' | 'email' | 'username'
+  /** `off`: no one could appoint another owner, so an account is deleted without asking. */
+  readonly organizations?: 'off' | 'on'
 }
 
 export function rulesOf(settings: RuleSettings): Rules {
@@ -56,6 +62,7 @@ export function rulesOf(settings: RuleSettings): Rules {
   return {
     login: settings,
     namesUsersBy: settings.userIdField,
+    keepsOwners: settings.organizations === 'on',
     leeway: settings.leeway * 1000,
     accessToken: (access + settings.leeway) * 1000,
     longestToken: (longest + settings.leeway) * 1000,

@@ -23,6 +23,8 @@ export interface Rules {
   readonly login: LoginSettings
   /** What tokens name users by. A name can change hands. */
   readonly namesUsersBy: 'id' | 'email' | 'username'
+  /** Whether an account stays that is the last owner of an organization. */
+  readonly keepsOwners: boolean
   /** Milliseconds for which a token is accepted after it has expired. */
   readonly leeway: number
   /** The longest remaining life of an access token, in ms. */

@@ -56,7 +56,7 @@ export function userEndpoint(settings: Settings): Endpoint {
       DELETE: {
         summary: 'Delete an account and end its sessions.',
         output: { status: 204 },
-        fails: [...refusals, 'account_in_use'],
+        fails: [...refusals, 'account_in_use', 'last_owner'],
         handle: remove,
       },
     },

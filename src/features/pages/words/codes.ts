@@ -32,6 +32,7 @@ export const actionProblemCodes = [
   'own_account',
   'last_superuser',
   'account_in_use',
+  'last_owner',
   'social_last_login',
   'social_redirect_not_allowed',
 ] as const satisfies readonly ProblemCode[]

@@ -45,6 +45,7 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
           'recent_login_required',
           'reauthentication_required',
           'account_in_use',
+          'last_owner',
           'throttled',
           'overloaded',
         ],
@@ -58,6 +59,7 @@ export function accountDeleteEndpoint(settings: Settings): Endpoint {
           const outcome = isRight ? await deleteAccount(system, user) : 'superseded'
           if (outcome === 'superseded') throw invalidFields({ password: [wrongPassword] })
           if (outcome === 'in_use') throw problem('account_in_use')
+          if (outcome === 'last_owner') throw problem('last_owner')
           // An account that a concurrent request has deleted is deleted: that is a success, too.
           return { status: 204, cookies: clearSentCookies(call.incoming, system.settings) }
         },

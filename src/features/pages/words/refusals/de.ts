@@ -45,6 +45,7 @@ const actions: Readonly<Record<ActionProblemCode, string>> = {
   own_account: 'Das geht nicht mit Ihrem eigenen Konto.',
   last_superuser: 'Es muss einen aktiven Superuser geben, und das hier ist der letzte.',
   account_in_use: 'Das Konto kann nicht gelöscht werden, solange andere Daten darauf verweisen.',
+  last_owner: 'Eine Organisation braucht einen Eigentümer, und das hier ist der letzte.',
   social_last_login: 'Das ist der einzige Weg, sich bei diesem Konto anzumelden.',
   social_redirect_not_allowed: 'Der Anbieter darf nicht auf diese Seite zurückführen.',
 }

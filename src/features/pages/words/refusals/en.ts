@@ -44,6 +44,7 @@ const actions: Readonly<Record<ActionProblemCode, string>> = {
   own_account: 'You cannot do this to your own account.',
   last_superuser: 'There must be an active superuser, and this is the last one.',
   account_in_use: 'The account cannot be deleted while other data refers to it.',
+  last_owner: 'An organization must have an owner, and this is the last one.',
   social_last_login: 'This is the only way to log in to the account.',
   social_redirect_not_allowed: 'The provider may not lead back to this page.',
 }

@@ -44,6 +44,7 @@ const actions: Readonly<Record<ActionProblemCode, string>> = {
   own_account: 'No puedes hacer esto con tu propia cuenta.',
   last_superuser: 'Tiene que haber un superusuario activo, y este es el último.',
   account_in_use: 'La cuenta no se puede eliminar mientras otros datos hagan referencia a ella.',
+  last_owner: 'Una organización tiene que tener un propietario, y este es el último.',
   social_last_login: 'Es la única forma de iniciar sesión en esta cuenta.',
   social_redirect_not_allowed: 'El proveedor no puede volver a esta página.',
 }

@@ -44,6 +44,7 @@ const actions: Readonly<Record<ActionProblemCode, string>> = {
   own_account: 'Vous ne pouvez pas faire cela à votre propre compte.',
   last_superuser: 'Il faut un superutilisateur actif, et c’est le dernier.',
   account_in_use: 'Le compte ne peut pas être supprimé tant que d’autres données y font référence.',
+  last_owner: 'Une organisation doit avoir un propriétaire, et c’est le dernier.',
   social_last_login: 'C’est le seul moyen de se connecter à ce compte.',
   social_redirect_not_allowed: 'Le fournisseur ne peut pas revenir à cette page.',
 }
