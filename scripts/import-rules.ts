@@ -20,7 +20,7 @@ export interface ImportRule {
 
 /** Calls that change accounts, groups or sessions for an operator, by whatever name the part has there. */
 export const operatorCalls =
-  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\bfactors\??\.removeAll\b|\borganizationDirectory\??\.(?:set\w+|update|delete|addMember|removeMember)\b|\b(?:directory|groups)\[/g
+  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:syncRoles|create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\bfactors\??\.removeAll\b|\borganizationDirectory\??\.(?:set\w+|update|delete|addMember|removeMember)\b|\b(?:directory|groups)\[/g
 
 /** Where these calls are made, and where they are carried out. */
 export function isOperatorFlow(path: string): boolean {
@@ -133,7 +133,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ['zod', '#web'],
   },
   // The settings of the core and of the features, in one list.
-  'settings.ts': { from: ['settings', ...features] },
+  'settings.ts': { from: ['settings', ...features], typesFrom: ['permissions'] },
 
   // Policy: no SQL and no driver. Of the nouns it calls the decisions that have to be taken inside a transaction.
   'stores/transactions': {

@@ -10,6 +10,7 @@ import { openDatabase } from './auth/open-database.ts'
 import type { AuthOptions, CreateAuthOptions } from './auth/options.ts'
 import type { AuthParts } from './auth/parts.ts'
 import { readOptions } from './auth/read-options.ts'
+import { keepRoles } from './auth/roles-at-start.ts'
 import { createRoutesOf, everyEndpoint } from './auth/routes.ts'
 import { createRefusalAudit } from './events/audit-refusals.ts'
 import { emitOnce } from './events/emit-once.ts'
@@ -122,6 +123,8 @@ async function connect<S extends Store>(parts: AuthParts<S>, routes: Routes): Pr
   const { clock = systemClock } = parts
   const { events: all, drain } = createEvents(parts, clock)
   const events = emitOnce(all)
+  const origin = { address: '', userAgent: '' }
+  await keepRoles({ settings: parts.settings, groups: parts.store.groups, clock, events, origin })
   const counting = await openCounting(parts, events, clock)
   try {
     return await compose(parts, routes, { counting, clock, events, drain })

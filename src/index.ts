@@ -86,7 +86,15 @@ export {
   type KnownCaller,
   type PermissionOptions,
 } from './permissions/define-permission.ts'
+export {
+  type AppPermissions,
+  definePolicy,
+  type Policy,
+  type PolicyDefinition,
+  type RolePermission,
+} from './permissions/define-policy.ts'
 export { hasModelPermissions, hasPermission } from './permissions/has-model-permissions.ts'
+export { hasRole } from './permissions/has-role.ts'
 export { hasScope } from './permissions/has-scope.ts'
 export type {
   ObjectPermission,
@@ -124,7 +132,7 @@ export type { Random } from './ports/random.ts'
 export { AuthError, type ProblemCode, type ProblemDetails, problem } from './problems.ts'
 export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
 export type { Config, Settings } from './settings/settings.ts'
-export { defineConfig, type Layer, resolveSettings } from './settings.ts'
+export { type DeclaredRoles, defineConfig, type Layer, resolveSettings } from './settings.ts'
 export type { Store } from './store.ts'
 export type { PostgresStore } from './stores/postgres/store.ts'
 export { openSqliteStore, type SqliteStore } from './stores/sqlite/store.ts'
@@ -144,5 +152,6 @@ export { refreshToken } from './tokens/refresh.ts'
 export { slidingToken } from './tokens/sliding.ts'
 export type { TokenPair } from './tokens/token-pair.ts'
 export { untypedToken } from './tokens/untyped.ts'
+export type { Group, GroupChanges, Role, RoleChange } from './users/group-store.ts'
 export type { ApiKeyUse, Principal } from './users/principal.ts'
 export type { NewUser, User } from './users/user.ts'

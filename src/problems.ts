@@ -106,6 +106,10 @@ export const problemTable = {
   own_account: { status: 403, title: 'You cannot do this to your own account.' },
   last_superuser: { status: 409, title: 'There must be an active superuser, and this is the last one.' },
   last_owner: { status: 409, title: 'An organization must have an owner, and this is the last one.' },
+  managed_by_configuration: {
+    status: 409,
+    title: 'This group is a role: the configuration decides its name and permissions.',
+  },
   account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
   // Sign-in with other providers

@@ -6,6 +6,7 @@
 import { apiKeySettings } from './features/api-keys/settings.ts'
 import { mfaSettings } from './features/mfa/settings.ts'
 import { socialSettings } from './features/social/settings/subject.ts'
+import type { RolePermission } from './permissions/define-policy.ts'
 import type { ConfigurationFault } from './settings/configuration-error.ts'
 import { coreSubjects } from './settings/core-subjects.ts'
 import { concernsUs } from './settings/environment/read-variable.ts'
@@ -95,9 +96,17 @@ export function resolveSettings(layers: readonly Layer[]): Settings {
  * ```ts
  * export default defineConfig({ accessTokenLifetime: '10m', authHeaderTypes: ['Bearer', 'JWT'] })
  * ```
+ *
+ * With `permissions`, a role that has another word does not compile.
  */
-export function defineConfig(config: Config): Config {
+export function defineConfig<const Name extends string = string>(config: Config & DeclaredRoles<Name>): Config {
   return config
+}
+
+/** Roles whose words are those that stand beside them in `permissions`. */
+export interface DeclaredRoles<Name extends string> {
+  readonly permissions?: string | readonly Name[] | undefined
+  readonly roles?: Readonly<Record<string, readonly NoInfer<RolePermission<Name>>[] | undefined>> | undefined
 }
 
 /** Settings where layers are expected are the likeliest mistake, and would fail as "not iterable". */

@@ -27,6 +27,13 @@ export const eventData: DataTable = {
   'group.created': inGroup,
   'group.changed': inGroup,
   'group.deleted': inGroup,
+  'role.synced': {
+    ...inGroup,
+    outcome: '`created`, `adopted`, `changed` or `released`',
+    granted: 'the permissions that the group got',
+    revoked: 'those that it lost',
+    members: 'how many accounts are in it',
+  },
   'group.member_added': inGroup,
   'group.member_removed': inGroup,
   'group.permission_granted': { ...inGroup, ...ofPermission },

@@ -159,6 +159,12 @@ const ofCallers = {
     cause: 'The account is the only active one with that flag.',
     help: 'Make another account a superuser first: `latchkey createsuperuser`.',
   },
+  managed_by_configuration: {
+    happened: 'The name or the permissions of a group were not changed, or it was not deleted.',
+    cause:
+      'It is a role: the [`roles`](settings.md#roles) of the settings decide what it may. Operators decide who is in it.',
+    help: 'Change `roles` in the settings and start again, or run `latchkey roles sync`.',
+  },
   account_in_use: {
     happened: 'The account was not deleted because other rows refer to it.',
     cause: 'A table of your application has a foreign key to the user without `ON DELETE`.',

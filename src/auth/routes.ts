@@ -34,7 +34,7 @@ export function createRoutesOf({ settings, endpoints = [], resources = [] }: Rea
   const unordered = paged.flatMap(cursorFaults)
   if (unordered.length > 0) throw new ConfigurationError(unordered)
   const custom = [...endpoints, ...resourceEndpoints(paged)].map(row => withDefaultAccess(row, settings))
-  const open = custom.flatMap(row => findAccessFaults(row, `the endpoint ${row.paths.join(', ')}`))
+  const open = custom.flatMap(row => findAccessFaults(row, settings, `the endpoint ${row.paths.join(', ')}`))
   if (open.length > 0) throw new ConfigurationError(open)
   const builtIn = [
     ...builtInEndpoints(settings, consoleResources(paged), () => routes.rows),

@@ -9,7 +9,7 @@ import type { Store } from '../store.ts'
 import type { UserStore } from '../users/store.ts'
 import type { User } from '../users/user.ts'
 import type { ExitCode, Surroundings } from './command.ts'
-import { loadCommand, type StoreUse, withoutRedis, withStore } from './load.ts'
+import { forOneCommand, loadCommand, type StoreUse, withStore } from './load.ts'
 import { findOperator } from './operator.ts'
 import { printable, type Ui } from './ui.ts'
 
@@ -36,7 +36,7 @@ export async function withAccounts(
   const configuration = await loadCommand(surroundings, values, missingSecret)
   const { settings } = configuration
   const run = async (store: Store) => {
-    const auth = leaveMailsWaiting(await createAuth({ settings: withoutRedis(settings), store }))
+    const auth = leaveMailsWaiting(await createAuth({ settings: forOneCommand(settings), store }))
     return await use({ ...surroundings, auth, actor: findOperator(), values })
   }
   return await withStore(surroundings, values, configuration, run, how)

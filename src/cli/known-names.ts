@@ -20,13 +20,13 @@ export async function sayGroups(groups: GroupStore, written: string): Promise<st
     : sayKnown(written, 'Groups', names)
 }
 
-/** The permissions that a user or a group has, and those that the default permissions of the settings ask for. */
+/** The permissions that a user or a group has, those that the settings declare, and those that their default permissions ask for. */
 export async function knownPermissions(
   groups: GroupStore,
-  { defaultPermissions = [] }: Pick<Settings, 'defaultPermissions'>,
+  { defaultPermissions = [], permissions = [] }: Pick<Settings, 'defaultPermissions' | 'permissions'>,
 ): Promise<readonly string[]> {
-  const declared = defaultPermissions.flatMap(each => (typeof each === 'string' ? [] : (each.permissionNames ?? [])))
-  return [...new Set([...(await groups.listPermissions()), ...declared])].sort()
+  const asked = defaultPermissions.flatMap(each => (typeof each === 'string' ? [] : (each.permissionNames ?? [])))
+  return [...new Set([...(await groups.listPermissions()), ...permissions, ...asked])].sort()
 }
 
 /** Beside a text that is no permission. */

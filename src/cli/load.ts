@@ -24,9 +24,9 @@ export async function loadCommandSettings(surroundings: Surroundings, values: Va
   return (await loadCommand(surroundings, values)).settings
 }
 
-/** A command counts no requests, and does not wait for a Redis. */
-export function withoutRedis(settings: Settings): Settings {
-  return { ...settings, redisUrl: null }
+/** A command counts no requests and waits for no Redis; the groups of roles are changed by a server, or `roles sync`. */
+export function forOneCommand(settings: Settings): Settings {
+  return { ...settings, redisUrl: null, rolesAtStart: 'off' }
 }
 
 export type WhichDatabase = Pick<LoadedConfiguration, 'settings' | 'databaseName' | 'migrations'>

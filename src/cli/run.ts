@@ -23,6 +23,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { outboxDropCommand, outboxListCommand, outboxRetryCommand, outboxShowCommand } from './commands/outbox.ts'
 import { promoteCommand } from './commands/promote.ts'
 import { restoreCommand } from './commands/restore.ts'
+import { rolesListCommand, rolesSyncCommand } from './commands/roles.ts'
 import { serveCommand } from './commands/serve.ts'
 import { settingsCommand } from './commands/settings.ts'
 import { statsCommand } from './commands/stats.ts'
@@ -99,6 +100,8 @@ export const commands: readonly Command[] = [
   groupsRemoveCommand,
   groupsGrantCommand,
   groupsRevokeCommand,
+  rolesListCommand,
+  rolesSyncCommand,
 ]
 
 export interface CommandLine extends Omit<Surroundings, 'ui'> {

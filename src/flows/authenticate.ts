@@ -17,7 +17,7 @@ import type { Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User } from '../users/user.ts'
 import { blacklisted } from './blacklisted.ts'
-import { createPermissionCheck } from './has-permission.ts'
+import { createGrantChecks } from './has-permission.ts'
 import { type SessionOfToken, sessionOf, subjectOf } from './token-subject.ts'
 import { findUserOf, requireStatus, userIdOf } from './user-status.ts'
 
@@ -41,7 +41,7 @@ export async function authenticate(system: Parts, raw: string, isStateless = fal
   if (sid === undefined && !isStateless) await refuseEarlierTokens(system, claims, id)
   const tokenUser = () => (settings.tokenUserClass ?? (() => createTokenUser(claims, settings.userIdClaim)))(claims)
   const authenticationAge = () => ageOf(system, claims, { id, sid })
-  return { id, claims, sid, user, tokenUser, authenticationAge, hasPermission: createPermissionCheck(system, user) }
+  return { id, claims, sid, user, tokenUser, authenticationAge, ...createGrantChecks(system, user) }
 }
 
 /** From the claim where tokens name users by id; from the row where they name them otherwise. */

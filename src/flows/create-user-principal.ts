@@ -4,7 +4,7 @@ import type { Needs } from '../system.ts'
 import type { ApiKeyUse, Principal } from '../users/principal.ts'
 import { createTokenUser } from '../users/token-user.ts'
 import type { User } from '../users/user.ts'
-import { createPermissionCheck } from './has-permission.ts'
+import { createGrantChecks } from './has-permission.ts'
 
 /** Throws `user_inactive`, as for a token of such a user. */
 export function createUserPrincipal(system: Needs<'settings' | 'groups'>, user: User, apiKey?: ApiKeyUse): Principal {
@@ -19,7 +19,7 @@ export function createUserPrincipal(system: Needs<'settings' | 'groups'>, user: 
     sid: undefined,
     ...(apiKey === undefined ? {} : { apiKey }),
     tokenUser: () => createTokenUser(told, 'user_id'),
-    hasPermission: createPermissionCheck(system, read),
+    ...createGrantChecks(system, read),
     authenticationAge: async () => undefined,
     user: read,
   }

@@ -25,7 +25,10 @@ export interface Login {
   readonly tokens: TokenPair
 }
 
-export type LoginParts = SessionParts & Needs<'users' | 'hasher' | 'keyring' | 'events'> & AttemptParts & GateParts
+export type LoginParts = SessionParts &
+  Needs<'users' | 'hasher' | 'keyring' | 'events' | 'groups'> &
+  AttemptParts &
+  GateParts
 
 /**
  * Throws `no_active_account` for an unknown name, a wrong password and an inactive user; `throttled`, `overloaded`;

@@ -10,7 +10,7 @@ import { tokensUntil } from './tokens-until.ts'
 import { type ClaimsOf, userClaims } from './user-claims.ts'
 import { accountIdOf, userClaimOf } from './user-status.ts'
 
-type MintParts = Needs<'settings' | 'keyring' | 'clock' | 'random'>
+type MintParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'groups'>
 
 /** The claims of the settings stand beside the standard ones in both tokens, and those of `claimsOf`. */
 export async function mintPair(
@@ -19,7 +19,7 @@ export async function mintPair(
   claimsOf?: ClaimsOf,
 ): Promise<(session: NewSession) => FirstTokens<TokenPair>> {
   const { settings } = system
-  const claims = await userClaims(settings, user, claimsOf)
+  const claims = await userClaims(system, user, claimsOf)
   return ({ sid, now, notAfter, authentication }) => {
     const refresh = mintToken(system, refreshToken, {
       userId: userClaimOf(settings, user),

@@ -28,6 +28,7 @@ import { accountIdOf, canHaveTokens, findUserOf, hasCurrentPassword } from './us
 type Parts = GateParts &
   Needs<
     | 'tokens'
+    | 'groups'
     | 'settings'
     | 'clock'
     | 'random'
@@ -63,10 +64,10 @@ export async function refresh(
   const { sid } = opened
   if (sid === undefined) {
     const proven = await passGate(system, { user, factor: 'adopted' }, entry)
-    return await refreshForeign(system, await renewClaims(system.settings, opened, user, claimsOf), proven)
+    return await refreshForeign(system, await renewClaims(system, opened, user, claimsOf), proven)
   }
   await passGateAgain(system, { user, sid }, entry)
-  const renewed = await renewClaims(system.settings, opened, user, claimsOf)
+  const renewed = await renewClaims(system, opened, user, claimsOf)
   const notAfter = await requireYoungSession(system, user, sid)
   if (!system.settings.rotateRefreshTokens) return renewAccess(system, renewed, user, notAfter)
   return { user, ...(await rotateSession(system, renewed, { user, sid, notAfter })) }

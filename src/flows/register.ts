@@ -27,6 +27,7 @@ export interface Registered {
 
 type Parts = Needs<
   | 'users'
+  | 'groups'
   | 'sessions'
   | 'hasher'
   | 'settings'

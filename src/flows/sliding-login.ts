@@ -14,7 +14,7 @@ export async function completeSlidingLogin(
   proven: Proven,
 ): Promise<{ readonly user: User; readonly token: MintedToken }> {
   const { user } = proven
-  const mint = mintSliding(system, user, await userClaims(system.settings, user))
+  const mint = mintSliding(system, user, await userClaims(system, user))
   const token = await beginSession(system, proven, { mint, isLogin: true })
   if (token === undefined) throw refuseLogin(system, 'account_changed_meanwhile', user)
   await finishLogin(system, user, token.claims.sid)

@@ -11,7 +11,18 @@ import { renewClaims } from './renew-claims.ts'
 import { accountIdOf } from './user-status.ts'
 
 type Parts = GateParts &
-  Needs<'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'tokenSessions' | 'users' | 'events'>
+  Needs<
+    | 'tokens'
+    | 'settings'
+    | 'clock'
+    | 'random'
+    | 'keyring'
+    | 'sessions'
+    | 'tokenSessions'
+    | 'users'
+    | 'groups'
+    | 'events'
+  >
 
 export interface SlidingRefreshed {
   readonly user: User
@@ -26,6 +37,6 @@ export async function slidingRefresh(system: Parts, raw: string): Promise<Slidin
   if (opened.sid === undefined) await passGate(system, { user, factor: 'adopted' }, entry)
   else await passGateAgain(system, { user, sid: opened.sid }, entry)
   system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
-  const { claims } = await renewClaims(system.settings, opened, user)
+  const { claims } = await renewClaims(system, opened, user)
   return { user, token: renewSliding(system, claims, { accountId: accountIdOf(system.settings, user) }) }
 }

@@ -90,7 +90,11 @@ function compose<C>(word: string, parts: readonly Part[], checks: Checks): C {
   const name = `${word}(${parts.map(part => part.name).join(', ')})`
   const checksObjects = parts.some(part => part.allowsObject !== undefined)
   const permissionNames = [...new Set(parts.flatMap(part => part.permissionNames ?? []))]
-  const asked = permissionNames.length === 0 ? {} : { permissionNames }
+  const roleNames = [...new Set(parts.flatMap(part => part.roleNames ?? []))]
+  const asked = {
+    ...(permissionNames.length === 0 ? {} : { permissionNames }),
+    ...(roleNames.length === 0 ? {} : { roleNames }),
+  }
   return Object.freeze({ name, ...ofRequest, ...asked, ...(checksObjects ? { allowsObject } : {}) }) as unknown as C
 }
 

@@ -8,6 +8,8 @@ export interface PermissionOptions {
   readonly message?: string
   /** The permissions that it may ask a user for (`shop.add_product`), so that `latchkey users grant` knows them. */
   readonly permissionNames?: readonly string[]
+  /** The roles that it may ask a user for: one that the configuration does not have is an error at the start. */
+  readonly roleNames?: readonly string[]
   /** What the caller may come back with: its refusal is a 401 that says so. */
   readonly stepUp?: StepUp
 }

@@ -35,6 +35,8 @@ export interface Permission {
   readonly requiresPrincipal?: boolean
   /** The permissions that it may ask a user for (`shop.add_product`), for tools that list what can be granted. */
   readonly permissionNames?: readonly string[]
+  /** The roles that it may ask for, which the configuration has to have. */
+  readonly roleNames?: readonly string[]
   /** What the caller may come back with: its refusal is a 401 that says so. */
   readonly stepUp?: StepUp
   /** The same of a composed permission, after it refused: what would be enough depends on the part that decides. */
@@ -52,6 +54,7 @@ export interface ObjectPermission<in Subject> {
   readonly permissionNames?: readonly string[]
   readonly stepUp?: StepUp
   readonly stepUpFor?: (question: PermissionQuestion) => Promise<StepUp | undefined>
+  readonly roleNames?: readonly string[]
   readonly allows: (question: PermissionQuestion) => Verdict
   readonly allowsObject: (question: PermissionQuestion, subject: Subject) => Verdict
 }

@@ -86,6 +86,11 @@ export const eventTable = {
   'group.created': { level: 'info', audit: 'action', says: 'a group was created' },
   'group.changed': { level: 'info', audit: 'action', says: 'the name or the permissions of a group were changed' },
   'group.deleted': { level: 'info', audit: 'action', says: 'a group was deleted' },
+  'role.synced': {
+    level: 'info',
+    audit: 'action',
+    says: 'the group of a role was brought in step with the configuration',
+  },
   'group.member_added': { level: 'info', audit: 'action', says: 'a user was added to a group' },
   'group.member_removed': { level: 'info', audit: 'action', says: 'a user was removed from a group' },
   'group.permission_granted': { level: 'info', audit: 'action', says: 'a permission was granted to a group' },
@@ -186,7 +191,7 @@ export type EventName = keyof typeof eventTable
 
 interface Facts {
   readonly userId?: number | string | undefined
-  /** Who acted, if it was an operator: the id of a user, or `cli:<user of the machine>`. */
+  /** Who acted, if it was an operator: the id of a user, or `cli:<user of the machine>`; `configuration` at a start. */
   readonly actor?: string | undefined
   readonly sid?: string | undefined
   /** Which of the inner reasons it was, such as `gone`, `reused`, `wrong_password`. */
@@ -227,6 +232,15 @@ export interface MailAttempt {
 interface InGroup {
   /** The name of the group. */
   readonly group: string
+}
+
+/** What a role of the configuration changed of its group: see users/group-store.ts. */
+interface SyncedRole extends InGroup {
+  readonly outcome: 'created' | 'adopted' | 'changed' | 'released'
+  readonly granted: readonly string[]
+  readonly revoked: readonly string[]
+  /** Accounts in the group. */
+  readonly members: number
 }
 
 interface OfPermission {
@@ -272,6 +286,7 @@ interface EventData {
   readonly 'group.created': InGroup
   readonly 'group.changed': InGroup
   readonly 'group.deleted': InGroup
+  readonly 'role.synced': SyncedRole
   readonly 'group.member_added': InGroup
   readonly 'group.member_removed': InGroup
   readonly 'group.permission_granted': InGroup & OfPermission

@@ -13,6 +13,7 @@ import type { mailRows } from './subjects/mail.ts'
 import type { operationsRows } from './subjects/operations.ts'
 import type { pagesRows } from './subjects/pages.ts'
 import type { passwordsRows } from './subjects/passwords.ts'
+import type { rolesRows } from './subjects/roles.ts'
 import type { serializersRows } from './subjects/serializers.ts'
 import type { serverRows } from './subjects/server.ts'
 import type { sessionsRows } from './subjects/sessions.ts'
@@ -28,6 +29,7 @@ export type CoreRows = typeof serverRows &
   typeof serializersRows &
   typeof sessionsRows &
   typeof accountsRows &
+  typeof rolesRows &
   typeof passwordsRows &
   typeof cookiesRows &
   typeof crossOriginRows &

@@ -7,6 +7,7 @@ import { keysRules } from './rules/keys.ts'
 import { limitsRules } from './rules/limits.ts'
 import { mailRules } from './rules/mail.ts'
 import { passwordsRules } from './rules/passwords.ts'
+import { rolesRules } from './rules/roles.ts'
 import { serverRules } from './rules/server.ts'
 import { sessionsRules } from './rules/sessions.ts'
 import type { SettingSubject } from './subject.ts'
@@ -24,6 +25,7 @@ import { mailRows } from './subjects/mail.ts'
 import { operationsRows } from './subjects/operations.ts'
 import { pagesRows } from './subjects/pages.ts'
 import { passwordsRows } from './subjects/passwords.ts'
+import { rolesRows } from './subjects/roles.ts'
 import { serializersRows } from './subjects/serializers.ts'
 import { serverRows } from './subjects/server.ts'
 import { sessionsRows } from './subjects/sessions.ts'
@@ -39,6 +41,7 @@ export const coreSubjects: readonly SettingSubject[] = [
   { title: 'Answers of the token endpoints', rows: serializersRows, rules: [] },
   { title: 'Sessions', rows: sessionsRows, rules: sessionsRules },
   { title: 'Accounts', rows: accountsRows, rules: [] },
+  { title: 'Roles', rows: rolesRows, rules: rolesRules },
   { title: 'Passwords', rows: passwordsRows, rules: passwordsRules },
   { title: 'Cookies', rows: cookiesRows, rules: cookiesRules },
   { title: 'Other origins', rows: crossOriginRows, rules: [] },

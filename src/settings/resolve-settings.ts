@@ -7,6 +7,7 @@ import type { SettingRule } from './rule.ts'
 import type { SettingName, Settings } from './settings.ts'
 import { keepSources, type SettingSource, type SettingSources } from './sources.ts'
 import type { SettingTable } from './table.ts'
+import type { ValueFault } from './value-result.ts'
 
 /**
  * The settings of these layers, the strongest first: environment, `.env`, configuration file.
@@ -107,16 +108,23 @@ function missingFaults(table: SettingTable, readings: readonly LayerReading[]): 
 
 function checkRule(
   table: SettingTable,
-  { at, reads, isBroken, what, fix }: SettingRule,
+  rule: SettingRule,
   settings: Settings,
   readings: readonly LayerReading[],
 ): ConfigurationFault[] {
+  const { at, reads } = rule
   // An optional setting may be absent: the rule knows what that means.
   const hasValue = (name: SettingName) => settings[name] !== undefined || table.row(name).optional === true
   const isChecked = reads.every(name => !wasRefused(name, readings) && hasValue(name))
-  if (!isChecked || !isBroken(settings)) return []
+  if (!isChecked) return []
   const reading = readings.find(({ values }) => values.has(at))
-  return [{ setting: reading?.spellings.get(at) ?? at, source: reading?.source ?? 'default', what, fix }]
+  const place = { setting: reading?.spellings.get(at) ?? at, source: reading?.source ?? 'default' }
+  return findFaults(rule, settings).map(({ what, fix }) => ({ ...place, what, fix }))
+}
+
+function findFaults(rule: SettingRule, settings: Settings): readonly ValueFault[] {
+  if ('find' in rule) return rule.find(settings)
+  return rule.isBroken(settings) ? [rule] : []
 }
 
 function wasRefused(name: SettingName, readings: readonly LayerReading[]): boolean {

@@ -43,6 +43,10 @@ export interface CustomSettings {
     readonly given: Readonly<Record<string, string | readonly string[]>>
     readonly resolved: Readonly<Record<string, readonly string[]>>
   }
+  readonly roles: {
+    readonly given: Readonly<Record<string, readonly string[] | undefined>>
+    readonly resolved: Readonly<Record<string, readonly string[]>>
+  }
   readonly trustedOrigins: GivenList
   readonly corsAllowedOrigins: GivenList
 }

@@ -28,6 +28,7 @@ import { testRecoveryCodes } from './store-contract/recovery-codes.ts'
 import { testRenames } from './store-contract/renames.ts'
 import { testTables } from './store-contract/resources.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
+import { testRoles } from './store-contract/roles.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionLists } from './store-contract/session-lists.ts'
@@ -50,6 +51,7 @@ export function testStore(name: string, open: OpenStore): void {
   testUsers(name, open)
   testUserAdministration(name, open)
   testGroupChanges(name, open)
+  testRoles(name, open)
   testLastSuperusers(name, open)
   testUserSearches(name, open)
   testUserLists(name, open)

@@ -17,6 +17,8 @@ function someone(id: number): Principal {
     user: unread,
     tokenUser: unread,
     hasPermission: unread,
+    hasRole: unread,
+    roles: unread,
     authenticationAge: unread,
   }
 }

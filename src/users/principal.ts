@@ -23,6 +23,10 @@ export interface Principal {
   tokenUser(): unknown
   /** Whether the user, or one of their groups, has it: `await principal.hasPermission('shop.add_product')`. */
   hasPermission(permission: string): Promise<boolean>
+  /** Whether the user is in this role of the configuration, or a superuser, who is in all: `await principal.hasRole('editor')`. */
+  hasRole(role: string): Promise<boolean>
+  /** The roles that the user was given, by name. Of a superuser those alone, though `hasRole` is true of every one. */
+  roles(): Promise<readonly string[]>
   /**
    * Seconds since the user last proved who they are: `auth_time` of the token, or the beginning of its session. `undefined`
    * for an API key and for a token of another issuer, of which no one here knows.

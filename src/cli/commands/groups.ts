@@ -8,8 +8,8 @@ import {
   removeGroupMember,
   revokeGroupPermission,
 } from '../../flows/admin/manage-groups.ts'
-import type { GroupOutcome } from '../../users/group-store.ts'
-import { isPermissionName } from '../../users/group-store.ts'
+import { isPermissionName } from '../../kernel/permission-name.ts'
+import type { GroupGrantOutcome } from '../../users/group-store.ts'
 import { configHelp, nameOf, userHelp, type Values, withAccount, withAccounts } from '../accounts.ts'
 import type { Command, ExitCode } from '../command.ts'
 import { knownPermissions, sayGroups, sayPermissions, sayUnknown } from '../known-names.ts'
@@ -31,8 +31,14 @@ export const groupsListCommand: Command = {
       if (values.json) ui.json(all)
       else if (all.length === 0) ui.say('There are no groups.')
       else {
-        const rows = all.map(({ name, members, permissions }) => [name, String(members), permissions.join(', ')])
-        ui.table(['group', 'members', 'permissions'], rows)
+        const hasRoles = all.some(({ isRole }) => isRole)
+        const rows = all.map(({ name, members, permissions, isRole }) => [
+          name,
+          ...(hasRoles ? [isRole ? 'yes' : ''] : []),
+          String(members),
+          permissions.join(', '),
+        ])
+        ui.table(['group', ...(hasRoles ? ['role'] : []), 'members', 'permissions'], rows)
       }
       return 0
     }),
@@ -69,7 +75,9 @@ export const groupsDeleteCommand: Command = {
   run: (surroundings, values) =>
     withAccounts(surroundings, values, async ({ ui, auth, actor }) => {
       const name = String(values.GROUP)
-      if ((await deleteGroup(auth.system, actor, name)) === 'gone') return await refuseGroup(ui, auth, name)
+      const outcome = await deleteGroup(auth.system, actor, name)
+      if (outcome === 'gone') return await refuseGroup(ui, auth, name)
+      if (outcome === 'managed') return refuseRole(ui, name)
       return done(ui, values, `Deleted the group ${name}.`)
     }),
 }
@@ -125,8 +133,9 @@ function permissionCommand(word: 'grant' | 'revoke', summary: string, says: stri
 }
 
 /** What is so already is as good as done. */
-async function report(ui: Ui, auth: Auth, values: Values, outcome: GroupOutcome, says: string): Promise<ExitCode> {
+async function report(ui: Ui, auth: Auth, values: Values, outcome: GroupGrantOutcome, says: string): Promise<ExitCode> {
   if (outcome === 'unknown_group') return await refuseGroup(ui, auth, String(values.GROUP))
+  if (outcome === 'managed') return refuseRole(ui, String(values.GROUP))
   if (outcome === 'unknown_user') return refuse(ui, 'The account has been deleted meanwhile.')
   return done(ui, values, says)
 }
@@ -135,6 +144,14 @@ function done(ui: Ui, { json }: Values, says: string): ExitCode {
   if (json) ui.json({ done: true })
   else ui.say(says)
   return 0
+}
+
+function refuseRole(ui: Ui, name: string): ExitCode {
+  return refuse(
+    ui,
+    `"${name}" is a role: the configuration decides what it may.`,
+    'Change `roles` in the settings, then: latchkey roles sync',
+  )
 }
 
 async function refuseGroup(ui: Ui, { system }: Auth, name: string): Promise<ExitCode> {

@@ -12,7 +12,7 @@ import { openStore } from '../../stores/open-store.ts'
 import { operationsOf, takeRestoredDatabase } from '../../stores/operations.ts'
 import { configHelp } from '../accounts.ts'
 import type { Command, ExitCode } from '../command.ts'
-import { loadCommand, withoutRedis } from '../load.ts'
+import { forOneCommand, loadCommand } from '../load.ts'
 import { findOperator } from '../operator.ts'
 import type { Ui } from '../ui.ts'
 
@@ -51,7 +51,7 @@ export const restoreCommand: Command = {
       async prepare(databaseUrl) {
         const store = await openStore(databaseUrl, settings, { migrations: configuration.migrations })
         try {
-          const { system } = await createAuth({ settings: withoutRedis(settings), store })
+          const { system } = await createAuth({ settings: forOneCommand(settings), store })
           if (!keepsSessions) ended = await endEverySession(system, findOperator(), 'restored')
         } finally {
           await store.close()
@@ -81,7 +81,7 @@ async function takeIntoUse(
       isForced: values.force === true,
       keepsSessions,
       async end(store) {
-        const { system } = await createAuth({ settings: withoutRedis(settings), store })
+        const { system } = await createAuth({ settings: forOneCommand(settings), store })
         ended = await endEverySession(system, findOperator(), 'restored')
       },
     },

@@ -12,7 +12,7 @@ import type { Settings } from '../../settings/settings.ts'
 import { type InspectedToken, inspectToken } from '../../tokens/inspect.ts'
 import { configHelp, type Values } from '../accounts.ts'
 import type { Command, Surroundings } from '../command.ts'
-import { loadCommand, withoutRedis, withStore } from '../load.ts'
+import { forOneCommand, loadCommand, withStore } from '../load.ts'
 import { lookUpRows } from '../token-rows.ts'
 import { printable, type Ui } from '../ui.ts'
 
@@ -62,7 +62,7 @@ async function lookUp(
   { claims, kind }: InspectedToken,
 ): Promise<TokenLookUp> {
   return await withStore(surroundings, values, loaded, async store => {
-    const { system } = await createAuth({ settings: withoutRedis(loaded.settings), store })
+    const { system } = await createAuth({ settings: forOneCommand(loaded.settings), store })
     return await lookUpToken({ ...system, audit: store.audit }, { raw, claims, kind })
   })
 }

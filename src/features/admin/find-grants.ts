@@ -7,7 +7,7 @@ export type Why = 'inactive' | 'superuser' | 'granted' | 'no_grant'
 
 /** One way by which it is granted. `group` is absent where it was granted to the account itself. */
 export interface GrantPath {
-  readonly group?: { readonly id: number; readonly name: string }
+  readonly group?: { readonly id: number; readonly name: string; readonly isRole: boolean }
   /** The newest row that gave it: the membership, or the permission itself. Absent where no row is kept. */
   readonly given?: AuditEntry | undefined
   /** Of a group: the row that gave the permission to the group. */
@@ -38,7 +38,13 @@ export async function findAccess(
       const found = await groups.find(group.id)
       if (found?.permissions.includes(permission) !== true) return []
       const given = history.find(entry => adds(entry, ['group', 'groups'], group.name))
-      return [{ group, given, givenToGroup: await findGroupGrant(audit, group.id, permission) }]
+      return [
+        {
+          group: { ...group, isRole: found.isRole },
+          given,
+          givenToGroup: await findGroupGrant(audit, group.id, permission),
+        },
+      ]
     }),
   )
   const paths = [...direct, ...through.flat()]

@@ -7,7 +7,7 @@ import { problem } from '../../problems.ts'
 import type { Needs } from '../../system.ts'
 import type { User } from '../../users/user.ts'
 import { refuse } from './refuse.ts'
-import { type Person, refusesAccount } from './who-may.ts'
+import { type Person, refusesAccount, roleRight } from './who-may.ts'
 
 export interface Operator extends Person {
   readonly actor: Actor
@@ -19,7 +19,8 @@ export async function operatorOf(system: Needs<'groups'>, call: Pick<Call, 'prin
 }
 
 export async function personOf({ groups }: Needs<'groups'>, user: User): Promise<Person> {
-  return { user, permissions: (await groups.grantsOf(user.id)).permissions }
+  const { permissions, roles } = await groups.grantsOf(user.id)
+  return { user, permissions: [...permissions, ...roles.map(roleRight)] }
 }
 
 /** The account of the path. Throws `not_found`. */

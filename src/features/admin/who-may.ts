@@ -5,12 +5,24 @@
  */
 import type { ProblemCode } from '../../problems.ts'
 import type { UserFlags } from '../../users/directory.ts'
+import type { Group } from '../../users/group-store.ts'
 import type { User } from '../../users/user.ts'
 
 /** An account with what it may, by its groups and itself. */
 export interface Person {
   readonly user: User
+  /** With its roles, as `rightsOf` writes them. */
   readonly permissions: readonly string[]
+}
+
+/** What being in the group is worth. A role opens more than its permissions: rows ask for it by its name. */
+export function rightsOf({ name, permissions, isRole }: Pick<Group, 'name' | 'permissions' | 'isRole'>) {
+  return [...permissions, ...(isRole ? [roleRight(name)] : [])]
+}
+
+/** No permission has a colon. */
+export function roleRight(role: string): string {
+  return `role:${role}`
 }
 
 /** Why a change is refused: a code of the table of problems. `undefined`: it is not. */

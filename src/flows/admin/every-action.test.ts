@@ -36,6 +36,7 @@ import { setUserFlags } from './set-user-flags.ts'
 import { setUserGroups } from './set-user-groups.ts'
 import { setUserPassword } from './set-user-password.ts'
 import { setUserPermissions } from './set-user-permissions.ts'
+import { syncRoles } from './sync-roles.ts'
 import { updateGroup } from './update-group.ts'
 
 const group = 'editors'
@@ -127,6 +128,7 @@ const actions: Readonly<Record<string, Action>> = {
   setUserGroups: { first: newGroup, run: system => setUserGroups(system, operator, 1, [1]) },
   setUserPermissions: { run: system => setUserPermissions(system, operator, 1, [permission]) },
   updateGroup: { first: newGroup, run: system => updateGroup(system, operator, 1, { permissions: [permission] }) },
+  syncRoles: { run: system => syncRoles(system, operator, [{ name: 'editor', permissions: [permission] }]) },
   retryMail: { first: newMail, run: system => retryMail(system, operator, 1) },
   dropMail: { first: newMail, run: system => dropMail(system, operator, 1) },
   createResourceRow: { run: system => createResourceRow(system, operator, notes, { text: 'new' }) },

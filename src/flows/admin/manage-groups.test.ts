@@ -25,7 +25,7 @@ test('each change of a group is a row with old and new, and one event with the a
   assert.equal(await createGroup(system, operator, group), 'created')
   assert.equal(await addGroupMember(system, operator, group, 1), 'done')
   assert.equal(await grantGroupPermission(system, operator, group, permission), 'done')
-  assert.deepEqual(await auth.system.groups.grantsOf(1), { groups: [group], permissions: [permission] })
+  assert.deepEqual(await auth.system.groups.grantsOf(1), { groups: [group], permissions: [permission], roles: [] })
   assert.equal(await revokeGroupPermission(system, operator, group, permission), 'done')
   assert.equal(await removeGroupMember(system, operator, group, 1), 'done')
   assert.equal(await deleteGroup(system, operator, group), 'deleted')

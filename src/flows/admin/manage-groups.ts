@@ -2,7 +2,7 @@
 import type { Actor } from '../../kernel/actor.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { Needs } from '../../system.ts'
-import type { GroupOutcome } from '../../users/group-store.ts'
+import type { GroupDeletion, GroupGrantOutcome, GroupOutcome } from '../../users/group-store.ts'
 import { actAs } from './act-as.ts'
 
 type Parts = Needs<'groups' | 'clock' | 'events' | 'origin'>
@@ -14,8 +14,8 @@ export async function createGroup(system: Parts, actor: Actor, group: string): P
   return outcome
 }
 
-/** Its members stay. */
-export async function deleteGroup(system: Parts, actor: Actor, group: string): Promise<'deleted' | 'gone'> {
+/** Its members stay. `managed`: it is a role of the configuration. */
+export async function deleteGroup(system: Parts, actor: Actor, group: string): Promise<GroupDeletion> {
   const { groups, clock, events, origin } = actAs(system, actor)
   const outcome = await groups.delete(group, clock.now(), origin)
   if (outcome === 'deleted') events.emit({ name: 'group.deleted', data: { group } })
@@ -47,13 +47,13 @@ export async function removeGroupMember(
   return outcome
 }
 
-/** The caller has checked the form of the permission. */
+/** The caller has checked the form of the permission. `managed`: the group is a role of the configuration. */
 export async function grantGroupPermission(
   system: Parts,
   actor: Actor,
   group: string,
   permission: string,
-): Promise<GroupOutcome> {
+): Promise<GroupGrantOutcome> {
   const { groups, clock, events, origin } = actAs(system, actor)
   const outcome = await groups.grant(group, permission, clock.now(), origin)
   if (outcome === 'done') events.emit({ name: 'group.permission_granted', data: { group, permission } })
@@ -65,7 +65,7 @@ export async function revokeGroupPermission(
   actor: Actor,
   group: string,
   permission: string,
-): Promise<GroupOutcome> {
+): Promise<GroupGrantOutcome> {
   const { groups, clock, events, origin } = actAs(system, actor)
   const outcome = await groups.revoke(group, permission, clock.now(), origin)
   if (outcome === 'done') events.emit({ name: 'group.permission_revoked', data: { group, permission } })

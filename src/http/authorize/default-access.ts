@@ -17,6 +17,7 @@ import type { Settings } from '../../settings/settings.ts'
 import { parseRate } from '../../throttles/rate.ts'
 import type { Throttle } from '../../throttles/throttle.ts'
 import type { AccessRule } from './access-rule.ts'
+import { findPolicyFaults, type PolicySettings } from './policy-faults.ts'
 
 /** Stands for permissions that were not declared. It refuses everything, should it ever be asked. */
 export const undeclaredPermissions: readonly Permission[] = Object.freeze([definePermission('Undeclared', () => false)])
@@ -49,8 +50,8 @@ function withRate(throttle: Throttle, rates: Settings['throttleRates']): Throttl
   return throttle.rate !== undefined || rate === undefined ? throttle : { ...throttle, rate: parseRate(rate) }
 }
 
-/** What is missing after the defaults: `where` names the row in messages. */
-export function findAccessFaults(rule: Access, where: string): readonly ConfigurationFault[] {
+/** What is missing after the defaults, and what no setting declares: `where` names the row in messages. */
+export function findAccessFaults(rule: Access, settings: PolicySettings, where: string): readonly ConfigurationFault[] {
   const fault = (what: string, fix: string) => ({ setting: where, source: 'createAuth', what, fix })
   const open = rule.permissions === undeclaredPermissions
   const scopes = (rule.throttles ?? []).filter(({ rate }) => rate === undefined).map(({ scope }) => scope)
@@ -66,13 +67,14 @@ export function findAccessFaults(rule: Access, where: string): readonly Configur
     ...scopes.map(scope =>
       fault(`has a throttle of the scope ${scope} without a rate`, `set throttleRates: { ${scope}: '100/day' }`),
     ),
+    ...findPolicyFaults(rule.permissions, settings).map(({ what, fix }) => fault(what, fix)),
   ]
 }
 
 /** The rule of a guard with its defaults. Throws ConfigurationError for what is missing. */
-export function requireAccess<Rule extends Access>(rule: Rule, settings: DefaultSettings): Rule {
+export function requireAccess<Rule extends Access>(rule: Rule, settings: DefaultSettings & PolicySettings): Rule {
   const complete = withDefaultAccess(rule, settings)
-  const faults = findAccessFaults(complete, 'a guard')
+  const faults = findAccessFaults(complete, settings, 'a guard')
   if (faults.length > 0) throw new ConfigurationError(faults)
   return complete
 }

@@ -1,5 +1,5 @@
 /** SQL for groups and permissions. */
-import type { UserGrants } from '../../users/group-store.ts'
+import type { NamedGrants } from '../../users/group-store.ts'
 import { toMemberCounts } from '../rows/member-counts.ts'
 import { type Row, toUserId } from '../rows/row.ts'
 import type { GroupStatements, ListedGroup } from '../transactions/group-statements.ts'
@@ -33,6 +33,12 @@ export function createGroupStatements(on: Connection, keyOf: UserKey): Pick<Asyn
     },
     listGroupMembers: async name => (await rowsOf(on.query(sql.membersOf, [name]))).map(row => toUserId(row.user_id)),
     insertGroup: name => isAny(on.query(sql.insert, [name])),
+    markRole: async (id, isRole) => {
+      await on.query(sql.markRole, [id, isRole])
+    },
+    lockRoles: async () => {
+      await on.query(sql.lockRoles)
+    },
     renameGroup: (id, name) => unlessRefused(on, isNameTaken, () => isAny(on.query(sql.rename, [id, name])), false),
     deleteGroup: name => isAny(on.query(sql.delete, [name])),
     addGroupMember: (name, userId) => isAny(on.query(sql.addMember, [name, keyOf(userId)])),
@@ -46,10 +52,14 @@ export function createGroupStatements(on: Connection, keyOf: UserKey): Pick<Asyn
         id: Number(id),
         name: String(name),
       })),
-    findGrants: async userId => ({
-      groups: namesIn(await rowsOf(on.query(sql.groupsOf, [keyOf(userId)]))),
-      permissions: namesIn(await rowsOf(on.query(sql.grantsOf, [keyOf(userId)]))),
-    }),
+    findGrants: async userId => {
+      const groups = await rowsOf(on.query(sql.groupsOf, [keyOf(userId)]))
+      return {
+        groups: namesIn(groups),
+        permissions: namesIn(await rowsOf(on.query(sql.grantsOf, [keyOf(userId)]))),
+        roles: namesIn(groups.filter(({ is_role }) => is_role === true)),
+      }
+    },
     listPermissions: async () => namesIn(await rowsOf(on.query(sql.allPermissions))),
     findOwnGrants: async userIds => {
       const keys = userIds.flatMap(id => keyOf(id) ?? [])
@@ -62,7 +72,7 @@ export function createGroupStatements(on: Connection, keyOf: UserKey): Pick<Asyn
 
 /** With its permissions in the same statement: a list of groups is one trip, however many there are. */
 const selectGroups = `
-  SELECT id, name,
+  SELECT id, name, is_role,
     ARRAY(SELECT permission FROM group_permissions WHERE group_id = id ORDER BY permission) AS permissions
   FROM user_groups`
 /** Memberships that one statement looks at. PostgreSQL has no max() of a uuid. */
@@ -87,6 +97,9 @@ const sql = {
   find: `${selectGroups} WHERE name = $1`,
   membersOf: `SELECT user_id FROM group_members WHERE group_id = (${idOf}) ORDER BY user_id`,
   insert: 'INSERT INTO user_groups (name) VALUES ($1) ON CONFLICT DO NOTHING',
+  markRole: 'UPDATE user_groups SET is_role = $2 WHERE id = $1',
+  // Of this schema; transaction poolers keep it, and it ends with the transaction.
+  lockRoles: "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.latchkey_roles', 0))",
   rename: 'UPDATE user_groups SET name = $2 WHERE id = $1',
   delete: 'DELETE FROM user_groups WHERE name = $1',
   addMember: `
@@ -99,7 +112,8 @@ const sql = {
   grantUser: 'INSERT INTO user_permissions (user_id, permission) VALUES ($1, $2) ON CONFLICT DO NOTHING',
   revokeUser: 'DELETE FROM user_permissions WHERE user_id = $1 AND permission = $2',
   groupsOf: `
-    SELECT id, name FROM user_groups JOIN group_members ON group_id = user_groups.id WHERE user_id = $1 ORDER BY name`,
+    SELECT id, name, is_role FROM user_groups JOIN group_members ON group_id = user_groups.id
+    WHERE user_id = $1 ORDER BY name`,
   allPermissions: `
     SELECT permission AS name FROM user_permissions UNION SELECT permission FROM group_permissions ORDER BY name`,
   ownOf: `
@@ -119,10 +133,15 @@ function isNameTaken(error: unknown): boolean {
 }
 
 function toGroup(row: Row): ListedGroup {
-  return { id: Number(row.id), name: String(row.name), permissions: row.permissions as readonly string[] }
+  return {
+    id: Number(row.id),
+    name: String(row.name),
+    permissions: row.permissions as readonly string[],
+    isRole: row.is_role === true,
+  }
 }
 
-function toGrants({ groups, permissions }: Row): UserGrants {
+function toGrants({ groups, permissions }: Row): NamedGrants {
   return { groups: groups as readonly string[], permissions: permissions as readonly string[] }
 }
 

@@ -257,6 +257,13 @@ export const migrations: readonly Migration[] = [
   // An older version would open an account with a password alone, so it does not work beside this one.
   { number: 4, name: 'second factors', sql: factorSchema },
   { number: 5, name: 'organizations', sql: organizationSchema, worksWith: 4 },
+  {
+    number: 6,
+    name: 'groups that are roles of the configuration',
+    // An older version has no roles, and what its operators change of such a group is put right at the next start.
+    worksWith: 4,
+    sql: 'ALTER TABLE user_groups ADD COLUMN is_role boolean NOT NULL DEFAULT false',
+  },
 ]
 
 /** The number of the latest step. */

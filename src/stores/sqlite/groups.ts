@@ -10,6 +10,7 @@ export function createGroupStatements(db: Database): GroupStatements {
     id: Number(row.id),
     name: String(row.name),
     permissions: namesIn(sql.permissionsOf.all(row.id ?? null)),
+    isRole: row.is_role === 1,
   })
 
   return {
@@ -24,6 +25,11 @@ export function createGroupStatements(db: Database): GroupStatements {
       toMemberCounts(after === undefined ? sql.countFirstOf.all(id) : sql.countAfterOf.all(id, after), counted),
     listGroupMembers: name => sql.membersOf.all(name).map(row => toUserId(row.user_id)),
     insertGroup: name => sql.insert.run(name).changes === 1,
+    markRole: (id, isRole) => {
+      sql.markRole.run(isRole ? 1 : 0, id)
+    },
+    // As above.
+    lockRoles: () => {},
     renameGroup: (id, name) => sql.rename.run(name, id).changes === 1,
     deleteGroup: name => sql.delete.run(name).changes === 1,
     addGroupMember: (name, userId) => sql.addMember.run(userId, name).changes === 1,
@@ -33,17 +39,18 @@ export function createGroupStatements(db: Database): GroupStatements {
     grantToUser: (userId, permission) => sql.grantUser.run(userId, permission).changes === 1,
     revokeFromUser: (userId, permission) => sql.revokeUser.run(userId, permission).changes === 1,
     listGroupsOf: userId => sql.groupsOf.all(userId).map(({ id, name }) => ({ id: Number(id), name: String(name) })),
-    findGrants: userId => ({
-      groups: namesIn(sql.groupsOf.all(userId)),
-      permissions: namesIn(sql.grantsOf.all(userId, userId)),
-    }),
+    findGrants: userId => {
+      const groups = sql.groupsOf.all(userId)
+      const roles = namesIn(groups.filter(({ is_role }) => is_role === 1))
+      return { groups: namesIn(groups), permissions: namesIn(sql.grantsOf.all(userId, userId)), roles }
+    },
     findOwnGrants: userIds =>
       userIds.map(id => ({ groups: namesIn(sql.groupsOf.all(id)), permissions: namesIn(sql.directOf.all(id)) })),
     listPermissions: () => namesIn(sql.allPermissions.all()),
   }
 }
 
-const selectGroups = 'SELECT id, name FROM user_groups'
+const selectGroups = 'SELECT id, name, is_role FROM user_groups'
 
 /** Memberships that one statement looks at. */
 const counted = 20_000
@@ -69,6 +76,7 @@ function prepareStatements(db: Database) {
     membersOf: db.prepare(`
       SELECT user_id FROM group_members WHERE group_id IN (SELECT id FROM user_groups WHERE name = ?) ORDER BY user_id`),
     insert: db.prepare('INSERT INTO user_groups (name) VALUES (?) ON CONFLICT DO NOTHING'),
+    markRole: db.prepare('UPDATE user_groups SET is_role = ? WHERE id = ?'),
     rename: db.prepare('UPDATE OR IGNORE user_groups SET name = ? WHERE id = ?'),
     delete: db.prepare('DELETE FROM user_groups WHERE name = ?'),
     addMember: db.prepare(`
@@ -83,7 +91,8 @@ function prepareStatements(db: Database) {
     grantUser: db.prepare('INSERT INTO user_permissions (user_id, permission) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     revokeUser: db.prepare('DELETE FROM user_permissions WHERE user_id = ? AND permission = ?'),
     groupsOf: db.prepare(`
-      SELECT id, name FROM user_groups JOIN group_members ON group_id = user_groups.id WHERE user_id = ? ORDER BY name`),
+      SELECT id, name, is_role FROM user_groups JOIN group_members ON group_id = user_groups.id
+      WHERE user_id = ? ORDER BY name`),
     directOf: db.prepare('SELECT permission AS name FROM user_permissions WHERE user_id = ? ORDER BY permission'),
     grantsOf: db.prepare(`
       SELECT permission AS name FROM user_permissions WHERE user_id = ?

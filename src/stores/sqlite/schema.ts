@@ -121,6 +121,11 @@ export const migrations: readonly Migration[] = [
   },
   { number: 18, name: 'second factors', sql: factorSchema },
   { number: 19, name: 'organizations', sql: organizationSchema },
+  {
+    number: 20,
+    name: 'groups that are roles of the configuration',
+    sql: 'ALTER TABLE user_groups ADD COLUMN is_role INTEGER NOT NULL DEFAULT 0',
+  },
 ]
 
 /** The number of the latest step. */

@@ -8,7 +8,7 @@ import type { Steps, Tx } from './transaction.ts'
 /** Its members are counted afterwards: they may be many, and every writer would wait. */
 type Changed =
   | { readonly outcome: 'saved' | 'unchanged'; readonly group: ListedGroup }
-  | { readonly outcome: 'duplicate' | 'gone' }
+  | { readonly outcome: 'duplicate' | 'gone' | 'managed' }
 
 export function* changeGroup(tx: Tx, id: number, changes: GroupChanges, doing: Doing): Steps<Changed> {
   const group = Number.isSafeInteger(id) ? (yield* tx.lockGroups([id]))[0] : undefined
@@ -20,6 +20,7 @@ export function* changeGroup(tx: Tx, id: number, changes: GroupChanges, doing: D
   }
   const recorded = differences(group, next)
   if (Object.keys(recorded).length === 0) return { outcome: 'unchanged', group }
+  if (group.isRole) return { outcome: 'managed' }
   if (next.name !== group.name && !(yield* tx.renameGroup(id, next.name))) return { outcome: 'duplicate' }
   yield* setPermissions(tx, group, next)
   yield* markMembersStale(tx, next.name, doing)
@@ -46,7 +47,12 @@ export function isSame(some: readonly string[], others: readonly string[]): bool
   return some.length === others.length && some.every((each, index) => each === others[index])
 }
 
-function* setPermissions(tx: Tx, group: ListedGroup, { name, permissions }: ListedGroup): Steps<void> {
+/** `group` as it is, and its name and permissions as they are to be. */
+export function* setPermissions(
+  tx: Tx,
+  group: Pick<ListedGroup, 'permissions'>,
+  { name, permissions }: Pick<ListedGroup, 'name' | 'permissions'>,
+): Steps<void> {
   for (const old of group.permissions) if (!permissions.includes(old)) yield* tx.revokeFromGroup(name, old)
   for (const wanted of permissions) if (!group.permissions.includes(wanted)) yield* tx.grantToGroup(name, wanted)
 }

@@ -1,6 +1,6 @@
 /** Statements for groups and permissions. Writes return whether they changed anything. */
 import type { UserId } from '../../kernel/user-id.ts'
-import type { Group, OwnGrants, UserGrants } from '../../users/group-store.ts'
+import type { Group, NamedGrants, OwnGrants, UserGrants } from '../../users/group-store.ts'
 
 export type ListedGroup = Omit<Group, 'members'>
 
@@ -29,6 +29,10 @@ export interface GroupStatements {
   countMembersOf(id: number, after: UserId | undefined): MemberCounts
   listGroupMembers(name: string): readonly UserId[]
   insertGroup(name: string): boolean
+  /** Marks the group as a role of the configuration, or takes the mark. */
+  markRole(id: number, isRole: boolean): void
+  /** Until the transaction ends no other one brings roles in step. */
+  lockRoles(): void
   /** `false`: another group has the name. */
   renameGroup(id: number, name: string): boolean
   deleteGroup(name: string): boolean
@@ -42,7 +46,7 @@ export interface GroupStatements {
   listGroupsOf(userId: UserId): OwnGrants['groups']
   findGrants(userId: UserId): UserGrants
   /** For each of these users, in their order: without the permissions of the groups. */
-  findOwnGrants(userIds: readonly UserId[]): readonly UserGrants[]
+  findOwnGrants(userIds: readonly UserId[]): readonly NamedGrants[]
   /** Of all groups and users, each once, sorted. */
   listPermissions(): readonly string[]
 }

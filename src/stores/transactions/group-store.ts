@@ -2,6 +2,7 @@
 import type { GroupStore } from '../../users/group-store.ts'
 import { changeGroup } from './change-group.ts'
 import * as groups from './groups.ts'
+import { planRoles, syncRoles } from './sync-roles.ts'
 import type { Runner } from './transaction.ts'
 import { findOwnGrants, setUserGroups, setUserPermissions } from './user-grants.ts'
 
@@ -28,5 +29,7 @@ export function createGroupStore({ read, browse, write }: Runner): GroupStore {
     ownGrantsOf: user => read(tx => findOwnGrants(tx, user)),
     grantsOf: user => read(tx => tx.findGrants(user)),
     listPermissions: () => read(tx => tx.listPermissions()),
+    planRoles: roles => browse(tx => planRoles(tx, roles)),
+    syncRoles: (roles, now, by) => write(tx => syncRoles(tx, roles, { now, by })),
   }
 }

@@ -5,7 +5,13 @@
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
-import type { Group, GroupOutcome, UserGrantOutcome } from '../../users/group-store.ts'
+import type {
+  Group,
+  GroupDeletion,
+  GroupGrantOutcome,
+  GroupOutcome,
+  UserGrantOutcome,
+} from '../../users/group-store.ts'
 import { audit, markStale } from './effects.ts'
 import type { ListedGroup, MemberCounts, MemberPlace } from './group-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
@@ -53,9 +59,10 @@ export function* createGroup(tx: Tx, name: string, doing: Doing): Steps<'created
   return 'created'
 }
 
-export function* deleteGroup(tx: Tx, name: string, doing: Doing): Steps<'deleted' | 'gone'> {
+export function* deleteGroup(tx: Tx, name: string, doing: Doing): Steps<GroupDeletion> {
   const group = yield* tx.lockGroup(name)
   if (group === undefined) return 'gone'
+  if (group.isRole) return 'managed'
   const members = yield* markMembersStale(tx, name, doing)
   if (!(yield* tx.deleteGroup(name))) return 'gone'
   const changes = { members: [members, 0], permissions: [group.permissions, []] } as const
@@ -85,9 +92,10 @@ export function* removeMember(tx: Tx, name: string, userId: UserId, doing: Doing
   return 'done'
 }
 
-export function* grantToGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupOutcome> {
+export function* grantToGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupGrantOutcome> {
   const group = yield* tx.lockGroup(name)
   if (group === undefined) return 'unknown_group'
+  if (group.isRole) return 'managed'
   const isNew = yield* tx.grantToGroup(name, permission)
   if (!isNew) return 'unchanged'
   const changes = { permission: [null, permission] } as const
@@ -96,9 +104,10 @@ export function* grantToGroup(tx: Tx, name: string, permission: string, doing: D
   return 'done'
 }
 
-export function* revokeFromGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupOutcome> {
+export function* revokeFromGroup(tx: Tx, name: string, permission: string, doing: Doing): Steps<GroupGrantOutcome> {
   const group = yield* tx.lockGroup(name)
   if (group === undefined) return 'unknown_group'
+  if (group.isRole) return 'managed'
   const wasThere = yield* tx.revokeFromGroup(name, permission)
   if (!wasThere) return 'unchanged'
   const changes = { permission: [permission, null] } as const

@@ -57,6 +57,7 @@ function testFinding(name: string, open: OpenStore): void {
       name: 'editors',
       members: 2,
       permissions: [change],
+      isRole: false,
     })
     assert.equal((await groups.find(ids.writers))?.members, 0)
     await groups.delete('editors', now)
@@ -149,10 +150,14 @@ function testUpdates(name: string, open: OpenStore): void {
     const { store, groups, alice, ids } = await begin(open, t)
     for (const permission of [add, change]) await groups.grant('editors', permission, now)
     const changes = { name: 'newsroom', permissions: [view, add, view] }
-    const group = { id: ids.editors, name: 'newsroom', members: 1, permissions: [add, view] }
+    const group = { id: ids.editors, name: 'newsroom', members: 1, permissions: [add, view], isRole: false }
     assert.deepEqual(await groups.update(ids.editors, changes, later, by), { outcome: 'saved', group })
     assert.deepEqual(await groups.find(ids.editors), group)
-    assert.deepEqual(await groups.grantsOf(alice.id), { groups: ['authors', 'newsroom'], permissions: [add, view] })
+    assert.deepEqual(await groups.grantsOf(alice.id), {
+      groups: ['authors', 'newsroom'],
+      permissions: [add, view],
+      roles: [],
+    })
     const recorded = {
       name: ['editors', 'newsroom'],
       permissions: [
@@ -219,7 +224,7 @@ function testRaces(name: string, open: OpenStore): void {
       assert.deepEqual(await renamed.then(({ outcome }) => outcome), 'saved')
       for (const { id } of users) {
         const grants = await store.groups.grantsOf(id)
-        assert.deepEqual(grants, { groups: [`first${round}`, two.name], permissions: [add] })
+        assert.deepEqual(grants, { groups: [`first${round}`, two.name], permissions: [add], roles: [] })
       }
       const all = await store.audit.findByTrace(`race${round}`)
       const rows = all.filter(({ event }) => event === 'user.groups_changed')

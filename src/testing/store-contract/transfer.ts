@@ -46,6 +46,7 @@ function testImport(name: string, open: OpenStore): void {
     assert.deepEqual(await store.groups.grantsOf(40), {
       groups: ['authors', 'editors'],
       permissions: ['blog.add_post'],
+      roles: [],
     })
   })
 

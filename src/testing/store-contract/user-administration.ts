@@ -224,8 +224,9 @@ function testGroups(name: string, open: OpenStore): void {
     assert.deepEqual(await groups.grantsOf(alice.id), {
       groups: ['authors', 'editors'],
       permissions: ['blog.add_post', 'blog.change_post'],
+      roles: [],
     })
-    assert.deepEqual(await groups.grantsOf(bob.id), { groups: [], permissions: [] })
+    assert.deepEqual(await groups.grantsOf(bob.id), { groups: [], permissions: [], roles: [] })
     await groups.removeMember('authors', alice.id, now)
     await groups.revoke('editors', 'blog.add_post', now)
     assert.deepEqual((await groups.grantsOf(alice.id)).permissions, ['blog.change_post'])

@@ -1,9 +1,10 @@
 /** `latchkey users grant` and `revoke`: a permission of one account, beside those of its groups. */
 import { grantUserPermission, revokeUserPermission } from '../../../flows/admin/grant-user-permission.ts'
-import { isPermissionName } from '../../../users/group-store.ts'
+import { isPermissionName } from '../../../kernel/permission-name.ts'
 import { configHelp, nameOf, userHelp, withAccount } from '../../accounts.ts'
 import type { Command } from '../../command.ts'
 import { knownPermissions, sayPermissions, sayUnknown } from '../../known-names.ts'
+import { shownGrants } from '../../shown-grants.ts'
 
 export const usersGrantCommand = permissionCommand('grant', 'Give an account a permission.', 'has')
 export const usersRevokeCommand = permissionCommand(
@@ -38,7 +39,7 @@ function permissionCommand(word: 'grant' | 'revoke', summary: string, says: stri
           ui.failure(`${nameOf(user)} has been deleted meanwhile.`)
           return 1
         }
-        if (values.json) ui.json(await groups.grantsOf(user.id))
+        if (values.json) ui.json(shownGrants(settings, await groups.grantsOf(user.id)))
         else ui.say(`${nameOf(user)} ${says} ${permission}.`)
         if (!values.json) for (const line of sayUnknown(permission, known)) ui.hint(line)
         return 0

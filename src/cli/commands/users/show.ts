@@ -2,6 +2,7 @@
 import { accountJson } from '../../account-members.ts'
 import { configHelp, userHelp, withAccount } from '../../accounts.ts'
 import type { Command } from '../../command.ts'
+import { shownGrants } from '../../shown-grants.ts'
 
 export const usersShowCommand: Command = {
   name: 'users show',
@@ -11,8 +12,8 @@ export const usersShowCommand: Command = {
   help: [userHelp, configHelp, ['--json', 'the account, as JSON']],
   run: (surroundings, values) =>
     withAccount(surroundings, values, async ({ ui, auth }, user) => {
-      const { groups, sessions: live, clock } = auth.system
-      const grants = await groups.grantsOf(user.id)
+      const { groups, sessions: live, clock, settings } = auth.system
+      const grants = shownGrants(settings, await groups.grantsOf(user.id))
       const sessions = (await live.listLive(user.id, clock.now())).length
       const shown = { ...accountJson(user), ...grants, sessions }
       if (values.json) ui.json(shown)

@@ -26,7 +26,7 @@ const output = z.object({
   why: z.enum(['inactive', 'superuser', 'granted', 'no_grant']),
   through: z.array(
     z.object({
-      group: z.object({ id: z.int(), name: z.string() }).nullable(),
+      group: z.object({ id: z.int(), name: z.string(), is_role: z.boolean() }).nullable(),
       given: historyOutput.nullable(),
       given_to_group: historyOutput.nullable(),
     }),
@@ -64,5 +64,6 @@ export function accessEndpoint(settings: Settings): Endpoint {
 async function showPath(system: Needs<'users' | 'settings'>, { group, given, givenToGroup }: GrantPath) {
   const show = async (entry: AuditEntry | undefined) =>
     entry === undefined ? null : ((await showHistory(system, [entry]))[0] ?? null)
-  return { group: group ?? null, given: await show(given), given_to_group: await show(givenToGroup) }
+  const shown = group === undefined ? null : { id: group.id, name: group.name, is_role: group.isRole }
+  return { group: shown, given: await show(given), given_to_group: await show(givenToGroup) }
 }

@@ -6,7 +6,7 @@ import { updateGroup } from '../../../flows/admin/update-group.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { hasModelPermissions } from '../../../permissions/has-model-permissions.ts'
-import { invalidFields, problem } from '../../../problems.ts'
+import { type AuthError, invalidFields, problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Needs, System } from '../../../system.ts'
 import type { Group } from '../../../users/group-store.ts'
@@ -15,7 +15,7 @@ import { requireFreshLogin } from '../fresh-login.ts'
 import { operatorOf } from '../operator.ts'
 import { readDeclaredInput } from '../read-input.ts'
 import { refuse } from '../refuse.ts'
-import { refusesGrants } from '../who-may.ts'
+import { refusesGrants, rightsOf } from '../who-may.ts'
 import { permissionList } from './user-grants.ts'
 
 const groupOutput = z.object({
@@ -23,6 +23,7 @@ const groupOutput = z.object({
   name: z.string(),
   members: z.int(),
   permissions: z.array(z.string()),
+  is_role: z.boolean(),
 })
 
 const name = charField({ maxLength: 150 })
@@ -81,17 +82,17 @@ export function groupEndpoint(settings: Settings): Endpoint {
         handle: async (system, call) => ({ status: 200, body: showGroup(await groupOf(system, call)) }),
       },
       PATCH: {
-        summary: 'Rename a group, or replace its permissions.',
+        summary: 'Rename a group, or replace its permissions. Those of a role are decided by the configuration.',
         isDescribed: true,
         input: changeInput,
         output: { body: groupOutput },
-        fails: [...refusals, 'not_found', 'invalid'],
+        fails: [...refusals, 'managed_by_configuration', 'not_found', 'invalid'],
         handle: change,
       },
       DELETE: {
-        summary: 'Delete a group. Its members stay.',
+        summary: 'Delete a group that is no role. Its members stay.',
         output: { status: 204 },
-        fails: [...refusals, 'not_found'],
+        fails: [...refusals, 'managed_by_configuration', 'not_found'],
         handle: remove,
       },
     },
@@ -107,21 +108,26 @@ async function change(system: System, call: Call) {
   if (changes.permissions !== undefined)
     refuse(refusesGrants(operator, undefined, group.permissions, changes.permissions))
   // A name is no permission, but people go by it when they put accounts into the group.
-  if (changes.name !== undefined) refuse(refusesGrants(operator, undefined, group.permissions, []))
+  if (changes.name !== undefined) refuse(refusesGrants(operator, undefined, rightsOf(group), []))
   await requireFreshLogin(system, call)
   const saved = await updateGroup(system, operator.actor, group.id, changes)
-  if (!('group' in saved)) throw saved.outcome === 'duplicate' ? taken : problem('not_found', { reason: 'group' })
+  if (!('group' in saved)) throw refusalOf(saved.outcome)
   return { status: 200, body: showGroup(saved.group) }
 }
 
 async function remove(system: System, call: Call) {
   const group = await groupOf(system, call)
   const operator = await operatorOf(system, call)
-  refuse(refusesGrants(operator, undefined, group.permissions, []))
+  refuse(refusesGrants(operator, undefined, rightsOf(group), []))
   await requireFreshLogin(system, call)
   const outcome = await deleteGroup(system, operator.actor, group.name)
-  if (outcome === 'gone') throw problem('not_found', { reason: 'group' })
+  if (outcome !== 'deleted') throw refusalOf(outcome)
   return { status: 204 }
+}
+
+function refusalOf(outcome: 'duplicate' | 'gone' | 'managed'): AuthError {
+  if (outcome === 'duplicate') return taken
+  return outcome === 'managed' ? problem('managed_by_configuration') : problem('not_found', { reason: 'group' })
 }
 
 /** Throws `not_found`. */
@@ -132,6 +138,6 @@ async function groupOf({ groups }: Needs<'groups'>, { params }: Call): Promise<G
   return group
 }
 
-function showGroup({ id, name: called, members, permissions }: Group) {
-  return { id, name: called, members, permissions }
+function showGroup({ id, name: called, members, permissions, isRole }: Group) {
+  return { id, name: called, members, permissions, is_role: isRole }
 }

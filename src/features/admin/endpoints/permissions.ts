@@ -8,7 +8,7 @@ import { adminAccess } from '../access.ts'
 import { grantablePermissions } from '../permissions.ts'
 
 export function permissionsEndpoint(settings: Settings, resources: readonly ConsoleResource[]): Endpoint {
-  const asked = grantablePermissions(resources)
+  const asked = grantablePermissions(resources, settings.permissions)
   return {
     ...adminAccess(settings, hasPermission('auth.view_group')),
     name: 'Admin Permission List',
@@ -18,7 +18,7 @@ export function permissionsEndpoint(settings: Settings, resources: readonly Cons
     methods: {
       GET: {
         summary:
-          'List the permissions that are granted to a group or an account, and those that rows of this API ask for, resources included.',
+          'List the permissions that are granted to a group or an account, those that the settings declare, and those that rows of this API ask for, resources included.',
         output: { body: z.array(z.string()) },
         fails: ['not_authenticated', 'permission_denied'],
         async handle({ groups }) {

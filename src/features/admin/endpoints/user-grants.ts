@@ -7,15 +7,15 @@ import { setUserGroups } from '../../../flows/admin/set-user-groups.ts'
 import { setUserPermissions } from '../../../flows/admin/set-user-permissions.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { isPermissionName } from '../../../kernel/permission-name.ts'
 import { hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { invalidFields, problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
-import { isPermissionName } from '../../../users/group-store.ts'
 import { adminAccess } from '../access.ts'
 import { requireFreshLogin } from '../fresh-login.ts'
 import { changeableAccount } from '../operator.ts'
 import { refuse } from '../refuse.ts'
-import { refusesGrants } from '../who-may.ts'
+import { refusesGrants, rightsOf } from '../who-may.ts'
 import { detailOutput, showDetails } from './user.ts'
 
 export const permissionList = listField(
@@ -61,7 +61,7 @@ export function userGroupsEndpoint(settings: Settings): Endpoint {
               operator,
               user,
               [],
-              rights.flatMap(group => group?.permissions ?? []),
+              rights.flatMap(group => (group === undefined ? [] : rightsOf(group))),
             ),
           )
           await requireFreshLogin(system, call)

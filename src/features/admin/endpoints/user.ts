@@ -20,6 +20,7 @@ import { refusesAccount, refusesEnd, refusesFlags } from '../who-may.ts'
 
 export const detailOutput = accountOutput.extend({
   groups: z.array(z.object({ id: z.int(), name: z.string() })),
+  roles: z.array(z.string()).describe('Those of its groups that are roles of the configuration, by name.'),
   permissions: z.array(z.string()).describe('Granted to the account itself.'),
   all_permissions: z.array(z.string()).describe('Those of its groups too.'),
   live_sessions: z.int(),
@@ -86,6 +87,7 @@ export async function showDetails(settings: Settings, system: System, user: User
   return {
     ...showAccount(settings, user),
     groups: own.groups,
+    roles: all.roles,
     permissions: own.permissions,
     all_permissions: all.permissions,
     live_sessions: live.length,

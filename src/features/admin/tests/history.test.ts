@@ -81,7 +81,7 @@ test('why an account may do something names the group, who put it in and who gav
   const { json } = await asRoot('GET', asked)
   assert.deepEqual([json.allowed, json.why, json.through.length], [true, 'granted', 1])
   const [path] = json.through
-  assert.deepEqual(path.group, { id: group.id, name: 'editors' })
+  assert.deepEqual(path.group, { id: group.id, name: 'editors', is_role: false })
   assert.deepEqual([path.given.actor.name, path.given_to_group.actor.name], ['root@example.com', 'root@example.com'])
   await asRoot('PATCH', `users/${ada.user.id}/`, { is_active: false })
   const closed = (await asRoot('GET', asked)).json

@@ -31,6 +31,7 @@ export const actionProblemCodes = [
   'beyond_own_rights',
   'own_account',
   'last_superuser',
+  'managed_by_configuration',
   'account_in_use',
   'last_owner',
   'social_last_login',

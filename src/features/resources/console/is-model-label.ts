@@ -1,5 +1,5 @@
 /** Whether a text is Django's `app_label.model`, of which names of permissions can be made. */
-import { isPermissionName } from '../../../users/group-store.ts'
+import { isPermissionName } from '../../../kernel/permission-name.ts'
 
 export function isModelLabel(text: string): boolean {
   const [app, model = '', ...rest] = text.split('.')

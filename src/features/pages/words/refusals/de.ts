@@ -44,6 +44,7 @@ const actions: Readonly<Record<ActionProblemCode, string>> = {
   beyond_own_rights: 'Das geht über Ihre eigenen Berechtigungen hinaus.',
   own_account: 'Das geht nicht mit Ihrem eigenen Konto.',
   last_superuser: 'Es muss einen aktiven Superuser geben, und das hier ist der letzte.',
+  managed_by_configuration: 'Diese Gruppe ist eine Rolle: Ihren Namen und ihre Rechte bestimmt die Konfiguration.',
   account_in_use: 'Das Konto kann nicht gelöscht werden, solange andere Daten darauf verweisen.',
   last_owner: 'Eine Organisation braucht einen Eigentümer, und das hier ist der letzte.',
   social_last_login: 'Das ist der einzige Weg, sich bei diesem Konto anzumelden.',

@@ -43,6 +43,7 @@ const actions: Readonly<Record<ActionProblemCode, string>> = {
   beyond_own_rights: 'This is beyond your own rights.',
   own_account: 'You cannot do this to your own account.',
   last_superuser: 'There must be an active superuser, and this is the last one.',
+  managed_by_configuration: 'This group is a role: the configuration decides its name and permissions.',
   account_in_use: 'The account cannot be deleted while other data refers to it.',
   last_owner: 'An organization must have an owner, and this is the last one.',
   social_last_login: 'This is the only way to log in to the account.',

@@ -43,6 +43,7 @@ const actions: Readonly<Record<ActionProblemCode, string>> = {
   beyond_own_rights: 'Esto va más allá de tus propios permisos.',
   own_account: 'No puedes hacer esto con tu propia cuenta.',
   last_superuser: 'Tiene que haber un superusuario activo, y este es el último.',
+  managed_by_configuration: 'Este grupo es un rol: su nombre y sus permisos los decide la configuración.',
   account_in_use: 'La cuenta no se puede eliminar mientras otros datos hagan referencia a ella.',
   last_owner: 'Una organización tiene que tener un propietario, y este es el último.',
   social_last_login: 'Es la única forma de iniciar sesión en esta cuenta.',

@@ -43,6 +43,7 @@ const actions: Readonly<Record<ActionProblemCode, string>> = {
   beyond_own_rights: 'Cela dépasse vos propres droits.',
   own_account: 'Vous ne pouvez pas faire cela à votre propre compte.',
   last_superuser: 'Il faut un superutilisateur actif, et c’est le dernier.',
+  managed_by_configuration: 'Ce groupe est un rôle : son nom et ses droits viennent de la configuration.',
   account_in_use: 'Le compte ne peut pas être supprimé tant que d’autres données y font référence.',
   last_owner: 'Une organisation doit avoir un propriétaire, et c’est le dernier.',
   social_last_login: 'C’est le seul moyen de se connecter à ce compte.',

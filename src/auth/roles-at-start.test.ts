@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createAuth } from '../auth.ts'
+import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
+import { not } from '../permissions/compose.ts'
+import { hasPermission } from '../permissions/has-model-permissions.ts'
+import { hasRole } from '../permissions/has-role.ts'
+import { ConfigurationError } from '../settings/configuration-error.ts'
+import type { Config } from '../settings/settings.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { createTestAuth } from '../testing/test-auth.ts'
+
+const blog = {
+  permissions: ['blog.add_post', 'blog.change_post'],
+  roles: { author: ['blog.add_post'], editor: ['blog.*'] },
+} as const satisfies Config
+
+test('a start brings the groups of roles in step, says so, and writes nothing where they are', async t => {
+  const path = join(temporaryFolder(t), 'auth.sqlite3')
+  const first = await createTestAuth(blog, { path })
+  const synced = first.events.filter(({ name }) => name === 'role.synced')
+  assert.deepEqual(
+    synced.map(({ actor, data }) => ({ actor, data })),
+    [
+      {
+        actor: 'configuration',
+        data: { group: 'author', outcome: 'created', granted: ['blog.add_post'], revoked: [], members: 0 },
+      },
+      {
+        actor: 'configuration',
+        data: {
+          group: 'editor',
+          outcome: 'created',
+          granted: ['blog.add_post', 'blog.change_post'],
+          revoked: [],
+          members: 0,
+        },
+      },
+    ],
+  )
+  await first.close()
+  const second = await createTestAuth(blog, { path })
+  t.after(() => second.close())
+  assert.deepEqual(second.events, [])
+})
+
+test('without roles in the settings a start leaves the groups alone; with none it takes the last ones away', async t => {
+  const path = join(temporaryFolder(t), 'auth.sqlite3')
+  await (await createTestAuth(blog, { path })).close()
+  const silent = await createTestAuth({}, { path })
+  assert.deepEqual(
+    (await silent.store.groups.list()).map(({ isRole }) => isRole),
+    [true, true],
+  )
+  await silent.close()
+  const none = await createTestAuth({ roles: {} }, { path })
+  t.after(() => none.close())
+  assert.deepEqual(
+    (await none.store.groups.list()).map(({ isRole, permissions }) => [isRole, permissions]),
+    [
+      [false, []],
+      [false, []],
+    ],
+  )
+})
+
+test('with check a start refuses what differs and names each role; with off it does not look', async t => {
+  const path = join(temporaryFolder(t), 'auth.sqlite3')
+  const before = await createTestAuth({}, { path })
+  await before.store.groups.create('editor', before.clock.now())
+  await before.close()
+  await assert.rejects(createTestAuth({ ...blog, rolesAtStart: 'check' }, { path }), (error: unknown) => {
+    assert.ok(error instanceof ConfigurationError)
+    assert.match(error.message, /author has no group in the database/)
+    assert.match(error.message, /editor is a group in the database that operators made/)
+    assert.match(error.message, /latchkey roles sync/)
+    return true
+  })
+  const off = await createTestAuth({ ...blog, rolesAtStart: 'off' }, { path })
+  assert.equal((await off.store.groups.list()).length, 1)
+  await off.close()
+  await (await createTestAuth(blog, { path })).close()
+  const checked = await createTestAuth({ ...blog, rolesAtStart: 'check' }, { path })
+  t.after(() => checked.close())
+})
+
+const answer = { GET: () => ({ status: 200, body: {} }) } as const
+
+test('an endpoint or a guard that asks for a word which no one declared is refused at the start', async () => {
+  const asking = (permission: ReturnType<typeof hasRole>) =>
+    createTestAuth(blog, { endpoints: [defineEndpoint({ path: '/posts/', permissions: [permission], ...answer })] })
+  await assert.rejects(asking(hasRole('editr')), /the endpoint \/posts\/.*asks for the role editr.*write editor/s)
+  await assert.rejects(asking(hasPermission('blog.add_pots')), /asks for blog\.add_pots.*write blog\.add_post/s)
+  const auth = await asking(hasPermission('auth.view_user'))
+  await assert.rejects(
+    async () => auth.guard({ permissions: [not(hasRole('owner'))] }),
+    /a guard.*asks for the role owner/s,
+  )
+  const [plain] = [
+    await createTestAuth(
+      {},
+      { endpoints: [defineEndpoint({ path: '/posts/', permissions: [hasPermission('blog.add_pots')], ...answer })] },
+    ),
+  ]
+  await Promise.all([auth.close(), plain.close()])
+})
+
+test('default permissions are asked for their words too', async () => {
+  const endpoints = [defineEndpoint({ path: '/posts/', ...answer })]
+  const config = { ...blog, defaultPermissions: [hasRole('owner')] }
+  await assert.rejects(createTestAuth(config, { endpoints }), /asks for the role owner/)
+})
+
+test('createAuth takes the store that it opened back where the roles are refused', async t => {
+  const database = `sqlite:${join(temporaryFolder(t), 'auth.sqlite3')}` as const
+  const secretKey = '4f9d1c7a2be86053d1e94c7ab3f25086cc0d9e417f3b8a62'
+  await assert.rejects(createAuth({ ...blog, rolesAtStart: 'check', secretKey, database }), ConfigurationError)
+  const auth = await createAuth({ ...blog, secretKey, database })
+  await auth.close()
+})

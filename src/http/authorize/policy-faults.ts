@@ -1,0 +1,42 @@
+/** Words that a permission asks for and no setting declares: a misspelt one would refuse everyone but superusers. */
+import type { Permission } from '../../permissions/permission.ts'
+import { nearestName } from '../../settings/nearest-name.ts'
+import { knownPermissions } from '../../settings/roles-of.ts'
+import type { Settings } from '../../settings/settings.ts'
+
+export type PolicySettings = Pick<Settings, 'permissions' | 'roles'>
+
+interface Fault {
+  readonly what: string
+  readonly fix: string
+}
+
+/** Without `permissions` in the settings every permission is known; a role has to be in `roles`. */
+export function findPolicyFaults(
+  permissions: readonly Pick<Permission, 'permissionNames' | 'roleNames'>[],
+  settings: PolicySettings,
+): readonly Fault[] {
+  const known = knownPermissions(settings)
+  const roles = Object.keys(settings.roles ?? {})
+  const asked = permissions.flatMap(({ permissionNames = [] }) => permissionNames)
+  const askedRoles = permissions.flatMap(({ roleNames = [] }) => roleNames)
+  return [
+    ...(settings.permissions === undefined ? [] : unknownIn(asked, known)).map(name => ({
+      what: `asks for ${name}, which permissions does not declare`,
+      fix: correction(name, known, `add '${name}' to permissions`),
+    })),
+    ...unknownIn(askedRoles, roles).map(name => ({
+      what: `asks for the role ${name}, which roles does not have`,
+      fix: correction(name, roles, `add it: roles: { ${name}: [] }`),
+    })),
+  ]
+}
+
+function unknownIn(names: readonly string[], known: readonly string[]): readonly string[] {
+  return [...new Set(names)].filter(name => !known.includes(name))
+}
+
+function correction(name: string, known: readonly string[], add: string): string {
+  const nearest = nearestName(name, known)
+  return nearest === undefined ? add : `write ${nearest}, or ${add}`
+}
