@@ -33,6 +33,7 @@ export function announceChanges(session: Session, listener: StateListener): Sess
     verifyFactor: reportSignIn(session.verifyFactor),
     enrolFactor: reportSignIn(session.enrolFactor),
     loginWithPasskey: reportSignIn(session.loginWithPasskey),
+    confirmMailLogin: reportSignIn(session.confirmMailLogin),
     async renew() {
       const renewal = await session.renew()
       if (renewal.kind !== 'later') report(renewal.kind === 'fresh' ? 'signed_in' : 'signed_out')

@@ -7,6 +7,7 @@ import { singleFlight } from '../kernel/single-flight.ts'
 import { readEntry } from './enter.ts'
 import { createFactorEntries } from './factor-entries.ts'
 import { type Locks, withLock } from './locks.ts'
+import { createMailEntries } from './mail-entries.ts'
 import { laterOf, type Renewal } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
 import type { Entered, Session } from './session.ts'
@@ -70,6 +71,7 @@ export function createCookieSession({ api, paths, locks, lockName }: Parts): Ses
     },
     // The token of the sign-in is in a cookie.
     ...createFactorEntries({ paths, post, enter, waiting: () => undefined }),
+    ...createMailEntries({ paths, post, enter }),
     login: async credentials => await enter(await post(paths.login, credentials)),
     register: async registration => await enter(await post(paths.register, registration), false),
     async logout() {

@@ -13,6 +13,7 @@ import { type Locks, platformLocks } from './locks.ts'
 import type {
   EnrolmentNeeded,
   Later,
+  MailRequested,
   PasskeyRequest,
   Profile,
   Reauthenticated,
@@ -39,6 +40,7 @@ import {
   type Registration,
   type SessionPaths,
   type ShownAgain,
+  type ShownMail,
   tokenPaths,
   type VerifiedFactor,
   type WireUser,
@@ -48,6 +50,7 @@ export type { Locks } from './locks.ts'
 export type {
   EnrolmentNeeded,
   Later,
+  MailRequested,
   PasskeyRequest,
   Profile,
   Reauthenticated,
@@ -70,6 +73,7 @@ export type {
   SessionPaths,
   ShownAgain,
   ShownFactor,
+  ShownMail,
   VerifiedFactor,
   WireUser,
 } from './wire.ts'
@@ -115,6 +119,10 @@ export interface Client<UserFields = unknown, Claims = unknown> {
     credential: CredentialJson,
     options?: { readonly remember?: boolean },
   ): Promise<LoginOutcome<UserFields>>
+  /** Asks for a mail to log in with; the same outcome whether an account has the address or not. */
+  requestMailLogin(email: string): Promise<MailRequested | Refused | Later>
+  /** Goes on with what the mail said, and ends as the login would have. */
+  confirmMailLogin(shown: ShownMail): Promise<LoginOutcome<UserFields>>
   /** The options of `showPasskey`: for a login, for `verifyFactor` or for `reauthenticate`. */
   requestPasskey(): Promise<PasskeyRequest | SignedOut | Refused | Later>
   /** Proves again who the user is, after a refusal with the code `reauthentication_required`. */
@@ -174,6 +182,8 @@ export function createClient<UserFields = unknown, Claims = unknown>(
     enrolFactor: async factor => asLogin(await session.enrolFactor(factor)),
     loginWithPasskey: async (credential, { remember } = {}) =>
       asLogin(await session.loginWithPasskey(credential, remember)),
+    requestMailLogin: session.requestMailLogin,
+    confirmMailLogin: async shown => asLogin(await session.confirmMailLogin(shown)),
     requestPasskey: () => requestPasskey(parts, paths.passkeyOptions, session.waiting()),
     reauthenticate: shown => reauthenticate(parts, paths.reauthenticate, shown),
     async register(registration) {

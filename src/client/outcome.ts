@@ -44,6 +44,13 @@ export interface EnrolmentNeeded {
   readonly token?: string
 }
 
+/** A mail is on its way, if an account has the address: `client.confirmMailLogin` goes on. */
+export interface MailRequested {
+  readonly kind: 'mail_requested'
+  /** What the mail is of no use without, which this client remembers. With cookies the browser has it, hidden from scripts. */
+  readonly loginToken?: string
+}
+
 /** The user has shown again who they are, and the session says so from now on. */
 export interface Reauthenticated {
   readonly kind: 'reauthenticated'

@@ -1,8 +1,16 @@
 /** A signed-in session, by tokens or by cookies: the credentials of requests, and how they are renewed. */
-import type { EnrolmentNeeded, Later, Refused, Renewal, SecondFactorNeeded, SignedOut } from './outcome.ts'
+import type {
+  EnrolmentNeeded,
+  Later,
+  MailRequested,
+  Refused,
+  Renewal,
+  SecondFactorNeeded,
+  SignedOut,
+} from './outcome.ts'
 import type { CredentialJson } from './passkey.ts'
 import type { Sent } from './send.ts'
-import type { Credentials, EnrolledFactor, Registration, VerifiedFactor, WireUser } from './wire.ts'
+import type { Credentials, EnrolledFactor, Registration, ShownMail, VerifiedFactor, WireUser } from './wire.ts'
 
 /** Who is signed in at one moment, so that a request of one user is not retried as another. */
 export interface SignedInUser {
@@ -34,6 +42,8 @@ export interface Session {
   verifyFactor(shown: VerifiedFactor): Promise<Entered>
   enrolFactor(factor: EnrolledFactor): Promise<Entered>
   loginWithPasskey(credential: CredentialJson, remember?: boolean): Promise<Entered>
+  requestMailLogin(email: string): Promise<MailRequested | Refused | Later>
+  confirmMailLogin(shown: ShownMail): Promise<Entered>
   /** Names the sign-in that waits, where this client has its token. */
   waiting(): string | undefined
   /** New credentials of the same session. `false`: by now another user is signed in, or none. */

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import { readEntry } from './enter.ts'
 import { createFactorEntries } from './factor-entries.ts'
 import { type Locks, withLock } from './locks.ts'
+import { createMailEntries } from './mail-entries.ts'
 import { laterOf, type Renewal } from './outcome.ts'
 import { readClaims } from './read-claims.ts'
 import { type Api, readJson, type Sent } from './send.ts'
@@ -96,6 +97,7 @@ export function createTokenSession(parts: Parts): Session {
       enter,
       waiting: () => waiting,
     }),
+    ...createMailEntries({ paths, post: (path, body) => api.post(path, body), enter }),
     login: async credentials => await enter(await api.post(paths.login, credentials)),
     register: async registration => await enter(await api.post(paths.register, registration)),
     async logout() {

@@ -88,6 +88,21 @@ for (const accounts of ['email', 'username'] as const) {
   })
 }
 
+test('the client logs in by mail with the members that the endpoints accept', async t => {
+  const auth = await createTestAuth({ mailLogin: 'both', debug: true })
+  t.after(() => auth.close())
+  const table = coreEndpoints(auth.system.settings)
+  const namesAt = (path: string) => {
+    const row = table.find(({ paths }) => paths.includes(path))?.methods.POST
+    return Object.keys(row?.input?.shape ?? assert.fail(`no endpoint at ${path}`)).toSorted()
+  }
+  for (const paths of [tokenPaths, cookiePaths]) {
+    assert.deepEqual(namesAt(paths.mailLogin), ['email'])
+    const own = paths === cookiePaths ? 'remember' : 'login_token'
+    assert.deepEqual(namesAt(paths.mailLoginConfirm), ['code', 'token', own].toSorted())
+  }
+})
+
 test('the client shows second factors with the members that the endpoints accept', async t => {
   const auth = await createTestAuth()
   t.after(() => auth.close())

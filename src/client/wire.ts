@@ -56,6 +56,14 @@ export type EnrolledFactor = (
   readonly token?: string
 }
 
+/** What the mail said: its code, or the `token` of the address that its link leads to. */
+export type ShownMail = ({ readonly code: string } | { readonly token: string }) & {
+  /** Of the outcome `mail_requested`, where another client asked: after the page was loaded anew, or in another tab. */
+  readonly loginToken?: string
+  /** `false`, with cookies: the browser forgets the session when it closes. */
+  readonly remember?: boolean
+}
+
 /** As the server reads it. */
 export function shownBody(shown: ShownAgain): object {
   return 'recoveryCode' in shown ? { recovery_code: shown.recoveryCode } : shown
@@ -109,6 +117,8 @@ export interface SessionPaths {
   readonly reauthenticate: string
   readonly passkeyOptions: string
   readonly passkeyLogin: string
+  readonly mailLogin: string
+  readonly mailLoginConfirm: string
 }
 
 const shared = {
@@ -127,6 +137,8 @@ export const tokenPaths = {
   logout: '/api/auth/token/blacklist/',
   reauthenticate: '/api/auth/reauthenticate/',
   passkeyLogin: '/api/auth/passkeys/login/',
+  mailLogin: '/api/auth/login/mail/',
+  mailLoginConfirm: '/api/auth/login/mail/confirm/',
   ...shared,
 } as const satisfies SessionPaths
 
@@ -137,5 +149,7 @@ export const cookiePaths = {
   logout: '/api/auth/cookie/logout/',
   reauthenticate: '/api/auth/cookie/reauthenticate/',
   passkeyLogin: '/api/auth/cookie/passkeys/login/',
+  mailLogin: '/api/auth/cookie/login/mail/',
+  mailLoginConfirm: '/api/auth/cookie/login/mail/confirm/',
   ...shared,
 } as const satisfies SessionPaths

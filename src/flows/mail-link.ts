@@ -37,7 +37,7 @@ const pages = {
   password_reset: { setting: 'passwordResetPath', builtIn: 'account_reset_password', usual: '/reset-password' },
   email_change: { setting: 'emailChangePath', builtIn: 'account_confirm_email', usual: '/confirm-email' },
   email_changed: { setting: 'emailRevertPath', builtIn: 'account_restore_email', usual: '/restore-email' },
-  mail_login: { setting: 'mailLoginPath', builtIn: 'account_mail_login', usual: '/mail-login' },
+  mail_login: { setting: 'mailLoginPath', builtIn: 'account_mail_login_link', usual: '/mail-login' },
 } as const satisfies Readonly<Record<LinkedMail, MailPage>>
 
 export interface MailTarget {

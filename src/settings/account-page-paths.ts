@@ -11,9 +11,12 @@ interface AccountPage {
   readonly endpoints: readonly string[]
 }
 
+const mailLogins = ['cookie_mail_login', 'cookie_mail_login_confirm'] as const
+
 export const accountPages = {
   account_login: { path: '/account/login/', endpoints: ['cookie_login'] },
-  account_mail_login: { path: '/account/mail-login/', endpoints: ['cookie_mail_login', 'cookie_mail_login_confirm'] },
+  account_mail_login: { path: '/account/mail-login/', endpoints: mailLogins },
+  account_mail_login_link: { path: '/account/mail-login/link/', endpoints: mailLogins },
   account_mfa: { path: '/account/mfa/', endpoints: ['mfa_verify'] },
   account_logout: { path: '/account/logout/', endpoints: ['cookie_logout'] },
   account_register: { path: '/account/register/', endpoints: ['register', 'cookie_register'] },

@@ -18,4 +18,25 @@ export async function visitMailLogins({ ask, auth, enter }: FactorsVisit): Promi
   for (const json of [{}, { token: 'x' }, { token: mail().token }])
     await ask('POST', '/api/auth/cookie/login/mail/confirm/', { json, headers })
   await ask('POST', '/api/auth/cookie/login/mail/confirm/', { json: { token: mail().token } })
+  await visitPages({ ask, auth })
+}
+
+/** The name of the cookie depends on the settings. */
+async function visitPages({ ask, auth }: Pick<FactorsVisit, 'ask' | 'auth'>): Promise<void> {
+  const email = 'mia@example.com'
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const send = (page: string, members: Readonly<Record<string, string>>, cookie = '') =>
+    ask('POST', `/account/${page}`, { body: String(new URLSearchParams(members)), headers: { ...form, cookie } })
+  for (const page of ['mail-login/', 'mail-login/link/']) {
+    await ask('GET', `/account/${page}`)
+    await send(page, {})
+    await send(page, { token: 'x', code: 'x' })
+    const asked = await send('mail-login/', { email })
+    if (asked.status !== 303) return
+    const cookie = asked.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    await ask('GET', `/account/${page}`, { headers: { cookie } })
+    const { code, token } = lastLoginMail(auth, email)
+    await send(page, page === 'mail-login/' ? { code } : { token }, cookie)
+    await send(page, page === 'mail-login/' ? { code } : { token }, cookie)
+  }
 }

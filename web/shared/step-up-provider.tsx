@@ -1,5 +1,5 @@
 /**
- * Without a password, the person logs in again with a linked provider: this page is left, and comes back when the provider
+ * Without a password, the person logs in again with a linked provider, or by a mail where there is none: this page is left, and comes back when the provider
  * is done. What was asked for is asked for once more by hand: nothing dangerous happens by itself after a change of pages.
  */
 import { useEffect, useState } from 'preact/hooks'
@@ -31,16 +31,23 @@ interface ProviderDialogProps {
 export function ProviderDialog({ login, names, close }: ProviderDialogProps) {
   const words = shared()
   const providers = config.providers.filter(({ name, signInPath }) => names.includes(name) && signInPath !== null)
-  const forgotten = pageLink('account_forgot_password')
+  const byMail = pageLink('account_mail_login', { again: '1', next: hereOf() })
+  const forgotten = byMail === undefined ? pageLink('account_forgot_password') : undefined
+  const none = byMail === undefined ? words.againNone : words.againMailLead
   return (
     <Dialog title={words.againTitle} onClose={close}>
       <div class="dialog-body stack">
-        <p>{providers.length === 0 ? words.againNone : words.againLead}</p>
+        <p>{providers.length === 0 ? none : words.againLead}</p>
         {providers.map(provider => (
           <Button key={provider.name} tone="primary" onClick={() => leaveFor(provider, login)}>
             {fill(words.againWith, { provider: provider.label })}
           </Button>
         ))}
+        {providers.length > 0 || byMail === undefined ? null : (
+          <Button tone="primary" onClick={() => leaveForMail(byMail, login)}>
+            {words.againByMail}
+          </Button>
+        )}
         {providers.length > 0 || forgotten === undefined ? null : (
           <a class="button primary" href={forgotten}>
             {words.againMail}
@@ -56,12 +63,23 @@ export function ProviderDialog({ login, names, close }: ProviderDialogProps) {
 
 /** Does not resolve: the page is left. */
 async function leaveFor({ name, signInPath }: Provider, login: string): Promise<void> {
-  const left: Left = { login, sid: await findSession() }
-  sessionStorage.setItem(leftFor, JSON.stringify(left))
+  await remember(login)
   // Google knows no `login`: choosing the account is what it asks for at least.
   const prompt = name === 'google' ? 'select_account' : 'login'
   location.assign(`${config.base}${signInPath}?${new URLSearchParams({ next: hereOf(), prompt })}`)
   await new Promise(() => {})
+}
+
+/** The same with a mail, for an account that has nothing else. */
+async function leaveForMail(page: string, login: string): Promise<void> {
+  await remember(login)
+  location.assign(page)
+  await new Promise(() => {})
+}
+
+async function remember(login: string): Promise<void> {
+  const left: Left = { login, sid: await findSession() }
+  sessionStorage.setItem(leftFor, JSON.stringify(left))
 }
 
 /** What the sign-in came to: said once, when the page is there again. */

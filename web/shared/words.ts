@@ -57,6 +57,9 @@ export interface SharedWords {
   readonly againWith: string
   readonly againNone: string
   readonly againMail: string
+  /** Where a mail logs in. */
+  readonly againMailLead: string
+  readonly againByMail: string
   readonly againDone: string
   readonly againOther: string
   readonly signInFailed: string
@@ -151,6 +154,8 @@ export const english: SharedWords = {
   againNone:
     'This needs a login of the last minutes, and your account has neither a password nor a provider to log in with. Set a password by the mail for forgotten ones, and log in with it.',
   againMail: 'Ask for the mail',
+  againMailLead: 'This needs a login of the last minutes. A mail logs you in, and leads you back to this page.',
+  againByMail: 'Log in again by mail',
   againDone: 'You have logged in again. Go on here.',
   againOther: 'You are logged in to another account now: {login}.',
   signInFailed: 'The login did not work',

@@ -15,6 +15,7 @@ import { forgotPasswordPage } from './endpoints/forgot-password.ts'
 import { loginPage } from './endpoints/login.ts'
 import { logoutPage } from './endpoints/logout.ts'
 import { mailLinkPages } from './endpoints/mail-links.ts'
+import { mailLoginPages } from './endpoints/mail-login.ts'
 import { mfaPage } from './endpoints/mfa.ts'
 import { registerPage } from './endpoints/register.ts'
 import { resetPasswordPage } from './endpoints/reset-password.ts'
@@ -25,6 +26,7 @@ export function accountPageEndpoints(settings: Settings, rows: Rows): readonly E
   const sendsMail = hasMail(settings)
   const pages = [
     loginPage(settings),
+    ...mailLoginPages(settings),
     mfaPage(settings, rows),
     registerPage(settings),
     logoutPage(settings),

@@ -12,6 +12,8 @@ export interface FormField {
   readonly type: 'text' | 'email' | 'password' | 'number' | 'date' | 'checkbox' | 'choice'
   readonly isRequired: boolean
   readonly autocomplete?: string | undefined
+  /** The telephone shows digits. */
+  readonly isNumeric?: boolean
   readonly hint?: string | undefined
   readonly maxLength?: number | undefined
   readonly choices?: readonly string[] | undefined
@@ -115,7 +117,7 @@ ${hint === undefined || hint === '' ? undefined : html`<p class="hint" id="h-${n
 }
 
 function drawControl(state: FormState, field: FormField, messages: readonly string[]): Html {
-  const { name, type, hint, choices = [], maxLength, autocomplete, isRequired } = field
+  const { name, type, hint, choices = [], maxLength, autocomplete, isRequired, isNumeric } = field
   const isWrong = messages.length > 0 || isAccused(state, field)
   const described = [
     ...(hint === undefined || hint === '' ? [] : [`h-${name}`]),
@@ -139,7 +141,7 @@ function drawControl(state: FormState, field: FormField, messages: readonly stri
     type === 'email' || isLoginName(autocomplete) ? html` autocapitalize="none" spellcheck="false"` : undefined
   return html`<input type="${type}" ${shared}${autocomplete === undefined ? undefined : html` autocomplete="${autocomplete}"`}${
     maxLength === undefined ? undefined : html` maxlength="${maxLength}"`
-  }${plain}${shown}>`
+  }${isNumeric === true ? html` inputmode="numeric"` : undefined}${plain}${shown}>`
 }
 
 /** Wrong credentials are about both fields, and about neither alone. */

@@ -101,7 +101,7 @@ export const mailRows = {
     optional: true,
     pattern: path,
     example: '/mail-login',
-    doc: 'The page of the application that receives the token of a link to log in. Unless set, the built-in page `/account/mail-login/`, or `/mail-login` where that is not served.',
+    doc: 'The page of the application that receives the token of a link to log in. Unless set, the built-in page `/account/mail-login/link/`, or `/mail-login` where that is not served.',
   },
   mailTokenPlace: {
     kind: 'choice',

@@ -48,6 +48,9 @@ export const french: SharedWords = {
   againNone:
     'Cette action demande une connexion de moins de quelques minutes, et votre compte n’a ni mot de passe ni fournisseur pour se connecter. Choisissez un mot de passe grâce à l’e-mail pour mot de passe oublié, puis connectez-vous avec.',
   againMail: 'Demander l’e-mail',
+  againMailLead:
+    'Cette action demande une connexion de moins de quelques minutes. Un message vous connecte et vous ramène à cette page.',
+  againByMail: 'Se reconnecter par e-mail',
   againDone: 'Vous vous êtes reconnecté. Continuez ici.',
   againOther: 'Vous êtes maintenant connecté à un autre compte : {login}.',
   signInFailed: 'La connexion a échoué',

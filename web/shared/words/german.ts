@@ -47,6 +47,9 @@ export const german: SharedWords = {
   againNone:
     'Dafür muss Ihre Anmeldung wenige Minuten jung sein, und Ihr Konto hat weder ein Passwort noch einen Anbieter zum Anmelden. Legen Sie mit der E-Mail für vergessene Passwörter eines fest, und melden Sie sich damit an.',
   againMail: 'E-Mail anfordern',
+  againMailLead:
+    'Dafür muss Ihre Anmeldung wenige Minuten jung sein. Eine E-Mail meldet Sie an und führt Sie auf diese Seite zurück.',
+  againByMail: 'Per E-Mail neu anmelden',
   againDone: 'Sie haben sich neu angemeldet. Machen Sie hier weiter.',
   againOther: 'Sie sind jetzt bei einem anderen Konto angemeldet: {login}.',
   signInFailed: 'Die Anmeldung hat nicht geklappt',

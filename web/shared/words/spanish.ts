@@ -47,6 +47,9 @@ export const spanish: SharedWords = {
   againNone:
     'Para esto tienes que haber iniciado sesión hace pocos minutos, y tu cuenta no tiene ni contraseña ni proveedor con el que iniciarla. Elige una contraseña con el correo para contraseñas olvidadas e inicia sesión con ella.',
   againMail: 'Pedir el correo',
+  againMailLead:
+    'Para esto tienes que haber iniciado sesión hace pocos minutos. Un mensaje inicia tu sesión y te devuelve a esta página.',
+  againByMail: 'Iniciar sesión de nuevo por correo',
   againDone: 'Has iniciado sesión de nuevo. Continúa aquí.',
   againOther: 'Ahora has iniciado sesión en otra cuenta: {login}.',
   signInFailed: 'No se pudo iniciar sesión',

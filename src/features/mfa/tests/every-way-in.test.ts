@@ -8,7 +8,7 @@ import { entryName } from '../../../http/endpoints/entry-name.ts'
 import { Secret } from '../../../kernel/secret.ts'
 import { mintForeignPair } from '../../../testing/foreign-tokens.ts'
 import { createMailAuth, type MailAuth } from '../../../testing/mail-auth.ts'
-import { lastLoginMail, logInByMail } from '../../../testing/mail-logins.ts'
+import { type LoginMail, lastLoginMail, logInByMail } from '../../../testing/mail-logins.ts'
 import { addApp, type Protected, registerProtected, verify } from '../../../testing/second-factors.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
 import { testPassword as password, type Reply } from '../../../testing/test-client.ts'
@@ -28,6 +28,22 @@ const post =
     auth.request('POST', path, { json })
 
 const foreign = (auth: TestAuth) => mintForeignPair(auth.system, 1)
+
+/** Asks at the page, and sends what the mail says to one of its pages. */
+async function enterAtPage(
+  auth: MailAuth,
+  page: string,
+  read: (mail: LoginMail) => Readonly<Record<string, string>>,
+): Promise<Reply> {
+  const send = (path: string, members: Readonly<Record<string, string>>, cookie = '') =>
+    auth.request('POST', `/account/${path}`, {
+      body: new URLSearchParams(members).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie },
+    })
+  const asked = await send('mail-login/', { email })
+  await auth.deliverMail()
+  return await send(page, read(lastLoginMail(auth, email)), asked.headers.getSetCookie()[0]?.split(';')[0])
+}
 
 /** Each is asked of an account with a factor: it refuses, and goes on after the factor. */
 const gated: Readonly<Record<string, Entering>> = {
@@ -50,6 +66,8 @@ const gated: Readonly<Record<string, Entering>> = {
       headers: { cookie: asked.headers.getSetCookie()[0]?.split(';')[0] ?? '' },
     })
   },
+  account_mail_login: auth => enterAtPage(auth as MailAuth, 'mail-login/', ({ code }) => ({ code })),
+  account_mail_login_link: auth => enterAtPage(auth as MailAuth, 'mail-login/link/', ({ token }) => ({ token })),
   token_refresh: auth => auth.request('POST', '/api/token/refresh/', { json: { refresh: foreign(auth).refresh } }),
   cookie_refresh: auth =>
     auth.request('POST', '/api/auth/cookie/refresh/', {

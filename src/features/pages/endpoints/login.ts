@@ -19,7 +19,9 @@ import { type FormField, type FormState, form } from '../forms.ts'
 import { pageRow, sendTo } from '../page-row.ts'
 import { credentialShape, hasPasskeyLogin, passkeyPart, readCredential } from '../passkey-part.ts'
 import { providerButtons } from '../providers.ts'
+import { rememberBox } from '../remember.ts'
 import type { View } from '../view.ts'
+import { hasMailLogin } from './mail-login.ts'
 
 export function loginPage(settings: Settings): Endpoint {
   const model = accountModel(settings)
@@ -84,7 +86,7 @@ function draw(view: View, state: FormState, { loginField }: AccountModel): PageC
       button: login.button,
       extra: rememberAndForgot(view, state),
     })}
-${hasPasskeyLogin(view.settings) ? passkeyPart(view, { label: view.words.passkey.login, isAlone: true }) : undefined}${providerButtons(view)}${registration(view)}`,
+${hasPasskeyLogin(view.settings) ? passkeyPart(view, { label: view.words.passkey.login, isAlone: true }) : undefined}${mailButton(view)}${providerButtons(view)}${registration(view)}`,
   }
 }
 
@@ -111,14 +113,16 @@ function withBlankFields({ words }: View, state: FormState, loginField: string):
   return { ...state, problem: { ...problem, fields } }
 }
 
-/** The hidden member is what an unticked box says: of two members of a name the last one counts. */
-function rememberAndForgot(view: View, { values, problem }: FormState): Html {
-  const isTicked = problem === undefined || values.remember !== 'false'
+function rememberAndForgot(view: View, state: FormState): Html {
   const forgot = hasMail(view.settings) ? view.link('account_forgot_password') : undefined
-  return html`<input type="hidden" name="remember" value="false">
-<div class="check"><input type="checkbox" id="f-remember" name="remember" value="true"${isTicked ? html` checked` : undefined}>
-<label for="f-remember">${view.words.login.remember}</label></div>
-${forgot === undefined ? undefined : html`<p class="small"><a href="${forgot}">${view.words.login.forgot}</a></p>\n`}`
+  return html`${rememberBox(view, state)}${forgot === undefined ? undefined : html`<p class="small"><a href="${forgot}">${view.words.login.forgot}</a></p>\n`}`
+}
+
+function mailButton(view: View): Html | undefined {
+  const link = hasMailLogin(view.settings) ? view.link('account_mail_login') : undefined
+  return link === undefined
+    ? undefined
+    : html`<a class="button block" href="${link}">${view.words.mailLogin.offer}</a>\n`
 }
 
 function registration(view: View): Html | undefined {

@@ -35,6 +35,27 @@ export const de: Words = {
     or: 'oder',
     with: provider => `Weiter mit ${provider}`,
   },
+  mailLogin: {
+    offer: 'Per E-Mail anmelden',
+    title: 'Per E-Mail anmelden',
+    lead: 'Geben Sie Ihre E-Mail-Adresse ein. Wir schicken Ihnen eine E-Mail, mit der Sie sich anmelden.',
+    button: 'E-Mail senden',
+    waiting: {
+      title: 'Sehen Sie in Ihr Postfach',
+      sent: to => `Wenn es zu ${to} ein Konto gibt, ist eine E-Mail unterwegs. Sehen Sie auch im Spam-Ordner nach.`,
+      link: 'Der Link in der E-Mail meldet Sie an, wenn Sie ihn in diesem Browser öffnen.',
+      code: 'Code',
+      codeHint: 'Die acht Ziffern in der E-Mail.',
+      button: 'Anmelden',
+      again: 'Noch eine E-Mail senden',
+    },
+    opened: {
+      title: 'Anmelden',
+      lead: 'Ein Klick, und Sie sind angemeldet.',
+      button: 'Anmelden',
+      again: 'Hier eine neue E-Mail anfordern',
+    },
+  },
   register: {
     title: 'Konto erstellen',
     lead: 'Das dauert keine Minute.',

@@ -35,6 +35,27 @@ export const en: Words = {
     or: 'or',
     with: provider => `Continue with ${provider}`,
   },
+  mailLogin: {
+    offer: 'Log in by mail',
+    title: 'Log in by mail',
+    lead: 'Enter your email address, and we will send you a mail to log in with.',
+    button: 'Send the mail',
+    waiting: {
+      title: 'Check your inbox',
+      sent: to => `If an account has the address ${to}, a mail is on its way. Look in the spam folder, too.`,
+      link: 'The link in the mail logs you in when you open it in this browser.',
+      code: 'Code',
+      codeHint: 'The eight digits in the mail.',
+      button: 'Log in',
+      again: 'Send another mail',
+    },
+    opened: {
+      title: 'Log in',
+      lead: 'One click, and you are logged in.',
+      button: 'Log in',
+      again: 'Ask for a new mail here',
+    },
+  },
   register: {
     title: 'Create an account',
     lead: 'It takes less than a minute.',

@@ -36,6 +36,28 @@ export const es: Words = {
     or: 'o',
     with: provider => `Continuar con ${provider}`,
   },
+  mailLogin: {
+    offer: 'Iniciar sesión por correo',
+    title: 'Iniciar sesión por correo',
+    lead: 'Escribe tu correo electrónico y te enviaremos un mensaje con el que iniciar sesión.',
+    button: 'Enviar el mensaje',
+    waiting: {
+      title: 'Mira tu correo',
+      sent: to =>
+        `Si hay una cuenta con la dirección ${to}, hay un mensaje en camino. Mira también en la carpeta de spam.`,
+      link: 'El enlace del mensaje inicia tu sesión si lo abres en este navegador.',
+      code: 'Código',
+      codeHint: 'Los ocho dígitos del mensaje.',
+      button: 'Iniciar sesión',
+      again: 'Enviar otro mensaje',
+    },
+    opened: {
+      title: 'Iniciar sesión',
+      lead: 'Un clic y habrás iniciado sesión.',
+      button: 'Iniciar sesión',
+      again: 'Pedir aquí un mensaje nuevo',
+    },
+  },
   register: {
     title: 'Crear una cuenta',
     lead: 'Solo lleva un minuto.',

@@ -36,6 +36,28 @@ export const fr: Words = {
     or: 'ou',
     with: provider => `Continuer avec ${provider}`,
   },
+  mailLogin: {
+    offer: 'Se connecter par e-mail',
+    title: 'Connexion par e-mail',
+    lead: 'Saisissez votre adresse e-mail : nous vous enverrons un message pour vous connecter.',
+    button: 'Envoyer le message',
+    waiting: {
+      title: 'Consultez votre messagerie',
+      sent: to =>
+        `Si un compte a l’adresse ${to}, un message est en route. Regardez aussi dans le dossier des indésirables.`,
+      link: 'Le lien du message vous connecte si vous l’ouvrez dans ce navigateur.',
+      code: 'Code',
+      codeHint: 'Les huit chiffres du message.',
+      button: 'Se connecter',
+      again: 'Envoyer un autre message',
+    },
+    opened: {
+      title: 'Connexion',
+      lead: 'Un clic, et vous êtes connecté.',
+      button: 'Se connecter',
+      again: 'Demander ici un nouveau message',
+    },
+  },
   register: {
     title: 'Créer un compte',
     lead: 'Cela prend moins d’une minute.',

@@ -37,6 +37,22 @@ export interface Words {
     readonly or: string
     readonly with: (provider: string) => string
   }
+  /** A login by mail. `offer`: on the login page. */
+  readonly mailLogin: PageText & {
+    readonly offer: string
+    /** While the mail is on its way. */
+    readonly waiting: {
+      readonly title: string
+      readonly sent: (to: string) => string
+      readonly link: string
+      readonly code: string
+      readonly codeHint: string
+      readonly button: string
+      readonly again: string
+    }
+    /** Where the link of the mail leads. */
+    readonly opened: PageText & { readonly again: string }
+  }
   readonly register: PageText & {
     readonly hasAccount: string
     readonly login: string

@@ -6,6 +6,10 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   mfa_token_not_valid: 'Diese Anmeldung ist beendet. Bitte melden Sie sich noch einmal an.',
   mfa_locked: 'Zu viele falsche Codes. Benutzen Sie einen Passkey oder bitten Sie um Hilfe.',
   passkey_not_valid: 'Dieser Passkey wurde nicht angenommen. Vielleicht wurde er aus dem Konto entfernt.',
+  mail_code_not_valid: 'Der Code ist falsch. Geben Sie den aus der neuesten E-Mail ein.',
+  mail_login_not_valid: 'Diese Anmeldung ist beendet. Fordern Sie eine neue E-Mail an.',
+  mail_login_elsewhere:
+    'Dieser Link gilt nur in dem Browser, in dem Sie ihn angefordert haben. Öffnen Sie ihn dort, geben Sie dort den Code ein oder fordern Sie hier eine neue E-Mail an.',
   invalid_credentials: 'Die Anmeldedaten stimmen nicht.',
   account_disabled: 'Dieses Konto ist gesperrt.',
   credentials_required: 'Geben Sie Ihre Anmeldedaten vollständig ein.',

@@ -6,6 +6,10 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   mfa_token_not_valid: 'This login has ended. Please log in again.',
   mfa_locked: 'Too many wrong codes. Use a passkey, or ask for help.',
   passkey_not_valid: 'This passkey was not accepted. It may have been removed from the account.',
+  mail_code_not_valid: 'The code is wrong. Type the one in the newest mail.',
+  mail_login_not_valid: 'This login has ended. Ask for a new mail.',
+  mail_login_elsewhere:
+    'This link works only in the browser in which you asked for it. Open it there, type its code there, or ask for a new mail here.',
   invalid_credentials: 'The login or the password is wrong.',
   account_disabled: 'This account is disabled.',
   credentials_required: 'Enter your login and your password.',

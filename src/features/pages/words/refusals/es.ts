@@ -6,6 +6,10 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   mfa_token_not_valid: 'Este inicio de sesión ha terminado. Inicia sesión de nuevo.',
   mfa_locked: 'Demasiados códigos incorrectos. Usa una llave de acceso o pide ayuda.',
   passkey_not_valid: 'No se ha aceptado esta llave de acceso. Puede que se haya quitado de la cuenta.',
+  mail_code_not_valid: 'El código es incorrecto. Escribe el del último mensaje.',
+  mail_login_not_valid: 'Este inicio de sesión ha terminado. Pide un mensaje nuevo.',
+  mail_login_elsewhere:
+    'Este enlace solo funciona en el navegador en el que lo pediste. Ábrelo allí, escribe allí su código o pide aquí un mensaje nuevo.',
   invalid_credentials: 'Los datos de acceso no son correctos.',
   account_disabled: 'Esta cuenta está desactivada.',
   credentials_required: 'Escribe tu usuario y tu contraseña.',

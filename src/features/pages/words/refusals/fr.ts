@@ -6,6 +6,10 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   mfa_token_not_valid: 'Cette connexion est terminée. Veuillez vous reconnecter.',
   mfa_locked: 'Trop de codes faux. Utilisez une clé d’accès ou demandez de l’aide.',
   passkey_not_valid: 'Cette clé d’accès n’a pas été acceptée. Elle a peut-être été retirée du compte.',
+  mail_code_not_valid: 'Le code est faux. Saisissez celui du dernier message.',
+  mail_login_not_valid: 'Cette connexion est terminée. Demandez un nouveau message.',
+  mail_login_elsewhere:
+    'Ce lien ne fonctionne que dans le navigateur où vous l’avez demandé. Ouvrez-le là-bas, saisissez-y son code ou demandez ici un nouveau message.',
   invalid_credentials: 'L’identifiant ou le mot de passe est incorrect.',
   account_disabled: 'Ce compte est désactivé.',
   credentials_required: 'Saisissez votre identifiant et votre mot de passe.',
