@@ -21,6 +21,7 @@ import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { keysListCommand } from './commands/keys-list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { outboxDropCommand, outboxListCommand, outboxRetryCommand, outboxShowCommand } from './commands/outbox.ts'
+import { policyTestCommand } from './commands/policy-test.ts'
 import { promoteCommand } from './commands/promote.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { rolesListCommand, rolesSyncCommand } from './commands/roles.ts'
@@ -102,6 +103,7 @@ export const commands: readonly Command[] = [
   groupsRevokeCommand,
   rolesListCommand,
   rolesSyncCommand,
+  policyTestCommand,
 ]
 
 export interface CommandLine extends Omit<Surroundings, 'ui'> {

@@ -69,6 +69,6 @@ export async function beginSession<Tokens>(
 }
 
 /** 128 random bits: session ids are not guessed, and say nothing about the user. */
-function newSid({ random }: Needs<'random'>): string {
+export function newSid({ random }: Needs<'random'>): string {
   return Buffer.from(random.bytes(16)).toString('base64url')
 }

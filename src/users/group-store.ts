@@ -2,6 +2,7 @@
 import type { Origin } from '../kernel/origin.ts'
 import type { UserId } from '../kernel/user-id.ts'
 
+/** A group of users, and what its members may. */
 export interface Group {
   /** Never given twice: a deleted group's is not another's. */
   readonly id: number

@@ -14,6 +14,14 @@ export interface FileReading {
   readonly faults: readonly ConfigurationFault[]
   /** The application's steps, where the module exports them beside its configuration. */
   readonly migrations?: readonly AppMigration[]
+  /** What it serves beside the built-in endpoints, where the module exports it. Its shape is not checked here. */
+  readonly application?: ApplicationExports
+}
+
+/** What a module of the application exports, unchecked: `createAuth` says what is wrong with it. */
+export interface ApplicationExports {
+  readonly endpoints?: unknown
+  readonly resources?: unknown
 }
 
 /** Where a configuration is: relative paths in it start at its folder, whatever folder a command is typed in. */
@@ -88,6 +96,8 @@ interface ConfigModule {
   readonly config?: unknown
   readonly default?: unknown
   readonly migrations?: unknown
+  readonly endpoints?: unknown
+  readonly resources?: unknown
 }
 
 function readModule(source: string, loaded: ConfigModule): FileReading {
@@ -95,7 +105,7 @@ function readModule(source: string, loaded: ConfigModule): FileReading {
   if (!isPlainObject(values)) {
     return refuse(source, 'has no object as its default export', 'write export default defineConfig({ ... })')
   }
-  const { migrations = [] } = loaded
+  const { migrations = [], endpoints, resources } = loaded
   if (!isMigrations(migrations)) {
     return refuse(
       source,
@@ -103,7 +113,7 @@ function readModule(source: string, loaded: ConfigModule): FileReading {
       'export the list that the store is opened with',
     )
   }
-  return { layers: [{ source, values }], faults: [], migrations }
+  return { layers: [{ source, values }], faults: [], migrations, application: { endpoints, resources } }
 }
 
 function isMigrations(value: unknown): value is readonly AppMigration[] {

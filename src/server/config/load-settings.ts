@@ -8,7 +8,7 @@ import { withValues } from '../../settings/sources.ts'
 import { configVariable, type Layer, remarksOn, resolveSettings, type SettingSource, sourceOf } from '../../settings.ts'
 import { formatSqliteUrl, nameOfDatabase, parseDatabaseUrl } from '../../stores/database-url.ts'
 import type { AppMigration } from '../../stores/store-settings.ts'
-import { locateConfig, readConfigFile } from './config-file.ts'
+import { type ApplicationExports, locateConfig, readConfigFile } from './config-file.ts'
 import { type MissingSecret, secretLayers } from './missing-secret.ts'
 import { readDotEnv } from './read-dot-env.ts'
 import { readValueFiles } from './value-files.ts'
@@ -36,6 +36,8 @@ export interface LoadedConfiguration {
   readonly databaseName: string
   /** What the module of the configuration exports as `migrations`. */
   readonly migrations: readonly AppMigration[]
+  /** What it exports as `endpoints` and `resources`, unchecked: for `latchkey policy test`, which serves nothing. */
+  readonly application: ApplicationExports
   /** What is set and not read, and stops no start. */
   readonly remarks: readonly ConfigurationFault[]
   /** Where the value of a setting comes from; `undefined` if it is the default. */
@@ -76,6 +78,7 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadedCon
     folder: place.folder,
     databaseName: nameOfDatabase(database),
     migrations: file.migrations ?? [],
+    application: file.application ?? {},
     remarks: remarksOn(layers),
     sourceOf: name => sourceOf(name, layers),
   }
