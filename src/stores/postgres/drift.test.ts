@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { openPlace, runCommand } from '../../../test/cli/in-process.ts'
+import { beforeSearchKeys } from '../../testing/older-postgres.ts'
 import { createTestSchema, openTestPostgres, whyNoPostgres } from '../../testing/postgres-store.ts'
 import { DatabaseOpenError } from '../errors.ts'
 
@@ -40,6 +41,8 @@ for (const ids of ['integer', 'uuid'] as const) {
 
 /** A database as it was before the step, by taking it back. */
 const beforeFactors = `
+  ${beforeSearchKeys};
+  ALTER TABLE user_groups DROP COLUMN is_role;
   DROP TABLE organization_invitations, organization_members, organizations;
   DROP TABLE factors, recovery_codes, factor_accounts, factor_attempts, trusted_devices;
   DELETE FROM latchkey_migrations WHERE number >= 4;

@@ -34,9 +34,9 @@ export async function findDrift(database: Database): Promise<readonly string[] |
 
 const scratch = 'latchkey_as_migrated'
 
-/** All migrations, as one text. */
+/** All migrations, as one text. The last statement of a step may have no semicolon. */
 export function wantedSchema(ids: UserIds): string {
-  const steps = migrations.map(({ sql }) => sql).join('\n')
+  const steps = migrations.map(({ sql }) => sql).join(';\n')
   return ids === 'integer' ? steps : `${steps}\n${changeTypes(ids)}`
 }
 

@@ -6,6 +6,7 @@
 import { auditSchema } from './audit-schema.ts'
 import { factorSchema } from './factor-schema.ts'
 import { organizationSchema } from './organization-schema.ts'
+import { searchKeysSchema } from './search-keys-schema.ts'
 import { searchSchema } from './search-schema.ts'
 
 export interface Migration {
@@ -264,6 +265,7 @@ export const migrations: readonly Migration[] = [
     worksWith: 4,
     sql: 'ALTER TABLE user_groups ADD COLUMN is_role boolean NOT NULL DEFAULT false',
   },
+  { number: 7, name: 'the keys of lists are beside the searched texts', sql: searchKeysSchema, worksWith: 4 },
 ]
 
 /** The number of the latest step. */

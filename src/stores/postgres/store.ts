@@ -25,6 +25,7 @@ import { findWhatIsNotReady } from './readiness.ts'
 import { createTableWords, hasUnicodeCollation } from './resources.ts'
 import { createRunner } from './runner.ts'
 import { migrations } from './schema.ts'
+import { fillSearchKeys } from './search-keys.ts'
 import { createUniqueColumns } from './unique-columns.ts'
 import { addUserColumns } from './user-columns.ts'
 import { alignUserIds } from './user-ids.ts'
@@ -63,7 +64,7 @@ export async function openPostgresStore(
     rules: rulesOf(settings),
     uniqueColumns,
   })
-  const filling = fillSearchIndex(runner)
+  const filling = [fillSearchIndex(runner), fillSearchKeys(database)]
   const sealer = createSealer(runner)
   const ports = createPorts(sealer.run, direct.isPooled ? {} : { watch: listenerOn(direct, channel) })
   ports.sessions.onRevoked(createAnnouncer(database.pool, channel))
@@ -78,7 +79,7 @@ export async function openPostgresStore(
     migrated,
     pool: database.pool,
     async close() {
-      await filling.stop()
+      await Promise.all(filling.map(part => part.stop()))
       await sealer.stop()
       await database.close()
     },

@@ -14,6 +14,8 @@ export interface ListWords<Value> {
   contains(text: string, part: string): string
   /** The source of a statement: `users u`, those whose ids are in the value, each looked up by its id. */
   usersOf(place: string): string
+  /** As `usersOf`, with what lists are ordered and filtered by alone, where that is quicker to look up. */
+  keysOf(place: string): string
   ofId(id: UserId): Value | null
   ofIds(ids: readonly UserId[]): Value
   ofText(text: string): Value | null
@@ -24,7 +26,8 @@ export interface Assembled<Value> {
   readonly values: readonly (Value | null)[]
 }
 
-type Put<Value> = (value: Value | null) => string
+/** Keeps a value, and gives what stands for it in the text. */
+export type Put<Value> = (value: Value | null) => string
 
 /** What accounts are ordered by: an expression that an index has. In text a moment without its Z: `…:59` before `…:59.5`. */
 const keys: Readonly<Record<UserOrderKey, string>> = {
@@ -57,8 +60,8 @@ export function createListTexts<Value>(words: ListWords<Value>) {
       : [...beyond(put, order, from), ...until(put, order, end)]
   const within = (put: Put<Value>, walk: ListWalk, end: ListPosition | undefined) =>
     where([...slice(put, walk, end), ...conditionsOf(words, put, walk.filters)])
-  const picked = (put: Put<Value>, ids: readonly UserId[], walk: ListWalk, end?: ListPosition) =>
-    `FROM ${words.usersOf(put(words.ofIds(ids)))} ${within(put, walk, end)}`
+  const keyed = (put: Put<Value>, ids: readonly UserId[], walk: ListWalk, end?: ListPosition) =>
+    `FROM ${words.keysOf(put(words.ofIds(ids)))} ${within(put, walk, end)}`
 
   return {
     /** The last row of the slice that begins at the place. */
@@ -74,17 +77,26 @@ export function createListTexts<Value>(words: ListWords<Value>) {
     count: (walk: ListWalk, end: ListPosition | undefined) =>
       assemble(put => `SELECT count(*) AS found FROM users u ${within(put, walk, end)}`),
     pick: (ids: readonly UserId[], walk: ListWalk, limit: number) =>
-      assemble(put => `SELECT ${columns(walk.order)}, u.* ${picked(put, ids, walk)} ${page(walk.order, limit)}`),
+      assemble(
+        put =>
+          `SELECT ${columns(walk.order)}, u.* FROM ${words.usersOf(put(words.ofIds(ids)))} ${within(put, walk, undefined)} ${page(walk.order, limit)}`,
+      ),
     place: (ids: readonly UserId[], walk: BoundedWalk, limit: number) =>
-      assemble(put => `SELECT ${columns(walk.order)} ${picked(put, ids, walk, walk.until)} ${page(walk.order, limit)}`),
+      assemble(put => `SELECT ${columns(walk.order)} ${keyed(put, ids, walk, walk.until)} ${page(walk.order, limit)}`),
     countPicked: (ids: readonly UserId[], walk: ListWalk) =>
-      assemble(put => `SELECT count(*) AS found ${picked(put, ids, walk)}`),
-    /** The ids in a range of moments. */
-    range: (by: 'dateJoined' | 'lastLogin', filters: ListFilters, limit: number) =>
-      assemble(put => {
-        const conditions = by === 'dateJoined' ? joinedIn(words, put, filters) : loginIn(words, put, filters)
-        return `SELECT u.id FROM users u ${where(conditions)} LIMIT ${limit}`
-      }),
+      assemble(put => `SELECT count(*) AS found ${keyed(put, ids, walk)}`),
+    assemble,
+    /** `users u` in a range of moments. */
+    range: (put: Put<Value>, by: 'dateJoined' | 'lastLogin', filters: ListFilters) =>
+      `FROM users u ${where(by === 'dateJoined' ? joinedIn(words, put, filters) : loginIn(words, put, filters))}`,
+    /** The first of those that `named` selects (what an account is ordered and filtered by), and how many it selects in all. */
+    placeNamed: (named: (put: Put<Value>) => string, walk: ListWalk, limit: number) =>
+      assemble(
+        put => `WITH named AS MATERIALIZED (${named(put)})
+          SELECT total, list_key, id FROM (SELECT count(*) AS total FROM named) AS counted LEFT JOIN (
+            SELECT ${columns(walk.order)} FROM named u ${within(put, walk, undefined)} ${page(walk.order, limit)}
+          ) AS placed ON true`,
+      ),
   }
 }
 

@@ -9,6 +9,7 @@ import { type Assembled, costOfRow, createListTexts, groupOf } from '../rows/use
 import type {
   CollectedUsers,
   ListedUser,
+  ListFilters,
   ListSource,
   ListWalk,
   UserListStatements,
@@ -20,13 +21,16 @@ const sliceRows = 1000
 /** Rows of a walk in the order of the ids, for which a page has the time: see costOfRow. */
 const rowsOfPage = 150_000
 
+/** The order of a CROSS JOIN is kept: otherwise all accounts can be read in the order of the list and looked for here. */
+const usersOf = (place: string) => `json_each(${place}) AS asked CROSS JOIN users u ON u.id = asked.value`
+
 const texts = createListTexts<SQLInputValue>({
   place: () => '?',
   isTrue: column => `${column} = 1`,
   isFalse: column => `${column} = 0`,
   contains: (text, part) => `instr(${text}, ${part}) > 0`,
-  // The order of a CROSS JOIN is kept: otherwise all accounts can be read in the order of the list and looked for here.
-  usersOf: place => `json_each(${place}) AS asked CROSS JOIN users u ON u.id = asked.value`,
+  usersOf,
+  keysOf: usersOf,
   ofId: id => id,
   ofIds: ids => JSON.stringify(ids),
   ofText: text => text,
@@ -49,6 +53,9 @@ export function createUserListStatements(db: Database, columns: readonly UserCol
       const end = endOf(walk)
       return { found: foundIn(all(texts.count(walk, end))), end, share: shareOf(walk) }
     },
+    // Of thousands, one statement would hold up the process.
+    placesAtOnce: () => false,
+    placeNamed: () => undefined,
     collectUsers: collectFrom,
     placeUsers: (ids, from, walk, limit) => ({
       found: all(texts.place(ids.slice(from, from + sliceRows), walk, limit)).map(toPosition),
@@ -89,7 +96,7 @@ function createCollector(db: Database) {
   const selectOf = (source: IndexSource, limit: number): Assembled<SQLInputValue> => {
     if (source.by === 'group') return { text: `${byGroup} LIMIT ${limit}`, values: [source.name] }
     if (source.by === 'factors') return { text: `${byFactor} LIMIT ${limit}`, values: [] }
-    if (source.by === 'dateJoined' || source.by === 'lastLogin') return texts.range(source.by, source.filters, limit)
+    if (source.by === 'dateJoined' || source.by === 'lastLogin') return rangeOf(source.by, source.filters, limit)
     return { text: `SELECT id FROM users WHERE ${flags[source.by]} LIMIT ${limit}`, values: [] }
   }
   return (source: ListSource, most: number, rest?: readonly number[]): CollectedUsers | undefined => {
@@ -101,6 +108,10 @@ function createCollector(db: Database) {
 }
 
 type IndexSource = Exclude<ListSource, { by: 'search' }>
+
+function rangeOf(by: 'dateJoined' | 'lastLogin', filters: ListFilters, limit: number): Assembled<SQLInputValue> {
+  return texts.assemble(put => `SELECT u.id ${texts.range(put, by, filters)} LIMIT ${limit}`)
+}
 
 /** The index names candidates, at once: it would begin anew at each slice. The text of each decides, slice by slice. */
 function createSearchCollector(db: Database) {

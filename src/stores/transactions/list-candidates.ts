@@ -16,15 +16,60 @@ const fewCandidates = 200
 /** So few that the text of each is looked up, and the index of the search left alone. */
 const fewSearched = 3000
 
-/** What the accounts of a set are still to be asked: the rest of the filters. */
+/** Accounts that can match, and what they are still to be asked: the rest of the filters. */
 export interface Candidates {
   readonly ids: readonly UserId[]
   readonly filters: ListFilters
+  /** The index that named them, where it was one alone. */
+  readonly source?: ListSource | undefined
+}
+
+/** The one index that names all candidates. They are placed by it, and may turn out to be more than `most`. */
+export interface NamedCandidates {
+  readonly ids?: undefined
+  readonly source: ListSource
+  readonly most: number
+  readonly filters: ListFilters
+}
+
+/** As `collectCandidates`, and where one index alone is to be asked, and the database can place all that it names, that index. */
+export function* findCandidates(
+  tx: Tx,
+  filters: ListFilters,
+  grams: readonly string[],
+): Steps<Candidates | NamedCandidates | undefined> {
+  if (!(yield* tx.placesAtOnce())) return yield* collectCandidates(tx, filters, grams)
+  const { needles } = filters
+  const [first, second] = sourcesOf(filters)
+  if (first !== undefined && second === undefined && needles.length === 0) return namedBy(first, filters)
+  const known = yield* meetSources(tx, filters)
+  if (known === undefined && needles.length > 0) {
+    const source: ListSource = { by: 'search', search: { needles, grams } }
+    return { source, most: mostSearched, filters: { ...filters, needles: [] } }
+  }
+  const found = yield* searchAmong(tx, known, filters, grams)
+  return found?.source === undefined ? found : namedBy(found.source, filters)
+}
+
+function namedBy(source: ListSource, filters: ListFilters): NamedCandidates {
+  return { source, most: mostCandidates, filters: withoutGroup(filters, source) }
 }
 
 /** `undefined`: there are too many, or no filter has an index. */
-export function* findCandidates(tx: Tx, filters: ListFilters, grams: readonly string[]): Steps<Candidates | undefined> {
-  const known = yield* meetSources(tx, filters)
+export function* collectCandidates(
+  tx: Tx,
+  filters: ListFilters,
+  grams: readonly string[],
+): Steps<Candidates | undefined> {
+  return yield* searchAmong(tx, yield* meetSources(tx, filters), filters, grams)
+}
+
+function* searchAmong(
+  tx: Tx,
+  known: Candidates | undefined,
+  filters: ListFilters,
+  grams: readonly string[],
+): Steps<Candidates | undefined> {
   const { needles } = filters
   if (needles.length === 0 || (known !== undefined && known.ids.length <= fewSearched)) return known
   const searched = yield* collectSearched(tx, { needles, grams })
@@ -40,7 +85,7 @@ function* meetSources(tx: Tx, filters: ListFilters): Steps<Candidates | undefine
     if (found === undefined) continue
     const ids: readonly UserId[] = known === undefined ? found.ids : meet(known.ids, found.ids)
     const left: ListFilters = known?.filters ?? filters
-    known = { ids, filters: source.by === 'group' ? { ...left, group: undefined } : left }
+    known = { ids, filters: withoutGroup(left, source), source: known === undefined ? source : undefined }
     if (ids.length <= fewCandidates) break
   }
   return known
@@ -56,6 +101,10 @@ function* collectSearched(tx: Tx, search: Search): Steps<readonly UserId[] | und
     rest = part.rest
   } while (rest !== undefined)
   return ids
+}
+
+function withoutGroup(filters: ListFilters, { by }: ListSource): ListFilters {
+  return by === 'group' ? { ...filters, group: undefined } : filters
 }
 
 function meet(some: readonly UserId[], others: readonly UserId[]): readonly UserId[] {

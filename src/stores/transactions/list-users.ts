@@ -17,7 +17,7 @@ import {
   type UserPage,
   type UserQuery,
 } from '../../users/user-list.ts'
-import { type Candidates, findCandidates } from './list-candidates.ts'
+import { type Candidates, collectCandidates, findCandidates, type NamedCandidates } from './list-candidates.ts'
 import { requireWithin } from './pages.ts'
 import type { Steps, Tx } from './transaction.ts'
 import type { ListedUser, ListFilters, ListPart, ListSlice, ListWalk } from './user-list-statements.ts'
@@ -46,11 +46,13 @@ export function* listUsers(tx: Tx, query: UserQuery): Steps<UserPage> {
   const wanted = plan.limit + 1
   const first = yield* tx.walkUsers(plan.walk, wanted)
   const isShort = first.end !== undefined && first.found.length < wanted
-  const isAsked = query.countUpTo !== undefined
-  const candidates = isShort || isAsked ? yield* findCandidates(tx, plan.filters, plan.grams) : undefined
-  const count = isAsked ? yield* countUsers(tx, plan, candidates, query.countUpTo ?? 0) : undefined
-  const page = pageOf(plan, yield* findRest(tx, plan, first, candidates, wanted))
-  return count === undefined ? page : { ...page, count }
+  if (query.countUpTo === undefined) {
+    const candidates = isShort ? yield* findCandidates(tx, plan.filters, plan.grams) : undefined
+    return pageOf(plan, yield* findRest(tx, plan, first, candidates, wanted))
+  }
+  const candidates = yield* collectCandidates(tx, plan.filters, plan.grams)
+  const count = yield* countUsers(tx, plan, candidates, query.countUpTo)
+  return { ...pageOf(plan, yield* findRest(tx, plan, first, candidates, wanted)), count }
 }
 
 const none: UserCount = { value: 0, isExact: true }
@@ -74,11 +76,12 @@ function* findRest(
   tx: Tx,
   { walk }: Plan,
   first: ListSlice<readonly ListedUser[]>,
-  candidates: Candidates | undefined,
+  candidates: Candidates | NamedCandidates | undefined,
   wanted: number,
 ): Steps<Found> {
   if (first.found.length >= wanted || first.end === undefined) return { listed: first.found }
-  if (candidates !== undefined) return yield* pick(tx, candidates, walk, wanted)
+  const picked = candidates && (yield* pick(tx, candidates, walk, wanted))
+  if (picked !== undefined) return picked
   const listed = [...first.found]
   let end: ListPosition | undefined = first.end
   let spent = first.share
@@ -93,14 +96,21 @@ function* findRest(
 
 /**
  * The places of all that match, and then the rows of the few that are on the page. What another table knows is asked of the
- * first ones only, in the order of the list, until the page is full.
+ * first ones only, in the order of the list, until the page is full. `undefined`: there are too many candidates.
  */
-function* pick(tx: Tx, { ids, filters }: Candidates, walk: ListWalk, wanted: number): Steps<Found> {
+function* pick(
+  tx: Tx,
+  candidates: Candidates | NamedCandidates,
+  walk: ListWalk,
+  wanted: number,
+): Steps<Found | undefined> {
+  const { filters } = candidates
   const plain = { ...walk, filters: { ...filters, needles: [], group: undefined } }
   const most = Math.max(wanted, checkedOf(filters))
   // Few are enough as a rule, and each that is placed has to be sorted here.
   for (let size = Math.min(most, most > wanted ? wanted * firstChecked : wanted); ; size = most) {
-    const placed = yield* placeFirst(tx, ids, plain, size)
+    const placed = yield* placeCandidates(tx, candidates, plain, size)
+    if (placed === undefined) return undefined
     const chosen = most > wanted ? yield* check(tx, placed, { ...walk, filters }, wanted) : placed
     if (chosen.length < wanted && placed.length === size && size < most) continue
     const listed = yield* tx.pickUsers(idsOf(chosen), walk, wanted)
@@ -121,16 +131,26 @@ const checkedAtOnce = 500
 /** Of each that is wanted. */
 const firstChecked = 16
 
+function* placeCandidates(
+  tx: Tx,
+  candidates: Candidates | NamedCandidates,
+  walk: ListWalk,
+  most: number,
+): Steps<readonly ListPosition[] | undefined> {
+  if (candidates.ids !== undefined) return yield* placeFirst(tx, candidates.ids, walk, most)
+  const named = yield* tx.placeNamed(candidates.source, walk, candidates.most, most)
+  return named && sorted(named, walk)
+}
+
 /** The first `most` of them in the order of the list. */
 function* placeFirst(tx: Tx, ids: readonly UserId[], walk: ListWalk, most: number): Steps<readonly ListPosition[]> {
-  const sign = walk.order.descending ? -1 : 1
   let best: readonly ListPosition[] = []
   let from: number | undefined = 0
   while (from !== undefined) {
     // What comes after the last of those that are found already is on no page.
     const bounded = { ...walk, until: best[most - 1] }
     const part: ListPart<readonly ListPosition[]> = yield* tx.placeUsers(ids, from, bounded, most)
-    if (part.found.length > 0) best = [...best, ...part.found].sort((a, b) => sign * compare(a, b)).slice(0, most)
+    if (part.found.length > 0) best = sorted([...best, ...part.found], walk).slice(0, most)
     from = part.end
   }
   return best
@@ -154,10 +174,21 @@ function idsOf(positions: readonly ListPosition[]): readonly UserId[] {
   return positions.map(({ id }) => id)
 }
 
-/** As the databases do: by bytes, where JavaScript compares characters beyond U+FFFF by their halves. */
+function sorted(positions: readonly ListPosition[], { order }: ListWalk): readonly ListPosition[] {
+  const sign = order.descending ? -1 : 1
+  return positions.toSorted((a, b) => sign * compare(a, b))
+}
+
 function compare(a: ListPosition, b: ListPosition): number {
-  if (a.key !== b.key) return Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))
+  if (a.key !== b.key) return compareText(a.key, b.key)
   return a.id < b.id ? -1 : Number(a.id > b.id)
+}
+
+/** As the databases do: by code points, where JavaScript compares those beyond U+FFFF by their halves. */
+function compareText(a: string, b: string): number {
+  let at = 0
+  while (a.charCodeAt(at) === b.charCodeAt(at)) at += 1
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1)
 }
 
 function pageOf({ order, isBackwards, isFirst, limit }: Plan, { listed, end }: Found): UserPage {

@@ -77,6 +77,13 @@ export interface UserListStatements {
   countUsers(walk: ListWalk): ListSlice<number>
   /** So many as one statement may look up. `undefined`: there are more than `most` in all, which is known at the first. */
   collectUsers(source: ListSource, most: number, rest?: readonly number[]): CollectedUsers | undefined
+  /** Whether one statement may look up all that an index names and sort them. Where it may not, ids are placed part by part. */
+  placesAtOnce(): boolean
+  /**
+   * Of all that the source names those that match and come after the place, the first `limit` of them, in any order.
+   * `undefined`: it names more than `most`.
+   */
+  placeNamed(source: ListSource, walk: ListWalk, most: number, limit: number): readonly ListPosition[] | undefined
   /** Those of these ids that match and come after the place, the first `limit` of them in that order; at most `until`. */
   placeUsers(ids: readonly UserId[], from: number, walk: BoundedWalk, limit: number): ListPart<readonly ListPosition[]>
   /** As `placeUsers`, with all that an account has: for the few of a page. */
