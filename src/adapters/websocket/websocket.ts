@@ -14,6 +14,7 @@ import type { SocketCloseReason } from '../../features/sockets/close-codes.ts'
 import { withoutBearerProtocol } from '../../features/sockets/find-socket-token.ts'
 import type { SocketOptions } from '../../features/sockets/socket-options.ts'
 import { createSocketWatcher } from '../../features/sockets/socket-watcher.ts'
+import { requireAccess } from '../../http/authorize/default-access.ts'
 import { createClientReader } from '../../http/request/client-address.ts'
 import { formatAnswer } from '../../http/response/format-answer.ts'
 import type { Principal } from '../../users/principal.ts'
@@ -120,6 +121,8 @@ export function createSocketGuard(
 }
 
 function createOpener({ system }: Pick<Auth, 'system'>, options: SocketOptions) {
+  // A misspelt permission or role is told when the guard is made, as for any other.
+  requireAccess({ permissions: options.permissions ?? [] }, system.settings)
   const { timer } = system
   const watcher = createSocketWatcher(system, options)
 

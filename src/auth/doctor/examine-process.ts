@@ -9,6 +9,7 @@ import { checkDatabase } from './check-database.ts'
 import { checkSecretsOfFactors } from './check-factors.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkPostgres } from './check-postgres.ts'
+import { checkRoles } from './check-roles.ts'
 import { checkSettings } from './check-settings.ts'
 import { type Finding, reporter } from './finding.ts'
 
@@ -49,7 +50,7 @@ async function examineDatabase({ settings, store, clock }: Examined): Promise<re
     const { dialect, name, facts } = inspected
     const now = clock.now()
     const found = dialect === 'postgres' ? checkPostgres(facts, name, now) : checkDatabase(facts, name, now)
-    return [...found, ...(await checkSecretsOfFactors(settings, store))]
+    return [...found, ...(await checkSecretsOfFactors(settings, store)), ...(await checkRoles(settings, store))]
   } catch (error) {
     const { fault } = reporter('database')
     // What a driver says may quote a statement.

@@ -15,7 +15,7 @@ interface Access {
   readonly allowed: boolean
   readonly why: 'inactive' | 'superuser' | 'granted' | 'no_grant'
   readonly through: readonly {
-    readonly group: { readonly id: number; readonly name: string } | null
+    readonly group: { readonly id: number; readonly name: string; readonly is_role: boolean } | null
     readonly given: HistoryRow | null
     readonly given_to_group: HistoryRow | null
   }[]
@@ -92,7 +92,9 @@ function AnswerOf({ access: { user, permission, allowed, why, through } }: { acc
               {group === null ? (
                 text.own
               ) : (
-                <a href={routeTo(['groups', group.id])}>{fill(text.group, { name: group.name })}</a>
+                <a href={routeTo(['groups', group.id])}>
+                  {fill(group.is_role ? text.role : text.group, { name: group.name })}
+                </a>
               )}
             </span>
             <span class="list-end muted">

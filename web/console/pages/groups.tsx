@@ -5,6 +5,8 @@ import { ask, Dialog, toast } from '../../shared/dialogs.tsx'
 import { Form } from '../../shared/form.tsx'
 import { fill } from '../../shared/i18n.ts'
 import {
+  Alert,
+  Badge,
   Button,
   CommandLine,
   Empty,
@@ -28,6 +30,7 @@ interface Group {
   readonly name: string
   readonly members: number
   readonly permissions: readonly string[]
+  readonly is_role: boolean
 }
 
 const nameField = { name: { type: 'string', required: true, read_only: false, max_length: 150 } }
@@ -62,7 +65,7 @@ function GroupList() {
           {data.map(group => (
             <li key={group.id}>
               <a class="list-main wrap" href={routeTo(['groups', group.id])}>
-                {group.name}
+                {group.name} {group.is_role ? <Badge tone="accent">{text.role}</Badge> : null}
               </a>
               <span class="list-end muted">
                 {fill(text.members, { count: group.members })} ·{' '}
@@ -121,6 +124,7 @@ function GroupPage({ id }: { id: string }) {
           </a>
         ) : null}
       </PageHead>
+      {group.is_role ? <Alert tone="info">{text.roleLead}</Alert> : null}
       <div class="split">
         <Choices
           title={text.permissionsTitle}
@@ -130,10 +134,10 @@ function GroupPage({ id }: { id: string }) {
           }))}
           chosen={group.permissions}
           empty=""
-          save={me.may('auth.change_group') ? shared().save : undefined}
+          save={me.may('auth.change_group') && !group.is_role ? shared().save : undefined}
           onSave={savePermissions}
         />
-        <GroupSide group={group} saved={saved} />
+        {group.is_role ? null : <GroupSide group={group} saved={saved} />}
       </div>
     </>
   )

@@ -11,6 +11,7 @@ import { words } from '../words/words.ts'
 interface Group {
   readonly id: number
   readonly name: string
+  readonly is_role?: boolean
 }
 
 export function AccessTab({ user, reload }: TabProps) {
@@ -29,7 +30,9 @@ export function AccessTab({ user, reload }: TabProps) {
     toast(text.saved)
     reload()
   }
-  const allGroups = groups.data ?? user.groups
+  const allGroups: readonly Group[] = groups.data ?? user.groups
+  const isRole = (name: string) =>
+    user.roles.includes(name) || allGroups.some(group => group.name === name && group.is_role === true)
   const allPermissions = permissions.data ?? user.permissions
   if (groups.data === undefined && groups.isLoading) return <Loading />
   if (permissions.data === undefined && permissions.isLoading) return <Loading />
@@ -37,7 +40,10 @@ export function AccessTab({ user, reload }: TabProps) {
     <div class="grid">
       <Choices
         title={text.groups}
-        choices={allGroups.map(({ id, name }) => ({ value: String(id), label: name }))}
+        choices={allGroups.map(({ id, name }) => ({
+          value: String(id),
+          label: isRole(name) ? `${name} (${words().groupPage.role})` : name,
+        }))}
         chosen={user.groups.map(({ id }) => String(id))}
         empty={text.noGroups}
         save={isReadOnly ? undefined : text.saveGroups}

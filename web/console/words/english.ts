@@ -228,6 +228,8 @@ export const english = {
     deleteLead: 'Its members stay, and lose what they had through it.',
     deleteTyped: 'Type {name} to confirm',
     deleted: 'The group was deleted.',
+    role: 'Role',
+    roleLead: 'This group is a role. What it may is decided by roles in the settings; who is in it is decided here.',
   },
   why: {
     title: 'Why was it refused?',
@@ -263,6 +265,7 @@ export const english = {
     },
     own: 'Granted to the account itself',
     group: 'Through the group {name}',
+    role: 'Through the role {name}',
     given: 'by {actor}, {at}',
     givenToGroup: 'to the group by {actor}, {at}',
   },

@@ -250,6 +250,9 @@ const words: ConsoleWords = {
     deleteLead: 'Ses membres restent et perdent ce qu’ils avaient par lui.',
     deleteTyped: 'Saisissez {name} pour confirmer',
     deleted: 'Le groupe a été supprimé.',
+    role: 'Rôle',
+    roleLead:
+      'Ce groupe est un rôle. Ce qu’il peut est décidé par roles dans les paramètres ; qui en fait partie se décide ici.',
   },
   why: {
     title: 'Pourquoi ce refus ?',
@@ -286,6 +289,7 @@ const words: ConsoleWords = {
     },
     own: 'Accordée au compte lui-même',
     group: 'Par le groupe {name}',
+    role: 'Par le rôle {name}',
     given: 'par {actor}, {at}',
     givenToGroup: 'au groupe par {actor}, {at}',
   },

@@ -244,6 +244,9 @@ const words: ConsoleWords = {
     deleteLead: 'Ihre Mitglieder bleiben und verlieren, was sie durch die Gruppe hatten.',
     deleteTyped: 'Geben Sie zur Bestätigung {name} ein',
     deleted: 'Die Gruppe wurde gelöscht.',
+    role: 'Rolle',
+    roleLead:
+      'Diese Gruppe ist eine Rolle. Was sie darf, steht unter roles in den Einstellungen; wer dazugehört, wird hier entschieden.',
   },
   why: {
     title: 'Warum wurde es abgelehnt?',
@@ -280,6 +283,7 @@ const words: ConsoleWords = {
     },
     own: 'Dem Konto selbst erteilt',
     group: 'Durch die Gruppe {name}',
+    role: 'Durch die Rolle {name}',
     given: 'von {actor}, {at}',
     givenToGroup: 'der Gruppe von {actor}, {at}',
   },

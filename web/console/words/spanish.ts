@@ -244,6 +244,9 @@ const words: ConsoleWords = {
     deleteLead: 'Sus miembros se conservan y pierden lo que tenían por él.',
     deleteTyped: 'Escribe {name} para confirmar',
     deleted: 'El grupo se ha eliminado.',
+    role: 'Rol',
+    roleLead:
+      'Este grupo es un rol. Lo que puede hacer lo deciden los roles de la configuración; quién está en él se decide aquí.',
   },
   why: {
     title: '¿Por qué se rechazó?',
@@ -280,6 +283,7 @@ const words: ConsoleWords = {
     },
     own: 'Concedido a la propia cuenta',
     group: 'Por el grupo {name}',
+    role: 'Por el rol {name}',
     given: 'por {actor}, {at}',
     givenToGroup: 'al grupo por {actor}, {at}',
   },
