@@ -112,7 +112,7 @@ async function enter(system: Parts, { stamp, askedAt }: MailLoginRequest, { user
     askedAt,
     clears,
     unusable: new Secret(unusablePassword(system)),
-    mail: hasMail(settings) ? { kind: 'password_changed', now } : undefined,
+    mail: hasMail(settings) ? { kind: 'password_withdrawn', now } : undefined,
     now,
     origin,
   })

@@ -118,6 +118,7 @@ const reasons: Readonly<Record<string, string>> = {
   email_change_requested: 'A notice to the old address that a change to another one was requested.',
   email_changed: 'A notice to the old address that the account has another one.',
   password_changed: 'A notice to the owner that the password was changed.',
+  password_withdrawn: 'A notice to the owner that the first login by mail took the password away.',
   api_key_created: 'A notice to the owner that an API key was made.',
   provider_linked: 'A notice to the owner that an account of a provider was linked.',
   provider_unlinked: 'A notice to the owner that an operator removed an account of a provider.',

@@ -48,6 +48,12 @@ export const builtInTemplates = {
       intro: `The password of ${account(facts)} at ${facts.site} was changed, and every device has to log in again.`,
       ifNotYou: 'If this was not you, request a new password now.',
     }),
+  password_withdrawn: facts =>
+    letter(facts, {
+      subject: `Your password at ${facts.site} does not work any more`,
+      intro: `You logged in to ${account(facts)} at ${facts.site} by mail for the first time. Someone else might have opened the account with your address, so its password was withdrawn, and every other device has to log in again.`,
+      ifNotYou: 'You can go on logging in by mail, or choose a new password ("Forgot password").',
+    }),
   api_key_created: facts =>
     letter(facts, {
       subject: `An API key was created for your account at ${facts.site}`,

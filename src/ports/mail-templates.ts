@@ -15,6 +15,8 @@ export type MailKind =
   | 'email_changed'
   /** Tells the owner that the password was changed or reset. */
   | 'password_changed'
+  /** Tells the owner that the first login by mail took the password away, which an impostor may have chosen. */
+  | 'password_withdrawn'
   /** Tells the owner that an API key was made. */
   | 'api_key_created'
   /** Tells the owner that an account of another provider was linked. */

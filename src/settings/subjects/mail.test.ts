@@ -13,6 +13,9 @@ test('a complete configuration of mail is accepted', () => {
   assert.deepEqual(settingsAtFault(complete), [])
   assert.deepEqual(settingsAtFault({ ...complete, smtpUrl: undefined, sendMail: () => {} }), [])
   assert.deepEqual(settingsAtFault({ debug: true, requireVerifiedEmail: true }), [])
+  assert.deepEqual(settingsAtFault({ debug: true, mailLogin: 'both' }), [])
+  const byCookies = { mailLogin: 'both', disabledEndpoints: ['mail_login', 'mail_login_confirm'] }
+  assert.deepEqual(settingsAtFault({ ...complete, ...byCookies }), [])
 })
 
 const invalid: readonly (readonly [string, object, readonly string[]])[] = [
@@ -37,6 +40,23 @@ const invalid: readonly (readonly [string, object, readonly string[]])[] = [
     { ...complete, mailTemplates: { password_rest: () => {} } },
     ['mailTemplates'],
   ],
+  ['logins by mails that are never sent', { mailLogin: 'code' }, ['mailLogin']],
+  [
+    'half of a login by mail',
+    { ...complete, mailLogin: 'code', disabledEndpoints: ['mail_login_confirm'] },
+    ['disabledEndpoints'],
+  ],
+  [
+    'half of a login by mail with cookies',
+    { ...complete, mailLogin: 'code', disabledEndpoints: ['cookie_mail_login'] },
+    ['disabledEndpoints'],
+  ],
+  [
+    'logins by mail that are switched off',
+    { ...complete, mailLogin: 'link', disabledEndpoints: ['mail_login*', 'cookie_mail_login*'] },
+    ['mailLogin'],
+  ],
+  ['a mail to log in with that is good for a day', { ...complete, mailLoginLifetime: '24h' }, ['mailLoginLifetime']],
   ['a template that is not a function', { ...complete, mailTemplates: { password_reset: 'x' } }, ['mailTemplates']],
 ]
 

@@ -124,6 +124,7 @@ export const mailRows = {
       'provider_linked',
       'provider_unlinked',
       'mail_login',
+      'password_withdrawn',
     ],
     example: '{ password_reset: facts => ({ subject, text, html }) }',
     doc: 'Your own texts: a function for each kind of mail that you replace.',

@@ -120,14 +120,14 @@ function testImpostors(name: string, open: OpenStore): void {
   test(`${name}: the first login by mail verifies the address, and takes the password that an impostor knows`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
-    const mail = { kind: 'password_changed', now } as const
+    const mail = { kind: 'password_withdrawn', now } as const
     const entered = await store.mailLogins.enter(entry(user, 'one', { mail }))
     assert.equal(entered.outcome, 'entered')
     const after = (await store.users.findById(user.id)) ?? assert.fail('gone')
     assert.deepEqual([after.emailVerified, after.password.reveal()], [true, '!withdrawn:unusable'])
     assert.deepEqual(
       (await store.outbox.list({ limit: 10 })).mails.map(({ kind, to }) => [kind, to]),
-      [['password_changed', 'alice@example.com']],
+      [['password_withdrawn', 'alice@example.com']],
     )
     await store.users.upgradePassword(user.id, after.password, newHash)
     const chosen = (await store.users.findById(user.id)) ?? assert.fail('gone')

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { createMailAuth, type MailAuth } from '../../../testing/mail-auth.ts'
 import { askForLoginMail, confirmLoginMail, lastLoginMail } from '../../../testing/mail-logins.ts'
@@ -213,6 +214,19 @@ for (const [name, config] of Object.entries({
     assert.equal(profile.status, 200, profile.text)
   })
 }
+
+test('under jwkUrl both halves are ours, so nothing is asked of the publisher of keys', async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const auth = await openScene({
+    algorithm: 'ES256',
+    signingKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    jwkUrl: 'http://127.0.0.1:1/jwks.json',
+    issuer: 'any-issuer',
+    audience: 'any-audience',
+  })
+  const request = await ask(auth)
+  assert.equal((await confirm(auth, { login_token: request, token: lastMail(auth).token })).status, 200)
+})
 
 test('one of code and token is given', async () => {
   const auth = await openScene()
