@@ -199,7 +199,8 @@ function joinedIn<Value>(words: ListWords<Value>, put: Put<Value>, filters: List
 function loginIn<Value>(words: ListWords<Value>, put: Put<Value>, filters: ListFilters): readonly string[] {
   const { lastLoginAfter, lastLoginBefore, neverLoggedIn } = filters
   const bound = (sign: string, moment: string) => `${keys.lastLogin} ${sign} ${put(words.ofText(unzoned(moment)))}`
-  const hasLogin = neverLoggedIn === false || lastLoginAfter !== undefined || lastLoginBefore !== undefined
+  // Beside a first moment it would say nothing, and SQLite would seek by it: from the first login on, not the moment.
+  const hasLogin = lastLoginAfter === undefined && (neverLoggedIn === false || lastLoginBefore !== undefined)
   return [
     ...(neverLoggedIn === true ? [`${keys.lastLogin} = ''`] : []),
     ...(hasLogin ? [`${keys.lastLogin} > ''`] : []),

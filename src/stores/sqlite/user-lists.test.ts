@@ -1,6 +1,7 @@
 /** Lists of so many accounts that indexes are asked, and pages end at their bounds. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { parseInstant } from '../../kernel/instant.ts'
 import { openTestStore } from '../../testing/sqlite-store.ts'
 import type { UserPage, UserQuery } from '../../users/user-list.ts'
 import type { ListWalk } from '../transactions/user-list-statements.ts'
@@ -75,6 +76,23 @@ test('a page that ends at a bound is short, says where it goes on, and leads bac
   assert.equal(typeof second.previous, 'string')
   const back = await store.directory.list({ search: 'al', order, limit: 100, cursor: second.previous })
   assert.deepEqual(back.users, [])
+})
+
+test('logins since a moment are sought by it, and not from the first login on', async t => {
+  const { database } = await openTown(t)
+  const texts: string[] = []
+  const prepare = (sql: string) => {
+    texts.push(sql)
+    return database.prepare(sql)
+  }
+  const lastLoginAfter = parseInstant('2026-01-01T00:00:00Z')
+  const filters = { needles: [], lastLoginAfter, neverLoggedIn: false }
+  createUserListStatements({ ...database, prepare }, []).collectUsers({ by: 'lastLogin', filters }, 10)
+  // SQLite seeks by the first bound that it reads, and looks at all rows behind it.
+  assert.deepEqual(
+    texts.filter(text => text.includes('last_login')).map(text => text.match(/>=? (\?|'')/g)),
+    [['>= ?']],
+  )
 })
 
 test('no statement of a list reads all accounts: each seeks in an index or follows one', async t => {

@@ -45,14 +45,30 @@ export function* findCandidates(
   const known = yield* meetSources(tx, filters)
   if (known === undefined && needles.length > 0) {
     const source: ListSource = { by: 'search', search: { needles, grams } }
-    return { source, most: mostSearched, filters: { ...filters, needles: [] } }
+    return { ...namedBy(source, filters), most: mostSearched }
   }
   const found = yield* searchAmong(tx, known, filters, grams)
   return found?.source === undefined ? found : namedBy(found.source, filters)
 }
 
 function namedBy(source: ListSource, filters: ListFilters): NamedCandidates {
-  return { source, most: mostCandidates, filters: withoutGroup(filters, source) }
+  return { source, most: mostCandidates, filters: { ...filters, ...answered[source.by] } }
+}
+
+/** What a source answers by itself is not asked again of those that it names. */
+const answered: Readonly<Record<ListSource['by'], Partial<ListFilters>>> = {
+  search: { needles: [] },
+  group: { group: undefined },
+  superuser: { isSuperuser: undefined },
+  staff: { isStaff: undefined },
+  active: { isActive: undefined },
+  inactive: { isActive: undefined },
+  proven: { emailVerified: undefined },
+  unproven: { emailVerified: undefined },
+  dateJoined: { joinedAfter: undefined, joinedBefore: undefined },
+  lastLogin: { lastLoginAfter: undefined, lastLoginBefore: undefined, neverLoggedIn: undefined },
+  // One that waits to be confirmed is among them.
+  factors: {},
 }
 
 /** `undefined`: there are too many, or no filter has an index. */
