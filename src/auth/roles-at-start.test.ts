@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { test } from 'node:test'
-import { createAuth } from '../auth.ts'
+import { type TestContext, test } from 'node:test'
+import { type Auth, createAuth } from '../auth.ts'
 import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
 import { not } from '../permissions/compose.ts'
 import { hasPermission } from '../permissions/has-model-permissions.ts'
 import { hasRole } from '../permissions/has-role.ts'
+import type { AuthEvent } from '../ports/events.ts'
 import { ConfigurationError } from '../settings/configuration-error.ts'
 import type { Config } from '../settings/settings.ts'
+import { createTestSchema, whyNoPostgres } from '../testing/postgres-store.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
+import type { AuthOptions } from './options.ts'
 
 const blog = {
   permissions: ['blog.add_post', 'blog.change_post'],
@@ -72,8 +75,8 @@ test('with check a start refuses what differs and names each role; with off it d
   await before.close()
   await assert.rejects(createTestAuth({ ...blog, rolesAtStart: 'check' }, { path }), (error: unknown) => {
     assert.ok(error instanceof ConfigurationError)
-    assert.match(error.message, /author has no group in the database/)
-    assert.match(error.message, /editor is a group in the database that operators made/)
+    assert.match(error.message, /names author, which has no group in the database/)
+    assert.match(error.message, /names editor, which is a group in the database that operators made/)
     assert.match(error.message, /latchkey roles sync/)
     return true
   })
@@ -114,8 +117,37 @@ test('default permissions are asked for their words too', async () => {
 
 test('createAuth takes the store that it opened back where the roles are refused', async t => {
   const database = `sqlite:${join(temporaryFolder(t), 'auth.sqlite3')}` as const
-  const secretKey = '4f9d1c7a2be86053d1e94c7ab3f25086cc0d9e417f3b8a62'
   await assert.rejects(createAuth({ ...blog, rolesAtStart: 'check', secretKey, database }), ConfigurationError)
   const auth = await createAuth({ ...blog, secretKey, database })
   await auth.close()
 })
+
+const secretKey = '4f9d1c7a2be86053d1e94c7ab3f25086cc0d9e417f3b8a62'
+
+/** A name of a database that several processes may open. */
+const databases: Readonly<Record<string, (t: TestContext) => Promise<string>>> = {
+  sqlite: async t => `sqlite:${join(temporaryFolder(t), 'auth.sqlite3')}`,
+  postgres: async t => await createTestSchema(t),
+}
+for (const [name, databaseOf] of Object.entries(databases)) {
+  const skip = name === 'postgres' ? await whyNoPostgres() : false
+  test(`${name}: of several that start at once one brings the roles in step, and all of them serve`, {
+    skip,
+  }, async t => {
+    const database = await databaseOf(t)
+    const synced: string[] = []
+    const events = { emit: (event: AuthEvent) => void (event.name === 'role.synced' && synced.push(event.data.group)) }
+    // The database is there: what races is the roles alone.
+    await (await openAuth({ secretKey, database })).close()
+    const starting = Array.from({ length: 8 }, () => openAuth({ ...blog, secretKey, database, events }))
+    const started = await Promise.all(starting)
+    assert.deepEqual(synced, ['author', 'editor'])
+    const lists = await Promise.all(started.map(({ store }) => store.groups.list()))
+    for (const groups of lists) assert.ok(groups.length === 2 && groups.every(({ isRole }) => isRole))
+    await Promise.all(started.map(auth => auth.close()))
+  })
+}
+
+async function openAuth(options: AuthOptions): Promise<Auth> {
+  return await createAuth(options)
+}

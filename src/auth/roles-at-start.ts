@@ -17,14 +17,14 @@ export async function keepRoles(system: Needs<'settings' | 'groups' | 'clock' | 
   }
 }
 
-const states = {
-  created: 'has no group in the database',
-  adopted: 'is a group in the database that operators made',
-  changed: 'has other permissions in the database',
-  released: 'is a role in the database alone',
-} as const satisfies Record<RoleChange['outcome'], string>
+const differences = {
+  created: role => `names ${role}, which has no group in the database`,
+  adopted: role => `names ${role}, which is a group in the database that operators made`,
+  changed: role => `gives ${role} other permissions than its group in the database has`,
+  released: role => `has no ${role}, which is a role in the database`,
+} as const satisfies Record<RoleChange['outcome'], (role: string) => string>
 
 function describe({ role, outcome }: RoleChange): ConfigurationFault {
   const fix = 'run `latchkey roles sync` (with --dry-run it says what changes), or remove rolesAtStart'
-  return { setting: 'roles', source: 'createAuth', what: `: ${role} ${states[outcome]}`, fix }
+  return { setting: 'roles', source: 'createAuth', what: differences[outcome](role), fix }
 }

@@ -170,6 +170,34 @@ test('all broken lines are named at once', async t => {
   assert.deepEqual(stderr.match(/policy\.txt:\d/g), ['policy.txt:1', 'policy.txt:2', 'policy.txt:3', 'policy.txt:3'])
 })
 
+test('--app names another module, and one that is none is told', async t => {
+  const place = openPlace(t)
+  const own = application.replace('/secrets/', '/letters/')
+  writeFileSync(join(place.folder, 'app.mjs'), own)
+  writeFileSync(join(place.folder, 'empty.mjs'), 'export const rows = []')
+  writeFileSync(join(place.folder, 'wrong.mjs'), 'export const endpoints = [{ path: 7 }]')
+  writeFileSync(join(place.folder, 'policy.txt'), 'user+mfa GET /letters/ allowed')
+  const env = {
+    ...place.env,
+    LATCHKEY_PERMISSIONS: 'blog.add_post,blog.change_post,blog.delete_post',
+    LATCHKEY_ROLES: '{"editor":[]}',
+  }
+  const run = (app: string) => runCommand(`latchkey policy test policy.txt --app ${app}`, { ...place, env })
+  const { code, stdout, stderr } = await run('app.mjs')
+  assert.equal(code, 0, stdout + stderr)
+  for (const [app, says] of [
+    ['empty.mjs', /exports neither endpoints nor resources/],
+    ['none.mjs', /cannot be loaded/],
+  ] as const) {
+    const refused = await run(app)
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, says)
+  }
+  const wrong = await run('wrong.mjs')
+  assert.equal(wrong.code, 1)
+  assert.match(wrong.stderr, /endpoints\[0\]/)
+})
+
 test('a file that is not there is told', async t => {
   const { code, stderr } = await runCommand('latchkey policy test none.txt', openPlace(t))
   assert.equal(code, 2)

@@ -11,6 +11,7 @@ import { createRoutesOf } from '../../auth/routes.ts'
 import { createAuth } from '../../auth.ts'
 import { resourceEndpoints } from '../../features/resources/feature.ts'
 import type { ApplicationExports } from '../../server/config/config-file.ts'
+import { messageOf } from '../../server/config/message-of.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { openStore } from '../../stores/open-store.ts'
 import { configHelp, type Values } from '../accounts.ts'
@@ -47,6 +48,10 @@ export const policyTestCommand: Command = {
     if (faults.length > 0) return refuseLines(ui, file, faults)
     const { settings, application } = await loadCommand(surroundings, values)
     const served = typeof values.app === 'string' ? await loadApplication(cwd, values.app) : application
+    if (typeof served === 'string') {
+      ui.failure(served, 'Name a module that exports endpoints, resources or both.')
+      return 2
+    }
     return await withPlace(settings, served, async place => {
       const { cases, faults: unknown } = findCases({ settings, ...place }, lines)
       if (unknown.length > 0) return refuseLines(ui, file, unknown)
@@ -55,8 +60,15 @@ export const policyTestCommand: Command = {
   },
 }
 
-async function loadApplication(cwd: string, named: string): Promise<ApplicationExports> {
-  return (await import(pathToFileURL(resolve(cwd, named)).href)) as ApplicationExports
+/** A text: why there is none. */
+async function loadApplication(cwd: string, named: string): Promise<ApplicationExports | string> {
+  try {
+    const { endpoints, resources }: ApplicationExports = await import(pathToFileURL(resolve(cwd, named)).href)
+    if (endpoints === undefined && resources === undefined) return `${named} exports neither endpoints nor resources.`
+    return { endpoints, resources }
+  } catch (error) {
+    return `${named} cannot be loaded: ${messageOf(error)}`
+  }
 }
 
 type Place = Awaited<ReturnType<typeof openPlace>>
