@@ -71,11 +71,16 @@ function askPage(settings: Settings): Endpoint {
         return await confirm(system, { call, view, row, body })
       }
       const { email } = requireValid(readFields(mailLoginAddress, body))
-      const token = await requestMailLogin(system, email, view.asked)
+      const token = await requestMailLogin(system, email, shortOf(view.asked))
       return sendTo(view.self(), [writeMailLoginCookie(token, settings)])
     },
     resume: enter,
   })
+}
+
+/** Browsers drop a cookie of more than 4096 bytes: rather the login leads elsewhere than nowhere. */
+function shortOf(next: string | undefined): string | undefined {
+  return next !== undefined && next.length <= 1024 ? next : undefined
 }
 
 /** Someone who is logged in has no business here, unless a change asks for a login of just now. */

@@ -86,6 +86,17 @@ test('the link of the mail waits for a click, and leads to where the request was
   )
 })
 
+test('the longest address and the longest way on fit into the cookie that browsers keep', async () => {
+  const app = await openPages({ mailLogin: 'both' })
+  const longest = `${'a'.repeat(250)}@${'b'.repeat(60)}.example`
+  for (const length of [1000, 4000]) {
+    const asked = await app.send(`mail-login/?next=/account/?${'x'.repeat(length)}`, { email: longest })
+    const [cookie = ''] = asked.headers.getSetCookie()
+    assert.equal(asked.status, 303, asked.text)
+    assert.ok(cookie.length > 100 && cookie.length < 4096, String(cookie.length))
+  }
+})
+
 test('a link that is opened in another browser says what to do, and logs nobody in (login CSRF)', async () => {
   const app = await open()
   await ask(app)

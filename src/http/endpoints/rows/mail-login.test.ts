@@ -113,6 +113,22 @@ test('a mail is good for ten minutes', async () => {
   assert.equal(late.json.code, 'mail_login_not_valid')
 })
 
+test('a mail that is tried again says the same', async () => {
+  const texts: string[] = []
+  const sendMail = ({ text }: { readonly text: string }) => {
+    texts.push(text)
+    if (texts.length === 1) throw new Error('the mail server is away')
+  }
+  const auth = await openScene({ sendMail })
+  const request = await ask(auth)
+  auth.clock.advance(10_000)
+  await auth.deliverMail()
+  assert.equal(texts.length, 2)
+  assert.equal(texts[0], texts[1])
+  const code = /^\d{8}$/m.exec(texts[1] ?? '')?.[0]
+  assert.equal((await confirm(auth, { login_token: request, code })).status, 200)
+})
+
 test('of two requests each has its own mail: a stranger who asks voids nothing', async () => {
   const auth = await openScene()
   const request = await ask(auth)
