@@ -150,7 +150,9 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     if (kind === 'off') events.emit({ name: 'endpoint.missing', reason: what })
   }
   const keyring = createKeyringOf(settings)
-  const outboxWorker = createOutboxWorkerOf({ settings, keyring, clock, random, users, outbox, events, timer })
+  const features = featureParts({ settings, store, clock, timer, events })
+  const mailParts = { settings, keyring, clock, random, users, outbox, events, timer, ...features }
+  const outboxWorker = createOutboxWorkerOf(mailParts)
   const system: System = {
     settings,
     clock,
@@ -175,7 +177,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     }),
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
     revocations: createRevocationIndexOf({ settings, sessions, clock, timer }),
-    ...featureParts({ settings, store, clock, timer, events }),
+    ...features,
     installation: createInstallation({ settings, store, clock, timer }),
   }
   return {
@@ -214,7 +216,7 @@ function featureParts(given: Needs<'settings' | 'clock' | 'timer' | 'events'> & 
     ...resourceParts(store),
     ...socialParts(given),
     ...mfaParts(given),
-    ...organizationParts(store),
+    ...organizationParts(given),
   }
 }
 

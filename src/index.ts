@@ -96,6 +96,16 @@ export {
 export { hasModelPermissions, hasPermission } from './permissions/has-model-permissions.ts'
 export { hasRole } from './permissions/has-role.ts'
 export { hasScope } from './permissions/has-scope.ts'
+export {
+  type ActingOrganization,
+  findOrganization,
+  isMember,
+  type OrganizationAnswer,
+  type OrganizationFault,
+  organizationOf,
+  orgPermission,
+  orgRole,
+} from './permissions/organization.ts'
 export type {
   ObjectPermission,
   Permission,

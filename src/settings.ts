@@ -5,6 +5,7 @@
  */
 import { apiKeySettings } from './features/api-keys/settings.ts'
 import { mfaSettings } from './features/mfa/settings.ts'
+import { organizationSettings } from './features/organizations/settings.ts'
 import { socialSettings } from './features/social/settings/subject.ts'
 import type { RolePermission } from './permissions/define-policy.ts'
 import type { ConfigurationFault } from './settings/configuration-error.ts'
@@ -21,6 +22,7 @@ import { createSettingTable } from './settings/table.ts'
 // Published types see the settings of a feature only where the file that adds them is loaded.
 export type { ApiKeyRows } from './features/api-keys/settings.ts'
 export type { MfaRows } from './features/mfa/settings.ts'
+export type { OrganizationRows } from './features/organizations/settings.ts'
 export type { GivenProvider, GivenProviders, ProviderSettings } from './features/social/settings/provider-settings.ts'
 export type { SocialRows } from './features/social/settings/subject.ts'
 export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
@@ -31,7 +33,7 @@ export type { SettingKind, SettingRow } from './settings/row.ts'
 export type { Config, SettingName, Settings, SimpleJwtConfig } from './settings/settings.ts'
 export type { SettingSource } from './settings/sources.ts'
 
-const table = createSettingTable([...coreSubjects, apiKeySettings, socialSettings, mfaSettings])
+const table = createSettingTable([...coreSubjects, apiKeySettings, socialSettings, mfaSettings, organizationSettings])
 
 /** In the order of the reference page. */
 export const settingSubjects: readonly SettingSubject[] = table.subjects

@@ -7,8 +7,10 @@ import type { Origin } from './kernel/origin.ts'
 import type { UserId } from './kernel/user-id.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { Seal } from './keys/seal.ts'
+import type { FindInvitationMail } from './mail/invitation-mail.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { PasswordPolicy } from './passwords/policy.ts'
+import type { Memberships } from './permissions/organization.ts'
 import type { AuditLog } from './ports/audit.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Events } from './ports/events.ts'
@@ -61,6 +63,10 @@ export interface System {
   readonly linkedProviders: (userId: UserId) => Promise<readonly string[]>
   /** What a user has to show beside a first factor: nothing unless a feature has some. */
   readonly secondFactors: SecondFactors
+  /** What a mail of an invitation is written from: none unless a feature has some. */
+  readonly findInvitationMail: FindInvitationMail
+  /** What users are in organizations; `undefined` where organizations are off. */
+  readonly memberships: Memberships | undefined
   readonly sessions: SessionStore
   /** Which session a verified token belongs to. */
   readonly tokenSessions: TokenSessions

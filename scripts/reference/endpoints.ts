@@ -24,6 +24,7 @@ const settings = resolveSettings([
       apiDocs: true,
       adminSetsPasswords: 'on',
       mailLogin: 'both',
+      organizations: 'on',
     },
   },
 ])

@@ -12,6 +12,7 @@ import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { type MountedRequest, reportWhenSent, toWholeIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
 import { sendableBody } from './sendable-body.ts'
+import { textParams } from './text-params.ts'
 
 export { findPrincipal, principalOf } from './principals.ts'
 export { createGuard, type Refusal, type RequestGuard } from './refusal.ts'
@@ -21,6 +22,7 @@ interface Layer {
 }
 type Request = MountedRequest & {
   readonly baseUrl?: string
+  readonly params?: unknown
   /** Express 5's, with its handlers in their order. */
   readonly app?: { readonly router?: { readonly stack?: readonly Layer[] } }
 }
@@ -42,7 +44,7 @@ export function guarded(auth: Auth, rule: GuardRule): Middleware {
   const guard = auth.guard(rule)
   return (request, response, next) => {
     void answer(response, next, async () => {
-      const admission = await guard(toWholeIncoming(request))
+      const admission = await guard({ ...toWholeIncoming(request), params: textParams(request.params) })
       if (admission.kind === 'refused') return admission.outgoing
       rememberPrincipal(request, admission.principal)
       reportWhenSent(response, admission.reportServed)

@@ -19,6 +19,7 @@ import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { reportWhenSent, toIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
 import { sendableBody } from './sendable-body.ts'
+import { textParams } from './text-params.ts'
 
 export { findPrincipal, principalOf } from './principals.ts'
 
@@ -114,7 +115,7 @@ function mounted({ raw }: FastifyRequest, prefix: string): Incoming {
 export function guarded(auth: Auth, rule: GuardRule): preHandlerAsyncHookHandler {
   const guard = auth.guard(rule)
   return async (request, reply) => {
-    const admission = await guard(toIncoming(request.raw))
+    const admission = await guard({ ...toIncoming(request.raw), params: textParams(request.params) })
     if (admission.kind === 'refused') return send(reply, admission.outgoing)
     rememberPrincipal(request, admission.principal)
     reportWhenSent(reply.raw, admission.reportServed)

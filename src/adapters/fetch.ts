@@ -12,6 +12,7 @@ import type { PrincipalFor } from '../permissions/principal-for.ts'
 import { mountedAt, toIncoming, toResponse } from './fetch-request.ts'
 import { rememberPrincipal } from './principals.ts'
 import { reported } from './reported.ts'
+import { textParams } from './text-params.ts'
 
 export { findPrincipal, principalOf } from './principals.ts'
 
@@ -61,11 +62,17 @@ export function guarded<const P extends readonly Permission[], A extends readonl
 ): (request: Request, ...context: GuardedArguments<A>) => Promise<Response> {
   const guard = auth.guard(rule)
   return async (request, ...context) => {
-    const admission = await guard(toIncoming(request, addressIn(context)))
+    const params = textParams(paramsIn(context))
+    const admission = await guard({ ...toIncoming(request, addressIn(context)), params })
     if (admission.kind === 'refused') return toResponse(request, admission.outgoing)
     rememberPrincipal(request, admission.principal)
     return await reported(admission, () => handler(request, admission.principal, ...(context as unknown as A)))
   }
+}
+
+/** Of a platform that gives them beside the request: `{ params: { organization } }`. */
+function paramsIn([context]: readonly unknown[]): unknown {
+  return typeof context === 'object' && context !== null && 'params' in context ? context.params : undefined
 }
 
 function addressIn([context]: readonly unknown[]): string | undefined {

@@ -16,6 +16,7 @@ import { peerOf } from './node-request.ts'
 import { bytesOf } from './parsed-body.ts'
 import { rememberPrincipal } from './principals.ts'
 import { reported } from './reported.ts'
+import { textParams } from './text-params.ts'
 
 export { findPrincipal, principalOf } from './principals.ts'
 
@@ -48,7 +49,7 @@ export function guarded<const P extends readonly Permission[]>(
 ): MiddlewareHandler<{ Variables: { principal: PrincipalFor<P> } }> {
   const guard = auth.guard(rule)
   return async (c, next) => {
-    const admission = await guard(read(c, options))
+    const admission = await guard({ ...read(c, options), params: textParams(c.req.param()) })
     if (admission.kind === 'refused') return toResponse(c.req.raw, admission.outgoing)
     rememberPrincipal(c, admission.principal)
     rememberPrincipal(c.req.raw, admission.principal)

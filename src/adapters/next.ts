@@ -17,6 +17,7 @@ import { mountedInNext } from './next/mount.ts'
 import { watchPeers } from './next/peers.ts'
 import { rememberPrincipal } from './principals.ts'
 import { reported } from './reported.ts'
+import { textParams } from './text-params.ts'
 
 export { type AuthSource, lazyAuth } from './next/lazy-auth.ts'
 export { withLatchkey } from './next/with-latchkey.ts'
@@ -91,7 +92,8 @@ export function guarded<const P extends readonly Permission[], C = NextContext, 
   const read = createReader(options)
   return async (request, context) => {
     const incoming = read(request)
-    const admission = await (await openAuth(source)).guard(rule)(incoming)
+    const params = textParams(await paramsIn(context))
+    const admission = await (await openAuth(source)).guard(rule)({ ...incoming, params })
     if (admission.kind === 'refused') return toResponse(request, admission.outgoing)
     rememberPrincipal(request, admission.principal)
     return await reported(admission, () => handler(request, admission.principal, context), statusThrown)
@@ -120,6 +122,11 @@ export async function findCaller(
     scheme: peer?.scheme,
   })
   return admission.kind === 'admitted' ? admission.principal : undefined
+}
+
+/** Tests of an application may call a handler without a context. */
+async function paramsIn(context: unknown): Promise<unknown> {
+  return typeof context === 'object' && context !== null && 'params' in context ? await context.params : undefined
 }
 
 const nextFix =

@@ -8,6 +8,7 @@ import type { GuardRule } from '../http/authorize/guard.ts'
 import type { Outgoing } from '../http/request/message.ts'
 import { type MountedRequest, reportWhenSent, toWholeIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
+import { textParams } from './text-params.ts'
 
 /** Why a request is refused. Its headers (`WWW-Authenticate`, `Retry-After`) are on the response already. */
 export interface Refusal {
@@ -35,7 +36,8 @@ export function createGuard(auth: Auth, rule: GuardRule): RequestGuard {
   const guard = auth.guard(rule)
   return async (request, response) => {
     const sent = 'raw' in response ? response.raw : response
-    const admission = await guard(toWholeIncoming('raw' in request ? request.raw : request))
+    const incoming = toWholeIncoming('raw' in request ? request.raw : request)
+    const admission = await guard({ ...incoming, params: textParams('params' in request ? request.params : undefined) })
     if (admission.kind === 'refused') return refuse(response, admission.outgoing)
     rememberPrincipal(request, admission.principal)
     reportWhenSent(sent, admission.reportServed)

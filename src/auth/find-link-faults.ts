@@ -60,6 +60,13 @@ const mailLinks: readonly MailLink[] = [
     senders: ['mail_login'],
     isSent: ({ mailLogin }) => mailLogin === 'link' || mailLogin === 'both',
   },
+  {
+    mail: 'An invitation',
+    kind: 'organization_invitation',
+    row: 'invitation_accept',
+    senders: ['organization_invitations', 'organization_invitation_resend'],
+    isSent: settings => hasMail(settings) && settings.organizations === 'on',
+  },
 ]
 
 /** `every`: each row that some settings serve, at its usual path. */

@@ -3,6 +3,7 @@ import { adminEndpoints } from '../features/admin/feature.ts'
 import { apiKeyEndpoints } from '../features/api-keys/feature.ts'
 import { exportEndpoints } from '../features/export/feature.ts'
 import { mfaEndpoints } from '../features/mfa/feature.ts'
+import { organizationEndpoints } from '../features/organizations/feature.ts'
 import { accountPageEndpoints, appEndpoints } from '../features/pages/feature.ts'
 import {
   type ConsoleResource,
@@ -80,6 +81,7 @@ export function builtInEndpoints(
     ...apiKeyEndpoints(settings),
     ...socialEndpoints(settings),
     ...mfaEndpoints(settings, rows),
+    ...organizationEndpoints(settings),
     ...exportEndpoints(settings),
     ...adminEndpoints(settings, resources),
     ...accountPageEndpoints(settings, rows),
@@ -102,6 +104,7 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
     adminSetsPasswords: 'on' as const,
     accountPages: 'on' as const,
     mailLogin: 'both' as const,
+    organizations: 'on' as const,
     disabledEndpoints: [],
   }
   const ofGoogle = socialEndpoints(settings, ['google'])

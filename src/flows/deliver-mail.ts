@@ -13,24 +13,43 @@ import { newStamp, type TokenStamp } from '../tokens/mint.ts'
 import { isValidEmail } from '../users/email.ts'
 import { canBeReset } from '../users/unusable-password.ts'
 import type { User } from '../users/user.ts'
+import { invitationFacts } from './deliver-invitation.ts'
 import { linkOf } from './mail-link.ts'
 import { mailCodeOf, mailLinkTokenOf } from './mail-login-request.ts'
 import { type MailTokenName, mailTokens, mintMailToken } from './mail-token.ts'
 
-export type DeliveryParts = Needs<'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer'>
+export type DeliveryParts = Needs<
+  'settings' | 'keyring' | 'clock' | 'random' | 'users' | 'outbox' | 'events' | 'timer' | 'findInvitationMail'
+>
 
 /** `retry`: the mail server refused for now. Throws `store_unavailable`; the mail is then claimed again later. */
 export async function deliverMail(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail): Promise<'done' | 'retry'> {
+  if (mail.kind === 'organization_invitation') return await deliverInvitation(system, mailer, mail)
   if (mail.userId === undefined) return await address(system, mail)
   const user = await system.users.findById(mail.userId)
   const reason = whyNot(system, mail, user)
   if (user === undefined || reason !== undefined) return await drop(system, mail, reason ?? 'no_user')
-  const outcome = await send(system, mailer, mail, user)
+  const facts = () => factsOf(system, mail, user, siteOf(system))
+  return await conclude(system, mail, await send(system, mailer, mail, facts))
+}
+
+/** To an address, whether it has an account or not. */
+async function deliverInvitation(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail): Promise<'done' | 'retry'> {
+  const facts = await invitationFacts(system, mail, siteOf(system))
+  if (typeof facts === 'string') return await drop(system, mail, facts)
+  return await conclude(system, mail, await send(system, mailer, mail, () => facts))
+}
+
+async function conclude(system: DeliveryParts, mail: ClaimedMail, outcome: MailOutcome): Promise<'done' | 'retry'> {
   if (outcome.outcome === 'retry') return await postpone(system, mail, outcome)
   if (outcome.outcome === 'refused') return await drop(system, mail, outcome.reason)
   await system.outbox.replace(mail, [])
-  system.events.emit({ name: 'mail.sent', reason: mail.kind, userId: user.id })
+  system.events.emit({ name: 'mail.sent', reason: mail.kind, userId: mail.userId })
   return 'done'
+}
+
+function siteOf({ settings }: Needs<'settings'>): string {
+  return new URL(publicUrlOf(settings)).hostname
 }
 
 /** A mail requested by address becomes one mail for each matching account, sent to the address as the account spells it. */
@@ -71,14 +90,18 @@ function whyNot(
   return kind === 'password_reset' && !canBeReset(user, settings) ? 'unusable_password' : undefined
 }
 
-async function send(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail, user: User): Promise<MailOutcome> {
+async function send(
+  system: DeliveryParts,
+  mailer: Mailer,
+  mail: ClaimedMail,
+  facts: () => MailFacts,
+): Promise<MailOutcome> {
   const { settings } = system
-  const { hostname } = new URL(publicUrlOf(settings))
+  const hostname = siteOf(system)
   const from = settings.mailFrom ?? `latchkey@${hostname}`
   const id = `${mail.writtenAt}.${mail.id}@${hostname}`
   try {
-    const facts = factsOf(system, mail, user, hostname)
-    const message = await composeMail({ id, from, templates: settings.mailTemplates ?? {} }, facts)
+    const message = await composeMail({ id, from, templates: settings.mailTemplates ?? {} }, facts())
     return await withinPatience(system, mailer.send(message))
   } catch (error) {
     return { outcome: 'retry', reason: error instanceof Error ? error.name : 'unknown' }

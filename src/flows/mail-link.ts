@@ -16,13 +16,14 @@ export type MailPageSetting =
   | 'emailChangePath'
   | 'emailRevertPath'
   | 'mailLoginPath'
+  | 'invitationPath'
 
 /** The kinds of mail that have a link. */
-export type LinkedMail = MailTokenName | 'mail_login'
+export type LinkedMail = MailTokenName | 'mail_login' | 'organization_invitation'
 
 interface MailPage {
   readonly setting: MailPageSetting
-  readonly builtIn: AccountPageName
+  readonly builtIn?: AccountPageName
   /** Where the application is expected to have one, if there is no built-in page. */
   readonly usual: string
 }
@@ -38,6 +39,7 @@ const pages = {
   email_change: { setting: 'emailChangePath', builtIn: 'account_confirm_email', usual: '/confirm-email' },
   email_changed: { setting: 'emailRevertPath', builtIn: 'account_restore_email', usual: '/restore-email' },
   mail_login: { setting: 'mailLoginPath', builtIn: 'account_mail_login_link', usual: '/mail-login' },
+  organization_invitation: { setting: 'invitationPath', usual: '/invitation' },
 } as const satisfies Readonly<Record<LinkedMail, MailPage>>
 
 export interface MailTarget {
@@ -48,10 +50,10 @@ export interface MailTarget {
 }
 
 export function mailTargetOf(settings: Settings, kind: LinkedMail): MailTarget {
-  const { setting, builtIn, usual } = pages[kind]
+  const { setting, builtIn, usual }: MailPage & { readonly setting: MailPageSetting } = pages[kind]
   const own = settings[setting]
   if (own !== undefined) return { setting, path: own, isBuiltIn: false }
-  const path = accountPagePath(settings, builtIn)
+  const path = builtIn && accountPagePath(settings, builtIn)
   return { setting, path: path ?? usual, isBuiltIn: path !== undefined }
 }
 

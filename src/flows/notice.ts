@@ -27,7 +27,12 @@ export function addressNotice(
 /** One for an account that only the transaction finds, to the address that it has then. */
 export function attachedNotice(
   { settings, clock }: Needs<'settings' | 'clock'>,
-  kind: 'api_key_created' | 'provider_linked' | 'provider_unlinked',
+  kind:
+    | 'api_key_created'
+    | 'provider_linked'
+    | 'provider_unlinked'
+    | 'organization_member_removed'
+    | 'organization_role_changed',
 ): AttachedMail | undefined {
   return hasMail(settings) ? { kind, now: clock.now() } : undefined
 }

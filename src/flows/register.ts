@@ -63,7 +63,12 @@ export async function register(
   return { user, tokens }
 }
 
-async function startFirstSession(system: Parts, user: User, claimsOf?: ClaimsOf): Promise<TokenPair | undefined> {
+/** Of an account that was opened a moment ago: none where it must have a second factor first. */
+export async function startFirstSession(
+  system: Parts,
+  user: User,
+  claimsOf?: ClaimsOf,
+): Promise<TokenPair | undefined> {
   const proven = await passGateQuietly(system, { user, factor: 'registration' })
   return proven && (await beginSession(system, proven, { mint: await mintPair(system, user, claimsOf) }))
 }

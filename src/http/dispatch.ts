@@ -89,7 +89,7 @@ async function serveRow(
   try {
     options = { ...options, ...negotiate(incoming, format) }
     const version = readVersion(settings, { endpoint, incoming, params })
-    const principal = await authorize(scope, endpoint, incoming)
+    const principal = await authorize(scope, endpoint, { ...incoming, params })
     const call = { incoming, params, principal, version, body: body.read }
     const answer = respond(await perform(system, endpoint, call), options)
     return about(

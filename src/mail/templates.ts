@@ -96,6 +96,24 @@ export const builtInTemplates = {
       intro: `A recovery code was used for ${account(facts)} at ${facts.site}. It does not work again.`,
       ifNotYou: 'If this was not you, change your password, log out every device and make new recovery codes now.',
     }),
+  organization_invitation: facts =>
+    letter(facts, {
+      subject: `An invitation to an organization at ${facts.site}`,
+      intro: `A member of an organization at ${facts.site} invites you to join it. See which one it is, and who invites you, before you accept:`,
+      ifNotYou: 'If you do not know what this is about, ignore this mail: nothing happens without you.',
+    }),
+  organization_member_removed: facts =>
+    letter(facts, {
+      subject: `You are no longer a member of an organization at ${facts.site}`,
+      intro: `${accountFirst(facts)} at ${facts.site} was removed from an organization.`,
+      ifNotYou: 'If this is a mistake, ask an owner of the organization for an invitation.',
+    }),
+  organization_role_changed: facts =>
+    letter(facts, {
+      subject: `Your role in an organization at ${facts.site} was changed`,
+      intro: `${accountFirst(facts)} at ${facts.site} has another role in an organization.`,
+      ifNotYou: 'Your organizations at the site show which one it is. If this is a mistake, ask an owner of it.',
+    }),
 } as const satisfies Readonly<Record<MailKind, MailTemplate>>
 
 interface Wording {

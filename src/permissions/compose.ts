@@ -35,9 +35,10 @@ export function allOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
     allows: question => every(parts, part => part.allows(question)),
     allowsObject: (question, subject) => every(parts, part => checkObjectPermissions(part, question, subject)),
     stepUpFor: async question => {
-      for (const part of parts) if (!(await part.allows(question))) return await stepUpOf(part, question)
-      return undefined
+      const part = await firstRefusing(parts, question)
+      return part && (await stepUpOf(part, question))
     },
+    refusedBecause: async question => await (await firstRefusing(parts, question))?.refusedBecause?.(question),
   })
 }
 
@@ -61,6 +62,13 @@ export function anyOf<const P extends readonly [Part, ...Part[]]>(...parts: P): 
       }
       return undefined
     },
+    refusedBecause: async question => {
+      for (const part of parts) {
+        const fault = await part.refusedBecause?.(question)
+        if (fault !== undefined) return fault
+      }
+      return undefined
+    },
   })
 }
 
@@ -75,6 +83,7 @@ export function not<const P extends Part>(part: P): Composed<readonly [P]> {
     allows: async question => checksObjects || !(await part.allows(question)),
     allowsObject: async (question, subject) => !(await checkObjectPermissions(part, question, subject)),
     stepUpFor: async () => undefined,
+    refusedBecause: async () => undefined,
   })
 }
 
@@ -83,10 +92,11 @@ interface Checks {
   readonly allows: (question: PermissionQuestion) => Promise<boolean>
   readonly allowsObject: (question: PermissionQuestion, subject: never) => Promise<boolean>
   readonly stepUpFor: (question: PermissionQuestion) => Promise<StepUp | undefined>
+  readonly refusedBecause: NonNullable<Permission['refusedBecause']>
 }
 
 function compose<C>(word: string, parts: readonly Part[], checks: Checks): C {
-  const { allowsObject, ...ofRequest } = checks
+  const { allowsObject, refusedBecause, ...ofRequest } = checks
   const name = `${word}(${parts.map(part => part.name).join(', ')})`
   const checksObjects = parts.some(part => part.allowsObject !== undefined)
   const permissionNames = [...new Set(parts.flatMap(part => part.permissionNames ?? []))]
@@ -95,7 +105,15 @@ function compose<C>(word: string, parts: readonly Part[], checks: Checks): C {
     ...(permissionNames.length === 0 ? {} : { permissionNames }),
     ...(roleNames.length === 0 ? {} : { roleNames }),
   }
-  return Object.freeze({ name, ...ofRequest, ...asked, ...(checksObjects ? { allowsObject } : {}) }) as unknown as C
+  const ofOrganization = parts.some(part => part.asksOrganization) ? { asksOrganization: true, refusedBecause } : {}
+  const ofObject = checksObjects ? { allowsObject } : {}
+  return Object.freeze({ name, ...ofRequest, ...asked, ...ofOrganization, ...ofObject }) as unknown as C
+}
+
+/** The part of `allOf` that decides. */
+async function firstRefusing(parts: readonly Part[], question: PermissionQuestion): Promise<Part | undefined> {
+  for (const part of parts) if (!(await part.allows(question))) return part
+  return undefined
 }
 
 /** What a part that refused would be content with. */

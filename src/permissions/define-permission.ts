@@ -1,5 +1,6 @@
 /** Custom permissions, in one line each. */
 import type { Principal } from '../users/principal.ts'
+import type { OrganizationFault } from './organization.ts'
 import type { ObjectPermission, Permission, PermissionQuestion, PrincipalPermission, StepUp } from './permission.ts'
 
 /** The sentence of the 403, in place of DRF's. */
@@ -12,6 +13,10 @@ export interface PermissionOptions {
   readonly roleNames?: readonly string[]
   /** What the caller may come back with: its refusal is a 401 that says so. */
   readonly stepUp?: StepUp
+  /** It asks for the organization of the request: `question.organization`. */
+  readonly asksOrganization?: boolean
+  /** After it refused: the problem of the organization that was named, in place of the 403. */
+  readonly refusedBecause?: (question: PermissionQuestion) => Promise<OrganizationFault | undefined>
 }
 
 /**

@@ -3,6 +3,7 @@
  * refusal is 401 for an anonymous request and 403 for an authenticated one (DRF's rule).
  */
 import type { Principal } from '../users/principal.ts'
+import type { OrganizationAnswer, OrganizationFault } from './organization.ts'
 
 /** What a permission is asked: who, and by which method. */
 export interface PermissionQuestion {
@@ -10,6 +11,8 @@ export interface PermissionQuestion {
   readonly principal: Principal | undefined
   /** The request's method, in upper case. */
   readonly method: string
+  /** The organization of the request, and what the caller is there. Absent where organizations are off. */
+  readonly organization?: () => Promise<OrganizationAnswer>
 }
 
 type Verdict = boolean | Promise<boolean>
@@ -41,6 +44,10 @@ export interface Permission {
   readonly stepUp?: StepUp
   /** The same of a composed permission, after it refused: what would be enough depends on the part that decides. */
   readonly stepUpFor?: (question: PermissionQuestion) => Promise<StepUp | undefined>
+  /** It asks for the organization of the request, so it is refused at the start where organizations are off. */
+  readonly asksOrganization?: boolean
+  /** After it refused: the problem of the organization that was named, in place of the 403. */
+  readonly refusedBecause?: (question: PermissionQuestion) => Promise<OrganizationFault | undefined>
   readonly allows: (question: PermissionQuestion) => Verdict
   /** A permission that checks objects is another type, so that it does not compile for a route without objects. */
   readonly allowsObject?: never
@@ -55,6 +62,8 @@ export interface ObjectPermission<in Subject> {
   readonly stepUp?: StepUp
   readonly stepUpFor?: (question: PermissionQuestion) => Promise<StepUp | undefined>
   readonly roleNames?: readonly string[]
+  readonly asksOrganization?: boolean
+  readonly refusedBecause?: (question: PermissionQuestion) => Promise<OrganizationFault | undefined>
   readonly allows: (question: PermissionQuestion) => Verdict
   readonly allowsObject: (question: PermissionQuestion, subject: Subject) => Verdict
 }
@@ -65,14 +74,16 @@ export type PermissionFor<Subject> = Permission | ObjectPermission<Subject>
 /** A permission for callers who are logged in. */
 export type PrincipalPermission = Permission & RequiresPrincipal
 
-/** The permission that refused, its message, and what the caller may come back with. */
+/** The permission that refused, its message, and what the caller may come back with or has named wrongly. */
 export interface Refusal {
   readonly name: string
   readonly message?: string | undefined
   readonly stepUp?: StepUp | undefined
+  /** What is wrong with the organization that the request names. */
+  readonly fault?: OrganizationFault | undefined
 }
 
-type Refusing = Pick<Permission, 'name' | 'message' | 'stepUp' | 'stepUpFor'>
+type Refusing = Pick<Permission, 'name' | 'message' | 'stepUp' | 'stepUpFor' | 'refusedBecause'>
 
 /** The first permission that refuses, or `undefined` when all allow. */
 export async function findRefusal(
@@ -100,8 +111,9 @@ export async function findObjectRefusal<Subject>(
 }
 
 async function refusalOf(
-  { name, message, stepUp, stepUpFor }: Refusing,
+  { name, message, stepUp, stepUpFor, refusedBecause }: Refusing,
   question: PermissionQuestion,
 ): Promise<Refusal> {
-  return { name, message, stepUp: stepUp ?? (await stepUpFor?.(question)) }
+  const fault = question.principal && (await refusedBecause?.(question))
+  return { name, message, stepUp: stepUp ?? (await stepUpFor?.(question)), ...(fault && { fault }) }
 }

@@ -32,6 +32,13 @@ export type MailKind =
   /** Tells the owner that a recovery code was used. */
   | 'recovery_code_used'
 
+  /** Invites an address, which may have no account, to an organization. */
+  | 'organization_invitation'
+  /** Tells a member that they were removed from an organization. */
+  | 'organization_member_removed'
+  /** Tells a member that their role in an organization was changed. */
+  | 'organization_role_changed'
+
 /** What a mail template is given. `link` and `notMeLink` are whole addresses, or empty where the mail has none. */
 export interface MailFacts {
   readonly kind: MailKind
@@ -45,6 +52,8 @@ export interface MailFacts {
     readonly firstName: string
     readonly lastName: string
   }
+  /** Of an invitation. Untrusted: members chose the name, which may be a sentence. */
+  readonly organization?: { readonly name: string; readonly slug: string } | undefined
   /** The host of `publicUrl`. */
   readonly site: string
   /** Includes the token; empty for kinds without a link. */

@@ -100,6 +100,7 @@ async function open(config: Config) {
       verifyEmailAtRegistration: true,
       trustedDeviceLifetime: '30d',
       mailLogin: 'both',
+      organizations: 'on',
       ...config,
     },
     {

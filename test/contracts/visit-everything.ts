@@ -6,6 +6,7 @@ import { type Reply, type TestRequest, testPassword } from '../../src/testing/te
 import { visitAdmin } from './visit-admin.ts'
 import { visitFactors } from './visit-factors.ts'
 import { visitMailLogins } from './visit-mail-login.ts'
+import { visitOrganizations } from './visit-organizations.ts'
 import { visitPages } from './visit-pages.ts'
 
 export interface Visit {
@@ -25,6 +26,7 @@ export async function visitEverything(visit: Visit): Promise<void> {
   const factors = { ...visit, enter: (name: string) => enter(visit, name), logIn: (name: string) => logIn(visit, name) }
   await visitFactors(factors)
   await visitMailLogins(factors)
+  await visitOrganizations(factors)
   await visitAccount(visit)
   await visitAsOperator(visit)
   for (const path of ['/openapi.json', '/.well-known/jwks.json', '/api/']) await visit.ask('GET', path)

@@ -20,6 +20,7 @@ import { formatAnswer } from '../../http/response/format-answer.ts'
 import type { Principal } from '../../users/principal.ts'
 import { send } from '../fastify.ts'
 import { toIncoming } from '../node-request.ts'
+import { textParams } from '../text-params.ts'
 import { awaitFirstMessage } from './await-first-message.ts'
 import { closeSocket, type ServerSocket } from './server-socket.ts'
 
@@ -88,8 +89,9 @@ export function createSocketGuard(
   const admissions = new WeakMap<IncomingMessage, SocketAdmission>()
   const open = createOpener({ system }, options)
 
-  const admit = async (request: IncomingMessage): Promise<SocketAdmission> => {
-    const admission = await admitSocket(system, readClient(toIncoming(request)), options)
+  const admit = async (request: IncomingMessage, params?: unknown): Promise<SocketAdmission> => {
+    const incoming = { ...readClient(toIncoming(request)), params: textParams(params) }
+    const admission = await admitSocket(system, incoming, options)
     hideToken(request)
     admissions.set(request, admission)
     return admission
@@ -109,8 +111,8 @@ export function createSocketGuard(
       socket.off('error', destroy)
       server.handleUpgrade(request, socket, head, websocket => open(websocket, request, admission, opened))
     },
-    async preValidation({ raw }, reply) {
-      const admission = await admit(raw)
+    async preValidation({ raw, params }, reply) {
+      const admission = await admit(raw, params)
       return admission.kind === 'refused' ? send(reply, admission.answer) : undefined
     },
     handler:

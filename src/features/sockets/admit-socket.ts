@@ -12,6 +12,7 @@ import {
   admitCaller,
 } from '../../http/authorize/admission.ts'
 import { challengeOf } from '../../http/authorize/challenge.ts'
+import type { Naming } from '../../http/authorize/permission-question.ts'
 import { checkHost } from '../../http/request/host.ts'
 import type { Incoming, Outgoing } from '../../http/request/message.ts'
 import { reportFailure } from '../../http/request/report-failure.ts'
@@ -31,6 +32,8 @@ import type { SocketOptions } from './socket-options.ts'
 /** The principal of a socket, with the token that is checked again for as long as the socket is open. */
 export interface SocketCaller extends Authenticated {
   readonly token: string
+  /** Where the opening request named its organization, which every later check asks again. */
+  readonly naming: Naming
 }
 
 /** An `Admission`, where a refusal is an answer and the credentials may still come with the first message. */
@@ -77,11 +80,13 @@ async function admitFoundToken(
 ): Promise<SocketAdmission> {
   const authentication = [socketAuthentication(found)]
   const rule = { authentication, permissions: permissionsOf(options) }
-  const admission = await admit(scope, rule, incoming)
+  const naming = namingOf(scope.system, incoming)
+  // The place of the organization alone: the request's own headers say who is asking, and from which page.
+  const admission = await admit(scope, rule, { ...incoming, params: naming.params })
   // A stale cookie must not lock a client out that can still authenticate, or stay anonymous.
   const isStaleCookie = found.from === 'cookie' && admission.kind === 'refused' && admission.error.status === 401
   if (isStaleCookie && hasAnotherWay(scope.system, options)) return await admitWithoutToken(scope, incoming, options)
-  return callerOf(admission, found.token)
+  return callerOf(admission, found.token, naming)
 }
 
 /** A token that came by itself: in a first message, as a renewal, or checked again. Throws what refuses it. */
@@ -89,10 +94,27 @@ export async function admitSocketToken(
   { system, noteCaller }: Pick<RequestScope, 'system'> & Partial<Pick<RequestScope, 'noteCaller'>>,
   token: string,
   options: SocketOptions,
+  naming: Naming,
 ): Promise<SocketCaller> {
   const caller = { kind: 'authenticated', principal: await authenticate(system, token) } as const
   noteCaller?.(caller.principal)
-  return callerOf(await admitCaller(system, caller, permissionsOf(options), 'GET'), token)
+  const about = { ...naming, method: 'GET' }
+  return callerOf(await admitCaller(system, caller, permissionsOf(options), about), token, naming)
+}
+
+/**
+ * By a parameter of the path, `?organization=` or the header, which browsers cannot set here. Kept apart from the request,
+ * for as long as the socket is open.
+ */
+function namingOf({ settings }: System, { params, query, header }: Incoming): Naming {
+  const name = settings.organizationHeader.toLowerCase()
+  const given = header(name)
+  const inQuery = new URLSearchParams(query).get('organization')
+  const organization = params?.organization ?? inQuery
+  return {
+    ...(organization === null ? {} : { params: { organization } }),
+    header: asked => (asked === name ? given : undefined),
+  }
 }
 
 /** Only tokens get here, so there is a principal in any case. */
@@ -100,8 +122,8 @@ function permissionsOf({ permissions = [] }: SocketOptions): readonly Permission
   return [isAuthenticated, ...permissions]
 }
 
-function callerOf(admission: Admission, token: string): SocketCaller {
-  if (admission.kind === 'authenticated') return { ...admission, token }
+function callerOf(admission: Admission, token: string, naming: Naming): SocketCaller {
+  if (admission.kind === 'authenticated') return { ...admission, token, naming }
   throw admission.kind === 'refused' ? admission.error : problem('not_authenticated', { reason: 'socket' })
 }
 
@@ -117,7 +139,8 @@ async function admitWithoutToken(
 
 /** The permissions are asked without a principal, as an endpoint asks them. */
 async function admitAnonymous(system: System, { permissions = [] }: SocketOptions): Promise<Anonymous> {
-  const admission = await admitCaller(system, { kind: 'anonymous' }, permissions, 'GET')
+  const nowhere = { method: 'GET', header: () => undefined }
+  const admission = await admitCaller(system, { kind: 'anonymous' }, permissions, nowhere)
   if (admission.kind === 'anonymous') return admission
   throw admission.kind === 'refused' ? admission.error : problem('not_authenticated', { reason: 'socket' })
 }
@@ -129,7 +152,7 @@ function hasAnotherWay({ settings }: System, options: SocketOptions): boolean {
 function admitFirstMessage(scope: RequestScope, incoming: Incoming, options: SocketOptions): AdmitFirstMessage {
   return async token => {
     try {
-      return await admitSocketToken(scope, token, options)
+      return await admitSocketToken(scope, token, options, namingOf(scope.system, incoming))
     } catch (error) {
       reportFailure(scope, incoming, error)
       return closeReasonOf(error, 'refused')

@@ -45,7 +45,7 @@ export function createAuthenticatedSocket(
     const isRenewal = token !== caller.token
     if (isRenewal) renewals += 1
     const number = isRenewal ? renewals : renewal
-    const result = await admitSocketToken({ system }, token, options).catch((error: unknown) =>
+    const result = await admitSocketToken({ system }, token, options, caller.naming).catch((error: unknown) =>
       closeReasonOf(error, isRenewal ? 'refused' : 'revoked'),
     )
     if (isOver) return false

@@ -11,6 +11,7 @@ import type { Incoming } from '../request/message.ts'
 import type { RequestScope } from '../request/request-scope.ts'
 import type { AdmissionRule } from './access-rule.ts'
 import { permissionError } from './permission-error.ts'
+import { createQuestion, type Naming } from './permission-question.ts'
 import { authenticatorsOf } from './presets.ts'
 
 export interface Authenticated {
@@ -40,7 +41,7 @@ export async function admit(
   try {
     const caller = await identifyCaller(system, rule, incoming)
     if (caller.kind === 'authenticated') noteCaller(caller.principal)
-    return await admitCaller(system, caller, rule.permissions, incoming.method)
+    return await admitCaller(system, caller, rule.permissions, incoming)
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
     const { userId } = error.evidence
@@ -53,18 +54,18 @@ export async function admit(
 
 /** Asks the permissions alone, about a caller who is known. Throws what permissions throw. */
 export async function admitCaller(
-  { secondFactors }: Needs<'secondFactors'>,
+  system: Needs<'settings' | 'secondFactors' | 'memberships'>,
   caller: Authenticated | Anonymous,
   permissions: readonly Permission[],
-  method: string,
+  about: Naming & Pick<Incoming, 'method'>,
 ): Promise<Admission> {
   const principal = caller.kind === 'authenticated' ? caller.principal : undefined
-  const refusal = await findRefusal(permissions, { principal, method })
+  const refusal = await findRefusal(permissions, createQuestion(system, principal, about.method, about))
   if (refusal === undefined) return caller
   const invalid = caller.kind === 'anonymous' ? caller.invalid : undefined
   if (invalid !== undefined) return { kind: 'refused', error: invalid }
   const isStepUp = refusal.stepUp !== undefined && principal !== undefined
-  const methods = isStepUp ? await secondFactors.methodsOf(principal) : undefined
+  const methods = isStepUp ? await system.secondFactors.methodsOf(principal) : undefined
   return { kind: 'refused', error: permissionError(refusal, principal, methods) }
 }
 

@@ -1,10 +1,10 @@
-/** Words that a permission asks for and no setting declares: a misspelt one would refuse everyone but superusers. */
+/** What a permission asks for and no setting declares or turns on: a misspelt word would refuse everyone but superusers. */
 import type { Permission } from '../../permissions/permission.ts'
 import { nearestName } from '../../settings/nearest-name.ts'
 import { knownPermissions } from '../../settings/roles-of.ts'
 import type { Settings } from '../../settings/settings.ts'
 
-export type PolicySettings = Pick<Settings, 'permissions' | 'roles'>
+export type PolicySettings = Pick<Settings, 'permissions' | 'roles' | 'organizations'>
 
 interface Fault {
   readonly what: string
@@ -13,14 +13,19 @@ interface Fault {
 
 /** Without `permissions` in the settings every permission is known; a role has to be in `roles`. */
 export function findPolicyFaults(
-  permissions: readonly Pick<Permission, 'permissionNames' | 'roleNames'>[],
+  permissions: readonly Pick<Permission, 'name' | 'permissionNames' | 'roleNames' | 'asksOrganization'>[],
   settings: PolicySettings,
 ): readonly Fault[] {
   const known = knownPermissions(settings)
   const roles = Object.keys(settings.roles ?? {})
   const asked = permissions.flatMap(({ permissionNames = [] }) => permissionNames)
   const askedRoles = permissions.flatMap(({ roleNames = [] }) => roleNames)
+  const inOrganizations = permissions.filter(({ asksOrganization }) => asksOrganization === true)
   return [
+    ...(settings.organizations === 'on' ? [] : inOrganizations).map(({ name }) => ({
+      what: `asks ${name}, and organizations are off`,
+      fix: "set organizations: 'on'",
+    })),
     ...(settings.permissions === undefined ? [] : unknownIn(asked, known)).map(name => ({
       what: `asks for ${name}, which permissions does not declare`,
       fix: correction(name, known, `add '${name}' to permissions`),

@@ -4,6 +4,7 @@ import type { FieldsSchema } from '../../fields/read-fields.ts'
 import { findRefusal } from '../../permissions/permission.ts'
 import { AuthError } from '../../problems.ts'
 import type { System } from '../../system.ts'
+import { createQuestion } from '../authorize/permission-question.ts'
 import type { Call, Endpoint } from './endpoint.ts'
 import { type DescribedMethod, describeOptions, type OptionsBody } from './metadata.ts'
 
@@ -19,8 +20,9 @@ export async function describeEndpoint(system: System, endpoint: Endpoint, call:
 }
 
 async function canPerform(system: System, endpoint: Endpoint, method: DescribedMethod, call: Call): Promise<boolean> {
-  const { principal } = call
-  if ((await findRefusal(endpoint.permissions, { principal, method })) !== undefined) return false
+  const naming = { ...call.incoming, params: call.params }
+  const question = createQuestion(system, call.principal, method, naming)
+  if ((await findRefusal(endpoint.permissions, question)) !== undefined) return false
   try {
     await endpoint.methods[method]?.checkObject?.(system, { ...call, incoming: { ...call.incoming, method } })
     return true

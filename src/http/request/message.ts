@@ -13,6 +13,8 @@ export interface Incoming {
   readonly basePath?: string | undefined
   /** From dispatch on: no row serves it, because it is not below the setting `basePath`. */
   readonly isOutside?: true | undefined
+  /** From dispatch on, and as adapters know it of a route of the application: the values of the path's parameters. */
+  readonly params?: Readonly<Record<string, string>> | undefined
   /** What follows the first `?`, or an empty string. */
   readonly query: string
   /** A header by its lower-case name; repeated ones joined by `, `. One character for each byte (latin-1). */

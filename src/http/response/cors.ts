@@ -6,7 +6,15 @@ import type { Settings } from '../../settings/settings.ts'
 import type { Dispatch, Incoming, Outgoing } from '../request/message.ts'
 import { respondPage } from './respond.ts'
 
-type CorsSettings = Pick<Settings, 'corsAllowedOrigins' | 'corsAllowCredentials' | 'corsAllowHeaders' | 'corsMaxAge'>
+type CorsSettings = Pick<
+  Settings,
+  | 'corsAllowedOrigins'
+  | 'corsAllowCredentials'
+  | 'corsAllowHeaders'
+  | 'corsMaxAge'
+  | 'organizations'
+  | 'organizationHeader'
+>
 
 type Header = readonly [name: string, value: string]
 
@@ -52,9 +60,13 @@ function optionsHeaders(incoming: Incoming, settings: CorsSettings): Header[] {
   ]
 }
 
-/** `latchkey-user` only makes a request stricter, so `latchkey/client` may always send it; named when it is asked for. */
-function allowedHeaders(incoming: Incoming, { corsAllowHeaders }: CorsSettings): readonly string[] {
+/**
+ * `latchkey-user` only makes a request stricter, and the header of organizations opens nothing by itself: both are allowed
+ * where they are asked for.
+ */
+function allowedHeaders(incoming: Incoming, settings: CorsSettings): readonly string[] {
+  const { corsAllowHeaders: listed, organizations, organizationHeader } = settings
   const asked = (incoming.header('access-control-request-headers') ?? '').toLowerCase().split(',')
-  const isAsked = asked.some(name => name.trim() === 'latchkey-user') && !corsAllowHeaders.includes('latchkey-user')
-  return isAsked ? [...corsAllowHeaders, 'latchkey-user'] : corsAllowHeaders
+  const ours = ['latchkey-user', ...(organizations === 'on' ? [organizationHeader.toLowerCase()] : [])]
+  return [...listed, ...ours.filter(name => asked.some(each => each.trim() === name) && !listed.includes(name))]
 }

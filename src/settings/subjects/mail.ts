@@ -115,6 +115,9 @@ export const mailRows = {
     optional: true,
     choices: [
       'email_verification',
+      'organization_invitation',
+      'organization_member_removed',
+      'organization_role_changed',
       'password_reset',
       'email_change',
       'email_change_requested',

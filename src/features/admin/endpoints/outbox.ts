@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { dropMail, retryMail } from '../../../flows/admin/manage-outbox.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { answerPage, pageOf, pageOutput, pageQuery } from '../../../http/response/cursor-pages.ts'
 import { hasModelPermissions, hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { adminAccess } from '../access.ts'
 import { mailOutput, showMail } from '../mails.ts'
 import { operatorOf } from '../operator.ts'
-import { answerPage, pageOf, pageOutput, pageQuery } from '../pages.ts'
 
 export function outboxEndpoint(settings: Settings): Endpoint {
   return {

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { choiceField } from '../../../fields/choice-field.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { answerPage, pageOf, pageOutput, pageQuery } from '../../../http/response/cursor-pages.ts'
 import { hasPermission } from '../../../permissions/has-model-permissions.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { adminAccess } from '../access.ts'
-import { answerPage, pageOf, pageOutput, pageQuery } from '../pages.ts'
 import { sessionOutput, showSession } from '../sessions.ts'
 
 const listQuery = z.object({ state: choiceField({ choices: ['live', 'ended'], required: false }), ...pageQuery })

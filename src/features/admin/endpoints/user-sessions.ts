@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { endUserSession, endUserSessions } from '../../../flows/admin/end-user-sessions.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { answerPage, pageOf, pageOutput, pageQuery } from '../../../http/response/cursor-pages.ts'
 import { hasModelPermissions, hasPermission } from '../../../permissions/has-model-permissions.ts'
 import { problem } from '../../../problems.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { adminAccess } from '../access.ts'
 import { accountOf, changeableAccount } from '../operator.ts'
-import { answerPage, pageOf, pageOutput, pageQuery } from '../pages.ts'
 import { sessionOutput, showSession } from '../sessions.ts'
 
 const listQuery = z.object(pageQuery)

@@ -84,6 +84,7 @@ const others: Readonly<Record<string, string>> = {
   register: 'the account is new, so it has no factor; with mfaRequired there are no tokens: see policy.test.ts',
   cookie_register: 'as register',
   account_register: 'as register',
+  invitation_register: 'as register',
   mfa_verify: 'the second factor itself',
   account_mfa: 'the second factor itself',
   mfa_totp_confirm: 'within a session, or at the end of a sign-in that waits for an enrolment: see policy.test.ts',
@@ -98,7 +99,7 @@ const others: Readonly<Record<string, string>> = {
   api_key_list: 'a key is no token: it is made within a session, and shows no factor',
 }
 
-const config = { authTokenClasses: ['access', 'sliding'], mailLogin: 'both' } as const
+const config = { authTokenClasses: ['access', 'sliding'], mailLogin: 'both', organizations: 'on' } as const
 
 /** Its address is proven: a factor of another may be an impostor's, and goes when the owner comes by mail. */
 async function openAuth(): Promise<MailAuth> {

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { missingRow } from '../../../fields/foreign-key-field.ts'
 import type { ParsedBody } from '../../../fields/parsed-body.ts'
 import { permissionError } from '../../../http/authorize/permission-error.ts'
+import { createQuestion } from '../../../http/authorize/permission-question.ts'
 import type { Call } from '../../../http/endpoints/endpoint.ts'
 import type { Answer } from '../../../http/request/message.ts'
 import { instantOf } from '../../../kernel/instant.ts'
@@ -18,13 +19,15 @@ import type { ResourceView } from './table-view.ts'
 import { getVisibleRow, requireCaller } from './visible-rows.ts'
 
 export async function retrieveRow(
-  { tables, secondFactors }: System,
+  system: System,
   resource: Resource,
   view: ResourceView,
   call: Call,
 ): Promise<FoundRow> {
+  const { tables, secondFactors } = system
   const row = await getVisibleRow(tables, resource, view, call)
-  const question = { principal: call.principal, method: call.incoming.method }
+  const { principal, params, incoming } = call
+  const question = createQuestion(system, principal, incoming.method, { ...incoming, params })
   const refusal = await findObjectRefusal(resource.permissions, question, row.values as never)
   if (refusal === undefined) return row
   const isStepUp = refusal.stepUp !== undefined && call.principal !== undefined

@@ -14,7 +14,7 @@ async function openSocket() {
   const allows = () => (isSlow ? new Promise<boolean>(resolve => void waiting.push(resolve)) : Promise.resolve(true))
   const options: SocketOptions = { permissions: [{ name: 'Slow', allows }] }
   const closed: string[] = []
-  const caller = await admitSocketToken(auth, first.access, options)
+  const caller = await admitSocketToken(auth, first.access, options, { header: () => undefined })
   const socket = createAuthenticatedSocket(auth.system, options, caller, reason => void closed.push(reason))
   auth.clock.advance(60_000)
   const { access } = await auth.login('a@example.com')

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { booleanField } from '../../fields/boolean-field.ts'
 import { charField } from '../../fields/char-field.ts'
 import { integerField } from '../../fields/integer-field.ts'
-import type { Answer, Incoming } from '../../http/request/message.ts'
-import { cursorLink } from '../../http/response/page-links.ts'
+import type { Answer, Incoming } from '../request/message.ts'
+import { cursorLink } from './page-links.ts'
 
 const usualSize = 100
 const mostSize = 1000
