@@ -125,10 +125,10 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     ...feature,
     from: [...core, 'flows', 'http', 'features/api-keys', 'features/mfa', 'features/social'],
   },
-  // The login page has the names of providers, and goes on with a second factor.
+  // The login page has the names of providers, and goes on with a second factor; invitations lead to a page.
   'features/pages': {
     ...feature,
-    from: [...core, 'flows', 'http', 'features/mfa', 'features/social'],
+    from: [...core, 'flows', 'http', 'features/mfa', 'features/organizations', 'features/social'],
     // The files that browsers load: package.json, `imports`.
     packages: ['zod', '#web'],
   },

@@ -39,7 +39,7 @@ const pages = {
   email_change: { setting: 'emailChangePath', builtIn: 'account_confirm_email', usual: '/confirm-email' },
   email_changed: { setting: 'emailRevertPath', builtIn: 'account_restore_email', usual: '/restore-email' },
   mail_login: { setting: 'mailLoginPath', builtIn: 'account_mail_login_link', usual: '/mail-login' },
-  organization_invitation: { setting: 'invitationPath', usual: '/invitation' },
+  organization_invitation: { setting: 'invitationPath', builtIn: 'account_invitation', usual: '/invitation' },
 } as const satisfies Readonly<Record<LinkedMail, MailPage>>
 
 export interface MailTarget {

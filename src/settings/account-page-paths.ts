@@ -25,6 +25,8 @@ export const accountPages = {
   account_verify_email: { path: '/account/verify-email/', endpoints: ['email_verification_confirm'] },
   account_not_me: { path: '/account/not-me/', endpoints: ['email_verification_not_me'] },
   account_confirm_email: { path: '/account/confirm-email/', endpoints: ['email_change_confirm'] },
+  account_invitation: { path: '/account/invitation/', endpoints: ['invitation_accept'] },
+  account_invitation_register: { path: '/account/invitation/register/', endpoints: ['invitation_register'] },
   account_restore_email: { path: '/account/restore-email/', endpoints: ['email_change_revert'] },
 } as const satisfies Readonly<Record<string, AccountPage>>
 

@@ -5,6 +5,7 @@ import { tokenIn } from '../../src/testing/mailbox.ts'
 import { type Reply, type TestRequest, testPassword } from '../../src/testing/test-client.ts'
 import { visitAdmin } from './visit-admin.ts'
 import { visitFactors } from './visit-factors.ts'
+import { visitInvitationPages } from './visit-invitation-pages.ts'
 import { visitMailLogins } from './visit-mail-login.ts'
 import { visitOrganizations } from './visit-organizations.ts'
 import { visitPages } from './visit-pages.ts'
@@ -27,6 +28,7 @@ export async function visitEverything(visit: Visit): Promise<void> {
   await visitFactors(factors)
   await visitMailLogins(factors)
   await visitOrganizations(factors)
+  await visitInvitationPages(factors)
   await visitAccount(visit)
   await visitAsOperator(visit)
   for (const path of ['/openapi.json', '/.well-known/jwks.json', '/api/']) await visit.ask('GET', path)

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact'
 import { call } from '../shared/api.ts'
 import { config, pageLink, pathOf } from '../shared/config.ts'
+import { latePage } from '../shared/late-page.tsx'
 import { Loading, PageHead, Refused } from '../shared/parts.tsx'
 import { useRoute } from '../shared/route.ts'
 import { Shell } from '../shared/shell.tsx'
@@ -29,6 +30,8 @@ interface PageEntry {
   readonly Page: ComponentType
 }
 
+const OrganizationsPage = latePage(async () => (await import('./pages/organizations.tsx')).OrganizationsPage)
+
 const pages: readonly PageEntry[] = [
   { segment: '', label: 'overview', endpoint: 'user_profile', Page: OverviewPage },
   { segment: 'profile', label: 'profile', endpoint: 'user_profile', Page: ProfilePage },
@@ -38,6 +41,7 @@ const pages: readonly PageEntry[] = [
   { segment: 'sessions', label: 'sessions', endpoint: 'session_list', Page: SessionsPage },
   { segment: 'keys', label: 'keys', endpoint: 'api_key_list', Page: KeysPage },
   { segment: 'linked', label: 'linked', endpoint: 'social_account_list', Page: LinkedPage },
+  { segment: 'organizations', label: 'organizations', endpoint: 'organizations', Page: OrganizationsPage },
   { segment: 'data', label: 'data', endpoint: 'account_export', Page: DataPage },
   { segment: 'delete', label: 'delete', endpoint: 'account_delete', Page: DeletePage },
 ]

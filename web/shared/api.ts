@@ -122,7 +122,8 @@ export const cancelled: Refusal = {
   retryAfter: undefined,
 }
 
-const absent: Refusal = {
+/** There was no answer. */
+export const absent: Refusal = {
   ok: false,
   status: 0,
   code: 'unavailable',

@@ -200,7 +200,7 @@ function Body<Row>({ columns, selection, rows, keyOf }: PartProps<Row>) {
   )
 }
 
-function Pager<Row>({ pages }: { pages: Pages<Row> }) {
+export function Pager<Row>({ pages }: { pages: Pages<Row> }) {
   const { goNext, goPrevious } = pages
   if (goNext === undefined && goPrevious === undefined) return null
   return (

@@ -43,3 +43,16 @@ export function reachOf(roles: OrganizationRoles, role: string): 'all' | readonl
 export function roleAfterOwner(roles: OrganizationRoles): string {
   return Object.keys(roles).find(role => role !== ownerRole) ?? ownerRole
 }
+
+/** Every right of the role by its name: Latchkey's own first, then those that the configuration names. */
+export function rightsOf(roles: OrganizationRoles, role: string): readonly string[] {
+  const named = Object.values(roles).flat()
+  const every = new Set([...organizationRights, ...named.filter(right => right !== '*').toSorted()])
+  return [...every].filter(right => hasRight(roles, role, right))
+}
+
+/** The roles that a member of this one may give to others, and take from them. */
+export function rolesWithin(roles: OrganizationRoles, role: string): readonly string[] {
+  const reach = reachOf(roles, role)
+  return reach === 'all' ? Object.keys(roles) : reach
+}

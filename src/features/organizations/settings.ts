@@ -77,7 +77,7 @@ const rows = {
     optional: true,
     pattern: /^\/[^\s#]*$/,
     example: '/invitation',
-    doc: 'The page of the application that receives the token of an invitation; `/invitation` unless set.',
+    doc: 'The page of the application that receives the token of an invitation; the built-in page unless set, or `/invitation` where that is not served.',
   },
 } as const satisfies Readonly<Record<string, SettingRow>>
 

@@ -21,6 +21,8 @@ export interface PageContent {
   readonly holdsToken?: boolean
   /** What it says is said once: no link leads to the same page in another language. */
   readonly isShownOnce?: boolean
+  /** The token is taken already: the page shows what it is for, and must not send another one. */
+  readonly isOpened?: boolean
   /** A script of ours shows the button for a passkey. */
   readonly asksForPasskey?: boolean
   /** A file of ours that the page loads. */
@@ -76,7 +78,9 @@ function brand(settings: Settings): Html {
 
 /** With what the address says beside it: a token, too, or the page would lose what it is for. */
 function languageLinks(view: View): Html {
-  const kept = Object.fromEntries(['token', 'done', 'error'].map(name => [name, view.query.get(name) ?? undefined]))
+  const kept = Object.fromEntries(
+    ['token', 'open', 'done', 'error'].map(name => [name, view.query.get(name) ?? undefined]),
+  )
   const links = languages.map(language => {
     const { name } = catalogs[language]
     const current = language === view.language ? html` aria-current="true"` : undefined

@@ -12,6 +12,7 @@ import type { Rows } from '../mfa/endpoints/end-enrolment.ts'
 import { appEndpoint, type ServedRows } from './endpoints/app.ts'
 import { type App, assetsEndpoint } from './endpoints/assets.ts'
 import { forgotPasswordPage } from './endpoints/forgot-password.ts'
+import { invitationPages } from './endpoints/invitation.ts'
 import { loginPage } from './endpoints/login.ts'
 import { logoutPage } from './endpoints/logout.ts'
 import { mailLinkPages } from './endpoints/mail-links.ts'
@@ -30,6 +31,7 @@ export function accountPageEndpoints(settings: Settings, rows: Rows): readonly E
     mfaPage(settings, rows),
     registerPage(settings),
     logoutPage(settings),
+    ...invitationPages(settings),
     ...(sendsMail ? [forgotPasswordPage(settings)] : []),
     ...(takesPasswordLinks(settings) ? [resetPasswordPage(settings)] : []),
     ...(sendsMail ? [verifyEmailPage(settings), ...mailLinkPages(settings)] : []),

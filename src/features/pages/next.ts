@@ -39,7 +39,8 @@ export function allowedNext(next: string, basePath: string, settings: NextSettin
   if (accountRedirects.includes(next)) return next
   const path = parseLocalPath(next)
   if (path === undefined) return undefined
-  const apps = ['/account/', '/console/', appPath(settings, 'account'), appPath(settings, 'console')]
+  const invitation = pathOf(settings, 'account_invitation', '/account/invitation/') ?? []
+  const apps = ['/account/', '/console/', appPath(settings, 'account'), appPath(settings, 'console'), invitation].flat()
   const places = [...apps.map(app => `${basePath}${app}`), ...accountRedirects]
   return places.some(place => isWithin(path.pathname, place)) ? path.text : undefined
 }

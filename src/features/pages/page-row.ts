@@ -5,7 +5,7 @@
 import type { ParsedBody } from '../../fields/parsed-body.ts'
 import type { FieldsSchema } from '../../fields/read-fields.ts'
 import type { Call, Endpoint, Method } from '../../http/endpoints/endpoint.ts'
-import type { Answer, Incoming } from '../../http/request/message.ts'
+import type { Answer } from '../../http/request/message.ts'
 import { allowAny } from '../../permissions/built-in.ts'
 import { type AccountPageName, accountPages } from '../../settings/account-page-paths.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -16,7 +16,9 @@ import { explain } from './explain.ts'
 import type { FormState } from './forms.ts'
 import { createView, type View } from './view.ts'
 
-/** `Seen`: what the page reads of the request before it is drawn. */
+type Asked = Pick<Call, 'incoming' | 'principal'>
+
+/** `Seen`: what the page reads of the request before it is drawn; beside a refusal it does not know who is logged in. */
 export interface Page<Seen = undefined> {
   readonly urlName: AccountPageName
   readonly name: string
@@ -29,7 +31,7 @@ export interface Page<Seen = undefined> {
   readonly passesOn?: true
   readonly input: FieldsSchema
   readonly post: Pick<Method, 'summary' | 'hashesPassword' | 'fails'>
-  readonly look?: (system: System, incoming: Incoming) => Promise<Seen>
+  readonly look?: (system: System, call: Asked) => Promise<Seen | undefined>
   readonly draw: (view: View, state: FormState, seen: Seen | undefined) => PageContent
   /** A link in a mail leads to it, with a token that the address may hide from the server. */
   readonly takesLink?: true
@@ -44,9 +46,9 @@ export interface Page<Seen = undefined> {
 
 export function pageRow<Seen = undefined>(settings: Settings, page: Page<Seen>): Endpoint {
   const { urlName, name, description, usesCookies, otherPaths = [], before } = page
-  const show = async (system: System, incoming: Incoming, state: FormState) => {
-    const view = createView(settings, incoming)
-    const seen = await page.look?.(system, incoming)
+  const show = async (system: System, call: Asked, state: FormState) => {
+    const view = createView(settings, call.incoming)
+    const seen = await page.look?.(system, call)
     const content = page.draw(view, state, seen)
     const script = scriptOf(settings, page, content)
     return showPage(view, { ...content, ...(script && { script: await entryName(script) }) })
@@ -63,7 +65,11 @@ export function pageRow<Seen = undefined>(settings: Settings, page: Page<Seen>):
     permissions: [allowAny],
     showProblem: async (system, { incoming, error, body }) => {
       const { words } = createView(settings, incoming)
-      return await show(system, incoming, { values: valuesOf(body), problem: explain(words, error) })
+      return await show(
+        system,
+        { incoming, principal: undefined },
+        { values: valuesOf(body), problem: explain(words, error) },
+      )
     },
     methods: {
       GET: {
@@ -73,7 +79,7 @@ export function pageRow<Seen = undefined>(settings: Settings, page: Page<Seen>):
         async handle(system, call) {
           const sentOn = before?.(createView(settings, call.incoming), call)
           if (sentOn !== undefined) return sentOn
-          return { status: 200, ...(await show(system, call.incoming, { values: {}, problem: undefined })) }
+          return { status: 200, ...(await show(system, call, { values: {}, problem: undefined })) }
         },
       },
       POST: {
@@ -95,10 +101,10 @@ export function pageRow<Seen = undefined>(settings: Settings, page: Page<Seen>):
 function scriptOf(
   { mailTokenPlace }: Settings,
   { takesLink }: Pick<Page, 'takesLink'>,
-  { asksForPasskey }: PageContent,
+  { asksForPasskey, isOpened }: PageContent,
 ): 'passkey' | 'mail-link' | undefined {
   if (asksForPasskey === true) return 'passkey'
-  return takesLink === true && mailTokenPlace === 'fragment' ? 'mail-link' : undefined
+  return takesLink === true && isOpened !== true && mailTokenPlace === 'fragment' ? 'mail-link' : undefined
 }
 
 export function sendTo(location: string, cookies: readonly string[] = []): Answer {

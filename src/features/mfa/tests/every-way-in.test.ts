@@ -85,6 +85,7 @@ const others: Readonly<Record<string, string>> = {
   cookie_register: 'as register',
   account_register: 'as register',
   invitation_register: 'as register',
+  account_invitation_register: 'as register',
   mfa_verify: 'the second factor itself',
   account_mfa: 'the second factor itself',
   mfa_totp_confirm: 'within a session, or at the end of a sign-in that waits for an enrolment: see policy.test.ts',

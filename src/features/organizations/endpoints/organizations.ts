@@ -17,8 +17,10 @@ import {
   membershipOutput,
   nameField,
   organizationOutput,
+  ownMembershipOutput,
   showMembership,
   showOrganization,
+  showOwnMembership,
   slugField,
   takenSlug,
 } from './shown.ts'
@@ -84,14 +86,14 @@ export function organizationEndpoint(settings: Settings): Endpoint {
     paths: ['/api/auth/organizations/{organization}/'],
     methods: {
       GET: {
-        summary: 'Show an organization, with your role.',
-        output: { body: membershipOutput },
+        summary: 'Show an organization, with your role and what it may.',
+        output: { body: ownMembershipOutput },
         fails: members,
         async handle({ organizations }, call) {
           const { organizationId, as } = actingIn(call)
           const membership = await organizations.membershipOf(organizationId, as)
           if (membership === undefined) throw problem('not_found', { reason: 'organization' })
-          return { status: 200, body: showMembership(membership) }
+          return { status: 200, body: showOwnMembership(settings.organizationRoles, membership) }
         },
       },
       PATCH: {

@@ -6,7 +6,7 @@ import { instantOf } from '../../../kernel/instant.ts'
 import { isAuthenticated } from '../../../permissions/built-in.ts'
 import { ofOrganization, organizationOf } from '../../../permissions/organization.ts'
 import { type Invitation, type Member, type Membership, type Organization, slugPattern } from '../organization.ts'
-import type { OrganizationRight } from '../rights.ts'
+import { type OrganizationRight, type OrganizationRoles, rightsOf, rolesWithin } from '../rights.ts'
 
 /** By method; `member`: every member. A method that is not named needs no right either, and has no row. */
 export function memberAccess(rights: Readonly<Record<string, OrganizationRight | 'member'>>) {
@@ -50,6 +50,12 @@ export const membershipOutput = organizationOutput.extend({
   joined_at: instant,
 })
 
+/** One organization, with what its pages may offer to the caller. */
+export const ownMembershipOutput = membershipOutput.extend({
+  rights: z.array(z.string()).describe('Of your role.'),
+  roles: z.array(z.string()).describe('Those that you may give to others, where you have the right.'),
+})
+
 export const memberOutput = z.object({
   id: id.describe('Of the account.'),
   email: z.string(),
@@ -86,6 +92,11 @@ export function showOrganization({ id: key, slug, name, createdAt }: Organizatio
 
 export function showMembership({ organization, role, joinedAt }: Membership) {
   return { ...showOrganization(organization), role, joined_at: moment(joinedAt) }
+}
+
+export function showOwnMembership(roles: OrganizationRoles, membership: Membership) {
+  const { role } = membership
+  return { ...showMembership(membership), rights: rightsOf(roles, role), roles: rolesWithin(roles, role) }
 }
 
 export function showMember({ userId, email, username, firstName, lastName, isActive, role, joinedAt }: Member) {

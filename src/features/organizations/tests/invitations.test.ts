@@ -117,7 +117,7 @@ test('inviting an address answers alike whether it has an account, and its mail 
   assert.deepEqual(shapeOf(known), shapeOf(unknown))
   const [mail] = auth.mailbox.to('ann@example.com').slice(-1)
   assert.doesNotMatch(`${mail?.subject}${mail?.text}${mail?.html}`, /555|Call|owner/)
-  assert.match(mail?.text ?? '', /https:\/\/app\.example\.com\/invitation\?token=/)
+  assert.match(mail?.text ?? '', /https:\/\/app\.example\.com\/account\/invitation\/\?token=/)
 })
 
 test('no row of the outbox has the text of the token, and a mail of an invitation that is gone is not sent', async () => {

@@ -61,7 +61,7 @@ function askPage(settings: Settings): Endpoint {
     }),
     post: { summary: 'Ask for a mail to log in with, or log in with its code.', fails },
     before: (view, call) => (isHereAlready(view, call) ? sendTo(view.next) : undefined),
-    look: async (system, incoming) => ({ request: findRequest(system, incoming) }),
+    look: async (system, { incoming }) => ({ request: findRequest(system, incoming) }),
     draw,
     async submit(system, call, view) {
       const body = await call.body()

@@ -65,7 +65,7 @@ export function mfaPage(settings: Settings, rows: Rows): Endpoint {
       ],
     },
     answersWithPage: true,
-    look,
+    look: (system, { incoming }) => look(system, incoming),
     draw: (view, state, seen) => draw(view, state, seen ?? { waitsFor: 'nothing' }),
     async submit(system, call, view) {
       const given = requireValid(readFields(input, await call.body()))

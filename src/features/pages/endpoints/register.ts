@@ -56,7 +56,7 @@ ${providerButtons(view)}${
   }
 }
 
-function registrationFields(view: View, { registration }: AccountModel): readonly FormField[] {
+export function registrationFields(view: View, { registration }: AccountModel): readonly FormField[] {
   const { hints } = view.words
   const said = { username: hints.username, password: hints.passwordLength(view.settings.minimumPasswordLength) }
   return fieldsOf(view, registration.shape).map(field =>

@@ -163,6 +163,30 @@ export const de: Words = {
     lead: 'Auf diesem Gerät müssen Sie sich dann neu anmelden.',
     button: 'Abmelden',
   },
+  invitation: {
+    title: 'Sie sind eingeladen',
+    lead: 'Sehen Sie sich die Einladung an, bevor Sie antworten.',
+    button: 'Einladung anzeigen',
+    facts: { organization: 'Organisation', from: 'Von', address: 'Für', role: 'Rolle', until: 'Gültig bis' },
+    roles: { owner: 'Eigentümer', admin: 'Administrator', member: 'Mitglied' },
+    as: login => `Sie sind als ${login} angemeldet.`,
+    accept: 'Einladung annehmen',
+    decline: 'Ablehnen',
+    other: login =>
+      `Sie sind als ${login} angemeldet, und die Einladung ist für eine andere Adresse. Melden Sie sich ab, und dann mit dem Konto an, das diese Adresse hat.`,
+    logIn: { lead: 'Zu dieser Adresse gibt es ein Konto. Melden Sie sich an, um anzunehmen.', button: 'Anmelden' },
+    register: {
+      lead: 'Wählen Sie ein Passwort, dann gehören Sie zur Organisation.',
+      button: 'Konto anlegen und beitreten',
+    },
+    accepted: { title: 'Willkommen', text: 'Sie gehören jetzt zur Organisation.' },
+    declined: {
+      title: 'Die Einladung wurde abgelehnt',
+      text: 'Mehr ist nicht zu tun. Sie können diese Seite schließen.',
+    },
+    back: 'Zurück zur Einladung',
+    on: 'Weiter',
+  },
   link: {
     label: 'Link aus der E-Mail',
     hint: 'Kopieren Sie den ganzen Link aus der E-Mail und fügen Sie ihn hier ein.',

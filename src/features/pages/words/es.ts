@@ -159,6 +159,30 @@ export const es: Words = {
     lead: 'Tendrás que volver a iniciarla en este dispositivo.',
     button: 'Cerrar sesión',
   },
+  invitation: {
+    title: 'Tienes una invitación',
+    lead: 'Mira de qué trata la invitación antes de responder.',
+    button: 'Mostrar la invitación',
+    facts: { organization: 'Organización', from: 'De', address: 'Para', role: 'Rol', until: 'Válida hasta' },
+    roles: { owner: 'Propietario', admin: 'Administrador', member: 'Miembro' },
+    as: login => `Has iniciado sesión como ${login}.`,
+    accept: 'Aceptar la invitación',
+    decline: 'Rechazar',
+    other: login =>
+      `Has iniciado sesión como ${login}, y la invitación es para otra dirección. Cierra la sesión y entra con la cuenta que la tiene.`,
+    logIn: { lead: 'Esta dirección ya tiene una cuenta. Inicia sesión para aceptar.', button: 'Iniciar sesión' },
+    register: {
+      lead: 'Elige una contraseña y formarás parte de la organización.',
+      button: 'Crear la cuenta y unirme',
+    },
+    accepted: { title: 'Te damos la bienvenida', text: 'Ya formas parte de la organización.' },
+    declined: {
+      title: 'La invitación se ha rechazado',
+      text: 'No hay nada más que hacer. Puedes cerrar esta página.',
+    },
+    back: 'Volver a la invitación',
+    on: 'Continuar',
+  },
   link: {
     label: 'Enlace del mensaje',
     hint: 'Copia el enlace completo del mensaje y pégalo aquí.',

@@ -26,6 +26,9 @@ const known = {
   emailTaken: 'user with this email already exists.',
   usernameTaken: 'A user with that username already exists.',
   mismatch: 'Password fields do not match.',
+  currentWrong: 'Current password is incorrect.',
+  slug: 'Enter a slug of lower-case letters, digits and hyphens.',
+  slugTaken: 'An organization with this slug already exists.',
 } as const
 
 export type FieldMessage = keyof typeof known

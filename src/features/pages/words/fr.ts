@@ -165,6 +165,36 @@ export const fr: Words = {
     lead: 'Vous devrez vous reconnecter sur cet appareil.',
     button: 'Se déconnecter',
   },
+  invitation: {
+    title: 'Vous êtes invité',
+    lead: 'Voyez de quoi il s’agit avant de répondre à l’invitation.',
+    button: 'Afficher l’invitation',
+    facts: {
+      organization: 'Organisation',
+      from: 'De la part de',
+      address: 'Pour',
+      role: 'Rôle',
+      until: 'Valable jusqu’au',
+    },
+    roles: { owner: 'Propriétaire', admin: 'Administrateur', member: 'Membre' },
+    as: login => `Vous êtes connecté en tant que ${login}.`,
+    accept: 'Accepter l’invitation',
+    decline: 'Refuser',
+    other: login =>
+      `Vous êtes connecté en tant que ${login}, et l’invitation est destinée à une autre adresse. Déconnectez-vous, puis connectez-vous avec le compte qui a cette adresse.`,
+    logIn: { lead: 'Cette adresse a déjà un compte. Connectez-vous pour accepter.', button: 'Se connecter' },
+    register: {
+      lead: 'Choisissez un mot de passe, et vous ferez partie de l’organisation.',
+      button: 'Créer le compte et rejoindre',
+    },
+    accepted: { title: 'Bienvenue', text: 'Vous faites maintenant partie de l’organisation.' },
+    declined: {
+      title: 'L’invitation a été refusée',
+      text: 'Il n’y a rien d’autre à faire. Vous pouvez fermer cette page.',
+    },
+    back: 'Retour à l’invitation',
+    on: 'Continuer',
+  },
   link: {
     label: 'Lien de l’e-mail',
     hint: 'Copiez le lien complet de l’e-mail et collez-le ici.',

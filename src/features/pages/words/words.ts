@@ -68,6 +68,23 @@ export interface Words {
   readonly restore: PageText & { readonly done: DoneText }
   readonly notMe: PageText & { readonly done: DoneText }
   readonly logout: PageText
+  /** Of an organization. `on`: what leads away from the page at its end. */
+  readonly invitation: PageText & {
+    readonly facts: Readonly<Record<'organization' | 'from' | 'address' | 'role' | 'until', string>>
+    /** Those that every configuration has at first. */
+    readonly roles: Readonly<Record<'owner' | 'admin' | 'member', string>>
+    readonly as: (login: string) => string
+    readonly accept: string
+    readonly decline: string
+    /** Of another account than the one that is invited. */
+    readonly other: (login: string) => string
+    readonly logIn: { readonly lead: string; readonly button: string }
+    readonly register: { readonly lead: string; readonly button: string }
+    readonly accepted: DoneText
+    readonly declined: DoneText
+    readonly back: string
+    readonly on: string
+  }
   /** The second factor of a login. */
   readonly mfa: PageText & {
     readonly code: string

@@ -22,4 +22,7 @@ export const fieldMessages: FieldMessages = {
   emailTaken: () => 'Zu dieser Adresse gibt es schon ein Konto.',
   usernameTaken: () => 'Dieser Benutzername ist vergeben.',
   mismatch: () => 'Die beiden Passwörter stimmen nicht überein.',
+  currentWrong: () => 'Das Passwort stimmt nicht.',
+  slug: () => 'Verwenden Sie Kleinbuchstaben, Ziffern und Bindestriche.',
+  slugTaken: () => 'Eine andere Organisation hat diesen Kurznamen.',
 }

@@ -22,4 +22,7 @@ export const fieldMessages: FieldMessages = {
   emailTaken: () => 'There is an account with this address already.',
   usernameTaken: () => 'This username is taken.',
   mismatch: () => 'The two passwords differ.',
+  currentWrong: () => 'The password is not right.',
+  slug: () => 'Use lower-case letters, digits and hyphens.',
+  slugTaken: () => 'Another organization has this short name.',
 }

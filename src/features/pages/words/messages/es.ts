@@ -22,4 +22,7 @@ export const fieldMessages: FieldMessages = {
   emailTaken: () => 'Ya existe una cuenta con esta dirección.',
   usernameTaken: () => 'Este nombre de usuario ya está en uso.',
   mismatch: () => 'Las dos contraseñas no coinciden.',
+  currentWrong: () => 'La contraseña no es correcta.',
+  slug: () => 'Usa letras minúsculas, cifras y guiones.',
+  slugTaken: () => 'Otra organización ya tiene este nombre corto.',
 }

@@ -22,4 +22,7 @@ export const fieldMessages: FieldMessages = {
   emailTaken: () => 'Un compte existe déjà avec cette adresse.',
   usernameTaken: () => 'Ce nom d’utilisateur est déjà pris.',
   mismatch: () => 'Les deux mots de passe sont différents.',
+  currentWrong: () => 'Le mot de passe n’est pas le bon.',
+  slug: () => 'Utilisez des lettres minuscules, des chiffres et des traits d’union.',
+  slugTaken: () => 'Une autre organisation a déjà ce nom court.',
 }
