@@ -123,7 +123,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   // What features keep of an account, for its owner.
   'features/export': {
     ...feature,
-    from: [...core, 'flows', 'http', 'features/api-keys', 'features/mfa', 'features/social'],
+    from: [...core, 'flows', 'http', 'features/api-keys', 'features/mfa', 'features/organizations', 'features/social'],
   },
   // The login page has the names of providers, and goes on with a second factor; invitations lead to a page.
   'features/pages': {

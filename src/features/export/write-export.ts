@@ -7,6 +7,7 @@ import type { System } from '../../system.ts'
 import type { User } from '../../users/user.ts'
 import { keyOutput, showKey } from '../api-keys/endpoints.ts'
 import { deviceOutput, factorOutput, isEnrolled, showDevice, showFactor } from '../mfa/endpoints/shown-factors.ts'
+import { membershipOutput, showMembership } from '../organizations/endpoints/shown.ts'
 import { linkedAccountOutput, showLinkedAccount } from '../social/endpoints/accounts.ts'
 import { historyOutput, showEntry } from './history.ts'
 import { ownFields, profileOutput, showProfile } from './profile.ts'
@@ -35,6 +36,7 @@ export const exportOutput = z.object({
   linked_accounts: z.array(linkedAccountOutput),
   second_factors: z.array(factorOutput).describe('Neither secrets nor recovery codes.'),
   trusted_browsers: z.array(deviceOutput),
+  organizations: z.array(membershipOutput).describe('Those that the account belongs to.'),
   history: z.array(historyOutput).describe('The newest first.'),
 })
 
@@ -62,7 +64,7 @@ export async function* writeExport(system: System, user: User, sid: string | und
 
 /** All but the history. The features keep these whether or not the settings have their endpoints served. */
 async function collectMembers(system: System, user: User, sid: string | undefined) {
-  const { settings, clock, groups, apiKeys, socialAccounts, factors } = system
+  const { settings, clock, groups, apiKeys, socialAccounts, factors, organizations } = system
   const { permissions } = await groups.grantsOf(user.id)
   return {
     exported_at: instantOf(new Date(clock.now())),
@@ -74,6 +76,7 @@ async function collectMembers(system: System, user: User, sid: string | undefine
     linked_accounts: (await socialAccounts.listOf(user.id)).map(showLinkedAccount),
     second_factors: (await factors.listOf(user.id)).filter(isEnrolled).map(showFactor),
     trusted_browsers: (await factors.listDevices(user.id, clock.now())).map(showDevice),
+    organizations: (await organizations.listOf(user.id)).map(showMembership),
   }
 }
 

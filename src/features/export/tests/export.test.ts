@@ -200,3 +200,19 @@ test('a long history is written in pieces, whole and once', async t => {
     many.map(({ code }) => code),
   )
 })
+
+test('an export has the organizations of the account, with its role, and those of no other', async t => {
+  const { auth, grace, mallory } = await open(t)
+  const now = auth.clock.now()
+  for (const [owner, slug] of [
+    [grace, 'hopper'],
+    [mallory, 'other'],
+  ] as const) {
+    const id = `org_${slug.padEnd(32, '0')}`
+    await auth.store.organizations.create({ id, slug, name: slug, owner: owner.id, now, by: undefined })
+  }
+  const { access: token } = await logIn(auth, grace)
+  const { organizations } = (await auth.request('GET', path, { token })).json
+  const found = organizations.map(({ slug, role }: { slug: string; role: string }) => [slug, role])
+  assert.deepEqual(found, [['hopper', 'owner']])
+})
