@@ -118,7 +118,16 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   // Operators see what every other feature keeps of an account, and the rows of the application.
   'features/admin': {
     ...feature,
-    from: [...core, 'flows', 'http', 'features/api-keys', 'features/mfa', 'features/resources', 'features/social'],
+    from: [
+      ...core,
+      'flows',
+      'http',
+      'features/api-keys',
+      'features/mfa',
+      'features/organizations',
+      'features/resources',
+      'features/social',
+    ],
   },
   // What features keep of an account, for its owner.
   'features/export': {

@@ -7,6 +7,7 @@ const asked = {
   'auth.group': ['view', 'add', 'change', 'delete'],
   'latchkey.session': ['view', 'delete'],
   'latchkey.apikey': ['view', 'delete'],
+  'latchkey.organization': ['view', 'change', 'delete'],
   'latchkey.outbox': ['view', 'change', 'delete'],
   'latchkey.audit': ['view'],
   'latchkey.settings': ['view'],

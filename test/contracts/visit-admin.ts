@@ -22,6 +22,7 @@ export async function visitAdmin(
   await store.socialAccounts.link({ provider: 'acme', subject: '7', email: '', userId: target, now: clock.now() })
   await visitUsers(auth.system, admin, target)
   await visitGroups(admin, target)
+  await visitTeams(auth, admin, target)
   await visitHistory(admin, operator.access, target)
   for (const name of ['notes', 'plain-notes']) await visitResource(admin, name, target)
   await visitOutbox(admin, store.outbox, clock.now())
@@ -95,6 +96,27 @@ async function visitGroups(admin: Ask, target: number | string): Promise<void> {
   await admin('GET', 'access/?user=none&permission=blog.add_post')
   await admin('GET', 'permissions/')
   await admin('DELETE', `groups/${group.id}/`)
+}
+
+/** Their rows are served where the settings have organizations. */
+async function visitTeams({ store, clock }: Visit['auth'], admin: Ask, target: number | string): Promise<void> {
+  const { json: other } = await admin('POST', 'users/', { email: 'team@example.com', username: 'team' })
+  const change = { now: clock.now(), by: undefined, limit: 10 }
+  const team = { id: `org_${'0'.repeat(32)}`, name: 'Team', slug: 'team' }
+  await store.organizations.create({ ...team, owner: other.id, ...change })
+  await store.organizationDirectory.addMember(team.id, target, 'member', change)
+  for (const query of ['', '?search=team&page_size=1', '?cursor=x', '?page_size=0'])
+    await admin('GET', `organizations/${query}`)
+  for (const each of ['team', 'none']) {
+    for (const part of ['', 'members/', 'invitations/']) await admin('GET', `organizations/${each}/${part}`)
+    await admin('PATCH', `organizations/${each}/members/${target}/`, { role: 'admin' })
+  }
+  await admin('GET', 'organizations/team/members/?cursor=x')
+  await admin('PATCH', `organizations/team/members/${target}/`, { role: 'none' })
+  for (const id of [target, 0]) await admin('GET', `users/${id}/organizations/`)
+  for (const id of [target, target, other.id, 0]) await admin('DELETE', `organizations/team/members/${id}/`)
+  await admin('PATCH', `organizations/team/members/${other.id}/`, { role: 'member' })
+  for (const each of ['team', 'none']) await admin('DELETE', `organizations/${each}/`)
 }
 
 async function visitHistory(admin: Ask, access: string, target: number | string): Promise<void> {

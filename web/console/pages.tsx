@@ -6,6 +6,7 @@ import { AuditPage } from './pages/audit.tsx'
 import { GroupsPage } from './pages/groups.tsx'
 import { KeysPage } from './pages/keys.tsx'
 import { NewUserPage } from './pages/new-user.tsx'
+import { OrganizationsPage } from './pages/organizations.tsx'
 import { OutboxPage } from './pages/outbox.tsx'
 import { OverviewPage } from './pages/overview.tsx'
 import { ResourcesPage } from './pages/resources.tsx'
@@ -36,6 +37,14 @@ export const pages: readonly PageEntry[] = [
     right: 'auth.view_group',
     endpoint: 'admin_groups',
     Page: GroupsPage,
+  },
+  {
+    segment: 'organizations',
+    label: 'organizations',
+    group: 'people',
+    right: 'latchkey.view_organization',
+    endpoint: 'admin_organizations',
+    Page: OrganizationsPage,
   },
   {
     segment: 'sessions',

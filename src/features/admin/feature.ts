@@ -11,6 +11,7 @@ import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
 import { inspectEndpoint } from './endpoints/inspect.ts'
 import { keysEndpoint } from './endpoints/keys.ts'
 import { meEndpoint } from './endpoints/me.ts'
+import { adminOrganizationEndpoints } from './endpoints/organizations.ts'
 import { outboxEndpoint, outboxMailEndpoint, outboxRetryEndpoint } from './endpoints/outbox.ts'
 import { permissionsEndpoint } from './endpoints/permissions.ts'
 import { resourceRowEndpoints } from './endpoints/resource-rows.ts'
@@ -52,6 +53,7 @@ export function adminEndpoints(settings: Settings, resources: readonly ConsoleRe
     userFactorsEndpoint(settings),
     groupsEndpoint(settings),
     groupEndpoint(settings),
+    ...adminOrganizationEndpoints(settings),
     permissionsEndpoint(settings, resources),
     resourcesEndpoint(settings, resources),
     ...resources.flatMap(each => resourceRowEndpoints(settings, each)),

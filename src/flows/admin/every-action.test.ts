@@ -6,12 +6,18 @@ import { findFiles } from '../../../scripts/files.ts'
 import { createUserApiKey, revokeUserApiKey } from '../../features/api-keys/flows/admin/manage-user-api-keys.ts'
 import { resetFactors } from '../../features/mfa/flows/admin/reset-factors.ts'
 import {
+  deleteAnyOrganization,
+  removeOrganizationMember,
+  setMemberRole,
+} from '../../features/organizations/flows/admin/manage-organizations.ts'
+import {
   changeResourceRow,
   createResourceRow,
   deleteResourceRow,
 } from '../../features/resources/flows/admin/change-rows.ts'
 import { unlinkUserProvider } from '../../features/social/flows/admin/unlink-user-provider.ts'
 import type { System } from '../../system.ts'
+import { createUser as createTestUser } from '../../testing/create-user.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
 import { operator, watchOperator } from '../../testing/watch-operator.ts'
 import { changeUser } from './change-user.ts'
@@ -77,6 +83,16 @@ interface Action {
 
 const newMail = (system: System) =>
   system.outbox.put([{ kind: 'password_changed', userId: 1, to: 'alice@example.com', now: 0 }])
+const team = { id: `org_${'0'.repeat(32)}`, name: 'Team', slug: 'team' }
+const memberOfTeam = { organizationId: team.id, userId: 1 }
+/** Alice belongs to it, and another owns it. */
+const newTeam = async (system: System) => {
+  const { organizations, organizationDirectory } = system
+  const { id: owner } = await createTestUser({ system }, { email: 'bob@example.com' })
+  const change = { now: 0, by: undefined, limit: 10 }
+  await organizations.create({ ...team, owner, ...change })
+  await organizationDirectory.addMember(team.id, 1, 'member', change)
+}
 const newGroup = (system: System) => system.groups.create(group, 0)
 
 const actions: Readonly<Record<string, Action>> = {
@@ -129,6 +145,12 @@ const actions: Readonly<Record<string, Action>> = {
   setUserPermissions: { run: system => setUserPermissions(system, operator, 1, [permission]) },
   updateGroup: { first: newGroup, run: system => updateGroup(system, operator, 1, { permissions: [permission] }) },
   syncRoles: { run: system => syncRoles(system, operator, [{ name: 'editor', permissions: [permission] }]) },
+  setMemberRole: { first: newTeam, run: system => setMemberRole(system, operator, memberOfTeam, 'admin') },
+  removeOrganizationMember: {
+    first: newTeam,
+    run: system => removeOrganizationMember(system, operator, memberOfTeam),
+  },
+  deleteAnyOrganization: { first: newTeam, run: system => deleteAnyOrganization(system, operator, team.id) },
   retryMail: { first: newMail, run: system => retryMail(system, operator, 1) },
   dropMail: { first: newMail, run: system => dropMail(system, operator, 1) },
   createResourceRow: { run: system => createResourceRow(system, operator, notes, { text: 'new' }) },

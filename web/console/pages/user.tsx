@@ -10,6 +10,7 @@ import { words } from '../words/words.ts'
 import { AccessTab } from './user-access.tsx'
 import { FactorsTab } from './user-factors.tsx'
 import { ApiKeysTab, HistoryTab, ProvidersTab, SessionsTab } from './user-lists.tsx'
+import { OrganizationsTab } from './user-organizations.tsx'
 import { ProfileTab } from './user-profile.tsx'
 import { States } from './users.tsx'
 
@@ -20,6 +21,12 @@ const tabs = [
   { name: 'api-keys', right: 'latchkey.view_apikey', endpoint: 'admin_user_api_keys', Part: ApiKeysTab },
   { name: 'factors', right: 'auth.view_user', endpoint: 'admin_user_factors', Part: FactorsTab },
   { name: 'providers', right: 'auth.view_user', endpoint: 'admin_user_providers', Part: ProvidersTab },
+  {
+    name: 'organizations',
+    right: 'latchkey.view_organization',
+    endpoint: 'admin_user_organizations',
+    Part: OrganizationsTab,
+  },
   { name: 'history', right: 'latchkey.view_audit', endpoint: 'admin_audit', Part: HistoryTab },
 ] as const
 

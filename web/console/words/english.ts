@@ -1,4 +1,5 @@
 import { factors } from './factors/english.ts'
+import { organizations } from './organizations/english.ts'
 
 /** The texts in English: each other language has the same. */
 export const english = {
@@ -14,6 +15,7 @@ export const english = {
     overview: 'Overview',
     users: 'Users',
     groups: 'Groups',
+    organizations: 'Organizations',
     sessions: 'Sessions',
     audit: 'Audit',
     why: 'Why refused?',
@@ -86,6 +88,7 @@ export const english = {
     ok: 'Done',
     okDry: 'Would be done',
   },
+  organizations,
   newUser: {
     title: 'Add a user',
     lead: 'The account has no password. Its owner gets a link to choose one.',
@@ -101,6 +104,7 @@ export const english = {
       'api-keys': 'API keys',
       factors: 'Second factors',
       providers: 'Linked accounts',
+      organizations: 'Organizations',
       history: 'History',
     },
     tabsLabel: 'Parts of the account',

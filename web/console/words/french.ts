@@ -3,6 +3,7 @@ import { refusals } from '../../../src/features/pages/words/refusals/fr.ts'
 import { french as shared } from '../../shared/words/french.ts'
 import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/french.ts'
+import { organizations } from './organizations/french.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -18,6 +19,7 @@ const words: ConsoleWords = {
     overview: 'Vue d’ensemble',
     users: 'Utilisateurs',
     groups: 'Groupes',
+    organizations: 'Organisations',
     sessions: 'Sessions',
     audit: 'Journal d’audit',
     why: 'Pourquoi ce refus ?',
@@ -98,6 +100,7 @@ const words: ConsoleWords = {
     ok: 'Fait',
     okDry: 'Serait fait',
   },
+  organizations,
   newUser: {
     title: 'Ajouter un utilisateur',
     lead: 'Le compte n’a pas de mot de passe. Son propriétaire reçoit un lien pour en choisir un.',
@@ -113,6 +116,7 @@ const words: ConsoleWords = {
       'api-keys': 'Clés d’API',
       factors: 'Seconds facteurs',
       providers: 'Comptes associés',
+      organizations: 'Organisations',
       history: 'Historique',
     },
     tabsLabel: 'Parties du compte',

@@ -3,6 +3,7 @@ import { refusals } from '../../../src/features/pages/words/refusals/de.ts'
 import { german as shared } from '../../shared/words/german.ts'
 import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/german.ts'
+import { organizations } from './organizations/german.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -18,6 +19,7 @@ const words: ConsoleWords = {
     overview: 'Übersicht',
     users: 'Benutzer',
     groups: 'Gruppen',
+    organizations: 'Organisationen',
     sessions: 'Sitzungen',
     audit: 'Protokoll',
     why: 'Warum abgelehnt?',
@@ -93,6 +95,7 @@ const words: ConsoleWords = {
     ok: 'Erledigt',
     okDry: 'Würde erledigt',
   },
+  organizations,
   newUser: {
     title: 'Benutzer hinzufügen',
     lead: 'Das Konto hat noch kein Passwort. Die Person bekommt einen Link, über den sie eines wählt.',
@@ -108,6 +111,7 @@ const words: ConsoleWords = {
       'api-keys': 'API-Schlüssel',
       factors: 'Zweite Faktoren',
       providers: 'Verknüpfte Konten',
+      organizations: 'Organisationen',
       history: 'Verlauf',
     },
     tabsLabel: 'Teile des Kontos',

@@ -3,6 +3,7 @@ import { refusals } from '../../../src/features/pages/words/refusals/es.ts'
 import { spanish as shared } from '../../shared/words/spanish.ts'
 import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/spanish.ts'
+import { organizations } from './organizations/spanish.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -18,6 +19,7 @@ const words: ConsoleWords = {
     overview: 'Resumen',
     users: 'Usuarios',
     groups: 'Grupos',
+    organizations: 'Organizaciones',
     sessions: 'Sesiones',
     audit: 'Auditoría',
     why: '¿Por qué se rechazó?',
@@ -93,6 +95,7 @@ const words: ConsoleWords = {
     ok: 'Hecho',
     okDry: 'Se haría',
   },
+  organizations,
   newUser: {
     title: 'Añadir un usuario',
     lead: 'La cuenta no tiene contraseña. Su dueño recibe un enlace para elegir una.',
@@ -108,6 +111,7 @@ const words: ConsoleWords = {
       'api-keys': 'Claves de API',
       factors: 'Segundos factores',
       providers: 'Cuentas vinculadas',
+      organizations: 'Organizaciones',
       history: 'Historial',
     },
     tabsLabel: 'Partes de la cuenta',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Endpoint, EndpointMethod } from '../../../http/endpoints/endpoint.ts'
 import type { Config } from '../../../settings/settings.ts'
+import { createUser } from '../../../testing/create-user.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
 import type { Reply } from '../../../testing/test-client.ts'
 import type { User } from '../../../users/user.ts'
@@ -36,6 +37,8 @@ export interface Target {
   readonly trace: string
   /** Of the resource of the application. */
   readonly note: number
+  /** That the account belongs to, and does not own. */
+  readonly organization: string
 }
 
 const verbs = { GET: 'view', POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' } as const
@@ -51,6 +54,7 @@ const bodies: Readonly<Record<string, (target: Target) => object>> = {
   'admin_inspect POST': () => ({ token: 'none' }),
   'admin_groups POST': () => ({ name: 'new' }),
   'admin_group PATCH': () => ({ name: 'renamed' }),
+  'admin_organization_member PATCH': () => ({ role: 'admin' }),
   'admin_resource_rows POST': ({ user }) => ({ text: 'new', author: user.id }),
   'admin_resource_row PUT': ({ user }) => ({ text: 'other', author: user.id }),
   'admin_resource_row PATCH': () => ({ text: 'other' }),
@@ -78,12 +82,14 @@ const freshly: readonly string[] = [
   'admin_user_factors DELETE',
   'admin_user_set_password POST',
   'admin_users_export GET',
+  'admin_organization DELETE',
 ]
 
 /** Of the rows whose handler asks by itself, or whose method needs another right than its name says. */
 const askedInside: Readonly<Record<string, string>> = {
   'admin_users_bulk POST': 'auth.delete_user',
   'admin_user_factors DELETE': 'auth.change_user',
+  'admin_organization_member DELETE': 'latchkey.change_organization',
 }
 
 export const config: Config = {
@@ -91,6 +97,7 @@ export const config: Config = {
   mailFrom: 'a@example.com',
   publicUrl: 'https://app.example.com',
   adminSetsPasswords: 'on',
+  organizations: 'on',
 }
 
 export async function openAdmin(t: TestContext, more: Config = {}) {
@@ -135,9 +142,15 @@ export async function makeTarget(auth: TestAuth): Promise<Target> {
   const group = (await store.groups.list()).find(({ name }) => name === `group${made}`) ?? assert.fail()
   await store.socialAccounts.link({ provider: 'acme', subject: `${made}`, email: '', userId: user.id, now })
   assert.ok(typeof key === 'object')
+  const organization = `org_${String(made).padStart(32, '0')}`
+  const named = { id: organization, name: `Team ${made}`, slug: `team${made}` }
+  const owner = await createUser(auth, { email: `owner${made}@example.com` })
+  await store.organizations.create({ ...named, owner: owner.id, now, by: undefined })
+  await store.organizationDirectory.addMember(organization, user.id, 'member', { now, by: undefined, limit: 10 })
   const note = store.database.prepare('INSERT INTO notes (text, author) VALUES (?, ?) RETURNING id')
   return {
     note: Number(note.get('old', Number(user.id))?.id),
+    organization,
     user,
     sid: session?.id ?? assert.fail(),
     key: key.key.id,
@@ -161,6 +174,7 @@ export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials
     .replace('{id}', String(id))
     .replace('{sid}', target.sid)
     .replace('{key}', target.key)
+    .replace('{organization}', target.organization)
     .replace('{provider}', target.provider)
     .replace('{trace}', target.trace)
     .concat(queries[asked.name]?.(target) ?? '')
