@@ -7,7 +7,7 @@ export const ofMailLogins = {
     help: 'Ask for a new mail. [`mailLoginLifetime`](settings.md#mailloginlifetime) says how long one is good for.',
   },
   mail_login_elsewhere: {
-    happened: 'The link of a mail logged nobody in.',
+    happened: 'The link of a mail logged no one in.',
     cause: 'It was opened in another browser than the one that asked for it, or its `login_token` was not sent along.',
     help: 'Open it where it was asked for, type its code there, or ask for a new mail here: see [Logging in by mail](../guides/mail-login.md).',
   },

@@ -1,7 +1,7 @@
 /**
  * A login by mail that waits for its reader: what the browser that asked keeps, and what the mail says. The browser's half
  * is sealed and no JWT, the mail's half is derived from the same id by a key: neither opens anything without the other, so
- * a link that is opened elsewhere, or planted, logs nobody in (login CSRF). Nothing of it is stored until it is used.
+ * a link that is opened elsewhere, or planted, logs no one in (login CSRF). Nothing of it is stored until it is used.
  */
 import { createHmac } from 'node:crypto'
 import { equalBytes } from '../kernel/bytes.ts'

@@ -85,7 +85,7 @@ test('fifty uses of one mail at once begin one session (race condition)', async 
   assert.equal(sessions.filter(({ factors }) => factors.includes('mail')).length, 1)
 })
 
-test('a link that is opened in another browser logs nobody in, and says what to do (login CSRF)', async () => {
+test('a link that is opened in another browser logs no one in, and says what to do (login CSRF)', async () => {
   const auth = await open()
   const login_token = await askForLoginMail(auth, email)
   const { token } = lastLoginMail(auth, email)

@@ -97,7 +97,7 @@ test('the longest address and the longest way on fit into the cookie that browse
   }
 })
 
-test('a link that is opened in another browser says what to do, and logs nobody in (login CSRF)', async () => {
+test('a link that is opened in another browser says what to do, and logs no one in (login CSRF)', async () => {
   const app = await open()
   await ask(app)
   const { token } = lastLoginMail(app, email)
