@@ -210,3 +210,15 @@ test('the table of the third tutorial holds for its rows', async t => {
   const { code, stdout, stderr } = await runCommand('latchkey --config . policy test policy.txt', { folder, env })
   assert.equal(code, 0, stdout + stderr)
 })
+
+test('the rows that need a mailer are there, and no mail is sent', async t => {
+  const table = 'anonymous POST /api/auth/password/reset/ allowed\nanonymous POST /api/auth/login/mail/ allowed\n'
+  const { code, stdout, stderr } = await testPolicy(t, table, '', { LATCHKEY_MAIL_LOGIN: 'link' })
+  assert.deepEqual([code, stderr], [0, ''], stdout)
+})
+
+test('a file without a line is no table that passes', async t => {
+  const { code, stderr } = await testPolicy(t, '# who  what  expected\n')
+  assert.equal(code, 2)
+  assert.match(stderr, /policy\.txt has no line/)
+})

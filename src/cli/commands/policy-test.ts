@@ -46,6 +46,11 @@ export const policyTestCommand: Command = {
     }
     const { lines, faults } = readPolicy(text)
     if (faults.length > 0) return refuseLines(ui, file, faults)
+    // A build that holds the wrong file against the application must not pass.
+    if (lines.length === 0) {
+      ui.failure(`${file} has no line.`, 'Write one: see the guide to roles.')
+      return 2
+    }
     const { settings, application } = await loadCommand(surroundings, values)
     const served = typeof values.app === 'string' ? await loadApplication(cwd, values.app) : application
     if (typeof served === 'string') {
@@ -88,6 +93,8 @@ async function withPlace(
 
 /** The real settings, but for what reaches out of this process, and for keys that are published elsewhere. */
 function forTables(settings: Settings): Settings {
+  // Without any mailer the rows that need one would not be there.
+  const sendMail = settings.sendMail === undefined && settings.smtpUrl === undefined ? undefined : dropMail
   return {
     ...settings,
     redisUrl: null,
@@ -96,10 +103,12 @@ function forTables(settings: Settings): Settings {
     throttling: false,
     auditRefusals: false,
     onEvent: undefined,
-    sendMail: undefined,
+    sendMail,
     smtpUrl: undefined,
   }
 }
+
+async function dropMail(): Promise<void> {}
 
 /** An empty database in memory: the tables of the application are not there, and not needed. */
 async function openPlace(settings: Settings, { endpoints, resources }: ApplicationExports) {
