@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { type Auth, createAuth } from '../auth.ts'
 import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
 import { not } from '../permissions/compose.ts'
+import { definePolicy } from '../permissions/define-policy.ts'
 import { hasPermission } from '../permissions/has-model-permissions.ts'
 import { hasRole } from '../permissions/has-role.ts'
 import type { AuthEvent } from '../ports/events.ts'
@@ -65,6 +66,19 @@ test('without roles in the settings a start leaves the groups alone; with none i
       [false, []],
       [false, []],
     ],
+  )
+})
+
+test('a policy that declares permissions alone takes no roles away: another process may have them', async t => {
+  const path = join(temporaryFolder(t), 'auth.sqlite3')
+  await (await createTestAuth(blog, { path })).close()
+  const { settings } = definePolicy({ permissions: blog.permissions })
+  const other = await createTestAuth(settings, { path })
+  t.after(() => other.close())
+  assert.deepEqual(other.events, [])
+  assert.deepEqual(
+    (await other.store.groups.list()).map(({ isRole }) => isRole),
+    [true, true],
   )
 })
 

@@ -22,7 +22,8 @@ export interface Policy<Name extends string, RoleName extends string> {
   /** For `defineConfig({ ...policy.settings })` or `createAuth({ ...policy.settings })`. */
   readonly settings: {
     readonly permissions: readonly Name[]
-    readonly roles: { readonly [Role in RoleName]: readonly RolePermission<Name>[] }
+    /** Absent where the policy was given none: `{}` would take away the roles that another process has. */
+    readonly roles?: { readonly [Role in RoleName]: readonly RolePermission<Name>[] }
   }
   hasPermission(name: Name | AdminPermission): PrincipalPermission
   hasRole(name: RoleName): PrincipalPermission
@@ -42,7 +43,8 @@ export interface Policy<Name extends string, RoleName extends string> {
  */
 export function definePolicy<const Name extends string, const RoleName extends string = never>({
   permissions,
-  roles = {} as { readonly [Role in RoleName]: readonly RolePermission<Name>[] },
+  roles,
 }: PolicyDefinition<Name, RoleName>): Policy<Name, RoleName> {
-  return Object.freeze({ settings: Object.freeze({ permissions, roles }), hasPermission, hasRole })
+  const settings = { permissions, ...(roles !== undefined && { roles }) }
+  return Object.freeze({ settings: Object.freeze(settings), hasPermission, hasRole })
 }
