@@ -18,6 +18,8 @@ const otherClaims = [
 const reserved: readonly (string | null)[] = [
   ...['exp', 'iat', 'nbf', 'aud', 'iss', 'sub', 'jti', 'sid', 'auth_time', 'amr', 'acr'],
   ...['session_cookie', accountIdClaim],
+  // What a login writes without `tokenClaims`: each would be refused with a 500.
+  ...['email', 'first_name', 'last_name', 'full_name'],
 ]
 
 export const rolesRules: readonly SettingRule[] = [

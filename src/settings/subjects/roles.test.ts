@@ -85,6 +85,9 @@ test('the claim of roles has a name of its own', () => {
   for (const rolesClaim of ['user_id', 'exp', 'sub', 'acr', 'hash_password', 'latchkey_id', 'jti', 'session_cookie'])
     assert.match(String(faultsOf({ roles: {}, rolesClaim })), /^rolesClaim is the name of another claim/)
   assert.match(String(faultsOf({ roles: {}, rolesClaim: 'uid', userIdClaim: 'uid' })), /^rolesClaim/)
+  // A login writes them by itself, and would fail with a 500.
+  for (const rolesClaim of ['email', 'first_name', 'last_name', 'full_name'])
+    assert.match(String(faultsOf({ roles: {}, rolesClaim })), /^rolesClaim is the name of another claim/)
   assert.deepEqual(faultsOf({ roles: {}, rolesClaim: 'roles' }), [])
 })
 
