@@ -11,6 +11,7 @@ import {
   exampleResource,
   exampleRoot,
   findCursorFault,
+  findForeignKeyFaults,
   resourceEndpoints,
   routerRoots,
 } from '../features/resources/feature.ts'
@@ -32,8 +33,8 @@ import type { ReadOptions } from './read-options.ts'
 /** Throws a ConfigurationError for rows of the application that are open by mistake, and for names that do not exist. */
 export function createRoutesOf({ settings, endpoints = [], resources = [] }: ReadOptions): Routes {
   const paged = resources.map(each => withDefaultPages(each, settings))
-  const unordered = paged.flatMap(cursorFaults)
-  if (unordered.length > 0) throw new ConfigurationError(unordered)
+  const faults = [...paged.flatMap(cursorFaults), ...findForeignKeyFaults(paged)]
+  if (faults.length > 0) throw new ConfigurationError(faults)
   const custom = [...endpoints, ...resourceEndpoints(paged)].map(row => withDefaultAccess(row, settings))
   const open = custom.flatMap(row => findAccessFaults(row, settings, `the endpoint ${row.paths.join(', ')}`))
   if (open.length > 0) throw new ConfigurationError(open)

@@ -57,7 +57,7 @@ function findNoList(name: string, given: Members): string | undefined {
 }
 
 function findOdd(
-  { actions = [], permissions = [], owner, pageSize, newId }: Members,
+  { actions = [], permissions = [], owner, organization, pageSize, newId }: Members,
   allActions: readonly string[],
 ): string | undefined {
   const action = (actions as readonly unknown[]).find(each => !allActions.some(known => known === each))
@@ -65,7 +65,8 @@ function findOdd(
   if (!(permissions as readonly unknown[]).every(isPermission))
     return 'permissions has something that is no permission: make it with definePermission(name, allows)'
   if (owner !== undefined && !isOwner(owner))
-    return "owner has to be { column, rows: 'own' } or { column, rows: 'all' }"
+    return "owner has to be { column, rows: 'own' } or { column, rows: 'all' }; organization: { column } is an option of its own"
+  if (organization !== undefined && !isOrganization(organization)) return 'organization has to be { column }'
   if (newId !== undefined && typeof newId !== 'function') return 'newId has to be a function'
   const isCount = Number.isSafeInteger(pageSize) && Number(pageSize) > 0
   return pageSize === undefined || pageSize === null || isCount
@@ -96,6 +97,10 @@ function isPermission(value: unknown): boolean {
 function isOwner(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('column' in value) || !('rows' in value)) return false
   return typeof value.column === 'string' && (value.rows === 'own' || value.rows === 'all')
+}
+
+function isOrganization(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'column' in value && typeof value.column === 'string'
 }
 
 function findFieldsFault({ fields }: Members): string | undefined {

@@ -35,7 +35,9 @@ function needsOf(resource: Resource, all: readonly Resource[]): readonly Need[] 
   const { table, columns, joins, references } = tableViewOf(resource, all)
   return [
     ...columns.map(({ name }) => ({ table, column: name })),
-    ...references.flatMap(({ table: other, owners }) => ['id', ...owners].map(column => ({ table: other, column }))),
+    ...references.flatMap(({ table: other, bounds }) =>
+      ['id', ...bounds.flatMap(bound => Object.values(bound))].map(column => ({ table: other, column })),
+    ),
     ...joins.map(({ table: other, column }) => ({ table: other, column })),
   ]
 }

@@ -9,6 +9,7 @@ import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { PermissionFor } from '../../permissions/permission.ts'
 import { findCursorFault } from './cursor-ordering.ts'
 import { findDefinitionFault } from './find-definition-fault.ts'
+import { findOrganizationFault } from './find-organization-faults.ts'
 
 /** DRF's ModelViewSet has all five. */
 export const allActions = ['list', 'create', 'retrieve', 'update', 'destroy'] as const
@@ -34,6 +35,12 @@ export interface ResourceDefinition<S extends FieldsShape> {
    * other users' rows do not exist for the caller, neither in lists nor one by one (404). `'all'`: permissions decide.
    */
   readonly owner?: { readonly column: Column<S>; readonly rows: 'own' | 'all' }
+  /**
+   * The column with the id of the organization that the row belongs to: it is that which the request names, by the parameter
+   * `{organization}` of the path or by the header, and never from a body. Only members get in, and rows of other
+   * organizations do not exist for them. `owner` may be there too, such as the author.
+   */
+  readonly organization?: { readonly column: Column<S> }
   /** Makes the id of a row that is created, such as `randomUUID`. Without it the table does: by AUTOINCREMENT or DEFAULT. */
   readonly newId?: () => string | number
   /** A column that is set to the time of creation. */
@@ -85,6 +92,7 @@ const members: Readonly<Record<keyof ResourceDefinition<FieldsShape>, true>> = {
   permissions: true,
   actions: true,
   owner: true,
+  organization: true,
   newId: true,
   createdAt: true,
   unique: true,
@@ -129,7 +137,7 @@ const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/
  * Throws for an invalid definition, such as a column name that is not an identifier, or an owner that a body could set.
  */
 export function defineResource<S extends FieldsShape>(definition: ResourceDefinition<S>): Resource {
-  const { name, table, path, fields, owner, createdAt, joined = {} } = definition
+  const { name, table, path, fields, owner, organization, createdAt, joined = {} } = definition
   const fail = (what: string): never => {
     throw new TypeError(`the resource ${name ?? ''}: ${what}`)
   }
@@ -142,7 +150,7 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
   if (!['integer', 'string'].includes(shape.id?.rules.kind ?? '')) fail('its id has to be a whole number or text')
   if (!path.startsWith('/')) fail('its path does not begin with a slash')
   if (!path.endsWith('/')) fail('its path does not end in a slash')
-  for (const column of ['id', owner?.column, createdAt, ...Object.keys(joined)]) {
+  for (const column of ['id', owner?.column, organization?.column, createdAt, ...Object.keys(joined)]) {
     if (column !== undefined && shape[column]?.rules.readOnly !== true) fail(`the field ${column} has to be read-only`)
   }
   for (const [option, names] of Object.entries(namedColumns(definition))) {
@@ -151,6 +159,8 @@ export function defineResource<S extends FieldsShape>(definition: ResourceDefini
         fail(`${option} names ${column}, which is no column of ${table}`)
     }
   }
+  const unorganized = findOrganizationFault(definition)
+  if (unorganized !== undefined) fail(unorganized)
   const { pagination = 'page', maxLimit = null } = definition
   if (!paginations.includes(pagination)) fail(`pagination has to be one of ${paginations.join(', ')}`)
   const cursorFault = pagination === 'cursor' ? findCursorFault(definition) : undefined
@@ -170,6 +180,7 @@ export function hasTextKey({ fields }: Pick<Resource, 'fields'>): boolean {
 /** Columns of its own table: what is `joined` from another is only shown. */
 function namedColumns<S extends FieldsShape>({
   owner,
+  organization,
   createdAt,
   unique = [],
   filters = [],
@@ -180,6 +191,7 @@ function namedColumns<S extends FieldsShape>({
   return {
     'the path': ['id'],
     owner: owner === undefined ? [] : [owner.column],
+    organization: organization === undefined ? [] : [organization.column],
     createdAt: createdAt === undefined ? [] : [createdAt],
     unique: unique.flat(),
     filters,

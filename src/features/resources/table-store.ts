@@ -1,6 +1,7 @@
 /** The store port of resources: rows of the application's tables. Every check that could race is part of one method. */
 import type { FieldKind } from '../../fields/field.ts'
 import type { Origin } from '../../kernel/origin.ts'
+import type { RowBound } from '../../kernel/row-bound.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 
 /** As it is shown: booleans are booleans, decimals and moments are text. A bigint is past what a number holds exactly. */
@@ -32,11 +33,13 @@ export interface TableView {
     readonly key: string
     readonly table: string
     readonly column: string
-    /** Columns that name users: the row is shown to them alone. Without any, to all callers. */
-    readonly owners?: readonly string[]
+    /** Whose the row is, in one of these ways: it is shown to them alone. Without any, to all callers. */
+    readonly bounds?: readonly RowBound[]
   })[]
   /** Who asks; absent for an anonymous request. */
   readonly caller?: UserId | undefined
+  /** The id of the organization that the request acts in, of which the caller was a member a moment ago. */
+  readonly organization?: string | undefined
 }
 
 export interface Selection {

@@ -5,7 +5,7 @@
 import type { Settings } from '../../settings/settings.ts'
 import type { Endpoint, EndpointMethod } from '../endpoints/endpoint.ts'
 import { inputSchema, type JsonSchema } from './json-schema.ts'
-import { type Operation, refusalsOf, takesBody } from './refusals.ts'
+import { asksOrganization, type Operation, refusalsOf, takesBody } from './refusals.ts'
 import { refusalSchemas, responsesOf } from './responses.ts'
 import { securityOf, securitySchemesOf } from './security.ts'
 
@@ -55,7 +55,7 @@ function describePath(settings: Settings, path: string, endpoint: Endpoint): Jso
   return {
     summary: endpoint.name,
     ...(endpoint.description === '' ? {} : { description: endpoint.description }),
-    ...parametersOf(path),
+    ...parametersOf(settings, path, endpoint),
     ...Object.fromEntries(all.map(one => [one.verb.toLowerCase(), describeOperation(settings, path, one)])),
     // OpenAPI cannot say "any other method": HEAD is GET without its body, the rest is refused with these codes.
     'x-latchkey-other-methods': refusalsOf(settings, { endpoint, verb: 'OTHER', method: undefined }),
@@ -75,10 +75,20 @@ function describeOperation(settings: Settings, path: string, operation: Operatio
   }
 }
 
-function parametersOf(path: string): JsonSchema {
+/** Those of the path, and the header that names an organization where the path does not. */
+function parametersOf({ organizationHeader }: Settings, path: string, endpoint: Endpoint): JsonSchema {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-  if (names.length === 0) return {}
-  return { parameters: names.map(name => ({ name, in: 'path', required: true, schema: { type: 'string' } })) }
+  const inPath = names.map(name => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const inHeader = {
+    name: organizationHeader,
+    in: 'header',
+    required: true,
+    description: 'The organization, by its slug or id.',
+    schema: { type: 'string' },
+  }
+  const isHeader = asksOrganization(endpoint) && !names.includes('organization')
+  const parameters = isHeader ? [...inPath, inHeader] : inPath
+  return parameters.length === 0 ? {} : { parameters }
 }
 
 /** The declared query, and the version where it is read from there. */

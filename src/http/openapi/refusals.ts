@@ -42,6 +42,7 @@ export function refusalsOf(settings: Settings, operation: Operation): readonly P
     ...(isGuarded(endpoint) ? (['not_authenticated', 'permission_denied'] as const) : []),
     ...(canBeForged && settings.crossSiteCheck && !isSafe({ method: verb }) ? (['csrf_failed'] as const) : []),
     ...(readsCookies ? (['signed_in_as_another'] as const) : []),
+    ...organizationRefusals(endpoint),
     ...limitsOf(settings, operation),
     ...(method === undefined && verb !== 'OPTIONS' ? (['method_not_allowed'] as const) : []),
     ...(method !== undefined && takesBody(operation) ? ofBodies : []),
@@ -53,6 +54,18 @@ export function refusalsOf(settings: Settings, operation: Operation): readonly P
 
 export function isGuarded({ permissions }: Endpoint): boolean {
   return permissions.some(permission => permission !== allowAny)
+}
+
+/** A path with the parameter always names one, and the header may name another. */
+function organizationRefusals(endpoint: Endpoint): readonly ProblemCode[] {
+  if (!asksOrganization(endpoint)) return []
+  const isInPath = endpoint.paths.every(path => path.includes('{organization}'))
+  return isInPath ? ['organization_ambiguous'] : ['organization_required', 'organization_ambiguous']
+}
+
+/** Whether requests have to name an organization. */
+export function asksOrganization({ permissions }: Pick<Endpoint, 'permissions'>): boolean {
+  return permissions.some(permission => permission.asksOrganization === true)
 }
 
 export function takesBody({ verb, method }: Operation): boolean {

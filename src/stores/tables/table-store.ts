@@ -14,6 +14,7 @@ import type {
   TableView,
   Value,
 } from '../../features/resources/table-store.ts'
+import { boundValues, type RowBound } from '../../kernel/row-bound.ts'
 import type { Row } from '../rows/row.ts'
 import { ConstraintError } from '../transactions/constraint-error.ts'
 import type { Runner } from '../transactions/transaction.ts'
@@ -114,22 +115,26 @@ export function createTableStore(
 }
 
 /** One statement for a page of rows, joined columns included. */
-function selectView(db: Db, { table, columns, joins, caller }: TableView): Query {
+function selectView(db: Db, view: TableView): Query {
+  const { table, columns, joins } = view
   const own = db.selectFrom(`${table} as t`).select(columns.map(({ name }) => `t.${name} as ${name}`))
-  return joins.reduce((query, { name, key, table: other, column, owners }, index) => {
+  return joins.reduce((query, { name, key, table: other, column, bounds }, index) => {
     const alias = `j${index}`
     return query
       .leftJoin(`${other} as ${alias}`, join =>
-        join.onRef(`${alias}.id`, '=', `t.${key}`).on(eb => isVisible(eb as unknown as Where, alias, owners, caller)),
+        join.onRef(`${alias}.id`, '=', `t.${key}`).on(eb => isVisible(eb as unknown as Where, alias, bounds, view)),
       )
       .select(`${alias}.${column} as ${name}`) as Query
   }, own as Query)
 }
 
-/** A row that is shown to its owners alone gives nothing to anybody else (IDOR). */
-function isVisible(eb: Where, alias: string, owners: readonly string[] = [], caller: TableView['caller'] = undefined) {
-  if (owners.length === 0) return eb.lit(true)
-  return eb.or(caller === undefined ? [] : owners.map(owner => eb(`${alias}.${owner}`, '=', caller)))
+/** A row that is shown to its owners alone, or in its organization alone, gives nothing to others (IDOR). */
+function isVisible(eb: Where, alias: string, bounds: readonly RowBound[] = [], view: TableView) {
+  if (bounds.length === 0) return eb.lit(true)
+  const each = bounds.map(bound => boundValues(bound, view)).filter(values => values !== undefined)
+  return eb.or(
+    each.map(values => eb.and(Object.entries(values).map(([name, value]) => eb(`${alias}.${name}`, '=', value)))),
+  )
 }
 
 function sliced(words: TableWords, query: Query, { columns }: TableView, { order, offset, limit }: Slice): Query {
@@ -195,16 +200,17 @@ function holds(words: TableWords, eb: Where, { columns }: Column, equals: TableR
  * All columns are as they were checked, those of other tables too, on which a permission may have been decided: a change
  * by another request in between is not written over.
  */
-function isUnchanged(words: TableWords, eb: Where, { columns, joins, caller }: TableView, { seen }: FoundRow) {
+function isUnchanged(words: TableWords, eb: Where, view: TableView, { seen }: FoundRow) {
+  const { columns, joins } = view
   const before = (name: string) => (seen[name] ?? null) as Stored
   return eb.and([
     ...columns.map(({ name }) => words.isSame(eb, eb.ref(`t.${name}`), before(name))),
-    ...joins.map(({ name, key, table, column, owners }) => {
+    ...joins.map(({ name, key, table, column, bounds }) => {
       const shown = eb
         .selectFrom(`${table} as j`)
         .select(`j.${column}`)
         .whereRef('j.id', '=', `t.${key}`)
-        .where(inner => isVisible(inner as unknown as Where, 'j', owners, caller))
+        .where(inner => isVisible(inner as unknown as Where, 'j', bounds, view))
       return words.isSame(eb, shown, before(name))
     }),
   ])

@@ -213,7 +213,7 @@ function testJoins(name: string, open: OpenStore): void {
     const id = await add(tables, books, { title: 'Atlas', shelf })
     const shownTo = (caller: number | undefined): TableView => ({
       ...books,
-      joins: books.joins.map(join => ({ ...join, owners: ['id'] })),
+      joins: books.joins.map(join => ({ ...join, bounds: [{ owner: 'id' }] })),
       caller,
     })
     for (const [caller, expected] of [

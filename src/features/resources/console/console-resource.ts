@@ -3,6 +3,7 @@
  * definition are those of its public rows; here those of its model decide, which the admin API asks for.
  */
 import { z } from 'zod'
+import { foreignKeyField } from '../../../fields/foreign-key-field.ts'
 import type { FieldsShape } from '../../../fields/read-fields.ts'
 import { wordsOf } from '../endpoints/read-row.ts'
 import { type ResourceView, tableViewOf } from '../endpoints/table-view.ts'
@@ -74,10 +75,16 @@ export function actionsOf({ console: given, actions = allActions }: Resource): r
   return asked ?? allActions.filter(each => each === 'list' || each === 'retrieve' || actions.includes(each))
 }
 
-function forOperators({ owner, ...definition }: Resource): Resource {
+/** Operators act in no organization: they set it as they set the owner. */
+function forOperators({ owner, organization, ...definition }: Resource): Resource {
   const { fields } = definition
   const rules = owner === undefined ? undefined : fields.shape[owner.column]?.rules
-  const shape: FieldsShape =
-    owner === undefined || rules === undefined ? fields.shape : { ...fields.shape, [owner.column]: accountField(rules) }
+  const shape: FieldsShape = {
+    ...fields.shape,
+    ...(owner === undefined || rules === undefined ? {} : { [owner.column]: accountField(rules) }),
+    ...(organization === undefined
+      ? {}
+      : { [organization.column]: foreignKeyField({ table: 'organizations', key: 'text', rows: 'all' }) }),
+  }
   return { ...definition, fields: z.object(shape), permissions: [] }
 }

@@ -16,7 +16,7 @@ import type { Conflict, FoundRow, TableRow, TableStore } from '../table-store.ts
 import { readRow, takenMessage, takenTogetherMessage, takenValuesMessage } from './read-row.ts'
 import { rowBody } from './row-body.ts'
 import type { ResourceView } from './table-view.ts'
-import { getVisibleRow, requireCaller } from './visible-rows.ts'
+import { getVisibleRow, organizationValues, requireCaller } from './visible-rows.ts'
 
 export async function retrieveRow(
   system: System,
@@ -46,13 +46,15 @@ export async function createRow(
 ): Promise<Answer> {
   const { tables, clock } = system
   const { owner, createdAt, newId } = resource
-  const body = await readRow(tables, resource, view, await call.body(), {})
+  // Last, so that the body cannot set the organization or the owner (mass assignment).
+  const organized = organizationValues(resource, view)
+  const body = await readRow(tables, resource, view, await call.body(), { set: organized })
   const values = {
     ...body,
     ...(newId === undefined ? {} : { id: checkedId(resource, newId()) }),
     ...(createdAt === undefined ? {} : { [createdAt]: instantOf(new Date(clock.now())) }),
-    // Last, so that the body cannot set the owner (mass assignment).
     ...(owner === undefined ? {} : { [owner.column]: requireCaller(call).id }),
+    ...organized,
   }
   const saved = await writer.insert(view, values)
   if (saved.outcome !== 'saved') throw refusalOf(resource, saved)
@@ -145,6 +147,7 @@ function refusalOf(resource: Resource, conflict: Conflict): AuthError {
   if (conflict.outcome === 'missing_reference') {
     return invalidFields({ non_field_errors: ['Something that this refers to, or that refers to it, is in the way.'] })
   }
+  if (isForeign(resource, conflict)) return invalidFields({ non_field_errors: [refusedMessages.other] })
   if (conflict.outcome === 'missing_account') return invalidFields({ [conflict.column]: [missingRow(conflict.id)] })
   // A column that no field has is not named to strangers.
   const columns = conflict.columns.every(column => shape[column] !== undefined) ? conflict.columns : []
@@ -156,6 +159,13 @@ function refusalOf(resource: Resource, conflict: Conflict): AuthError {
   if (column === undefined) return invalidFields({ non_field_errors: [takenValuesMessage(resource)] })
   if (others.length === 0) return invalidFields({ [column]: [takenMessage(resource, column)] })
   return invalidFields({ non_field_errors: [takenTogetherMessage(columns)] })
+}
+
+/** A value that is taken in any organization may be another's: which one it is, and that it is taken, is not told. */
+function isForeign({ organization }: Resource, conflict: Conflict): boolean {
+  return (
+    organization !== undefined && conflict.outcome === 'duplicate' && !conflict.columns.includes(organization.column)
+  )
 }
 
 const refusedMessages = {

@@ -16,7 +16,7 @@ import { listByCursor } from './list-by-cursor.ts'
 import { readFilters } from './read-filters.ts'
 import { rowBody } from './row-body.ts'
 import type { ResourceView } from './table-view.ts'
-import { ownerFilter } from './visible-rows.ts'
+import { visibleFilter } from './visible-rows.ts'
 
 export const defaultPageSize = 10
 /** SQLite limits the depth of an expression to 1000; no real search has so many words. */
@@ -30,9 +30,9 @@ export async function listRows(
 ): Promise<Answer> {
   const query = new URLSearchParams(call.incoming.query)
   const filters = await readFilters(tables, resource, view, query)
-  // The owner last: a filter on that column must not widen what the caller sees.
+  // Owner and organization last: a filter on such a column must not widen what the caller sees.
   const selection: Selection = {
-    equals: { ...filters, ...ownerFilter(resource, call) },
+    equals: { ...filters, ...visibleFilter(resource, view, call) },
     search: readSearch(resource, query),
   }
   const { pageSize = defaultPageSize } = resource

@@ -9,18 +9,18 @@ import { isReachable, type ResourceView } from './table-view.ts'
 
 type RowFields = Fields<Record<string, unknown>>
 
-/** The values in the body. `current` is the row to change, if there is one. Throws `invalid`. */
+/** The values in the body. `current` is the row to change, if there is one; `set`, what a new one gets besides. Throws `invalid`. */
 export async function readRow(
   tables: TableStore,
   resource: Resource,
   view: ResourceView,
   body: ParsedBody,
-  { current, ...options }: ReadOptions & { readonly current?: TableRow },
+  { current, set, ...options }: ReadOptions & { readonly current?: TableRow; readonly set?: TableRow },
 ): Promise<TableRow> {
   const read: RowFields = readFields(resource.fields, body, options)
   const known = await refuseMissingRows(tables, view, read)
   const free = await refuseTaken(tables, resource, view, known, current)
-  return requireValid(await refuseTakenTogether(tables, resource, view, free, current)) as TableRow
+  return requireValid(await refuseTakenTogether(tables, resource, view, free, current ?? set)) as TableRow
 }
 
 async function refuseMissingRows(tables: TableStore, view: ResourceView, read: RowFields): Promise<RowFields> {

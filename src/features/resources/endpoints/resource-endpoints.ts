@@ -2,6 +2,7 @@
 
 import { undeclaredPermissions } from '../../../http/authorize/default-access.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
+import { isMember } from '../../../permissions/organization.ts'
 import type { Permission } from '../../../permissions/permission.ts'
 import { allActions, type Resource } from '../resource.ts'
 import { resourceMethods } from './resource-methods.ts'
@@ -24,7 +25,7 @@ function endpointsOf(resource: Resource, view: ResourceView): readonly Endpoint[
 }
 
 function rowOf(
-  { authentication = 'default', permissions, throttles }: Resource,
+  { authentication = 'default', organization, permissions, throttles }: Resource,
   name: string,
   path: string,
   methods: Endpoint['methods'],
@@ -39,7 +40,11 @@ function rowOf(
     permissions:
       permissions === undeclaredPermissions
         ? undeclaredPermissions
-        : permissions.map(({ allowsObject: _, ...ofRequest }): Permission => ofRequest),
+        : [
+            // First, so that the others can ask `organizationOf`.
+            ...(organization === undefined ? [] : [isMember]),
+            ...permissions.map(({ allowsObject: _, ...ofRequest }): Permission => ofRequest),
+          ],
     ...(throttles === undefined ? {} : { throttles }),
     methods,
   }

@@ -6,6 +6,7 @@ import type { Resource, ResourceAction } from '../resource.ts'
 import { createRow, destroyRow, type RowWriter, retrieveRow, updateRow } from './change-row.ts'
 import { listQuery } from './list-query.ts'
 import { listRows } from './list-rows.ts'
+import { findRowsOrganization, memberWriter } from './organization-rows.ts'
 import { rowBody } from './row-body.ts'
 import { shownList, shownRow } from './shown-rows.ts'
 import type { ResourceView } from './table-view.ts'
@@ -32,9 +33,15 @@ export function resourceMethods(
   findWriter: FindWriter = async () => undefined,
 ): { readonly rows: Methods; readonly one: Methods } {
   const { name, fields: input } = resource
-  const viewFor = ({ principal }: Call) => ({ ...view, caller: principal?.id })
-  const handled = (handle: Action) => async (system: System, call: Call) =>
-    await handle(system, { resource, view: viewFor(call), call, writer: await findWriter(system, call) })
+  const viewFor = (call: Call) => ({
+    ...view,
+    caller: call.principal?.id,
+    organization: findRowsOrganization(resource, call),
+  })
+  const handled = (handle: Action) => async (system: System, call: Call) => {
+    const writer = (await findWriter(system, call)) ?? memberWriter(system, resource, call)
+    return await handle(system, { resource, view: viewFor(call), call, writer })
+  }
   const checkObject = (system: System, call: Call) => retrieveRow(system, resource, viewFor(call), call)
   const method = (summary: string, handle: Action, fails: Method['fails'], output: Method['output']) => ({
     summary,

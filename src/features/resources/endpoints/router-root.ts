@@ -13,8 +13,10 @@ import { allActions, type Resource } from '../resource.ts'
 const lastSegment = /[^/]+\/$/
 
 export function routerRoots(resources: readonly Resource[]): readonly Endpoint[] {
-  const listed = resources.filter(({ actions = allActions }) =>
-    actions.some(each => each === 'list' || each === 'create'),
+  // A path with a parameter is not one path: what it begins with has no page of links.
+  const listed = resources.filter(
+    ({ path, actions = allActions }) =>
+      !path.includes('{') && actions.some(each => each === 'list' || each === 'create'),
   )
   const roots = Map.groupBy(listed, ({ path }) => path.replace(lastSegment, ''))
   return [...roots].flatMap(([path, of]) => (path === '/' ? [] : [rootOf(path, of)]))

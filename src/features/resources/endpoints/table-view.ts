@@ -1,13 +1,15 @@
 /** What of a resource's table is read and written, and which rows its keys may name. */
 import type { FieldRules } from '../../../fields/field.ts'
+import { boundValues, type RowBound } from '../../../kernel/row-bound.ts'
 import type { Resource } from '../resource.ts'
+import { boundOf } from '../row-bound.ts'
 import type { RowId, ShownColumn, TableStore, TableView } from '../table-store.ts'
 
-/** A foreign key, and the columns by which a user owns the rows that it names; without any, it may name every row. */
+/** A foreign key, and whose the rows are that it may name; without any bound, it may name every row. */
 export interface Reference {
   readonly name: string
   readonly table: string
-  readonly owners: readonly string[]
+  readonly bounds: readonly RowBound[]
   /** The table's key is text. */
   readonly isText: boolean
 }
@@ -28,21 +30,23 @@ export function tableViewOf({ table, fields, joined = {} }: Resource, all: reado
     const other = references.find(reference => reference.name === key)
     const rules = shape[name]?.rules
     if (other === undefined || rules === undefined) return []
-    return [{ ...shownColumn(name, rules), key, table: other.table, column, owners: other.owners }]
+    return [{ ...shownColumn(name, rules), key, table: other.table, column, bounds: other.bounds }]
   })
   return { table, columns, joins, references }
 }
 
-/** Whether the caller may name the row: another user's is as absent for a key as it is at its own path (IDOR). */
+/** Whether the caller may name the row: another user's, or another organization's, is as absent for a key as it is at its own path (IDOR). */
 export async function isReachable(
   tables: TableStore,
-  { caller }: Pick<TableView, 'caller'>,
-  { table, owners }: Reference,
+  view: Pick<TableView, 'caller' | 'organization'>,
+  { table, bounds }: Reference,
   id: RowId,
 ): Promise<boolean> {
-  if (owners.length === 0) return await tables.exists({ table, columns: [] }, { id })
-  if (caller === undefined) return false
-  for (const owner of owners) if (await tables.exists({ table, columns: [] }, { id, [owner]: caller })) return true
+  if (bounds.length === 0) return await tables.exists({ table, columns: [] }, { id })
+  for (const bound of bounds) {
+    const values = boundValues(bound, view)
+    if (values !== undefined && (await tables.exists({ table, columns: [] }, { id, ...values }))) return true
+  }
   return false
 }
 
@@ -58,7 +62,7 @@ function referenceOf(
   if (table === undefined) return []
   // SQL does not mind the case of a name: `Notes` and `notes` are one table.
   const isSame = (resource: Resource) => resource.table.toLowerCase() === table.toLowerCase()
-  const owned = all.filter(resource => isSame(resource) && resource.owner?.rows === 'own')
-  const owners = referencesAll === true ? [] : owned.flatMap(({ owner }) => (owner === undefined ? [] : [owner.column]))
-  return [{ name, table, owners: [...new Set(owners)], isText: referencesText }]
+  const bounds = referencesAll === true ? [] : all.filter(isSame).flatMap(resource => boundOf(resource) ?? [])
+  const distinct = new Map(bounds.map(bound => [`${bound.owner ?? ''} ${bound.organization ?? ''}`, bound]))
+  return [{ name, table, bounds: [...distinct.values()], isText: referencesText }]
 }

@@ -11,6 +11,7 @@ import {
   defineUserFields,
   foreignKeyField,
   isAuthenticated,
+  isMember,
   isOwner,
   isOwnerBy,
   type Principal,
@@ -48,6 +49,10 @@ defineResource({ ...base, permissions: [isAuthenticated], ordering: ['password']
 defineResource({ ...base, permissions: [isAuthenticated], filters: ['secret'] })
 // @ts-expect-error `rows` is required
 defineResource({ ...base, permissions: [isAuthenticated], owner: { column: 'author' } })
+// @ts-expect-error the organization is in a column of the table
+defineResource({ ...base, permissions: [isMember], organization: { column: 'team' } })
+// @ts-expect-error rows of an organization have an option of their own
+defineResource({ ...base, permissions: [isMember], owner: { column: 'title', rows: 'organization' } })
 // Without `permissions` the setting `defaultPermissions` decides.
 defineResource(base)
 // @ts-expect-error a joined field needs a foreign key of this table
