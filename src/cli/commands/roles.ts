@@ -17,9 +17,12 @@ export const rolesListCommand: Command = {
   run: (surroundings, values) =>
     withAccounts(surroundings, values, async ({ ui, auth }) => {
       const { groups, settings } = auth.system
-      const roles = rolesOf(settings) ?? []
+      const wanted = rolesOf(settings)
+      const roles = wanted ?? []
       const members = new Map((await groups.list()).map(group => [group.name, group.isRole ? group.members : 0]))
-      const differing = new Map((await groups.planRoles(roles)).map(({ role, outcome }) => [role, outcome]))
+      // Settings that say nothing of roles differ from none.
+      const changes = wanted === undefined ? [] : await groups.planRoles(wanted)
+      const differing = new Map(changes.map(({ role, outcome }) => [role, outcome]))
       const listed = roles.map(({ name, permissions }) => {
         const state = differing.get(name)
         return { name, permissions, members: members.get(name) ?? 0, isInStep: state === undefined }
