@@ -20,6 +20,13 @@ import {
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { keysListCommand } from './commands/keys-list.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import {
+  organizationsDeleteCommand,
+  organizationsListCommand,
+  organizationsMembersCommand,
+  organizationsRemoveCommand,
+  organizationsSetRoleCommand,
+} from './commands/organizations.ts'
 import { outboxDropCommand, outboxListCommand, outboxRetryCommand, outboxShowCommand } from './commands/outbox.ts'
 import { policyTestCommand } from './commands/policy-test.ts'
 import { promoteCommand } from './commands/promote.ts'
@@ -104,6 +111,11 @@ export const commands: readonly Command[] = [
   rolesListCommand,
   rolesSyncCommand,
   policyTestCommand,
+  organizationsListCommand,
+  organizationsMembersCommand,
+  organizationsSetRoleCommand,
+  organizationsRemoveCommand,
+  organizationsDeleteCommand,
 ]
 
 export interface CommandLine extends Omit<Surroundings, 'ui'> {

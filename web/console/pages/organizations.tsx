@@ -5,9 +5,22 @@ import { ask, Dialog, toast } from '../../shared/dialogs.tsx'
 import { type FieldInfos, Form, type Values } from '../../shared/form.tsx'
 import { fill, showDay } from '../../shared/i18n.ts'
 import { type Column, List, usePages } from '../../shared/list.tsx'
-import { Address, Badge, Button, Empty, explain, Loading, Moment, PageHead, RefusedPage } from '../../shared/parts.tsx'
+import {
+  Address,
+  Badge,
+  Button,
+  CommandLine,
+  Empty,
+  explain,
+  Loading,
+  Moment,
+  PageHead,
+  RefusedPage,
+  shellWord,
+} from '../../shared/parts.tsx'
 import { goTo, replaceRoute, routeTo, useRoute } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
+import { commandName, withCommand } from '../commands.tsx'
 import { useMe } from '../me.ts'
 import type { PageProps } from '../page-props.ts'
 import { words } from '../words/words.ts'
@@ -136,7 +149,8 @@ function Members({ id, changed }: { id: string; changed: () => void }) {
   }
   const remove = async (member: Member) => {
     const title = fill(text.removeTitle, { name: nameOf(member) })
-    if (!(await ask({ title, lead: text.removeLead, confirm: text.remove, isDangerous: true }))) return
+    const lead = withCommand(text.removeLead, `latchkey organizations remove ${id} ${commandName(member)}`)
+    if (!(await ask({ title, lead, confirm: text.remove, isDangerous: true }))) return
     const params = { organization: id, id: member.id }
     const outcome = await call('admin_organization_member', { params, method: 'DELETE' })
     if (outcome.ok) done(text.removed)
@@ -241,6 +255,11 @@ function RoleDialog({ id, member, close, done }: RoleDialogProps) {
             values={{ role: member.role }}
             submit={text.change}
             send={send}
+            after={({ role }) => (
+              <CommandLine
+                command={`latchkey organizations set-role ${id} ${commandName(member)} ${shellWord(String(role ?? ''))}`}
+              />
+            )}
             onDone={done}
             onCancel={close}
           />
@@ -281,8 +300,8 @@ function Deletion({ organization: { id, name } }: { organization: Organization }
   const text = words().organizations
   const remove = async () => {
     const typed = { label: fill(text.deleteTyped, { name }), text: name }
-    if (!(await ask({ title: text.delete, lead: text.deleteLead, confirm: text.delete, isDangerous: true, typed })))
-      return
+    const lead = withCommand(text.deleteLead, `latchkey organizations delete ${id}`)
+    if (!(await ask({ title: text.delete, lead, confirm: text.delete, isDangerous: true, typed }))) return
     const outcome = await call('admin_organization', { params: { organization: id }, method: 'DELETE' })
     if (!outcome.ok) return toast(explain(outcome), 'danger')
     toast(text.deleted)

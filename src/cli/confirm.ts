@@ -1,0 +1,23 @@
+/** A question before what cannot be undone. */
+import type { Surroundings } from './command.ts'
+import { CancelledError, createPrompter } from './prompter.ts'
+
+/** Says why where it is not confirmed: there is no terminal, or the question was cancelled. */
+export async function isConfirmed({ ui, input, output }: Surroundings, question: string): Promise<boolean> {
+  if (input.isTTY !== true) {
+    ui.failure('There is no terminal to confirm the deletion.', 'Use --yes to delete without asking.')
+    return false
+  }
+  const prompter = createPrompter(input, output)
+  try {
+    const answer = await prompter.ask(`${question} [y/N]: `)
+    return answer.trim().toLowerCase() === 'y'
+  } catch (error) {
+    if (!(error instanceof CancelledError)) throw error
+    output.write('\n')
+    ui.failure(error.message)
+    return false
+  } finally {
+    prompter.close()
+  }
+}
