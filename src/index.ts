@@ -66,6 +66,7 @@ export { generateKeyPair, generateSecret } from './keys/generate.ts'
 export { createKeyring, type Keyring, type KeyringOptions } from './keys/keyring.ts'
 export { Html, html } from './mail/html.ts'
 export type { AttachedMail, ClaimedMail, NewMail, Outbox, WaitingMail } from './mail/outbox.ts'
+export type { ActingOrganization, OrganizationAnswer, OrganizationFault } from './permissions/acting-organization.ts'
 export {
   allowAny,
   isAdminOrReadOnly,
@@ -96,16 +97,7 @@ export {
 export { hasModelPermissions, hasPermission } from './permissions/has-model-permissions.ts'
 export { hasRole } from './permissions/has-role.ts'
 export { hasScope } from './permissions/has-scope.ts'
-export {
-  type ActingOrganization,
-  findOrganization,
-  isMember,
-  type OrganizationAnswer,
-  type OrganizationFault,
-  organizationOf,
-  orgPermission,
-  orgRole,
-} from './permissions/organization.ts'
+export { findOrganization, isMember, organizationOf, orgPermission, orgRole } from './permissions/organization.ts'
 export type {
   ObjectPermission,
   Permission,

@@ -1,6 +1,6 @@
 /** Custom permissions, in one line each. */
 import type { Principal } from '../users/principal.ts'
-import type { OrganizationFault } from './organization.ts'
+import type { OrganizationFault } from './acting-organization.ts'
 import type { ObjectPermission, Permission, PermissionQuestion, PrincipalPermission, StepUp } from './permission.ts'
 
 /** The sentence of the 403, in place of DRF's. */

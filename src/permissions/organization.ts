@@ -2,34 +2,10 @@
  * The organization that a request is about: named by the path or by a header, and asked of the store at every request. A
  * token says nothing of it, so who was removed a moment ago is no member any more, and two tabs do not share one.
  */
-import type { UserId } from '../kernel/user-id.ts'
-import type { ProblemCode } from '../problems.ts'
 import type { Principal } from '../users/principal.ts'
+import type { ActingOrganization, OrganizationAnswer } from './acting-organization.ts'
 import { definePermission } from './define-permission.ts'
 import type { PermissionQuestion, PrincipalPermission } from './permission.ts'
-
-/** An organization, and what the caller is there. */
-export interface ActingOrganization {
-  /** The id, which an application keeps in its tables: the slug can change. */
-  readonly id: string
-  readonly slug: string
-  readonly name: string
-  /** A role of the setting `organizationRoles`. */
-  readonly role: string
-  /** Whether the role has the right: `project.edit`, or one of Latchkey's own such as `members.edit`. */
-  hasRight(right: string): boolean
-}
-
-/** Finds what a user is in an organization, by its id or slug: one read of the store. */
-export interface Memberships {
-  find(key: string, userId: UserId): Promise<ActingOrganization | undefined>
-}
-
-/** `not_found`: there is no such organization, or the caller is no member of it; which of the two is not told. */
-export type OrganizationFault = Extract<ProblemCode, 'organization_required' | 'organization_ambiguous' | 'not_found'>
-
-/** What a permission learns of the organization of a request. */
-export type OrganizationAnswer = ActingOrganization | OrganizationFault
 
 /** The right of a member by their role, in the organization that the request names: `orgPermission('project.edit')`. */
 export function orgPermission(right: string): PrincipalPermission {

@@ -3,7 +3,7 @@
  * refusal is 401 for an anonymous request and 403 for an authenticated one (DRF's rule).
  */
 import type { Principal } from '../users/principal.ts'
-import type { OrganizationAnswer, OrganizationFault } from './organization.ts'
+import type { OrganizationAnswer, OrganizationFault } from './acting-organization.ts'
 
 /** What a permission is asked: who, and by which method. */
 export interface PermissionQuestion {

@@ -1,5 +1,5 @@
 /** What users are in organizations, for permissions: see permissions/organization.ts. */
-import type { Memberships } from '../../permissions/organization.ts'
+import type { Memberships } from '../../permissions/acting-organization.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { hasRight } from './rights.ts'
 import type { OrganizationStore } from './store.ts'

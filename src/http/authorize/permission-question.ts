@@ -1,5 +1,5 @@
 /** What permissions are asked about a request. The organization is looked up when a permission asks, once a request. */
-import type { OrganizationAnswer } from '../../permissions/organization.ts'
+import type { OrganizationAnswer } from '../../permissions/acting-organization.ts'
 import type { PermissionQuestion } from '../../permissions/permission.ts'
 import type { Needs } from '../../system.ts'
 import type { Principal } from '../../users/principal.ts'
