@@ -40,6 +40,9 @@ export function emptying(schema: string): string {
       FOR found IN SELECT relname FROM pg_class WHERE relnamespace = '${schema}'::regnamespace AND relkind = 'r' LOOP
         IF found.relname IN ('books', 'shelves', 'app_migrations') THEN
           EXECUTE format('DROP TABLE ${schema}.%I CASCADE', found.relname);
+        ELSIF found.relname = 'facts' THEN
+          -- Without it each start makes the whole schema once more, to compare.
+          DELETE FROM ${schema}.facts WHERE name <> 'schema_digest';
         ELSIF found.relname <> 'latchkey_migrations' THEN
           EXECUTE format('DELETE FROM ${schema}.%I', found.relname);
         END IF;
