@@ -1,6 +1,6 @@
 /** What the pages of invitations know of one: the invitation, whether its address has an account, and who looks at it. */
 import type { Call } from '../../http/endpoints/endpoint.ts'
-import { readInvitationCookie } from '../../http/response/invitation-cookie.ts'
+import { invitationCookie } from '../../http/response/invitation-cookie.ts'
 import { type Html, html } from '../../mail/html.ts'
 import { AuthError } from '../../problems.ts'
 import type { System } from '../../system.ts'
@@ -24,7 +24,7 @@ export async function lookAtInvitation(
   system: System,
   { incoming, principal }: Pick<Call, 'incoming' | 'principal'>,
 ): Promise<SeenInvitation | 'gone' | undefined> {
-  const token = readInvitationCookie(incoming, system.settings)
+  const token = invitationCookie.read(incoming, system.settings)
   const invitation = token === undefined ? undefined : await findOpen(system, token)
   if (token === undefined || invitation === undefined) return token === undefined ? undefined : 'gone'
   const inviter = await system.users.findById(invitation.invitedBy)

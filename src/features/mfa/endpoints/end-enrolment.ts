@@ -4,7 +4,7 @@ import { refuseFactorToken, type WaitingSignIn } from '../../../flows/factor-tok
 import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { findResume } from '../../../http/endpoints/entry-name.ts'
 import type { Answer } from '../../../http/request/message.ts'
-import { clearFactorCookie, readFactorCookie } from '../../../http/response/factor-cookie.ts'
+import { factorCookie } from '../../../http/response/factor-cookie.ts'
 import type { SecondFactor } from '../../../sessions/factor.ts'
 import type { System } from '../../../system.ts'
 import { type FinishedSignIn, spendSignIn } from '../flows/finish-sign-in.ts'
@@ -31,6 +31,6 @@ export async function resume(
   const goOn = findResume(rows(), entry.row)
   if (goOn === undefined) throw refuseFactorToken('row_is_gone', proven.user)
   const answer = await goOn(system, { incoming, proven, state: entry.state ?? {} })
-  const isKept = readFactorCookie(incoming, system.settings) !== undefined
-  return isKept ? { ...answer, cookies: [...(answer.cookies ?? []), clearFactorCookie(system.settings)] } : answer
+  const isKept = factorCookie.read(incoming, system.settings) !== undefined
+  return isKept ? { ...answer, cookies: [...(answer.cookies ?? []), factorCookie.clear(system.settings)] } : answer
 }

@@ -9,7 +9,7 @@ import { refuseCrossSite } from '../../../http/authorize/cross-site.ts'
 import { findHeaderToken } from '../../../http/authorize/find-header-token.ts'
 import { authenticatorsOf } from '../../../http/authorize/presets.ts'
 import type { Incoming } from '../../../http/request/message.ts'
-import { readFactorCookie } from '../../../http/response/factor-cookie.ts'
+import { factorCookie } from '../../../http/response/factor-cookie.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
 import { openUnlessOver } from './waiting-sign-in.ts'
@@ -49,7 +49,7 @@ function unlessEnrolling(base: Authenticator): Authenticator {
 export async function findEnrolment(system: System, incoming: Incoming): Promise<WaitingSignIn | undefined> {
   const header = findHeaderToken(incoming, system.settings)
   if (header !== undefined) return isSealed(header) ? await openFactorToken(system, 'enrolment', header) : undefined
-  const cookie = readFactorCookie(incoming, system.settings)
+  const cookie = factorCookie.read(incoming, system.settings)
   if (cookie === undefined) return undefined
   refuseCrossSite(incoming, system.settings)
   // It may be of a sign-in that waits for a code, or be left from one that is over.

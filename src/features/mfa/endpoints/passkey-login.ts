@@ -9,7 +9,7 @@ import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { pairCookies, userHeaders } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
 import { loginOutput, messageWithUser } from '../../../http/endpoints/rows/outputs.ts'
 import type { Incoming } from '../../../http/request/message.ts'
-import { readFactorCookie } from '../../../http/response/factor-cookie.ts'
+import { factorCookie } from '../../../http/response/factor-cookie.ts'
 import { rememberClaims, rememberShape } from '../../../http/response/session-cookies.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import type { Settings } from '../../../settings/settings.ts'
@@ -47,7 +47,7 @@ export const passkeyLoginOptionsEndpoint: Endpoint = {
 
 /** A cookie that is left from a sign-in that is over, or that waits for an enrolment, says nothing of passkeys. */
 async function findWaitingCookie(system: System, incoming: Incoming): Promise<string | undefined> {
-  const cookie = readFactorCookie(incoming, system.settings)
+  const cookie = factorCookie.read(incoming, system.settings)
   const signIn = cookie === undefined ? undefined : await openUnlessOver(system, 'factor', cookie)
   return signIn === undefined ? undefined : cookie
 }

@@ -7,7 +7,7 @@ import { refuseFactorToken } from '../../../flows/factor-token.ts'
 import { defineMethod } from '../../../http/endpoints/define-method.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import type { Answer, Incoming } from '../../../http/request/message.ts'
-import { readFactorCookie } from '../../../http/response/factor-cookie.ts'
+import { factorCookie } from '../../../http/response/factor-cookie.ts'
 import type { UserId } from '../../../kernel/user-id.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { invalidFields } from '../../../problems.ts'
@@ -15,7 +15,7 @@ import type { System } from '../../../system.ts'
 import { finishSignIn, type ShownSecond } from '../flows/finish-sign-in.ts'
 import { trustDevice } from '../flows/trust-device.ts'
 import { signInPurpose } from '../purpose.ts'
-import { writeDeviceCookie } from './device-cookie.ts'
+import { trustedDeviceCookie } from './device-cookie.ts'
 import { type Rows, resume } from './end-enrolment.ts'
 
 /** The members that show a factor: one of them. */
@@ -87,7 +87,7 @@ export async function verifySignIn(
   system: System,
   incoming: Incoming,
   rows: Rows,
-  { token = readFactorCookie(incoming, system.settings), shown, trusts }: Verification,
+  { token = factorCookie.read(incoming, system.settings), shown, trusts }: Verification,
 ): Promise<Answer> {
   if (token === undefined) throw refuseFactorToken('no_token')
   const finished = await finishSignIn(system, token, shown)
@@ -98,7 +98,7 @@ export async function verifySignIn(
 
 async function trust(system: System, userId: UserId): Promise<readonly string[]> {
   const text = await trustDevice(system, userId)
-  return text === undefined ? [] : [writeDeviceCookie(text, system.settings)]
+  return text === undefined ? [] : [trustedDeviceCookie.write(text, system.settings)]
 }
 
 /** Throws `invalid` unless exactly one is there. */

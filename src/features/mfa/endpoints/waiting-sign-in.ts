@@ -1,7 +1,7 @@
 /** The sign-in of a browser that waits for its second factor: what its cookie says. */
 import { openFactorToken, type WaitingFor, type WaitingSignIn } from '../../../flows/factor-token.ts'
 import type { Incoming } from '../../../http/request/message.ts'
-import { readFactorCookie } from '../../../http/response/factor-cookie.ts'
+import { factorCookie } from '../../../http/response/factor-cookie.ts'
 import { AuthError } from '../../../problems.ts'
 import type { System } from '../../../system.ts'
 
@@ -12,7 +12,7 @@ export interface FoundSignIn {
 
 /** `undefined`: there is none, or it is over. */
 export async function findWaitingSignIn(system: System, incoming: Incoming): Promise<FoundSignIn | undefined> {
-  const token = readFactorCookie(incoming, system.settings)
+  const token = factorCookie.read(incoming, system.settings)
   if (token === undefined) return undefined
   const [factor, enrolment] = await Promise.all([
     openUnlessOver(system, 'factor', token),

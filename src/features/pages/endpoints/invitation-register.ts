@@ -4,7 +4,7 @@ import type { AccountModel } from '../../../accounts/account-model.ts'
 import { accountModel } from '../../../accounts/choose-model.ts'
 import type { Endpoint } from '../../../http/endpoints/endpoint.ts'
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
-import { clearInvitationCookie } from '../../../http/response/invitation-cookie.ts'
+import { invitationCookie } from '../../../http/response/invitation-cookie.ts'
 import { type Html, html } from '../../../mail/html.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { invitedFields, registerByInvitation } from '../../organizations/endpoints/register-invited.ts'
@@ -35,7 +35,7 @@ export function invitationRegisterPage(settings: Settings): Endpoint {
     async submit(system, call, view) {
       const { tokens } = await registerByInvitation(model, system, call)
       const pair = tokens === undefined ? [] : pairCookies(tokens, settings, call.incoming)
-      return sendTo(view.next, [...pair, clearInvitationCookie(settings)])
+      return sendTo(view.next, [...pair, invitationCookie.clear(settings)])
     },
   })
 }

@@ -8,7 +8,7 @@ import { choiceField } from '../../../fields/choice-field.ts'
 import { readFields, requireValid } from '../../../fields/read-fields.ts'
 import type { Call, Endpoint } from '../../../http/endpoints/endpoint.ts'
 import type { Answer } from '../../../http/request/message.ts'
-import { clearInvitationCookie, writeInvitationCookie } from '../../../http/response/invitation-cookie.ts'
+import { invitationCookie } from '../../../http/response/invitation-cookie.ts'
 import { type Html, html } from '../../../mail/html.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { System } from '../../../system.ts'
@@ -64,7 +64,7 @@ function answerPage(settings: Settings): Endpoint {
 function keepToken(view: View): Answer | undefined {
   const token = view.query.get('token') ?? ''
   if (!/^[\w.~-]+$/.test(token)) return undefined
-  return sendTo(openedInvitation(view), [writeInvitationCookie(token, view.settings)])
+  return sendTo(openedInvitation(view), [invitationCookie.write(token, view.settings)])
 }
 
 async function submit(system: System, call: Call, view: View): Promise<Answer> {
@@ -72,17 +72,17 @@ async function submit(system: System, call: Call, view: View): Promise<Answer> {
   const { settings } = view
   if (answer === 'show') {
     await findInvitation(system, token)
-    return sendTo(openedInvitation(view), [writeInvitationCookie(token, settings)])
+    return sendTo(openedInvitation(view), [invitationCookie.write(token, settings)])
   }
   if (answer === 'decline') {
     await declineInvitation(system, await call.principal?.user(), { token })
-    return sendTo(view.self({ done: 'declined' }), [clearInvitationCookie(settings)])
+    return sendTo(view.self({ done: 'declined' }), [invitationCookie.clear(settings)])
   }
   // The session has ended since the page was shown.
   if (call.principal === undefined)
     return sendTo(view.link('account_login', { next: openedInvitation(view) }) ?? view.self())
   await acceptInvitation(system, await call.principal.user(), { token })
-  return sendTo(view.self({ done: 'accepted' }), [clearInvitationCookie(settings)])
+  return sendTo(view.self({ done: 'accepted' }), [invitationCookie.clear(settings)])
 }
 
 function draw(view: View, state: FormState, seen: SeenInvitation | 'gone' | undefined): PageContent {

@@ -14,7 +14,7 @@ import { checkCookieMailLogin, endingTheWait } from '../../../http/endpoints/row
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
 import { mailLoginAddress, mailLoginFails, mailProofShape } from '../../../http/endpoints/rows/mail-login-parts.ts'
 import type { Answer, Incoming } from '../../../http/request/message.ts'
-import { readMailLoginCookie, writeMailLoginCookie } from '../../../http/response/mail-login-cookie.ts'
+import { mailLoginCookie } from '../../../http/response/mail-login-cookie.ts'
 import { rememberClaims, rememberShape } from '../../../http/response/session-cookies.ts'
 import { hasMail } from '../../../mail/has-mail.ts'
 import { type Html, html } from '../../../mail/html.ts'
@@ -72,7 +72,7 @@ function askPage(settings: Settings): Endpoint {
       }
       const { email } = requireValid(readFields(mailLoginAddress, body))
       const token = await requestMailLogin(system, email, shortOf(view.asked))
-      return sendTo(view.self(), [writeMailLoginCookie(token, settings)])
+      return sendTo(view.self(), [mailLoginCookie.write(token, settings)])
     },
     resume: enter,
   })
@@ -85,7 +85,7 @@ function shortOf(next: string | undefined): string | undefined {
 
 /** Someone who is logged in has no business here, unless a change asks for a login of just now. */
 function isHereAlready({ query, settings }: View, { principal, incoming }: Call): boolean {
-  return principal !== undefined && !query.has('again') && readMailLoginCookie(incoming, settings) === undefined
+  return principal !== undefined && !query.has('again') && mailLoginCookie.read(incoming, settings) === undefined
 }
 
 function linkPage(settings: Settings): Endpoint {
@@ -134,7 +134,7 @@ async function enter(system: System, { proven, state, incoming }: ResumedCall): 
 
 /** `undefined`: this browser asked for none, or its time is up. */
 function findRequest(system: System, incoming: Incoming): MailLoginRequest | undefined {
-  const kept = readMailLoginCookie(incoming, system.settings)
+  const kept = mailLoginCookie.read(incoming, system.settings)
   if (kept === undefined) return undefined
   try {
     return openMailLogin(system, kept)

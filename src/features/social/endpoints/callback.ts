@@ -9,7 +9,7 @@ import type { Call, Endpoint, Method, ResumedCall } from '../../../http/endpoint
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
 import { clientPath } from '../../../http/request/base-path.ts'
 import type { Answer, Incoming } from '../../../http/request/message.ts'
-import { isHalfway, writeFactorCookie } from '../../../http/response/factor-cookie.ts'
+import { factorCookie, isHalfway } from '../../../http/response/factor-cookie.ts'
 import { allowAny } from '../../../permissions/built-in.ts'
 import { AuthError, type ProblemCode } from '../../../problems.ts'
 import { accountPagePath } from '../../../settings/account-page-paths.ts'
@@ -86,7 +86,7 @@ function askForFactor(
   const path = accountPagePath(settings, 'account_mfa')
   const ownPage = addTo(absoluteNext(settings, pending.next), 'error', error.code)
   const location = path === undefined ? ownPage.href : `${basePath}${path}`
-  return { status: 303, headers: { Location: location }, cookies: [gone, writeFactorCookie(tokenOf(error), settings)] }
+  return { status: 303, headers: { Location: location }, cookies: [gone, factorCookie.write(tokenOf(error), settings)] }
 }
 
 function tokenOf({ body }: AuthError): string {

@@ -13,7 +13,7 @@ import type { Settings } from '../../../../settings/settings.ts'
 import type { System } from '../../../../system.ts'
 import type { Answer, Incoming } from '../../../request/message.ts'
 import { keepingTheTurn } from '../../../response/factor-cookie.ts'
-import { clearMailLoginCookie, readMailLoginCookie, writeMailLoginCookie } from '../../../response/mail-login-cookie.ts'
+import { mailLoginCookie } from '../../../response/mail-login-cookie.ts'
 import { rememberClaims, rememberShape } from '../../../response/session-cookies.ts'
 import { defineMethod } from '../../define-method.ts'
 import type { Endpoint, ResumedCall } from '../../endpoint.ts'
@@ -40,7 +40,7 @@ export const cookieMailLoginEndpoint: Endpoint = {
         return {
           status: 200,
           body: { message: mailIsOnItsWay },
-          cookies: [writeMailLoginCookie(token, system.settings)],
+          cookies: [mailLoginCookie.write(token, system.settings)],
         }
       },
     }),
@@ -91,11 +91,11 @@ export async function checkCookieMailLogin(
   entryOf: (request: MailLoginRequest) => Entry,
 ): Promise<Proven> {
   const proof = readMailProof(requireValid(readFields(proofInput, body)))
-  const kept = readMailLoginCookie(incoming, system.settings)
+  const kept = mailLoginCookie.read(incoming, system.settings)
   return await refusingAsTutorial(system, () => confirmMailLogin(system, kept, proof, entryOf))
 }
 
 /** The request is spent, so its cookie goes. */
 export function endingTheWait({ settings }: Pick<System, 'settings'>, answer: Answer): Answer {
-  return { ...answer, cookies: [...(answer.cookies ?? []), clearMailLoginCookie(settings)] }
+  return { ...answer, cookies: [...(answer.cookies ?? []), mailLoginCookie.clear(settings)] }
 }
