@@ -7,7 +7,7 @@ export { exampleResource } from './console/example-resource.ts'
 export { findCursorFault } from './cursor-ordering.ts'
 export { resourceEndpoints } from './endpoints/resource-endpoints.ts'
 export { exampleRoot, routerRoots } from './endpoints/router-root.ts'
-export { findForeignKeyFaults } from './find-organization-faults.ts'
+export { findForeignKeyFaults } from './find-foreign-key-faults.ts'
 export { findTableFaults } from './table-faults.ts'
 
 export function resourceParts({ tables }: Store): Needs<'tables'> {

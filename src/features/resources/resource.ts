@@ -9,7 +9,7 @@ import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { PermissionFor } from '../../permissions/permission.ts'
 import { findCursorFault } from './cursor-ordering.ts'
 import { findDefinitionFault } from './find-definition-fault.ts'
-import { findOrganizationFault } from './find-organization-faults.ts'
+import { findOrganizationFault } from './find-organization-fault.ts'
 
 /** DRF's ModelViewSet has all five. */
 export const allActions = ['list', 'create', 'retrieve', 'update', 'destroy'] as const

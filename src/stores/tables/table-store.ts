@@ -30,6 +30,14 @@ type Query = SelectQueryBuilder<Tables, string, Record<string, unknown>>
 export type Where = ExpressionBuilder<Tables, string>
 type Condition = ExpressionWrapper<Tables, string, SqlBool>
 
+/** What every builder of conditions can, whichever tables it knows. */
+interface Conditions {
+  (column: string, operator: '=', value: Stored): Expression<SqlBool>
+  and(each: readonly Expression<SqlBool>[]): Expression<SqlBool>
+  or(each: readonly Expression<SqlBool>[]): Expression<SqlBool>
+  lit(value: boolean): Expression<boolean>
+}
+
 /** What dialects say differently. */
 export interface TableWords extends Pick<TableStore, 'findKey' | 'columnsOf'> {
   /** What two values of a column are compared by. */
@@ -122,14 +130,14 @@ function selectView(db: Db, view: TableView): Query {
     const alias = `j${index}`
     return query
       .leftJoin(`${other} as ${alias}`, join =>
-        join.onRef(`${alias}.id`, '=', `t.${key}`).on(eb => isVisible(eb as unknown as Where, alias, bounds, view)),
+        join.onRef(`${alias}.id`, '=', `t.${key}`).on(eb => isVisible(eb, alias, bounds, view)),
       )
       .select(`${alias}.${column} as ${name}`) as Query
   }, own as Query)
 }
 
 /** A row that is shown to its owners alone, or in its organization alone, gives nothing to others (IDOR). */
-function isVisible(eb: Where, alias: string, bounds: readonly RowBound[] = [], view: TableView) {
+function isVisible(eb: Conditions, alias: string, bounds: readonly RowBound[] = [], view: TableView) {
   if (bounds.length === 0) return eb.lit(true)
   const each = bounds.map(bound => boundValues(bound, view)).filter(values => values !== undefined)
   return eb.or(
@@ -210,7 +218,7 @@ function isUnchanged(words: TableWords, eb: Where, view: TableView, { seen }: Fo
         .selectFrom(`${table} as j`)
         .select(`j.${column}`)
         .whereRef('j.id', '=', `t.${key}`)
-        .where(inner => isVisible(inner as unknown as Where, 'j', bounds, view))
+        .where(isVisible(eb, 'j', bounds, view))
       return words.isSame(eb, shown, before(name))
     }),
   ])

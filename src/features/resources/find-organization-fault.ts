@@ -1,8 +1,5 @@
-/** What is wrong with resources whose rows belong to organizations: a mistake here shows rows to strangers. */
+/** What is wrong with a resource whose rows belong to organizations: a mistake here shows rows to strangers. */
 import type { FieldsSchema, FieldsShape } from '../../fields/read-fields.ts'
-import type { ConfigurationFault } from '../../settings/configuration-error.ts'
-import { tableViewOf } from './endpoints/table-view.ts'
-import type { Resource } from './resource.ts'
 
 interface Definition {
   readonly path: string
@@ -32,21 +29,4 @@ export function findOrganizationFault(definition: Definition): string | undefine
   if (wide === undefined) return undefined
   const words = [column, ...wide].map(name => `'${name}'`).join(', ')
   return `unique has ${wide.join(', ')} without ${column}, and would tell of rows of other organizations: write [${words}]`
-}
-
-/** Keys that could name no row: they name rows of organizations, and the request acts in none. */
-export function findForeignKeyFaults(resources: readonly Resource[]): readonly ConfigurationFault[] {
-  return resources.flatMap(resource => {
-    if (resource.organization !== undefined) return []
-    const { references } = tableViewOf(resource, resources)
-    const lost = references.filter(
-      ({ bounds }) => bounds.length > 0 && bounds.every(({ organization }) => organization !== undefined),
-    )
-    return lost.map(({ name, table }) => ({
-      setting: `resources ${resource.name}`,
-      source: 'createAuth',
-      what: `${name} refers to ${table}, whose rows belong to organizations`,
-      fix: "write organization: { column } here too, or rows: 'all' at foreignKeyField",
-    }))
-  })
 }
