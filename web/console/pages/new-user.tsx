@@ -2,9 +2,10 @@
 import { call } from '../../shared/api.ts'
 import { toast } from '../../shared/dialogs.tsx'
 import { type FieldInfos, Form } from '../../shared/form.tsx'
-import { Loading, PageHead, RefusedPage } from '../../shared/parts.tsx'
+import { CommandLine, Loading, PageHead, RefusedPage } from '../../shared/parts.tsx'
 import { goTo, routeTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
+import { createCommand } from '../commands.tsx'
 import type { Account } from '../me.ts'
 import { words } from '../words/words.ts'
 
@@ -34,6 +35,7 @@ export function NewUserPage() {
             values={{ is_active: true }}
             submit={text.submit}
             send={body => call<Account>('admin_users', { method: 'POST', body })}
+            after={given => <CommandLine command={createCommand(given)} />}
             onDone={done}
             onCancel={() => goTo('#/users')}
           />

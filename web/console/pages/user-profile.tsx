@@ -5,12 +5,12 @@ import { pathOf } from '../../shared/config.ts'
 import { ask, Dialog, toast } from '../../shared/dialogs.tsx'
 import { type FieldInfos, Form, type Values } from '../../shared/form.tsx'
 import { fill } from '../../shared/i18n.ts'
-import { Button, CommandLine, CopyText, explain, Loading, Moment, Refused, shellWord } from '../../shared/parts.tsx'
+import { Button, CommandLine, CopyText, explain, Loading, Moment, Refused } from '../../shared/parts.tsx'
 import { goTo } from '../../shared/route.ts'
 import { useLoaded } from '../../shared/use-loaded.ts'
 import { shared } from '../../shared/words.ts'
 import type { AccountDetails, TabProps } from '../account-details.ts'
-import { commandName } from '../commands.tsx'
+import { commandName, memberOption } from '../commands.tsx'
 import { nameOf, useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 
@@ -89,7 +89,6 @@ function Facts({ user }: { user: AccountDetails }) {
 }
 
 const options: Readonly<Record<string, string>> = { is_staff: '--staff', is_superuser: '--superuser' }
-const members = ['email', 'username', 'first_name', 'last_name']
 
 /** Opening and closing an account are commands of their own, and the application's fields are set by their names. */
 function changeCommand(user: AccountDetails, given: Values): string {
@@ -98,8 +97,7 @@ function changeCommand(user: AccountDetails, given: Values): string {
   const flag =
     isActive === undefined ? [] : [`latchkey users ${isActive === true ? 'activate' : 'deactivate'} ${login}`]
   const changes = Object.entries(others).map(([name, value]) => {
-    if (name in options) return `${options[name]} ${value === true ? 'yes' : 'no'}`
-    return members.includes(name) ? `--${name} ${shellWord(String(value))}` : `--set ${shellWord(`${name}=${value}`)}`
+    return name in options ? `${options[name]} ${value === true ? 'yes' : 'no'}` : memberOption(name, value)
   })
   return [...flag, ...(changes.length === 0 ? [] : [['latchkey users change', login, ...changes].join(' ')])].join(
     ' && ',

@@ -3,8 +3,9 @@ import { useId, useState } from 'preact/hooks'
 import { call, type Refusal } from '../../shared/api.ts'
 import { Dialog } from '../../shared/dialogs.tsx'
 import { fill } from '../../shared/i18n.ts'
-import { Button, Refused } from '../../shared/parts.tsx'
+import { Button, CommandLine, Refused } from '../../shared/parts.tsx'
 import { shared } from '../../shared/words.ts'
+import { type BulkAction, bulkCommand } from '../commands.tsx'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
 
@@ -13,9 +14,7 @@ const actions = {
   deactivate: 'auth.change_user',
   end_sessions: 'latchkey.delete_session',
   delete: 'auth.delete_user',
-} as const
-
-type Action = keyof typeof actions
+} as const satisfies Record<BulkAction, string>
 
 interface BulkAnswer {
   readonly dry_run: boolean
@@ -30,8 +29,8 @@ interface BulkProps {
 export function BulkBar({ ids, onDone }: BulkProps) {
   const me = useMe()
   const text = words().bulk
-  const offered = (Object.keys(actions) as Action[]).filter(action => me.may(actions[action]))
-  const [action, setAction] = useState<Action | undefined>(offered[0])
+  const offered = (Object.keys(actions) as BulkAction[]).filter(action => me.may(actions[action]))
+  const [action, setAction] = useState<BulkAction | undefined>(offered[0])
   const [answer, setAnswer] = useState<BulkAnswer>()
   const [refusal, setRefusal] = useState<Refusal>()
   const id = useId()
@@ -54,7 +53,7 @@ export function BulkBar({ ids, onDone }: BulkProps) {
       <label class="visually-hidden" for={id}>
         {text.action}
       </label>
-      <select id={id} value={action} onChange={event => setAction(event.currentTarget.value as Action)}>
+      <select id={id} value={action} onChange={event => setAction(event.currentTarget.value as BulkAction)}>
         {offered.map(each => (
           <option key={each} value={each}>
             {text.actions[each]}
@@ -66,6 +65,11 @@ export function BulkBar({ ids, onDone }: BulkProps) {
       {answer === undefined ? null : (
         <Dialog title={action === undefined ? text.title : text.actions[action]} onClose={close}>
           <BulkResult answer={answer} />
+          {action !== undefined && answer.dry_run ? (
+            <div class="dialog-body">
+              <CommandLine command={bulkCommand(action, ids)} />
+            </div>
+          ) : null}
           <div class="dialog-foot">
             <Button onClick={close}>{answer.dry_run ? shared().cancel : shared().close}</Button>
             {answer.dry_run && answer.results.some(({ ok }) => ok) ? (
