@@ -95,16 +95,19 @@ interface Checks {
   readonly refusedBecause: NonNullable<Permission['refusedBecause']>
 }
 
+/** What tools and the start read of a permission: the words that it asks for. */
+const asksBy = ['permissionNames', 'roleNames', 'organizationRoleNames'] as const
+
 function compose<C>(word: string, parts: readonly Part[], checks: Checks): C {
   const { allowsObject, refusedBecause, ...ofRequest } = checks
   const name = `${word}(${parts.map(part => part.name).join(', ')})`
   const checksObjects = parts.some(part => part.allowsObject !== undefined)
-  const permissionNames = [...new Set(parts.flatMap(part => part.permissionNames ?? []))]
-  const roleNames = [...new Set(parts.flatMap(part => part.roleNames ?? []))]
-  const asked = {
-    ...(permissionNames.length === 0 ? {} : { permissionNames }),
-    ...(roleNames.length === 0 ? {} : { roleNames }),
-  }
+  const asked = Object.fromEntries(
+    asksBy.flatMap(member => {
+      const names = [...new Set(parts.flatMap(part => part[member] ?? []))]
+      return names.length === 0 ? [] : [[member, names]]
+    }),
+  )
   const ofOrganization = parts.some(part => part.asksOrganization) ? { asksOrganization: true, refusedBecause } : {}
   const ofObject = checksObjects ? { allowsObject } : {}
   return Object.freeze({ name, ...ofRequest, ...asked, ...ofOrganization, ...ofObject }) as unknown as C

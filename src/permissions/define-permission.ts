@@ -15,6 +15,8 @@ export interface PermissionOptions {
   readonly stepUp?: StepUp
   /** It asks for the organization of the request: `question.organization`. */
   readonly asksOrganization?: boolean
+  /** The roles in an organization that it may ask for: one that `organizationRoles` does not have is an error at the start. */
+  readonly organizationRoleNames?: readonly string[]
   /** After it refused: the problem of the organization that was named, in place of the 403. */
   readonly refusedBecause?: (question: PermissionQuestion) => Promise<OrganizationFault | undefined>
 }

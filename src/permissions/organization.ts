@@ -14,7 +14,7 @@ export function orgPermission(right: string): PrincipalPermission {
 
 /** Members of one of these roles. It does NOT ask what the roles may: `orgPermission` does. */
 export function orgRole(...roles: readonly [string, ...string[]]): PrincipalPermission {
-  return ofOrganization(`OrgRole(${roles.join(', ')})`, ({ role }) => roles.includes(role))
+  return ofOrganization(`OrgRole(${roles.join(', ')})`, ({ role }) => roles.includes(role), roles)
 }
 
 /** Every member, whatever the role. */
@@ -24,6 +24,7 @@ export const isMember: PrincipalPermission = ofOrganization('IsMember', () => tr
 export function ofOrganization(
   name: string,
   allows: (organization: ActingOrganization, method: string) => boolean,
+  organizationRoleNames: readonly string[] = [],
 ): PrincipalPermission {
   return definePermission(
     name,
@@ -36,6 +37,7 @@ export function ofOrganization(
     {
       requiresPrincipal: true,
       asksOrganization: true,
+      organizationRoleNames,
       refusedBecause: async question => {
         const found = await ask(question)
         return typeof found === 'string' ? found : undefined

@@ -46,6 +46,8 @@ export interface Permission {
   readonly stepUpFor?: (question: PermissionQuestion) => Promise<StepUp | undefined>
   /** It asks for the organization of the request, so it is refused at the start where organizations are off. */
   readonly asksOrganization?: boolean
+  /** The roles in an organization that it may ask for, which `organizationRoles` has to have. */
+  readonly organizationRoleNames?: readonly string[]
   /** After it refused: the problem of the organization that was named, in place of the 403. */
   readonly refusedBecause?: (question: PermissionQuestion) => Promise<OrganizationFault | undefined>
   readonly allows: (question: PermissionQuestion) => Verdict
@@ -63,6 +65,7 @@ export interface ObjectPermission<in Subject> {
   readonly stepUpFor?: (question: PermissionQuestion) => Promise<StepUp | undefined>
   readonly roleNames?: readonly string[]
   readonly asksOrganization?: boolean
+  readonly organizationRoleNames?: readonly string[]
   readonly refusedBecause?: (question: PermissionQuestion) => Promise<OrganizationFault | undefined>
   readonly allows: (question: PermissionQuestion) => Verdict
   readonly allowsObject: (question: PermissionQuestion, subject: Subject) => Verdict

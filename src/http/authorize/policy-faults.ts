@@ -4,7 +4,7 @@ import { nearestName } from '../../settings/nearest-name.ts'
 import { knownPermissions } from '../../settings/roles-of.ts'
 import type { Settings } from '../../settings/settings.ts'
 
-export type PolicySettings = Pick<Settings, 'permissions' | 'roles' | 'organizations'>
+export type PolicySettings = Pick<Settings, 'permissions' | 'roles' | 'organizations' | 'organizationRoles'>
 
 interface Fault {
   readonly what: string
@@ -13,13 +13,18 @@ interface Fault {
 
 /** Without `permissions` in the settings every permission is known; a role has to be in `roles`. */
 export function findPolicyFaults(
-  permissions: readonly Pick<Permission, 'name' | 'permissionNames' | 'roleNames' | 'asksOrganization'>[],
+  permissions: readonly Pick<
+    Permission,
+    'name' | 'permissionNames' | 'roleNames' | 'asksOrganization' | 'organizationRoleNames'
+  >[],
   settings: PolicySettings,
 ): readonly Fault[] {
   const known = knownPermissions(settings)
   const roles = Object.keys(settings.roles ?? {})
   const asked = permissions.flatMap(({ permissionNames = [] }) => permissionNames)
   const askedRoles = permissions.flatMap(({ roleNames = [] }) => roleNames)
+  const organizationRoles = Object.keys(settings.organizationRoles)
+  const askedThere = permissions.flatMap(({ organizationRoleNames = [] }) => organizationRoleNames)
   const inOrganizations = permissions.filter(({ asksOrganization }) => asksOrganization === true)
   return [
     ...(settings.organizations === 'on' ? [] : inOrganizations).map(({ name }) => ({
@@ -33,6 +38,10 @@ export function findPolicyFaults(
     ...unknownIn(askedRoles, roles).map(name => ({
       what: `asks for the role ${name}, which roles does not have`,
       fix: correction(name, roles, `add it: roles: { ${name}: [] }`),
+    })),
+    ...unknownIn(askedThere, organizationRoles).map(name => ({
+      what: `asks for the role ${name} of organizations, which organizationRoles does not have`,
+      fix: correction(name, organizationRoles, `add it: organizationRoles: { ${name}: [] }`),
     })),
   ]
 }

@@ -36,7 +36,7 @@ const endpoints = [
   route('/both/', allOf(isAuthenticated, orgPermission('project.edit'))),
 ]
 
-const organizationRoles = { editor: ['project.edit'], member: [] }
+const organizationRoles = { admin: ['project.edit', 'members.invite'], editor: ['project.edit'], member: [] }
 
 async function open(config: Config = {}) {
   const opened = await openOrganizations({ organizationRoles, ...config }, { endpoints })
@@ -135,6 +135,14 @@ test('a page of another origin may send the header where it asks for it', async 
   }
   const preflight = await auth.request('OPTIONS', '/projects/', { headers })
   assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /x-organization/)
+})
+
+test('a role of organizations that no setting has is refused at the start, with the one that was meant', async () => {
+  const auth = await createTestAuth({ organizations: 'on' })
+  const guardWith = (permission: Permission) => () => auth.guard({ permissions: [isAuthenticated, permission] })
+  assert.throws(guardWith(orgRole('admn')), /the role admn of organizations.*write admin/s)
+  assert.throws(guardWith(anyOf(isMember, allOf(isAuthenticated, orgRole('owner', 'boss')))), /the role boss/)
+  assert.doesNotThrow(guardWith(anyOf(orgRole('owner', 'admin'), orgRole('member'))))
 })
 
 test('a permission that asks for an organization is refused at the start where organizations are off', async () => {
