@@ -6,20 +6,21 @@
  */
 import type { ParsedBody } from '../fields/parsed-body.ts'
 import { AuthError } from '../problems.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { System } from '../system.ts'
 import { authorize } from './authorize/authorize.ts'
 import { challengeOf } from './authorize/challenge.ts'
 import { limitChanges, limitPasswords } from './authorize/limits.ts'
-import { authenticatorsOf } from './authorize/presets.ts'
 import { hasherOf } from './authorize/scoped-hasher.ts'
 import { describeEndpoint } from './endpoints/describe-endpoint.ts'
-import type { Call, Endpoint } from './endpoints/endpoint.ts'
+import type { Call, Endpoint, Method } from './endpoints/endpoint.ts'
 import { findMethod } from './endpoints/find-method.ts'
+import { createRowPreparer, isPlain, type PreparedRow } from './endpoints/prepare-row.ts'
 import { readDeclared } from './endpoints/read-declared.ts'
-import { findRoute, type Route, type Routes } from './endpoints/routing.ts'
+import { findRoute, type Routes, type ServedRoute } from './endpoints/routing.ts'
 import { locate } from './request/base-path.ts'
 import { createClientReader } from './request/client-address.ts'
-import { checkHost } from './request/host.ts'
+import { createHostCheck } from './request/host.ts'
 import { withHttps } from './request/https.ts'
 import type { Answer, Dispatch, Incoming, Outgoing } from './request/message.ts'
 import { negotiate } from './request/negotiation.ts'
@@ -29,25 +30,36 @@ import { createServedReporter } from './request/report-served.ts'
 import { createRequestScope, type RequestScope } from './request/request-scope.ts'
 import { withTraceHeader } from './request/trace-id.ts'
 import { readVersion } from './request/versioning.ts'
-import { allowedMethods } from './response/allowed-methods.ts'
 import { withCors } from './response/cors.ts'
 import { withReportedStream } from './response/reported-stream.ts'
 import { requireSendable } from './response/require-sendable.ts'
-import { type ResponseOptions, refusalOf, respond, respondBadRequest, respondProblem } from './response/respond.ts'
+import {
+  noMethods,
+  type ResponseOptions,
+  refusalOf,
+  respond,
+  respondBadRequest,
+  respondProblem,
+} from './response/respond.ts'
 
 export type { Dispatch }
 
 export function createDispatch(system: System, routes: Routes): Dispatch {
   const { settings, random } = system
   const readClient = createClientReader(settings, random)
+  const parts: Parts = {
+    system,
+    routes,
+    prepare: createRowPreparer(settings),
+    checkHost: createHostCheck(settings.allowedHosts),
+  }
   const answer = withHttps(
-    withCors(incoming => dispatch(system, routes, incoming), settings),
+    withCors(incoming => dispatch(parts, incoming), settings),
     settings,
   )
   const beginReport = createServedReporter(system)
   return async received => {
-    const client = readClient(received)
-    const incoming = { ...client, ...locate(client, settings) }
+    const incoming = locate(readClient(received), settings)
     const report = beginReport?.(incoming)
     const outgoing = withTraceHeader(requireSendable(system, incoming, await answer(incoming)), incoming.traceId)
     report?.(outgoing.status, outgoing.about?.userId)
@@ -55,51 +67,57 @@ export function createDispatch(system: System, routes: Routes): Dispatch {
   }
 }
 
-async function dispatch(system: System, routes: Routes, incoming: Incoming): Promise<Outgoing> {
+interface Parts {
+  readonly system: System
+  readonly routes: Routes
+  readonly prepare: (endpoint: Endpoint) => PreparedRow
+  readonly checkHost: (header: string | undefined) => void
+}
+
+function dispatch({ system, routes, prepare, checkHost }: Parts, incoming: Incoming): Outgoing | Promise<Outgoing> {
   const { settings } = system
   const scope = createRequestScope(system, incoming)
   try {
-    checkHost(incoming.header('host'), settings.allowedHosts)
+    checkHost(incoming.header('host'))
     const route = findRoute(routes, incoming, settings)
-    return route.kind === 'page' ? route.page : await serve(scope, route, incoming)
+    return route.kind === 'page' ? route.page : serve(scope, route, prepare(route.endpoint), { settings, incoming })
   } catch (error) {
     reportFailure(scope, incoming, error)
     const isPage = settings.unknownPath === 'html' && error instanceof AuthError && error.code === 'disallowed_host'
     if (isPage) return respondBadRequest(error.code)
-    return respondProblem(error, { allow: [], scheme: challengeOf([], settings) })
+    return respondProblem(error, { allow: noMethods, scheme: challengeOf([], settings) })
   }
 }
 
-async function serve(scope: RequestScope, route: ServedRoute, incoming: Incoming): Promise<Outgoing> {
-  const outgoing = await serveRow(scope, route, incoming)
-  return { ...outgoing, about: { ...outgoing.about, route: route.row } }
-}
-
-type ServedRoute = Extract<Route, { kind: 'endpoint' }>
-
-async function serveRow(
+async function serve(
   scope: RequestScope,
-  { endpoint, params, format }: ServedRoute,
-  incoming: Incoming,
+  route: ServedRoute,
+  { options: usual, rule, isOpen }: PreparedRow,
+  { settings, incoming }: { readonly settings: Settings; readonly incoming: Incoming },
 ): Promise<Outgoing> {
-  const { system } = scope
-  const { settings } = system
-  let options = responseOptionsOf(system, endpoint)
+  const { endpoint, params, format } = route
+  let options = usual
   const body = readOnce(() => readBody(incoming, settings))
   try {
-    options = { ...options, ...negotiate(incoming, format) }
+    const { indent } = negotiate(incoming, format)
+    if (indent !== undefined) options = { ...options, indent }
     const version = readVersion(settings, { endpoint, incoming, params })
-    const principal = await authorize(scope, endpoint, { ...incoming, params })
-    const call = { incoming, params, principal, version, body: body.read }
-    const answer = respond(await perform(system, endpoint, call), options)
-    return about(
-      withReportedStream(answer, incoming, error => reportFailure(scope, incoming, error)),
-      scope,
+    const principal = isOpen ? undefined : await authorize(scope, rule, { ...incoming, params })
+    const answer = await perform(scope, endpoint, { incoming, params, principal, version, body: body.read })
+    const outgoing = withReportedStream(respond(answer, options), incoming, error =>
+      reportFailure(scope, incoming, error),
     )
+    return about(scope, route, outgoing)
   } catch (error) {
     reportFailure(scope, incoming, error)
-    return about(await refuse(scope, endpoint, { incoming, error, body: body.seen(), options }), scope)
+    return about(scope, route, await refuse(scope, endpoint, { incoming, error, body: body.seen(), options }))
   }
+}
+
+/** For the access log and the metrics: the row, and who asked. */
+function about({ callerId: userId }: RequestScope, { row: route }: ServedRoute, outgoing: Outgoing): Outgoing {
+  const facts = { ...outgoing.about, route }
+  return { ...outgoing, about: userId === undefined ? facts : { ...facts, userId } }
 }
 
 interface Refusing {
@@ -125,20 +143,18 @@ async function refuse(
   }
 }
 
-/** For the access log: the answer, and who asked. */
-function about(outgoing: Outgoing, { callerId }: RequestScope): Outgoing {
-  const userId = callerId()
-  return userId === undefined ? outgoing : { ...outgoing, about: { ...outgoing.about, userId } }
-}
-
-function responseOptionsOf({ settings }: System, endpoint: Endpoint): ResponseOptions {
-  const scheme = challengeOf(authenticatorsOf(endpoint.authentication, settings), settings)
-  return { allow: allowedMethods(endpoint), scheme }
-}
-
-async function perform(system: System, endpoint: Endpoint, call: Call): Promise<Answer> {
-  if (call.incoming.method === 'OPTIONS') return { status: 200, body: await describeEndpoint(system, endpoint, call) }
+function perform({ system }: RequestScope, endpoint: Endpoint, call: Call): Answer | Promise<Answer> {
+  if (call.incoming.method === 'OPTIONS') return describe(system, endpoint, call)
   const method = findMethod(endpoint, call.incoming.method)
+  if (!isPlain(method)) return performLimited(system, endpoint, method, call)
+  return method.handle({ ...system, hasher: hasherOf(system, method, call.incoming) }, call)
+}
+
+async function describe(system: System, endpoint: Endpoint, call: Call): Promise<Answer> {
+  return { status: 200, body: await describeEndpoint(system, endpoint, call) }
+}
+
+async function performLimited(system: System, endpoint: Endpoint, method: Method, call: Call): Promise<Answer> {
   await limitChanges(system, method, call.principal)
   await limitPasswords(system, endpoint, method, call.incoming)
   const read = await readDeclared(method, call)

@@ -88,16 +88,28 @@ export interface Refusal {
 
 type Refusing = Pick<Permission, 'name' | 'message' | 'stepUp' | 'stepUpFor' | 'refusedBecause'>
 
-/** The first permission that refuses, or `undefined` when all allow. */
-export async function findRefusal(
-  permissions: readonly (Refusing & Pick<Permission, 'requiresPrincipal' | 'allows'>)[],
+type Asked = Refusing & Pick<Permission, 'requiresPrincipal' | 'allows'>
+
+/** The first permission that refuses, or `undefined` when all allow: at once, where each of them knows at once. */
+export function findRefusal(
+  permissions: readonly Asked[],
   question: PermissionQuestion,
-): Promise<Refusal | undefined> {
-  for (const permission of permissions) {
+): Refusal | undefined | Promise<Refusal | undefined> {
+  for (const [index, permission] of permissions.entries()) {
     if (permission.requiresPrincipal === true && question.principal === undefined) return permission
-    if (!(await permission.allows(question))) return await refusalOf(permission, question)
+    const verdict = permission.allows(question)
+    if (typeof verdict !== 'boolean') return goOn(permissions.slice(index + 1), question, { permission, verdict })
+    if (!verdict) return refusalOf(permission, question)
   }
   return undefined
+}
+
+async function goOn(
+  others: readonly Asked[],
+  question: PermissionQuestion,
+  { permission, verdict }: { readonly permission: Asked; readonly verdict: Promise<boolean> },
+): Promise<Refusal | undefined> {
+  return (await verdict) ? await findRefusal(others, question) : await refusalOf(permission, question)
 }
 
 /** The same for a loaded object. Permissions that do not check objects were checked before. */

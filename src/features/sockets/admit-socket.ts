@@ -91,13 +91,14 @@ async function admitFoundToken(
 
 /** A token that came by itself: in a first message, as a renewal, or checked again. Throws what refuses it. */
 export async function admitSocketToken(
-  { system, noteCaller }: Pick<RequestScope, 'system'> & Partial<Pick<RequestScope, 'noteCaller'>>,
+  scope: Pick<RequestScope, 'system'> & Partial<Pick<RequestScope, 'noteCaller'>>,
   token: string,
   options: SocketOptions,
   naming: Naming,
 ): Promise<SocketCaller> {
+  const { system } = scope
   const caller = { kind: 'authenticated', principal: await authenticate(system, token) } as const
-  noteCaller?.(caller.principal)
+  scope.noteCaller?.(caller.principal)
   const about = { ...naming, method: 'GET' }
   return callerOf(await admitCaller(system, caller, permissionsOf(options), about), token, naming)
 }

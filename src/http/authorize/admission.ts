@@ -34,20 +34,21 @@ export type Admission = Authenticated | Anonymous | Refused
 
 /** Throws unforeseen errors only. The caller is noted also where a permission then refuses the request, or fails. */
 export async function admit(
-  { system, noteCaller }: Pick<RequestScope, 'system' | 'noteCaller'>,
+  scope: Pick<RequestScope, 'system' | 'noteCaller'>,
   rule: AdmissionRule,
   incoming: Incoming,
 ): Promise<Admission> {
+  const { system } = scope
   try {
     const caller = await identifyCaller(system, rule, incoming)
-    if (caller.kind === 'authenticated') noteCaller(caller.principal)
+    if (caller.kind === 'authenticated') scope.noteCaller(caller.principal)
     return await admitCaller(system, caller, rule.permissions, incoming)
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
     const { userId } = error.evidence
     // Good credentials, of another user than the page means.
     if (error.code === 'signed_in_as_another' && (typeof userId === 'number' || typeof userId === 'string'))
-      noteCaller({ id: userId })
+      scope.noteCaller({ id: userId })
     return { kind: 'refused', error }
   }
 }

@@ -5,7 +5,7 @@ import type { RequestScope } from '../request/request-scope.ts'
 import type { AccessRule } from './access-rule.ts'
 import { admit } from './admission.ts'
 import { refuseCrossSite } from './cross-site.ts'
-import { limitRequests } from './limits.ts'
+import { limitRequests, throttlesOf } from './limits.ts'
 
 /** `undefined` for an anonymous request. Throws what refuses it: `csrf_failed`, 401, 403, `throttled`. */
 export async function authorize(
@@ -19,6 +19,6 @@ export async function authorize(
   const admission = await admit(scope, rule, incoming)
   if (admission.kind === 'refused') throw admission.error
   const principal = admission.kind === 'authenticated' ? admission.principal : undefined
-  await limitRequests(system, rule, incoming, principal)
+  if (throttlesOf(rule, system.settings).length > 0) await limitRequests(system, rule, incoming, principal)
   return principal
 }

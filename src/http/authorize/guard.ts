@@ -14,7 +14,7 @@ import { createServedReporter } from '../request/report-served.ts'
 import { createRequestScope } from '../request/request-scope.ts'
 import { withTraceHeader } from '../request/trace-id.ts'
 import { requireSendable } from '../response/require-sendable.ts'
-import { respondProblem } from '../response/respond.ts'
+import { noMethods, respondProblem } from '../response/respond.ts'
 import type { AccessRule } from './access-rule.ts'
 import { authorize } from './authorize.ts'
 import { challengeOf } from './challenge.ts'
@@ -51,9 +51,11 @@ export function createGuard<const P extends readonly Permission[]>(
 ): Guard<PrincipalFor<P>> {
   const { settings, random } = system
   const readClient = createClientReader(settings, random)
-  const rule: AccessRule = requireAccess({ ...rest, permissions, authentication }, settings)
+  const authenticators = authenticatorsOf(authentication, settings)
+  const required: AccessRule = requireAccess({ ...rest, permissions, authentication }, settings)
+  const rule = { ...required, authentication: authenticators }
   const beginReport = createServedReporter(system)
-  const options = { allow: [], scheme: challengeOf(authenticatorsOf(authentication, settings), settings) }
+  const options = { allow: noMethods, scheme: challengeOf(authenticators, settings) }
   return async received => {
     const incoming = readClient(received)
     const scope = createRequestScope(system, incoming)
@@ -67,7 +69,7 @@ export function createGuard<const P extends readonly Permission[]>(
     } catch (error) {
       reportFailure(scope, incoming, error)
       const outgoing = requireSendable(system, incoming, respondProblem(error, options))
-      report?.(outgoing.status, scope.callerId())
+      report?.(outgoing.status, scope.callerId)
       return { kind: 'refused', outgoing: withTraceHeader(outgoing, incoming.traceId) }
     }
   }

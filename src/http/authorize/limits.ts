@@ -23,9 +23,13 @@ export async function limitRequests(
   principal: Principal | undefined,
 ): Promise<void> {
   const { settings } = system
-  if (!settings.throttling) return
-  const rules = rule.throttles ?? defaultThrottles(settings)
+  const rules = throttlesOf(rule, settings)
   if (rules.length > 0) await countRequest(system, rules, { principal, address: addressOf(incoming, settings) })
+}
+
+/** What counts the requests to a row: its own throttles, or those of the settings. */
+export function throttlesOf({ throttles }: Pick<AccessRule, 'throttles'>, settings: Settings): readonly Throttle[] {
+  return settings.throttling ? (throttles ?? defaultThrottles(settings)) : []
 }
 
 /** Counts a change that users make to their own data: each leaves a row in the audit table (CWE-770). Throws `throttled`. */

@@ -11,7 +11,7 @@ import type { EndpointFault } from './find-endpoint-faults.ts'
 import { needsPattern, type PathParameters, type PathPattern, parsePathPattern, shapeOf } from './path-pattern.ts'
 
 export interface Routes {
-  readonly exact: ReadonlyMap<string, Endpoint>
+  readonly exact: ReadonlyMap<string, ServedRoute & { readonly path: string }>
   readonly patterns: readonly { readonly pattern: PathPattern; readonly endpoint: Endpoint; readonly row: string }[]
   /** Every path, as its row writes it, and with the suffix of a format. */
   readonly paths: readonly string[]
@@ -24,16 +24,16 @@ export interface RoutingSettings {
   readonly unknownPath: 'json' | 'html'
 }
 
-export type Route =
-  | {
-      readonly kind: 'endpoint'
-      readonly endpoint: Endpoint
-      readonly params: PathParameters
-      readonly row: string
-      /** Of the suffix: `json` in `/api/articles.json`. */
-      readonly format?: string
-    }
-  | { readonly kind: 'page'; readonly page: Outgoing }
+export interface ServedRoute {
+  readonly kind: 'endpoint'
+  readonly endpoint: Endpoint
+  readonly params: PathParameters
+  readonly row: string
+  /** Of the suffix: `json` in `/api/articles.json`. */
+  readonly format?: string
+}
+
+export type Route = ServedRoute | { readonly kind: 'page'; readonly page: Outgoing }
 
 /** An application's rows replace built-in ones at the same path. Throws when two of them share a path. */
 export function createRoutes(own: readonly Endpoint[], builtIn: readonly Endpoint[] = []): Routes {
@@ -48,7 +48,7 @@ export function createRoutes(own: readonly Endpoint[], builtIn: readonly Endpoin
   const all = [...rows.values()]
   const patterns = all.filter(({ path }) => needsPattern(path)).toSorted((a, b) => comparePatterns(a.path, b.path))
   return {
-    exact: new Map(all.filter(({ path }) => !needsPattern(path)).map(({ path, endpoint }) => [path, endpoint])),
+    exact: new Map(all.filter(({ path }) => !needsPattern(path)).map(row => [row.path, exactRoute(row)])),
     patterns: patterns.map(({ path, endpoint }) => ({ pattern: parsePathPattern(path), endpoint, row: path })),
     paths: all.flatMap(({ path, endpoint }) => [path, ...formattedPaths(path, endpoint)]),
     rows: all,
@@ -108,9 +108,9 @@ function comparePatterns(a: string, b: string): number {
 export function findRoute(routes: Routes, incoming: Incoming, settings: RoutingSettings): Route {
   const { path, query, basePath = '', isOutside = false } = incoming
   const found = isOutside ? undefined : (findRow(routes, path) ?? findFormatted(routes, path))
-  if (found !== undefined) return { kind: 'endpoint', ...found }
+  if (found !== undefined) return found
   const meant = isOutside ? undefined : findRow(routes, `${path}/`)
-  if (meant !== undefined && settings.trailingSlash === 'optional') return { kind: 'endpoint', ...meant }
+  if (meant !== undefined && settings.trailingSlash === 'optional') return meant
   if (meant !== undefined) return { kind: 'page', page: redirectTo(`${basePath}${meant.path}`, query) }
   if (settings.unknownPath === 'json') throw problem('not_found', { reason: 'path' })
   return { kind: 'page', page: respondPage(404, 'Not Found') }
@@ -125,13 +125,19 @@ export function isServed(routes: Routes, path: string | undefined): boolean {
 }
 
 function findRow({ exact, patterns }: Routes, path: string) {
-  const endpoint = exact.get(path)
-  if (endpoint !== undefined) return { endpoint, params: {}, path, row: path }
+  const route = exact.get(path)
+  if (route !== undefined) return route
   for (const { pattern, endpoint, row } of patterns) {
     const params = pattern.match(path)
-    if (params !== undefined) return { endpoint, params, path: pattern.fill(params), row }
+    if (params !== undefined) return { kind: 'endpoint', endpoint, params, path: pattern.fill(params), row } as const
   }
   return undefined
+}
+
+const noParameters: PathParameters = Object.freeze({})
+
+function exactRoute({ path, endpoint }: Routes['rows'][number]) {
+  return { kind: 'endpoint', endpoint, params: noParameters, path, row: path } as const
 }
 
 const formatSuffix = /^(.+?)(\/?)\.([a-z0-9]+)\/?$/

@@ -6,19 +6,18 @@ import { isBelow, readBasePath } from '../../kernel/base-path.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Incoming } from './message.ts'
 
-type Located = Pick<Incoming, 'path' | 'mountPath' | 'basePath' | 'isOutside'>
-
 /**
  * The request with the path that the table has, and what stood before it. A request that is not below `basePath` is
  * outside: no row serves it. So is one whose mount cannot stand in a cookie (attribute injection).
  */
-export function locate(incoming: Incoming, { basePath }: Pick<Settings, 'basePath'>): Located {
+export function locate<T extends Incoming>(incoming: T, { basePath }: Pick<Settings, 'basePath'>): T {
+  if ((incoming.mountPath ?? '') === '' && basePath === '') return incoming
   const mounted = readBasePath(incoming.mountPath ?? '')
   const inner = mounted === undefined ? undefined : pathBelow(incoming.path, mounted)
   const path = inner === undefined ? undefined : pathBelow(inner, basePath)
   const outer = incoming.basePath ?? ''
-  if (path === undefined) return { path: incoming.path, basePath: outer, isOutside: true }
-  return { path, mountPath: '', basePath: `${outer}${mounted}${basePath}` }
+  if (path === undefined) return { ...incoming, basePath: outer, isOutside: true }
+  return { ...incoming, path, mountPath: '', basePath: `${outer}${mounted}${basePath}` }
 }
 
 /** The rest of a path below another, or `undefined`. */

@@ -6,6 +6,7 @@
  */
 import { parseAddress } from '../../kernel/address.ts'
 import { createProxySet, unixPeer } from '../../kernel/proxies.ts'
+import { rememberFew } from '../../kernel/remember-few.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { forwardedHost, forwardedPrefix, forwardedScheme } from './forwarded.ts'
@@ -20,20 +21,48 @@ export type Traced = Incoming & { readonly traceId: string }
 /** The request with the client's address and its trace id: those that sessions, limits and the audit log record. */
 export function createClientReader(settings: ProxySettings, random: Random): (incoming: Incoming) => Traced {
   const isTrusted = createProxySet(settings.trustedProxies)
-  const schemeHeader = headerNamed(settings.secureProxySslHeader)
+  // A connection asks many times, and a proxy all the time.
+  const peerOf = rememberFew(
+    text => {
+      const address = parseAddress(text) ?? text
+      return { address, isProxy: isTrusted(address) }
+    },
+    { entries: 1000 },
+  )
+  const behindProxy = createProxyReader(settings, isTrusted)
   return incoming => {
-    const peer = parseAddress(incoming.remoteAddress) ?? incoming.remoteAddress
-    const isProxied = isTrusted(peer)
-    const { address, hops } = isProxied ? clientBehind(peer, incoming, isTrusted) : { address: peer, hops: 0 }
-    const host = settings.useXForwardedHost ? forwardedHost(incoming.header('x-forwarded-host'), hops) : undefined
+    const { address, isProxy } = peerOf(incoming.remoteAddress)
     return {
-      ...incoming,
-      header: name => (name === 'host' && host !== undefined ? host : incoming.header(name)),
+      method: incoming.method,
+      path: incoming.path,
+      mountPath: incoming.mountPath,
+      params: incoming.params,
+      query: incoming.query,
+      header: name => incoming.header(name),
       body: limit => incoming.body(limit),
       remoteAddress: address === unixPeer ? '' : address,
-      addressFix: address === unixPeer ? unixFix(isProxied) : incoming.addressFix,
-      traceId: traceIdOf(incoming, random, isProxied),
-      scheme: isProxied ? forwardedScheme(incoming.header(schemeHeader), hops) : incoming.scheme,
+      addressFix: address === unixPeer ? unixFix(isProxy) : incoming.addressFix,
+      traceId: traceIdOf(incoming, random, isProxy),
+      scheme: incoming.scheme,
+      basePath: '',
+      ...(isProxy ? behindProxy(address, incoming) : undefined),
+    }
+  }
+}
+
+type Said = Pick<Incoming, 'header' | 'remoteAddress' | 'addressFix' | 'scheme' | 'basePath'>
+
+/** What a trusted proxy says of the request, in the place of what its connection does. */
+function createProxyReader(settings: ProxySettings, isTrusted: (address: string) => boolean) {
+  const schemeHeader = headerNamed(settings.secureProxySslHeader)
+  return (peer: string, incoming: Incoming): Said => {
+    const { address, hops } = clientBehind(peer, incoming, isTrusted)
+    const host = settings.useXForwardedHost ? forwardedHost(incoming.header('x-forwarded-host'), hops) : undefined
+    return {
+      header: name => (name === 'host' && host !== undefined ? host : incoming.header(name)),
+      remoteAddress: address === unixPeer ? '' : address,
+      addressFix: address === unixPeer ? unixFix(true) : incoming.addressFix,
+      scheme: forwardedScheme(incoming.header(schemeHeader), hops),
       basePath: forwardedPrefix(incoming.header('x-forwarded-prefix'), hops),
     }
   }

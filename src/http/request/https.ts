@@ -6,7 +6,7 @@ import type { Settings } from '../../settings/settings.ts'
 import { respondPage } from '../response/respond.ts'
 import { clientPath } from './base-path.ts'
 import { isAllowedHost } from './host.ts'
-import type { Dispatch, Incoming, Outgoing } from './message.ts'
+import type { Incoming, Outgoing, Step } from './message.ts'
 
 type HttpsSettings = Pick<
   Settings,
@@ -19,12 +19,15 @@ type HttpsSettings = Pick<
 >
 
 /** Dispatch, with the redirect before it and Strict-Transport-Security (RFC 6797) on answers to HTTPS requests. */
-export function withHttps(dispatch: Dispatch, settings: HttpsSettings): Dispatch {
+export function withHttps(dispatch: Step, settings: HttpsSettings): Step {
   const hsts = strictTransport(settings)
-  return async incoming => {
-    if (incoming.scheme !== 'https') return redirectToHttps(incoming, settings) ?? (await dispatch(incoming))
-    const answer = await dispatch(incoming)
+  const withHsts = async (answering: ReturnType<Step>) => {
+    const answer = await answering
     return { ...answer, headers: [...answer.headers, ...hsts] }
+  }
+  return incoming => {
+    if (incoming.scheme !== 'https') return redirectToHttps(incoming, settings) ?? dispatch(incoming)
+    return hsts.length === 0 ? dispatch(incoming) : withHsts(dispatch(incoming))
   }
 }
 

@@ -60,6 +60,9 @@ export interface Content {
 /** Answers one request. Adapters call it; the headers of CORS and HTTPS are wrapped around it. */
 export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
 
+/** A layer of dispatch. What is known at once is not waited for: a promise costs a request 0.2 us. */
+export type Step = (incoming: Incoming) => Outgoing | Promise<Outgoing>
+
 /** What is sent to the client. */
 export interface Outgoing {
   readonly status: number

@@ -4,6 +4,7 @@
  * answer is the data. Only requests that accept nothing but other types are refused.
  */
 import { strip } from '../../kernel/python-text.ts'
+import { rememberFew } from '../../kernel/remember-few.ts'
 import { problem } from '../../problems.ts'
 import type { Incoming } from './message.ts'
 import { type MediaType, matchesMediaType, parseMediaType } from './parsers/media-type.ts'
@@ -18,15 +19,29 @@ export const renderedMediaTypes: readonly string[] = ['application/json', 'text/
 
 /** Throws `not_acceptable` (406), or `not_found` (404) for an unknown format. */
 export function negotiate(incoming: Pick<Incoming, 'header' | 'query'>, suffix?: string): Representation {
-  const format = suffix ?? (new URLSearchParams(incoming.query).get('format') || undefined)
+  const format = suffix ?? formatOf(incoming.query)
   if (format !== undefined && format !== 'json' && format !== 'api') throw problem('not_found', { reason: 'format' })
-  const accepted = (incoming.header('accept') ?? '*/*').split(',').map(part => parseMediaType(strip(part)))
-  const json = format === 'api' ? undefined : mostSpecific(accepted.filter(type => isJson(type)))
-  if (json !== undefined) return indentOf(json)
-  if (format === 'json' || !accepted.some(type => matchesMediaType(type, 'text', 'html')))
-    throw problem('not_acceptable')
-  return {}
+  const { json, acceptsHtml } = readAccept(incoming.header('accept') ?? '*/*')
+  if (json !== undefined && format !== 'api') return json
+  if (format === 'json' || !acceptsHtml) throw problem('not_acceptable')
+  return compact
 }
+
+function formatOf(query: string): string | undefined {
+  return query === '' ? undefined : new URLSearchParams(query).get('format') || undefined
+}
+
+const compact: Representation = {}
+
+/** What an Accept header means; a site's clients send few of them. */
+const readAccept = rememberFew(header => {
+  const accepted = header.split(',').map(part => parseMediaType(strip(part)))
+  const json = mostSpecific(accepted.filter(isJson))
+  return {
+    json: json === undefined ? undefined : indentOf(json),
+    acceptsHtml: accepted.some(type => matchesMediaType(type, 'text', 'html')),
+  }
+})
 
 function isJson(type: MediaType): boolean {
   return matchesMediaType(type, 'application', 'json')
@@ -47,7 +62,7 @@ function precedence(type: MediaType): number {
 /** Clamped to 0..8 as DRF does; 0 and anything that is not a number mean compact. */
 function indentOf(type: MediaType): Representation {
   const text = strip(type.parameters.get('indent') ?? '')
-  if (!/^[-+]?\d+$/.test(text)) return {}
+  if (!/^[-+]?\d+$/.test(text)) return compact
   const indent = Math.max(Math.min(Number(text), 8), 0)
-  return indent === 0 ? {} : { indent }
+  return indent === 0 ? compact : { indent }
 }

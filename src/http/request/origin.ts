@@ -19,6 +19,7 @@ export const deviceCookie = 'trusted_device'
 
 /** Neither where there are several: one of two may be planted. */
 function readDevice(incoming: Incoming): string | undefined {
+  if (incoming.header('cookie') === undefined) return undefined
   const values = [`__Host-${deviceCookie}`, deviceCookie].flatMap(name => readCookies(incoming, name))
   return values.length === 1 && values[0] !== '' ? values[0] : undefined
 }

@@ -8,9 +8,8 @@ import type { RequestScope } from './request-scope.ts'
 
 /** A refusal that a flow has reported is not reported again; failures of the server always are. */
 export function reportFailure(scope: RequestScope, incoming: Incoming, error: unknown): void {
-  const { system, hasReported } = scope
   const isRefusal = error instanceof AuthError && error.status < 500
-  if (!isRefusal || !hasReported()) system.events.emit(describe(scope, incoming, error))
+  if (!isRefusal || !scope.hasReported) scope.system.events.emit(describe(scope, incoming, error))
 }
 
 const tokenCodes: readonly ProblemCode[] = [
@@ -24,18 +23,18 @@ const tokenCodes: readonly ProblemCode[] = [
   'invalid_refresh_token',
 ]
 
-function describe({ callerId }: RequestScope, incoming: Incoming, error: unknown): AuthEvent {
+function describe({ callerId }: Pick<RequestScope, 'callerId'>, incoming: Incoming, error: unknown): AuthEvent {
   // The client chose both, so they are shortened and stripped of control characters; paths can hold tokens.
   const method = plainText(incoming.method, 20)
   const path = plainText(clientPath(incoming))
   if (!(error instanceof AuthError)) {
     const data: RefusedRequest = { method, path, code: 'internal_error', status: 500, cause: error }
-    return { name: 'request.failed', reason: 'unforeseen', ...userOf(callerId()), data }
+    return { name: 'request.failed', reason: 'unforeseen', ...userOf(callerId), data }
   }
   const { code, status, reason, evidence, cause } = error
   const seen = Object.keys(evidence).length === 0 ? {} : { evidence }
   const data = { method, path, code, status, ...seen, ...(cause === undefined ? {} : { cause }) }
-  const { userId = callerId(), sid } = evidence
+  const { userId = callerId, sid } = evidence
   const about = {
     ...userOf(userId),
     ...(typeof sid === 'string' ? { sid } : {}),

