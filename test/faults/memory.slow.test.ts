@@ -37,7 +37,8 @@ for (const dialect of ['sqlite', 'postgres'] as const) {
     await Promise.all(loads)
     const { settled, last, all } = await samples
     t.diagnostic(`${answers} answers; ${residentMegabytes(server)} MB resident; MB held: ${all}`)
-    assert.ok(answers > seconds * 20, `${answers} answers`)
+    // Enough for a leak to show, also beside a busy neighbour.
+    assert.ok(answers > seconds * 8, `${answers} answers`)
     assert.ok(last <= settled + mostGrowth, `MB held: ${all}`)
   })
 }

@@ -47,7 +47,7 @@ export function createNextSite(folder: string, next: string): NextSite {
         env: { ...env, NODE_ENV: 'production' },
         encoding: 'utf8',
         stdio: 'pipe',
-        timeout: 80_000,
+        timeout: 240_000,
       }),
     async start(command, more) {
       const mode = command === 'dev' ? 'development' : 'production'
