@@ -46,8 +46,13 @@ async function serve({ folder, tutorial }: Chapter): Promise<void> {
     createLog(settings.debug),
   )
   const app = createHttpServer(auth)
-  await tutorial.routes?.(app, auth)
+  const endRoutes = tutorial.routes?.(app, auth)
   const address = await app.listen({ host: settings.host, port: port ?? settings.port })
   console.log(startMessage({ number, folder, address, path, settings }))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.close().then(() => auth.close()))
+  const end = async () => {
+    endRoutes?.()
+    await app.close()
+    await auth.close()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
 }

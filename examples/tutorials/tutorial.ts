@@ -1,5 +1,4 @@
 /** The parts of a tutorial's app, and how it is started: alone, or joined with the others for the transcripts. */
-import type { FastifyInstance } from 'fastify'
 import {
   type AppMigration,
   type Auth,
@@ -13,6 +12,7 @@ import {
   type Settings,
   type SqliteStore,
 } from 'latchkey'
+import type { HttpServer } from 'latchkey/server'
 
 export interface Tutorial {
   /** Its settings.py. */
@@ -23,8 +23,8 @@ export interface Tutorial {
   readonly resources?: readonly Resource[]
   /** Its models.py: tables, in the order of their migrations. */
   readonly tables?: readonly Pick<AppMigration, 'name' | 'sql'>[]
-  /** Its asgi.py: routes of the HTTP server that are not endpoints. */
-  readonly routes?: (app: FastifyInstance, auth: Auth) => Promise<void>
+  /** Its asgi.py: what stands at the HTTP server beside its endpoints. What it returns is called when the server ends. */
+  readonly routes?: (app: HttpServer, auth: Auth) => () => void
 }
 
 export interface OpenedTutorial {

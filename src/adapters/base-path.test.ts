@@ -6,6 +6,7 @@ import { type FastifyInstance, type FastifyPluginCallback, fastify } from 'fasti
 import { Hono } from 'hono'
 import { createHttpServer } from '../server/http-server.ts'
 import type { Config } from '../settings/settings.ts'
+import { askServer } from '../testing/ask-server.ts'
 import { createCookieJar } from '../testing/cookie-jar.ts'
 import { listen } from '../testing/listen.ts'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
@@ -163,11 +164,10 @@ test('below basePath is everything, the probes are at both places, and the metri
   const auth = await createTestAuth({ basePath: '/app' })
   t.after(() => auth.close())
   const operations = { settings: auth.system.settings, store: auth.store, metrics: { render: () => 'counters' } }
-  const app = createHttpServer(auth, operations)
-  t.after(() => app.close())
+  const ask = await askServer(t, createHttpServer(auth, operations))
   const statuses = async (...paths: string[]) => {
     const replies = []
-    for (const path of paths) replies.push((await app.inject(path)).statusCode)
+    for (const path of paths) replies.push((await ask(path)).status)
     return replies
   }
   assert.deepEqual(

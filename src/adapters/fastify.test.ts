@@ -7,7 +7,6 @@ import { defineResource } from '../features/resources/resource.ts'
 import { readOnlyField } from '../fields/read-only-field.ts'
 import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
 import { allowAny, isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
-import { createHttpServer } from '../server/http-server.ts'
 import { testAdapter } from '../testing/adapter-contract.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
@@ -20,12 +19,6 @@ const cats = defineResource({ name: 'Cat', table: 'cats', path: '/api/cats/', fi
 testAdapter('fastify', async (t, auth) => {
   const app = fastify({ forceCloseConnections: true })
   await app.register(latchkey(auth))
-  t.after(() => app.close())
-  return await app.listen({ host: '127.0.0.1', port: 0 })
-})
-
-testAdapter('the ready-made server', async (t, auth) => {
-  const app = createHttpServer(auth)
   t.after(() => app.close())
   return await app.listen({ host: '127.0.0.1', port: 0 })
 })

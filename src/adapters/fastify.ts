@@ -15,12 +15,13 @@ import type {
 } from 'fastify'
 import type { Auth } from '../auth.ts'
 import type { GuardRule } from '../http/authorize/guard.ts'
-import type { Incoming, Outgoing } from '../http/request/message.ts'
+import type { Incoming } from '../http/request/message.ts'
+import { send } from './fastify-reply.ts'
 import { reportWhenSent, toIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
-import { sendableBody } from './sendable-body.ts'
 import { textParams } from './text-params.ts'
 
+export { send } from './fastify-reply.ts'
 export { findPrincipal, principalOf } from './principals.ts'
 
 /** Options of the Fastify plugin. */
@@ -121,11 +122,4 @@ export function guarded(auth: Auth, rule: GuardRule): preHandlerAsyncHookHandler
     reportWhenSent(reply.raw, admission.reportServed)
     return undefined
   }
-}
-
-/** Headers are pairs because `Set-Cookie` can occur twice. A buffer keeps the content type without a charset. */
-export function send(reply: FastifyReply, outgoing: Outgoing): FastifyReply {
-  reply.code(outgoing.status)
-  for (const [name, value] of outgoing.headers) reply.header(name, value) // keeps several Set-Cookie
-  return reply.send(sendableBody(outgoing))
 }

@@ -8,6 +8,7 @@ import { createAuthMetrics } from '../server/metrics/auth-metrics.ts'
 import { ConfigurationError } from '../settings/configuration-error.ts'
 import type { Config } from '../settings/settings.ts'
 import { resolveSettings } from '../settings.ts'
+import { askServer } from '../testing/ask-server.ts'
 import { createTestDatabase } from '../testing/postgres-store.ts'
 import { startTestRedis, untilUp } from '../testing/redis-server.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -139,12 +140,10 @@ test('a Redis that is away leaves the server ready, and shows in readiness, metr
   const auth = await open(t, { redis: server.url, anonRate: '5/min', onEvent: event => metrics.events.emit(event) })
   metrics.watch(auth, auth.store)
   const operations = { settings: auth.system.settings, store: auth.store, redis: auth.redis, metrics }
-  const app = createHttpServer(auth, operations)
-  t.after(() => app.close())
-  const get = (url: string) => app.inject({ method: 'GET', url, headers: { host: 'localhost' } })
+  const get = await askServer(t, createHttpServer(auth, operations))
   const ready = async () => {
     const reply = await get('/readyz')
-    return [reply.statusCode, reply.json()]
+    return [reply.status, JSON.parse(reply.body)]
   }
   assert.deepEqual(await ready(), [200, { status: 'ok' }])
   assert.match((await get('/metrics')).body, /^latchkey_redis_up 1$/m)

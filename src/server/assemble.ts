@@ -1,6 +1,5 @@
 /** Assembles a server from the settings: opens the store and connects the parts. It does not listen yet. */
 import { availableParallelism } from 'node:os'
-import type { FastifyInstance } from 'fastify'
 import { arrangeServer } from '../auth/routes.ts'
 import { type Auth, createAuth } from '../auth.ts'
 import { fanOut } from '../events/fan-out.ts'
@@ -12,7 +11,7 @@ import { withValues } from '../settings/sources.ts'
 import type { Store } from '../store.ts'
 import { openStore } from '../stores/open-store.ts'
 import type { AppMigration } from '../stores/store-settings.ts'
-import { createHttpServer } from './http-server.ts'
+import { createHttpServer, type HttpServer } from './http-server.ts'
 import { createLog } from './log.ts'
 import { createAuthMetrics } from './metrics/auth-metrics.ts'
 import { withSpansOfSdk } from './spans.ts'
@@ -21,7 +20,7 @@ import { shareMetrics, type WorkerPlace } from './workers/worker.ts'
 
 export interface AssembledServer {
   readonly auth: Auth
-  readonly app: FastifyInstance
+  readonly app: HttpServer
   readonly store: Store
 }
 

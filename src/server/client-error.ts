@@ -6,7 +6,7 @@ import { respondProblem } from '../http/response/respond.ts'
 import { type ProblemCode, problem } from '../problems.ts'
 import { answerUnknownMethod } from './unknown-method.ts'
 
-/** What Node passes; Fastify's type declares `rawPacket` differently. */
+/** What Node passes. */
 export type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
 
 const codes: Readonly<Record<string, ProblemCode>> = {

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
-import { fastify } from 'fastify'
+import { bind, type Place } from './bind.ts'
 import { ListenError, listen } from './listen.ts'
 
+const app = { listen: async (place: Place) => (await bind(createHttpServer(), place)).address }
 const names = { host: 'HOST (environment)', port: 'PORT (.env)' }
 
 async function refusalOf(host: string, port: number): Promise<string> {
-  const error = await listen(fastify(), { host, port, socketMode: '0660' }, names).catch((reason: unknown) => reason)
+  const error = await listen(app, { host, port, socketMode: '0660' }, names).catch((reason: unknown) => reason)
   assert.ok(error instanceof ListenError, String(error))
   return `${error.message}. ${error.fix}`
 }

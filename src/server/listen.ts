@@ -5,9 +5,9 @@
 import cluster from 'node:cluster'
 import { chmod, lstat, unlink } from 'node:fs/promises'
 import { connect } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import { socketPathOf } from '../kernel/socket-path.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { HttpServer } from './http-server.ts'
 import { type AddressNames, sayListenFailure } from './listen-failures.ts'
 
 /** The message says what is wrong; `fix` how to go on. */
@@ -23,7 +23,7 @@ export class ListenError extends Error {
 
 /** Returns where it listens: `http://127.0.0.1:8000`, or `unix:/run/latchkey/latchkey.sock`. */
 export async function listen(
-  app: FastifyInstance,
+  app: Pick<HttpServer, 'listen'>,
   { host, port, socketMode }: Pick<Settings, 'host' | 'port' | 'socketMode'>,
   names: AddressNames = { host: 'HOST', port: 'PORT' },
 ): Promise<string> {
@@ -40,7 +40,11 @@ export async function listen(
   return `unix:${path}`
 }
 
-async function listenOnAddress(app: FastifyInstance, at: Pick<Settings, 'host' | 'port'>, names: AddressNames) {
+async function listenOnAddress(
+  app: Pick<HttpServer, 'listen'>,
+  at: Pick<Settings, 'host' | 'port'>,
+  names: AddressNames,
+) {
   try {
     return await app.listen(at)
   } catch (error) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Config } from '../settings/settings.ts'
+import { askServer } from '../testing/ask-server.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { createTestClient } from '../testing/test-client.ts'
 import { createHttpServer } from './http-server.ts'
@@ -11,34 +12,34 @@ async function createScene(t: TestContext, config: Config = {}) {
   const auth = await createTestAuth({ onEvent: event => metrics.events.emit(event), ...config })
   metrics.watch(auth, auth.store)
   const observed = { ...auth, dispatch: metrics.measure(auth.dispatch) }
-  const app = createHttpServer(observed, { settings: auth.system.settings, store: auth.store, metrics })
-  t.after(() => app.close())
-  const get = (url: string, remoteAddress = '127.0.0.1', headers: Record<string, string> = {}) =>
-    app.inject({ method: 'GET', url, remoteAddress, headers: { host: 'localhost:8000', ...headers } })
+  const operations = { settings: auth.system.settings, store: auth.store, metrics }
+  const ask = await askServer(t, createHttpServer(observed, operations))
+  const get = (path: string, remoteAddress = '127.0.0.1', headers: Record<string, string> = {}) =>
+    ask(path, { remoteAddress, headers: { host: 'localhost:8000', ...headers } })
   return { auth, get, client: createTestClient(observed.dispatch) }
 }
 
 test('/livez is 200 for every client address', async t => {
   const { get } = await createScene(t)
   const reply = await get('/livez', '198.51.100.7')
-  assert.equal(reply.statusCode, 200)
-  assert.deepEqual(reply.json(), { status: 'ok' })
+  assert.equal(reply.status, 200)
+  assert.deepEqual(JSON.parse(reply.body), { status: 'ok' })
   assert.equal(reply.headers['cache-control'], 'no-store')
 })
 
 test('/readyz is 200 when the store works', async t => {
   const { get } = await createScene(t)
-  assert.equal((await get('/readyz')).statusCode, 200)
+  assert.equal((await get('/readyz')).status, 200)
 })
 
 test('with a failed store /readyz is 503 and /livez is 200', async t => {
   const { get, auth } = await createScene(t)
   auth.store.database.close()
   const reply = await get('/readyz')
-  assert.equal(reply.statusCode, 503)
-  assert.deepEqual(reply.json(), { status: 'unavailable', reasons: ['store_unavailable'] })
+  assert.equal(reply.status, 503)
+  assert.deepEqual(JSON.parse(reply.body), { status: 'unavailable', reasons: ['store_unavailable'] })
   assert.equal(reply.headers['retry-after'], '1')
-  assert.equal((await get('/livez')).statusCode, 200)
+  assert.equal((await get('/livez')).status, 200)
 })
 
 for (const [reason, sql] of [
@@ -49,8 +50,8 @@ for (const [reason, sql] of [
     const { get, auth } = await createScene(t)
     auth.store.database.exec(sql)
     const reply = await get('/readyz')
-    assert.equal(reply.statusCode, 503)
-    assert.deepEqual(reply.json().reasons, [reason])
+    assert.equal(reply.status, 503)
+    assert.deepEqual(JSON.parse(reply.body).reasons, [reason])
   })
 }
 
@@ -88,42 +89,42 @@ test('a made-up path does not become a label (cardinality)', async t => {
 
 test('/metrics is only for this machine, not for requests through a proxy on it', async t => {
   const { get } = await createScene(t)
-  assert.equal((await get('/metrics', '::1')).statusCode, 200)
-  assert.equal((await get('/metrics', '::ffff:127.0.0.1')).statusCode, 200)
-  assert.equal((await get('/metrics', '198.51.100.7')).statusCode, 404)
-  assert.equal((await get('/metrics', '127.0.0.1', { 'x-forwarded-for': '198.51.100.7' })).statusCode, 404)
+  assert.equal((await get('/metrics', '::1')).status, 200)
+  assert.equal((await get('/metrics', '::ffff:127.0.0.1')).status, 200)
+  assert.equal((await get('/metrics', '198.51.100.7')).status, 404)
+  assert.equal((await get('/metrics', '127.0.0.1', { 'x-forwarded-for': '198.51.100.7' })).status, 404)
 })
 
 test('/metrics is not for a page whose name was pointed at this machine (DNS rebinding)', async t => {
   const { get } = await createScene(t)
   for (const host of ['127.0.0.1', '127.0.0.1:8000', '[::1]:8000', 'LOCALHOST.:1']) {
-    assert.equal((await get('/metrics', '127.0.0.1', { host })).statusCode, 200, host)
+    assert.equal((await get('/metrics', '127.0.0.1', { host })).status, 200, host)
   }
   for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:8000', '10.1.2.3:8000']) {
-    assert.equal((await get('/metrics', '127.0.0.1', { host })).statusCode, 404, host)
+    assert.equal((await get('/metrics', '127.0.0.1', { host })).status, 404, host)
   }
 })
 
 test('/metrics is not for a trusted proxy on this machine, whatever headers it leaves out', async t => {
   const { get } = await createScene(t, { trustedProxies: ['127.0.0.1'] })
-  assert.equal((await get('/metrics')).statusCode, 404)
+  assert.equal((await get('/metrics')).status, 404)
 })
 
 test('with a token /metrics is for who sends it, from anywhere, and for no one else', async t => {
   const { get } = await createScene(t, { metricsToken: 'a-token-of-prometheus' })
   const bearer = (authorization: string) => ({ authorization, host: 'api.example.com', 'x-forwarded-for': '192.0.2.1' })
-  assert.equal((await get('/metrics', '198.51.100.7', bearer('Bearer a-token-of-prometheus'))).statusCode, 200)
+  assert.equal((await get('/metrics', '198.51.100.7', bearer('Bearer a-token-of-prometheus'))).status, 200)
   for (const wrong of ['Bearer a-token-of-prometheu', 'Bearer ', '', 'a-token-of-prometheus']) {
-    assert.equal((await get('/metrics', '127.0.0.1', bearer(wrong))).statusCode, 404)
+    assert.equal((await get('/metrics', '127.0.0.1', bearer(wrong))).status, 404)
   }
-  assert.equal((await get('/metrics')).statusCode, 404)
+  assert.equal((await get('/metrics')).status, 404)
 })
 
 test('a setting opens /metrics to everyone, or turns it off', async t => {
   const open = await createScene(t, { metrics: 'anyone' })
-  assert.equal((await open.get('/metrics', '198.51.100.7')).statusCode, 200)
+  assert.equal((await open.get('/metrics', '198.51.100.7')).status, 200)
   const closed = await createScene(t, { metrics: 'off' })
-  assert.notEqual((await closed.get('/metrics')).statusCode, 200)
+  assert.notEqual((await closed.get('/metrics')).status, 200)
 })
 
 test('probes and metrics are moved and switched off by name, like every endpoint', async t => {
@@ -135,7 +136,7 @@ test('probes and metrics are moved and switched off by name, like every endpoint
   const { get } = await createScene(t, config)
   const statuses = await Promise.all(
     ['/healthz', '/app/healthz', '/internal/metrics', '/internal/metrics/', '/livez', '/readyz', '/metrics'].map(
-      async url => (await get(url)).statusCode,
+      async url => (await get(url)).status,
     ),
   )
   assert.deepEqual(statuses, [200, 200, 200, 200, 404, 404, 404])

@@ -1,15 +1,16 @@
 /**
- * `/livez`, `/readyz` and `/metrics`. These routes bypass dispatch, so that a probe reaches them by any address and host
+ * `/livez`, `/readyz` and `/metrics`. These rows bypass dispatch, so that a probe reaches them by any address and host
  * name. They show no user data and no settings; metrics are for this machine only unless a setting opens them.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isDisabled } from '../http/endpoints/arrange-endpoints.ts'
+import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { defaultHeaders } from '../http/response/respond.ts'
 import { createAddressSet, parseAddress } from '../kernel/address.ts'
 import { createProxySet } from '../kernel/proxies.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store.ts'
+import type { Drain } from './drain.ts'
 
 /** What the probes (`/livez`, `/readyz`) and `/metrics` of the ready-made server read. */
 export interface Operations {
@@ -23,29 +24,35 @@ export interface Operations {
   readonly metrics: { render(): string | Promise<string> }
 }
 
-export function serveOperations(app: FastifyInstance, { settings, store, redis, metrics }: Operations): void {
-  let isClosing = false
-  app.addHook('preClose', async () => {
-    isClosing = true
-  })
+type Row = (incoming: Incoming) => Promise<Outgoing>
 
+/** Finds the row that answers a request; `undefined` for one that is dispatch's. */
+export type FindOperation = (incoming: Pick<Incoming, 'method' | 'path'>) => Row | undefined
+
+export function createOperations(operations: Operations, drain: Pick<Drain, 'isClosing'>): FindOperation {
+  const { settings, metrics } = operations
   // No I/O: a process that responds is alive, even if its disk is not.
-  serveProbe(app, settings, 'livez', async (_, reply) => sendJson(reply, 200, { status: 'ok' }))
-  serveProbe(app, settings, 'readyz', async (_, reply) => {
-    const reasons = [...(isClosing ? ['closing'] : []), ...(await store.findWhatIsNotReady())]
-    const degraded = redis === undefined || redis.isUp ? {} : { degraded: ['redis_unavailable'] }
-    if (reasons.length === 0) return sendJson(reply, 200, { status: 'ok', ...degraded })
-    return sendJson(reply, 503, { status: 'unavailable', reasons, ...degraded }, [['Retry-After', '1']])
-  })
-  if (settings.metrics === 'off') return
+  const livez: Row = async () => sendJson(200, { status: 'ok' })
+  const rows = new Map<string, Row>([
+    ...probePlaces(settings, 'livez').map(path => [path, livez] as const),
+    ...probePlaces(settings, 'readyz').map(path => [path, createReadiness(operations, drain)] as const),
+  ])
   const isAllowed = createMetricsGuard(settings)
-  for (const path of placesOf(settings, 'metrics')) {
-    app.get(path, async (request, reply) => {
-      if (!isAllowed(request)) {
-        return sendJson(reply, 404, { detail: 'Not found.' }, [['Latchkey-Code', 'not_found']])
-      }
-      return send(reply, 200, 'text/plain; version=0.0.4; charset=utf-8', await metrics.render())
+  for (const path of settings.metrics === 'off' ? [] : placesOf(settings, 'metrics')) {
+    rows.set(path, async incoming => {
+      if (!isAllowed(incoming)) return sendJson(404, { detail: 'Not found.' }, [['Latchkey-Code', 'not_found']])
+      return send(200, 'text/plain; version=0.0.4; charset=utf-8', await metrics.render())
     })
+  }
+  return ({ method, path }) => (method === 'GET' || method === 'HEAD' ? rows.get(path) : undefined)
+}
+
+function createReadiness({ store, redis }: Operations, drain: Pick<Drain, 'isClosing'>): Row {
+  return async () => {
+    const reasons = [...(drain.isClosing ? ['closing'] : []), ...(await store.findWhatIsNotReady())]
+    const degraded = redis === undefined || redis.isUp ? {} : { degraded: ['redis_unavailable'] }
+    if (reasons.length === 0) return sendJson(200, { status: 'ok', ...degraded })
+    return sendJson(503, { status: 'unavailable', reasons, ...degraded }, [['Retry-After', '1']])
   }
 }
 
@@ -58,25 +65,17 @@ function placesOf(settings: Operations['settings'], name: 'livez' | 'readyz' | '
 }
 
 /** A probe of the platform asks without a prefix, one that comes through the proxy with it. */
-function serveProbe(
-  app: FastifyInstance,
-  settings: Operations['settings'],
-  name: 'livez' | 'readyz',
-  handler: Probe,
-): void {
-  const places = placesOf(settings, name)
-  for (const each of new Set([...places, ...places.map(path => `${settings.basePath}${path}`)])) app.get(each, handler)
+function probePlaces(settings: Operations['settings'], name: 'livez' | 'readyz'): readonly string[] {
+  return placesOf(settings, name).flatMap(path => [path, `${settings.basePath}${path}`])
 }
 
-type Probe = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
-
-type MetricsGuard = (request: FastifyRequest) => boolean
+type MetricsGuard = (incoming: Incoming) => boolean
 
 function createMetricsGuard({ metrics, metricsToken, trustedProxies }: Operations['settings']): MetricsGuard {
-  if (metricsToken !== undefined) return ({ headers }) => isBearer(headers.authorization, metricsToken.reveal())
+  if (metricsToken !== undefined) return ({ header }) => isBearer(header('authorization'), metricsToken.reveal())
   if (metrics === 'anyone') return () => true
   const isProxy = createProxySet(trustedProxies)
-  return request => isFromThisMachine(request) && !isProxy(addressOf(request) ?? '')
+  return incoming => isFromThisMachine(incoming) && !isProxy(parseAddress(incoming.remoteAddress) ?? '')
 }
 
 /** Compares digests, so that neither text nor length shows in the time (timing attack). */
@@ -100,14 +99,10 @@ const proxyHeaders = [
  * Behind a proxy on this machine every client comes from loopback, so proxied requests count as remote. The host name
  * has to be this machine's too: a page whose name an attacker points at 127.0.0.1 asks by its own name (DNS rebinding).
  */
-function isFromThisMachine(request: FastifyRequest): boolean {
-  const address = addressOf(request)
-  if (address === undefined || !isLoopback(address) || !isLoopbackHost(request.headers.host)) return false
-  return !proxyHeaders.some(name => request.headers[name] !== undefined)
-}
-
-function addressOf({ socket }: FastifyRequest): string | undefined {
-  return parseAddress(socket.remoteAddress ?? '')
+function isFromThisMachine({ remoteAddress, header }: Incoming): boolean {
+  const address = parseAddress(remoteAddress)
+  if (address === undefined || !isLoopback(address) || !isLoopbackHost(header('host'))) return false
+  return !proxyHeaders.some(name => header(name) !== undefined)
 }
 
 function isLoopbackHost(host = ''): boolean {
@@ -118,11 +113,10 @@ function isLoopbackHost(host = ''): boolean {
 
 type Header = readonly [name: string, value: string]
 
-function sendJson(reply: FastifyReply, status: number, body: object, headers: readonly Header[] = []): FastifyReply {
-  return send(reply, status, 'application/json', JSON.stringify(body), headers)
+function sendJson(status: number, body: object, headers: readonly Header[] = []): Outgoing {
+  return send(status, 'application/json', JSON.stringify(body), headers)
 }
 
-function send(reply: FastifyReply, status: number, type: string, body: string, headers: readonly Header[] = []) {
-  for (const [name, value] of [...defaultHeaders, ...headers]) reply.header(name, value)
-  return reply.code(status).header('content-type', type).send(Buffer.from(body))
+function send(status: number, type: string, body: string, headers: readonly Header[] = []): Outgoing {
+  return { status, headers: [...defaultHeaders, ...headers, ['Content-Type', type]], body }
 }

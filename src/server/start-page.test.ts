@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
 import type { Config } from '../settings/settings.ts'
 import { resolveSettings } from '../settings.ts'
+import { askServer } from '../testing/ask-server.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { assembleServer } from './assemble.ts'
 import { createHttpServer } from './http-server.ts'
@@ -78,19 +79,20 @@ test('an endpoint of the application at / is served in place of the start page, 
   const { app, auth: ready } = await assembleServer(settings, [], [own])
   const library = await createTestAuth({}, { endpoints: [own] })
   const plain = createHttpServer(library)
-  t.after(() => Promise.all([app.close().then(ready.close), plain.close().then(library.close)]))
   for (const server of [app, plain]) {
-    const { statusCode, body } = await server.inject({ url: '/', headers: { host: 'localhost' } })
-    assert.deepEqual([statusCode, JSON.parse(body)], [200, { mine: true }])
+    const { status, body } = await (await askServer(t, server))('/')
+    assert.deepEqual([status, JSON.parse(body)], [200, { mine: true }])
   }
+  t.after(() => Promise.all([ready.close(), library.close()]))
 })
 
 test('/ is switched off and moved by name, and refused at the path of another row', async t => {
   const serve = async (config: Config) => {
     const values = { secretKey, databaseUrl: 'sqlite::memory:', ...config }
     const { app, auth } = await assembleServer(resolveSettings([{ source: 'test', values }]), [])
-    t.after(() => app.close().then(auth.close))
-    return async (url: string) => (await app.inject({ url, headers: { host: 'localhost' } })).statusCode
+    const ask = await askServer(t, app)
+    t.after(() => auth.close())
+    return async (path: string) => (await ask(path)).status
   }
   assert.equal(await (await serve({ disabledEndpoints: ['start_page'] }))('/'), 404)
   const moved = await serve({ paths: { start_page: '/start/' } })

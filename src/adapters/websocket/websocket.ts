@@ -7,7 +7,6 @@ import '../../kernel/require-node24.ts'
 
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from '../../auth.ts'
 import { admitSocket, type SocketAdmission, type SocketCaller } from '../../features/sockets/admit-socket.ts'
 import type { SocketCloseReason } from '../../features/sockets/close-codes.ts'
@@ -18,7 +17,7 @@ import { requireAccess } from '../../http/authorize/default-access.ts'
 import { createClientReader } from '../../http/request/client-address.ts'
 import { formatAnswer } from '../../http/response/format-answer.ts'
 import type { Principal } from '../../users/principal.ts'
-import { send } from '../fastify.ts'
+import { type FastifyLikeReply, send } from '../fastify-reply.ts'
 import { toIncoming } from '../node-request.ts'
 import { textParams } from '../text-params.ts'
 import { awaitFirstMessage } from './await-first-message.ts'
@@ -30,6 +29,7 @@ export {
   type SocketOptions,
   tokensInAddressesEndUpInLogs,
 } from '../../features/sockets/socket-options.ts'
+export type { FastifyLikeReply } from '../fastify-reply.ts'
 export type { ServerSocket } from './server-socket.ts'
 
 /** An admitted socket, with its caller. `renew` takes the next access token before the current one expires. */
@@ -65,11 +65,17 @@ export interface SocketGuard<Who> {
     opened: OnSocket<Who, Socket>,
   ): Promise<void>
   /** For Fastify, before the handshake: `{ websocket: true, preValidation: guard.preValidation }`. */
-  preValidation(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>
+  preValidation<Reply extends FastifyLikeReply>(request: FastifyLikeRequest, reply: Reply): Promise<Reply | undefined>
   /** For Fastify, the handler of that route. */
   handler<Socket extends ServerSocket>(
     opened: OnSocket<Who, Socket>,
-  ): (socket: Socket, request: Pick<FastifyRequest, 'raw'>) => void
+  ): (socket: Socket, request: Pick<FastifyLikeRequest, 'raw'>) => void
+}
+
+/** What is asked of Fastify's request. */
+export interface FastifyLikeRequest {
+  readonly raw: IncomingMessage
+  readonly params: unknown
 }
 
 /** Creates the guard of a route: its options decide who may open a socket there. */

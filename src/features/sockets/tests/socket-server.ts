@@ -1,6 +1,5 @@
 /** A real server with one guarded WebSocket route, and clients that record what they receive. */
-import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import websocket from '@fastify/websocket'
@@ -12,6 +11,7 @@ import {
   type SocketGuard,
   type SocketOptions,
 } from '../../../adapters/websocket/websocket.ts'
+import { createHttpServer } from '../../../server/http-server.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
 import type { Principal } from '../../../users/principal.ts'
 
@@ -63,7 +63,7 @@ export async function serveSockets(t: Pick<TestContext, 'after'>, serving: Servi
     connection.socket.send(`hello ${connection.principal?.id ?? 'anonymous'}`)
   }
   const serve = serving.platform === 'fastify' ? serveByFastify : serveByUpgrade
-  const port = await serve(t, guard, opened, requests)
+  const port = await serve(t, auth, guard, opened, requests)
   t.after(() => auth.close())
   const connect: SocketServer['connect'] = (client = {}, protocols = [], query = '') =>
     follow(new WebSocket(`ws://127.0.0.1:${port}/live/${query}`, [...protocols], client))
@@ -74,27 +74,28 @@ type Opened = (connection: SocketConnection<Who, WebSocket>) => void
 
 async function serveByUpgrade(
   t: Pick<TestContext, 'after'>,
+  auth: TestAuth,
   guard: SocketGuard<Who>,
   opened: Opened,
   requests: IncomingMessage[],
 ): Promise<number> {
   const sockets = new WebSocketServer({ noServer: true })
-  const server = createServer()
-  server.on('upgrade', (request, socket, head) => {
+  const app = createHttpServer(auth)
+  app.server.on('upgrade', (request, socket, head) => {
     requests.push(request)
     void guard.upgrade(sockets, request, socket, head, opened)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  await app.listen({ host: '127.0.0.1', port: 0 })
   t.after(() => {
     for (const client of sockets.clients) client.terminate()
-    server.close()
+    return app.close()
   })
-  return (server.address() as AddressInfo).port
+  return (app.server.address() as AddressInfo).port
 }
 
 async function serveByFastify(
   t: Pick<TestContext, 'after'>,
+  _auth: TestAuth,
   guard: SocketGuard<Who>,
   opened: Opened,
   requests: IncomingMessage[],
