@@ -19,6 +19,7 @@ import { answerClientError } from './client-error.ts'
 import { connectionOptions, hasTooManyHeaders, limitConnections } from './connections.ts'
 import { createDrain } from './drain.ts'
 import { createOperations, type Operations } from './operations.ts'
+import { createTurnEnd } from './turn-end.ts'
 
 export type { Place } from './bind.ts'
 export { type LoadedConfiguration, type LoadOptions, loadConfiguration } from './config/load-settings.ts'
@@ -49,9 +50,15 @@ export function createHttpServer(auth: Auth, operations?: Operations): HttpServe
     const incoming = toIncoming(request)
     return await (findOperation(incoming) ?? auth.dispatch)(incoming)
   }
+  const turnEnd = createTurnEnd()
   server.on('request', (request, response) => {
     answer(request)
-      .then(outgoing => writeAnswer(response, outgoing, drain.isClosing))
+      // Answers of one turn are written together. Written between reads, each would wake a sleeping client: 40 us of CPU a
+      // request and 28,000 a second instead of 24 us and 43,000 (wrk -c64 on a public row).
+      .then(async outgoing => {
+        await turnEnd()
+        writeAnswer(response, outgoing, drain.isClosing)
+      })
       .catch((error: unknown) => answerFailure(auth, request, response, error))
   })
   server.on('clientError', (error, socket) => void answerClientError(auth.dispatch, error, socket as Socket))
