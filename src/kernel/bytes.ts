@@ -9,7 +9,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Unpadded base64url (RFC 7515 section 2). */
 export function encodeBase64url(bytes: Uint8Array | string): string {
-  return Buffer.from(bytes as string).toString('base64url')
+  return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes as string)).toString('base64url')
 }
 
 /** The bytes, or `undefined` for padding, other alphabets, white space and non-zero trailing bits. */

@@ -3,9 +3,10 @@
  * `none` is not in the table and no setting can add it. A key carries its row; the `alg` of a token is only compared
  * with that row's name, so a token cannot choose an algorithm (algorithm confusion).
  */
-import { constants, createHmac, sign, verify } from 'node:crypto'
-import { equalBytes } from '../kernel/bytes.ts'
+import { constants, sign, verify } from 'node:crypto'
+import { decodeBase64url, encodeBase64url } from '../kernel/bytes.ts'
 import { derFromPair, pairFromDer } from './ecdsa.ts'
+import { createHmacOf, createTextComparison, type Hash } from './hmac.ts'
 import type { KeyObjectLike } from './key-object.ts'
 import { toNodeKey } from './node-key.ts'
 
@@ -39,13 +40,19 @@ export interface Algorithm {
   readonly curve?: string
   /** HMAC: at least as long as the digest (RFC 7518 section 3.2). RSA: 2048 (sections 3.3 and 3.5). */
   readonly minimumBits?: number
-  /** Signs the ASCII signing input of a JWS. */
-  sign(key: KeyObjectLike, input: string): Uint8Array
-  /** Whether `signature` is a valid signature of `input`. Never throws for a bad signature. */
-  verify(key: KeyObjectLike, input: string, signature: Uint8Array): boolean
+  /** What can be prepared once for a key is: these are asked when the key is made, and what they return at each token. */
+  signerOf(key: KeyObjectLike): Signer
+  verifierOf(key: KeyObjectLike): Verifier
 }
 
-type Hash = 'sha256' | 'sha384' | 'sha512'
+/** Signs the ASCII signing input of a JWS. Returns the third part of the token. */
+export type Signer = (input: string) => string
+
+/**
+ * Whether the third part of a token is a valid signature of its ASCII signing input, and spelled as it must be. Never
+ * throws for a bad signature.
+ */
+export type Verifier = (input: string, signature: string) => boolean
 
 const rows: readonly Algorithm[] = [
   hmac('HS256', 'sha256', 256),
@@ -76,27 +83,22 @@ export function findAlgorithm(name: string): Algorithm | undefined {
 }
 
 function hmac(name: AlgorithmName, hash: Hash, minimumBits: number): Algorithm {
-  const digest = (key: KeyObjectLike, input: string) =>
-    createHmac(hash, toNodeKey(key)).update(input, 'latin1').digest()
   return {
     name,
     keyType: 'secret',
     kty: 'oct',
     minimumBits,
-    sign: digest,
-    verify: (key, input, signature) => equalBytes(digest(key, input), signature),
+    signerOf: key => createHmacOf(hash, key),
+    verifierOf(key) {
+      const hmacOf = createHmacOf(hash, key)
+      const isEqual = createTextComparison(hash)
+      return (input, signature) => isEqual(hmacOf(input), signature)
+    },
   }
 }
 
 function rsa(name: AlgorithmName, hash: Hash): Algorithm {
-  return {
-    name,
-    keyType: 'rsa',
-    kty: 'RSA',
-    minimumBits: 2048,
-    sign: (key, input) => sign(hash, ascii(input), toNodeKey(key)),
-    verify: (key, input, signature) => verify(hash, ascii(input), toNodeKey(key), signature),
-  }
+  return { name, keyType: 'rsa', kty: 'RSA', minimumBits: 2048, ...signatures(hash) }
 }
 
 /**
@@ -112,14 +114,17 @@ function pss(name: AlgorithmName, hash: Hash): Algorithm {
     keyType: 'rsa',
     kty: 'RSA',
     minimumBits: 2048,
-    sign: (key, input) => sign(hash, ascii(input), { key: toNodeKey(key), padding, saltLength }),
-    verify(key, input, signature) {
-      const nodeKey = toNodeKey(key)
-      const bits = nodeKey.asymmetricKeyDetails?.modulusLength ?? 0
-      return (
-        signature.length === Math.ceil(bits / 8) &&
-        verify(hash, ascii(input), { key: nodeKey, padding, saltLength }, signature)
-      )
+    signerOf(signingKey) {
+      const key = { key: toNodeKey(signingKey), padding, saltLength }
+      return input => encodeBase64url(sign(hash, ascii(input), key))
+    },
+    verifierOf(verifyingKey) {
+      const key = { key: toNodeKey(verifyingKey), padding, saltLength }
+      const width = Math.ceil((key.key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
+      return (input, text) => {
+        const signature = decodeBase64url(text)
+        return signature?.length === width && verify(hash, ascii(input), key, signature)
+      }
     },
   }
 }
@@ -131,20 +136,38 @@ function ecdsa(name: AlgorithmName, hash: Hash, crv: string, curve: string, widt
     kty: 'EC',
     crv,
     curve,
-    sign: (key, input) => pairFromDer(sign(hash, ascii(input), toNodeKey(key)), width),
-    verify: (key, input, signature) =>
-      signature.length === 2 * width && verify(hash, ascii(input), toNodeKey(key), derFromPair(signature)),
+    signerOf(signingKey) {
+      const key = toNodeKey(signingKey)
+      return input => encodeBase64url(pairFromDer(sign(hash, ascii(input), key), width))
+    },
+    verifierOf(verifyingKey) {
+      const key = toNodeKey(verifyingKey)
+      return (input, text) => {
+        const signature = decodeBase64url(text)
+        return signature?.length === 2 * width && verify(hash, ascii(input), key, derFromPair(signature))
+      }
+    },
   }
 }
 
 function ed25519(): Algorithm {
+  return { name: 'EdDSA', keyType: 'ed25519', kty: 'OKP', crv: 'Ed25519', ...signatures(null) }
+}
+
+/** Signatures that JWS and OpenSSL write alike. */
+function signatures(hash: Hash | null): Pick<Algorithm, 'signerOf' | 'verifierOf'> {
   return {
-    name: 'EdDSA',
-    keyType: 'ed25519',
-    kty: 'OKP',
-    crv: 'Ed25519',
-    sign: (key, input) => sign(null, ascii(input), toNodeKey(key)),
-    verify: (key, input, signature) => verify(null, ascii(input), toNodeKey(key), signature),
+    signerOf(signingKey) {
+      const key = toNodeKey(signingKey)
+      return input => encodeBase64url(sign(hash, ascii(input), key))
+    },
+    verifierOf(verifyingKey) {
+      const key = toNodeKey(verifyingKey)
+      return (input, text) => {
+        const signature = decodeBase64url(text)
+        return signature !== undefined && verify(hash, ascii(input), key, signature)
+      }
+    },
   }
 }
 

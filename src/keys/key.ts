@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 import { encodeBase64url } from '../kernel/bytes.ts'
-import type { Algorithm } from './algorithms.ts'
+import type { Algorithm, Signer, Verifier } from './algorithms.ts'
 import { refuseKey } from './faults.ts'
 import { importJwk, type Jwk, type KeyUse } from './jwk.ts'
 import type { KeyObjectLike } from './key-object.ts'
@@ -23,23 +23,27 @@ export interface VerifyingKey {
   /** The header of tokens that this key signs, as an object and as the first part of the token. */
   readonly header: Readonly<Record<string, unknown>>
   readonly headerText: string
+  readonly verify: Verifier
 }
 
 export interface SigningKey extends VerifyingKey {
   readonly signingKey: KeyObjectLike
+  readonly sign: Signer
 }
 
 /** A key that verifies. */
 export function createVerifyingKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): VerifyingKey {
   const verifyingKey = readKey(material, algorithm, 'verify')
-  return Object.freeze({ kid, algorithm, verifyingKey, ...headerOf(algorithm, kid) })
+  const verify = algorithm.verifierOf(verifyingKey)
+  return Object.freeze({ kid, algorithm, verifyingKey, verify, ...headerOf(algorithm, kid) })
 }
 
 /** A key that signs; the public half is derived from the private one. */
 export function createSigningKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): SigningKey {
   const signingKey = readKey(material, algorithm, 'sign')
   const verifyingKey = signingKey.type === 'private' ? createPublicKey(signingKey) : signingKey
-  return Object.freeze({ kid, algorithm, signingKey, verifyingKey, ...headerOf(algorithm, kid) })
+  const [sign, verify] = [algorithm.signerOf(signingKey), algorithm.verifierOf(verifyingKey)]
+  return Object.freeze({ kid, algorithm, signingKey, verifyingKey, sign, verify, ...headerOf(algorithm, kid) })
 }
 
 /** Recognizes public keys in any format: a verifier that takes one as a secret lets anyone sign (CVE-2022-29217). */

@@ -153,7 +153,7 @@ function insertAt(text: string, at: number, extra: string): string {
 function signRaw(header: Readonly<Record<string, unknown>>, { signing }: Keyring): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const input = `${encode(header)}.${encode({ user_id: '1' })}`
-  return `${input}.${Buffer.from(signing.algorithm.sign(signing.signingKey, input)).toString('base64url')}`
+  return `${input}.${signing.sign(input)}`
 }
 
 async function signWithJose(header: { readonly alg: string; readonly typ: string }, payload: string, ring: Keyring) {
