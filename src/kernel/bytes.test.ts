@@ -19,6 +19,21 @@ for (const text of ['QQ==', 'QQ=', 'QR', 'Q', 'Q+', 'Q/', ' QQ', 'QQ\n', 'Q Q', 
   test(`${JSON.stringify(text)} is refused: no encoder writes it`, () => assert.equal(decodeBase64url(text), undefined))
 }
 
+test('a text is accepted exactly if encoding its bytes writes the same text', () => {
+  const characters = 'AQgw-_09+/= \0\n\u007f\u0080ÁŁＱ👩'
+  let state = 1
+  const random = (bound: number) => {
+    state = (state * 48_271) % 2_147_483_647
+    return state % bound
+  }
+  for (let round = 0; round < 20_000; round += 1) {
+    const bound = round % 2 === 0 ? 8 : characters.length
+    const text = Array.from({ length: random(12) }, () => characters[random(bound)]).join('')
+    const bytes = Buffer.from(text, 'base64url')
+    assert.deepEqual(decodeBase64url(text), bytes.toString('base64url') === text ? bytes : undefined)
+  }
+})
+
 test('bytes that are not UTF-8 are refused', () => {
   assert.equal(decodeUtf8(Buffer.from([0xff])), undefined)
   assert.equal(decodeUtf8(Buffer.from([0xc0, 0xaf])), undefined)

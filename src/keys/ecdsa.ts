@@ -7,11 +7,15 @@
 /** DER from `r || s`. The caller has checked that `pair` is exactly twice the width of the curve. */
 export function derFromPair(pair: Uint8Array): Buffer {
   const width = pair.length / 2
-  const r = derInteger(pair.subarray(0, width))
-  const s = derInteger(pair.subarray(width))
-  const length = r.length + s.length
-  const head = length < 0x80 ? [0x30, length] : [0x30, 0x81, length]
-  return Buffer.concat([Buffer.from(head), r, s])
+  const [r, s] = [firstByte(pair, 0, width), firstByte(pair, width, 2 * width)]
+  const content = derLength(pair, r, width) + derLength(pair, s, 2 * width)
+  const der = Buffer.alloc(content < 0x80 ? 2 + content : 3 + content)
+  der[0] = 0x30
+  if (content >= 0x80) der[1] = 0x81
+  der[der.length - content - 1] = content
+  const second = writeInteger(der, der.length - content, pair, r, width)
+  writeInteger(der, second, pair, s, 2 * width)
+  return der
 }
 
 /** `r || s` from the DER that OpenSSL has just written. */
@@ -23,17 +27,29 @@ export function pairFromDer(der: Buffer, width: number): Buffer {
   return pair
 }
 
-function derInteger(number: Uint8Array): Buffer {
-  let start = 0
-  while (start < number.length - 1 && number[start] === 0) start += 1
-  // In DER a leading one bit means a negative number.
-  const sign = (number[start] ?? 0) & 0x80 ? 1 : 0
-  const length = number.length - start + sign
-  const out = Buffer.alloc(2 + length)
-  out[0] = 0x02
-  out[1] = length
-  out.set(number.subarray(start), 2 + sign)
-  return out
+/** Where the integer that ends at `end` begins, without its leading zero bytes. */
+function firstByte(pair: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end - 1 && pair[at] === 0) at += 1
+  return at
+}
+
+/** In DER a leading one bit means a negative number: a zero byte stands before it. */
+function signLength(pair: Uint8Array, start: number): number {
+  return (pair[start] ?? 0) >> 7
+}
+
+function derLength(pair: Uint8Array, start: number, end: number): number {
+  return 2 + signLength(pair, start) + end - start
+}
+
+/** Writes the integer to `at` of `der`; returns the offset behind it. */
+function writeInteger(der: Buffer, at: number, pair: Uint8Array, start: number, end: number): number {
+  const sign = signLength(pair, start)
+  der[at] = 0x02
+  der[at + 1] = sign + end - start
+  for (let from = start; from < end; from += 1) der[at + 2 + sign + from - start] = pair[from] ?? 0
+  return at + 2 + sign + end - start
 }
 
 /** Copies the integer at `at` so that it ends at `end` of `pair`; returns the offset of the next one. */
