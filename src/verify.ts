@@ -72,7 +72,7 @@ export interface VerifierOptions {
   readonly clock?: Clock
 }
 
-/** A verified token. `claims` is frozen and shared between calls with the same token. */
+/** A verified token. `claims` is frozen: calls with the same token can share it. */
 export interface VerifiedToken {
   readonly userId: string
   readonly jti: string

@@ -28,9 +28,9 @@ const defaultTypes: readonly string[] = ['JWT', 'at+jwt']
 /** Settings say whether `typ` is looked at; a caller's own list has precedence. */
 export function codecOptionsOf(
   { checkHeaderType = true }: Pick<ReadSettings, 'checkHeaderType'>,
-  { types = checkHeaderType ? defaultTypes : 'any', ...rest }: CodecOptions = {},
+  { types = checkHeaderType ? defaultTypes : 'any', maximumLength }: CodecOptions = {},
 ): CodecOptions {
-  return { ...rest, types }
+  return { maximumLength, types }
 }
 
 /** Signs the claims. */
