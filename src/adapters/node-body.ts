@@ -1,6 +1,6 @@
 /** Reads the body of a request of Node's HTTP server, within a limit. */
 import type { IncomingMessage } from 'node:http'
-import { AuthError, problem } from '../problems.ts'
+import { type AuthError, problem } from '../problems.ts'
 import { bytesOf, type KeptBody } from './parsed-body.ts'
 
 /** A request, and what parsers have left beside its stream. */
@@ -15,7 +15,7 @@ export async function readBody(stream: NodeRequest, limit: number): Promise<Uint
     dropRest(stream)
     throw tooLarge(limit)
   }
-  if (!stream.readableDidRead) return await readStream(stream, limit)
+  if (!stream.readableDidRead) return readArrived(stream, limit) ?? (await readArriving(stream, limit))
   const kept = bytesOf(stream, stream.headers['content-type'])
   if (kept === undefined && hasBody(stream)) throw new TypeError(lost)
   if (kept !== undefined && kept.length > limit) throw tooLarge(limit)
@@ -30,16 +30,42 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-async function readStream(stream: IncomingMessage, limit: number): Promise<Uint8Array> {
-  try {
-    // Leaving a stream's default iterator early destroys the stream, and the socket that the response needs.
-    return await collect(stream.iterator({ destroyOnReturn: false }), limit)
-  } catch (error) {
+/**
+ * A small body has come with its headers, and is read at once: an iterator over the stream took 20 us more for 300 bytes.
+ * `undefined`: more is to come. HTTP/2 calls a request complete that was given up.
+ */
+function readArrived(stream: IncomingMessage, limit: number): Uint8Array | undefined {
+  if (stream.httpVersionMajor !== 1 || !stream.complete || stream.readableLength === 0) return undefined
+  const bytes = stream.read() as Buffer | null
+  if (bytes !== null && bytes.length > limit) throw tooLarge(limit)
+  return bytes ?? undefined
+}
+
+function readArriving(stream: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) return void chunks.push(chunk)
+      leave()
+      dropRest(stream)
+      reject(tooLarge(limit))
+    }
+    const finish = () => {
+      leave()
+      resolve(Buffer.concat(chunks))
+    }
     // The client disconnected in the middle of its body: not a server error, and no response can be sent.
-    if (!(error instanceof AuthError)) throw problem('parse_error', { reason: 'aborted', cause: error })
-    dropRest(stream)
-    throw error
-  }
+    const giveUp = (cause?: unknown) => {
+      leave()
+      reject(problem('parse_error', { reason: 'aborted', cause }))
+    }
+    const leave = () => void stream.off('data', take).off('end', finish).off('close', giveUp)
+    if (stream.destroyed) return giveUp()
+    // The listener for errors stays: what comes after the end is no one's.
+    stream.on('error', giveUp).on('close', giveUp).on('end', finish).on('data', take)
+  })
 }
 
 /**
@@ -48,17 +74,6 @@ async function readStream(stream: IncomingMessage, limit: number): Promise<Uint8
  */
 function dropRest(stream: IncomingMessage): void {
   stream.resume()
-}
-
-async function collect(stream: AsyncIterable<Buffer>, limit: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.length
-    if (size > limit) throw tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 function tooLarge(limit: number): AuthError {
