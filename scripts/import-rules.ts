@@ -152,6 +152,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
       'features/organizations/owner-role.ts',
       'ports/audit.ts',
       'sessions/rotation.ts',
+      'sessions/token-status.ts',
       'throttles/login-delay.ts',
       'users/email.ts',
       'users/list-cursor.ts',

@@ -12,7 +12,7 @@ import type { Principal } from '../users/principal.ts'
 import { blacklisted } from './blacklisted.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
 
-type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'tokenSessions' | 'users' | 'events' | 'origin'>
+type Parts = Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'tokenSessions' | 'events' | 'origin'>
 
 /** Throws `token_not_valid` for a token that is no good, or was handed in before. */
 export async function logout(system: Parts, raw: string, caller?: Principal): Promise<OpenedToken> {

@@ -1,21 +1,28 @@
 /** Opens a presented refresh token: signature and claims first, then whether it was spent, then its kind. */
 
 import type { UserId } from '../kernel/user-id.ts'
+import type { PresentedSession } from '../sessions/store.ts'
+import { decideTokenStatus } from '../sessions/token-status.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind } from '../tokens/claims.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
 import { type PresentedToken, presentedToken } from '../tokens/presented-token.ts'
 import { refreshToken } from '../tokens/refresh.ts'
+import type { User } from '../users/user.ts'
 import { blacklisted } from './blacklisted.ts'
-import { subjectOf } from './token-subject.ts'
+import { isNamedBy, namedUserOf, userIdOf } from './user-status.ts'
 
 export interface OpenedToken {
   readonly claims: Claims
   readonly presented: PresentedToken
   /** The session, where our store knows it for this user. */
   readonly sid: string | undefined
+  /** As it was when the token was opened. */
+  readonly session: PresentedSession | undefined
   /** The user of the token; `undefined` when the claim is not a valid id, or finds no user. */
   readonly userId: UserId | undefined
+  /** The row, as it was when the token was opened. */
+  readonly user: User | undefined
 }
 
 /**
@@ -23,7 +30,7 @@ export interface OpenedToken {
  * blacklist before it looks at the type, so the order is this.
  */
 export async function openRefresh(
-  system: Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'users' | 'tokenSessions'>,
+  system: Needs<'tokens' | 'settings' | 'clock' | 'sessions' | 'tokenSessions'>,
   raw: string,
   kind: TokenKind = refreshToken,
 ): Promise<OpenedToken> {
@@ -33,19 +40,28 @@ export async function openRefresh(
   return opened
 }
 
-/** The same for claims that were verified before. Does NOT check the kind. */
+/**
+ * The same for claims that were verified before. Does NOT check the kind. All that a refresh has to know is read in one look.
+ * What changes between that look and the commit of a rotation (TOCTOU), the rotation finds: an account that is closed, or a
+ * changed password, ends its sessions, and a session that has ended does not rotate.
+ */
 export async function reopen(
-  system: Needs<'settings' | 'sessions' | 'users' | 'tokenSessions'>,
+  { settings, sessions, tokenSessions }: Needs<'settings' | 'sessions' | 'tokenSessions'>,
   claims: Claims,
 ): Promise<OpenedToken> {
-  const { settings, sessions } = system
-  const { sid, userId, session } = await subjectOf(system, claims)
-  if (session === 'of_another_user') throw blacklisted('gone', { userId })
   const presented = presentedToken(settings, claims)
+  const named = namedUserOf(settings, claims)
+  const facts = await sessions.factsOf({ presented, sid: tokenSessions.sidOf(claims), user: named })
+  const user = facts.user !== undefined && isNamedBy(settings, claims, facts.user) ? facts.user : undefined
+  const userId = settings.userIdField === 'id' ? userIdOf(settings, claims) : user?.id
+  const { session } = facts
+  // A token that belongs to a session speaks for the session's user and for no other: a name may have changed hands since.
+  if (session !== undefined && session.userId !== userId) throw blacklisted('gone', { userId })
   const isIdMissing = settings.jtiClaim !== null && presented.jti === ''
   if (!isIdMissing && presented.exp > 0) {
-    const status = await sessions.tokenStatus(sid, userId, presented)
-    if (status !== 'live') throw blacklisted(status, { userId, sid })
+    const tokensNotBefore = user === undefined ? 0 : facts.tokensNotBefore
+    const status = decideTokenStatus({ ...facts, tokensNotBefore }, presented, userId)
+    if (status !== 'live') throw blacklisted(status, { userId, sid: session?.id })
   }
-  return { claims, presented, sid, userId }
+  return { claims, presented, sid: session?.id, session, userId, user }
 }

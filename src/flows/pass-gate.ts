@@ -6,6 +6,7 @@ import { problem, problemTable } from '../problems.ts'
 import { type AuthenticationClaims, authenticationClaims } from '../sessions/authentication-claims.ts'
 import { type Factor, type FirstFactor, hasSecondFactor, type SecondFactor } from '../sessions/factor.ts'
 import type { FactorDemand } from '../sessions/second-factors.ts'
+import type { PresentedSession } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import type { User } from '../users/user.ts'
 import { type Entry, sealFactorToken, type WaitingFor } from './factor-token.ts'
@@ -46,12 +47,11 @@ export async function passGate(system: GateParts, shown: Shown, entry?: Entry): 
  * (`mfaAtRefresh`). A session in which a factor was shown is not asked again.
  */
 export async function passGateAgain(
-  system: GateParts & Needs<'sessions'>,
-  { user, sid }: { readonly user: User; readonly sid: string },
+  system: GateParts,
+  { user, session: { factors } }: { readonly user: User; readonly session: PresentedSession },
   entry: Entry,
 ): Promise<Proven | undefined> {
   if (!system.settings.mfaAtRefresh) return undefined
-  const { factors = [] } = (await system.sessions.find(sid)) ?? {}
   if (hasSecondFactor(factors) || factors.includes('trusted_device')) return undefined
   return await passGate(system, { user, factor: (factors[0] ?? 'adopted') as FirstFactor }, entry)
 }

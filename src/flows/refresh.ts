@@ -6,7 +6,7 @@
 import { AuthError, problem, problemTable } from '../problems.ts'
 import type { AuthenticationClaims } from '../sessions/authentication-claims.ts'
 import { isSecondFactor } from '../sessions/factor.ts'
-import type { RefreshAuthority } from '../sessions/store.ts'
+import type { PresentedSession, RefreshAuthority } from '../sessions/store.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
@@ -23,7 +23,7 @@ import { renewClaims } from './renew-claims.ts'
 import { absoluteEnd } from './session-limits.ts'
 import { tokensUntil } from './tokens-until.ts'
 import type { ClaimsOf } from './user-claims.ts'
-import { accountIdOf, canHaveTokens, findUserOf, hasCurrentPassword } from './user-status.ts'
+import { accountIdOf, canHaveTokens, hasCurrentPassword } from './user-status.ts'
 
 type Parts = GateParts &
   Needs<
@@ -35,7 +35,6 @@ type Parts = GateParts &
     | 'keyring'
     | 'sessions'
     | 'tokenSessions'
-    | 'users'
     | 'events'
     | 'origin'
   >
@@ -61,16 +60,16 @@ export async function refresh(
   const opened = await openRefresh(system, raw)
   const user = await requireUserOf(system, opened)
   const entry = { row, state: { claims: opened.claims } }
-  const { sid } = opened
-  if (sid === undefined) {
+  const { session } = opened
+  if (session === undefined) {
     const proven = await passGate(system, { user, factor: 'adopted' }, entry)
     return await refreshForeign(system, await renewClaims(system, opened, user, claimsOf), proven)
   }
-  await passGateAgain(system, { user, sid }, entry)
+  await passGateAgain(system, { user, session }, entry)
   const renewed = await renewClaims(system, opened, user, claimsOf)
-  const notAfter = await requireYoungSession(system, user, sid)
+  const notAfter = await requireYoungSession(system, user, session)
   if (!system.settings.rotateRefreshTokens) return renewAccess(system, renewed, user, notAfter)
-  return { user, ...(await rotateSession(system, renewed, { user, sid, notAfter })) }
+  return { user, ...(await rotateSession(system, renewed, { user, sid: session.id, notAfter })) }
 }
 
 async function refreshForeign(system: Parts, opened: OpenedToken, proven: Proven): Promise<Refreshed> {
@@ -96,10 +95,11 @@ export function claimsOfState({ claims }: Readonly<Record<string, unknown>>): Cl
 export async function completeRefresh(system: Parts, proven: Proven, claims: Claims): Promise<Refreshed> {
   const { user, factors, authentication } = proven
   const opened = await reopen(system, claims)
-  const notAfter = await requireYoungSession(system, user, opened.sid)
-  const { sid } = opened
+  const { session } = opened
   // Without rotation too: the token of another issuer would be asked about again and again.
-  if (sid === undefined) return { user, ...(await adopt(system, opened, proven)) }
+  if (session === undefined) return { user, ...(await adopt(system, opened, proven)) }
+  const notAfter = await requireYoungSession(system, user, session)
+  const sid = session.id
   await system.sessions.noteFactors(sid, user.id, factors.filter(isSecondFactor))
   return { user, ...(await rotateSession(system, opened, { user, sid, notAfter, authentication })) }
 }
@@ -163,11 +163,13 @@ function mintNext(system: Parts, { claims }: OpenedToken, options: DeriveOptions
 }
 
 /** The end that the session cannot be refreshed past. Throws where it is over, and ends it then. */
-async function requireYoungSession(system: Parts, user: User, sid: string | undefined): Promise<number | undefined> {
+async function requireYoungSession(
+  system: Parts,
+  user: User,
+  { id: sid, startedAt }: PresentedSession,
+): Promise<number | undefined> {
   const { settings, clock, sessions, events, origin } = system
-  if (settings.sessionAbsoluteLifetime === undefined || sid === undefined) return undefined
-  const session = await sessions.find(sid)
-  const end = session && absoluteEnd(settings, session.startedAt)
+  const end = absoluteEnd(settings, startedAt)
   if (end === undefined || end * 1000 > clock.now()) return end
   if (await sessions.end(sid, user.id, 'lifetime', clock.now(), origin)) {
     events.emit({ name: 'session.ended', reason: 'lifetime', userId: user.id, sid })
@@ -176,13 +178,10 @@ async function requireYoungSession(system: Parts, user: User, sid: string | unde
 }
 
 /** Who may have a token at all is asked at every refresh. */
-export async function requireUserOf(
-  system: Needs<'settings' | 'users' | 'sessions'>,
-  opened: OpenedToken,
-): Promise<User> {
+export async function requireUserOf(system: Needs<'settings' | 'sessions'>, opened: OpenedToken): Promise<User> {
   const { presented } = opened
   try {
-    return await findFitUser(system, opened)
+    return await requireFitUser(system, opened)
   } catch (error) {
     const isOutdated = error instanceof AuthError && error.code === 'password_changed'
     if (isOutdated && presented.jti !== '') await system.sessions.spend(presented)
@@ -190,12 +189,11 @@ export async function requireUserOf(
   }
 }
 
-/** Reads alone. Throws `no_active_account_for_token`, `password_changed`. */
-export async function findFitUser(
-  system: Needs<'settings' | 'users'>,
-  { claims, sid }: Pick<OpenedToken, 'claims' | 'sid'>,
+/** Writes nothing. Throws `no_active_account_for_token`, `password_changed`. */
+export async function requireFitUser(
+  system: Needs<'settings'>,
+  { claims, sid, user }: Pick<OpenedToken, 'claims' | 'sid' | 'user'>,
 ): Promise<User> {
-  const user = await findUserOf(system, claims)
   if (user === undefined || !(await canHaveTokens(system.settings, user))) {
     throw problem('no_active_account_for_token', { reason: user === undefined ? 'unknown_user' : 'inactive' })
   }

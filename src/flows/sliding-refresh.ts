@@ -11,18 +11,7 @@ import { renewClaims } from './renew-claims.ts'
 import { accountIdOf } from './user-status.ts'
 
 type Parts = GateParts &
-  Needs<
-    | 'tokens'
-    | 'settings'
-    | 'clock'
-    | 'random'
-    | 'keyring'
-    | 'sessions'
-    | 'tokenSessions'
-    | 'users'
-    | 'groups'
-    | 'events'
-  >
+  Needs<'tokens' | 'settings' | 'clock' | 'random' | 'keyring' | 'sessions' | 'tokenSessions' | 'groups' | 'events'>
 
 export interface SlidingRefreshed {
   readonly user: User
@@ -34,8 +23,9 @@ export async function slidingRefresh(system: Parts, raw: string): Promise<Slidin
   const opened = await openRefresh(system, raw, slidingToken)
   const user = await requireUserOf(system, opened)
   const entry = { row: 'token_obtain_sliding' }
-  if (opened.sid === undefined) await passGate(system, { user, factor: 'adopted' }, entry)
-  else await passGateAgain(system, { user, sid: opened.sid }, entry)
+  const { session } = opened
+  if (session === undefined) await passGate(system, { user, factor: 'adopted' }, entry)
+  else await passGateAgain(system, { user, session }, entry)
   system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
   const { claims } = await renewClaims(system, opened, user)
   return { user, token: renewSliding(system, claims, { accountId: accountIdOf(system.settings, user) }) }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { accountIdClaim } from '../kernel/account-id-claim.ts'
 import { parseUserId, type UserId } from '../kernel/user-id.ts'
 import { problem } from '../problems.ts'
+import type { NamedUser } from '../sessions/store.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import type { Claims } from '../tokens/claims.ts'
@@ -13,9 +14,37 @@ type RevokeSettings = Pick<Settings, 'checkRevokeToken' | 'revokeTokenClaim'>
 
 /** The user that the claim names, or `undefined`. Reads the row. */
 export async function findUserOf(system: Needs<'users' | 'settings'>, claims: Claims): Promise<User | undefined> {
-  if (system.settings.userIdField !== 'id') return await findByName(system, claims)
-  const id = userIdOf(system.settings, claims)
-  return id === undefined ? undefined : await system.users.findById(id)
+  const { settings, users } = system
+  const named = namedUserOf(settings, claims)
+  if (named === undefined) return undefined
+  const found = 'id' in named ? await users.findById(named.id) : await users.findByLogin(named.login)
+  return found !== undefined && isNamedBy(settings, claims, found) ? found : undefined
+}
+
+/** Whom the claim names, in the words of a store; `undefined`: no one. */
+export function namedUserOf(
+  settings: Pick<Settings, 'userIdField' | 'userIdClaim'>,
+  claims: Claims,
+): NamedUser | undefined {
+  if (settings.userIdField === 'id') {
+    const id = userIdOf(settings, claims)
+    return id === undefined ? undefined : { id }
+  }
+  const name = claims[settings.userIdClaim]
+  return typeof name === 'string' && name !== '' ? { login: name } : undefined
+}
+
+/**
+ * Whether the user that was found is the one that the claim names. Names are compared exactly, not as logins are: a token for
+ * a differently spelled address is not this user's.
+ */
+export function isNamedBy(
+  settings: Pick<Settings, 'userIdField' | 'userIdClaim' | 'jwkUrl'>,
+  claims: Claims,
+  user: User,
+): boolean {
+  if (settings.userIdField === 'id') return true
+  return user[settings.userIdField] === claims[settings.userIdClaim] && isSignedFor(settings, claims, user)
 }
 
 /** The user id in a token, without reading the row; `undefined` where tokens name users by another field. */
@@ -34,15 +63,6 @@ export function userClaimOf({ userIdField }: Pick<Settings, 'userIdField'>, user
 /** The id for `accountIdClaim`; `undefined` where the user claim is the id already. */
 export function accountIdOf({ userIdField }: Pick<Settings, 'userIdField'>, user: User): UserId | undefined {
   return userIdField === 'id' ? undefined : user.id
-}
-
-/** Compared exactly, not as logins are compared: a token for a differently spelled address is not this user's. */
-async function findByName({ users, settings }: Needs<'users' | 'settings'>, claims: Claims): Promise<User | undefined> {
-  const name = claims[settings.userIdClaim]
-  if (typeof name !== 'string' || name === '') return undefined
-  const user = await users.findByLogin(name)
-  if (user === undefined || user[settings.userIdField] !== name) return undefined
-  return isSignedFor(settings, claims, user) ? user : undefined
 }
 
 /** A name can change hands: our own tokens say whose it was when they were signed. Other issuers have other ids. */

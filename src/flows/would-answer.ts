@@ -11,7 +11,7 @@ import { authenticate } from './authenticate.ts'
 import { blacklisted } from './blacklisted.ts'
 import { type MailTokenName, mailTokens, openMailToken, openRevertToken, refuseMailToken } from './mail-token.ts'
 import { type OpenedToken, openRefresh } from './open-refresh.ts'
-import { findFitUser } from './refresh.ts'
+import { requireFitUser } from './refresh.ts'
 import { absoluteEnd } from './session-limits.ts'
 import { verifyToken } from './verify-token.ts'
 
@@ -54,7 +54,7 @@ async function answerOf(presentedAs: WouldAnswer['presentedAs'], asking: Promise
 /** As `refresh` does, up to where it would write. */
 async function checkRefresh(system: AnswerParts, raw: string): Promise<void> {
   const opened = await openRefresh(system, raw)
-  await findFitUser(system, opened)
+  await requireFitUser(system, opened)
   await requireCurrent(system, opened)
 }
 

@@ -5,6 +5,7 @@ import type { Origin } from '../kernel/origin.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
+import type { User } from '../users/user.ts'
 import type { Factor } from './factor.ts'
 import type { Revocation, RevocationCursor, RevocationPage } from './revocation.ts'
 import type { RotationOutcome } from './rotation.ts'
@@ -69,6 +70,30 @@ export interface LogoutAttempt {
 /** The status of a refresh token, checked without rotating it. */
 export type TokenStatus = 'live' | 'spent' | 'gone'
 
+/** A presented token, and what its claims name. */
+export interface TokenQuestion {
+  readonly presented: PresentedToken
+  /** Absent where the token names none, or where no `sid` of its issuer counts. */
+  readonly sid: string | undefined
+  readonly user: NamedUser | undefined
+}
+
+/** By the id, or by what the account logs in with, as it is typed. */
+export type NamedUser = { readonly id: UserId } | { readonly login: string }
+
+/** What a store knows of a presented token, as of one moment. */
+export interface TokenFacts {
+  readonly isSpent: boolean
+  /** Whosever session it is: callers compare. */
+  readonly session: PresentedSession | undefined
+  /** Found as a login is found, so by a name callers compare the spelling. */
+  readonly user: User | undefined
+  /** Tokens of that user without a session that were issued up to then (ms) are refused; 0: none. */
+  readonly tokensNotBefore: number
+}
+
+export type PresentedSession = Pick<Session, 'id' | 'userId' | 'startedAt' | 'endedAt' | 'factors'>
+
 export interface SessionStore {
   /** `superseded`: the password or the active flag changed since it was checked. `spent`: the adopted token was used before. */
   start(start: SessionStart): Promise<'started' | 'superseded' | 'spent'>
@@ -78,6 +103,8 @@ export interface SessionStore {
    * current token: a replay must reach `rotate`, which ends the session. Another user's session is `gone`.
    */
   tokenStatus(sid: string | undefined, userId: UserId | undefined, presented: PresentedToken): Promise<TokenStatus>
+  /** All that a refresh has to know before it rotates, in one look. */
+  factsOf(question: TokenQuestion): Promise<TokenFacts>
   /** `ended`: by this call. `reused`: an old token, so the session is ended as a replay. `gone`: nothing to end. */
   logout(attempt: LogoutAttempt): Promise<'ended' | 'reused' | 'gone'>
   /** Notes in a live session of this user what was shown since it began, such as `totp`. Each stands there once. */

@@ -17,15 +17,18 @@ export interface TokenSession {
 export interface TokenSessions {
   /** Reads the store once for each token: claims that come from the cache of verified tokens are remembered with it. */
   find(claims: Claims): Promise<TokenSession | undefined>
+  /** The `sid` of the claims, where such a claim counts. Whether there is such a session, the store knows. */
+  sidOf(claims: Claims): string | undefined
 }
 
 /** Remembers nothing longer than the cache of verified tokens remembers the claims. */
 export function createTokenSessions(store: Pick<SessionStore, 'find'>): TokenSessions {
   const found = new WeakMap<Claims, TokenSession | 'unknown'>()
   return {
+    sidOf,
     async find(claims) {
-      const { sid } = claims
-      if (typeof sid !== 'string') return undefined
+      const sid = sidOf(claims)
+      if (sid === undefined) return undefined
       const session = found.get(claims) ?? (await look(sid))
       found.set(claims, session)
       return session === 'unknown' ? undefined : session
@@ -39,4 +42,8 @@ export function createTokenSessions(store: Pick<SessionStore, 'find'>): TokenSes
   }
 }
 
-export const noTokenSessions: TokenSessions = { find: async () => undefined }
+function sidOf({ sid }: Claims): string | undefined {
+  return typeof sid === 'string' ? sid : undefined
+}
+
+export const noTokenSessions: TokenSessions = { find: async () => undefined, sidOf: () => undefined }

@@ -36,6 +36,7 @@ import { testSessionStarts } from './store-contract/session-starts.ts'
 import { testSocialAccounts } from './store-contract/social.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
 import { testThrottles } from './store-contract/throttles.ts'
+import { testTokenFacts } from './store-contract/token-facts.ts'
 import { testTransfer } from './store-contract/transfer.ts'
 import { testTrustedDevices } from './store-contract/trusted-devices.ts'
 import { testUserAdministration } from './store-contract/user-administration.ts'
@@ -68,6 +69,7 @@ export function testStore(name: string, open: OpenStore): void {
   testForeignSessions(name, open)
   testRenames(name, open)
   testSpentTokens(name, open)
+  testTokenFacts(name, open)
   testRevocationLog(name, open)
   testHousekeeping(name, open)
   testLoginAttempts(name, open)

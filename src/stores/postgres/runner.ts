@@ -4,6 +4,7 @@
  * asked whether it was done before, or the caller hears that the store is away.
  */
 import type { UserColumn } from '../../users/user-fields.ts'
+import type { UserIds } from '../errors.ts'
 import {
   type AsyncStatements,
   createTx,
@@ -19,8 +20,8 @@ import type { Database, LentConnection } from './database.ts'
 import { isCollision, isLost, isStalePlan, toCaller } from './faults.ts'
 import { type Gate, requireOpen } from './generation.ts'
 import { createStatements } from './statements.ts'
+import { createJoinedTokenFacts } from './token-facts.ts'
 import type { UniqueColumns } from './unique-columns.ts'
-import type { UserKey } from './user-key.ts'
 
 type Work<T> = (tx: Tx) => Steps<T>
 
@@ -31,16 +32,16 @@ const attemptsWhenLost = 2
 
 export interface RunnerParts {
   readonly database: Database
-  readonly keyOf: UserKey
+  readonly userIds: UserIds
   readonly columns: readonly UserColumn[]
   readonly rules: Rules
   readonly uniqueColumns: UniqueColumns
 }
 
-export function createRunner({ database, keyOf, columns, rules, uniqueColumns }: RunnerParts): Runner {
+export function createRunner({ database, userIds, columns, rules, uniqueColumns }: RunnerParts): Runner {
   const gate: Gate = { closedBy: undefined }
-  const statementsOn = (connection: Connection) => createStatements(connection, keyOf, columns, gate)
-  const reading = statementsOn(database)
+  const statementsOn = (connection: Connection) => createStatements(connection, userIds, columns, gate)
+  const reading = { ...statementsOn(database), ...createJoinedTokenFacts(database, userIds, columns) }
   const tx = createTx(Object.keys(reading), rules)
 
   const write = async <T>(work: Work<T>, again?: Work<T | undefined>): Promise<T> => {

@@ -1,5 +1,6 @@
 /** All SQL statements on one connection. The last lines are for features, one each. */
 import type { UserColumn } from '../../users/user-fields.ts'
+import type { UserIds } from '../errors.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
 import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
@@ -15,23 +16,26 @@ import { createSessionStatements } from './sessions.ts'
 import { createSocialStatements } from './social.ts'
 import { createTableStatements } from './table-writes.ts'
 import { createThrottleStatements } from './throttles.ts'
+import { createTokenFactStatements } from './token-facts.ts'
 import { createTokenStatements } from './tokens.ts'
 import { createTrustedDeviceStatements } from './trusted-devices.ts'
-import type { UserKey } from './user-key.ts'
+import { userKeyOf } from './user-key.ts'
 import { createUserListStatements } from './user-lists.ts'
 import { createUserStatements } from './users.ts'
 
 export function createStatements(
   on: Connection,
-  keyOf: UserKey,
+  userIds: UserIds,
   userColumns: readonly UserColumn[],
   gate: Gate,
 ): AsyncStatements {
+  const keyOf = userKeyOf(userIds)
   return {
     ...createUserStatements(on, keyOf, userColumns),
     ...createUserListStatements(on, keyOf, userColumns),
     ...createSessionStatements(on, keyOf),
     ...createTokenStatements(on, gate),
+    ...createTokenFactStatements(on, userIds, userColumns),
     ...createMailStatements(on, keyOf),
     ...createGroupStatements(on, keyOf),
     ...createAuditStatements(on, keyOf),

@@ -29,7 +29,6 @@ import { fillSearchKeys } from './search-keys.ts'
 import { createUniqueColumns } from './unique-columns.ts'
 import { addUserColumns } from './user-columns.ts'
 import { alignUserIds } from './user-ids.ts'
-import { userKeyOf } from './user-key.ts'
 
 /** The store in a database of PostgreSQL. `kysely()` is for your queries; they share its connections. */
 export interface PostgresStore extends Store {
@@ -59,7 +58,7 @@ export async function openPostgresStore(
   const uniqueColumns = createUniqueColumns(database)
   const runner = createRunner({
     database,
-    keyOf: userKeyOf(settings.userIds ?? 'integer'),
+    userIds: settings.userIds ?? 'integer',
     columns: settings.userFields?.columns ?? [],
     rules: rulesOf(settings),
     uniqueColumns,

@@ -14,6 +14,7 @@ import { createSessionStatements } from './sessions.ts'
 import { createSocialStatements } from './social.ts'
 import { createTableStatements } from './table-writes.ts'
 import { createThrottleStatements } from './throttles.ts'
+import { createTokenFactStatements } from './token-facts.ts'
 import { createTokenStatements } from './tokens.ts'
 import { createTrustedDeviceStatements } from './trusted-devices.ts'
 import { createUserListStatements } from './user-lists.ts'
@@ -25,6 +26,7 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createUserListStatements(db, userColumns),
     ...createSessionStatements(db),
     ...createTokenStatements(db),
+    ...createTokenFactStatements(db, userColumns),
     ...createMailStatements(db),
     ...createGroupStatements(db),
     ...createAuditStatements(db),

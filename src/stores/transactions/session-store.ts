@@ -9,7 +9,7 @@ import { listSessions, listSessionsOf } from './list-sessions.ts'
 import { noteFactors } from './note-factors.ts'
 import { logOutSession, rotatedBefore, rotateSession } from './rotate-session.ts'
 import { startedBefore, startSession } from './start-session.ts'
-import { findTokenStatus } from './token-status.ts'
+import { findTokenFacts, findTokenStatus } from './token-status.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 import { forgetEveryDevice } from './trusted-devices.ts'
 
@@ -27,6 +27,7 @@ export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'>
         tx => rotatedBefore(tx, attempt),
       ),
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
+    factsOf: question => read(tx => findTokenFacts(tx, question)),
     logout: attempt => write(tx => logOutSession(tx, attempt)),
     noteFactors: (sid, userId, factors) => write(tx => noteFactors(tx, sid, userId, factors)),
     end: (sid, userId, reason, now, by) => write(tx => endSessionOf(tx, sid, userId, { reason, now, by })),

@@ -1,5 +1,6 @@
 /** Starts a session, unless the account has changed since it was checked (TOCTOU). */
 import type { SessionStart } from '../../sessions/store.ts'
+import { isRefused } from '../../sessions/token-status.ts'
 import type { PresentedToken } from '../../tokens/presented-token.ts'
 import type { User } from '../../users/user.ts'
 import { audit, endSession } from './effects.ts'
@@ -34,11 +35,6 @@ function isSuperseded(user: User, { provenBy, wasActive }: SessionStart): boolea
 /** `false`: the foreign refresh token was already used, or predates the end of the user's sessions. */
 function* adopt(tx: Tx, { id }: User, token: PresentedToken): Steps<boolean> {
   return !isRefused(yield* tx.tokensNotBefore(id), token) && (yield* tx.spendToken(token))
-}
-
-/** Issued before all of the user's sessions were ended. A token without `iat` counts as older. */
-export function isRefused(notBefore: number, { iat }: PresentedToken): boolean {
-  return notBefore > 0 && (iat ?? 0) <= Math.floor(notBefore / 1000)
 }
 
 function* endBeyondLimit(tx: Tx, { userId, sid, now, origin, maximumSessions }: SessionStart): Steps<void> {

@@ -14,6 +14,7 @@ import type { SessionStatements } from './session-statements.ts'
 import type { SocialStatements } from './social-statements.ts'
 import type { TableStatements } from './table-statements.ts'
 import type { ThrottleStatements } from './throttle-statements.ts'
+import type { TokenFactStatements } from './token-fact-statements.ts'
 import type { TokenStatements } from './token-statements.ts'
 import type { TrustedDeviceStatements } from './trusted-device-statements.ts'
 import type { UserListStatements } from './user-list-statements.ts'
@@ -25,6 +26,7 @@ export interface Statements
     UserListStatements,
     SessionStatements,
     TokenStatements,
+    TokenFactStatements,
     MailStatements,
     GroupStatements,
     AuditStatements,

@@ -1,9 +1,19 @@
-/** The status of a refresh token, without rotating it. Read-only. */
+/** What the store knows of a refresh token, and its status, without rotating it. Read-only. */
 import type { UserId } from '../../kernel/user-id.ts'
-import type { TokenStatus } from '../../sessions/store.ts'
+import type { NamedUser, TokenFacts, TokenQuestion, TokenStatus } from '../../sessions/store.ts'
+import { isAlive, isRefused } from '../../sessions/token-status.ts'
 import type { PresentedToken } from '../../tokens/presented-token.ts'
-import { isRefused } from './start-session.ts'
+import { loginKey } from '../../users/login-key.ts'
+import type { NamedRow } from './token-fact-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
+
+export function* findTokenFacts(tx: Tx, { presented, sid, user }: TokenQuestion): Steps<TokenFacts> {
+  return yield* tx.findTokenFacts(presented.jti, sid, user && rowOf(tx, user))
+}
+
+function rowOf({ rules }: Tx, user: NamedUser): NamedRow {
+  return 'id' in user ? user : { key: loginKey(rules.login, user.login) }
+}
 
 export function* findTokenStatus(
   tx: Tx,
@@ -14,7 +24,7 @@ export function* findTokenStatus(
   if (yield* tx.isSpent(presented.jti)) return 'spent'
   if (sid !== undefined) {
     const session = yield* tx.findSession(sid)
-    return session?.endedAt === null && session.userId === userId ? 'live' : 'gone'
+    return session !== undefined && isAlive(session, userId) ? 'live' : 'gone'
   }
   const notBefore = userId === undefined ? 0 : yield* tx.tokensNotBefore(userId)
   return isRefused(notBefore, presented) ? 'gone' : 'live'

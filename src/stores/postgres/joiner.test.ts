@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createJoiner, type Joining } from './joiner.ts'
+
+/** Sends whose answers the test gives, in the order in which they were sent. */
+function createServer(more: Partial<Joining<string, string>> = {}) {
+  const sent: { readonly asks: readonly string[]; answer(): void; fail(error: Error): void }[] = []
+  const ask = createJoiner<string, string>({
+    send: asks =>
+      new Promise((resolve, reject) => {
+        sent.push({ asks, answer: () => resolve(asks.map(each => `${each}!`)), fail: reject })
+      }),
+    onFailure: (_, error) => Promise.reject(error),
+    ...more,
+  })
+  return { ask, sent, asks: () => sent.map(each => each.asks) }
+}
+
+const turn = () => new Promise(resolve => setImmediate(resolve))
+
+test('what is asked in one turn of the event loop is sent together, and each is told its own answer', async () => {
+  const { ask, sent, asks } = createServer()
+  const answers = Promise.all(['a', 'b', 'c'].map(ask))
+  await turn()
+  assert.deepEqual(asks(), [['a', 'b', 'c']])
+  sent[0]?.answer()
+  assert.deepEqual(await answers, ['a!', 'b!', 'c!'])
+})
+
+test('what is asked meanwhile waits for the answer, and is sent together then', async () => {
+  const { ask, sent, asks } = createServer()
+  const first = ask('a')
+  await turn()
+  const later = Promise.all(['b', 'c'].map(ask))
+  await turn()
+  await turn()
+  assert.deepEqual(asks(), [['a']])
+  sent[0]?.answer()
+  assert.equal(await first, 'a!')
+  await turn()
+  await turn()
+  assert.deepEqual(asks(), [['a'], ['b', 'c']])
+  sent[1]?.answer()
+  assert.deepEqual(await later, ['b!', 'c!'])
+})
+
+test('of two that must not stand beside each other the second is sent behind the first', async () => {
+  const { ask, sent, asks } = createServer({ keyOf: each => each.slice(0, 1) })
+  const answers = Promise.all(['a1', 'b1', 'a2', 'c1', 'a3'].map(ask))
+  for (const index of [0, 1, 2]) {
+    await turn()
+    await turn()
+    sent[index]?.answer()
+  }
+  assert.deepEqual(await answers, ['a1!', 'b1!', 'a2!', 'c1!', 'a3!'])
+  assert.deepEqual(asks(), [['a1', 'b1', 'c1'], ['a2'], ['a3']])
+})
+
+test('a flood is sent in parts, in its order', async () => {
+  const { ask, sent, asks } = createServer()
+  const texts = Array.from({ length: 450 }, (_, index) => String(index))
+  const answers = Promise.all(texts.map(ask))
+  for (const index of [0, 1, 2]) {
+    await turn()
+    await turn()
+    sent[index]?.answer()
+  }
+  assert.equal((await answers).length, 450)
+  assert.deepEqual(
+    asks().map(({ length }) => length),
+    [200, 200, 50],
+  )
+  assert.deepEqual(asks().flat(), texts)
+})
+
+test('what failed is told to each of those who were sent, and whether it was alone; those behind go on', async () => {
+  const { ask, sent } = createServer({
+    onFailure: (each, error, isAlone) => `${each}: ${(error as Error).message}${isAlone ? ', alone' : ''}`,
+  })
+  const two = Promise.all(['a', 'b'].map(ask))
+  await turn()
+  sent[0]?.fail(new Error('lost'))
+  assert.deepEqual(await two, ['a: lost', 'b: lost'])
+  const one = ask('c')
+  await turn()
+  await turn()
+  sent[1]?.fail(new Error('lost'))
+  assert.equal(await one, 'c: lost, alone')
+  const next = ask('d')
+  await turn()
+  await turn()
+  sent[2]?.answer()
+  assert.equal(await next, 'd!')
+})

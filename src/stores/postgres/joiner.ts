@@ -1,0 +1,70 @@
+/**
+ * Joins what many callers ask for into one statement: all that came up in one turn of the event loop, or while the statement
+ * before was under way. Each caller gets an answer of its own. A statement that is joined must wait for no lock: all of them
+ * would wait with it.
+ */
+export interface Joining<Ask, Answer> {
+  /** In the order of the asks. Rejects where none of them was answered. */
+  readonly send: (asks: readonly Ask[]) => Promise<readonly Answer[]>
+  /** Of two asks with one key the second waits for the next statement. Absent: they may stand beside each other. */
+  readonly keyOf?: (ask: Ask) => string
+  /** What a caller gets where the statement that it was joined to failed. Of many, the fault may be another's. */
+  readonly onFailure: (ask: Ask, error: unknown, isAlone: boolean) => Answer | Promise<Answer>
+}
+
+/** A statement for more asks at once gains nothing, and one that fails costs more. */
+const mostAsks = 200
+
+interface Waiting<Ask, Answer> {
+  readonly ask: Ask
+  readonly answer: (answer: Answer | Promise<Answer>) => void
+}
+
+export function createJoiner<Ask, Answer>(joining: Joining<Ask, Answer>): (ask: Ask) => Promise<Answer> {
+  let queue: Waiting<Ask, Answer>[] = []
+  // One at a time: with two under way each is half as long, and 32 clients on two cores got through 0.74 of the refreshes.
+  let isBusy = false
+
+  const plan = () => {
+    if (isBusy || queue.length === 0) return
+    isBusy = true
+    setImmediate(flush)
+  }
+  const flush = async () => {
+    const [batch, rest] = split(queue, joining.keyOf)
+    queue = rest
+    await send(batch)
+    isBusy = false
+    plan()
+  }
+  const send = async (batch: readonly Waiting<Ask, Answer>[]) => {
+    try {
+      const answers = await joining.send(batch.map(({ ask }) => ask))
+      for (const [index, { answer }] of batch.entries()) answer(answers[index] as Answer)
+    } catch (error) {
+      const tell = async (ask: Ask) => await joining.onFailure(ask, error, batch.length === 1)
+      for (const { ask, answer } of batch) answer(tell(ask))
+    }
+  }
+
+  return ask =>
+    new Promise(answer => {
+      queue.push({ ask, answer })
+      plan()
+    })
+}
+
+/** Those that go now, and those that wait. */
+function split<Ask, Answer>(queue: Waiting<Ask, Answer>[], keyOf: ((ask: Ask) => string) | undefined) {
+  if (keyOf === undefined) return [queue.slice(0, mostAsks), queue.slice(mostAsks)] as const
+  const keys = new Set<string>()
+  const [batch, rest]: [Waiting<Ask, Answer>[], Waiting<Ask, Answer>[]] = [[], []]
+  for (const each of queue) {
+    const key = keyOf(each.ask)
+    const isNext = batch.length < mostAsks && !keys.has(key)
+    keys.add(key)
+    if (isNext) batch.push(each)
+    else rest.push(each)
+  }
+  return [batch, rest] as const
+}
