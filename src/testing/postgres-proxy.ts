@@ -1,4 +1,4 @@
-/** A way to PostgreSQL that fails on demand: it cuts, goes silent, and keeps the answer to COMMIT to itself. */
+/** A way to PostgreSQL that fails on demand: it cuts, goes silent, and keeps the answer to what commits to itself. */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
@@ -7,9 +7,10 @@ import { postgresTestUrl } from './postgres-store.ts'
 
 /**
  * `before commit`: cut when COMMIT comes, which the server then never hears. `answer to commit`: the server commits, and the
- * connection is cut in place of its answer. `silence`: nothing goes through, and nothing says so.
+ * connection is cut in place of its answer. `answer to update`: likewise an UPDATE, which commits where it stands alone.
+ * `silence`: nothing goes through, and nothing says so.
  */
-export type Failing = 'before commit' | 'answer to commit' | 'silence'
+export type Failing = 'before commit' | 'answer to commit' | 'answer to update' | 'silence'
 
 export interface PostgresProxy {
   /** The same address, by way of the proxy. */
@@ -83,6 +84,8 @@ function relay(state: State, sockets: Set<Socket>, client: Socket, server: Socke
     if (state.failing === 'silence') return
     // The tag of CommandComplete.
     if (state.failing === 'answer to commit' && bytes.includes('COMMIT\0')) return failed(state, stop)
+    if (state.failing === 'answer to update' && /UPDATE \d+\0/.test(bytes.toString('latin1')))
+      return failed(state, stop)
     client.write(bytes)
   })
 }

@@ -30,6 +30,7 @@ import { testTables } from './store-contract/resources.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
 import { testRoles } from './store-contract/roles.ts'
 import { testSessionRotation } from './store-contract/rotation.ts'
+import { testRotationsAtOnce } from './store-contract/rotations-at-once.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionLists } from './store-contract/session-lists.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
@@ -64,6 +65,7 @@ export function testStore(name: string, open: OpenStore): void {
   testAuditDays(name, open)
   testSessionStarts(name, open)
   testSessionRotation(name, open)
+  testRotationsAtOnce(name, open)
   testSessionEnds(name, open)
   testSessionLists(name, open)
   testForeignSessions(name, open)

@@ -99,7 +99,7 @@ async function lend<T>(pool: Pool, use: (connection: LentConnection) => Promise<
       greetedBy: (client as { readonly processID?: number }).processID,
     })
   } catch (error) {
-    if (isLost(error)) loss = error as Error
+    if (isLost(error) || isLost((error as Error).cause)) loss = error as Error
     throw error
   } finally {
     client.off('error', noteLoss)

@@ -8,17 +8,19 @@ import type { UserIds } from '../errors.ts'
 import {
   type AsyncStatements,
   createTx,
+  type JoinedStatements,
   type Rules,
   type Runner,
   runStepsAsync,
   type Steps,
   type Tx,
 } from '../transactions/transaction.ts'
-import type { Connection } from './connection.ts'
+import type { Answer, Connection } from './connection.ts'
 import { constraintOf } from './constraints.ts'
 import type { Database, LentConnection } from './database.ts'
 import { isCollision, isLost, isStalePlan, toCaller } from './faults.ts'
 import { type Gate, requireOpen } from './generation.ts'
+import { createJoinedRotations } from './joined-rotations.ts'
 import { createStatements } from './statements.ts'
 import { createJoinedTokenFacts } from './token-facts.ts'
 import type { UniqueColumns } from './unique-columns.ts'
@@ -42,14 +44,21 @@ export function createRunner({ database, userIds, columns, rules, uniqueColumns 
   const gate: Gate = { closedBy: undefined }
   const statementsOn = (connection: Connection) => createStatements(connection, userIds, columns, gate)
   const reading = { ...statementsOn(database), ...createJoinedTokenFacts(database, userIds, columns) }
+  const joined = { rotateSession: createJoinedRotations(committing(database), userIds) }
   const tx = createTx(Object.keys(reading), rules)
 
-  const write = async <T>(work: Work<T>, again?: Work<T | undefined>): Promise<T> => {
+  const write = async <T>(
+    work: Work<T>,
+    again?: Work<T | undefined>,
+    join?: (statements: JoinedStatements) => Promise<T | undefined>,
+  ): Promise<T> => {
     requireOpen(gate)
     const run = (steps: Work<T>) => database.lend(lent => transact(lent, statementsOn(lent), () => steps(tx)))
     let mayBeDone = false
     for (let attempt = 1; ; attempt += 1) {
       try {
+        const shared = attempt === 1 ? await unlessRefused(join?.(joined)) : undefined
+        if (shared !== undefined) return shared
         return await run(mayBeDone && again !== undefined ? unlessDone(again, work) : work)
       } catch (error) {
         const isUnknown = error instanceof UnknownFate
@@ -68,7 +77,7 @@ export function createRunner({ database, userIds, columns, rules, uniqueColumns 
   const read = <T>(work: Work<T>) => lookUp(work).catch(async error => Promise.reject(await explain(error)))
 
   return {
-    write: (work, again) => write(work, again).catch(async error => Promise.reject(await explain(error))),
+    write: (work, again, join) => write(work, again, join).catch(async error => Promise.reject(await explain(error))),
     read,
     // A statement here stops no process.
     browse: read,
@@ -83,6 +92,24 @@ async function readSteps<T>(statements: AsyncStatements, steps: () => Steps<T>):
     if (!isLost(error) && !isStalePlan(error)) throw error
     return await runStepsAsync(statements, steps())
   }
+}
+
+/**
+ * What a shared statement did. Where the server refused it nothing was done, for whichever of the callers that was, and each
+ * goes on alone; where its answer was lost, it may be done.
+ */
+async function unlessRefused<T>(shared: Promise<T | undefined> | undefined): Promise<T | undefined> {
+  try {
+    return await shared
+  } catch (error) {
+    if (error instanceof UnknownFate || isLost(error)) throw error
+    return undefined
+  }
+}
+
+/** Each statement is a transaction. A connection that cannot be had has heard none. */
+function committing(database: Database): Connection {
+  return { query: (...asked) => database.lend(lent => unlessLost(lent.query(...asked))) }
 }
 
 function unlessDone<T>(again: Work<T | undefined>, work: Work<T>): Work<T> {
@@ -105,17 +132,20 @@ async function transact<T>(lent: LentConnection, statements: AsyncStatements, st
   return result
 }
 
-/** The answer to COMMIT was lost: done or not, nothing on this side can tell. */
+/** The answer to COMMIT, or to a statement that commits, was lost: done or not, nothing on this side can tell. */
 class UnknownFate extends Error {}
 
-async function commit(lent: LentConnection): Promise<void> {
-  let command: string
+async function unlessLost(answer: Promise<Answer>): Promise<Answer> {
   try {
-    command = (await lent.query('COMMIT')).command
+    return await answer
   } catch (error) {
-    if (isLost(error)) throw new UnknownFate('the answer to COMMIT was lost', { cause: error })
+    if (isLost(error)) throw new UnknownFate('the answer to what commits was lost', { cause: error })
     throw error
   }
+}
+
+async function commit(lent: LentConnection): Promise<void> {
+  const { command } = await unlessLost(lent.query('COMMIT'))
   // A statement failed and its error was swallowed: the server rolls back and says so in place of an error.
   if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`)
 }

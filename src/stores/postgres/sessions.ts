@@ -58,7 +58,7 @@ function sidKey(sid: string): string {
 }
 
 /** jti, iat and exp. What the moment of the last use says is absent. */
-function tokenValues({ jti, iat, exp }: TokenStamp, lastUsedAt: number) {
+export function tokenValues({ jti, iat, exp }: TokenStamp, lastUsedAt: number) {
   return [tokenIds.pack(jti), iat === secondOf(lastUsedAt) ? null : iat, exp]
 }
 

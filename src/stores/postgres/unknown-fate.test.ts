@@ -27,21 +27,50 @@ async function openBoth(t: TestContext) {
 
 const unavailable = { code: 'store_unavailable', status: 503 }
 
-test('a refresh whose COMMIT was not answered is rotated once, and its session goes on', { skip }, async t => {
+/** What commits a refresh: the one statement for many, or a transaction where the user agent is new. */
+const refreshes = [
+  ['answer to update', {}],
+  ['answer to commit', { origin: { address: '192.0.2.1', userAgent: 'new' } }],
+] as const
+
+for (const [failing, about] of refreshes) {
+  test(`a refresh without the ${failing} is rotated once, and its session goes on`, { skip }, async t => {
+    const { observer, proxy, store, user } = await openBoth(t)
+    await observer.sessions.start(beginning(user, 'one'))
+    proxy.fail(failing)
+    assert.deepEqual(await store.sessions.rotate(refreshing('one', 'one-1', 'one-2', about)), { kind: 'rotated' })
+    assert.equal(proxy.failures, 1)
+    const session = await observer.sessions.find('one')
+    assert.deepEqual([session?.generation, session?.endedAt, session?.current.jti], [1, null, 'one-2'])
+    assert.deepEqual(await store.sessions.rotate(refreshing('one', 'one-2', 'one-3')), { kind: 'rotated' })
+  })
+}
+
+test('of many refreshes in one statement without its answer each is rotated once', { skip }, async t => {
   const { observer, proxy, store, user } = await openBoth(t)
-  await observer.sessions.start(beginning(user, 'one'))
-  proxy.fail('answer to commit')
-  assert.deepEqual(await store.sessions.rotate(refreshing('one', 'one-1', 'one-2')), { kind: 'rotated' })
+  const sids = Array.from({ length: 20 }, (_, index) => `s${index}`)
+  for (const sid of sids) await observer.sessions.start(beginning(user, sid))
+  await observer.sessions.rotate(refreshing('s7', 's7-1', 's7-2'))
+  await observer.sessions.end('s8', user.id, 'logout', now)
+  proxy.fail('answer to update')
+  const rotating = sids.map(sid => store.sessions.rotate(refreshing(sid, `${sid}-1`, `${sid}-next`)))
+  const kinds = (await Promise.all(rotating)).map(({ kind }) => kind)
   assert.equal(proxy.failures, 1)
-  const session = await observer.sessions.find('one')
-  assert.deepEqual([session?.generation, session?.endedAt, session?.current.jti], [1, null, 'one-2'])
-  assert.deepEqual(await store.sessions.rotate(refreshing('one', 'one-2', 'one-3')), { kind: 'rotated' })
+  assert.deepEqual(
+    kinds,
+    sids.map(sid => ({ s7: 'forgiven', s8: 'gone' })[sid] ?? 'rotated'),
+  )
+  const sessions = await Promise.all(sids.map(sid => observer.sessions.find(sid)))
+  assert.deepEqual(
+    sessions.map(session => session?.generation),
+    sids.map(sid => (sid === 's8' ? 0 : 1)),
+  )
 })
 
 test('so is one whose successor was handed to another request meanwhile, and replaced', { skip }, async t => {
   const { observer, proxy, store, user } = await openBoth(t)
   await observer.sessions.start(beginning(user, 'one'))
-  proxy.fail('answer to commit')
+  proxy.fail('answer to update')
   // The store waits a moment before it asks.
   const refreshed = store.sessions.rotate(refreshing('one', 'one-1', 'one-2'))
   while ((await observer.sessions.find('one'))?.current.jti !== 'one-2') await new Promise(setImmediate)

@@ -24,15 +24,19 @@ export function hearRevocations(run: Runner): Hearing {
     run: {
       read: run.read,
       browse: run.browse,
-      async write(work, again) {
+      async write(work, again, joined) {
         let heard: Revocation[] = []
-        const outcome = await run.write(tx => {
-          // It may run again after it was rolled back.
-          heard = []
-          return noteSteps(work(tx), (statement, values) => {
-            if (statement === 'insertRevocation') heard.push(values[0] as Revocation)
-          })
-        }, again)
+        const outcome = await run.write(
+          tx => {
+            // It may run again after it was rolled back.
+            heard = []
+            return noteSteps(work(tx), (statement, values) => {
+              if (statement === 'insertRevocation') heard.push(values[0] as Revocation)
+            })
+          },
+          again,
+          joined,
+        )
         if (heard.length > 0) for (const listener of listeners) listener(heard)
         return outcome
       },

@@ -7,7 +7,7 @@ import { decideRotation, type RotationOutcome } from '../../sessions/rotation.ts
 import type { Session } from '../../sessions/session.ts'
 import type { LogoutAttempt, RotationAttempt } from '../../sessions/store.ts'
 import { audit, endSession } from './effects.ts'
-import type { Steps, Tx } from './transaction.ts'
+import type { JoinedStatements, Steps, Tx } from './transaction.ts'
 
 export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome> {
   if (attempt.authority !== 'session') return yield* rotateByToken(tx, attempt)
@@ -17,6 +17,15 @@ export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<Rotation
   if (outcome.kind === 'forgiven') yield* tx.extendTokens(sid, now, tokensUntil)
   if (outcome.kind === 'reused') yield* followReplay(tx, sid, now, origin, attempt.replayEndsSession)
   return outcome
+}
+
+/** Most attempts change one row and are done. Where nothing was rotated, a transaction finds out why. */
+export async function rotateJoined(
+  joined: JoinedStatements,
+  attempt: RotationAttempt,
+): Promise<RotationOutcome | undefined> {
+  if (attempt.authority !== 'session') return undefined
+  return (await joined.rotateSession(attempt)) ? { kind: 'rotated' } : undefined
 }
 
 /** Whether this very refresh was committed before, and its answer got lost: its next jti belongs to no other. */

@@ -43,15 +43,19 @@ export function createSealer(run: Runner): Sealer {
     run: {
       read: run.read,
       browse: run.browse,
-      async write(work, again) {
+      async write(work, again, joined) {
         let hasRows = false
         try {
-          return await run.write(tx => {
-            hasRows = false
-            return noteSteps(work(tx), statement => {
-              hasRows ||= statement === 'insertAudit'
-            })
-          }, again)
+          return await run.write(
+            tx => {
+              hasRows = false
+              return noteSteps(work(tx), statement => {
+                hasRows ||= statement === 'insertAudit'
+              })
+            },
+            again,
+            joined,
+          )
         } finally {
           // Also where the answer to COMMIT was lost.
           if (hasRows) plan()

@@ -7,7 +7,7 @@ import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effect
 import { endLastingCredentials } from './lasting-credentials.ts'
 import { listSessions, listSessionsOf } from './list-sessions.ts'
 import { noteFactors } from './note-factors.ts'
-import { logOutSession, rotatedBefore, rotateSession } from './rotate-session.ts'
+import { logOutSession, rotatedBefore, rotateJoined, rotateSession } from './rotate-session.ts'
 import { startedBefore, startSession } from './start-session.ts'
 import { findTokenFacts, findTokenStatus } from './token-status.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
@@ -25,6 +25,7 @@ export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'>
       write(
         tx => rotateSession(tx, attempt),
         tx => rotatedBefore(tx, attempt),
+        joined => rotateJoined(joined, attempt),
       ),
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
     factsOf: question => read(tx => findTokenFacts(tx, question)),

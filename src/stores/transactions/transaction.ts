@@ -3,6 +3,7 @@
  * their results. SQLite runs it synchronously, inside a group commit; a dialect behind a network can await each
  * statement. So every security decision is written once, for all dialects.
  */
+import type { RotationAttempt } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { Statements } from './statements.ts'
 
@@ -41,8 +42,15 @@ export interface Runner {
   /**
    * `again`: whether this very action was done before, and with which outcome. A dialect behind a network asks it when the
    * answer to COMMIT was lost, and then runs `work` again; without it such a write fails as `store_unavailable`.
+   *
+   * `joined`: the same by a statement that many callers share, where the dialect has it. It gives `undefined` where it did
+   * nothing, and `work` then runs.
    */
-  write<T>(work: (tx: Tx) => Steps<T>, again?: (tx: Tx) => Steps<T | undefined>): Promise<T>
+  write<T>(
+    work: (tx: Tx) => Steps<T>,
+    again?: (tx: Tx) => Steps<T | undefined>,
+    joined?: (statements: JoinedStatements) => Promise<T | undefined>,
+  ): Promise<T>
   /** Read-only. */
   read<T>(work: (tx: Tx) => Steps<T>): Promise<T>
   /**
@@ -50,6 +58,12 @@ export interface Runner {
    * sees what was committed before it.
    */
   browse<T>(work: (tx: Tx) => Steps<T>): Promise<T>
+}
+
+/** Each is a transaction of its own, durable when it resolves, and writes nothing but the rows that it is named after. */
+export interface JoinedStatements {
+  /** As in a transaction; but `false` may also mean that another statement has to do it. */
+  rotateSession(attempt: RotationAttempt): Promise<boolean>
 }
 
 /** `names`: the names of the statements, the same in every dialect. */
