@@ -15,6 +15,9 @@ export interface Joining<Ask, Answer> {
 /** A statement for more asks at once gains nothing, and one that fails costs more. */
 const mostAsks = 200
 
+/** In milliseconds. A statement that is not answered by then holds up no other: its connection may lead nowhere. */
+const patience = 1000
+
 interface Waiting<Ask, Answer> {
   readonly ask: Ask
   readonly answer: (answer: Answer | Promise<Answer>) => void
@@ -33,7 +36,12 @@ export function createJoiner<Ask, Answer>(joining: Joining<Ask, Answer>): (ask: 
   const flush = async () => {
     const [batch, rest] = split(queue, joining.keyOf)
     queue = rest
-    await send(batch)
+    let timer: NodeJS.Timeout | undefined
+    const overdue = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, patience)
+    })
+    await Promise.race([send(batch), overdue])
+    clearTimeout(timer)
     isBusy = false
     plan()
   }

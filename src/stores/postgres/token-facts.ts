@@ -84,10 +84,10 @@ async function ask(
   return asks.map(({ sid }, index) => toTokenFacts(columns, byPlace.get(index + 1) ?? {}, sid))
 }
 
-/** One row for each, whatever is not there. */
+/** One row for each, whatever is not there. An application may have given its users a column of any name: ours come last. */
 const factsBy = (column: 'id' | 'login', type: string) => `
-  SELECT users.*, sessions.user_id AS session_user_id, started_at, ended_at, authenticated_by,
-    spent_tokens.jti IS NOT NULL AS is_spent, place
+  SELECT users.*, sessions.user_id AS session_user_id, sessions.started_at, sessions.ended_at,
+    sessions.authenticated_by, spent_tokens.jti IS NOT NULL AS is_spent, asked.place
   FROM unnest($1::bytea[], $2::uuid[], $3::${type}[]) WITH ORDINALITY AS asked (jti, sid, named, place)
     LEFT JOIN sessions ON sessions.sid = asked.sid
     LEFT JOIN users ON users.${column} = asked.named
