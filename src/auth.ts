@@ -146,7 +146,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
   const { users, outbox } = store
   const { counting, clock, events, drain } = opened
   const { sessions, throttles, redis } = counting
-  for (const { kind, what } of findLinkFaults(settings, everyEndpoint(settings))) {
+  for (const { kind, what } of findLinkFaults(settings, () => everyEndpoint(settings))) {
     if (kind === 'off') events.emit({ name: 'endpoint.missing', reason: what })
   }
   const keyring = createKeyringOf(settings)

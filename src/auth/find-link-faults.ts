@@ -70,7 +70,7 @@ const mailLinks: readonly MailLink[] = [
 ]
 
 /** `every`: each row that some settings serve, at its usual path. */
-export function findLinkFaults(settings: Settings, every: readonly NamedRow[]): readonly LinkFault[] {
+export function findLinkFaults(settings: Settings, every: () => readonly NamedRow[]): readonly LinkFault[] {
   const sent = mailLinks.filter(
     ({ isSent, senders }) => isSent(settings) && senders.some(name => !isDisabled(settings, name)),
   )
@@ -97,11 +97,11 @@ function rowFaults(settings: Settings, { mail, kind, row, senders }: MailLink): 
 }
 
 /** The link itself names the path of a row: a browser asks there with GET. */
-function pageFaults(settings: Settings, { mail, kind }: MailLink, every: readonly NamedRow[]): readonly LinkFault[] {
+function pageFaults(settings: Settings, { mail, kind }: MailLink, every: () => readonly NamedRow[]): readonly LinkFault[] {
   const { setting: page, path: written, isBuiltIn } = mailTargetOf(settings, kind)
   if (isBuiltIn) return []
   const target = bare(written)
-  const usual = every.find(({ paths }) => paths.some(path => bare(path) === target))
+  const usual = every().find(({ paths }) => paths.some(path => bare(path) === target))
   const name = usual?.urlName
   const leads = `${mail} leads to ${written} (${page})`
   if (usual === undefined || name === undefined) return movedInto(settings, leads, page, target)

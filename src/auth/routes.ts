@@ -42,7 +42,7 @@ export function createRoutesOf({ settings, endpoints = [], resources = [] }: Rea
     ...builtInEndpoints(settings, consoleResources(paged), () => routes.rows),
     ...endpointsOfAll(settings, () => routes.rows),
   ]
-  const arranged = arrangeEndpoints([...builtIn, ...routerRoots(resources)], settings, everyEndpoint(settings))
+  const arranged = arrangeEndpoints([...builtIn, ...routerRoots(resources)], settings, () => everyEndpoint(settings))
   if (arranged.faults.length > 0) throw new ConfigurationError(arranged.faults)
   const routes: Routes = createRoutes(custom, arranged.rows)
   requireLoginRatePaths(settings, [...custom, ...arranged.rows], builtIn)
@@ -68,7 +68,7 @@ function cursorFaults(resource: Resource): readonly ConfigurationFault[] {
 export function arrangeServer(settings: Settings): Arranged<NamedRow> {
   const documents = endpointsOfAll(settings, () => [])
   const rows: readonly NamedRow[] = [...builtInEndpoints(settings, [], () => []), ...documents, ...serverRows(settings)]
-  return arrangeEndpoints(rows, settings, everyEndpoint(settings))
+  return arrangeEndpoints(rows, settings, () => everyEndpoint(settings))
 }
 
 /** The endpoints of the core and of the features, without the documents that describe them. */

@@ -11,7 +11,7 @@ export function checkEndpoints(settings: Settings): readonly Finding[] {
   // A misspelt name says nothing about where the others lead.
   if (faults.length > 0)
     return faults.map(({ setting, what, fix }) => fault(`${setting} ${what}.`, `${sentence(fix)}.`))
-  return findLinkFaults(settings, everyEndpoint(settings)).map(({ kind, what, fix }) =>
+  return findLinkFaults(settings, () => everyEndpoint(settings)).map(({ kind, what, fix }) =>
     kind === 'off' ? fault(`${what}.`, fix) : advice(`${what}.`, fix),
   )
 }
