@@ -1,13 +1,15 @@
-/** `npm run build`: `dist/` from `src/`, by tsc alone, and what browsers load from `web/`, as one module. */
+/** `npm run build`: `dist/` from `src/`, by tsc and then joined, and what browsers load from `web/`, as one module. */
 import './node-version.ts'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundlePackage } from './bundle-package.ts'
 import { root, runTool } from './files.ts'
 import { bundleWeb } from './web/bundle.ts'
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const { isGood, output } = runTool('tsc', ['-p', 'tsconfig.build.json'])
 if (output !== '') console.error(output)
+if (isGood) await bundlePackage()
 await writeWebFiles()
 const missing = promisedFiles().filter(path => !existsSync(join(root, path)))
 for (const path of missing) console.error(`${path} is missing: package.json offers it to users.`)

@@ -97,7 +97,11 @@ function rowFaults(settings: Settings, { mail, kind, row, senders }: MailLink): 
 }
 
 /** The link itself names the path of a row: a browser asks there with GET. */
-function pageFaults(settings: Settings, { mail, kind }: MailLink, every: () => readonly NamedRow[]): readonly LinkFault[] {
+function pageFaults(
+  settings: Settings,
+  { mail, kind }: MailLink,
+  every: () => readonly NamedRow[],
+): readonly LinkFault[] {
   const { setting: page, path: written, isBuiltIn } = mailTargetOf(settings, kind)
   if (isBuiltIn) return []
   const target = bare(written)

@@ -23,8 +23,8 @@ export function createBcrypt(): Bcrypt {
   }
 }
 
-/** In the same folder, with the same extension: the build renames both files. */
-const workerFile = new URL(import.meta.url.replace(/bcrypt(\.[jt]s)$/, 'bcrypt-worker$1'))
+/** By its name in package.json: the build joins this file with others, elsewhere. */
+const workerFile = new URL(import.meta.resolve('#bcrypt-worker'))
 
 /** Rejects when the thread ends instead of answering; it is not used again. */
 async function ask(worker: Worker, work: { readonly password: string; readonly salt: string }): Promise<BcryptAnswer> {
