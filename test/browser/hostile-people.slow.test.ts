@@ -123,9 +123,13 @@ browserTest('names of groups and of API keys are texts in lists, titles and dial
     await visit(page, `#/groups/${group}`)
     await assertTexts(page, [name])
     assert.ok((await page.title()).startsWith(`${name} · `))
-    await page.getByRole('button', { name: 'Delete the group' }).click()
+    await page.locator('#main').getByRole('button', { name: 'Delete the group' }).click()
     await assertTexts(page, [`Type ${name} to confirm`])
+    // Its texts are in the document before it is open, and a key that is pressed then closes nothing.
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
     await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
   }
   await visit(page, `#/users/${id}/access`)
   await assertTexts(page, payloads)
