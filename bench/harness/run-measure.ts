@@ -1,0 +1,84 @@
+/** Runs a measure in rounds. In each round every turn has its go, so that what else the machine does falls upon all. */
+
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { type Bench, type BenchOptions, createBench, runOnPostgres } from './bench.ts'
+import { type Cleanup, createCleanup } from './cleanup.ts'
+import { hasProc } from './cpu.ts'
+import type { Figures, Measure, Row, Tool, Turn } from './measure.ts'
+
+export interface RowResult {
+  readonly row: Row
+  /** One value for each round. */
+  readonly ours: readonly number[]
+  readonly peer: readonly number[]
+  readonly ratios: readonly number[]
+}
+
+export type Outcome =
+  | { readonly measure: Measure; readonly rows: readonly RowResult[] }
+  | { readonly measure: Measure; readonly missing: string }
+
+/** What the turns found out, by name. */
+type Found = ReadonlyMap<string, readonly Figures[]>
+
+export async function runMeasure(measure: Measure, options: Omit<BenchOptions, 'cleanup'>): Promise<Outcome> {
+  const missing = await findMissing(measure.needs ?? [])
+  if (missing !== undefined) return { measure, missing }
+  const cleanup: Cleanup = createCleanup()
+  options.whole.cleanup.add(() => cleanup.run())
+  try {
+    const bench = createBench({ ...options, cleanup })
+    const found = await runRounds(bench, await measure.prepare(bench))
+    return { measure, rows: measure.rows.map(row => resultOf(row, found, options.rounds)) }
+  } catch (error) {
+    return { measure, missing: `failed: ${error instanceof Error ? error.message : error}` }
+  } finally {
+    await cleanup.run()
+  }
+}
+
+async function runRounds({ rounds, say }: Bench, turns: readonly Turn[]): Promise<Found> {
+  const found = new Map<string, Figures[]>(turns.map(({ name }) => [name, []]))
+  for (let round = 0; round < rounds; round += 1) {
+    const due = turns.filter(({ isOnce }) => round === 0 || isOnce !== true)
+    // There and back: a machine that gets slower favours neither.
+    for (const turn of round % 2 === 0 ? due : due.toReversed()) {
+      say(turn.isOnce === true ? turn.name : `${turn.name}, round ${round + 1} of ${rounds}`)
+      found.get(turn.name)?.push(await turn.run(round))
+    }
+  }
+  return found
+}
+
+function resultOf(row: Row, found: Found, rounds: number): RowResult {
+  const ours = valuesOf(row.ours, found, rounds)
+  const others = [row.peer ?? []].flat().map(name => valuesOf(name, found, rounds))
+  const peer = (others[0] ?? []).map((_, round) => Math.max(...others.map(values => values[round] ?? Number.NaN)))
+  return { row, ours, peer, ratios: peer.map((value, round) => (ours[round] ?? Number.NaN) / value) }
+}
+
+/** `turn.figure`. What was found once stands for each round. */
+function valuesOf(name: string, found: Found, rounds: number): readonly number[] {
+  const dot = name.lastIndexOf('.')
+  const values = (found.get(name.slice(0, dot)) ?? []).map(figures => figures[name.slice(dot + 1)] ?? Number.NaN)
+  return values.length === 1 ? Array.from({ length: rounds }, () => values[0] ?? Number.NaN) : values
+}
+
+const tools: Readonly<Record<Tool, { readonly isThere: () => boolean | Promise<boolean>; readonly fix: string }>> = {
+  wrk: { isThere: () => spawnSync('wrk', ['-v']).error === undefined, fix: 'needs wrk: apt install wrk' },
+  proc: { isThere: () => hasProc, fix: 'needs /proc, so Linux' },
+  dist: { isThere: () => existsSync('dist/cli/main.js'), fix: 'needs dist/: npm run build' },
+  postgres: {
+    isThere: () =>
+      runOnPostgres('SELECT 1')
+        .then(() => true)
+        .catch(() => false),
+    fix: 'needs PostgreSQL: BENCH_POSTGRES=postgres://USER:PASSWORD@HOST:5432/DATABASE of a user that may create databases',
+  },
+}
+
+async function findMissing(names: readonly Tool[]): Promise<string | undefined> {
+  for (const name of names) if (!(await tools[name].isThere())) return tools[name].fix
+  return undefined
+}

@@ -1,0 +1,31 @@
+/** A turn of load upon a server: its rate, its times, and what it costs the server's processor. */
+import type { Bench } from '../harness/bench.ts'
+import { cpuSecondsOf } from '../harness/cpu.ts'
+import type { Figures, Turn } from '../harness/measure.ts'
+import type { LoadRequest } from './wrk.ts'
+
+export interface LoadTurn extends Omit<LoadRequest, 'seconds'> {
+  /** The processes whose time counts. */
+  readonly pids: readonly number[]
+  /** Called before each turn, and gives what differs from turn to turn. */
+  readonly before?: () => Partial<LoadRequest> | Promise<Partial<LoadRequest>>
+}
+
+/** Of one second: compilers and caches warm up, and it is not counted. Later rounds find them warm. */
+const warmUp = 1
+
+export function loadTurn(bench: Bench, name: string, { pids, before, ...request }: LoadTurn): Turn {
+  return {
+    name,
+    async run(round) {
+      if (round === 0) await bench.wrk({ ...request, ...(await before?.()), seconds: 2 * warmUp })
+      const now = { ...request, ...(await before?.()) }
+      const cpuBefore = cpuSecondsOf(pids)
+      const report = await bench.wrk({ ...now, seconds: bench.seconds })
+      if (report.wrapped && before !== undefined)
+        throw new Error(`${name}: ${report.requests} requests were more than there were tokens`)
+      const cpu = ((cpuSecondsOf(pids) - cpuBefore) * 1e6) / report.requests
+      return { rate: report.rate, p50: report.p50, p99: report.p99, cpu } satisfies Figures
+    },
+  }
+}
