@@ -15,7 +15,7 @@ export interface TokenSession {
 }
 
 export interface TokenSessions {
-  /** Reads the store once for each token: claims that come from the cache of verified tokens are remembered with it. */
+  /** Reads the store for claims that it has not seen: those from the cache of verified tokens are remembered with it. */
   find(claims: Claims): Promise<TokenSession | undefined>
   /** The `sid` of the claims, where such a claim counts. Whether there is such a session, the store knows. */
   sidOf(claims: Claims): string | undefined
