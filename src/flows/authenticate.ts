@@ -1,7 +1,7 @@
 /**
- * Who makes this request. The token's signature and claims, then its session, which is looked up until the token is cached,
- * then the revocation index in memory. The user's row is read only when the token has no session of ours (it was signed
- * elsewhere), when the user changed since, or when the settings ask for it every time.
+ * Who makes this request. The token's signature and claims, then its session, which is looked up until the token is
+ * cached, then the revocation index in memory. The user's row is read only when the token has no session of ours (it was
+ * signed elsewhere), when the user changed since, or when the settings ask for it every time.
  */
 
 import type { UserId } from '../kernel/user-id.ts'

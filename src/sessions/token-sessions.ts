@@ -3,26 +3,23 @@
  * own (OpenID Connect does), and any service with the same key can copy one of ours. So it counts only if our store knows it,
  * and callers compare whose session it is. Under `jwkUrl` no token is ours, and no `sid` counts.
  */
-import type { UserId } from '../kernel/user-id.ts'
 import type { Claims } from '../tokens/token.ts'
-import type { SessionStore } from './store.ts'
+import type { SessionOwner, SessionStore } from './store.ts'
 
-export interface TokenSession {
+/** As of the first look. Later ends are in the revocation log. */
+export interface TokenSession extends SessionOwner {
   readonly sid: string
-  readonly userId: UserId
-  /** As of the first look. Later ends are in the revocation log. */
-  readonly hasEnded: boolean
 }
 
 export interface TokenSessions {
-  /** Reads the store for claims that it has not seen: those from the cache of verified tokens are remembered with it. */
+  /** Reads the store for new claims: those that the cache of verified tokens remembers are remembered with it. */
   find(claims: Claims): Promise<TokenSession | undefined>
   /** The `sid` of the claims, where such a claim counts. Whether there is such a session, the store knows. */
   sidOf(claims: Claims): string | undefined
 }
 
 /** Remembers nothing longer than the cache of verified tokens remembers the claims. */
-export function createTokenSessions(store: Pick<SessionStore, 'find'>): TokenSessions {
+export function createTokenSessions(store: Pick<SessionStore, 'ownerOf'>): TokenSessions {
   const found = new WeakMap<Claims, TokenSession | 'unknown'>()
   return {
     sidOf,
@@ -36,9 +33,8 @@ export function createTokenSessions(store: Pick<SessionStore, 'find'>): TokenSes
   }
 
   async function look(sid: string): Promise<TokenSession | 'unknown'> {
-    const session = await store.find(sid)
-    if (session === undefined) return 'unknown'
-    return { sid, userId: session.userId, hasEnded: session.endedAt !== null }
+    const owner = await store.ownerOf(sid)
+    return owner === undefined ? 'unknown' : { sid, ...owner }
   }
 }
 

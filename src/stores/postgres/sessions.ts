@@ -3,6 +3,7 @@ import type { TokenStamp } from '../../sessions/session.ts'
 import { agentMarginDays, dayOf, keepDayOf } from '../rows/keep-day.ts'
 import { tokenIds } from '../rows/packed-id.ts'
 import { type Row, toUserId } from '../rows/row.ts'
+import { toSessionOwner } from '../rows/session-owner.ts'
 import type { EndedSession, SessionStatements } from '../transactions/session-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
 import { type Connection, countOf, done, firstOf, isAny, rowsOf } from './connection.ts'
@@ -18,6 +19,10 @@ export function createSessionStatements(
 ): Pick<AsyncStatements, keyof SessionStatements> {
   return {
     findSession: async sid => (await rowsOf(on.query(sql.find, [sidKey(sid)]))).map(toSession)[0],
+    findSessionOwner: async sid => {
+      const row = await firstOf(on.query(sql.findOwner, [sidKey(sid)]))
+      return row && toSessionOwner(row)
+    },
     lockSession: async sid => (await rowsOf(on.query(sql.lock, [sidKey(sid)]))).map(toSession)[0],
     listLiveSessions: async (userId, now) =>
       (await rowsOf(on.query(sql.listLive, [keyOf(userId), now]))).map(toSession),
@@ -81,6 +86,7 @@ const agentOf = (text: string, day: string) => `
 
 const sql = {
   find: `SELECT ${sessionColumns} FROM sessions WHERE sid = $1`,
+  findOwner: 'SELECT user_id, ended_at FROM sessions WHERE sid = $1',
   lock: `SELECT ${sessionColumns} FROM sessions WHERE sid = $1 FOR NO KEY UPDATE`,
   listLive: `
     SELECT ${sessionColumns} FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND current_exp * 1000 > $2

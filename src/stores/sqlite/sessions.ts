@@ -2,6 +2,7 @@
 import { agentMarginDays, dayOf, keepDayOf } from '../rows/keep-day.ts'
 import { sessionIds, tokenIds } from '../rows/packed-id.ts'
 import { toUserId } from '../rows/row.ts'
+import { toSessionOwner } from '../rows/session-owner.ts'
 import type { EndedSession, SessionStatements } from '../transactions/session-statements.ts'
 import type { Database, Row } from './database.ts'
 import { createSessionListStatements } from './session-lists.ts'
@@ -13,6 +14,10 @@ export function createSessionStatements(db: Database): SessionStatements {
 
   return {
     findSession,
+    findSessionOwner: sid => {
+      const row = sql.findOwner.get(sessionIds.pack(sid))
+      return row && toSessionOwner(row)
+    },
     // No lock needed: a write transaction in SQLite excludes all others.
     lockSession: findSession,
     listLiveSessions: (userId, now) => sql.listLive.all(userId, now).map(toSession),
@@ -63,6 +68,7 @@ const lastOfDay = `
 function prepareStatements(db: Database) {
   return {
     find: db.prepare(`SELECT ${sessionColumns} FROM sessions WHERE sid = ?`),
+    findOwner: db.prepare('SELECT user_id, ended_at FROM sessions WHERE sid = ?'),
     listLive: db.prepare(`
       SELECT ${sessionColumns} FROM sessions WHERE user_id = ? AND ended_at IS NULL AND current_exp * 1000 > ?
       ORDER BY last_used_at DESC, started_at DESC, sid LIMIT 1000`),

@@ -2,7 +2,7 @@
 import type { UserId } from '../../kernel/user-id.ts'
 import type { EndReason, Session } from '../../sessions/session.ts'
 import type { SessionQuery } from '../../sessions/session-list.ts'
-import type { RotationAttempt, SessionStart } from '../../sessions/store.ts'
+import type { RotationAttempt, SessionOwner, SessionStart } from '../../sessions/store.ts'
 import type { Placed, PlaceWalk, Slice } from './pages.ts'
 
 export interface EndedSession {
@@ -22,6 +22,7 @@ export interface UserSessionSlice {
 
 export interface SessionStatements {
   findSession(sid: string): Session | undefined
+  findSessionOwner(sid: string): SessionOwner | undefined
   /** Locks the session: no other transaction can change it until this one ends. */
   lockSession(sid: string): Session | undefined
   /** Sessions that can still be refreshed, most recently used first, at most a thousand. */

@@ -39,6 +39,7 @@ export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'>
     revokeJti: (jti, expiresAt, now) => write(tx => revokeAgain(tx, 'jti', jti, now, expiresAt)),
     revokedSince: (cursor, now = 0) => read(tx => tx.listRevocationsSince(cursor, now, page)),
     find: sid => read(tx => tx.findSession(sid)),
+    ownerOf: sid => read(tx => tx.findSessionOwner(sid)),
     list: query => browse(tx => listSessions(tx, query)),
     listOf: (userId, query) => browse(tx => listSessionsOf(tx, userId, query)),
     listLive: (userId, now) => read(tx => tx.listLiveSessions(userId, now)),

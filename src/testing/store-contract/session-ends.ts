@@ -25,6 +25,12 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0], sids: readonl
 }
 
 export function testSessionEnds(name: string, open: OpenStore): void {
+  test(`${name}: whose session it is, and whether it has ended, is told for a known id only`, async t => {
+    const { sessions, user } = await begin(open, t)
+    assert.deepEqual(await sessions.ownerOf('one'), { userId: user.id, hasEnded: false })
+    for (const sid of ['two', '', 'A'.repeat(22), 'x'.repeat(300)]) assert.equal(await sessions.ownerOf(sid), undefined)
+  })
+
   testEndOfEverySession(name, open)
   testHowLongEndsAreKept(name, open)
   testLogoutBesideRefresh(name, open)
@@ -34,6 +40,7 @@ export function testSessionEnds(name: string, open: OpenStore): void {
     assert.equal(await sessions.logout(leaving('one', 'one-1')), 'ended')
     const session = await sessions.find('one')
     assert.deepEqual([session?.endedAt, session?.endReason], [now, 'logout'])
+    assert.deepEqual(await sessions.ownerOf('one'), { userId: user.id, hasEnded: true })
     const [revocation, ...others] = await revocationsOf({ sessions })
     assert.deepEqual(others, [])
     assert.deepEqual([revocation?.kind, revocation?.subject, revocation?.at], ['sid', 'one', now])
