@@ -26,6 +26,8 @@ export interface Statement {
 
 export interface Database {
   prepare(sql: string): Statement
+  /** The first column of the only row: for what every request reads, as a row as an object is a third of the price. */
+  prepareValue(sql: string): () => unknown
   exec(sql: string): void
   close(): void
   /** SQLite ends a transaction by itself on `ON CONFLICT ROLLBACK`, on `RAISE(ROLLBACK)` and on some failures. */
@@ -48,6 +50,7 @@ export function openDatabase(path: string): Database {
   // on: a view that searches (MATCH) would be refused, and there are no functions here that reach outside of the file.
   return {
     prepare: sql => prepare(db, sql),
+    prepareValue: sql => prepareValue(db, sql),
     exec: sql => db.exec(sql),
     close: () => db.close(),
     get isInTransaction() {
@@ -133,6 +136,15 @@ function prepare(db: DatabaseSync, sql: string): Statement {
     get isReader() {
       return statement.columns().length > 0
     },
+  }
+}
+
+function prepareValue(db: DatabaseSync, sql: string): () => unknown {
+  const statement = db.prepare(sql)
+  statement.setReturnArrays(true)
+  return () => {
+    const row: unknown = statement.get()
+    return Array.isArray(row) ? row[0] : undefined
   }
 }
 
