@@ -1,7 +1,8 @@
-/** Keeps the principal that a guard admitted beside the platform's request, without adding a property to it. */
+/** Keeps the principal that a guard admitted with the platform's request. */
+import { createAttached } from '../kernel/attached.ts'
 import type { Principal } from '../users/principal.ts'
 
-const principals = new WeakMap<object, Principal | undefined>()
+const principals = createAttached<Principal | undefined>('latchkey principal')
 
 export function rememberPrincipal(request: object, principal: Principal | undefined): void {
   principals.set(request, principal)

@@ -2,6 +2,7 @@
  * The organization that a request is about: named by the path or by a header, and asked of the store at every request. A
  * token says nothing of it, so who was removed a moment ago is no member any more, and two tabs do not share one.
  */
+import { createAttached } from '../kernel/attached.ts'
 import type { Principal } from '../users/principal.ts'
 import type { ActingOrganization, OrganizationAnswer } from './acting-organization.ts'
 import { definePermission } from './define-permission.ts'
@@ -51,7 +52,7 @@ async function ask({ organization }: PermissionQuestion): Promise<OrganizationAn
   return await organization()
 }
 
-const admitted = new WeakMap<Principal, ActingOrganization>()
+const admitted = createAttached<ActingOrganization>('latchkey organization')
 
 /**
  * The organization of a request that `orgPermission`, `orgRole` or `isMember` admitted. Throws for any other request: where
