@@ -70,8 +70,8 @@ interface Verified extends ReturnType<typeof openCompact> {
 }
 
 /**
- * To remember a token costs 4 us and makes garbage that only a full collection finds: tokens that come once, each
- * remembered, took 240 MB. To verify an HMAC again costs 4 us, a signature of a key pair 20 to 90.
+ * To remember a token costs 4 us and makes garbage that only a full collection finds. To verify an HMAC again costs 4 us,
+ * a signature of a key pair 20 to 90.
  */
 function isDear(key: VerifyingKey): boolean {
   return key.algorithm.keyType !== 'secret'
