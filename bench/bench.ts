@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: Latchkey beside what people would use instead, each promise about speed with its bar. Starts every
- * server, peer and load generator itself, prints the table, and writes `bench/results.md` and the plots of the guide.
+ * server, peer and load generator itself, prints the table, and writes `bench/results/speed.md`.
  *
  *   npm run bench                                everything
  *   npm run bench -- dispatch refresh            those parts, printed alone
@@ -56,7 +56,7 @@ async function run(chosen: readonly Measure[]): Promise<void> {
   const took = minutesOf(performance.now() - began)
   console.log(`\nMedians of ${numbers.rounds} rounds that take turns, ${numbers.seconds} s each; ${took} in all.`)
   if (chosen.length < measures.length)
-    return console.log('bench/results.md is as it was: a run of everything writes it.')
+    return console.log('bench/results/speed.md is as it was: a run of everything writes it.')
   for (const path of writeResults(outcomes, { ...numbers, took })) console.log(`written: ${path}`)
 }
 

@@ -48,5 +48,7 @@ export async function runWrk(
   if (json === undefined) throw new Error(`wrk ${args.join(' ')} said: ${output}`)
   const { refused, broken, ...report }: Said = JSON.parse(json)
   if (refused + broken > 0) throw new Error(`${url}: ${refused} requests were refused, ${broken} connections broke`)
+  // Percentiles of no answer are 0, which would meet any bar.
+  if (report.requests === 0) throw new Error(`${url}: not one request was answered`)
   return report
 }
