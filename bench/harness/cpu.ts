@@ -1,5 +1,5 @@
-/** Processor time and memory of processes, from /proc (proc(5)). What others do to the clock, they do not do to these. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+/** Processor time of processes, from /proc (proc(5)). What others do to the clock, they do not do to these. */
+import { existsSync, readFileSync } from 'node:fs'
 
 export const hasProc = existsSync('/proc/self/stat')
 
@@ -12,17 +12,6 @@ export function cpuSecondsOf(pids: readonly number[]): number {
       .split(' ')
     return sum + (Number(values[11] ?? 0) + Number(values[12] ?? 0)) / 100
   }, 0)
-}
-
-/** Resident memory in MB (a million bytes). */
-export function residentOf(pid: number): number {
-  return (Number(/^VmRSS:\s+(\d+) kB/m.exec(read(pid, 'status'))?.[1]) * 1024) / 1e6
-}
-
-/** The processes that these started. */
-export function childrenOf(parent: number): readonly number[] {
-  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-  return pids.map(Number).filter(pid => new RegExp(`^PPid:\\s+${parent}$`, 'm').test(read(pid, 'status')))
 }
 
 function read(pid: number, file: string): string {

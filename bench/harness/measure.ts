@@ -6,9 +6,7 @@ export type Figures = Readonly<Record<string, number>>
 
 export interface Turn {
   readonly name: string
-  /** Does not belong into every round: it takes long, or is the same each time. */
-  readonly isOnce?: boolean
-  /** `round` counts from 0; -1 warms up and is not counted. */
+  /** `round` counts from 0. The first one warms up before it counts. */
   run(round: number): Promise<Figures>
 }
 
@@ -16,15 +14,15 @@ export interface Row {
   readonly says: string
   /** `turn.figure`. */
   readonly ours: string
-  /** What ours is divided by. Of several the higher one counts, in each round. Without one, the bar is for ours. */
-  readonly peer?: string | readonly string[]
+  /** What ours is divided by. Without one, the bar is for ours. */
+  readonly peer?: string
   readonly unit: Unit
   /** What the ratio has to be. Without one the row is for information. */
   readonly bar?: Bar
 }
 
 export type Bar = { readonly least: number } | { readonly most: number }
-export type Unit = '/s' | 'ms' | 'us' | 'MB' | 'kB' | 'packages' | 'x'
+export type Unit = '/s' | 'ms' | 'us' | 'x'
 
 export interface Measure {
   /** How it is chosen: `npm run bench -- NAME`. */

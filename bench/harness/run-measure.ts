@@ -30,7 +30,7 @@ export async function runMeasure(measure: Measure, options: Omit<BenchOptions, '
   try {
     const bench = createBench({ ...options, cleanup })
     const found = await runRounds(bench, await measure.prepare(bench))
-    return { measure, rows: measure.rows.map(row => resultOf(row, found, options.rounds)) }
+    return { measure, rows: measure.rows.map(row => resultOf(row, found)) }
   } catch (error) {
     return { measure, missing: `failed: ${error instanceof Error ? error.message : error}` }
   } finally {
@@ -41,28 +41,25 @@ export async function runMeasure(measure: Measure, options: Omit<BenchOptions, '
 async function runRounds({ rounds, say }: Bench, turns: readonly Turn[]): Promise<Found> {
   const found = new Map<string, Figures[]>(turns.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round += 1) {
-    const due = turns.filter(({ isOnce }) => round === 0 || isOnce !== true)
     // There and back: a machine that gets slower favours neither.
-    for (const turn of round % 2 === 0 ? due : due.toReversed()) {
-      say(turn.isOnce === true ? turn.name : `${turn.name}, round ${round + 1} of ${rounds}`)
+    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
+      say(`${turn.name}, round ${round + 1} of ${rounds}`)
       found.get(turn.name)?.push(await turn.run(round))
     }
   }
   return found
 }
 
-function resultOf(row: Row, found: Found, rounds: number): RowResult {
-  const ours = valuesOf(row.ours, found, rounds)
-  const others = [row.peer ?? []].flat().map(name => valuesOf(name, found, rounds))
-  const peer = (others[0] ?? []).map((_, round) => Math.max(...others.map(values => values[round] ?? Number.NaN)))
+function resultOf(row: Row, found: Found): RowResult {
+  const ours = valuesOf(row.ours, found)
+  const peer = row.peer === undefined ? [] : valuesOf(row.peer, found)
   return { row, ours, peer, ratios: peer.map((value, round) => (ours[round] ?? Number.NaN) / value) }
 }
 
-/** `turn.figure`. What was found once stands for each round. */
-function valuesOf(name: string, found: Found, rounds: number): readonly number[] {
-  const dot = name.lastIndexOf('.')
-  const values = (found.get(name.slice(0, dot)) ?? []).map(figures => figures[name.slice(dot + 1)] ?? Number.NaN)
-  return values.length === 1 ? Array.from({ length: rounds }, () => values[0] ?? Number.NaN) : values
+/** Of `turn.figure`, one for each round. */
+function valuesOf(name: string, found: Found): readonly number[] {
+  const [turn = '', figure = ''] = name.split('.')
+  return (found.get(turn) ?? []).map(figures => figures[figure] ?? Number.NaN)
 }
 
 const tools: Readonly<Record<Tool, { readonly isThere: () => boolean | Promise<boolean>; readonly fix: string }>> = {

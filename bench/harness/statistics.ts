@@ -4,9 +4,3 @@ export function medianOf(values: readonly number[]): number {
   if (sorted.length % 2 === 1) return sorted[Math.floor(middle)] ?? Number.NaN
   return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
 }
-
-/** The value below which this share lies: `quantileOf(times, 0.99)`. */
-export function quantileOf(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
-}

@@ -59,7 +59,7 @@ export const guarded: Measure = {
 /** More than any server here answers in a second, as each token counts once. */
 const tokensPerSecond = 25_000
 
-export function newTokenTurn(
+function newTokenTurn(
   bench: Bench,
   name: string,
   site: Site,

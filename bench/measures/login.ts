@@ -40,7 +40,7 @@ export function rawHashes(bench: Bench): Turn {
 }
 
 /** Of the accounts with a password. */
-export function writeLogins(bench: Bench, { people }: Site): string {
+function writeLogins(bench: Bench, { people }: Site): string {
   const file = join(bench.folder(), 'logins.txt')
   const bodies = people.slice(0, clients).map(({ email }) => JSON.stringify({ email, password }))
   writeFileSync(file, `${bodies.join('\n')}\n`)

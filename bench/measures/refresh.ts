@@ -3,7 +3,7 @@ import type { Bench } from '../harness/bench.ts'
 import { cpuSecondsOf } from '../harness/cpu.ts'
 import type { Measure, Turn } from '../harness/measure.ts'
 import type { Running } from '../harness/programs.ts'
-import { type Chain, createChain } from '../refresh/chains.ts'
+import { type Chain, createChain } from '../load/chains.ts'
 import { startPeer, startServe } from '../targets/programs.ts'
 
 const chainCount = 32

@@ -38,7 +38,6 @@ export function formatBar(bar: Bar, unit: Unit): string {
 export function formatFigure(value: number, unit: Unit): string {
   if (Number.isNaN(value)) return '?'
   if (unit === 'x') return value.toFixed(2)
-  if (unit === 'packages') return `${value}`
   const digits = value >= 100 ? 0 : 1
   const text = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
   return unit === '/s' ? `${text}/s` : `${text} ${unit}`

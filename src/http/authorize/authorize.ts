@@ -19,6 +19,7 @@ export async function authorize(
   const admission = await admit(scope, rule, incoming)
   if (admission.kind === 'refused') throw admission.error
   const principal = admission.kind === 'authenticated' ? admission.principal : undefined
-  if (throttlesOf(rule, system.settings).length > 0) await limitRequests(system, rule, incoming, principal)
+  const throttles = throttlesOf(rule, system.settings)
+  if (throttles.length > 0) await limitRequests(system, throttles, incoming, principal)
   return principal
 }

@@ -18,13 +18,11 @@ import type { AccessRule } from './access-rule.ts'
 /** Counts a request that was admitted. Throws `throttled`. */
 export async function limitRequests(
   system: Needs<'settings' | 'throttles' | 'clock'>,
-  rule: Pick<AccessRule, 'throttles'>,
+  throttles: readonly Throttle[],
   incoming: Incoming,
   principal: Principal | undefined,
 ): Promise<void> {
-  const { settings } = system
-  const rules = throttlesOf(rule, settings)
-  if (rules.length > 0) await countRequest(system, rules, { principal, address: addressOf(incoming, settings) })
+  await countRequest(system, throttles, { principal, address: addressOf(incoming, system.settings) })
 }
 
 /** What counts the requests to a row: its own throttles, or those of the settings. */
