@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: Latchkey beside what people would use instead, each promise about speed with its bar. Starts every
- * server, peer and load generator itself, prints the table, and writes `bench/results/speed.md`.
+ * server, peer and load generator itself, prints the table, and writes `bench/results/speed.md`
+ * with its plots.
  *
  *   npm run bench                                everything
  *   npm run bench -- dispatch refresh            those parts, printed alone

@@ -12,7 +12,7 @@ import { findFiles } from './files.ts'
 import { reportTests } from './test-reporter.ts'
 
 const folder = process.cwd()
-const found = findFiles(['{src,test,scripts,examples}/**/*.test.ts'], folder)
+const found = findFiles(['{src,test,scripts,examples,bench}/**/*.test.ts'], folder)
 const { files, note } = chooseTests(found, process.argv.slice(2))
 if (note !== undefined) console.error(note)
 if (files.length === 0) process.exit(1)

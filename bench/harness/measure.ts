@@ -22,7 +22,7 @@ export interface Row {
 }
 
 export type Bar = { readonly least: number } | { readonly most: number }
-export type Unit = '/s' | 'ms' | 'us' | 'x'
+export type Unit = '/s' | 'ms' | 'us' | 'x' | 'MB' | 'kB' | 'packages'
 
 export interface Measure {
   /** How it is chosen: `npm run bench -- NAME`. */
@@ -30,6 +30,8 @@ export interface Measure {
   /** What is measured and how, in a few sentences: they are printed below the table. */
   readonly how: string
   readonly rows: readonly Row[]
+  /** More rounds would say the same again. */
+  readonly once?: true
   /** What it cannot do without. */
   readonly needs?: readonly Tool[]
   /** Starts what it measures. Everything that `bench` started ends when the measure does. */

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { type Bench, type BenchOptions, createBench, runOnPostgres } from './bench.ts'
 import { type Cleanup, createCleanup } from './cleanup.ts'
-import { hasProc } from './cpu.ts'
 import type { Figures, Measure, Row, Tool, Turn } from './measure.ts'
+import { hasProc } from './processes.ts'
 
 export interface RowResult {
   readonly row: Row
@@ -29,7 +29,8 @@ export async function runMeasure(measure: Measure, options: Omit<BenchOptions, '
   options.whole.cleanup.add(() => cleanup.run())
   try {
     const bench = createBench({ ...options, cleanup })
-    const found = await runRounds(bench, await measure.prepare(bench))
+    const turns = await measure.prepare(bench)
+    const found = await runRounds(bench, turns, measure.once ? 1 : bench.rounds)
     return { measure, rows: measure.rows.map(row => resultOf(row, found)) }
   } catch (error) {
     return { measure, missing: `failed: ${error instanceof Error ? error.message : error}` }
@@ -38,7 +39,7 @@ export async function runMeasure(measure: Measure, options: Omit<BenchOptions, '
   }
 }
 
-async function runRounds({ rounds, say }: Bench, turns: readonly Turn[]): Promise<Found> {
+async function runRounds({ say }: Bench, turns: readonly Turn[], rounds: number): Promise<Found> {
   const found = new Map<string, Figures[]>(turns.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round += 1) {
     // There and back: a machine that gets slower favours neither.

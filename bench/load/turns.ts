@@ -1,7 +1,7 @@
 /** A turn of load upon a server: its rate, its times, and what it costs the server's processor. */
 import type { Bench } from '../harness/bench.ts'
-import { cpuSecondsOf } from '../harness/cpu.ts'
 import type { Figures, Turn } from '../harness/measure.ts'
+import { cpuSecondsOf } from '../harness/processes.ts'
 import type { LoadRequest } from './wrk.ts'
 
 export interface LoadTurn extends Omit<LoadRequest, 'seconds'> {

@@ -23,7 +23,7 @@ export const flood: Measure = {
       unit: 'ms',
       bar: { most: 2 },
     },
-    { says: '  its rate', ours: 'flooded.rate', peer: 'alone.rate', unit: '/s' },
+    { says: "hello's rate under a flood of logins / alone", ours: 'flooded.rate', peer: 'alone.rate', unit: '/s' },
   ],
   async prepare(bench) {
     const site = await openSite(bench)

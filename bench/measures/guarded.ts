@@ -25,7 +25,7 @@ export const guarded: Measure = {
     },
     { says: '  its processor time, a request', ours: 'seen.cpu', peer: 'peer.cpu', unit: 'us' },
     {
-      says: 'guarded row, every token new / the same',
+      says: 'guarded row, every token new / Fastify + @fastify/jwt',
       ours: 'new.rate',
       peer: 'peer.rate',
       unit: '/s',
@@ -33,7 +33,7 @@ export const guarded: Measure = {
     },
     { says: '  its processor time, a request', ours: 'new.cpu', peer: 'peer.cpu', unit: 'us' },
     {
-      says: "guarded row, tokens seen before, user's row read / the same",
+      says: "guarded row, tokens seen before, user's row read / Fastify + @fastify/jwt",
       ours: 'row.rate',
       peer: 'peer.rate',
       unit: '/s',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Bench } from '../harness/bench.ts'
-import { cpuSecondsOf } from '../harness/cpu.ts'
 import type { Measure, Turn } from '../harness/measure.ts'
+import { cpuSecondsOf } from '../harness/processes.ts'
 import type { Running } from '../harness/programs.ts'
 import { type Chain, createChain } from '../load/chains.ts'
 import { startPeer, startServe } from '../targets/programs.ts'

@@ -38,6 +38,7 @@ export function formatBar(bar: Bar, unit: Unit): string {
 export function formatFigure(value: number, unit: Unit): string {
   if (Number.isNaN(value)) return '?'
   if (unit === 'x') return value.toFixed(2)
+  if (unit === 'packages') return value.toFixed(0)
   const digits = value >= 100 ? 0 : 1
   const text = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
   return unit === '/s' ? `${text}/s` : `${text} ${unit}`
