@@ -13,6 +13,7 @@ import type { Outgoing } from '../http/request/message.ts'
 import { reportFailure } from '../http/request/report-failure.ts'
 import { createRequestScope } from '../http/request/request-scope.ts'
 import { respondProblem } from '../http/response/respond.ts'
+import { lowerThreadPool } from '../ports/defaults/thread-priority.ts'
 import { type ProblemCode, problem } from '../problems.ts'
 import { type Bound, bind, type Place } from './bind.ts'
 import { answerClientError } from './client-error.ts'
@@ -70,6 +71,7 @@ export function createHttpServer(auth: Auth, operations?: Operations): HttpServe
     async listen(place) {
       // Mails that were waiting before the start are sent without waiting for a request.
       outboxWorker.wake()
+      await lowerThreadPool()
       bound = await bind(server, place)
       return bound.address
     },

@@ -2,6 +2,9 @@
 import { parentPort } from 'node:worker_threads'
 import { hashSync } from 'bcryptjs'
 import type { BcryptAnswer } from './bcrypt.ts'
+import { lowerThisThread } from './thread-priority.ts'
+
+lowerThisThread()
 
 parentPort?.on('message', ({ password, salt }: { readonly password: string; readonly salt: string }) => {
   parentPort?.postMessage(hash(password, salt))
