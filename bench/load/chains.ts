@@ -5,40 +5,45 @@
 import { connect, type Socket } from 'node:net'
 
 export interface Chain {
-  /** Refreshes until `isOver`, and resolves when the last one is answered. */
+  /**
+   * Refreshes until `isOver`, and resolves with how often when the last one is answered. Rejects at an answer that is not 200.
+   * Connects anew each time: a connection that waits in silence for its turn is ended by a server that looks after itself.
+   */
   run(isOver: () => boolean): Promise<number>
-  close(): void
 }
 
 const path = '/api/auth/token/refresh/'
 
-/** `refresh`: the token to begin with. Rejects at an answer that is not 200. */
-export async function createChain(port: number, refresh: string): Promise<Chain> {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true })
-  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+/** `refresh`: the token to begin with. */
+export function createChain(port: number, refresh: string): Chain {
   let token = refresh
   return {
-    run: isOver =>
-      new Promise((resolve, reject) => {
-        let count = 0
-        const ask = createAsker(socket, port, body => {
-          const next = /"refresh":\s*"([^"]+)"/.exec(body)?.[1]
-          if (next === undefined) return reject(new Error(`refused: ${body}`))
-          token = next
-          count += 1
-          if (isOver()) return resolve(count)
-          ask(token)
+    async run(isOver) {
+      const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+      try {
+        return await new Promise<number>((resolve, reject) => {
+          let count = 0
+          const ask = createAsker(socket, port, body => {
+            const next = /"refresh":\s*"([^"]+)"/.exec(body)?.[1]
+            if (next === undefined) return reject(new Error(`refused: ${body}`))
+            token = next
+            count += 1
+            if (isOver()) return resolve(count)
+            ask(token)
+          })
+          socket.once('error', reject).once('close', () => reject(new Error('the server hung up')))
+          socket.once('connect', () => ask(token))
         })
-        ask(token)
-      }),
-    close: () => void socket.destroy(),
+      } finally {
+        socket.destroy()
+      }
+    },
   }
 }
 
 /** Writes a request; hands on the body of each answer. */
 function createAsker(socket: Socket, port: number, answered: (body: string) => void): (token: string) => void {
   let received = ''
-  socket.removeAllListeners('data')
   socket.on('data', chunk => {
     received += chunk.toString('latin1')
     const end = received.indexOf('\r\n\r\n')

@@ -104,7 +104,7 @@ async function beginChain(url: string, index: number): Promise<Chain> {
   const text = await answer.text()
   if (answer.status !== 201) throw new Error(`a registration answered ${answer.status}: ${text}`)
   const { tokens } = JSON.parse(text) as { readonly tokens: { readonly refresh: string } }
-  return await createChain(Number(new URL(url).port), tokens.refresh)
+  return createChain(Number(new URL(url).port), tokens.refresh)
 }
 
 async function runFor(chains: readonly Chain[], seconds: number): Promise<number> {
