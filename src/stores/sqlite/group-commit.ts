@@ -1,7 +1,7 @@
 /**
- * Group commit. Jobs that arrive during one turn of the event loop run in one transaction, and resolve after its COMMIT
- * has reached the disk: ten times the throughput of a commit each, and as durable. A job that fails is rolled back
- * alone, to its savepoint. A job that makes the commit fail (a deferred foreign key) or ends the transaction
+ * Group commit. Jobs that arrive together run in one transaction, and resolve after its COMMIT has reached the disk: ten
+ * times the throughput of a commit each, and as durable. Where a job fails, all of them run again, each behind a savepoint
+ * to which it is rolled back alone. A job that makes the commit fail (a deferred foreign key) or ends the transaction
  * (`RAISE(ROLLBACK)`) is found by halving: the others run again without it.
  */
 import type { Database } from './database.ts'
@@ -19,7 +19,22 @@ interface Waiting {
   readonly fail: (error: unknown) => void
 }
 
+/** Jobs that share a commit. */
+interface Batch {
+  readonly jobs: readonly Waiting[]
+  /** One of them may fail: each runs behind a savepoint. */
+  readonly isCareful: boolean
+}
+
 const busyRetryMs = 10
+
+/**
+ * A commit waits for one more turn of the event loop as long as each brings further jobs, as clients that are answered
+ * together ask again together. Where each turn had its commit, 32 clients shared one by eights, and a commit takes 60 us of CPU
+ * and 150 of the clock. A job that comes alone waits for one empty turn, a few microseconds. In turns, and in jobs.
+ */
+const longestGathering = 4
+const enoughJobs = 64
 
 export interface GroupCommit {
   readonly write: Write
@@ -31,9 +46,9 @@ export interface GroupCommit {
 
 /** `patience`: milliseconds to wait for another process that holds the write lock, before jobs fail with 503. */
 export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
-  let queue: Waiting[] = []
+  const queue: Waiting[] = []
   /** They are next: halves of a batch that failed, and a batch that waits for another process. */
-  const batches: (readonly Waiting[])[] = []
+  const batches: Batch[] = []
   let scheduled = false
   let retries = 0
   let idle: (() => void)[] = []
@@ -42,25 +57,26 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
   const schedule = () => {
     if (scheduled) return
     scheduled = true
-    setImmediate(flush)
+    if (batches.length > 0) setImmediate(flush)
+    else gather(() => queue.length, flush)
   }
 
   const flush = () => {
-    const batch = batches.shift() ?? queue
-    if (batch === queue) queue = []
+    const batch = batches.shift() ?? { jobs: queue.splice(0), isCareful: false }
     try {
       db.exec('BEGIN IMMEDIATE')
     } catch (error) {
       return waitForOtherProcess(batch, error)
     }
     retries = 0
-    if (commit(db, batch)) listeners.tell(batch.length)
-    else batches.unshift(...halvesOf(batch))
+    const again = commit(db, batch)
+    if (again.length === 0) listeners.tell(batch.jobs.length)
+    else batches.unshift(...again)
     finish()
   }
 
   // Another process (the command line) holds the write lock. Wait for it without blocking the event loop.
-  const waitForOtherProcess = (batch: readonly Waiting[], error: unknown) => {
+  const waitForOtherProcess = (batch: Batch, error: unknown) => {
     retries += 1
     if (isSqliteError(error, 'busy') && retries * (busyRetryMs + busyTimeoutMs) < patience) {
       batches.unshift(batch)
@@ -68,7 +84,7 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
       return
     }
     retries = 0
-    for (const job of batch) job.fail(toCaller(error))
+    for (const job of batch.jobs) job.fail(toCaller(error))
     finish()
   }
 
@@ -99,6 +115,15 @@ export function createGroupCommit(db: Database, patience = 5000): GroupCommit {
   }
 }
 
+function gather(countJobs: () => number, flush: () => void): void {
+  const look = (before: number, turnsLeft: number) => {
+    const count = countJobs()
+    if (count === before || count >= enoughJobs || turnsLeft === 0) flush()
+    else setImmediate(look, count, turnsLeft - 1)
+  }
+  setImmediate(look, 0, longestGathering)
+}
+
 /** A listener is the application's code: its error must not stop the writes that wait (denial of service). */
 function createListeners() {
   const listeners = new Set<(jobs: number) => void>()
@@ -118,25 +143,36 @@ function createListeners() {
   }
 }
 
-/** `false`: one of several jobs made all of them fail. Nothing was written, and no caller was answered. */
-function commit(db: Database, batch: readonly Waiting[]): boolean {
+/** What has to run again, as one of several jobs made all of them fail: nothing was written then, and no caller answered. */
+function commit(db: Database, { jobs, isCareful }: Batch): readonly Batch[] {
+  let hasRun = false
   try {
-    const outcomes = batch.map(job => runAlone(db, job))
+    const outcomes = jobs.map(job => (isCareful ? runAlone(db, job) : run(job)))
+    hasRun = true
     db.exec('COMMIT')
     for (const tell of outcomes) tell()
   } catch (error) {
     rollBack(db)
-    if (batch.length > 1 && !isAway(error)) return false
+    if (jobs.length > 1) {
+      if (!isCareful && !hasRun) return [{ jobs, isCareful: true }]
+      if (!isAway(error)) return halvesOf(jobs)
+    }
     // Every job is rejected: the one that ended the transaction (on a full disk, say) and those that have not run.
-    for (const job of batch) job.fail(toCaller(error))
+    for (const job of jobs) job.fail(toCaller(error))
   }
-  return true
+  return []
 }
 
 /** In two commits each half keeps its order, and a hundred jobs need a dozen commits to find one among them. */
-function halvesOf(batch: readonly Waiting[]): readonly (readonly Waiting[])[] {
-  const middle = Math.ceil(batch.length / 2)
-  return [batch.slice(0, middle), batch.slice(middle)]
+function halvesOf(jobs: readonly Waiting[]): readonly Batch[] {
+  const middle = Math.ceil(jobs.length / 2)
+  return [jobs.slice(0, middle), jobs.slice(middle)].map(half => ({ jobs: half, isCareful: true }))
+}
+
+/** Without a savepoint: it takes as long as a small UPDATE (0.6 us), and jobs seldom fail. */
+function run(job: Waiting): () => void {
+  job.run()
+  return job.succeed
 }
 
 /** Runs one job behind a savepoint. What it gives tells the job's caller, once the commit holds. */
