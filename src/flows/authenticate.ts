@@ -33,9 +33,9 @@ export async function authenticate(system: Parts, raw: string, isStateless = fal
   if (claims[settings.userIdClaim] === undefined) throw unidentified()
   const user = readOnce(async () => requireStatus(settings, claims, await findUserOf(system, claims)))
   const id = await identify(settings, claims, user)
-  const session = await sessionOf(system, claims, id)
+  const session = await withFreshIndex(system, sessionOf(system, claims, id))
   const { sid } = session
-  const status = await checkRevocation(system, claims, id, session)
+  const status = checkRevocation(system, claims, id, session)
   const isRead = status === 'stale' || sid === undefined || settings.readUser === 'always'
   if (isRead && !isStateless) await user()
   if (sid === undefined && !isStateless) await refuseEarlierTokens(system, claims, id)
@@ -45,8 +45,8 @@ export async function authenticate(system: Parts, raw: string, isStateless = fal
 }
 
 /** From the claim where tokens name users by id; from the row where they name them otherwise. */
-async function identify(settings: Settings, claims: Claims, user: () => Promise<User>): Promise<UserId> {
-  if (settings.userIdField !== 'id') return (await user()).id
+function identify(settings: Settings, claims: Claims, user: () => Promise<User>): UserId | Promise<UserId> {
+  if (settings.userIdField !== 'id') return user().then(({ id }) => id)
   const id = userIdOf(settings, claims)
   if (id === undefined) throw problem('user_not_found', { reason: 'malformed_user_id' })
   return id
@@ -61,7 +61,8 @@ async function openBearer(system: Parts, raw: string): Promise<Claims> {
   for (const name of system.settings.authTokenClasses) {
     const kind = kinds[name]
     try {
-      const claims = await system.tokens.read(raw)
+      const reading = system.tokens.read(raw)
+      const claims = reading instanceof Promise ? await reading : reading
       if (name === 'sliding') await refuseSpentSliding(system, claims)
       return checkKind(system, claims, kind)
     } catch (error) {
@@ -82,17 +83,26 @@ async function refuseSpentSliding(system: Parts, claims: Claims): Promise<void> 
   if ((await system.sessions.tokenStatus(sid, userId, presented)) !== 'live') throw blacklisted('spent')
 }
 
-async function checkRevocation(
+/**
+ * What the store says of a session, and the log of what ended since: both at the end of this turn, so that a request waits
+ * once. Later ends than the store shows are in the log.
+ */
+function withFreshIndex({ settings, revocations }: Parts, session: SessionOfToken | Promise<SessionOfToken>) {
+  if (!settings.revokeAccessTokens) return session
+  const fresh = revocations.ensureFresh()
+  return session instanceof Promise ? Promise.all([session, fresh]).then(([found]) => found) : fresh.then(() => session)
+}
+
+function checkRevocation(
   system: Parts,
   claims: Claims,
   userId: UserId,
   { sid, session }: SessionOfToken,
-): Promise<'live' | 'stale'> {
+): 'live' | 'stale' {
   const { settings, revocations } = system
   if (session === 'of_another_user') throw revoked(system, { userId, sid: claims.sid })
   if (!settings.revokeAccessTokens) return 'live'
   if (session === 'ended') throw revoked(system, { userId, sid })
-  await revocations.ensureFresh()
   const status = revocations.statusOf({ jti: tokenIdOf(settings, claims), sid, iat: claims.iat }, String(userId))
   if (status === 'revoked') throw revoked(system, { userId, sid })
   return status

@@ -3,6 +3,7 @@
  * session speaks for the session's user and for no other: with `userIdField` a name may have changed hands since.
  */
 import type { UserId } from '../kernel/user-id.ts'
+import type { TokenSession } from '../sessions/token-sessions.ts'
 import type { Needs } from '../system.ts'
 import type { Claims } from '../tokens/claims.ts'
 import { findUserOf, userIdOf } from './user-status.ts'
@@ -30,12 +31,16 @@ export async function subjectOf(
 }
 
 /** A token of `userId` belongs to which session? Callers refuse one that is `of_another_user`, whatever the settings. */
-export async function sessionOf(
-  system: Needs<'tokenSessions'>,
+export function sessionOf(
+  { tokenSessions }: Needs<'tokenSessions'>,
   claims: Claims,
   userId: UserId | undefined,
-): Promise<SessionOfToken> {
-  const found = await system.tokenSessions.find(claims)
+): SessionOfToken | Promise<SessionOfToken> {
+  const found = tokenSessions.find(claims)
+  return found instanceof Promise ? found.then(session => compare(session, userId)) : compare(found, userId)
+}
+
+function compare(found: TokenSession | undefined, userId: UserId | undefined): SessionOfToken {
   if (found === undefined) return { sid: undefined, session: 'none' }
   if (found.userId !== userId) return { sid: undefined, session: 'of_another_user' }
   return { sid: found.sid, session: found.hasEnded ? 'ended' : 'found' }

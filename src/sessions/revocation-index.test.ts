@@ -122,6 +122,34 @@ test('a hundred concurrent requests read the store once', async () => {
   assert.equal(scene.reads, 1)
 })
 
+test('the requests of one turn ask once whether another process has committed, after the last of them arrived', async () => {
+  const clock = createFakeClock(start)
+  const log: Revocation[] = []
+  let [mark, asked] = [0, 0]
+  const index = createIndex(
+    {
+      revokedSince: async cursor => pageOf(log, cursor),
+      changeMark() {
+        asked += 1
+        return mark
+      },
+    },
+    clock,
+  )
+  await index.ensureFresh()
+  asked = 0
+  const requests = [index.ensureFresh(), index.ensureFresh()]
+  log.push({ kind: 'sid', subject: 'ended in the turn', at: start, keepUntil: start + hour })
+  mark += 1
+  requests.push(index.ensureFresh())
+  await Promise.all(requests)
+  assert.equal(index.statusOf({ sid: 'ended in the turn' }, '1'), 'revoked')
+  // Once to ask, and once for the mark of the read that followed.
+  assert.equal(asked, 2)
+  await index.ensureFresh()
+  assert.equal(asked, 3)
+})
+
 test('a store that is away is 503 once the index is too old, and the next request reads again', async () => {
   const scene = createScene()
   const { index, clock, append } = scene

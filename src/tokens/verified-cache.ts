@@ -8,6 +8,7 @@ import { createSieve } from '../kernel/sieve.ts'
 import type { VerifyingKey } from '../keys/key.ts'
 import { validateClaims } from './claims.ts'
 import { type CodecOptions, codecOptionsOf, isStillChosen, openCompact } from './codec.ts'
+import { beginNotes } from './notes.ts'
 import { createSightings } from './sightings.ts'
 import type { Claims } from './token.ts'
 import type { ReadNeeds } from './token-settings.ts'
@@ -33,9 +34,11 @@ export function createVerifiedCache(needs: ReadNeeds, options: VerifiedCacheOpti
   const codecOptions = codecOptionsOf(needs.settings, options)
   const verify = (text: string): Claims => {
     const { header, claims, key } = openCompact(text, needs.keyring, codecOptions)
-    freezeDeep(claims)
     validateClaims(claims, needs.settings, needs.clock)
-    if (maximumEntries > 0 && text.length <= maximumStoredLength && (isDear(key) || isKnown(text))) {
+    const isRemembered = maximumEntries > 0 && text.length <= maximumStoredLength && (isDear(key) || isKnown(text))
+    if (isRemembered) beginNotes(claims)
+    freezeDeep(claims)
+    if (isRemembered) {
       // A copy: a slice of the request's header would keep the whole header in memory.
       const copy = Buffer.from(text, 'latin1').toString('latin1')
       remembered.set(placeOf(copy), { text: copy, header, claims, key })

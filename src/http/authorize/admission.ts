@@ -53,21 +53,35 @@ export async function admit(
   }
 }
 
-/** Asks the permissions alone, about a caller who is known. Throws what permissions throw. */
-export async function admitCaller(
-  system: Needs<'settings' | 'secondFactors' | 'memberships'>,
+type Deciding = Needs<'settings' | 'secondFactors' | 'memberships'>
+
+/** Asks the permissions alone, about a caller who is known: at once, where they know at once. Throws what they throw. */
+export function admitCaller(
+  system: Deciding,
   caller: Authenticated | Anonymous,
   permissions: readonly Permission[],
   about: Naming & Pick<Incoming, 'method'>,
+): Admission | Promise<Admission> {
+  const refusal = findRefusal(permissions, createQuestion(system, principalOf(caller), about.method, about))
+  return refusal === undefined ? caller : refuseUnlessNone(system, caller, refusal)
+}
+
+async function refuseUnlessNone(
+  system: Deciding,
+  caller: Authenticated | Anonymous,
+  asked: ReturnType<typeof findRefusal>,
 ): Promise<Admission> {
-  const principal = caller.kind === 'authenticated' ? caller.principal : undefined
-  const refusal = await findRefusal(permissions, createQuestion(system, principal, about.method, about))
+  const [refusal, principal] = [await asked, principalOf(caller)]
   if (refusal === undefined) return caller
   const invalid = caller.kind === 'anonymous' ? caller.invalid : undefined
   if (invalid !== undefined) return { kind: 'refused', error: invalid }
   const isStepUp = refusal.stepUp !== undefined && principal !== undefined
   const methods = isStepUp ? await system.secondFactors.methodsOf(principal) : undefined
   return { kind: 'refused', error: permissionError(refusal, principal, methods) }
+}
+
+function principalOf(caller: Authenticated | Anonymous): Principal | undefined {
+  return caller.kind === 'authenticated' ? caller.principal : undefined
 }
 
 async function identifyCaller(

@@ -32,7 +32,7 @@ export interface Authenticator {
     system: System,
     incoming: Incoming,
     options?: AuthenticateOptions,
-  ) => Promise<Principal | undefined>
+  ) => Principal | undefined | Promise<Principal | undefined>
 }
 
 /** A key of OpenAPI's `components.securitySchemes`, and the scheme object that stands under it. */

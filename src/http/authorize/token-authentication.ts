@@ -11,8 +11,8 @@ export const tokenAuthentication: Authenticator = {
     name: 'bearer',
     scheme: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
   }),
-  async authenticate(system, incoming, options = {}) {
+  authenticate(system, incoming, options = {}) {
     const token = findHeaderToken(incoming, system.settings)
-    return token === undefined ? undefined : await authenticate(system, token, options.isStateless)
+    return token === undefined ? undefined : authenticate(system, token, options.isStateless)
   },
 }

@@ -1,4 +1,4 @@
-/** Runs transactions synchronously: a write is a job of the group commit, a read sees committed data. */
+/** Runs transactions synchronously: a write is a job of the group commit, a read one of the reads of its turn. */
 import type { Statements } from '../transactions/statements.ts'
 import {
   type AsyncStatements,
@@ -9,13 +9,17 @@ import {
   runStepsAsync,
 } from '../transactions/transaction.ts'
 import { constraintOf } from './constraints.ts'
-import { read } from './database.ts'
 import type { Write } from './group-commit.ts'
+import type { Read } from './turn-reads.ts'
 
-/** `requireHere` throws where the database has moved to another address. */
-export function createRunner(statements: Statements, write: Write, rules: Rules, requireHere: () => void): Runner {
+interface Access {
+  readonly read: Read
+  readonly write: Write
+}
+
+export function createRunner(statements: Statements, { read, write }: Access, rules: Rules): Runner {
   const tx = createTx(Object.keys(statements), rules)
-  const unhurried = giveWay(statements, requireHere)
+  const unhurried = giveWay(statements, read)
   const browseInTurn = oneAtATime()
   return {
     write: async work => {
@@ -26,26 +30,16 @@ export function createRunner(statements: Statements, write: Write, rules: Rules,
         throw constraintOf(error) ?? error
       }
     },
-    read: work =>
-      read(() => {
-        requireHere()
-        return runSteps(statements, work(tx))
-      }),
+    read: work => read(() => runSteps(statements, work(tx))),
     browse: work => browseInTurn(() => runStepsAsync(unhurried, work(tx))),
   }
 }
 
 /** Each statement in a turn of the event loop of its own: SQLite stops the process while it looks. */
-function giveWay(statements: Statements, requireHere: () => void): AsyncStatements {
+function giveWay(statements: Statements, read: Read): AsyncStatements {
   const slow = Object.entries(statements).map(([name, run]: [string, (...values: unknown[]) => unknown]) => [
     name,
-    async (...values: unknown[]) => {
-      await new Promise(resolve => setImmediate(resolve))
-      return await read(() => {
-        requireHere()
-        return run(...values)
-      })
-    },
+    (...values: unknown[]) => read(() => run(...values)),
   ])
   return Object.fromEntries(slow) as AsyncStatements
 }

@@ -20,6 +20,7 @@ import { findWhatIsNotReady } from './readiness.ts'
 import { createTableWords } from './resources.ts'
 import { createRunner } from './runner.ts'
 import { createStatements } from './statements.ts'
+import { createTurnReads } from './turn-reads.ts'
 import { addUserColumns } from './user-columns.ts'
 import { alignUserIds } from './user-ids.ts'
 
@@ -43,7 +44,8 @@ export function openSqliteStore(path: string, settings: StoreSettings, schema: A
   const { write, drain, observe } = createGroupCommit(database)
   const changeMark = createChangeMark(database)
   const requireHere = createMoveWatch(database, changeMark)
-  const runner = createRunner(createStatements(database, columns), write, rulesOf(settings), requireHere)
+  const read = createTurnReads(database, requireHere)
+  const runner = createRunner(createStatements(database, columns), { read, write }, rulesOf(settings))
   const sealer = createSealer(runner)
   const ports = createPorts(sealer.run, { changeMark })
   return {
