@@ -232,12 +232,18 @@ function createRevocationIndexOf({
 }
 
 /** The receivers of events: the log and the `onEvent` hook, or else standard error; the audit table. */
-function createEvents({ settings, store, events }: AuthParts, clock: Clock) {
+function createEvents({ settings, store, events, timer = systemTimer }: AuthParts, clock: Clock) {
   const hook = settings.onEvent === undefined ? [] : [listenerOf(settings.onEvent)]
   const given = [...(events === undefined ? [] : [events]), ...hook]
   const listeners = fanOut(given.length === 0 ? [printFaults(printToErrors)] : given)
   if (!settings.auditRefusals) return { events: listeners, drain: async () => {} }
-  const refusals = createRefusalAudit({ audit: store.audit, clock, events: listeners, userIds: settings.userIds })
+  const refusals = createRefusalAudit({
+    audit: store.audit,
+    clock,
+    timer,
+    events: listeners,
+    userIds: settings.userIds,
+  })
   return { events: fanOut([listeners, refusals]), drain: refusals.drain }
 }
 

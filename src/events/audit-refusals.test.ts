@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AuditEntry, AuditLog } from '../ports/audit.ts'
 import type { AuthEvent } from '../ports/events.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { createRefusalAudit } from './audit-refusals.ts'
 
 /** An audit log that stores rows, or fails. */
-function createScene({ isDown = false, perSecond = 100, userIds = 'integer' as 'integer' | 'uuid' } = {}) {
+function createScene({ isDown = false, perSecond = 100, burst = 50, userIds = 'integer' as 'integer' | 'uuid' } = {}) {
   const clock = createFakeClock()
   const kept: AuditEntry[] = []
+  const writes: number[] = []
   const emitted: AuthEvent[] = []
   const audit: Pick<AuditLog, 'append'> = {
     append: async entries => {
       if (isDown) throw new Error('down')
       kept.push(...entries)
+      writes.push(entries.length)
     },
   }
   const none = {
@@ -26,11 +29,13 @@ function createScene({ isDown = false, perSecond = 100, userIds = 'integer' as '
   const refusals = createRefusalAudit({
     audit: { ...audit, ...none },
     clock,
+    timer: clock,
     events: { emit: event => void emitted.push(event) },
     perSecond,
+    burst,
     userIds,
   })
-  return { clock, kept, emitted, refusals }
+  return { clock, kept, writes, emitted, refusals }
 }
 
 const failure: AuthEvent = { name: 'login.failed', reason: 'wrong_password', userId: 7, address: '192.0.2.1' }
@@ -98,6 +103,45 @@ test('a flood adds at most `perSecond` rows a second, and audit.lost reports the
     emitted.map(event => (event.name === 'audit.lost' ? [event.reason, event.data.kind, event.data.count] : [])),
     [['flood', 'password', 7]],
   )
+})
+
+test('in a flood one write a second takes all rows of that second, and a drain waits for none', async () => {
+  const { writes, refusals, clock } = createScene({ burst: 2 })
+  const refuse = async (count: number) => {
+    for (let n = 0; n < count; n += 1) {
+      refusals.emit({ ...failure, userId: n })
+      await nextTurn()
+    }
+  }
+  await refuse(5)
+  assert.deepEqual(writes, [1, 1])
+  clock.advance(1000)
+  await nextTurn()
+  assert.deepEqual(writes, [1, 1, 3])
+  await refuse(2)
+  assert.deepEqual(writes, [1, 1, 3])
+  await refusals.drain()
+  assert.deepEqual(writes, [1, 1, 3, 2])
+})
+
+test('writes that were not used are saved up to the burst, and none by a clock that is set back', async () => {
+  for (const [advance, written] of [
+    [60_000, 2],
+    [-60_000, 0],
+  ] as const) {
+    const { writes, refusals, clock } = createScene({ burst: 2 })
+    for (let n = 0; n < 2; n += 1) {
+      refusals.emit(failure)
+      await nextTurn()
+    }
+    clock.advance(advance)
+    for (let n = 0; n < 4; n += 1) {
+      refusals.emit(failure)
+      await nextTurn()
+    }
+    assert.equal(writes.length, 2 + written)
+    await refusals.drain()
+  }
 })
 
 test("a row stores a user id only if it has the store's type", async () => {

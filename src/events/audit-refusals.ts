@@ -1,12 +1,14 @@
 /**
  * Writes audit rows for refusals, without delaying the response: rows wait in memory and are written together, one turn
- * of the event loop later. So they are best effort, and losses are reported: when the store fails, or when a flood
+ * of the event loop later, in a flood once a second. So they are best effort, and losses are reported: when the store fails, or when a flood
  * exceeds its budget, `audit.lost` counts the missing rows.
  */
 import type { AuditEntry, AuditLog } from '../ports/audit.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
+import type { Timer } from '../ports/timer.ts'
 import { createRefusalBudget } from './refusal-budget.ts'
+import { createWritePace } from './write-pace.ts'
 
 export interface RefusalAudit extends Events {
   /** Resolves when all accepted rows are on disk or lost. */
@@ -16,6 +18,7 @@ export interface RefusalAudit extends Events {
 interface Options {
   readonly audit: AuditLog
   readonly clock: Clock
+  readonly timer: Timer
   /** Receives `audit.lost`. */
   readonly events: Events
   /** The type of the user id column: a claim may contain anything. */
@@ -23,11 +26,14 @@ interface Options {
   /** Most rows of one kind written in one second, and of one client about one account. */
   readonly perSecond?: number
   readonly perSource?: number
+  /** Writes that go at once before they are paced. */
+  readonly burst?: number
 }
 
 export function createRefusalAudit(options: Options): RefusalAudit {
-  const { audit, clock, events, userIds = 'integer', perSecond = 100, perSource = 25 } = options
+  const { audit, clock, timer, events, userIds = 'integer', perSecond = 100, perSource = 25, burst = 50 } = options
   const budget = createRefusalBudget({ perSecond, perSource })
+  const pace = createWritePace({ clock, timer, burst })
   let waiting: AuditEntry[] = []
   let writing: Promise<void> | undefined
   let reportedAt = 0
@@ -46,6 +52,7 @@ export function createRefusalAudit(options: Options): RefusalAudit {
 
   const writeAll = async () => {
     while (waiting.length > 0) {
+      await pace.take()
       const entries = waiting
       waiting = []
       await audit.append(entries).catch(cause => {
@@ -62,6 +69,7 @@ export function createRefusalAudit(options: Options): RefusalAudit {
       writing ??= writeAll()
     },
     async drain() {
+      pace.hurry()
       await writing
       reportLost()
     },
