@@ -9,10 +9,14 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
-# ioredis comes along, in the version of the lockfile: whether REDIS_URL is set is decided where the image runs.
+COPY web web
+# pg and ioredis come along, in the versions of the lockfile: which database and whether REDIS_URL is set is decided where the
+# image runs.
 RUN node scripts/build.ts \
-  && npm pkg set dependencies.ioredis="$(npm pkg get devDependencies.ioredis | tr -d '"')" \
-  && npm pkg delete devDependencies.ioredis \
+  && for name in pg ioredis; do \
+    npm pkg set "dependencies.$name=$(npm pkg get "devDependencies.$name" | tr -d '"')" \
+    && npm pkg delete "devDependencies.$name" || exit 1; \
+  done \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-bookworm-slim

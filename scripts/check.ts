@@ -7,6 +7,7 @@ import { painter } from '../src/cli/ui.ts'
 import { findCommandFaults, findCommentFaults, findDocumentFaults } from './check-documents.ts'
 import { findImportFaults } from './check-imports.ts'
 import { findFiles, readFiles, root, runTool, type ToolResult } from './files.ts'
+import { joinedPackages } from './joined-packages.ts'
 import { findOldPages, writtenPages } from './written-pages.ts'
 
 interface Step {
@@ -53,13 +54,13 @@ function runStep({ says, run }: Step): boolean {
 function checkImports(): ToolResult {
   const text = readFileSync(join(root, 'package.json'), 'utf8')
   const declared: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = JSON.parse(text)
-  const packages = Object.keys({
+  const installed = Object.keys({
     ...declared.dependencies,
     ...declared.optionalDependencies,
     ...declared.peerDependencies,
     ...declared.imports,
   })
-  return report(findImportFaults(readFiles(['src/**/*.ts']), packages))
+  return report(findImportFaults(readFiles(['src/**/*.ts']), [...installed, ...joinedPackages]))
 }
 
 function checkDocuments(): ToolResult {

@@ -207,7 +207,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   'verify.ts': { from: [...words, 'ports/defaults'] },
   'index.ts': { from: [...house, 'stores/sqlite', 'stores/postgres'] },
   // Node's HTTP server serves: no framework.
-  server: { from: house, packages: ['pino', 'zod'], isAmbient: true },
+  server: { from: house, packages: ['zod'], isAmbient: true },
   cli: { from: [...house, 'stores/promotion', 'server'], packages: ['*'], isAmbient: true },
   testing: { from: [...house, 'server', 'stores/sqlite', 'stores/postgres', 'stores/promotion'], packages: ['*'] },
 }

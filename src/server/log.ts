@@ -1,17 +1,12 @@
 /**
- * Events as log lines: one JSON object a line through pino, or readable lines for people in DEBUG. Every text is sanitized first, so that no request can forge
- * a line (log injection), control a terminal, or put a credential into the log.
+ * Events as log lines: one JSON object a line, as pino writes it, or readable lines for people in DEBUG. Every text is sanitized
+ * first, so that no request can forge a line (log injection), control a terminal, or put a credential into the log.
  */
 import { isatty } from 'node:tty'
-import { pino } from 'pino'
 import { plainText } from '../kernel/plain-text.ts'
 import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
 import { formatReadable } from './readable-line.ts'
-
-/** The destination of the lines. */
-export interface LogStream {
-  write(line: string): void
-}
+import { type LogStream, standardError } from './standard-error.ts'
 
 export interface LogStyle {
   /** Where the lines go. Default: standard error, so that standard output is left for messages to people. */
@@ -21,17 +16,28 @@ export interface LogStyle {
 }
 
 /** With `debug` the lines are readable ones. */
-export function createLog(debug: boolean, { stream = pino.destination(2), isColoured }: LogStyle = {}): Events {
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream)
+export function createLog(debug: boolean, { stream = standardError(), isColoured }: LogStyle = {}): Events {
   const paints = isColoured ?? (isatty(2) && (process.env.NO_COLOR ?? '') === '')
   return {
     emit(event: AuthEvent) {
       const { name, data = {}, ...facts } = event
       const members = { ...clean(facts), ...clean(data) }
       if (debug) stream.write(formatReadable(event, members, new Date(), paints))
-      else logger[eventTable[name].level]({ event: name, ...members })
+      else stream.write(`${formatJson(event, members)}\n`)
     },
   }
+}
+
+/** The numbers of pino, which its viewers and log collectors know. */
+const levels = { info: 30, warn: 40, error: 50 } as const
+
+function formatJson({ name }: AuthEvent, members: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({
+    level: levels[eventTable[name].level],
+    time: new Date().toISOString(),
+    event: name,
+    ...members,
+  })
 }
 
 const deepest = 4

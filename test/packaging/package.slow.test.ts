@@ -13,7 +13,7 @@ after(() => {
   alone.remove()
 })
 
-test('the package contains the build and its sources, and no tests or scripts', () => {
+test('the package contains the build, and no sources, tests or scripts', () => {
   for (const path of [
     'package.json',
     'README.md',
@@ -26,7 +26,7 @@ test('the package contains the build and its sources, and no tests or scripts', 
   }
   assert.ok(full.files.includes('data/common-passwords.txt.gz'))
   const strays = full.files.filter(path =>
-    /^(test|scripts|bench|examples|docs)\/|\.test\.|\.test-d\.|\/tests\/|tsconfig|biome/.test(path),
+    /^(src|test|scripts|bench|examples|docs)\/|\.test\.|\.test-d\.|\/tests\/|tsconfig|biome/.test(path),
   )
   assert.deepEqual(strays, [])
 })

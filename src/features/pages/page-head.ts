@@ -17,7 +17,7 @@ export function pageHead(settings: Settings, { title, icon, style }: Head): Html
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title} · ${brandName(settings)}</title>
+<title>${title} ${'·'} ${brandName(settings)}</title>
 <link rel="icon" href="${icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${style}">
 ${own === undefined ? undefined : html`<link rel="stylesheet" href="${own}">\n`}`

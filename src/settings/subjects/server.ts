@@ -33,7 +33,7 @@ export const serverRows = {
     env: 'DATABASE_URL',
     shortName: 'database',
     check: checkDatabaseUrl,
-    doc: 'Where users and sessions are stored: `sqlite:///file` is relative, `sqlite:////folder/file` absolute, as dj-database-url reads them; `sqlite:PATH` is short for both. A relative path starts at the folder of the file that says it; in the environment, where the process was started. The folder has to exist. `postgres://host/database` is PostgreSQL. In code it is also called `database`.',
+    doc: 'Where users and sessions are stored: `sqlite:///file` is relative, `sqlite:////folder/file` absolute, as dj-database-url reads them; `sqlite:PATH` is short for both. A relative path starts at the folder of the file that says it; in the environment, where the process was started. The folder has to exist. `postgres://host/database` is PostgreSQL, by `npm install pg`. In code it is also called `database`.',
   },
   databaseDirectUrl: {
     kind: 'text',

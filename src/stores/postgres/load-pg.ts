@@ -1,8 +1,9 @@
 /**
- * The driver, loaded when a database of PostgreSQL is opened: SQLite needs none of it. What is used of it is written down
- * here, so that applications compile without its types.
+ * The driver, loaded when a database of PostgreSQL is opened: it is installed by those who have one. What is used of it is
+ * written down here, so that applications compile without its types.
  */
 import type { Socket } from 'node:net'
+import { DatabaseOpenError } from '../errors.ts'
 
 export interface QueryConfig {
   readonly text: string
@@ -57,7 +58,19 @@ export interface Driver {
   readonly types: { readonly getTypeParser: TypeParser }
 }
 
+/** Throws DatabaseOpenError. */
 export async function loadPg(): Promise<Driver> {
-  const { default: pg } = await import('pg')
-  return pg as unknown as Driver
+  try {
+    const { default: pg } = await import('pg')
+    return pg as unknown as Driver
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    throw new DatabaseOpenError('PostgreSQL needs the package pg, which is not installed.', 'Run: npm install pg', {
+      cause: error,
+    })
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
 }
