@@ -7,9 +7,8 @@
  *   npm run bench -- dispatch refresh            those parts, printed alone
  *   npm run bench -- --rounds 5 --seconds 8      more patience
  */
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { buildFirst } from './harness/build.ts'
 import { cleanUpAtSignals, createCleanup } from './harness/cleanup.ts'
 import type { Measure } from './harness/measure.ts'
 import { createProgress, minutesOf } from './harness/progress.ts'
@@ -43,7 +42,7 @@ async function run(chosen: readonly Measure[]): Promise<void> {
   const began = performance.now()
   const cleanup = createCleanup()
   cleanUpAtSignals(cleanup)
-  build()
+  buildFirst()
   const whole = { cleanup, made: new Map<string, Promise<unknown>>() }
   const progress = createProgress(chosen.length, process.stderr)
   const outcomes: Outcome[] = []
@@ -59,11 +58,4 @@ async function run(chosen: readonly Measure[]): Promise<void> {
   if (chosen.length < measures.length)
     return console.log('bench/results/speed.md is as it was: a run of everything writes it.')
   for (const path of writeResults(outcomes, { ...numbers, took })) console.log(`written: ${path}`)
-}
-
-/** Servers run as users have them, so from `dist/`. */
-function build(): void {
-  const script = fileURLToPath(new URL('../scripts/build.ts', import.meta.url))
-  const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) process.exit(1)
 }

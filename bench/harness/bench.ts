@@ -13,6 +13,8 @@ export interface Bench {
   readonly rounds: number
   /** What is going on, for the line of progress. */
   say(text: string): void
+  /** Called at the end of the measure. */
+  atEnd(undo: () => unknown): void
   /** A new folder. */
   folder(): string
   /** The address of a new database of PostgreSQL. */
@@ -41,6 +43,7 @@ export interface WholeRun {
 export function createBench({ cleanup, whole, ...options }: BenchOptions): Bench {
   return {
     ...options,
+    atEnd: cleanup.add,
     folder() {
       const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
       cleanup.add(() => rmSync(folder, { recursive: true, force: true }))

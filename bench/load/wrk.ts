@@ -38,7 +38,7 @@ export async function runWrk(
   cleanup: Cleanup,
 ): Promise<LoadReport> {
   const lines = Object.entries({ tokens, bodies }).flatMap(([kind, file]) => (file === undefined ? [] : [kind, file]))
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url, '--', ...lines]
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, url, '--', ...lines]
   const child = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'pipe'] })
   cleanup.add(() => child.kill())
   let output = ''

@@ -20,7 +20,7 @@ export const memory: Measure = {
   name: 'memory',
   how: `Resident memory of \`latchkey serve\` of the installed package on ten thousand users: a moment after its start, and
     after load for twelve times the seconds of a turn, so a minute by default: 64 connections ask for the caller's profile
-    with a hundred thousand tokens, which is more than it remembers. Megabytes are 10^6 bytes. The Fastify app is beside it for
+    with a hundred thousand tokens, which is more than it remembers. Megabytes are 10^6 bytes; one round. The Fastify app is beside it for
     information: it has one table and three routes.`,
   needs: ['wrk', 'proc'],
   once: true,

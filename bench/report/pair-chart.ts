@@ -23,7 +23,7 @@ const width = 900
 const [left, right] = [370, width - 100]
 const top = 88
 const rowHeight = 42
-const [blue, grey, orange] = ['#2563eb', '#9aa4b2', '#d9480f']
+const [blue, grey, orange] = ['#2563eb', '#66707b', '#d9480f']
 
 export function pairChart({ title, note, scale: scaleOf, pairs, format }: PairChart): string {
   const shown = pairs.filter(({ ours, peer }) => ours > 0 && peer > 0)
@@ -35,13 +35,20 @@ export function pairChart({ title, note, scale: scaleOf, pairs, format }: PairCh
   const bottom = top + shown.length * rowHeight
   const rows = shown.flatMap(({ says, ours, peer, mark }, index) => {
     const y = top + index * rowHeight
-    const bar = (value: number, at: number, fill: string, line?: number) => [
-      element('rect', { x: left, y: at, width: Math.max(1, scale.at(value) - left), height: 14, rx: 2, fill }),
-      textAt(format(value), { x: placeText(scale.at(value), line), y: at + 11, size: 11 }),
-    ]
+    const bar = (value: number, at: number, fill: string) => {
+      const length = Math.max(1, scale.at(value) - left)
+      const text = format(value)
+      // At its beginning, where no line of a promise goes through.
+      const isInside = length > widthOf(text, 11) + 12
+      const place = isInside ? { x: left + 6, fill: '#ffffff' } : { x: left + length + 6 }
+      return [
+        element('rect', { x: left, y: at, width: length, height: 14, rx: 2, fill }),
+        textAt(text, { ...place, y: at + 11, size: 11 }),
+      ]
+    }
     return [
       ...labelOf(says, y + 20),
-      ...bar(ours, y + 4, blue, mark && scale.at(mark)),
+      ...bar(ours, y + 4, blue),
       ...bar(peer, y + 20, grey),
       mark === undefined ? '' : lineFrom(scale.at(mark), y, scale.at(mark), y + 20, orange, 2.5),
     ]
@@ -60,11 +67,6 @@ export function pairChart({ title, note, scale: scaleOf, pairs, format }: PairCh
     ...ticks,
     ...rows,
   ])
-}
-
-/** Behind the bar, and behind the line where that would go through the text. */
-function placeText(end: number, mark: number | undefined): number {
-  return mark !== undefined && mark > end - 4 && mark < end + 70 ? mark + 6 : end + 6
 }
 
 /** What is compared above what it is compared with. */

@@ -41,7 +41,7 @@ test('promises that are kept are green, in proportion to how well they are', () 
 
 test('costs are in proportion, and rates have a line where the promise is', () => {
   const [ours = 0] = widthsOf(costs, '#2563eb')
-  const [peer = 0] = widthsOf(costs, '#9aa4b2')
+  const [peer = 0] = widthsOf(costs, '#66707b')
   assert.ok(Math.abs(peer / ours - 2) < 0.01)
   assert.equal(rates.match(/<line [^>]*stroke="#d9480f"/g)?.length, 2)
   assert.equal(costs.match(/<line [^>]*stroke="#d9480f"/g), null)

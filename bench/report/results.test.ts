@@ -15,3 +15,9 @@ test('the page names the machine but not the host, the command, the table, each 
   assert.match(page, /^- \*\*refresh\*\*: Chains of refreshes, as they are\.$/m)
   assert.ok(!page.includes(hostname()))
 })
+
+test('the page says in which rows the peer was ahead, and names no other', () => {
+  const page = formatPage(madeUp, { rounds: 3, seconds: 5, took: '14:10' }, [])
+  const [, ahead = ''] = /## Where the peer was faster\n\n([^#]*?)\n\n##/.exec(page) ?? []
+  assert.equal(ahead, '- durable refresh / in memory: 0.50')
+})

@@ -17,11 +17,11 @@ export function linearScale(values: readonly number[], from: number, to: number)
   }
 }
 
-/** From the power of ten below the least value to the greatest. */
+/** From the power of ten that is at most half the least value, so that its bar can be seen, to the greatest. */
 export function logScale(values: readonly number[], from: number, to: number): Scale {
   const known = values.filter(value => value > 0 && Number.isFinite(value))
   const [least, most] = known.length === 0 ? [1, 10] : [Math.min(...known), Math.max(...known)]
-  const low = Math.floor(Math.log10(least))
+  const low = Math.floor(Math.log10(least / 2))
   const high = Math.max(low + 1, Math.log10(most))
   return {
     at: value => from + ((Math.log10(value) - low) / (high - low)) * (to - from),

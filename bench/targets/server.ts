@@ -2,7 +2,15 @@
  * The ready-made server with an application's endpoints, put together of the parts of `latchkey/server`: log and counters,
  * as `latchkey serve` has them. Settings come from the environment. Run from the build: `latchkey` is `dist/`.
  */
-import { allowAny, createAuth, defineEndpoint, isAuthenticated, openSqliteStore, resolveSettings } from 'latchkey'
+import {
+  allowAny,
+  createAuth,
+  defineEndpoint,
+  hasPermission,
+  isAuthenticated,
+  openSqliteStore,
+  resolveSettings,
+} from 'latchkey'
 import { createAuthMetrics, createHttpServer, createLog } from 'latchkey/server'
 
 const settings = resolveSettings([{ source: 'environment', spelling: 'environment', values: process.env }])
@@ -27,6 +35,11 @@ const auth = await createAuth({
     defineEndpoint({
       path: '/mine/',
       permissions: [isAuthenticated],
+      GET: ({ principal }) => ({ status: 200, body: { id: principal.id } }),
+    }),
+    defineEndpoint({
+      path: '/report/',
+      permissions: [hasPermission('bench.view_report')],
       GET: ({ principal }) => ({ status: 200, body: { id: principal.id } }),
     }),
   ],
