@@ -49,6 +49,8 @@ ${plots.map(name => `![${name}](speed-${name}.svg)`).join('\n\n')}
 
 ## Where the peer was faster
 
+Each row in which what Latchkey is compared with was ahead, itself with other settings included.
+
 ${formatAhead(outcomes)}
 
 ## How each was measured
