@@ -3,6 +3,7 @@
  * store; each promise becomes a test under the store's name.
  */
 
+import { testAddedColumns } from './store-contract/added-columns.ts'
 import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
 import { testAuditChain } from './store-contract/audit-chain.ts'
@@ -90,5 +91,6 @@ export function testStore(name: string, open: OpenStore): void {
   testWaitingMails(name, open)
   testTokensFromMailboxes(name, open)
   testMailLogins(name, open)
+  testAddedColumns(name, open)
   testRaces(name, open)
 }

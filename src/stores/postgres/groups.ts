@@ -112,19 +112,20 @@ const sql = {
   grantUser: 'INSERT INTO user_permissions (user_id, permission) VALUES ($1, $2) ON CONFLICT DO NOTHING',
   revokeUser: 'DELETE FROM user_permissions WHERE user_id = $1 AND permission = $2',
   groupsOf: `
-    SELECT id, name, is_role FROM user_groups JOIN group_members ON group_id = user_groups.id
-    WHERE user_id = $1 ORDER BY name`,
+    SELECT g.id, g.name, g.is_role FROM user_groups g JOIN group_members m ON m.group_id = g.id
+    WHERE m.user_id = $1 ORDER BY g.name`,
   allPermissions: `
     SELECT permission AS name FROM user_permissions UNION SELECT permission FROM group_permissions ORDER BY name`,
   ownOf: `
     SELECT u.id,
-      ARRAY(SELECT name FROM user_groups g JOIN group_members m ON m.group_id = g.id WHERE m.user_id = u.id ORDER BY name)
-        AS groups,
-      ARRAY(SELECT permission FROM user_permissions p WHERE p.user_id = u.id ORDER BY permission) AS permissions
+      ARRAY(
+        SELECT g.name FROM user_groups g JOIN group_members m ON m.group_id = g.id WHERE m.user_id = u.id ORDER BY g.name
+      ) AS groups,
+      ARRAY(SELECT p.permission FROM user_permissions p WHERE p.user_id = u.id ORDER BY p.permission) AS permissions
     FROM users u WHERE u.id = ANY ($1)`,
   grantsOf: `
     SELECT permission AS name FROM user_permissions WHERE user_id = $1
-    UNION SELECT permission FROM group_permissions JOIN group_members USING (group_id) WHERE user_id = $1
+    UNION SELECT p.permission FROM group_permissions p JOIN group_members m USING (group_id) WHERE m.user_id = $1
     ORDER BY name`,
 }
 

@@ -45,8 +45,8 @@ const rotateMany = (userIds: UserIds) => `
   WITH locked AS MATERIALIZED (
     SELECT sid FROM sessions WHERE sid = ANY ($1::uuid[]) FOR NO KEY UPDATE SKIP LOCKED)
   UPDATE sessions SET
-    previous_jti = current_jti, previous_replaced_at = NULL, last_used_at = asked.now,
-    current_jti = asked.jti, current_iat = asked.iat, current_exp = asked.exp, generation = generation + 1,
+    previous_jti = sessions.current_jti, previous_replaced_at = NULL, last_used_at = asked.now,
+    current_jti = asked.jti, current_iat = asked.iat, current_exp = asked.exp, generation = sessions.generation + 1,
     tokens_until = greatest(sessions.tokens_until, asked.tokens_until),
     keep_day = greatest(sessions.keep_day, asked.keep_day), address = asked.address, user_agent_id = user_agents.id
   FROM locked
@@ -54,7 +54,7 @@ const rotateMany = (userIds: UserIds) => `
       $6::bigint[], $7::bigint[], $8::bigint[], $9::bytea[], $10::text[], $11::int[])
       WITH ORDINALITY AS asked (
         sid, user_id, presented, now, jti, iat, exp, tokens_until, address, user_agent, keep_day, place) USING (sid)
-    JOIN user_agents ON digest = md5(asked.user_agent)::uuid AND user_agents.keep_day >= asked.keep_day
-  WHERE sessions.sid = locked.sid AND sessions.user_id = asked.user_id AND current_jti = asked.presented
-    AND ended_at IS NULL
-  RETURNING place`
+    JOIN user_agents ON user_agents.digest = md5(asked.user_agent)::uuid AND user_agents.keep_day >= asked.keep_day
+  WHERE sessions.sid = locked.sid AND sessions.user_id = asked.user_id AND sessions.current_jti = asked.presented
+    AND sessions.ended_at IS NULL
+  RETURNING asked.place`

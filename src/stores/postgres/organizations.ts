@@ -102,23 +102,26 @@ const sql = {
   delete: 'DELETE FROM organizations WHERE id = $1',
 }
 
+/** An application may have added columns of any name, `role` to its users: each name says whose it is. */
 const selectMemberships = `
-  SELECT user_id, role, joined_at, ${organizationColumns}
-  FROM organization_members JOIN organizations ON organizations.id = organization_id`
+  SELECT m.user_id, m.role, m.joined_at, ${organizationColumns}
+  FROM organization_members m JOIN organizations ON organizations.id = m.organization_id`
 
 const selectMembers = `
-  SELECT user_id, email, username, first_name, last_name, is_active, role, joined_at
-  FROM organization_members JOIN users ON users.id = user_id WHERE organization_id = $1`
+  SELECT m.user_id, users.email, users.username, users.first_name, users.last_name, users.is_active, m.role, m.joined_at
+  FROM organization_members m JOIN users ON users.id = m.user_id
+  WHERE m.organization_id = $1`
 
 const members = {
-  find: `${selectMemberships} WHERE user_id = $2 AND (organizations.id = $1 OR slug = $1)`,
+  find: `${selectMemberships} WHERE m.user_id = $2 AND (organizations.id = $1 OR organizations.slug = $1)`,
   role: 'SELECT role FROM organization_members WHERE organization_id = $1 AND user_id = $2',
-  listOf: `${selectMemberships} WHERE user_id = $1 ORDER BY name COLLATE "C", organizations.id`,
+  listOf: `${selectMemberships} WHERE m.user_id = $1 ORDER BY organizations.name COLLATE "C", organizations.id`,
   ids: 'SELECT user_id FROM organization_members WHERE organization_id = $1 ORDER BY user_id',
-  listFirst: `${selectMembers} ORDER BY joined_at, user_id LIMIT $2`,
-  listLast: `${selectMembers} ORDER BY joined_at DESC, user_id DESC LIMIT $2`,
-  listAfter: `${selectMembers} AND (joined_at, user_id) > ($3, $4) ORDER BY joined_at, user_id LIMIT $2`,
-  listBefore: `${selectMembers} AND (joined_at, user_id) < ($3, $4) ORDER BY joined_at DESC, user_id DESC LIMIT $2`,
+  listFirst: `${selectMembers} ORDER BY m.joined_at, m.user_id LIMIT $2`,
+  listLast: `${selectMembers} ORDER BY m.joined_at DESC, m.user_id DESC LIMIT $2`,
+  listAfter: `${selectMembers} AND (m.joined_at, m.user_id) > ($3, $4) ORDER BY m.joined_at, m.user_id LIMIT $2`,
+  listBefore: `
+    ${selectMembers} AND (m.joined_at, m.user_id) < ($3, $4) ORDER BY m.joined_at DESC, m.user_id DESC LIMIT $2`,
   count: 'SELECT count(*) AS found FROM organization_members WHERE organization_id = $1',
   countRole: 'SELECT count(*) AS found FROM organization_members WHERE organization_id = $1 AND role = $2',
   countOf: 'SELECT count(*) AS found FROM organization_members WHERE user_id = $1 AND role = $2',

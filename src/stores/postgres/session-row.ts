@@ -6,7 +6,8 @@ import { unpackAddress } from './packed-address.ts'
 import { toSid } from './session-key.ts'
 
 /** What a session is read from. */
-export const sessionColumns = 'sessions.*, (SELECT text FROM user_agents WHERE id = user_agent_id) AS user_agent'
+export const sessionColumns =
+  'sessions.*, (SELECT a.text FROM user_agents a WHERE a.id = sessions.user_agent_id) AS user_agent'
 
 export function toSession(row: Row): Session {
   const exp = Number(row.current_exp)

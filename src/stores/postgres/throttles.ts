@@ -29,7 +29,7 @@ const sql = {
     INSERT INTO throttle_counters AS known (subject, hits, last_at, keep_until) VALUES ($1, 0, 0, $2)
     ON CONFLICT (subject) DO UPDATE SET hits = known.hits RETURNING hits, last_at`,
   findHit: `
-    SELECT at FROM throttle_counters AS known JOIN throttle_hits AS hit
+    SELECT hit.at FROM throttle_counters AS known JOIN throttle_hits AS hit
     ON hit.subject = known.subject AND hit.number = known.hits + 1 - $2::bigint WHERE known.subject = $1`,
   move: `
     WITH moved AS (UPDATE throttle_hits SET at = $2 WHERE subject = $1 AND at > $2)

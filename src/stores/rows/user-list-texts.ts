@@ -72,14 +72,14 @@ export function createListTexts<Value>(words: ListWords<Value>) {
       ),
     walk: (walk: ListWalk, end: ListPosition | undefined, limit: number) =>
       assemble(
-        put => `SELECT ${columns(walk.order)}, u.* FROM users u ${within(put, walk, end)} ${page(walk.order, limit)}`,
+        put => `SELECT u.*, ${columns(walk.order)} FROM users u ${within(put, walk, end)} ${page(walk.order, limit)}`,
       ),
     count: (walk: ListWalk, end: ListPosition | undefined) =>
       assemble(put => `SELECT count(*) AS found FROM users u ${within(put, walk, end)}`),
     pick: (ids: readonly UserId[], walk: ListWalk, limit: number) =>
       assemble(
         put =>
-          `SELECT ${columns(walk.order)}, u.* FROM ${words.usersOf(put(words.ofIds(ids)))} ${within(put, walk, undefined)} ${page(walk.order, limit)}`,
+          `SELECT u.*, ${columns(walk.order)} FROM ${words.usersOf(put(words.ofIds(ids)))} ${within(put, walk, undefined)} ${page(walk.order, limit)}`,
       ),
     place: (ids: readonly UserId[], walk: BoundedWalk, limit: number) =>
       assemble(put => `SELECT ${columns(walk.order)} ${keyed(put, ids, walk, walk.until)} ${page(walk.order, limit)}`),

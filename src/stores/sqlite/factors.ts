@@ -130,8 +130,9 @@ function prepareAccounts(db: Database) {
       DELETE FROM factor_attempts WHERE token_id IN
         (SELECT token_id FROM factor_attempts WHERE keep_until <= ? ORDER BY keep_until LIMIT ?)`),
     findFailures: db.prepare(`
-      SELECT coalesce(failures, 0) AS failures, coalesce(recent_failures, 0) AS recent_failures, last_failure_at
-      FROM users LEFT JOIN factor_accounts ON user_id = id WHERE id = ?`),
+      SELECT coalesce(known.failures, 0) AS failures, coalesce(known.recent_failures, 0) AS recent_failures,
+        known.last_failure_at
+      FROM users LEFT JOIN factor_accounts AS known ON known.user_id = users.id WHERE users.id = ?`),
     writeFailures: db.prepare(`
       INSERT INTO factor_accounts (user_id, failures, recent_failures, last_failure_at) VALUES (?, ?, ?, ?)
       ON CONFLICT (user_id) DO UPDATE SET failures = excluded.failures, recent_failures = excluded.recent_failures,

@@ -91,12 +91,12 @@ function prepareStatements(db: Database) {
     grantUser: db.prepare('INSERT INTO user_permissions (user_id, permission) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     revokeUser: db.prepare('DELETE FROM user_permissions WHERE user_id = ? AND permission = ?'),
     groupsOf: db.prepare(`
-      SELECT id, name, is_role FROM user_groups JOIN group_members ON group_id = user_groups.id
-      WHERE user_id = ? ORDER BY name`),
+      SELECT g.id, g.name, g.is_role FROM user_groups g JOIN group_members m ON m.group_id = g.id
+      WHERE m.user_id = ? ORDER BY g.name`),
     directOf: db.prepare('SELECT permission AS name FROM user_permissions WHERE user_id = ? ORDER BY permission'),
     grantsOf: db.prepare(`
       SELECT permission AS name FROM user_permissions WHERE user_id = ?
-      UNION SELECT permission FROM group_permissions JOIN group_members USING (group_id) WHERE user_id = ?
+      UNION SELECT p.permission FROM group_permissions p JOIN group_members m USING (group_id) WHERE m.user_id = ?
       ORDER BY name`),
     allPermissions: db.prepare(`
       SELECT permission AS name FROM group_permissions UNION SELECT permission FROM user_permissions ORDER BY name`),

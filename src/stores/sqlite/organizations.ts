@@ -95,25 +95,27 @@ function prepareStatements(db: Database) {
   }
 }
 
+/** An application may have added columns of any name, `role` to its users: each name says whose it is. */
 const memberships = `
-  SELECT user_id, role, joined_at, ${organizationColumns}
-  FROM organization_members JOIN organizations ON organizations.id = organization_id`
+  SELECT m.user_id, m.role, m.joined_at, ${organizationColumns}
+  FROM organization_members m JOIN organizations ON organizations.id = m.organization_id`
 
 const members = `
-  SELECT user_id, email, username, first_name, last_name, is_active, role, joined_at
-  FROM organization_members JOIN users ON users.id = user_id`
+  SELECT m.user_id, users.email, users.username, users.first_name, users.last_name, users.is_active, m.role, m.joined_at
+  FROM organization_members m JOIN users ON users.id = m.user_id`
 
 function prepareMembers(db: Database) {
   return {
-    find: db.prepare(`${memberships} WHERE user_id = ? AND (organizations.id = ? OR slug = ?)`),
+    find: db.prepare(`${memberships} WHERE m.user_id = ? AND (organizations.id = ? OR organizations.slug = ?)`),
     role: db.prepare('SELECT role FROM organization_members WHERE organization_id = ? AND user_id = ?'),
-    listOf: db.prepare(`${memberships} WHERE user_id = ? ORDER BY name, organizations.id`),
+    listOf: db.prepare(`${memberships} WHERE m.user_id = ? ORDER BY organizations.name, organizations.id`),
     ids: db.prepare('SELECT user_id FROM organization_members WHERE organization_id = ? ORDER BY user_id'),
     listAfter: db.prepare(`
-      ${members} WHERE organization_id = ? AND (joined_at, user_id) > (?, ?) ORDER BY joined_at, user_id LIMIT ?`),
+      ${members} WHERE m.organization_id = ? AND (m.joined_at, m.user_id) > (?, ?)
+      ORDER BY m.joined_at, m.user_id LIMIT ?`),
     listBefore: db.prepare(`
-      ${members} WHERE organization_id = ? AND (joined_at, user_id) < (?, ?)
-      ORDER BY joined_at DESC, user_id DESC LIMIT ?`),
+      ${members} WHERE m.organization_id = ? AND (m.joined_at, m.user_id) < (?, ?)
+      ORDER BY m.joined_at DESC, m.user_id DESC LIMIT ?`),
     count: db.prepare('SELECT count(*) AS found FROM organization_members WHERE organization_id = ?'),
     countRole: db.prepare('SELECT count(*) AS found FROM organization_members WHERE organization_id = ? AND role = ?'),
     countOf: db.prepare('SELECT count(*) AS found FROM organization_members WHERE user_id = ? AND role = ?'),

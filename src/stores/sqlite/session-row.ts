@@ -5,7 +5,8 @@ import { toMoment, toUserId } from '../rows/row.ts'
 import type { Row } from './database.ts'
 
 /** What a session is read from. */
-export const sessionColumns = 'sessions.*, (SELECT text FROM user_agents WHERE id = user_agent_id) AS user_agent'
+export const sessionColumns =
+  'sessions.*, (SELECT a.text FROM user_agents a WHERE a.id = sessions.user_agent_id) AS user_agent'
 
 export function toSid({ sid }: Row): string {
   return sessionIds.unpack(sid)

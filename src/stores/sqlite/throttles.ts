@@ -38,7 +38,7 @@ function prepareStatements(db: Database) {
   return {
     find: db.prepare('SELECT hits, last_at FROM throttle_counters WHERE subject = ?'),
     findHit: db.prepare(`
-      SELECT at FROM throttle_counters AS known JOIN throttle_hits AS hit
+      SELECT hit.at FROM throttle_counters AS known JOIN throttle_hits AS hit
       ON hit.subject = known.subject AND hit.number = known.hits + 1 - ?2 WHERE known.subject = ?1`),
     moveHits: db.prepare('UPDATE throttle_hits SET at = ? WHERE subject = ? AND at > ?'),
     moveLast: db.prepare('UPDATE throttle_counters SET last_at = ? WHERE subject = ?'),

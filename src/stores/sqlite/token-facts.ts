@@ -22,5 +22,5 @@ export function createTokenFactStatements(db: Database, columns: readonly UserCo
 /** One row, whatever is not there. An application may have given its users a column of any name: ours come last. */
 const factsBy = (column: 'id' | 'login') => `
   SELECT users.*, sessions.user_id AS session_user_id, sessions.started_at, sessions.ended_at, sessions.authenticated_by,
-    EXISTS (SELECT 1 FROM spent_tokens WHERE jti = ?1) AS is_spent
-  FROM (SELECT 1) LEFT JOIN sessions ON sid = ?2 LEFT JOIN users ON users.${column} = ?3`
+    EXISTS (SELECT 1 FROM spent_tokens WHERE spent_tokens.jti = ?1) AS is_spent
+  FROM (SELECT 1) LEFT JOIN sessions ON sessions.sid = ?2 LEFT JOIN users ON users.${column} = ?3`

@@ -194,8 +194,8 @@ export function createSettling(
   const remove = db.prepare('DELETE FROM user_search WHERE number = ?')
   const any = db.prepare('SELECT 1 FROM user_search WHERE is_stale = 1 LIMIT 1')
   const unsettled = db.prepare(`
-    SELECT user_id, email, username, first_name, last_name
-    FROM user_search LEFT JOIN users ON users.id = user_id WHERE is_stale = 1 LIMIT ?`)
+    SELECT s.user_id, users.email, users.username, users.first_name, users.last_name
+    FROM user_search s LEFT JOIN users ON users.id = s.user_id WHERE s.is_stale = 1 LIMIT ?`)
 
   return {
     hasUnsettled: () => any.get() !== undefined,
