@@ -104,3 +104,34 @@ test('of ten registrations of one address at once one opens an account, and its 
   assert.equal((await auth.visit(pairs[0]?.access ?? '')).status, 200)
   for (const outcome of outcomes) if (outcome.status === 'rejected') assert.match(String(outcome.reason), /got 400/)
 })
+
+test('a login that no hash is left for is refused before it is counted or its account looked up', async () => {
+  const auth = await createTestAuth({ throttling: true, passwordQueue: 0, passwordConcurrency: 1 })
+  await auth.register(email)
+  const { system } = auth
+  const asked: string[] = []
+  const users = {
+    ...system.users,
+    findByLogin: (name: string) => {
+      asked.push(`user ${name}`)
+      return system.users.findByLogin(name)
+    },
+  }
+  const loginAttempts: typeof system.loginAttempts = {
+    ...system.loginAttempts,
+    reserve: attempt => {
+      asked.push(`attempt ${attempt.login}`)
+      return system.loginAttempts.reserve(attempt)
+    },
+  }
+  const watched = { ...system, users, loginAttempts }
+  const busy = system.hasher.hash('keeps the hasher busy')
+  for (const name of [email, 'bob@example.com']) {
+    const credentials = { login: name, password: testPassword }
+    await assert.rejects(checkPassword(watched, credentials), { code: 'overloaded', status: 503 })
+  }
+  assert.deepEqual(asked, [])
+  await busy
+  await checkPassword(watched, { login: email, password: testPassword })
+  assert.deepEqual(asked, [`attempt ${email}`, `user ${email}`])
+})

@@ -63,6 +63,8 @@ export async function finishLogin(
 export async function checkCredentials(system: LoginParts, credentials: Credentials): Promise<User> {
   try {
     if (isTooLong(system.settings, credentials)) throw refuseLogin(system, 'too_long')
+    // Before the attempt is counted and the account looked up: in a flood most logins end here, whatever name they have.
+    system.hasher.requireRoom()
     return await attemptLogin(system, credentials.login, () => verifyCredentials(system, credentials))
   } catch (error) {
     const isRefusal = error instanceof AuthError && error.code === 'no_active_account'

@@ -120,3 +120,16 @@ test('half of the places are kept for each lane, against many sources too (distr
   await settle()
   assert.deepEqual(rejected.toSorted(), ['a3', 'm3', 'm4', 'm5'])
 })
+
+test('requireRoom says at once what run would say, and takes no place', async () => {
+  const { send, queue, rejected } = createFullQueue(2)
+  const bob = { lane: 'second', source: 'bob' } as const
+  send('m1', mallory)
+  queue.requireRoom(mallory)
+  send('m2', mallory)
+  assert.throws(() => queue.requireRoom(mallory), /full/)
+  // Bob would get the place of the newest of the others, and Alice's lane has places of its own.
+  for (const from of [alice, bob]) queue.requireRoom(from)
+  await settle()
+  assert.deepEqual([rejected, queue.waiting, queue.shed], [[], 2, 1])
+})

@@ -7,6 +7,8 @@
 export interface BoundedQueue {
   /** Runs the job when its turn comes. Throws `whenFull()` without running it when the queue has no place for it. */
   run<T>(job: () => Promise<T>, from: QueueSource): Promise<T>
+  /** Throws what `run` would throw at once, so that a caller spares itself what it would do before. Reserves no place. */
+  requireRoom(from: QueueSource): void
   readonly running: number
   readonly waiting: number
   /** How many jobs were rejected so far. */
@@ -36,13 +38,16 @@ export function createBoundedQueue(concurrency: number, limit: number, whenFull:
   let running = 0
   let shed = 0
 
+  const refuse = (): Error => {
+    shed += 1
+    return whenFull()
+  }
   const makeRoom = (from: QueueSource): void => {
     if (waiting.length < limit) return
-    shed += 1
     const dropped = findDisplaced(waiting, from, limit / 2)
-    if (dropped === undefined) throw whenFull()
+    if (dropped === undefined) throw refuse()
     waiting.splice(waiting.indexOf(dropped), 1)
-    dropped.reject(whenFull())
+    dropped.reject(refuse())
   }
   const takeTurn = async (from: QueueSource): Promise<void> => {
     if (running < concurrency) {
@@ -75,6 +80,10 @@ export function createBoundedQueue(concurrency: number, limit: number, whenFull:
         passOn()
       }
     },
+    requireRoom(from) {
+      const hasRoom = running < concurrency || waiting.length < limit
+      if (!hasRoom && findDisplaced(waiting, from, limit / 2) === undefined) throw refuse()
+    },
     get running() {
       return running
     },
@@ -99,23 +108,20 @@ function findNext(waiting: readonly Waiting[], lastLane: QueueLane): Waiting | u
 
 /** The job whose place the newcomer takes; `undefined`: none, because no source has more than the newcomer's would. */
 function findDisplaced(waiting: readonly Waiting[], from: QueueSource, share: number): Waiting | undefined {
-  const own = waiting.filter(({ lane }) => lane === from.lane)
+  const counts = { first: new Map<string, number>(), second: new Map<string, number>() }
+  let own = 0
+  for (const { lane, source } of waiting) {
+    if (lane === from.lane) own += 1
+    counts[lane].set(source, (counts[lane].get(source) ?? 0) + 1)
+  }
   // The newcomer's lane has less than its share, so the other one has more.
-  if (own.length + 1 <= share) return newestOfBusiest(waiting.filter(({ lane }) => lane !== from.lane))
-  const busiest = newestOfBusiest(own)
-  return busiest !== undefined && countLike(own, busiest) > countLike(own, from) + 1 ? busiest : undefined
+  const lane = own + 1 <= share ? otherLane[from.lane] : from.lane
+  const most = Math.max(0, ...counts[lane].values())
+  if (lane === from.lane && most <= (counts[lane].get(from.source) ?? 0) + 1) return undefined
+  return waiting.findLast(job => job.lane === lane && counts[lane].get(job.source) === most)
 }
 
-function newestOfBusiest(waiting: readonly Waiting[]): Waiting | undefined {
-  const counts = new Map<string, number>()
-  for (const { source } of waiting) counts.set(source, (counts.get(source) ?? 0) + 1)
-  const most = Math.max(0, ...counts.values())
-  return waiting.findLast(({ source }) => counts.get(source) === most)
-}
-
-function countLike(waiting: readonly Waiting[], from: QueueSource): number {
-  return waiting.filter(isLike(from)).length
-}
+const otherLane = { first: 'second', second: 'first' } as const
 
 function isLike({ lane, source }: QueueSource): (job: QueueSource) => boolean {
   return job => job.lane === lane && job.source === source

@@ -43,6 +43,7 @@ export async function createPasswordHasher(options: HasherOptions): Promise<Pass
       for: hasherFor,
       hash: password => queue.run(() => make(normalizePassword(form, password), djangoSalt(random)), from),
       check,
+      requireRoom: () => queue.requireRoom(from),
       verify: async (password, stored) => (await check(password, stored)) !== 'differs',
       canVerify: stored => readStoredHash(stored, options) !== undefined,
       isOutdated: stored => {

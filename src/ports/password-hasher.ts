@@ -9,6 +9,8 @@ export interface PasswordHasher {
   verify(password: string, stored: string): Promise<boolean>
   /** The same; `in_another_form`: the hash is of the password in a Unicode form that is not written any more. */
   check(password: string, stored: string): Promise<'matches' | 'in_another_form' | 'differs'>
+  /** Throws `overloaded` if a hash would be refused at once. It may be refused later all the same. */
+  requireRoom(): void
   /** Whether a password can match it: its format is known, and verifying it is affordable. */
   canVerify(stored: string): boolean
   /** Whether `stored` was made with other parameters than `hash` uses now. */

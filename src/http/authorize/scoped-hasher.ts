@@ -10,7 +10,9 @@ import type { Incoming } from '../request/message.ts'
 
 export function hasherOf({ hasher }: Needs<'hasher'>, method: Method, { remoteAddress }: Incoming): PasswordHasher {
   const { hashesPassword } = method
-  if (hashesPassword === undefined) return { ...hasher, hash: refuse, verify: refuse, check: refuse, for: refuseSync }
+  if (hashesPassword === undefined) {
+    return { ...hasher, hash: refuse, verify: refuse, check: refuse, requireRoom: refuseSync, for: refuseSync }
+  }
   const purpose = hashesPassword === 'login' ? 'login' : 'other'
   return hasher.for({ purpose, subscriber: subscriberOf(remoteAddress) ?? '' })
 }
