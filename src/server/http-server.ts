@@ -4,7 +4,7 @@
  */
 import '../kernel/require-node24.ts'
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Server as NetServer, Socket } from 'node:net'
 import { toIncoming } from '../adapters/node-request.ts'
 import { writeAnswer } from '../adapters/node-response.ts'
@@ -13,6 +13,7 @@ import type { Outgoing } from '../http/request/message.ts'
 import { reportFailure } from '../http/request/report-failure.ts'
 import { createRequestScope } from '../http/request/request-scope.ts'
 import { respondProblem } from '../http/response/respond.ts'
+import { createServer } from '../kernel/node-http.ts'
 import { createTurnEnd } from '../kernel/turn-end.ts'
 import { lowerThreadPool } from '../ports/defaults/thread-priority.ts'
 import { type ProblemCode, problem } from '../problems.ts'

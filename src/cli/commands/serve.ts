@@ -5,6 +5,7 @@ import { nameSources } from '../../server/config/name-sources.ts'
 import { listen } from '../../server/listen.ts'
 import { closeOnSignal } from '../../server/shutdown.ts'
 import { findWorkerPlace, leave, tellListening, type WorkerPlace, whenLeftAlone } from '../../server/workers/worker.ts'
+import { boundYoungGeneration } from '../../server/young-generation.ts'
 import type { Layer } from '../../settings.ts'
 import { configHelp } from '../accounts.ts'
 import { banner, quoteForShell } from '../banner.ts'
@@ -71,6 +72,7 @@ async function serve(
     throw error
   })
   announce(address, await server.store.directory.hasUsers())
+  boundYoungGeneration()
   if (place !== undefined) whenLeftAlone(() => process.emit('SIGTERM', 'SIGTERM'))
   await closeOnSignal({
     delay: loaded.settings.shutdownDelay * 1000,

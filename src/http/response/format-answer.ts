@@ -1,5 +1,5 @@
 /** Formats an answer as raw HTTP/1.1, for connections without a response object. The connection closes after it. */
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from '../../kernel/node-http.ts'
 import type { Outgoing } from '../request/message.ts'
 
 export function formatAnswer({ status, headers, body }: Outgoing): string {

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { boundYoungGeneration, youngSize } from './young-generation.ts'
+
+/** Works in turns, as a server does, with much that survives a collection. Returns the largest size. */
+async function work(): Promise<number> {
+  let largest = 0
+  const kept: object[] = []
+  for (let turn = 0; turn < 1500; turn += 1) {
+    for (let index = 0; index < 2000; index += 1) kept[(turn * 2000 + index) % 400_000] = { turn, index, of: [turn] }
+    largest = Math.max(largest, youngSize())
+    await setImmediate()
+  }
+  return largest
+}
+
+test('the young generation stays small under load, and grows when it is let go', async () => {
+  const release = boundYoungGeneration()
+  const bounded = await work()
+  release()
+  const unbounded = await work()
+  assert.ok(bounded <= 34e6, `${bounded}`)
+  assert.ok(unbounded > 34e6, `${unbounded}`)
+})
