@@ -25,3 +25,10 @@ test('long text is cut, also when escaping made it long', () => {
   assert.equal(plainText('x'.repeat(1_000_000)).length, 203)
   assert.ok(plainText('\u0000'.repeat(200)).length <= 203)
 })
+
+test('what looks harmless at first is looked at all the same: a token without a dot, a hash, userinfo', () => {
+  assert.equal(plainText('eyJhbGciOiJIUzI1NiJ9'), '[token]')
+  assert.equal(plainText('of alice: eyJhbGciOiJIUzI1NiJ9'), 'of alice: [token]')
+  assert.equal(plainText('refresh.rotated of 5s-AqpWGcgIli7Dh4q3J7A'), 'refresh.rotated of 5s-AqpWGcgIli7Dh4q3J7A')
+  assert.equal(plainText('a'.repeat(201)), `${'a'.repeat(200)}...`)
+})

@@ -10,8 +10,13 @@ const credentials: readonly (readonly [RegExp, string])[] = [
   [/\b(?:argon2|bcrypt_sha256|bcrypt|pbkdf2_sha1|pbkdf2_sha256|scrypt|md5)\$\S+/g, '[hash]'],
 ]
 
+/** Without `eyJ`, what no pattern here and none of `hideUserinfo` finds anything in. */
+const harmless = /^[\w.: -]*$/
+
 /** Escapes control and format characters as `\u{1b}`, replaces credentials by their kind, and cuts long text. */
 export function plainText(text: string, longest = 200): string {
+  // Most members of a log line are names and ids: nothing is replaced in them, and five searches took 0.3 us each time.
+  if (text.length <= longest && harmless.test(text) && !text.includes('eyJ')) return text
   // Cut before and after: the patterns must not run over a megabyte, and escaping makes text longer.
   const short = credentials.reduce(
     (rest, [pattern, name]) => rest.replaceAll(pattern, name),

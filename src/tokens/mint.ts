@@ -122,6 +122,7 @@ function signText({ keyring, settings }: TokenNeeds, claims: Claims): string {
 
 /** Custom claims must not set the claims that decide whether a token is valid. */
 export function refuseReserved(claims: Readonly<Record<string, unknown>>, settings: TokenSettings): void {
+  if (Object.keys(claims).length === 0) return
   const { tokenTypeClaim, jtiClaim, slidingTokenRefreshExpClaim, userIdClaim } = settings
   const written = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', accountIdClaim, ...authenticationNames]
   const names = [...written, tokenTypeClaim, jtiClaim, userIdClaim, slidingTokenRefreshExpClaim]

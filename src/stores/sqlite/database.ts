@@ -28,6 +28,8 @@ export interface Database {
   prepare(sql: string): Statement
   /** The first column of the only row: for what every request reads, as a row as an object is a third of the price. */
   prepareValue(sql: string): () => unknown
+  /** The columns of the first row in their order: half the price of an object where there are many. */
+  prepareList(sql: string): (...values: SQLInputValue[]) => readonly unknown[] | undefined
   exec(sql: string): void
   close(): void
   /** SQLite ends a transaction by itself on `ON CONFLICT ROLLBACK`, on `RAISE(ROLLBACK)` and on some failures. */
@@ -51,6 +53,7 @@ export function openDatabase(path: string): Database {
   return {
     prepare: sql => prepare(db, sql),
     prepareValue: sql => prepareValue(db, sql),
+    prepareList: sql => prepareList(db, sql),
     exec: sql => db.exec(sql),
     close: () => db.close(),
     get isInTransaction() {
@@ -140,11 +143,16 @@ function prepare(db: DatabaseSync, sql: string): Statement {
 }
 
 function prepareValue(db: DatabaseSync, sql: string): () => unknown {
+  const find = prepareList(db, sql)
+  return () => find()?.[0]
+}
+
+function prepareList(db: DatabaseSync, sql: string): (...values: SQLInputValue[]) => readonly unknown[] | undefined {
   const statement = db.prepare(sql)
   statement.setReturnArrays(true)
-  return () => {
-    const row: unknown = statement.get()
-    return Array.isArray(row) ? row[0] : undefined
+  return (...values) => {
+    const row: unknown = statement.get(...values)
+    return Array.isArray(row) ? row : undefined
   }
 }
 

@@ -4,6 +4,8 @@
  * to which it is rolled back alone. A job that makes the commit fail (a deferred foreign key) or ends the transaction
  * (`RAISE(ROLLBACK)`) is found by halving: the others run again without it.
  */
+// Not the global one, which tests of an application may replace by a clock of theirs.
+import { setImmediate } from 'node:timers'
 import type { Database } from './database.ts'
 import { busyTimeoutMs, isAway, isSqliteError, rollBack, toCaller } from './database.ts'
 

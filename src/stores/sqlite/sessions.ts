@@ -58,7 +58,7 @@ export function createSessionStatements(db: Database): SessionStatements {
 
 /** The id of a user agent. Its row is written when it is new, and once a day. */
 function agentId({ findAgent, keepAgent }: ReturnType<typeof prepareStatements>, text: string, day: number): number {
-  return Number((findAgent.get(text, day) ?? keepAgent.get(text, day))?.id)
+  return Number(findAgent(text, day)?.[0] ?? keepAgent.get(text, day)?.id)
 }
 
 /** The next id of the day that is the first parameter: see the schema. */
@@ -77,7 +77,7 @@ function prepareStatements(db: Database) {
     listBeyond: db.prepare(`
       SELECT sid FROM sessions WHERE user_id = ? AND ended_at IS NULL AND current_exp * 1000 > ?
       ORDER BY sid <> ?, started_at DESC, sid LIMIT -1 OFFSET ?`),
-    findAgent: db.prepare('SELECT id FROM user_agents WHERE text = ? AND keep_day >= ?'),
+    findAgent: db.prepareList('SELECT id FROM user_agents WHERE text = ? AND keep_day >= ?'),
     keepAgent: db.prepare(`
       INSERT INTO user_agents (text, keep_day) VALUES (?, ?)
       ON CONFLICT (text) DO UPDATE SET keep_day = max(keep_day, excluded.keep_day) RETURNING id`),

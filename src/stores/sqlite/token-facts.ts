@@ -2,25 +2,34 @@
 import type { UserColumn } from '../../users/user-fields.ts'
 import { sessionIds, tokenIds } from '../rows/packed-id.ts'
 import { toTokenFacts } from '../rows/token-facts.ts'
+import { columnNameOf, userColumns } from '../rows/user.ts'
 import type { TokenFactStatements } from '../transactions/token-fact-statements.ts'
 import type { Database } from './database.ts'
 
 /** `columns`: the application's columns. */
 export function createTokenFactStatements(db: Database, columns: readonly UserColumn[]): TokenFactStatements {
-  const byId = db.prepare(factsBy('id'))
-  const byKey = db.prepare(factsBy('login'))
+  const ofUser = ['id', ...userColumns.split(', '), 'last_login', 'tokens_not_before', ...columns.map(columnNameOf)]
+  const names = [...ofUser, 'session_user_id', ...ofSession, 'is_spent']
+  const byId = db.prepareList(factsBy('id', ofUser))
+  const byKey = db.prepareList(factsBy('login', ofUser))
   return {
     findTokenFacts(jti, sid, user) {
-      const token = [tokenIds.pack(jti), sid === undefined ? null : sessionIds.pack(sid)]
-      const row =
-        user !== undefined && 'key' in user ? byKey.get(...token, user.key) : byId.get(...token, user?.id ?? null)
-      return toTokenFacts(columns, row ?? {}, sid)
+      const token = tokenIds.pack(jti)
+      const session = sid === undefined ? null : sessionIds.pack(sid)
+      const found =
+        user !== undefined && 'key' in user ? byKey(token, session, user.key) : byId(token, session, user?.id ?? null)
+      const row: Record<string, unknown> = {}
+      for (let place = 0; place < names.length; place += 1) row[names[place] ?? ''] = found?.[place]
+      return toTokenFacts(columns, row, sid)
     },
   }
 }
 
-/** One row, whatever is not there. An application may have given its users a column of any name: ours come last. */
-const factsBy = (column: 'id' | 'login') => `
-  SELECT users.*, sessions.user_id AS session_user_id, sessions.started_at, sessions.ended_at, sessions.authenticated_by,
-    EXISTS (SELECT 1 FROM spent_tokens WHERE spent_tokens.jti = ?1) AS is_spent
+const ofSession = ['started_at', 'ended_at', 'authenticated_by']
+
+/** One row, whatever is not there. */
+const factsBy = (column: 'id' | 'login', ofUser: readonly string[]) => `
+  SELECT ${ofUser.map(name => `users.${name}`).join(', ')}, sessions.user_id,
+    ${ofSession.map(name => `sessions.${name}`).join(', ')},
+    EXISTS (SELECT 1 FROM spent_tokens WHERE spent_tokens.jti = ?1)
   FROM (SELECT 1) LEFT JOIN sessions ON sessions.sid = ?2 LEFT JOIN users ON users.${column} = ?3`
