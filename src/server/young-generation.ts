@@ -1,7 +1,7 @@
 /**
  * Holds V8's young generation at 17 MB. By itself it doubles whenever enough survives, up to 134 MB of a server under load:
  * two halves of 64 MB that no cache of a processor holds. A server then has 160 MB instead of 260, and a request costs no
- * more (80 us of CPU instead of 93 to 105, `wrk -c64` on the profile with 100,000 tokens). No flag bounds it that can be set
+ * more (79 to 103 us of CPU where it was 93 to 105, on a busy machine; `wrk -c64` on the profile with 100,000 tokens). No flag bounds it that can be set
  * after the start, but the factor by which it grows is read at each collection.
  */
 import { PerformanceObserver } from 'node:perf_hooks'
