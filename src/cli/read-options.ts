@@ -23,9 +23,19 @@ export function readOptions(command: Command, words: readonly string[]): Reading
 }
 
 /** Not strict, because node:util's errors name neither the nearest option nor, in one case, the option itself. */
-function parse({ options }: Command, words: readonly string[]) {
-  return parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true })
+function parse({ options, operands = [] }: Command, words: readonly string[]) {
+  const args = words.map(word => (operands.length > 0 && isDashedId(options, word) ? `${shield}${word}` : word))
+  const read = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true })
+  return { ...read, positionals: read.positionals.map(word => word.replace(shield, '')) }
 }
+
+/** One id of a session in sixty begins with a dash, and is copied from a list. */
+function isDashedId(options: Command['options'], word: string): boolean {
+  return /^-[\w-]{21}$/.test(word) && !Object.hasOwn(options, word.slice(2).split('=')[0] ?? '')
+}
+
+/** No argument of a process has such a character. */
+const shield = '\0'
 
 function optionFault({ options, operands }: Command, token: OptionToken, seen: Set<string>): Reading | undefined {
   const { name, rawName, value, inlineValue } = token

@@ -51,6 +51,15 @@ test('a session is not ended by the name of another account', async t => {
   assert.equal(await status(access), 200)
 })
 
+test('a session whose id begins with a dash is taken for no option', async t => {
+  const { run } = await begin(t)
+  const { code, stderr } = await run('latchkey users end-sessions bob@example.com -cwblPsYZ9QGwYyq7fwWjQ')
+  assert.equal(code, 1)
+  assert.match(stderr, /bob@example\.com has no session/)
+  const typo = await run('latchkey users end-sessions bob@example.com -a')
+  assert.match(typo.stderr, /Unknown option '-a'/)
+})
+
 test('pages of sessions go on where the last one ended, with a filter too', async t => {
   const { run, logIn, list } = await begin(t)
   for (let count = 0; count < 3; count += 1) await logIn('alice')

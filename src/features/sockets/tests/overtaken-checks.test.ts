@@ -1,6 +1,7 @@
 /** Checks of one socket that overlap: the result of an older one must not undo a newer one (race condition). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createTestAuth } from '../../../testing/test-auth.ts'
 import { admitSocketToken } from '../admit-socket.ts'
 import { createAuthenticatedSocket } from '../authenticated-socket.ts'
@@ -19,20 +20,24 @@ async function openSocket() {
   auth.clock.advance(60_000)
   const { access } = await auth.login('a@example.com')
   isSlow = true
-  const settled = () => new Promise(resolve => setImmediate(resolve))
-  const answer = async (index: number, isAllowed = true) => {
-    waiting[index]?.(isAllowed)
-    await settled()
+  /** Resolves when so many checks have come to the permission. */
+  const asked = async (count: number) => {
+    while (waiting.length < count) await nextTurn()
   }
-  return { socket, closed, first, access, settled, answer, waiting }
+  const answer = async (index: number, isAllowed = true) => {
+    await asked(index + 1)
+    waiting[index]?.(isAllowed)
+    await nextTurn()
+  }
+  return { socket, closed, first, access, asked, answer }
 }
 
 test('a check that a renewal overtook does not put the old token back', async () => {
-  const { socket, access, settled, answer, closed } = await openSocket()
+  const { socket, access, asked, answer, closed } = await openSocket()
   const older = socket.check()
-  await settled()
+  await asked(1)
   const renewal = socket.check(access)
-  await settled()
+  await asked(2)
   await answer(1)
   assert.equal(await renewal, true)
   await answer(0)
@@ -43,11 +48,11 @@ test('a check that a renewal overtook does not put the old token back', async ()
 })
 
 test('a check that began after a renewal and ends after it does not put the old token back', async () => {
-  const { socket, access, settled, answer, closed } = await openSocket()
+  const { socket, access, asked, answer, closed } = await openSocket()
   const renewal = socket.check(access)
-  await settled()
+  await asked(1)
   const newer = socket.check()
-  await settled()
+  await asked(2)
   await answer(0)
   await answer(1)
   await answer(2)
@@ -55,11 +60,11 @@ test('a check that began after a renewal and ends after it does not put the old 
 })
 
 test('an overtaken check that refuses does not close; the check in its place does', async () => {
-  const { socket, access, settled, answer, closed } = await openSocket()
+  const { socket, access, asked, answer, closed } = await openSocket()
   const older = socket.check()
-  await settled()
+  await asked(1)
   const renewal = socket.check(access)
-  await settled()
+  await asked(2)
   await answer(1)
   await answer(0, false)
   assert.deepEqual([await renewal, closed], [true, []])
