@@ -2,7 +2,8 @@
  * One open socket with a principal. It closes when its token expires or is revoked, or when its user loses the
  * permission. Every check verifies the token again: what was true at the handshake is not trusted.
  */
-import type { System } from '../../system.ts'
+import type { Needs, System } from '../../system.ts'
+import { tokenIdOf } from '../../tokens/claims.ts'
 import { admitSocketToken, type SocketCaller } from './admit-socket.ts'
 import type { SocketCloseReason } from './close-codes.ts'
 import { closeReasonOf } from './close-reason.ts'
@@ -44,6 +45,9 @@ export function createAuthenticatedSocket(
   async function check(token = caller.token): Promise<boolean> {
     const isRenewal = token !== caller.token
     if (isRenewal) renewals += 1
+    // At once: a user who has logged out is heard no more, while a whole check takes a turn of the event loop or two.
+    else if (isRevoked(system, caller)) close('revoked')
+    if (isOver) return false
     const number = isRenewal ? renewals : renewal
     const result = await admitSocketToken({ system }, token, options, caller.naming).catch((error: unknown) =>
       closeReasonOf(error, isRenewal ? 'refused' : 'revoked'),
@@ -83,4 +87,11 @@ export function createAuthenticatedSocket(
     system.events.emit({ name: 'socket.ended', reason, userId: id, sid })
     onClose(reason)
   }
+}
+
+/** What the index in memory knows of the token. */
+function isRevoked({ settings, revocations }: Needs<'settings' | 'revocations'>, { principal }: SocketCaller): boolean {
+  const { id, sid, claims } = principal
+  if (!settings.revokeAccessTokens) return false
+  return revocations.statusOf({ jti: tokenIdOf(settings, claims), sid, iat: claims.iat }, String(id)) === 'revoked'
 }
