@@ -84,15 +84,23 @@ export function createRunner({ database, userIds, columns, rules, uniqueColumns 
   }
 }
 
-/** Each statement sees what was committed before it. An idle connection that a restart has cut costs one more try. */
+/**
+ * Each statement sees what was committed before it. An idle connection that a restart has cut costs one more try, and so does
+ * a deadlock: a migration takes one table after the other, and a statement that joins them in another order.
+ */
 async function readSteps<T>(statements: AsyncStatements, steps: () => Steps<T>): Promise<T> {
-  try {
-    return await runStepsAsync(statements, steps())
-  } catch (error) {
-    if (!isLost(error) && !isStalePlan(error)) throw error
-    return await runStepsAsync(statements, steps())
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runStepsAsync(statements, steps())
+    } catch (error) {
+      const mayPass = isLost(error) || isStalePlan(error) || isCollision(error)
+      if (!mayPass || attempt === mostReads) throw error
+    }
   }
 }
+
+/** After a migration each of them may come once: a deadlock with it, and then a plan of before. */
+const mostReads = 4
 
 /**
  * What a shared statement did. Where the server refused it nothing was done, for whichever of the callers that was, and each
