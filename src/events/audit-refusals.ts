@@ -1,7 +1,7 @@
 /**
  * Writes audit rows for refusals, without delaying the response: rows wait in memory and are written together, one turn
- * of the event loop later, in a flood once a second. So they are best effort, and losses are reported: when the store fails, or when a flood
- * exceeds its budget, `audit.lost` counts the missing rows.
+ * of the event loop later, in a flood once a second. So they are best effort, and losses are reported: when the store
+ * fails, or when a flood exceeds its budget, `audit.lost` counts the missing rows.
  */
 import type { AuditEntry, AuditLog } from '../ports/audit.ts'
 import type { Clock } from '../ports/clock.ts'
