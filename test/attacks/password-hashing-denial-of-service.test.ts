@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { loginEndpoints, testPassword } from './credentials-endpoints.ts'
 
-const capacity = { passwordConcurrency: 2, passwordQueue: 4, passwordMemory: 16_384 } as const
+const capacity = { passwordConcurrency: 2, passwordQueue: 4, passwordMemory: 16_384, passwordIterations: 6 } as const
 const flood = Array.from({ length: 60 }, (_, index) => ({ email: `user${index}@example.com` }))
 
 for (const [name, endpoint] of Object.entries(loginEndpoints)) {
@@ -15,8 +15,13 @@ for (const [name, endpoint] of Object.entries(loginEndpoints)) {
     const logins = Promise.all(flood.map(guess => endpoint(auth, guess))).finally(() => {
       isOver = true
     })
-    for (let visits = 0; visits < 5; visits += 1) assert.equal((await auth.visit(access)).status, 200)
-    assert.equal(isOver, false, 'the visits waited for the flood')
+    let answeredMeanwhile = 0
+    while (!isOver) {
+      assert.equal((await auth.visit(access)).status, 200)
+      // The flood takes six hashes; a visit that waits for it is answered after the last.
+      if (!isOver) answeredMeanwhile += 1
+    }
+    assert.ok(answeredMeanwhile > 0, 'the visits waited for the flood')
     const replies = await logins
     const shed = replies.filter(({ status }) => status === 503)
     assert.equal(replies.length - shed.length, 6)
