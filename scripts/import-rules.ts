@@ -38,6 +38,7 @@ const words = [...ground, 'ports', 'keys', 'tokens']
 const nouns = ['mail', 'users', 'sessions', 'passwords', 'permissions', 'throttles']
 const core = [...words, ...nouns, 'settings', 'fields', 'accounts']
 const features = [
+  'features/adoption',
   'features/api-keys',
   'features/mfa',
   'features/organizations',

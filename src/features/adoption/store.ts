@@ -1,0 +1,72 @@
+/**
+ * What an adoption writes in Latchkey's own database. Every method is one transaction. While Django is in charge, the
+ * database itself refuses other writes of users, groups and grants (problem `adoption_following`), of whatever node or
+ * command: only what this port does passes.
+ */
+import type { UserId } from '../../kernel/user-id.ts'
+import type { AdoptedGroup, AdoptedUser, SpentToken, UserRange } from './adopted-user.ts'
+import type { AdoptionState } from './state.ts'
+
+export interface AdoptionStore {
+  /** `undefined`: this database adopts nothing. */
+  state(): Promise<AdoptionState | undefined>
+  /**
+   * Compare and swap: `false` where the phase is not `from` any more. With the first state the triggers come that note what
+   * Django has to hear of; `finished`, and `undefined`, take them away, and jobs too.
+   */
+  setState(from: AdoptionState['phase'] | undefined, to: AdoptionState | undefined): Promise<boolean>
+  /**
+   * Makes users the same as Django has them: creates, changes and deletes, with their groups, permissions and social
+   * accounts. Rows that are the same already are not written. A changed password, a deactivation and a deletion end the
+   * user's sessions and refuse older tokens without one, as anywhere; another change makes the user stale. Hashes are taken
+   * as they are. Django hears nothing of it.
+   */
+  apply(changes: AdoptedChanges): Promise<AppliedChanges>
+  /** Groups and their permissions; those that Django does not have are deleted, except roles of the configuration. */
+  applyGroups(groups: readonly AdoptedGroup[], now: number): Promise<number>
+  /** Users of that range as Django would have them, in the order of their ids, at most `limit`. */
+  usersBetween(range: UserRange, limit: number): Promise<readonly AdoptedUser[]>
+  groups(): Promise<readonly AdoptedGroup[]>
+  countUsers(): Promise<number>
+  /** How many were not known as spent before. Django, which said so, hears nothing of it. */
+  spend(tokens: readonly SpentToken[]): Promise<number>
+  /** No account gets this number, or a lower one, that has not got it yet. */
+  raiseIdsAbove(id: number): Promise<void>
+  /** What Django has not heard yet, the oldest first. */
+  jobs(limit: number): Promise<readonly AdoptionJob[]>
+  /** They were delivered. */
+  dropJobs(ids: readonly number[]): Promise<void>
+  backlog(): Promise<Backlog>
+}
+
+export interface AdoptedChanges {
+  readonly put: readonly AdoptedUser[]
+  readonly gone: readonly UserId[]
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+export interface AppliedChanges {
+  readonly created: number
+  readonly changed: number
+  readonly deleted: number
+  /** Sessions that ended because of it. */
+  readonly ended: number
+  /** Not written: another account here logs in with the same name, or refers to it. */
+  readonly refused: readonly { readonly id: UserId; readonly reason: 'login_taken' | 'in_use' | 'last_owner' }[]
+}
+
+/** What Django has to hear of, noted in the transaction that did it. */
+export type AdoptionJob = { readonly id: number; readonly notedAt: number } & (
+  | { readonly kind: 'spent'; readonly token: SpentToken }
+  /** Tokens without a session that were issued up to that moment, in ms, are refused. */
+  | { readonly kind: 'refused-before'; readonly userId: UserId; readonly at: number }
+  /** Created, changed or deleted; only while Latchkey is in charge. */
+  | { readonly kind: 'user'; readonly userId: UserId }
+)
+
+export interface Backlog {
+  readonly count: number
+  /** When the oldest was noted, in ms since 1970. */
+  readonly oldestAt: number | undefined
+}
