@@ -1,5 +1,5 @@
 /**
- * What an adoption asks of Django's database: a port, which `src/django/` implements for SQLite, PostgreSQL and MySQL. It
+ * What an adoption asks of Django's database: a port for SQLite, PostgreSQL and MySQL. It
  * reads the tables of authentication, inserts into the two tables of SimpleJWT's blacklist and, after the switch, writes
  * the table of users. It never deletes and never changes a schema.
  *
