@@ -66,8 +66,10 @@ export interface DjangoReader {
 
 export interface SpentPage {
   readonly tokens: readonly SpentToken[]
-  /** Where the next page begins; `undefined`: this was the last. */
-  readonly next: string | undefined
+  /** Whether another page follows now. */
+  readonly hasMore: boolean
+  /** The place after these tokens, where a later reading goes on; `after` where there are none. */
+  readonly place: string | undefined
 }
 
 /** A thousand numbers, or UUIDs that begin alike. `name` stays the same for the same range. */

@@ -21,14 +21,34 @@ export interface AdoptionState {
   readonly place: string
   /** Milliseconds since 1970: when this phase began. */
   readonly since: number
+  /** How Django's tables are read: the same for every later command and for the server. */
+  readonly mapping?: DjangoMapping | undefined
+  /** The process that copies, follows or switches: AdoptionStore's `takeWork`. */
+  readonly worker?: { readonly id: string; readonly until: number } | undefined
   /** While copying: the last user that is here. */
   readonly copiedTo?: number | string | undefined
+  /** Up to where Django's list of spent tokens is known here: DjangoReader's `spentTokens`. */
+  readonly spentTo?: string | undefined
   /** When the follower last had both sides the same, in ms since 1970. */
   readonly followedAt?: number | undefined
   /** Whether passwords that change here are written back in Django's format, for a way back. Otherwise Django has `!`. */
   readonly isRollbackReady?: boolean | undefined
   /** The latest moment, in ms since 1970, at which a refresh token of Django's that is not spent can be valid. */
   readonly foreignTokensUntil?: number | undefined
+}
+
+/** What the project's settings and the operator said of Django's tables. No secrets: it is kept in the database. */
+export interface DjangoMapping {
+  /** AUTH_USER_MODEL, such as `shop.Customer`. */
+  readonly userModel?: string | undefined
+  /** By the member of an account, its column there: `{ email: 'mail_addr' }`. */
+  readonly columns?: Readonly<Record<string, string>> | undefined
+  /** By the name of the field here, its column there. */
+  readonly fields?: Readonly<Record<string, string>> | undefined
+  /** An account is inactive where one of these columns has a value: `deleted_at`. */
+  readonly inactiveWhen?: readonly string[] | undefined
+  /** TIME_ZONE, where USE_TZ is False and times are stored without their offset. */
+  readonly timeZone?: string | undefined
 }
 
 /** Whether users, groups and what belongs to them are written at Django alone. */

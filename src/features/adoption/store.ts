@@ -12,18 +12,27 @@ export interface AdoptionStore {
   state(): Promise<AdoptionState | undefined>
   /**
    * Compare and swap: `false` where the phase is not `from` any more. With the first state the triggers come that note what
-   * Django has to hear of; `finished`, and `undefined`, take them away, and jobs too.
+   * Django has to hear of; `finished`, and `undefined`, take them away, and jobs too. With `worker`: `false` also where that
+   * process does not have the work (any more).
    */
-  setState(from: AdoptionState['phase'] | undefined, to: AdoptionState | undefined): Promise<boolean>
+  setState(from: AdoptionState['phase'] | undefined, to: AdoptionState | undefined, worker?: string): Promise<boolean>
+  /**
+   * One process at a time copies, follows or switches. Writes `worker` of the state and gives `true` where the work is free,
+   * its time was over at `now`, or this process has it already. Both times in ms since 1970.
+   */
+  takeWork(worker: string, now: number, until: number): Promise<boolean>
   /**
    * Makes users the same as Django has them: creates, changes and deletes, with their groups, permissions and social
    * accounts. Rows that are the same already are not written. A changed password, a deactivation and a deletion end the
    * user's sessions and refuse older tokens without one, as anywhere; another change makes the user stale. Hashes are taken
-   * as they are. Django hears nothing of it.
+   * as they are. Django hears nothing of it. Logins that two users of one call exchange are no collision.
+   *
+   * Throws WorkLost, as `applyGroups` does, where `worker` is given and does not have the work: a follower that was stopped
+   * for a while must not write what has changed since.
    */
   apply(changes: AdoptedChanges): Promise<AppliedChanges>
   /** Groups and their permissions; those that Django does not have are deleted, except roles of the configuration. */
-  applyGroups(groups: readonly AdoptedGroup[], now: number): Promise<number>
+  applyGroups(groups: readonly AdoptedGroup[], now: number, worker?: string): Promise<number>
   /** Users of that range as Django would have them, in the order of their ids, at most `limit`. */
   usersBetween(range: UserRange, limit: number): Promise<readonly AdoptedUser[]>
   groups(): Promise<readonly AdoptedGroup[]>
@@ -44,6 +53,8 @@ export interface AdoptedChanges {
   readonly gone: readonly UserId[]
   /** Milliseconds since 1970. */
   readonly now: number
+  /** The process that writes them. */
+  readonly worker?: string | undefined
 }
 
 export interface AppliedChanges {
@@ -69,4 +80,9 @@ export interface Backlog {
   readonly count: number
   /** When the oldest was noted, in ms since 1970. */
   readonly oldestAt: number | undefined
+}
+
+/** Another process has the work, or no one adopts any more. */
+export class WorkLost extends Error {
+  override readonly name = 'WorkLost'
 }
