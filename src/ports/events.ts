@@ -33,6 +33,11 @@ export const eventTable = {
     says: 'a refresh was repeated within the grace period and answered again',
   },
   'refresh.adopted': { level: 'info', audit: 'action', says: 'a foreign refresh token started a session' },
+  'refresh.followed': {
+    level: 'info',
+    audit: 'never',
+    says: 'a session went on with a token that Django had put in the place of its own',
+  },
   'refresh.reused': { level: 'warn', audit: 'action', says: 'a spent refresh token was presented again' },
   'refresh.gone': { level: 'info', audit: 'after', says: 'a refresh token of an ended session was presented' },
   'logout.succeeded': { level: 'info', audit: 'after', says: 'a user logged out' },

@@ -54,6 +54,20 @@ export interface RotationAttempt {
   readonly origin: Origin
 }
 
+/** Another issuer, which copies our `sid`, has put the token `to` in the place of the session's current one. */
+export interface ForeignRotation {
+  readonly sid: string
+  /** Whose token was presented. */
+  readonly userId: UserId
+  /** The id of the token that it replaced. */
+  readonly from: string
+  readonly to: TokenStamp
+  /** The latest time, in ms, at which an access token that came with it can be valid. */
+  readonly tokensUntil: number
+  readonly now: number
+  readonly origin: Origin
+}
+
 /** Ends the session of a refresh token. */
 export interface LogoutAttempt {
   readonly sid: string
@@ -103,6 +117,11 @@ export interface SessionStore {
   /** `superseded`: the password or the active flag changed since it was checked. `spent`: the adopted token was used before. */
   start(start: SessionStart): Promise<'started' | 'superseded' | 'spent'>
   rotate(attempt: RotationAttempt): Promise<RotationOutcome>
+  /**
+   * Compare and swap: `false` where `from` is not the session's current token, or the session has ended. The token before
+   * is not forgiven: a client that presents the next one has received it.
+   */
+  follow(rotation: ForeignRotation): Promise<boolean>
   /**
    * Checks without changes that a token is not spent and its session is alive. Does NOT compare it with the session's
    * current token: a replay must reach `rotate`, which ends the session. Another user's session is `gone`.

@@ -11,6 +11,7 @@ import { testAuditDays } from './store-contract/audit-days.ts'
 import { testAuditLists } from './store-contract/audit-lists.ts'
 import { testFactorAttempts } from './store-contract/factor-attempts.ts'
 import { testFactors } from './store-contract/factors.ts'
+import { testForeignRotations } from './store-contract/foreign-rotations.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
 import { testGroupChanges } from './store-contract/group-changes.ts'
 import { testHousekeeping } from './store-contract/housekeeping.ts'
@@ -66,6 +67,7 @@ export function testStore(name: string, open: OpenStore): void {
   testAuditDays(name, open)
   testSessionStarts(name, open)
   testSessionRotation(name, open)
+  testForeignRotations(name, open)
   testRotationsAtOnce(name, open)
   testSessionEnds(name, open)
   testSessionLists(name, open)

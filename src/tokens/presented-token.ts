@@ -9,8 +9,19 @@ export interface PresentedToken {
   /** Seconds since 1970. */
   readonly iat: number | undefined
   readonly exp: number
+  /** Its kind as it says itself, such as `refresh`. Absent where tokens do not say it (`tokenTypeClaim: null`). */
+  readonly type?: string | undefined
 }
 
-export function presentedToken(settings: Pick<ReadSettings, 'jtiClaim'>, claims: Claims): PresentedToken {
-  return { jti: tokenIdOf(settings, claims) ?? '', iat: claims.iat, exp: claims.exp ?? 0 }
+export function presentedToken(
+  settings: Pick<ReadSettings, 'jtiClaim' | 'tokenTypeClaim'>,
+  claims: Claims,
+): PresentedToken {
+  const type = settings.tokenTypeClaim === null ? undefined : claims[settings.tokenTypeClaim]
+  return {
+    jti: tokenIdOf(settings, claims) ?? '',
+    iat: claims.iat,
+    exp: claims.exp ?? 0,
+    ...(typeof type === 'string' ? { type } : {}),
+  }
 }

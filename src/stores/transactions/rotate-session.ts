@@ -5,7 +5,7 @@
 import type { Origin } from '../../kernel/origin.ts'
 import { decideRotation, type RotationOutcome } from '../../sessions/rotation.ts'
 import type { Session } from '../../sessions/session.ts'
-import type { LogoutAttempt, RotationAttempt } from '../../sessions/store.ts'
+import type { ForeignRotation, LogoutAttempt, RotationAttempt } from '../../sessions/store.ts'
 import { audit, endSession } from './effects.ts'
 import type { JoinedStatements, Steps, Tx } from './transaction.ts'
 
@@ -46,6 +46,22 @@ function* rotateByToken(tx: Tx, attempt: RotationAttempt): Steps<RotationOutcome
   if (isUsed) return { kind: 'reused' }
   yield* tx.rotateSession(attempt, session.current.jti)
   return { kind: 'rotated' }
+}
+
+/** The session goes on with the token that another issuer put in the place of its current one. */
+export function* followRotation(tx: Tx, rotation: ForeignRotation): Steps<boolean> {
+  const { from, to, ...rest } = rotation
+  const step: RotationAttempt = {
+    ...rest,
+    presented: to,
+    next: to,
+    grace: 0,
+    authority: 'session',
+    replayEndsSession: false,
+  }
+  if (!(yield* tx.rotateSession(step, from))) return false
+  // Once more, by itself: the token before the current one is forgiven for a while, and `from` must not be that one.
+  return yield* tx.rotateSession(step, to.jti)
 }
 
 /** Ends the session of a refresh token. */

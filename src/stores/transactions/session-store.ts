@@ -7,7 +7,7 @@ import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effect
 import { endLastingCredentials } from './lasting-credentials.ts'
 import { listSessions, listSessionsOf } from './list-sessions.ts'
 import { noteFactors } from './note-factors.ts'
-import { logOutSession, rotatedBefore, rotateJoined, rotateSession } from './rotate-session.ts'
+import { followRotation, logOutSession, rotatedBefore, rotateJoined, rotateSession } from './rotate-session.ts'
 import { startedBefore, startSession } from './start-session.ts'
 import { findTokenFacts, findTokenStatus } from './token-status.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
@@ -27,6 +27,7 @@ export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'>
         tx => rotatedBefore(tx, attempt),
         joined => rotateJoined(joined, attempt),
       ),
+    follow: rotation => write(tx => followRotation(tx, rotation)),
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),
     factsOf: question => read(tx => findTokenFacts(tx, question)),
     logout: attempt => write(tx => logOutSession(tx, attempt)),
