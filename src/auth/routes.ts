@@ -64,8 +64,16 @@ function cursorFaults(resource: Resource): readonly ConfigurationFault[] {
   return [{ setting: 'pagination', source: 'the resources', what: `is cursor, and ${resource.name} ${what}`, fix }]
 }
 
-/** The rows that the ready-made server has: the built-in ones and its own. */
-export function arrangeServer(settings: Settings): Arranged<NamedRow> {
+/**
+ * What is wrong with the paths of the ready-made server, which has rows of its own beside the built-in ones. Settings that
+ * move nothing and switch nothing off leave every row where it is, and making all of them takes a start 12 ms.
+ */
+export function findServerFaults(settings: Settings): readonly ConfigurationFault[] {
+  const namesNone = Object.keys(settings.paths).length === 0 && settings.disabledEndpoints.length === 0
+  return namesNone ? [] : arrangeServer(settings).faults
+}
+
+function arrangeServer(settings: Settings): Arranged<NamedRow> {
   const documents = endpointsOfAll(settings, () => [])
   const rows: readonly NamedRow[] = [...builtInEndpoints(settings, [], () => []), ...documents, ...serverRows(settings)]
   return arrangeEndpoints(rows, settings, () => everyEndpoint(settings))

@@ -1,6 +1,6 @@
 /** Assembles a server from the settings: opens the store and connects the parts. It does not listen yet. */
 import { availableParallelism } from 'node:os'
-import { arrangeServer } from '../auth/routes.ts'
+import { findServerFaults } from '../auth/routes.ts'
 import { type Auth, createAuth } from '../auth.ts'
 import { fanOut } from '../events/fan-out.ts'
 import { createHousekeeper } from '../flows/housekeeping.ts'
@@ -32,7 +32,7 @@ export async function assembleServer(
   place?: WorkerPlace,
 ): Promise<AssembledServer> {
   // Before a store is opened: rows of the server may have been moved to where built-in ones are.
-  const { faults } = arrangeServer(settings)
+  const faults = findServerFaults(settings)
   if (faults.length > 0) throw new ConfigurationError(faults)
   const store = await openStore(settings.databaseUrl, settings, { migrations })
   // Workers share the cores.

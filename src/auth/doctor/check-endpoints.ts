@@ -1,13 +1,13 @@
 /** Whether `paths` and `disabledEndpoints` name endpoints that exist, and leave none behind that a mail or a page leads to. */
 import type { Settings } from '../../settings/settings.ts'
 import { findLinkFaults } from '../find-link-faults.ts'
-import { arrangeServer, everyEndpoint } from '../routes.ts'
+import { everyEndpoint, findServerFaults } from '../routes.ts'
 import { type Finding, reporter } from './finding.ts'
 
 const { fault, advice } = reporter('endpoints')
 
 export function checkEndpoints(settings: Settings): readonly Finding[] {
-  const { faults } = arrangeServer(settings)
+  const faults = findServerFaults(settings)
   // A misspelt name says nothing about where the others lead.
   if (faults.length > 0)
     return faults.map(({ setting, what, fix }) => fault(`${setting} ${what}.`, `${sentence(fix)}.`))
