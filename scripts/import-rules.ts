@@ -59,6 +59,7 @@ const composed = [
   'ports/defaults',
   'mailers',
   'stores',
+  'django',
 ]
 const house = [...composed, 'system.ts', 'store.ts', 'settings.ts', 'auth', 'auth.ts', 'adapters']
 
@@ -193,6 +194,13 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     typesFrom: ['users', 'stores/transactions', 'store.ts'],
   },
   mailers: { from: ground, typesFrom: ['ports'], packages: ['*'] },
+  // Django's database, which is read and written where a project moves in: it knows no table of ours.
+  django: {
+    from: ground,
+    typesFrom: ['users', 'features/adoption'],
+    files: ['features/adoption/django-database.ts', 'users/login-key.ts'],
+    packages: ['pg', 'mysql2', 'node:sqlite'],
+  },
   // What createAuth is given, read and checked.
   auth: { from: [...composed, 'settings.ts'], typesFrom: ['system.ts', 'store.ts'] },
   'auth.ts': { from: [...composed, 'auth'], typesFrom: ['system.ts', 'store.ts'] },
