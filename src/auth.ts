@@ -149,7 +149,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
   for (const { kind, what } of findLinkFaults(settings, () => everyEndpoint(settings))) {
     if (kind === 'off') events.emit({ name: 'endpoint.missing', reason: what })
   }
-  const keyring = createKeyringOf(settings)
+  const keyring = createKeyringOf(settings, clock)
   const features = featureParts({ settings, store, clock, timer, events })
   const mailParts = { settings, keyring, clock, random, users, outbox, events, timer, ...features }
   const outboxWorker = createOutboxWorkerOf(mailParts)

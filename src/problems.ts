@@ -155,6 +155,7 @@ export const problemTable = {
   internal_error: { status: 500, title: 'Internal server error.' },
   overloaded: { status: 503, title: 'The server is busy. Please try again shortly.' },
   store_unavailable: { status: 503, title: 'The service is temporarily unavailable.' },
+  django_unavailable: { status: 503, title: "Django's database cannot be reached. Please try again shortly." },
   keys_unavailable: { status: 503, title: 'The keys that verify tokens cannot be fetched. Please try again shortly.' },
 } as const satisfies Record<string, Row>
 

@@ -3,6 +3,7 @@
  * rules in `settings/rules/`, and a feature brings its own: this file lists them all. Unknown names and invalid values are
  * errors, because a typing mistake must never silently disable a protection.
  */
+import { adoptionSettings } from './features/adoption/settings.ts'
 import { apiKeySettings } from './features/api-keys/settings.ts'
 import { mfaSettings } from './features/mfa/settings.ts'
 import { organizationSettings } from './features/organizations/settings.ts'
@@ -20,6 +21,7 @@ import type { SettingSubject } from './settings/subject.ts'
 import { createSettingTable } from './settings/table.ts'
 
 // Published types see the settings of a feature only where the file that adds them is loaded.
+export type { AdoptionRows } from './features/adoption/settings.ts'
 export type { ApiKeyRows } from './features/api-keys/settings.ts'
 export type { MfaRows } from './features/mfa/settings.ts'
 export type { OrganizationRows } from './features/organizations/settings.ts'
@@ -33,7 +35,8 @@ export type { SettingKind, SettingRow } from './settings/row.ts'
 export type { Config, SettingName, Settings, SimpleJwtConfig } from './settings/settings.ts'
 export type { SettingSource } from './settings/sources.ts'
 
-const table = createSettingTable([...coreSubjects, apiKeySettings, socialSettings, mfaSettings, organizationSettings])
+const features = [apiKeySettings, socialSettings, mfaSettings, organizationSettings, adoptionSettings]
+const table = createSettingTable([...coreSubjects, ...features])
 
 /** In the order of the reference page. */
 export const settingSubjects: readonly SettingSubject[] = table.subjects

@@ -295,6 +295,13 @@ const ofServers = {
     cause: 'A full disk, a locked or damaged file, or a schema that is not up to date.',
     help: 'Run `latchkey doctor`.',
   },
+  django_unavailable: {
+    happened:
+      'An account could not be opened, or it is not known whether a token is good. Nothing was lost, and the session goes on.',
+    cause:
+      'The accounts or tokens are shared with a Django project ([`djangoDatabaseUrl`](settings.md#djangodatabaseurl)), and its database does not answer.',
+    help: 'Try again after `Retry-After`. The event `django.away` says what went wrong.',
+  },
   keys_unavailable: {
     happened: 'Tokens are verified with published keys, and the publisher did not answer: the token may be valid.',
     cause:

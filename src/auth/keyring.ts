@@ -1,15 +1,41 @@
 /** The key ring that settings describe; also the command line makes it, to look at keys without a store. */
+
+import type { VerifyingKey } from '../keys/key.ts'
 import { createKeyring, type Keyring } from '../keys/keyring.ts'
+import type { Clock } from '../ports/clock.ts'
+import { systemClock } from '../ports/defaults/clock.ts'
 import type { Settings } from '../settings/settings.ts'
 
-/** The keyring of the settings. Throws KeyringError when it cannot sign. */
-export function createKeyringOf(settings: Settings): Keyring {
-  const { algorithm, signingKey, secretKey, verifyingKey, keyId, previousKeys } = settings
-  return createKeyring({
+/** The keyring of the settings. A key is found up to its `until`. Throws KeyringError when it cannot sign. */
+export function createKeyringOf(settings: Settings, clock: Clock = systemClock): Keyring {
+  const { algorithm, signingKey, secretKey, verifyingKey, keyId, previousKeys = [], acceptWeakSigningKey } = settings
+  const ring = createKeyring({
     algorithm,
     signingKey: (signingKey ?? secretKey).reveal(),
     verifyingKey,
     kid: keyId,
-    previous: previousKeys,
+    strength: acceptWeakSigningKey === 'while-adopting' ? 'weak-while-adopting' : 'strong',
+    // A weak one has an end: a rule of the settings.
+    previous: previousKeys.map(key => ({ ...key, ...(key.until === undefined ? {} : { strength: weak }) })),
+  })
+  const ends = new Map(
+    previousKeys.flatMap(({ kid, until }) => (until === undefined ? [] : [[kid, Date.parse(until)]])),
+  )
+  return ends.size === 0 ? ring : withEnds(ring, ends, clock)
+}
+
+const weak = 'weak-while-adopting'
+
+function withEnds(ring: Keyring, ends: ReadonlyMap<string, number>, clock: Clock): Keyring {
+  const isOver = ({ kid }: VerifyingKey) =>
+    kid !== undefined && (ends.get(kid) ?? Number.POSITIVE_INFINITY) <= clock.now()
+  const unlessOver = (key: VerifyingKey | undefined) => (key === undefined || isOver(key) ? undefined : key)
+  return Object.freeze({
+    signing: ring.signing,
+    get keys() {
+      return ring.keys.filter(key => !isOver(key))
+    },
+    find: (kid: string | undefined) => unlessOver(ring.find(kid)),
+    findByHeader: (text: string) => unlessOver(ring.findByHeader(text)),
   })
 }

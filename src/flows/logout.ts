@@ -30,6 +30,7 @@ async function endSession(system: Parts, { presented, userId }: OpenedToken, sid
     sid,
     userId,
     jti: presented.jti,
+    exp: presented.exp,
     now: clock.now(),
     grace: settings.refreshGrace * 1000,
     acceptsOlder: !settings.blacklistAfterRotation || settings.jtiClaim === null,

@@ -15,6 +15,9 @@ import { hasRocaFingerprint } from './roca.ts'
 /** A key as configured: an HMAC secret as text, PEM, a JWK, or Node's KeyObject. */
 export type KeyMaterial = string | Jwk | KeyObjectLike
 
+/** `weak-while-adopting`: a secret that Django signs with may be short. It has no effect on key pairs. */
+export type SecretStrength = 'strong' | 'weak-while-adopting'
+
 export interface VerifyingKey {
   /** `undefined` for a single key without a kid. */
   readonly kid: string | undefined
@@ -32,15 +35,25 @@ export interface SigningKey extends VerifyingKey {
 }
 
 /** A key that verifies. */
-export function createVerifyingKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): VerifyingKey {
-  const verifyingKey = readKey(material, algorithm, 'verify')
+export function createVerifyingKey(
+  material: KeyMaterial,
+  algorithm: Algorithm,
+  kid: string | undefined,
+  strength: SecretStrength = 'strong',
+): VerifyingKey {
+  const verifyingKey = readKey(material, algorithm, 'verify', strength)
   const verify = algorithm.verifierOf(verifyingKey)
   return Object.freeze({ kid, algorithm, verifyingKey, verify, ...headerOf(algorithm, kid) })
 }
 
 /** A key that signs; the public half is derived from the private one. */
-export function createSigningKey(material: KeyMaterial, algorithm: Algorithm, kid: string | undefined): SigningKey {
-  const signingKey = readKey(material, algorithm, 'sign')
+export function createSigningKey(
+  material: KeyMaterial,
+  algorithm: Algorithm,
+  kid: string | undefined,
+  strength: SecretStrength = 'strong',
+): SigningKey {
+  const signingKey = readKey(material, algorithm, 'sign', strength)
   const verifyingKey = signingKey.type === 'private' ? createPublicKey(signingKey) : signingKey
   const [sign, verify] = [algorithm.signerOf(signingKey), algorithm.verifierOf(verifyingKey)]
   return Object.freeze({ kid, algorithm, signingKey, verifyingKey, sign, verify, ...headerOf(algorithm, kid) })
@@ -61,9 +74,9 @@ function headerOf({ name }: Algorithm, kid: string | undefined): Pick<VerifyingK
   return { header: Object.freeze(header), headerText: encodeBase64url(JSON.stringify(header)) }
 }
 
-function readKey(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
+function readKey(material: KeyMaterial, algorithm: Algorithm, use: KeyUse, strength: SecretStrength): KeyObject {
   const key = algorithm.keyType === 'secret' ? readSecret(material, algorithm, use) : readPair(material, algorithm, use)
-  checkStrength(key, algorithm)
+  if (key.type !== 'secret' || strength === 'strong') checkStrength(key, algorithm)
   return key
 }
 

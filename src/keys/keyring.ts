@@ -11,6 +11,7 @@ import {
   createVerifyingKey,
   type KeyMaterial,
   looksLikeAsymmetricKey,
+  type SecretStrength,
   type SigningKey,
   type VerifyingKey,
 } from './key.ts'
@@ -38,6 +39,7 @@ export interface VerifyingKeyOptions {
   readonly kid?: string | undefined
   /** Also verifies tokens without a `kid`: from before the keys had one, or from a Django service. */
   readonly takesUnnamed?: boolean | undefined
+  readonly strength?: SecretStrength | undefined
 }
 
 /** A key that no longer signs, and whose tokens are still valid. */
@@ -53,6 +55,7 @@ export interface KeyringOptions {
   readonly kid?: string | undefined
   /** With previous keys: also verifies tokens without a `kid`, such as those that a Django service signs with it. */
   readonly takesUnnamed?: boolean | undefined
+  readonly strength?: SecretStrength | undefined
   readonly previous?: readonly PreviousKey[] | undefined
 }
 
@@ -100,11 +103,11 @@ function lookup(keys: readonly VerifyingKey[], unnamed: VerifyingKey | undefined
 
 function makeSigningKey(options: KeyringOptions, named: boolean): SigningKey {
   const algorithm = getAlgorithm(options.algorithm)
-  const { signingKey, verifyingKey, kid } = options
+  const { signingKey, verifyingKey, kid, strength } = options
   if (isMissing(signingKey)) refuseKey('it is missing', 'set signingKey')
-  const key = createSigningKey(signingKey, algorithm, undefined)
+  const key = createSigningKey(signingKey, algorithm, undefined, strength)
   if (!isMissing(verifyingKey)) checkHalves(key, verifyingKey)
-  return createSigningKey(key.signingKey, algorithm, nameOf(key, kid, named))
+  return createSigningKey(key.signingKey, algorithm, nameOf(key, kid, named), strength)
 }
 
 function makeOthers(faults: KeyFault[], options: readonly VerifyingKeyOptions[], named = true): VerifyingKey[] {
@@ -118,8 +121,8 @@ function makeOthers(faults: KeyFault[], options: readonly VerifyingKeyOptions[],
 function makeVerifyingKey(options: VerifyingKeyOptions, named: boolean): VerifyingKey {
   const algorithm = getAlgorithm(options.algorithm)
   if (isMissing(options.key)) refuseKey('it is empty', 'set key')
-  const key = createVerifyingKey(options.key, algorithm, undefined)
-  return createVerifyingKey(key.verifyingKey, algorithm, nameOf(key, options.kid, named))
+  const key = createVerifyingKey(options.key, algorithm, undefined, options.strength)
+  return createVerifyingKey(key.verifyingKey, algorithm, nameOf(key, options.kid, named), options.strength)
 }
 
 function getAlgorithm(name: string) {

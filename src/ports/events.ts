@@ -186,6 +186,9 @@ export const eventTable = {
     isFault: true,
     says: 'a mail, a provider or a page leads to an endpoint that the settings moved or switched off',
   },
+  'django.away': { level: 'warn', audit: 'never', isFault: true, says: "Django's database is away or slow" },
+  'django.back': { level: 'info', audit: 'never', says: "Django's database answers again" },
+  'django.refused': { level: 'error', audit: 'never', isFault: true, says: 'Django did not take what it has to hear' },
   'housekeeping.done': { level: 'info', audit: 'never', says: 'rows that had expired were deleted' },
   'housekeeping.failed': { level: 'error', audit: 'never', isFault: true, says: 'expired rows could not be deleted' },
   'audit.lost': { level: 'error', audit: 'never', isFault: true, says: 'audit rows could not be written' },
@@ -327,6 +330,10 @@ interface EventData {
   readonly 'address.missing': { readonly fix: string }
   readonly 'keys.unavailable': OfPublisher
   readonly 'keys.skipped': OfPublisher & { readonly keys: readonly UnusableKey[] }
+  readonly 'django.away': { readonly cause: unknown; readonly isKnown: boolean }
+  /** How long it was away. */
+  readonly 'django.back': { readonly seconds: number }
+  readonly 'django.refused': { readonly cause: unknown; readonly jobs: number }
   /** How many hits this process has counted for itself since it was started. */
   readonly 'redis.back': { readonly missed: number }
   readonly 'housekeeping.done': DeletedRows

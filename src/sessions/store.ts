@@ -74,6 +74,8 @@ export interface LogoutAttempt {
   /** Whose token was presented. Another user's session is `gone`. */
   readonly userId: UserId | undefined
   readonly jti: string
+  /** Of that token, in seconds since 1970. */
+  readonly exp?: number | undefined
   readonly now: number
   readonly grace: number
   /** Older tokens of the session are accepted too: `blacklistAfterRotation: false`. */

@@ -24,6 +24,8 @@ export interface PreviousKeySetting {
   readonly algorithm?: (typeof signatureAlgorithms)[number]
   /** Whether it verifies tokens without a `kid`: from before the keys had names, or from a Django service. */
   readonly takesUnnamed?: boolean
+  /** Tokens of this key are refused from that moment on: `2027-01-31T00:00:00Z`. A weak secret needs one. */
+  readonly until?: string
 }
 
 export interface FunctionSettings {

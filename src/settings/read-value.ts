@@ -91,7 +91,12 @@ function readFunctions(row: SettingRow, raw: unknown): ValueResult {
 /** Checks the shape only. The key ring checks the keys themselves, and lists everything that is wrong with them. */
 function readKeys(row: SettingRow, raw: unknown): ValueResult {
   const isKey = (each: unknown) =>
-    typeof each === 'object' && each !== null && 'kid' in each && 'key' in each && typeof each.key === 'string'
+    typeof each === 'object' &&
+    each !== null &&
+    'kid' in each &&
+    'key' in each &&
+    typeof each.key === 'string' &&
+    (!('until' in each) || (typeof each.until === 'string' && !Number.isNaN(Date.parse(each.until))))
   return Array.isArray(raw) && raw.every(isKey) ? accept(raw) : refuse('is not a list of keys', `write ${row.example}`)
 }
 

@@ -1,7 +1,12 @@
 /** What is wrong between settings that are valid alone: Signing keys. */
+import type { PreviousKeySetting } from '../function-settings.ts'
 import type { SettingRule } from '../rule.ts'
 import { isMonotonous, isPlaceholder, isShort } from '../secret-strength.ts'
 import type { Settings } from '../settings.ts'
+
+/** A team that moves in from Django has to sign with the key that Django verifies with, whatever it is. */
+const wayOut =
+  "if a Django project that is moved in signs with it, set acceptWeakSigningKey: 'while-adopting', which ends with the adoption"
 
 export const keysRules: readonly SettingRule[] = [
   {
@@ -34,17 +39,17 @@ export const keysRules: readonly SettingRule[] = [
   },
   {
     at: 'signingKey',
-    reads: ['algorithm', 'signingKey', 'secretKey'],
-    isBroken: s => hasHmacSigningKey(s) && isShort(s.signingKey.reveal()),
+    reads: ['algorithm', 'signingKey', 'secretKey', 'acceptWeakSigningKey'],
+    isBroken: s => hasHmacSigningKey(s) && isShort(s.signingKey.reveal()) && !isAccepted(s),
     what: 'is shorter than 32 bytes, so it can be guessed (RFC 7518 section 3.2)',
-    fix: 'use at least 32 random bytes',
+    fix: `use at least 32 random bytes; ${wayOut}`,
   },
   {
     at: 'signingKey',
-    reads: ['signingKey', 'secretKey', 'algorithm', 'debug'],
-    isBroken: s => !s.debug && hasHmacSigningKey(s) && isPlaceholder(s.signingKey.reveal()),
+    reads: ['signingKey', 'secretKey', 'algorithm', 'debug', 'acceptWeakSigningKey'],
+    isBroken: s => !s.debug && hasHmacSigningKey(s) && isPlaceholder(s.signingKey.reveal()) && !isAccepted(s),
     what: 'is a placeholder that anyone can read in a tutorial or a template',
-    fix: 'use at least 32 random bytes, such as `npx latchkey keys generate` prints; only DEBUG accepts it',
+    fix: `use at least 32 random bytes, such as \`npx latchkey keys generate\` prints; only DEBUG accepts it; ${wayOut}`,
   },
   {
     at: 'signingKey',
@@ -53,7 +58,36 @@ export const keysRules: readonly SettingRule[] = [
     what: 'repeats a few characters, so it can be guessed',
     fix: 'use at least 32 random bytes',
   },
+  {
+    at: 'acceptWeakSigningKey',
+    reads: ['acceptWeakSigningKey', 'djangoDatabaseUrl'],
+    isBroken: s => s.acceptWeakSigningKey === 'while-adopting' && s.djangoDatabaseUrl === undefined,
+    what: 'accepts a weak key as long as a Django project is moved in, and djangoDatabaseUrl names none',
+    fix: 'set djangoDatabaseUrl, or leave it out',
+  },
+  {
+    at: 'previousKeys',
+    reads: ['previousKeys', 'algorithm'],
+    isBroken: s => (s.previousKeys ?? []).some(key => isWeakSecret(s, key) && key.until === undefined),
+    what: 'has a weak secret without an end, with which anyone who guesses it signs tokens for ever',
+    fix: "give it `until: 'YYYY-MM-DDThh:mm:ssZ'`: when the last token that was signed with it has expired",
+  },
 ]
+
+/** What `acceptWeakSigningKey` is about. A Django that was begun with a short name has a placeholder to this day. */
+function isAccepted(s: Settings): boolean {
+  return s.acceptWeakSigningKey === 'while-adopting' && isAcceptable(s.signingKey.reveal())
+}
+
+/** Other placeholders are no Django's key: they stand in tutorials. */
+function isAcceptable(secret: string): boolean {
+  return !isPlaceholder(secret) || /^django-insecure-/i.test(secret)
+}
+
+/** Whether it would be refused, were it to sign. */
+function isWeakSecret(s: Settings, { key, algorithm = s.algorithm }: PreviousKeySetting): boolean {
+  return algorithm.startsWith('HS') && (isShort(key) || isPlaceholder(key))
+}
 
 /** Without a signing key of its own, HMAC signs with the secret key, whose rules have reported it already. */
 function hasHmacSigningKey(s: Settings): boolean {

@@ -38,3 +38,38 @@ test('a weak secret is reported once, where it is set', () => {
   assert.deepEqual(settingsAtFault({ secretKey: 'a'.repeat(64) }), ['secretKey'])
   assert.deepEqual(settingsAtFault({ secretKey, signingKey: 'a'.repeat(64) }), ['signingKey'])
 })
+
+const adopting = {
+  acceptWeakSigningKey: 'while-adopting',
+  djangoDatabaseUrl: 'sqlite:db.sqlite3',
+} as const
+
+test('hazard j: a Django key is refused unless a Django project is moved in, and the message says how', () => {
+  const insecure = `django-insecure-${'q7-'.repeat(12)}w`
+  for (const signingKey of [insecure, 'short-key-of-a-team']) {
+    assert.deepEqual(settingsAtFault({ secretKey, signingKey }), ['signingKey'], signingKey)
+    assert.deepEqual(settingsAtFault({ secretKey, signingKey, ...adopting }), [], signingKey)
+  }
+  assert.throws(
+    () => resolveSettings([{ source: 'test', values: { secretKey, signingKey: insecure } }]),
+    /acceptWeakSigningKey: 'while-adopting'/,
+  )
+})
+
+test('hazard j: a tutorial key, and a secretKey, are refused all the same', () => {
+  const signingKey = 'your-secret-key-your-secret-key-your-secret-key'
+  assert.deepEqual(settingsAtFault({ secretKey, signingKey, ...adopting }), ['signingKey'])
+  assert.deepEqual(settingsAtFault({ secretKey: 'short', ...adopting }), ['secretKey'])
+  const insecure = `django-insecure-${'q7-'.repeat(12)}w`
+  assert.deepEqual(settingsAtFault({ secretKey: insecure, ...adopting }), ['secretKey'])
+  const alone = { secretKey, acceptWeakSigningKey: 'while-adopting' } as const
+  assert.deepEqual(settingsAtFault(alone), ['acceptWeakSigningKey'])
+})
+
+test('hazard j: a weak key that no longer signs needs an end', () => {
+  const key = { kid: 'django', key: 'short-key-of-a-team', takesUnnamed: true }
+  const strong = { secretKey, keyId: '2026-11' }
+  assert.deepEqual(settingsAtFault({ ...strong, previousKeys: [key] }), ['previousKeys'])
+  assert.deepEqual(settingsAtFault({ ...strong, previousKeys: [{ ...key, until: 'some day' }] }), ['previousKeys'])
+  assert.deepEqual(settingsAtFault({ ...strong, previousKeys: [{ ...key, until: '2027-01-31T00:00:00Z' }] }), [])
+})

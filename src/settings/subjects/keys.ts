@@ -31,6 +31,12 @@ export const keysRows = {
     alias: 'SIGNING_KEY',
     doc: 'The HMAC secret (secretKey unless set), or the private key as PEM.',
   },
+  acceptWeakSigningKey: {
+    kind: 'choice',
+    default: 'never',
+    choices: ['never', 'while-adopting'],
+    doc: 'Whether a signingKey that is short, or that begins with `django-insecure-`, is accepted as long as a Django project that verifies with it is moved in. Then make a strong key, and list this one in previousKeys with its `until`.',
+  },
   verifyingKey: {
     kind: 'text',
     fromFile: true,
@@ -51,7 +57,7 @@ export const keysRows = {
     default: undefined,
     optional: true,
     example: "[{ kid: '2026-05', key: oldPublicPem }]",
-    doc: 'Keys that no longer sign, but whose tokens are still accepted: `kid`, `key` and, if it differs, `algorithm`. `takesUnnamed: true` marks the key from before keys had names. Needs keyId. As JSON in the environment.',
+    doc: 'Keys that no longer sign, but whose tokens are still accepted: `kid`, `key` and, if it differs, `algorithm`. `takesUnnamed: true` marks the key from before keys had names, `until` the moment (`2027-01-31T00:00:00Z`) after which its tokens are refused; a weak key needs one. Needs keyId. As JSON in the environment.',
   },
   jwkUrl: {
     kind: 'text',

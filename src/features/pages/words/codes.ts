@@ -21,6 +21,7 @@ export const pageProblemCodes = [
   'csrf_failed',
   'permission_denied',
   'overloaded',
+  'django_unavailable',
   'internal_error',
   'invalid',
 ] as const satisfies readonly ProblemCode[]

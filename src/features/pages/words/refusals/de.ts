@@ -23,6 +23,8 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
     'Dieses Formular kam von einer anderen Website. Laden Sie die Seite neu und versuchen Sie es noch einmal.',
   permission_denied: 'Zu viele Versuche. Bitte versuchen Sie es später noch einmal.',
   overloaded: 'Der Server ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.',
+  django_unavailable:
+    'Dafür fehlt gerade die Verbindung zu einem anderen Dienst. Bitte versuchen Sie es gleich noch einmal.',
   internal_error: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
   invalid: 'Das Formular war nicht lesbar. Bitte versuchen Sie es noch einmal.',
 }

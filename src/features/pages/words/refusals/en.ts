@@ -22,6 +22,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   csrf_failed: 'This form was sent from another site. Load the page again, and retry.',
   permission_denied: 'Too many attempts. Please try again later.',
   overloaded: 'The server is busy. Please try again in a moment.',
+  django_unavailable: 'Another service that this needs is away. Please try again in a moment.',
   internal_error: 'Something went wrong on our side. Please try again.',
   invalid: 'The form could not be read. Please try again.',
 }

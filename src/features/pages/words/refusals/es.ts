@@ -22,6 +22,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   csrf_failed: 'Este formulario se envió desde otro sitio. Vuelve a cargar la página e inténtalo de nuevo.',
   permission_denied: 'Demasiados intentos. Inténtalo más tarde.',
   overloaded: 'El servidor está ocupado. Inténtalo de nuevo en un momento.',
+  django_unavailable: 'Otro servicio que esto necesita no está disponible. Inténtalo de nuevo en un momento.',
   internal_error: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
   invalid: 'No se pudo leer el formulario. Inténtalo de nuevo.',
 }

@@ -22,6 +22,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   csrf_failed: 'Ce formulaire a été envoyé depuis un autre site. Rechargez la page et réessayez.',
   permission_denied: 'Trop de tentatives. Veuillez réessayer plus tard.',
   overloaded: 'Le serveur est occupé. Veuillez réessayer dans un instant.',
+  django_unavailable: 'Un autre service nécessaire est indisponible. Veuillez réessayer dans un instant.',
   internal_error: 'Un problème est survenu de notre côté. Veuillez réessayer.',
   invalid: 'Le formulaire n’a pas pu être lu. Veuillez réessayer.',
 }
