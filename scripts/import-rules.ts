@@ -151,6 +151,9 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     from: ground,
     typesFrom: [...core, ...features, 'store.ts'],
     files: [
+      'features/adoption/rehash.ts',
+      'features/adoption/state.ts',
+      'features/adoption/store.ts',
       'features/organizations/owner-role.ts',
       'ports/audit.ts',
       'sessions/rotation.ts',

@@ -120,6 +120,7 @@ export const problemTable = {
     status: 409,
     title: 'This group is a role: the configuration decides its name and permissions.',
   },
+  adoption_following: { status: 409, title: 'Accounts are still kept by Django. Change it there.' },
   account_in_use: { status: 409, title: 'The account cannot be deleted while other data refers to it.' },
 
   // Sign-in with other providers

@@ -165,6 +165,12 @@ const ofCallers = {
       'It is a role: the [`roles`](settings.md#roles) of the settings decide what it may. Operators decide who is in it.',
     help: 'Change `roles` in the settings and start again, or run `latchkey roles sync`.',
   },
+  adoption_following: {
+    happened: 'An account, a group or what they may do was not changed.',
+    cause:
+      'The accounts come from a Django project by `latchkey adopt django`, and until the switch they are written there alone.',
+    help: 'Make the change in Django: it is here a moment later. Or finish the move: `latchkey adopt switch`.',
+  },
   account_in_use: {
     happened: 'The account was not deleted because other rows refer to it.',
     cause: 'A table of your application has a foreign key to the user without `ON DELETE`.',

@@ -2,6 +2,10 @@
 
 /** Takes back the step that keeps the keys of lists beside the searched texts, and all steps after it. */
 export const beforeSearchKeys = `
+  DROP TABLE adoption_jobs;
+  DROP FUNCTION latchkey_adoption_notes;
+  DROP FUNCTION latchkey_adoption_refuses;
+  DROP FUNCTION latchkey_adoption_keeps;
   DROP TRIGGER users_search_keys ON users;
   DROP FUNCTION latchkey_search_keyed;
   CREATE OR REPLACE FUNCTION latchkey_search_added() RETURNS trigger LANGUAGE plpgsql AS $$

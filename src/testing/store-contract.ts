@@ -4,6 +4,7 @@
  */
 
 import { testAddedColumns } from './store-contract/added-columns.ts'
+import { testAdoption } from './store-contract/adoption.ts'
 import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
 import { testAuditChain } from './store-contract/audit-chain.ts'
@@ -94,5 +95,6 @@ export function testStore(name: string, open: OpenStore): void {
   testTokensFromMailboxes(name, open)
   testMailLogins(name, open)
   testAddedColumns(name, open)
+  testAdoption(name, open)
   testRaces(name, open)
 }

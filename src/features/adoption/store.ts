@@ -11,7 +11,7 @@ export interface AdoptionStore {
   /** `undefined`: this database adopts nothing. */
   state(): Promise<AdoptionState | undefined>
   /**
-   * Compare and swap: `false` where the phase is not `from` any more. With the first state the triggers come that note what
+   * Compare and swap: `false` where the phase is not `from` any more. Who has the work stays as it is stored. With the first state the triggers come that note what
    * Django has to hear of; `finished`, and `undefined`, take them away, and jobs too. With `worker`: `false` also where that
    * process does not have the work (any more).
    */
@@ -85,4 +85,10 @@ export interface Backlog {
 /** Another process has the work, or no one adopts any more. */
 export class WorkLost extends Error {
   override readonly name = 'WorkLost'
+}
+
+declare module '../../store.ts' {
+  interface Store {
+    readonly adoption: AdoptionStore
+  }
 }

@@ -1,5 +1,5 @@
 /** What an error of PostgreSQL or of the way to it means (postgresql.org/docs/current/errcodes-appendix.html). */
-import { AuthError } from '../../problems.ts'
+import { AuthError, problem } from '../../problems.ts'
 import { storeUnavailable } from '../errors.ts'
 
 /** Classes of SQLSTATE that say: not our SQL, but the server or the way to it. */
@@ -16,6 +16,9 @@ const awayCodes: ReadonlySet<string> = new Set([
   '57P03',
   '57P05',
 ])
+
+/** What the triggers of an adoption raise: see adoption-schema.ts. */
+const followingState = 'LK409'
 
 /** SQLSTATE of an error from the server; the code of a system call (ECONNREFUSED) is none. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -66,5 +69,6 @@ export function isCollision(error: unknown): boolean {
  */
 export function toCaller(error: unknown): unknown {
   if (error instanceof AuthError) return error
+  if (sqlStateOf(error) === followingState) return problem('adoption_following', { cause: error })
   return isAway(error) ? storeUnavailable('postgresql', error) : error
 }

@@ -3,6 +3,7 @@
  * column says seconds; `date_joined` and `last_login` are text, as Django's microseconds do not fit in a Date. Ids of
  * tokens are bytes: see packed-id.ts.
  */
+import { adoptionSchema } from './adoption-schema.ts'
 import { auditSchema } from './audit-schema.ts'
 import { factorSchema } from './factor-schema.ts'
 import { organizationSchema } from './organization-schema.ts'
@@ -266,6 +267,8 @@ export const migrations: readonly Migration[] = [
     sql: 'ALTER TABLE user_groups ADD COLUMN is_role boolean NOT NULL DEFAULT false',
   },
   { number: 7, name: 'the keys of lists are beside the searched texts', sql: searchKeysSchema, worksWith: 4 },
+  // An older version beside this one: triggers note and refuse what it writes.
+  { number: 8, name: 'what Django has to hear of', sql: adoptionSchema, worksWith: 4 },
 ]
 
 /** The number of the latest step. */

@@ -2,6 +2,7 @@
 import type { UserColumn } from '../../users/user-fields.ts'
 import type { UserIds } from '../errors.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
+import { createAdoptionStatements } from './adoption.ts'
 import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Connection } from './connection.ts'
@@ -48,5 +49,6 @@ export function createStatements(
     ...createTrustedDeviceStatements(on, keyOf),
     ...createOrganizationStatements(on, keyOf),
     ...createTableStatements(on),
+    ...createAdoptionStatements(on, userIds, userColumns),
   }
 }

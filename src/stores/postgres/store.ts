@@ -7,6 +7,7 @@ import { createSealer } from '../transactions/sealer.ts'
 import { fillSearchIndex } from '../transactions/settle-search.ts'
 import { createPorts, rulesOf } from '../transactions/store.ts'
 import type { PostgresAddress } from './address.ts'
+import { restoreTriggers } from './adoption-triggers.ts'
 import { migrateApp } from './app-migrations.ts'
 import { firstOf, isAny } from './connection.ts'
 import { connectionOf, type Database, openDatabase } from './database.ts'
@@ -128,6 +129,7 @@ export async function prepareSchema(
   const ofApplication = await migrateApp(database, schema.migrations ?? [])
   await alignLoginKeys(database, settings)
   await addUserColumns(database, settings.userFields?.columns ?? [])
+  await restoreTriggers(database, rulesOf(settings))
   // What a newer version has made is not ours to judge, nor what it has taken away ours to make again.
   if ((await findFit(database)) === 'newer') return ofApplication
   await makeListIndexes(database)

@@ -13,6 +13,7 @@ const holders: Readonly<Record<string, boolean>> = {
   audit: false,
   outbox: false,
   user_search: false,
+  adoption_jobs: false,
   group_members: true,
   user_permissions: true,
   api_keys: true,

@@ -84,7 +84,7 @@ export function storable(text: string): string | null {
 }
 
 /** An id that was given by hand moves the sequence on: it must not be given again. One import at a time. */
-async function passSequence(on: Connection, id: UserId): Promise<void> {
+export async function passSequence(on: Connection, id: UserId): Promise<void> {
   await on.query("SELECT pg_advisory_xact_lock(1818324843, hashtext('user ids'))")
   const row = await firstOf(on.query(sequence.behind, [id]))
   const behind = Number(row?.behind)

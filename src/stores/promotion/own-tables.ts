@@ -87,6 +87,7 @@ export const ownTables: Readonly<Record<string, TableRule>> = {
   organization_members: {},
   organization_invitations: {},
   audit: {},
+  adoption_jobs: {},
 }
 
 /** Tables that each database has of its own. Counters of requests begin anew: each would be copied again at every request. */

@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { storeUnavailable } from '../errors.ts'
+import { followingProblem } from './following.ts'
 import { addFunctions } from './functions.ts'
 import { loadSqlite } from './load-sqlite.ts'
 import { makeFolder } from './make-folder.ts'
@@ -201,7 +202,7 @@ const brokenVirtualTable = 267
  * stays unchanged: a 500 whose cause is in the log, not a promise that a retry will help.
  */
 export function toCaller(error: unknown): unknown {
-  return movedProblem(error) ?? (isAway(error) ? storeUnavailable('sqlite', error) : error)
+  return movedProblem(error) ?? followingProblem(error) ?? (isAway(error) ? storeUnavailable('sqlite', error) : error)
 }
 
 export function isAway(error: unknown): boolean {

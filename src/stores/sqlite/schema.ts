@@ -3,6 +3,7 @@
  * them, and `doctor` compares. Times are milliseconds since 1970 unless a column says seconds; `date_joined` and
  * `last_login` are text, as Django's microseconds do not fit in a Date. `USER_ID` stands for the type of user ids.
  */
+import { adoptionSchema } from './adoption-schema.ts'
 import { auditSchema } from './audit-schema.ts'
 import { factorSchema } from './factor-schema.ts'
 import { firstSteps, type Migration } from './first-steps.ts'
@@ -126,6 +127,7 @@ export const migrations: readonly Migration[] = [
     name: 'groups that are roles of the configuration',
     sql: 'ALTER TABLE user_groups ADD COLUMN is_role INTEGER NOT NULL DEFAULT 0',
   },
+  { number: 21, name: 'what Django has to hear of', sql: adoptionSchema },
 ]
 
 /** The number of the latest step. */

@@ -1,6 +1,7 @@
 /** All SQL statements, prepared once. The last lines are for features, one each. */
 import type { UserColumn } from '../../users/user-fields.ts'
 import type { Statements } from '../transactions/statements.ts'
+import { createAdoptionStatements } from './adoption.ts'
 import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Database } from './database.ts'
@@ -39,5 +40,6 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createTrustedDeviceStatements(db),
     ...createOrganizationStatements(db),
     ...createTableStatements(db),
+    ...createAdoptionStatements(db, userColumns),
   }
 }

@@ -5,6 +5,7 @@ import type { AppSchema, StoreSettings } from '../store-settings.ts'
 import { createTableStore } from '../tables/table-store.ts'
 import { createSealer } from '../transactions/sealer.ts'
 import { createPorts, rulesOf } from '../transactions/store.ts'
+import { restoreTriggers } from './adoption-triggers.ts'
 import { migrateApp } from './app-migrations.ts'
 import { createChangeMark } from './change-mark.ts'
 import { type Database, keepTemporaryInMemory, openDatabase, waitBriefly } from './database.ts'
@@ -79,6 +80,7 @@ function prepareSchema(database: Database, settings: StoreSettings, schema: AppS
   alignUserIds(database, settings.userIds ?? 'integer')
   alignLoginKeys(database, settings)
   addUserColumns(database, settings.userFields?.columns ?? [])
+  restoreTriggers(database, rulesOf(settings))
   fillSearchIndex(database)
   waitBriefly(database)
   keepTemporaryInMemory(database)

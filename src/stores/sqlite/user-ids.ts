@@ -25,6 +25,7 @@ const idColumns = {
   organization_members: 'user_id',
   organization_invitations: 'user_id',
   user_search: 'user_id',
+  adoption_jobs: 'user_id',
 } as const
 type OwnTable = keyof typeof idColumns
 

@@ -40,7 +40,7 @@ export function* deleteAnyUser(
   return yield* deleteUser(tx, userId, now, by)
 }
 
-function* deleteUser(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<Deleted> {
+export function* deleteUser(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<Deleted> {
   if ((yield* tx.lockUser(userId)) === undefined) return 'gone'
   const memberships = yield* lockMemberships(tx, userId)
   if (memberships === 'last_owner') return 'last_owner'

@@ -4,6 +4,7 @@
  */
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AttemptDecision } from '../../throttles/login-delay.ts'
+import type { AdoptionStatements } from './adoption-statements.ts'
 import type { ApiKeyStatements } from './api-key-statements.ts'
 import type { AuditStatements } from './audit-statements.ts'
 import type { FactorStatements } from './factor-statements.ts'
@@ -38,7 +39,8 @@ export interface Statements
     FactorStatements,
     TrustedDeviceStatements,
     OrganizationStatements,
-    TableStatements {}
+    TableStatements,
+    AdoptionStatements {}
 
 export interface LoginAttemptStatements {
   isKnownAddress(userId: UserId, address: string): boolean

@@ -2,6 +2,7 @@
 
 import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
+import { createAdoptionStore } from './adoption.ts'
 import { createApiKeyStore } from './api-keys.ts'
 import { createAuditLog } from './audit.ts'
 import { createFactorStore } from './factors.ts'
@@ -41,6 +42,7 @@ export function createPorts(runner: Runner, feed: Feed) {
     factors: createFactorStore(run),
     organizations: createOrganizationStore(run),
     organizationDirectory: createOrganizationDirectory(run),
+    adoption: createAdoptionStore(run),
   }
 }
 
@@ -54,15 +56,23 @@ export interface RuleSettings extends LoginSettings {
   readonly userIdField: 'id' | 'email' | 'username'
   /** `off`: no one could appoint another owner, so an account is deleted without asking. */
   readonly organizations?: 'off' | 'on'
+  /** Absent: the session decides, and tokens have an id. See `refreshAuthorityOf`. */
+  readonly blacklistAfterRotation?: boolean
+  readonly refreshAuthority?: 'session' | 'jti'
+  readonly jtiClaim?: string | null
 }
 
 export function rulesOf(settings: RuleSettings): Rules {
+  const { blacklistAfterRotation = true, refreshAuthority = 'session', jtiClaim } = settings
+  const hasTokenIds = jtiClaim !== null
   const access = Math.max(settings.accessTokenLifetime, settings.slidingTokenLifetime)
   const longest = Math.max(access, settings.refreshTokenLifetime, settings.slidingTokenRefreshLifetime)
   return {
     login: settings,
     namesUsersBy: settings.userIdField,
     keepsOwners: settings.organizations === 'on',
+    hasTokenIds,
+    rotationSpends: hasTokenIds && blacklistAfterRotation && refreshAuthority === 'session',
     leeway: settings.leeway * 1000,
     accessToken: (access + settings.leeway) * 1000,
     longestToken: (longest + settings.leeway) * 1000,

@@ -4,6 +4,7 @@ import type { Role, RoleChange } from '../../users/group-store.ts'
 import { isSame, setPermissions, sorted } from './change-group.ts'
 import type { ListedGroup } from './group-statements.ts'
 import { type Doing, markMembersStale, named, record, withMembers } from './groups.ts'
+import { passing } from './pass-adoption.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 export function* planRoles(tx: Tx, roles: readonly Role[]): Steps<readonly RoleChange[]> {
@@ -21,10 +22,14 @@ export function* syncRoles(tx: Tx, roles: readonly Role[], doing: Doing): Steps<
   // Operators may change them meanwhile: what counts is what is there once they are locked, all at once.
   yield* tx.lockGroups(differing.flatMap(({ group }) => group?.id ?? []))
   const changes: RoleChange[] = []
-  for (const { wanted } of differing) {
-    const change = yield* settle(tx, wanted, doing)
-    if (change !== undefined) changes.push(change)
-  }
+  if (differing.length === 0) return changes
+  // Roles are the configuration's also while a Django project keeps the accounts.
+  yield* passing(tx, function* () {
+    for (const { wanted } of differing) {
+      const change = yield* settle(tx, wanted, doing)
+      if (change !== undefined) changes.push(change)
+    }
+  })
   return inOrder(changes)
 }
 

@@ -26,6 +26,10 @@ export interface Rules {
   readonly namesUsersBy: 'id' | 'email' | 'username'
   /** Whether an account stays that is the last owner of an organization. */
   readonly keepsOwners: boolean
+  /** Without ids nothing can be said of a token elsewhere. */
+  readonly hasTokenIds: boolean
+  /** Whether the token that a session had before is worth nothing once it is replaced. */
+  readonly rotationSpends: boolean
   /** Milliseconds for which a token is accepted after it has expired. */
   readonly leeway: number
   /** The longest remaining life of an access token, in ms. */

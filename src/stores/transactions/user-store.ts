@@ -1,4 +1,5 @@
 /** Implements the ports UserStore and UserDirectory. */
+import { AuthError } from '../../problems.ts'
 import type { UserDirectory } from '../../users/directory.ts'
 import { loginKey } from '../../users/login-key.ts'
 import type { UserStore } from '../../users/store.ts'
@@ -31,7 +32,7 @@ export function createUserStore({ read, write }: Runner): UserStore {
     revertEmail: revert => write(tx => revertEmail(tx, revert)),
     disown: request => write(tx => disownAccount(tx, request)),
     changeEmail: change => write(tx => changeEmail(tx, change)),
-    upgradePassword: (id, from, to) => write(tx => tx.replacePassword(id, from, to)),
+    upgradePassword: (id, from, to) => unlessFollowing(write(tx => tx.replacePassword(id, from, to))),
     recordLogin: (id, at) => write(tx => tx.recordLogin(id, at)),
     delete: deletion => unlessInUse(write(tx => deleteOwnUser(tx, deletion))),
   }
@@ -53,5 +54,14 @@ export function createUserDirectory({ read, browse, write }: Runner): UserDirect
     import: (users, now, by) => write(tx => importUsers(tx, users, now, by)),
     findHolders: users => read(tx => findHolders(tx, users)),
     export: (after, limit) => browse(tx => exportUsers(tx, after, limit)),
+  }
+}
+
+/** While a Django project keeps the accounts, their hashes stay as they are there: a login goes on without the upgrade. */
+async function unlessFollowing(upgrading: Promise<void>): Promise<void> {
+  try {
+    await upgrading
+  } catch (error) {
+    if (!(error instanceof AuthError && error.code === 'adoption_following')) throw error
   }
 }

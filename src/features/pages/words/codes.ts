@@ -19,6 +19,7 @@ export const pageProblemCodes = [
   'organization_full',
   'throttled',
   'csrf_failed',
+  'adoption_following',
   'permission_denied',
   'overloaded',
   'django_unavailable',

@@ -21,6 +21,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   throttled: 'Zu viele Versuche.',
   csrf_failed:
     'Dieses Formular kam von einer anderen Website. Laden Sie die Seite neu und versuchen Sie es noch einmal.',
+  adoption_following: 'Die Konten führt noch Django. Ändern Sie es dort.',
   permission_denied: 'Zu viele Versuche. Bitte versuchen Sie es später noch einmal.',
   overloaded: 'Der Server ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.',
   django_unavailable:

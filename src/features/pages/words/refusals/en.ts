@@ -20,6 +20,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   organization_full: 'The organization has as many members as it may have.',
   throttled: 'Too many attempts.',
   csrf_failed: 'This form was sent from another site. Load the page again, and retry.',
+  adoption_following: 'Accounts are still kept by Django. Change it there.',
   permission_denied: 'Too many attempts. Please try again later.',
   overloaded: 'The server is busy. Please try again in a moment.',
   django_unavailable: 'Another service that this needs is away. Please try again in a moment.',

@@ -20,6 +20,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   organization_full: 'La organización ya tiene todos los miembros que puede tener.',
   throttled: 'Demasiados intentos.',
   csrf_failed: 'Este formulario se envió desde otro sitio. Vuelve a cargar la página e inténtalo de nuevo.',
+  adoption_following: 'Las cuentas todavía se gestionan en Django. Haga el cambio allí.',
   permission_denied: 'Demasiados intentos. Inténtalo más tarde.',
   overloaded: 'El servidor está ocupado. Inténtalo de nuevo en un momento.',
   django_unavailable: 'Otro servicio que esto necesita no está disponible. Inténtalo de nuevo en un momento.',

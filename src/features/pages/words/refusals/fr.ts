@@ -20,6 +20,7 @@ export const problems: Readonly<Record<PageProblemCode, string>> = {
   organization_full: 'L’organisation a autant de membres qu’elle peut en avoir.',
   throttled: 'Trop de tentatives.',
   csrf_failed: 'Ce formulaire a été envoyé depuis un autre site. Rechargez la page et réessayez.',
+  adoption_following: 'Les comptes sont encore gérés par Django. Faites la modification là-bas.',
   permission_denied: 'Trop de tentatives. Veuillez réessayer plus tard.',
   overloaded: 'Le serveur est occupé. Veuillez réessayer dans un instant.',
   django_unavailable: 'Un autre service nécessaire est indisponible. Veuillez réessayer dans un instant.',

@@ -1,0 +1,225 @@
+/** Makes accounts the same as a Django project has them: what differs, and what follows from it. */
+import type { AdoptedUser } from '../../features/adoption/adopted-user.ts'
+import { isRehash } from '../../features/adoption/rehash.ts'
+import type { AdoptedChanges, AppliedChanges } from '../../features/adoption/store.ts'
+import type { UserId } from '../../kernel/user-id.ts'
+import type { AuditChanges } from '../../ports/audit.ts'
+import { accountKey } from '../../users/login-key.ts'
+import { changeGrants, grantDifferences } from './adopt-grants.ts'
+import type { AccountRow, StoredAccount } from './adoption-statements.ts'
+import { deleteUser } from './delete-user.ts'
+import { audit, endAllSessions, markStale } from './effects.ts'
+import { followRename } from './follow-rename.ts'
+import type { Doing } from './groups.ts'
+import { voidLink } from './mail-links.ts'
+import { settleSearch } from './settle-search.ts'
+import type { Steps, Tx } from './transaction.ts'
+import { forgetDevicesOf } from './trusted-devices.ts'
+
+type Refused = AppliedChanges['refused'][number]
+
+/** An account as it is here, absent where it is new, and as Django has it. */
+export interface Pair {
+  readonly before: StoredAccount | undefined
+  readonly after: AdoptedUser
+}
+
+/** `kept`: a foreign key is known to refer to them. */
+export function* adoptAccounts(
+  tx: Tx,
+  { put, gone, now }: AdoptedChanges,
+  kept: readonly UserId[] = [],
+): Steps<AppliedChanges> {
+  const doing: Doing = { now, by: { address: '', userAgent: '', actor: 'django' } }
+  const removed = yield* removeGone(tx, gone, kept, doing)
+  const pairs = (yield* pairsOf(tx, put)).filter(isDifferent)
+  const { written, refused } = yield* freeLogins(tx, pairs)
+  yield* writeAccounts(tx, written, now)
+  yield* changeGrants(tx, written, doing)
+  const ended = yield* followAll(tx, written, doing)
+  yield* settleSearch(tx, written.length)
+  const created = written.filter(({ before }) => before === undefined)
+  yield* recordCreated(tx, created, doing)
+  return {
+    created: created.length,
+    changed: written.length - created.length,
+    deleted: removed.deleted,
+    ended: removed.ended + ended,
+    refused: [...removed.refused, ...refused],
+  }
+}
+
+function* pairsOf(tx: Tx, put: readonly AdoptedUser[]): Steps<readonly Pair[]> {
+  const found = new Map((yield* tx.findAdopted(put.map(({ id }) => id))).map(stored => [stored.user.id, stored]))
+  return put.map(after => ({ before: found.get(after.id), after }))
+}
+
+function isDifferent({ before, after }: Pair): boolean {
+  if (before === undefined) return true
+  return Object.keys(differences(before.user, after)).length > 0 || grantDifferences(before.user, after).length > 0
+}
+
+const members = [
+  'username',
+  'email',
+  'emailVerified',
+  'firstName',
+  'lastName',
+  'isActive',
+  'isStaff',
+  'isSuperuser',
+  'dateJoined',
+  'lastLogin',
+] as const
+
+/** Of the row. A hash is named, and not shown. Fields that Django's project does not have are left as they are. */
+function differences(before: AdoptedUser, after: AdoptedUser): AuditChanges {
+  const changes: Record<string, readonly [unknown, unknown]> = {}
+  for (const name of members) if (before[name] !== after[name]) changes[name] = [before[name], after[name]]
+  for (const [name, value] of Object.entries(after.fields)) {
+    if (before.fields[name] !== value) changes[name] = [before.fields[name] ?? null, value]
+  }
+  if (isNewHash(before, after)) changes.password = [null, null]
+  return changes
+}
+
+function isNewHash(before: AdoptedUser, after: AdoptedUser): boolean {
+  return before.password.reveal() !== after.password.reveal()
+}
+
+/**
+ * Leaves out accounts whose login name another one has that keeps it. Of two that exchange their names none is left out, nor
+ * one that gets the name of an account that gets another.
+ */
+function* freeLogins(tx: Tx, pairs: readonly Pair[]): Steps<{ written: readonly Pair[]; refused: readonly Refused[] }> {
+  const keyOf = (user: AdoptedUser) => accountKey(tx.rules.login, user)
+  const moving = pairs.filter(({ before, after }) => before === undefined || keyOf(before.user) !== keyOf(after))
+  if (moving.length === 0) return { written: pairs, refused: [] }
+  const holders = new Map(
+    (yield* tx.findKeyHolders(moving.map(({ after }) => keyOf(after)))).map(each => [each.key, each.id]),
+  )
+  const taken = new Set<Pair>()
+  // One that is left out keeps its name, which may leave out another.
+  for (let count = -1; count < taken.size; ) {
+    count = taken.size
+    const going = new Set(
+      moving.filter(pair => !taken.has(pair) && pair.before !== undefined).map(({ after }) => after.id),
+    )
+    const next = new Map([...holders].filter(([, id]) => !going.has(id)))
+    for (const pair of moving.filter(each => !taken.has(each))) {
+      const holder = next.get(keyOf(pair.after))
+      if (holder === undefined) next.set(keyOf(pair.after), pair.after.id)
+      else if (holder !== pair.after.id) taken.add(pair)
+    }
+  }
+  const parked = moving.filter(pair => !taken.has(pair) && pair.before !== undefined)
+  if (parked.length > 0) yield* tx.parkLoginKeys(parked.map(({ after }) => after.id))
+  return {
+    written: pairs.filter(pair => !taken.has(pair)),
+    refused: [...taken].map(({ after }) => ({ id: after.id, reason: 'login_taken' })),
+  }
+}
+
+function* writeAccounts(tx: Tx, pairs: readonly Pair[], now: number): Steps<void> {
+  const created = pairs.filter(({ before }) => before === undefined)
+  const changed = pairs.filter(({ before, after }) => before && Object.keys(differences(before.user, after)).length > 0)
+  if (changed.length > 0) yield* tx.updateAccounts(changed.map(pair => rowOf(tx, pair, now)))
+  if (created.length === 0) return
+  const ids = created.map(({ after }) => after.id)
+  yield* tx.insertAccounts(created.map(pair => rowOf(tx, pair, now)))
+  // A token of the deleted account must not open the one that gets its id.
+  for (const id of yield* tx.findDeletedUsers(ids)) yield* tx.setTokensNotBefore(id, now)
+}
+
+function rowOf({ rules }: Tx, { before, after }: Pair, now: number): AccountRow {
+  const joinedAt = Date.parse(after.dateJoined)
+  return {
+    key: accountKey(rules.login, after),
+    user: { ...after, fields: { ...before?.user.fields, ...after.fields } },
+    provenAt: provenAt(before, after, before === undefined ? joinedAt : now),
+    // As refuseEarlierTokens does.
+    notBefore: rules.namesUsersBy === 'id' ? 0 : joinedAt,
+  }
+}
+
+/** Django speaks for the owner of an address that is verified there. */
+function provenAt(before: StoredAccount | undefined, after: AdoptedUser, now: number): number | undefined {
+  const isSame = before?.user.email === after.email && before.user.emailVerified === after.emailVerified
+  if (isSame) return before.provenAt
+  return after.emailVerified ? now : undefined
+}
+
+/** What follows from changes of accounts that were there. Gives how many sessions ended. */
+function* followAll(tx: Tx, pairs: readonly Pair[], doing: Doing): Steps<number> {
+  let ended = 0
+  for (const { before, after } of pairs) if (before !== undefined) ended += yield* follow(tx, before.user, after, doing)
+  return ended
+}
+
+function* follow(tx: Tx, before: AdoptedUser, after: AdoptedUser, { now, by }: Doing): Steps<number> {
+  const { lastLogin: _, password, ...changes } = differences(before, after)
+  const { id } = after
+  let ended = 0
+  const isNewPassword = password !== undefined && !isRehash(before, after)
+  if (isNewPassword) {
+    yield* audit(tx, { event: 'password.changed', at: now, userId: id, reason: 'adopted' }, by)
+    ended += yield* endAllSessions(tx, id, { reason: 'password_change', now, by })
+    yield* forgetDevicesOf(tx, id, now, by)
+  }
+  const hasChanged = Object.keys(changes).length > 0
+  if (hasChanged) yield* audit(tx, { event: 'user.changed', at: now, userId: id, reason: 'adopted', changes }, by)
+  if (before.email !== after.email) yield* voidLink(tx, id, 'email_change')
+  if (accountKey(tx.rules.login, before) !== accountKey(tx.rules.login, after)) yield* tx.forgetAddresses(id)
+  yield* followRename(tx, before, after, { now, by })
+  if (before.isActive && !after.isActive) ended += yield* endAllSessions(tx, id, { reason: 'deactivated', now, by })
+  if (hasChanged || grantDifferences(before, after).length > 0) yield* markStale(tx, id, now)
+  return ended
+}
+
+/** One row for all: a million that Django made are not a million actions here. Who came with power has one of their own. */
+function* recordCreated(tx: Tx, created: readonly Pair[], { now: at, by }: Doing): Steps<void> {
+  const [first, last] = [created.at(0), created.at(-1)]
+  if (first === undefined || last === undefined) return
+  const changes = { accounts: [0, created.length], ids: [null, [first.after.id, last.after.id]] } as const
+  yield* audit(tx, { event: 'users.adopted', at, changes }, by)
+  for (const { after } of created) {
+    const { id: userId, isStaff, isSuperuser } = after
+    if (!isStaff && !isSuperuser) continue
+    const flags = {
+      ...(isStaff && { isStaff: [null, true] as const }),
+      ...(isSuperuser && { isSuperuser: [null, true] as const }),
+    }
+    yield* audit(tx, { event: 'user.created', at, userId, reason: 'adopted', changes: flags }, by)
+  }
+}
+
+/** An account that cannot be deleted is made inactive: its owner is gone at Django. */
+function* removeGone(
+  tx: Tx,
+  gone: readonly UserId[],
+  kept: readonly UserId[],
+  { now, by }: Doing,
+): Steps<{ deleted: number; ended: number; refused: readonly Refused[] }> {
+  const found = yield* tx.findAdopted(gone)
+  const refused: Refused[] = []
+  let ended = 0
+  for (const { user } of found) {
+    const { id } = user
+    const live = (yield* tx.listLiveSessions(id, now)).length
+    const outcome = kept.includes(id) ? 'in_use' : yield* deleteUser(tx, id, now, by)
+    if (outcome === 'deleted') ended += live
+    if (outcome !== 'in_use' && outcome !== 'last_owner') continue
+    refused.push({ id, reason: outcome })
+    if (user.isActive) ended += yield* deactivate(tx, user, { now, by })
+  }
+  return { deleted: found.length - refused.length, ended, refused }
+}
+
+function* deactivate(tx: Tx, user: AdoptedUser, { now, by }: Doing): Steps<number> {
+  const { id } = user
+  yield* tx.setFlags(id, { ...user, isActive: false })
+  const changes = { isActive: [true, false] } as const
+  yield* audit(tx, { event: 'user.changed', at: now, userId: id, reason: 'adopted', changes }, by)
+  yield* markStale(tx, id, now)
+  return yield* endAllSessions(tx, id, { reason: 'deactivated', now, by })
+}
