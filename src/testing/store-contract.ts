@@ -5,6 +5,7 @@
 
 import { testAddedColumns } from './store-contract/added-columns.ts'
 import { testAdoption } from './store-contract/adoption.ts'
+import { testAdoptionWork } from './store-contract/adoption-work.ts'
 import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
 import { testAuditChain } from './store-contract/audit-chain.ts'
@@ -96,5 +97,6 @@ export function testStore(name: string, open: OpenStore): void {
   testMailLogins(name, open)
   testAddedColumns(name, open)
   testAdoption(name, open)
+  testAdoptionWork(name, open)
   testRaces(name, open)
 }

@@ -11,9 +11,10 @@ export interface AdoptionStore {
   /** `undefined`: this database adopts nothing. */
   state(): Promise<AdoptionState | undefined>
   /**
-   * Compare and swap: `false` where the phase is not `from` any more. Who has the work stays as it is stored. With the first state the triggers come that note what
-   * Django has to hear of; `finished`, and `undefined`, take them away, and jobs too. With `worker`: `false` also where that
-   * process does not have the work (any more).
+   * Compare and swap: `false` where the phase is not `from` any more; with `worker` also where that process does not have the
+   * work (any more). `worker` of the state is written as the rest of it: a switch takes the work from a follower by it. With
+   * the first state the triggers come that note what Django has to hear of; `finished`, and `undefined`, take them away, and
+   * jobs too.
    */
   setState(from: AdoptionState['phase'] | undefined, to: AdoptionState | undefined, worker?: string): Promise<boolean>
   /**

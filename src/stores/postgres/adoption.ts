@@ -87,8 +87,10 @@ function statementsWith(userIds: UserIds) {
   const type = typeOf(userIds)
   return {
     forget: "DELETE FROM facts WHERE name = 'adoption'",
+    // While a copy fills a table that was empty, no statistics say that an index is worth it.
     pass: `
-      SELECT set_config('latchkey.adopting', CASE WHEN $1::boolean THEN pg_current_xact_id()::text ELSE '' END, true)`,
+      SELECT set_config('latchkey.adopting', CASE WHEN $1::boolean THEN pg_current_xact_id()::text ELSE '' END, true),
+        set_config('enable_seqscan', CASE WHEN $1::boolean THEN 'off' ELSE 'on' END, true)`,
     find: `SELECT * FROM users WHERE id = ANY ($1::${type}[])`,
     between: `
       SELECT * FROM users WHERE id BETWEEN $1::${type} AND $2::${type} ORDER BY id LIMIT $3`,

@@ -48,7 +48,7 @@ function* setState(
 ): Steps<boolean> {
   const state = yield* tx.lockAdoption()
   if (state?.phase !== from || (worker !== undefined && state?.worker?.id !== worker)) return false
-  yield* tx.writeAdoption(to && { ...to, worker: state?.worker ?? to.worker })
+  yield* tx.writeAdoption(to)
   yield* tx.alignAdoptionTriggers(triggersOf(to, tx.rules))
   if (!isBridged(to)) yield* tx.dropAllAdoptionJobs()
   return true
@@ -63,10 +63,14 @@ function* takeWork(tx: Tx, id: string, now: number, until: number): Steps<boolea
   return true
 }
 
-/** What Django has is written while Django is in charge, and by the process that has the work. */
+/**
+ * What Django has is written while Django is in charge, and by the process that has the work. The one that has switched
+ * writes the newcomers whom Django took in at the last moment.
+ */
 function* adopting<T>(tx: Tx, worker: string | undefined, work: () => Steps<T>): Steps<T> {
   const state = yield* tx.lockAdoption()
-  if (!isDjangoInCharge(state)) throw new WorkLost('accounts are not kept by Django here')
+  const isLast = worker !== undefined && state?.phase === 'switched'
+  if (!isDjangoInCharge(state) && !isLast) throw new WorkLost('accounts are not kept by Django here')
   if (worker !== undefined && state?.worker?.id !== worker) throw new WorkLost('another process has the work')
   return yield* passing(tx, work)
 }
