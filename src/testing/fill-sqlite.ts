@@ -96,4 +96,10 @@ const rows: readonly (readonly [into: string, select: string])[] = [
     'organization_invitations (id, organization_id, user_id, email, email_key, role, invited_at, expires_at)',
     `SELECT 'inv_' || n, 'org_' || n, n, 'Ann@example.com', 'ann@example.com', 'member', ${now}, ${now} FROM few`,
   ],
+  [
+    'adoption_jobs (noted_at, kind, jti, exp, user_id, at)',
+    `SELECT ${now}, CASE n % 20 WHEN 1 THEN 'spent' ELSE 'refused-before' END, CASE n % 20 WHEN 1 THEN randomblob(16) END,
+      CASE n % 20 WHEN 1 THEN 1795600000 END, CASE n % 20 WHEN 1 THEN NULL ELSE n END, CASE n % 20 WHEN 1 THEN NULL ELSE ${now} END
+      FROM few`,
+  ],
 ]

@@ -5,6 +5,7 @@
 
 import { testAddedColumns } from './store-contract/added-columns.ts'
 import { testAdoption } from './store-contract/adoption.ts'
+import { testAdoptionRefusals } from './store-contract/adoption-refusals.ts'
 import { testAdoptionWork } from './store-contract/adoption-work.ts'
 import { testApiKeys } from './store-contract/api-keys.ts'
 import { testAuditRows } from './store-contract/audit.ts'
@@ -97,6 +98,7 @@ export function testStore(name: string, open: OpenStore): void {
   testMailLogins(name, open)
   testAddedColumns(name, open)
   testAdoption(name, open)
+  testAdoptionRefusals(name, open)
   testAdoptionWork(name, open)
   testRaces(name, open)
 }

@@ -36,7 +36,7 @@ export interface AdoptionStore {
   applyGroups(groups: readonly AdoptedGroup[], now: number, worker?: string): Promise<number>
   /** Users of that range as Django would have them, in the order of their ids, at most `limit`. */
   usersBetween(range: UserRange, limit: number): Promise<readonly AdoptedUser[]>
-  groups(): Promise<readonly AdoptedGroup[]>
+  groups(): Promise<readonly StoredGroup[]>
   countUsers(): Promise<number>
   /** How many were not known as spent before. Django, which said so, hears nothing of it. */
   spend(tokens: readonly SpentToken[]): Promise<number>
@@ -47,6 +47,11 @@ export interface AdoptionStore {
   /** They were delivered. */
   dropJobs(ids: readonly number[]): Promise<void>
   backlog(): Promise<Backlog>
+}
+
+export interface StoredGroup extends AdoptedGroup {
+  /** The configuration decides its permissions, whatever Django has. */
+  readonly isRole: boolean
 }
 
 export interface AdoptedChanges {

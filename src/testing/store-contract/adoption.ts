@@ -1,8 +1,8 @@
 /** Accounts that are adopted from a Django project: they become the same as there, and stay so. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AuthError } from '../../problems.ts'
 import { adopted, allUsers, apply, goTo, inPhase } from './adopted.ts'
+import { isFollowing } from './adoption-refusals.ts'
 import { addUser, beginning, now, type OpenStore, refreshing, stamp } from './opened-store.ts'
 
 export function testAdoption(name: string, open: OpenStore): void {
@@ -61,8 +61,4 @@ export function testAdoption(name: string, open: OpenStore): void {
     assert.deepEqual(await store.adoption.jobs(10), [])
     await addUser(store, 'new@example.com')
   })
-}
-
-export function isFollowing(error: unknown): boolean {
-  return error instanceof AuthError && error.code === 'adoption_following'
 }
