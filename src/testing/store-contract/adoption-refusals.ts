@@ -103,6 +103,11 @@ const writes: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 }
 
 export function testAdoptionRefusals(name: string, open: OpenStore): void {
+  testRefusedWrites(name, open)
+  testOtherWrites(name, open)
+}
+
+function testRefusedWrites(name: string, open: OpenStore): void {
   test(`${name}: every way to write accounts is refused while Django keeps them, and changes nothing`, async t => {
     const store = await openFollowing(open, t)
     const before = await stateOf(store)
@@ -132,6 +137,32 @@ export function testAdoptionRefusals(name: string, open: OpenStore): void {
     assert.deepEqual(await allUsers(store), [alice, bob])
   })
 
+  test(`${name}: who waits together with a refused write is served, and what lets Django's pass lets no other pass`, async t => {
+    const store = await openFollowing(open, t)
+    const peer = (await store.openPeer?.()) ?? store
+    const outcomes = await Promise.allSettled([
+      store.sessions.start(beginning({ id: 1 }, 'one')),
+      addUser(store, 'eve@example.com'),
+      apply(store, [adopted(3)]),
+      addUser(peer, 'mallory@example.com'),
+      store.sessions.start(beginning({ id: 2 }, 'two')),
+      apply(store, [adopted(4)]),
+      store.groups.create('authors', now),
+    ])
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'rejected'],
+    )
+    for (const outcome of outcomes) if (outcome.status === 'rejected') assert.ok(isFollowing(outcome.reason))
+    assert.deepEqual(
+      (await allUsers(store)).map(({ id }) => id),
+      [1, 2, 3, 4],
+    )
+    assert.equal((await store.sessions.find('two'))?.endedAt, null)
+  })
+}
+
+function testOtherWrites(name: string, open: OpenStore): void {
   test(`${name}: what belongs to Latchkey goes on while Django keeps the accounts`, async t => {
     const store = await openFollowing(open, t)
     await store.sessions.start(beginning({ id: 1 }, 'one', { lastLogin: later }))
@@ -170,30 +201,6 @@ export function testAdoptionRefusals(name: string, open: OpenStore): void {
       ],
     )
     await assert.rejects(addUser(store, 'new@example.com'), isFollowing)
-  })
-
-  test(`${name}: who waits together with a refused write is served, and what lets Django's pass lets no other pass`, async t => {
-    const store = await openFollowing(open, t)
-    const peer = (await store.openPeer?.()) ?? store
-    const outcomes = await Promise.allSettled([
-      store.sessions.start(beginning({ id: 1 }, 'one')),
-      addUser(store, 'eve@example.com'),
-      apply(store, [adopted(3)]),
-      addUser(peer, 'mallory@example.com'),
-      store.sessions.start(beginning({ id: 2 }, 'two')),
-      apply(store, [adopted(4)]),
-      store.groups.create('authors', now),
-    ])
-    assert.deepEqual(
-      outcomes.map(({ status }) => status),
-      ['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'rejected'],
-    )
-    for (const outcome of outcomes) if (outcome.status === 'rejected') assert.ok(isFollowing(outcome.reason))
-    assert.deepEqual(
-      (await allUsers(store)).map(({ id }) => id),
-      [1, 2, 3, 4],
-    )
-    assert.equal((await store.sessions.find('two'))?.endedAt, null)
   })
 }
 
