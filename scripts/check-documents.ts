@@ -38,7 +38,7 @@ const folderName = new RegExp(`(?<![\\w/@.:-])((?:${roots})/[\\w./@-]*[\\w/])`, 
 /** `settings/subjects/`: the end of a folder's path. */
 const folderEnding = /(?<![\w/@.:{}*<>\\-])((?:[\w-]+\/){2,})(?=[\s`'",;.:)]|$)/g
 /** A file that every installation has and this repository does not. */
-const foreignName = /^latchkey\.config\.ts$/
+const foreignName = /^(?:latchkey\.config\.ts|django\.json)$/
 
 /** The same for the comments of sources. */
 export function findCommentFaults(sources: readonly SourceFile[], files: readonly string[]): string[] {

@@ -202,7 +202,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     from: ground,
     typesFrom: ['users', 'features/adoption'],
     files: ['features/adoption/django-database.ts', 'users/login-key.ts'],
-    packages: ['pg', 'mysql2', 'node:sqlite'],
+    packages: ['pg', 'mysql2', 'node:sqlite', 'zod'],
   },
   // What createAuth is given, read and checked.
   auth: { from: [...composed, 'settings.ts'], typesFrom: ['system.ts', 'store.ts'] },

@@ -51,8 +51,8 @@ export interface UserMap {
   readonly fields: readonly OwnField[]
   /** Its other columns, which stay behind. */
   readonly notCarried: readonly { readonly column: string; readonly why: string }[]
-  /** A user with a value in this column is inactive: `--inactive-when deleted_at`. */
-  readonly inactiveWhen: string | undefined
+  /** A user with a value in one of these columns is inactive: `--inactive-when deleted_at`. */
+  readonly inactiveWhen: readonly string[]
   /** Tables whose primary key is a user: children of multi-table inheritance. */
   readonly children: readonly string[]
   /** Tables with one row for a user at most. */

@@ -41,7 +41,11 @@ export interface AdoptionState {
 export interface DjangoMapping {
   /** AUTH_USER_MODEL, such as `shop.Customer`. */
   readonly userModel?: string | undefined
-  /** By the member of an account, its column there: `{ email: 'mail_addr' }`. */
+  /** The table of users. */
+  readonly userTable?: string | undefined
+  /** The member that people log in with: USERNAME_FIELD. */
+  readonly login?: 'username' | 'email' | undefined
+  /** By the member of an account in Django's words, its column there: `{ email: 'mail_addr' }`. Others have none. */
   readonly columns?: Readonly<Record<string, string>> | undefined
   /** By the name of the field here, its column there. */
   readonly fields?: Readonly<Record<string, string>> | undefined
@@ -49,6 +53,10 @@ export interface DjangoMapping {
   readonly inactiveWhen?: readonly string[] | undefined
   /** TIME_ZONE, where USE_TZ is False and times are stored without their offset. */
   readonly timeZone?: string | undefined
+  /** Names that users have here alone, by their id as text. */
+  readonly renamed?: Readonly<Record<string, string>> | undefined
+  /** Users who stay behind: their ids as text. */
+  readonly leftOut?: readonly string[] | undefined
 }
 
 /** Whether users, groups and what belongs to them are written at Django alone. */
