@@ -4,6 +4,8 @@
  */
 
 import { testAddedColumns } from './store-contract/added-columns.ts'
+import { testAdoptedChanges } from './store-contract/adopted-changes.ts'
+import { testAdoptedLogins } from './store-contract/adopted-logins.ts'
 import { testAdoption } from './store-contract/adoption.ts'
 import { testAdoptionRefusals } from './store-contract/adoption-refusals.ts'
 import { testAdoptionWork } from './store-contract/adoption-work.ts'
@@ -98,6 +100,8 @@ export function testStore(name: string, open: OpenStore): void {
   testMailLogins(name, open)
   testAddedColumns(name, open)
   testAdoption(name, open)
+  testAdoptedChanges(name, open)
+  testAdoptedLogins(name, open)
   testAdoptionRefusals(name, open)
   testAdoptionWork(name, open)
   testRaces(name, open)

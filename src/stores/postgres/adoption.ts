@@ -6,6 +6,7 @@ import { tokenIds } from '../rows/packed-id.ts'
 import { type Row, toMoment, toUserId } from '../rows/row.ts'
 import { columnNameOf, userColumns, userFieldValues, userValues } from '../rows/user.ts'
 import type { AccountRow, AdoptionStatements } from '../transactions/adoption-statements.ts'
+import { settledAtOnce } from '../transactions/settle-search.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
 import { alignTriggers, lockAdoption, stateSql } from './adoption-triggers.ts'
 import { type Connection, countOf, done, firstOf, rowsOf } from './connection.ts'
@@ -58,6 +59,8 @@ export function createAdoptionStatements(
         id: toUserId(id),
       })),
     parkLoginKeys: ids => done(on.query(sql.park, [keysOf(ids)])),
+    // A server puts them there after its start, while it serves: it takes longer than the copy itself.
+    adoptedSearchBatch: async written => Math.min(written, settledAtOnce),
     ...createAccountWrites(on, userIds, columns),
     ...createGrantWrites(on, sql),
     spendTokens: tokens => {

@@ -3,6 +3,7 @@
  * yet.
  */
 import { type UserIds, UserIdsFixedError } from '../errors.ts'
+import { alignTriggers } from './adoption-triggers.ts'
 import { type Connection, firstOf } from './connection.ts'
 import type { Database, LentConnection } from './database.ts'
 import { inMigration } from './migrations.ts'
@@ -37,10 +38,14 @@ export async function alignUserIds(database: Database, wanted: UserIds): Promise
     const found = await readUserIds(lent)
     if (found === wanted) return
     if (await hasHadUsers(lent)) throw new UserIdsFixedError(found)
+    // A trigger holds the type of its columns. Later in the start they come back.
+    await alignTriggers(lent, noTriggers)
     await lent.exec(changeTypes(wanted))
     await writeRule(lent, wanted)
   })
 }
+
+const noTriggers = { notesTokens: false, notesRotations: false, notesUsers: false, refuses: false }
 
 export async function readUserIds(on: Connection): Promise<UserIds> {
   const row = await firstOf(

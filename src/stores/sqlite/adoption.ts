@@ -35,6 +35,8 @@ export function createAdoptionStatements(db: Database, columns: readonly UserCol
     findKeyHolders: keys =>
       sql.holders.all(JSON.stringify(keys)).map(({ login, id }) => ({ key: String(login), id: toUserId(id) })),
     parkLoginKeys: ids => void sql.park.run(JSON.stringify(ids)),
+    // All: the next start would wait for them.
+    adoptedSearchBatch: written => written,
     ...createAccountWrites(db, columns),
     ...createGrantWrites({ ...createGroupStatements(db), ...createSocialStatements(db) }, db.prepare(removeSocial)),
     spendTokens: tokens =>

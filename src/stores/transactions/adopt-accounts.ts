@@ -22,6 +22,12 @@ type Refused = AppliedChanges['refused'][number]
 export interface Pair {
   readonly before: StoredAccount | undefined
   readonly after: AdoptedUser
+  /** See `loginKey`. */
+  readonly key: string
+  /** What differs in the row. */
+  readonly changes: AuditChanges
+  /** The names of what else differs. */
+  readonly grants: readonly string[]
 }
 
 /** `kept`: a foreign key is known to refer to them. */
@@ -32,13 +38,12 @@ export function* adoptAccounts(
 ): Steps<AppliedChanges> {
   const doing: Doing = { now, by: { address: '', userAgent: '', actor: 'django' } }
   const removed = yield* removeGone(tx, gone, kept, doing)
-  const pairs = (yield* pairsOf(tx, put)).filter(isDifferent)
+  const pairs = yield* differing(tx, put)
   const { written, refused } = yield* freeLogins(tx, pairs)
   yield* writeAccounts(tx, written, now)
   yield* changeGrants(tx, written, doing)
   const ended = yield* followAll(tx, written, doing)
-  // A copy of a million does not wait for the index: the next start of a server goes on with it, and searches do.
-  yield* settleSearch(tx)
+  yield* settleSearch(tx, yield* tx.adoptedSearchBatch(written.length))
   const created = written.filter(({ before }) => before === undefined)
   yield* recordCreated(tx, created, doing)
   return {
@@ -50,14 +55,16 @@ export function* adoptAccounts(
   }
 }
 
-function* pairsOf(tx: Tx, put: readonly AdoptedUser[]): Steps<readonly Pair[]> {
+/** Those that are the same already are left out. */
+function* differing(tx: Tx, put: readonly AdoptedUser[]): Steps<readonly Pair[]> {
   const found = new Map((yield* tx.findAdopted(put.map(({ id }) => id))).map(stored => [stored.user.id, stored]))
-  return put.map(after => ({ before: found.get(after.id), after }))
-}
-
-function isDifferent({ before, after }: Pair): boolean {
-  if (before === undefined) return true
-  return Object.keys(differences(before.user, after)).length > 0 || grantDifferences(before.user, after).length > 0
+  return put.flatMap(after => {
+    const before = found.get(after.id)
+    const changes = before === undefined ? {} : differences(before.user, after)
+    const grants = before === undefined ? [] : grantDifferences(before.user, after)
+    if (before !== undefined && Object.keys(changes).length + grants.length === 0) return []
+    return { before, after, key: accountKey(tx.rules.login, after), changes, grants }
+  })
 }
 
 const members = [
@@ -93,27 +100,13 @@ function isNewHash(before: AdoptedUser, after: AdoptedUser): boolean {
  * one that gets the name of an account that gets another.
  */
 function* freeLogins(tx: Tx, pairs: readonly Pair[]): Steps<{ written: readonly Pair[]; refused: readonly Refused[] }> {
-  const keyOf = (user: AdoptedUser) => accountKey(tx.rules.login, user)
-  const moving = pairs.filter(({ before, after }) => before === undefined || keyOf(before.user) !== keyOf(after))
-  if (moving.length === 0) return { written: pairs, refused: [] }
-  const holders = new Map(
-    (yield* tx.findKeyHolders(moving.map(({ after }) => keyOf(after)))).map(each => [each.key, each.id]),
+  const moving = pairs.filter(
+    ({ before, key }) => before === undefined || accountKey(tx.rules.login, before.user) !== key,
   )
-  const taken = new Set<Pair>()
-  // One that is left out keeps its name, which may leave out another.
-  for (let count = -1; count < taken.size; ) {
-    count = taken.size
-    const going = new Set(
-      moving.filter(pair => !taken.has(pair) && pair.before !== undefined).map(({ after }) => after.id),
-    )
-    const next = new Map([...holders].filter(([, id]) => !going.has(id)))
-    for (const pair of moving.filter(each => !taken.has(each))) {
-      const holder = next.get(keyOf(pair.after))
-      if (holder === undefined) next.set(keyOf(pair.after), pair.after.id)
-      else if (holder !== pair.after.id) taken.add(pair)
-    }
-  }
-  const parked = moving.filter(pair => !taken.has(pair) && pair.before !== undefined)
+  if (moving.length === 0) return { written: pairs, refused: [] }
+  const holders = new Map((yield* tx.findKeyHolders(moving.map(({ key }) => key))).map(({ key, id }) => [key, id]))
+  const taken = findTaken(moving, holders)
+  const parked = moving.filter(pair => pair.before !== undefined && !taken.has(pair))
   if (parked.length > 0) yield* tx.parkLoginKeys(parked.map(({ after }) => after.id))
   return {
     written: pairs.filter(pair => !taken.has(pair)),
@@ -121,9 +114,26 @@ function* freeLogins(tx: Tx, pairs: readonly Pair[]): Steps<{ written: readonly 
   }
 }
 
+/** One that is left out keeps its name, which may leave out another. */
+function findTaken(moving: readonly Pair[], holders: ReadonlyMap<string, UserId>): ReadonlySet<Pair> {
+  const taken = new Set<Pair>()
+  for (let before = -1; before < taken.size; ) {
+    before = taken.size
+    const going = moving.filter(pair => !taken.has(pair))
+    const leaving = new Set(going.filter(pair => pair.before !== undefined).map(({ after }) => after.id))
+    const next = new Map([...holders].filter(([, id]) => !leaving.has(id)))
+    for (const pair of going) {
+      const holder = next.get(pair.key)
+      if (holder === undefined) next.set(pair.key, pair.after.id)
+      else if (holder !== pair.after.id) taken.add(pair)
+    }
+  }
+  return taken
+}
+
 function* writeAccounts(tx: Tx, pairs: readonly Pair[], now: number): Steps<void> {
   const created = pairs.filter(({ before }) => before === undefined)
-  const changed = pairs.filter(({ before, after }) => before && Object.keys(differences(before.user, after)).length > 0)
+  const changed = pairs.filter(({ changes }) => Object.keys(changes).length > 0)
   if (changed.length > 0) yield* tx.updateAccounts(changed.map(pair => rowOf(tx, pair, now)))
   if (created.length === 0) return
   const ids = created.map(({ after }) => after.id)
@@ -132,10 +142,10 @@ function* writeAccounts(tx: Tx, pairs: readonly Pair[], now: number): Steps<void
   for (const id of yield* tx.findDeletedUsers(ids)) yield* tx.setTokensNotBefore(id, now)
 }
 
-function rowOf({ rules }: Tx, { before, after }: Pair, now: number): AccountRow {
+function rowOf({ rules }: Tx, { before, after, key }: Pair, now: number): AccountRow {
   const joinedAt = Date.parse(after.dateJoined)
   return {
-    key: accountKey(rules.login, after),
+    key,
     user: { ...after, fields: { ...before?.user.fields, ...after.fields } },
     provenAt: provenAt(before, after, before === undefined ? joinedAt : now),
     // As refuseEarlierTokens does.
@@ -153,12 +163,13 @@ function provenAt(before: StoredAccount | undefined, after: AdoptedUser, now: nu
 /** What follows from changes of accounts that were there. Gives how many sessions ended. */
 function* followAll(tx: Tx, pairs: readonly Pair[], doing: Doing): Steps<number> {
   let ended = 0
-  for (const { before, after } of pairs) if (before !== undefined) ended += yield* follow(tx, before.user, after, doing)
+  for (const pair of pairs) if (pair.before !== undefined) ended += yield* follow(tx, pair, pair.before.user, doing)
   return ended
 }
 
-function* follow(tx: Tx, before: AdoptedUser, after: AdoptedUser, { now, by }: Doing): Steps<number> {
-  const { lastLogin: _, password, ...changes } = differences(before, after)
+function* follow(tx: Tx, pair: Pair, before: AdoptedUser, { now, by }: Doing): Steps<number> {
+  const { lastLogin: _, password, ...changes } = pair.changes
+  const { after, key } = pair
   const { id } = after
   let ended = 0
   const isNewPassword = password !== undefined && !isRehash(before, after)
@@ -170,10 +181,10 @@ function* follow(tx: Tx, before: AdoptedUser, after: AdoptedUser, { now, by }: D
   const hasChanged = Object.keys(changes).length > 0
   if (hasChanged) yield* audit(tx, { event: 'user.changed', at: now, userId: id, reason: 'adopted', changes }, by)
   if (before.email !== after.email) yield* voidLink(tx, id, 'email_change')
-  if (accountKey(tx.rules.login, before) !== accountKey(tx.rules.login, after)) yield* tx.forgetAddresses(id)
+  if (accountKey(tx.rules.login, before) !== key) yield* tx.forgetAddresses(id)
   yield* followRename(tx, before, after, { now, by })
   if (before.isActive && !after.isActive) ended += yield* endAllSessions(tx, id, { reason: 'deactivated', now, by })
-  if (hasChanged || grantDifferences(before, after).length > 0) yield* markStale(tx, id, now)
+  if (hasChanged || pair.grants.length > 0) yield* markStale(tx, id, now)
   return ended
 }
 

@@ -67,6 +67,8 @@ export interface AdoptionStatements {
   parkLoginKeys(ids: readonly UserId[]): void
   insertAccounts(rows: readonly AccountRow[]): void
   updateAccounts(rows: readonly AccountRow[]): void
+  /** How many accounts go into the search index in the transaction that writes so many. */
+  adoptedSearchBatch(written: number): number
   addMemberships(memberships: readonly Membership[]): void
   removeMemberships(memberships: readonly Membership[]): void
   addGrants(grants: readonly Grant[]): void
