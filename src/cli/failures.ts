@@ -2,6 +2,11 @@
  * What a command prints when it fails: what is wrong, then what to do. A mistake in code (ours, or in a configuration
  * file) is printed with its stack and its causes: on the command line, the terminal is the log.
  */
+import { DjangoMapError } from '../django/map-options.ts'
+import { DjangoUrlError } from '../django/open-driver.ts'
+import { AdoptionError } from '../features/adoption/adoption-error.ts'
+import { DjangoSchemaError, DjangoUnavailable } from '../features/adoption/django-database.ts'
+import { WorkLost } from '../features/adoption/store.ts'
 import { KeyringError } from '../keys/faults.ts'
 import { AuthError } from '../problems.ts'
 import { ListenError } from '../server/listen.ts'
@@ -31,6 +36,11 @@ export function explainFailure(error: unknown, program = 'latchkey'): Failure {
   if (error instanceof DatabaseUrlError) return { what: `${error.message}.` }
   if (error instanceof DatabaseOpenError) return { what: error.what, fix: error.fix }
   if (error instanceof PromotionError) return { what: error.what, fix: error.fix }
+  if (error instanceof AdoptionError) return { what: error.what, fix: error.fix }
+  if (error instanceof DjangoUrlError || error instanceof DjangoMapError) return { what: error.message, fix: error.fix }
+  if (error instanceof DjangoUnavailable) return { what: `${error.message}.`, fix: djangoFix }
+  if (error instanceof DjangoSchemaError) return { what: `${error.message}.`, fix: schemaFix }
+  if (error instanceof WorkLost) return { what: 'Another process has taken over.', fix: 'See: latchkey adopt status' }
   if (error instanceof LoginCollisionError) return explainCollisions(error)
   if (error instanceof UserIdsFixedError) return explainUserIds(error)
   if (error instanceof ListenError) return { what: `${error.message}.`, fix: error.fix }
@@ -39,6 +49,9 @@ export function explainFailure(error: unknown, program = 'latchkey'): Failure {
   if (isProgrammingError(error)) return explainMistake(error)
   return explainSystem(error)
 }
+
+const djangoFix = "Is Django's database running, and its address right? Run this again when it is there: it goes on."
+const schemaFix = 'Tables or columns of Django have changed. See: latchkey adopt django URL --check'
 
 function explainKeys({ faults }: KeyringError): Failure {
   return {

@@ -1,5 +1,12 @@
 /** Finds the command, reads its options, runs it and returns the exit code. */
 import type { Command, ExitCode, Surroundings } from './command.ts'
+import { adoptAbortCommand } from './commands/adopt/abort.ts'
+import { adoptDjangoCommand } from './commands/adopt/django.ts'
+import { adoptFinishCommand } from './commands/adopt/finish.ts'
+import { adoptRollbackCommand } from './commands/adopt/rollback.ts'
+import { adoptStatusCommand } from './commands/adopt/status.ts'
+import { adoptSwitchCommand } from './commands/adopt/switch.ts'
+import { adoptVerifyCommand } from './commands/adopt/verify.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from './commands/api-keys.ts'
 import { auditListCommand } from './commands/audit/list.ts'
 import { auditVerifyCommand } from './commands/audit/verify.ts'
@@ -68,6 +75,13 @@ export const commands: readonly Command[] = [
   backupCommand,
   restoreCommand,
   promoteCommand,
+  adoptDjangoCommand,
+  adoptVerifyCommand,
+  adoptStatusCommand,
+  adoptSwitchCommand,
+  adoptRollbackCommand,
+  adoptFinishCommand,
+  adoptAbortCommand,
   doctorCommand,
   settingsCommand,
   statsCommand,
