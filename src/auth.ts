@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { findLinkFaults } from './auth/find-link-faults.ts'
 import { createInstallation } from './auth/installation.ts'
 import { createKeyringOf } from './auth/keyring.ts'
+import { openBridge } from './auth/open-bridge.ts'
 import { type Counting, openCounting } from './auth/open-counting.ts'
 import { openDatabase } from './auth/open-database.ts'
 import type { AuthOptions, CreateAuthOptions } from './auth/options.ts'
@@ -16,6 +17,7 @@ import { createRefusalAudit } from './events/audit-refusals.ts'
 import { emitOnce } from './events/emit-once.ts'
 import { fanOut, listenerOf } from './events/fan-out.ts'
 import { printFaults } from './events/print-faults.ts'
+import type { Bridge, BridgeStatus } from './features/adoption/bridge/bridge.ts'
 import { apiKeyParts } from './features/api-keys/feature.ts'
 import { mfaParts } from './features/mfa/feature.ts'
 import { organizationParts } from './features/organizations/feature.ts'
@@ -74,6 +76,8 @@ export interface Auth<S extends Store = Store> {
   readonly system: System
   /** The Redis of `redisUrl`, for your own probes and metrics; `undefined` where none is used. */
   readonly redis: RedisState | undefined
+  /** How the bridge to Django is, for your own probes and metrics; `undefined` where the settings name no Django. */
+  readonly adoption: (() => BridgeStatus) | undefined
   /** Sends due mails now. This happens automatically; tests and scripts call it to avoid waiting. */
   deliverMail(): Promise<void>
   /**
@@ -127,7 +131,9 @@ async function connect<S extends Store>(parts: AuthParts<S>, routes: Routes): Pr
   await keepRoles({ settings: parts.settings, groups: parts.store.groups, clock, events, origin })
   const counting = await openCounting(parts, events, clock)
   try {
-    return await compose(parts, routes, { counting, clock, events, drain })
+    const { settings, store, timer = systemTimer } = parts
+    const bridge = await openBridge({ settings, store, sessions: counting.sessions, clock, timer, events })
+    return await compose(parts, routes, { counting, bridge, clock, events, drain })
   } catch (error) {
     counting.redis?.close()
     throw error
@@ -136,16 +142,20 @@ async function connect<S extends Store>(parts: AuthParts<S>, routes: Routes): Pr
 
 interface Opened {
   readonly counting: Counting
+  readonly bridge: Bridge | undefined
   readonly clock: Clock
   readonly events: Events
   readonly drain: () => Promise<void>
 }
 
 async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, opened: Opened): Promise<Auth<S>> {
-  const { settings, store, random = systemRandom, timer = systemTimer } = parts
+  const { settings, random = systemRandom, timer = systemTimer } = parts
+  const { counting, bridge, clock, events, drain } = opened
+  const { throttles, redis } = counting
+  // What flows see; the application keeps the store that it opened.
+  const store: Store = bridge?.store ?? parts.store
   const { users, outbox } = store
-  const { counting, clock, events, drain } = opened
-  const { sessions, throttles, redis } = counting
+  const sessions = bridge?.store.sessions ?? counting.sessions
   for (const { kind, what } of findLinkFaults(settings, () => everyEndpoint(settings))) {
     if (kind === 'off') events.emit({ name: 'endpoint.missing', reason: what })
   }
@@ -153,6 +163,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
   const features = featureParts({ settings, store, clock, timer, events })
   const mailParts = { settings, keyring, clock, random, users, outbox, events, timer, ...features }
   const outboxWorker = createOutboxWorkerOf(mailParts)
+  const hasher = await createHasherOf(settings, random)
   const system: System = {
     settings,
     clock,
@@ -168,39 +179,49 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     keyring,
     seal: createSeal(settings.secretKey, random),
     tokens: createTokenReader({ settings, keyring, clock, timer, events }),
-    hasher: await createPasswordHasher({
-      ...settings,
-      argon2: await loadArgon2(),
-      bcrypt: createBcrypt(),
-      random,
-      concurrency: settings.passwordConcurrency ?? availableParallelism(),
-    }),
+    hasher: bridge?.hasher(hasher) ?? hasher,
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
     revocations: createRevocationIndexOf({ settings, sessions, clock, timer }),
     ...features,
     installation: createInstallation({ settings, store, clock, timer }),
   }
   return {
-    dispatch: withOutboxWorker(createDispatch(system, routes), outboxWorker),
+    dispatch: onFirstRequest(createDispatch(system, routes), () => {
+      outboxWorker.wake()
+      bridge?.start()
+    }),
     paths: routes.paths.map(path => `${settings.basePath}${path}`),
     rootPaths: routes.rows.filter(row => row.endpoint.isRoot).map(({ path }) => `${settings.basePath}${path}`),
     nameOf: path => routes.rows.find(row => `${settings.basePath}${row.path}` === path)?.endpoint.urlName,
     serves: path => isServed(routes, pathBelow(path, settings.basePath)),
     guard: rule => createGuard(system, rule),
     system,
-    store,
+    store: parts.store,
     redis: redis?.state,
+    adoption: bridge?.status,
     deliverMail: outboxWorker.deliver,
     housekeep: () =>
       keepHouse({ settings, housekeeping: store.housekeeping, clock, random, timer: parts.timer ?? lastingTimer }),
     async close() {
       system.revocations.close()
       await outboxWorker.stop()
+      await bridge?.close()
       redis?.close()
       await drain()
       await store.close()
     },
   }
+}
+
+async function createHasherOf(settings: AuthParts['settings'], random: System['random']) {
+  const concurrency = settings.passwordConcurrency ?? availableParallelism()
+  return await createPasswordHasher({
+    ...settings,
+    argon2: await loadArgon2(),
+    bcrypt: createBcrypt(),
+    random,
+    concurrency,
+  })
 }
 
 /** What flows see of a store as it is. */
@@ -247,11 +268,11 @@ function createEvents({ settings, store, events, timer = systemTimer }: AuthPart
   return { events: fanOut([listeners, refusals]), drain: refusals.drain }
 }
 
-/** Mails that were waiting before the start are sent from the first request on, with every adapter. */
-function withOutboxWorker(dispatch: Dispatch, outboxWorker: OutboxWorker): Dispatch {
+/** What was waiting before the start is sent from the first request on, with every adapter. */
+function onFirstRequest(dispatch: Dispatch, begin: () => void): Dispatch {
   let isServing = false
   return incoming => {
-    if (!isServing) outboxWorker.wake()
+    if (!isServing) begin()
     isServing = true
     return dispatch(incoming)
   }

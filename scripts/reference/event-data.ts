@@ -71,6 +71,7 @@ export const eventData: DataTable = {
   'keys.unavailable': { host: 'the publisher' },
   'keys.skipped': { host: 'the publisher', keys: 'of each key: `kid`, and `why` it cannot be used' },
   'redis.back': { missed: 'how many hits this process has counted for itself since it was started' },
+  'keys.weak': { fix: 'how a strong one takes its place' },
   'django.away': { cause: 'the error behind it', isKnown: 'whether it was told before' },
   'django.back': { seconds: 'how long it was away' },
   'django.refused': { cause: 'the error behind it', jobs: 'how many wait because of it' },

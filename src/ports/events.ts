@@ -33,11 +33,7 @@ export const eventTable = {
     says: 'a refresh was repeated within the grace period and answered again',
   },
   'refresh.adopted': { level: 'info', audit: 'action', says: 'a foreign refresh token started a session' },
-  'refresh.followed': {
-    level: 'info',
-    audit: 'never',
-    says: 'a session went on with a token that Django had put in the place of its own',
-  },
+  'refresh.followed': { level: 'info', audit: 'never', says: 'a session went on with a token that Django made' },
   'refresh.reused': { level: 'warn', audit: 'action', says: 'a spent refresh token was presented again' },
   'refresh.gone': { level: 'info', audit: 'after', says: 'a refresh token of an ended session was presented' },
   'logout.succeeded': { level: 'info', audit: 'after', says: 'a user logged out' },
@@ -186,6 +182,12 @@ export const eventTable = {
     isFault: true,
     says: 'a mail, a provider or a page leads to an endpoint that the settings moved or switched off',
   },
+  'keys.weak': {
+    level: 'warn',
+    audit: 'never',
+    isFault: true,
+    says: 'tokens are signed with a key that can be guessed',
+  },
   'django.away': { level: 'warn', audit: 'never', isFault: true, says: "Django's database is away or slow" },
   'django.back': { level: 'info', audit: 'never', says: "Django's database answers again" },
   'django.refused': { level: 'error', audit: 'never', isFault: true, says: 'Django did not take what it has to hear' },
@@ -330,6 +332,7 @@ interface EventData {
   readonly 'address.missing': { readonly fix: string }
   readonly 'keys.unavailable': OfPublisher
   readonly 'keys.skipped': OfPublisher & { readonly keys: readonly UnusableKey[] }
+  readonly 'keys.weak': { readonly fix: string }
   readonly 'django.away': { readonly cause: unknown; readonly isKnown: boolean }
   /** How long it was away. */
   readonly 'django.back': { readonly seconds: number }

@@ -36,6 +36,7 @@ export function createAuthMetrics(now: () => number = () => performance.now()): 
     watch(auth, store) {
       watchQueues(registry, auth)
       watchRedis(registry, auth)
+      watchAdoption(registry, auth)
       const commits = registry.histogram('latchkey_commit_writes', 'Writes in one commit.', batchBounds)
       store.observeCommits?.(writes => commits.observe(writes))
     },
@@ -106,6 +107,23 @@ function watchRedis(registry: Registry, { redis }: Auth): void {
     'Requests that were counted in the memory of a process, because Redis was away or slow.',
     () => redis.missed,
   )
+}
+
+function watchAdoption(registry: Registry, { adoption, system }: Auth): void {
+  if (adoption === undefined) return
+  registry.gauge('latchkey_adoption_phase', 'The phase of moving in from Django: 1 for the one that it is in.', () => [
+    [{ phase: adoption().phase ?? 'none' }, 1],
+  ])
+  registry.gauge(
+    'latchkey_django_up',
+    "Processes that reach Django's database: one each, or 0 while it is away.",
+    () => (adoption().isDjangoUp ? 1 : 0),
+  )
+  registry.gauge('latchkey_django_backlog', 'What Django has not heard yet.', () => adoption().backlog.count)
+  registry.gauge('latchkey_django_backlog_age_seconds', 'For how long the oldest of it has waited.', () => {
+    const { oldestAt } = adoption().backlog
+    return oldestAt === undefined ? 0 : Math.max(0, system.clock.now() - oldestAt) / 1000
+  })
 }
 
 function watchProcess(registry: Registry): void {

@@ -93,3 +93,13 @@ function isWeakSecret(s: Settings, { key, algorithm = s.algorithm }: PreviousKey
 function hasHmacSigningKey(s: Settings): boolean {
   return s.algorithm.startsWith('HS') && s.signingKey !== s.secretKey
 }
+
+/** Whether the key that signs is one that only `acceptWeakSigningKey` lets pass. */
+export function hasWeakSigningKey(s: Settings): boolean {
+  return (
+    !s.debug &&
+    hasHmacSigningKey(s) &&
+    isAccepted(s) &&
+    (isShort(s.signingKey.reveal()) || isPlaceholder(s.signingKey.reveal()))
+  )
+}

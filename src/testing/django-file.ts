@@ -1,0 +1,48 @@
+/** An SQLite file with the tables of a Django project, and what its SimpleJWT does to them: for tests that start no Django. */
+import { readFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+
+const schema = new URL('../../test/adoption/schemas/auth-sqlite.sql', import.meta.url)
+
+export interface DjangoFile {
+  readonly url: `sqlite:${string}`
+  readonly database: DatabaseSync
+  /** `createuser`: its id. */
+  addUser(username: string, password?: string): number
+  /** What SimpleJWT does at a rotation and a logout. */
+  blacklist(jti: string): void
+  isBlacklisted(jti: string): boolean
+  blacklistedCount(): number
+}
+
+export function createDjangoFile(path: string): DjangoFile {
+  const database = new DatabaseSync(path, { timeout: 5000 })
+  const statements = readFileSync(schema, 'utf8').replace(/CREATE TABLE sqlite_sequence\([^)]*\);/, '')
+  database.exec(statements)
+  const insertUser = database.prepare(`
+    INSERT INTO auth_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active, date_joined)
+    VALUES (?, 0, ?, '', '', ?, 0, 1, '2026-01-01 12:00:00.123456')`)
+  const given = database.prepare(`
+    INSERT INTO token_blacklist_outstandingtoken (token, expires_at, jti) VALUES (?, '2030-01-01 00:00:00', ?)
+    ON CONFLICT (jti) DO NOTHING`)
+  const spent = database.prepare(`
+    INSERT INTO token_blacklist_blacklistedtoken (blacklisted_at, token_id)
+    SELECT '2026-01-15 12:00:00', id FROM token_blacklist_outstandingtoken WHERE jti = ?
+    ON CONFLICT (token_id) DO NOTHING`)
+  const found = database.prepare(`
+    SELECT 1 FROM token_blacklist_blacklistedtoken b JOIN token_blacklist_outstandingtoken o ON o.id = b.token_id
+    WHERE o.jti = ?`)
+  return {
+    url: `sqlite:${path}`,
+    database,
+    addUser: (username, password = `!unusable of ${username}`) =>
+      Number(insertUser.run(password, username, `${username}@example.com`).lastInsertRowid),
+    blacklist(jti) {
+      given.run('a token of Django', jti)
+      spent.run(jti)
+    },
+    isBlacklisted: jti => found.get(jti) !== undefined,
+    blacklistedCount: () =>
+      Number(database.prepare('SELECT count(*) AS n FROM token_blacklist_blacklistedtoken').get()?.n),
+  }
+}
