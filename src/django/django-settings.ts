@@ -30,6 +30,7 @@ const schema = z.object({
   installed_apps: z.array(z.string()),
   authentication_backends: z.array(z.string()),
   password_hashers: z.array(z.string()),
+  hashers: z.array(z.string()),
   hasher: z.object({
     algorithm: z.string().nullable(),
     iterations: z.number().nullable(),

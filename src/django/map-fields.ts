@@ -63,6 +63,7 @@ function fieldOf({ name: column, type, isNullable }: DjangoColumn, name: string)
     column,
     type: typeOf(type) ?? 'text',
     isNullable,
+    isDate: type === 'date',
     maxLength: length === undefined ? undefined : Number(length),
   }
 }

@@ -67,6 +67,8 @@ export interface OwnField {
   readonly column: string
   readonly type: 'text' | 'integer' | 'boolean'
   readonly isNullable: boolean
+  /** A text such as `2026-11-29`. */
+  readonly isDate: boolean
   /** Letters at most, where the column says so. */
   readonly maxLength: number | undefined
 }

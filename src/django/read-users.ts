@@ -167,7 +167,7 @@ function toUser({ project: { users, times, renamed } }: DjangoContext, row: SqlR
 }
 
 function never(id: UserId): never {
-  throw new DjangoSchemaError(`The user ${id} has no moment of joining.`)
+  throw new DjangoSchemaError(`The user ${id} has no moment of joining`)
 }
 
 /** A soft deletion is a moment, or a flag. */
@@ -186,7 +186,7 @@ function toField({ type, name }: OwnField, value: SqlValue, id: UserId): UserFie
   if (type === 'boolean') return toBoolean(value)
   if (type === 'text') return toText(value)
   if (typeof value === 'number') return value
-  throw new DjangoSchemaError(`The field ${name} of the user ${idText(id)} is no integer up to 9007199254740991.`)
+  throw new DjangoSchemaError(`The field ${name} of the user ${idText(id)} is no integer up to 9007199254740991`)
 }
 
 /** Of two accounts at one provider, the one that was linked first (hazard p). */

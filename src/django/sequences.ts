@@ -17,7 +17,7 @@ export async function readHighestId(context: DjangoContext, connection: DjangoCo
     .reduce((one, other) => (one > other ? one : other))
   if (highest > BigInt(Number.MAX_SAFE_INTEGER)) {
     throw new DjangoSchemaError(
-      `Django gave the user id ${highest}, above 9007199254740991 (2^53 - 1): later ones are larger still.`,
+      `Django gave the user id ${highest}, above 9007199254740991 (2^53 - 1): later ones are larger still`,
     )
   }
   return Number(highest)

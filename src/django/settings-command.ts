@@ -33,6 +33,11 @@ const members: readonly (readonly [name: string, python: string])[] = [
     'hasher',
     '{k:getattr(H,k,None) for k in ("algorithm","iterations","rounds","time_cost","memory_cost","parallelism","work_factor")}',
   ],
+  // Algorithms whose packages are installed: another one answers a login with 500.
+  [
+    'hashers',
+    '[x.algorithm for x in G() if not getattr(x,"library",None) or F(x.library if isinstance(x.library,str) else x.library[-1])]',
+  ],
   ['simple_jwt', '{k:v for k,v in getattr(s,"SIMPLE_JWT",{}).items() if k!="SIGNING_KEY"}'],
   [
     'signing_key',
@@ -46,7 +51,8 @@ const statements: readonly string[] = [
   'import json,sys,django as d',
   'from django.conf import settings as s',
   'from django.contrib.auth import get_user_model as g',
-  'from django.contrib.auth.hashers import get_hasher as h',
+  'from django.contrib.auth.hashers import get_hasher as h,get_hashers as G',
+  'from importlib.util import find_spec as F',
   'U=g()',
   'M=U._meta',
   'H=h("default")',

@@ -9,10 +9,10 @@ import type { IdForm, TimeRules } from './project.ts'
 export function toUserId(form: IdForm, value: SqlValue | undefined): UserId {
   if (form === 'integer') {
     if (typeof value === 'number') return value
-    throw new DjangoSchemaError(`The user id ${idText(value)} is no integer up to 9007199254740991 (2^53 - 1).`)
+    throw new DjangoSchemaError(`The user id ${idText(value)} is no integer up to 9007199254740991 (2^53 - 1)`)
   }
   const digits = idText(value).replaceAll('-', '').toLowerCase()
-  if (!/^[0-9a-f]{32}$/.test(digits)) throw new DjangoSchemaError(`The user id ${idText(value)} is no UUID.`)
+  if (!/^[0-9a-f]{32}$/.test(digits)) throw new DjangoSchemaError(`The user id ${idText(value)} is no UUID`)
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
@@ -47,7 +47,7 @@ export function toInstant(value: SqlValue | undefined, times: TimeRules): Instan
   // MySQL's date that is none.
   if (text.startsWith('0000-00-00')) return null
   const found = written.exec(text)
-  if (found === null) throw new DjangoSchemaError(`A moment is written ${JSON.stringify(text.slice(0, 40))}.`)
+  if (found === null) throw new DjangoSchemaError(`A moment is written ${JSON.stringify(text.slice(0, 40))}`)
   const [, year, month, day, hour, minute, second, fraction = '', zone] = found
   const plain = `${year}-${month}-${day}T${hour}:${minute}:${second}`
   const micros = fraction.padEnd(6, '0')
@@ -72,7 +72,7 @@ function offsetToUtc(plain: string, zone: string): number {
 }
 
 function localToUtc(plain: string, { timeZone }: TimeRules): number {
-  if (timeZone === undefined) throw new DjangoSchemaError('USE_TZ is False, and TIME_ZONE is not known.')
+  if (timeZone === undefined) throw new DjangoSchemaError('USE_TZ is False, and TIME_ZONE is not known')
   return wallToUtc(Date.parse(`${plain}Z`), timeZone)
 }
 

@@ -162,6 +162,6 @@ export function readCertificate(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    throw new DjangoUnavailable(`The address names ${path}, which cannot be read.`)
+    throw new DjangoUnavailable(`The address names ${path}, which cannot be read`)
   }
 }

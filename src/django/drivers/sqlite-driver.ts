@@ -19,7 +19,7 @@ const busyMs = 5000
 
 /** Read-only until the first transaction. The file has to be there. */
 export function openSqliteDriver(path: string): DjangoDriver {
-  if (!existsSync(path)) throw new DjangoUnavailable(`There is no file ${path}.`)
+  if (!existsSync(path)) throw new DjangoUnavailable(`There is no file ${path}`)
   const translate = <T>(work: () => T): T => {
     try {
       return work()
