@@ -7,6 +7,7 @@ import { testAddedColumns } from './store-contract/added-columns.ts'
 import { testAdoptedChanges } from './store-contract/adopted-changes.ts'
 import { testAdoptedLogins } from './store-contract/adopted-logins.ts'
 import { testAdoption } from './store-contract/adoption.ts'
+import { testAdoptionNotes } from './store-contract/adoption-notes.ts'
 import { testAdoptionRefusals } from './store-contract/adoption-refusals.ts'
 import { testAdoptionWork } from './store-contract/adoption-work.ts'
 import { testApiKeys } from './store-contract/api-keys.ts'
@@ -100,6 +101,7 @@ export function testStore(name: string, open: OpenStore): void {
   testMailLogins(name, open)
   testAddedColumns(name, open)
   testAdoption(name, open)
+  testAdoptionNotes(name, open)
   testAdoptedChanges(name, open)
   testAdoptedLogins(name, open)
   testAdoptionRefusals(name, open)

@@ -20,6 +20,10 @@ export const adoptionSchema = `
         IF TG_ARGV[0] = 'replaced' THEN EXECUTE spent USING noted_at, OLD.current_jti, OLD.current_exp;
         ELSIF TG_ARGV[0] = 'ended' THEN EXECUTE spent USING noted_at, NEW.current_jti, NEW.current_exp;
         ELSIF TG_ARGV[0] = 'spent' THEN EXECUTE spent USING noted_at, NEW.jti, (NEW.expires_at + 999) / 1000;
+        ELSIF TG_ARGV[0] = 'revoked' THEN
+          -- As packed-id.ts has a text, which is as good as its digits.
+          EXECUTE spent USING noted_at, CASE octet_length(NEW.subject) WHEN 15 THEN '\\x0200'::bytea ELSE '\\x01'::bytea END
+            || convert_to(NEW.subject, 'UTF8'), (NEW.keep_until + 999) / 1000;
         ELSIF TG_ARGV[0] = 'refused' THEN
           EXECUTE format('INSERT INTO %I.adoption_jobs (noted_at, kind, user_id, at) VALUES ($1, ''refused-before'', $2, $3)',
             TG_TABLE_SCHEMA) USING noted_at, NEW.id, NEW.tokens_not_before;

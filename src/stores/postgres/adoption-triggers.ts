@@ -98,6 +98,7 @@ const watched = [
   'users',
   'sessions',
   'spent_tokens',
+  'revocations',
   'user_groups',
   'group_members',
   'group_permissions',
@@ -134,6 +135,10 @@ const notes = (what: string) => `latchkey_adoption_notes('${what}')`
 /** Without an id there is only the byte that says so. */
 const hasId = (jti: string) => `octet_length(${jti}) > 1`
 
+/** The id of a token, and not of a sign-in with a provider: as packed-id.ts has `social ` and `code `, which it begins with. */
+const isOfToken = (jti: string) =>
+  `substring(${jti} FROM 1 FOR 8) <> '\\x01736f6369616c20' AND substring(${jti} FROM 1 FOR 6) <> '\\x01636f646520'`
+
 function partsOf(wanted: AdoptionTriggers, own: readonly string[]): readonly Parts[] {
   return [
     ...(wanted.notesTokens ? tokenNotes : []),
@@ -149,7 +154,13 @@ const tokenNotes: readonly Parts[] = [
     when: `OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL AND ${hasId('NEW.current_jti')}`,
     does: notes('ended'),
   }),
-  make('notes_spent', { at: 'AFTER INSERT ON spent_tokens', when: hasId('NEW.jti'), does: notes('spent') }),
+  make('notes_spent', {
+    at: 'AFTER INSERT ON spent_tokens',
+    when: `${hasId('NEW.jti')} AND ${isOfToken('NEW.jti')}`,
+    does: notes('spent'),
+  }),
+  // A sliding token that was logged out.
+  make('notes_revoked', { at: 'AFTER INSERT ON revocations', when: "NEW.kind = 'jti'", does: notes('revoked') }),
   make('notes_refused', {
     at: 'AFTER UPDATE OF tokens_not_before ON users',
     when: 'NEW.tokens_not_before > OLD.tokens_not_before',

@@ -29,7 +29,7 @@ export interface TableRule {
 }
 
 /** Facts about a database, rather than about what is in it. */
-const factsOfOne = ['schema_digest', 'promotion', 'written_by', 'housekeeping_lease', 'search_keys']
+const factsOfOne = ['schema_digest', 'promotion', 'written_by', 'housekeeping_lease', 'search_keys', 'adopting']
 
 const hex = (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}`
 const bytesOf = (value: SourceValue, ids: IdPacking) => (value instanceof Uint8Array ? value : ids.pack(String(value)))

@@ -79,6 +79,12 @@ const note = (kind: string, columns: string, values: string) =>
 /** Without an id there is only the byte that says so. */
 const hasId = (jti: string) => `length(${jti}) > 1`
 
+/** The id of a token, and not of a sign-in with a provider: as packed-id.ts has `social ` and `code `, which it begins with. */
+const isOfToken = (jti: string) =>
+  `substr(${jti}, 1, 8) <> x'01736f6369616c20' AND substr(${jti}, 1, 6) <> x'01636f646520'`
+/** As packed-id.ts has a text, which is as good as its digits. */
+const packed = (jti: string) => `CAST(iif(octet_length(${jti}) = 15, x'0200', x'01') || ${jti} AS BLOB)`
+
 const tokenNotes: readonly string[] = [
   make('notes_ended', {
     at: 'AFTER UPDATE OF ended_at ON sessions',
@@ -87,8 +93,14 @@ const tokenNotes: readonly string[] = [
   }),
   make('notes_spent', {
     at: 'AFTER INSERT ON spent_tokens',
-    when: hasId('NEW.jti'),
+    when: `${hasId('NEW.jti')} AND ${isOfToken('NEW.jti')}`,
     does: note('spent', 'jti, exp', 'NEW.jti, (NEW.expires_at + 999) / 1000'),
+  }),
+  // A sliding token that was logged out.
+  make('notes_revoked', {
+    at: 'AFTER INSERT ON revocations',
+    when: "NEW.kind = 'jti'",
+    does: note('spent', 'jti, exp', `${packed('NEW.subject')}, (NEW.keep_until + 999) / 1000`),
   }),
   make('notes_refused', {
     at: 'AFTER UPDATE OF tokens_not_before ON users',
