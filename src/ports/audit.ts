@@ -19,7 +19,10 @@ export interface AuditEntry {
   readonly code?: string | undefined
   readonly address?: string | undefined
   readonly traceId?: string | undefined
-  /** The operator who acted: a user's id as text, `cli:<user of the machine>`, or `configuration`. Absent: the owner, or a request. */
+  /**
+   * Who acted: a user's id as text, `cli:<user of the machine>`, `configuration`, or `django` for what came over from a
+   * Django project. Absent: the owner, or a request.
+   */
   readonly actor?: string | undefined
   /** What it was done to, beside an account or a session: `group:7`, `api_key:ID`. */
   readonly subject?: string | undefined
