@@ -1,7 +1,9 @@
 /** What the commands of an adoption share: both databases, this process by name, and the way to stop it. */
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
+import { DjangoMapError } from '../../../django/map-options.ts'
 import { type OpenDjangoOptions, type OpenedDjango, openDjango } from '../../../django/open-django.ts'
+import { DjangoUrlError } from '../../../django/open-driver.ts'
 import { AdoptionError } from '../../../features/adoption/adoption-error.ts'
 import { DjangoSchemaError, DjangoUnavailable } from '../../../features/adoption/django-database.ts'
 import type { AdoptionParts } from '../../../features/adoption/parts.ts'
@@ -147,7 +149,8 @@ async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<
   }
 }
 
-async function explaining(
+/** With `--json` a refusal is a document that has its code. */
+export async function explaining(
   { ui, program }: Surroundings,
   { json }: Values,
   work: () => Promise<ExitCode>,
@@ -168,6 +171,8 @@ function codeOf(error: unknown): string | undefined {
   if (error instanceof AdoptionError) return error.code
   if (error instanceof DjangoUnavailable) return 'django_unavailable'
   if (error instanceof DjangoSchemaError) return 'django_schema'
+  if (error instanceof DjangoMapError) return 'django_mapping'
+  if (error instanceof DjangoUrlError) return 'django_url'
   return error instanceof WorkLost ? 'adoption_busy' : undefined
 }
 
