@@ -46,7 +46,7 @@ export function findAdoptionFaults(settings: Settings, state: AdoptionState | un
       fault(
         'djangoDatabaseUrl',
         `is not set, and this database shares accounts and tokens with a Django at ${state?.place}: two that number accounts with one key open each other's (account takeover), and what is spent there would be taken here (token replay)`,
-        'set DJANGO_DATABASE_URL to its database, or end the adoption: latchkey adopt finish',
+        'set LATCHKEY_DJANGO_DATABASE_URL to its database, or end the adoption: latchkey adopt finish',
       ),
     )
   }

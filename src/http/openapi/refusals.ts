@@ -43,6 +43,8 @@ export function refusalsOf(settings: Settings, operation: Operation): readonly P
     ...(canBeForged && settings.crossSiteCheck && !isSafe({ method: verb }) ? (['csrf_failed'] as const) : []),
     ...(readsCookies ? (['signed_in_as_another'] as const) : []),
     ...organizationRefusals(endpoint),
+    // The database refuses, whichever row it was that would have written.
+    ...(settings.djangoDatabaseUrl !== undefined && !isSafe({ method: verb }) ? (['adoption_following'] as const) : []),
     ...limitsOf(settings, operation),
     ...(method === undefined && verb !== 'OPTIONS' ? (['method_not_allowed'] as const) : []),
     ...(method !== undefined && takesBody(operation) ? ofBodies : []),
