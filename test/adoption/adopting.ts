@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test'
 import { z } from 'zod'
 import { defineUserFields } from '../../src/accounts/user-fields.ts'
 import { type Auth, createAuth } from '../../src/auth.ts'
+import type { MapOptions } from '../../src/django/map-options.ts'
 import { type OpenedDjango, openDjango } from '../../src/django/open-django.ts'
 import type { AdoptionParts, FollowedRound } from '../../src/features/adoption/parts.ts'
 import { charField } from '../../src/fields/char-field.ts'
@@ -41,7 +42,7 @@ export interface Adopting {
   /** What `followed` and `remark` told. */
   readonly rounds: readonly FollowedRound[]
   readonly remarks: readonly string[]
-  openDjango(): Promise<OpenedDjango>
+  openDjango(map?: MapOptions): Promise<OpenedDjango>
   /** As one process has them. */
   parts(django: OpenedDjango, signal?: AbortSignal): AdoptionParts
   /** A server on the same database. */
@@ -91,8 +92,8 @@ export async function setUpAdoption(t: TestContext, options: AdoptingOptions): P
     store,
     rounds,
     remarks,
-    async openDjango() {
-      const django = await openDjango(shop.url, { folder })
+    async openDjango(map = {}) {
+      const django = await openDjango(shop.url, { folder, map })
       t.after(() => django.close())
       return django
     },

@@ -18,6 +18,7 @@ export interface PgClient {
 export interface PgPool {
   connect(): Promise<PgClient>
   on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'connect', listener: (client: PgClient) => void): unknown
   end(): Promise<void>
 }
 

@@ -20,6 +20,8 @@ export async function openPostgresDriver(url: PostgresUrl, limits: DriverLimits)
   const pool = createPool(await loadPg(), url, limits)
   // A connection that breaks while nobody uses it: the next question takes another one.
   pool.on('error', () => {})
+  // One that breaks between two statements of its borrower: the next of them says so.
+  pool.on('connect', client => void client.on('error', () => {}))
   const lend = lender(pool, place, limits)
   try {
     const [found] = await lend(client => client.all('SELECT current_schema() AS name'))
@@ -69,8 +71,6 @@ function lender(pool: PgPool, place: string, limits: DriverLimits): Lend {
     } catch (error) {
       throw translateFailure('postgres', place, error)
     }
-    // Said once more by the statement that fails.
-    client.on('error', () => {})
     try {
       const result = await work(connectionOf(client, place, withinMs ?? limits.statementMs + 1000))
       client.release()
