@@ -28,6 +28,8 @@ export interface AdoptionStore {
    * user's sessions and refuse older tokens without one, as anywhere; another change makes the user stale. Hashes are taken
    * as they are. Django hears nothing of it. Logins that two users of one call exchange are no collision.
    *
+   * Throws RangeError for a number from 2^53 - 1 on: the next one would not be exact.
+   *
    * Throws WorkLost, as `applyGroups` does, where `worker` is given and does not have the work: a follower that was stopped
    * for a while must not write what has changed since.
    */
@@ -40,7 +42,7 @@ export interface AdoptionStore {
   countUsers(): Promise<number>
   /** How many were not known as spent before. Django, which said so, hears nothing of it. */
   spend(tokens: readonly SpentToken[]): Promise<number>
-  /** No account gets this number, or a lower one, that has not got it yet. */
+  /** No account gets this number, or a lower one, that has not got it yet. Throws RangeError, as `apply` does. */
   raiseIdsAbove(id: number): Promise<void>
   /** What Django has not heard yet, the oldest first. */
   jobs(limit: number): Promise<readonly AdoptionJob[]>

@@ -7,7 +7,13 @@ import { writeFact } from './facts.ts'
 
 type ChainNames = Exclude<
   keyof AuditStatements,
-  'insertAudit' | 'listAuditOfTrace' | 'listAuditOfSession' | 'walkAudit' | 'countAuditBy' | 'countAuditDays'
+  | 'insertAudit'
+  | 'insertAudits'
+  | 'listAuditOfTrace'
+  | 'listAuditOfSession'
+  | 'walkAudit'
+  | 'countAuditBy'
+  | 'countAuditDays'
 >
 
 export function createChainStatements(on: Connection): Pick<AsyncStatements, ChainNames> {

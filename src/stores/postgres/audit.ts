@@ -1,4 +1,6 @@
 /** SQL for the audit log. */
+import type { AuditEntry } from '../../ports/audit.ts'
+import type { UserIds } from '../errors.ts'
 import { auditColumns, auditValues, toAuditEntry, toAuditRecord } from '../rows/audit-entry.ts'
 import { type AssembledAudit, createAuditTexts, toPosition } from '../rows/audit-list-texts.ts'
 import type { AuditStatements, AuditWalk } from '../transactions/audit-statements.ts'
@@ -13,7 +15,16 @@ const sliceRows = 5000
 /** Of an index alone. */
 const countedRows = 100_000
 
-export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<AsyncStatements, keyof AuditStatements> {
+export function createAuditStatements(
+  on: Connection,
+  keyOf: UserKey,
+  userIds: UserIds,
+): Pick<AsyncStatements, keyof AuditStatements> {
+  const insertMany = manyRows(userIds)
+  const valuesOf = ({ userId, ...entry }: AuditEntry) => {
+    const key = userId === undefined ? null : keyOf(userId)
+    return auditValues({ ...entry, userId: key ?? undefined })
+  }
   const texts = createAuditTexts<string | number>({
     place: number => `$${number}`,
     unindexed: column => column,
@@ -25,9 +36,10 @@ export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<Asyn
   const endOf = async (walk: AuditWalk) =>
     texts.looksAtRows(walk) ? toPosition(await all(texts.end(walk, sliceRows))) : undefined
   return {
-    insertAudit: ({ userId, ...entry }) => {
-      const key = userId === undefined ? null : keyOf(userId)
-      return done(on.query(sql.insert, auditValues({ ...entry, userId: key ?? undefined })))
+    insertAudit: entry => done(on.query(sql.insert, valuesOf(entry))),
+    insertAudits: entries => {
+      const rows = entries.map(valuesOf)
+      return done(on.query(insertMany, rows[0]?.map((_, column) => rows.map(row => row[column])) ?? []))
     },
     listAuditOfTrace: async traceId => (await rowsOf(on.query(sql.byTrace, [storable(traceId)]))).map(toAuditEntry),
     listAuditOfSession: async sid => (await rowsOf(on.query(sql.bySession, [storable(sid)]))).map(toAuditEntry),
@@ -46,6 +58,11 @@ export function createAuditStatements(on: Connection, keyOf: UserKey): Pick<Asyn
     countAuditBy: async (key, filters, most) => Number((await all(texts.count(key, filters, most)))[0]?.found),
     ...createChainStatements(on),
   }
+}
+
+function manyRows(userIds: UserIds): string {
+  const types = ['bigint', 'text', userIds === 'uuid' ? 'uuid' : 'bigint', ...Array.from({ length: 8 }, () => 'text')]
+  return `INSERT INTO audit (${auditColumns}) SELECT * FROM unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(', ')})`
 }
 
 const sql = {

@@ -39,7 +39,7 @@ export function createStatements(
     ...createTokenFactStatements(on, userIds, userColumns),
     ...createMailStatements(on, keyOf),
     ...createGroupStatements(on, keyOf),
-    ...createAuditStatements(on, keyOf),
+    ...createAuditStatements(on, keyOf, userIds),
     ...createLeaseStatements(on),
     ...createLoginAttemptStatements(on, keyOf),
     ...createThrottleStatements(on),

@@ -15,6 +15,12 @@ export function createTokenStatements(on: Connection, gate: Gate): Pick<AsyncSta
     spendToken: ({ jti, exp }) => isAny(on.query(sql.spend, [tokenIds.pack(jti), Math.round(exp * 1000)])),
     deleteExpiredSpentTokens: (before, limit) => countOf(on.query(sql.deleteSpent, [before, limit])),
     insertRevocation: ({ kind, subject, at, keepUntil }) => done(on.query(sql.revoke, [kind, subject, at, keepUntil])),
+    insertRevocations: revocations => {
+      const columns = (['kind', 'subject', 'at', 'keepUntil'] as const).map(name => revocations.map(each => each[name]))
+      return done(on.query(sql.revokeMany, columns))
+    },
+    deleteRevocationsOfMany: async (kind, subjects) =>
+      (await rowsOf(on.query(sql.deleteOfMany, [kind, subjects]))).map(toRevocation),
     deleteRevocationsOf: async (kind, subject) =>
       (await rowsOf(on.query(sql.deleteOf, [kind, subject]))).map(toRevocation),
     listRevocationsSince: async (cursor, now) => {
@@ -61,6 +67,11 @@ const sql = {
     DELETE FROM spent_tokens WHERE jti = ANY (ARRAY(
       SELECT jti FROM spent_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
   revoke: 'INSERT INTO revocations (kind, subject, at, keep_until) VALUES ($1, $2, $3, $4)',
+  revokeMany: `
+    INSERT INTO revocations (kind, subject, at, keep_until)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])`,
+  deleteOfMany: `
+    DELETE FROM revocations WHERE kind = $1 AND subject = ANY ($2::text[]) RETURNING kind, subject, at, keep_until`,
   deleteOf: 'DELETE FROM revocations WHERE kind = $1 AND subject = $2 RETURNING kind, subject, at, keep_until',
   all: read('true', 'false'),
   since: read(

@@ -33,6 +33,9 @@ export function createAuditStatements(db: Database): AuditStatements {
   }
   return {
     insertAudit: entry => void sql.insert.run(...auditValues(entry)),
+    insertAudits: entries => {
+      for (const entry of entries) sql.insert.run(...auditValues(entry))
+    },
     listAuditOfTrace: traceId => sql.byTrace.all(traceId).map(toAuditEntry),
     listAuditOfSession: sid => sql.bySession.all(sid).map(toAuditEntry),
     walkAudit: (walk, limit) => {

@@ -12,6 +12,11 @@ export function createTokenStatements(db: Database): TokenStatements {
     spendToken: ({ jti, exp }) => sql.spend.run(tokenIds.pack(jti), exp * 1000).changes === 1,
     deleteExpiredSpentTokens: (before, limit) => sql.deleteSpent.run(before, limit).changes,
     insertRevocation: ({ kind, subject, at, keepUntil }) => void sql.revoke.run(kind, subject, at, keepUntil),
+    insertRevocations: revocations => {
+      for (const { kind, subject, at, keepUntil } of revocations) sql.revoke.run(kind, subject, at, keepUntil)
+    },
+    deleteRevocationsOfMany: (kind, subjects) =>
+      subjects.flatMap(subject => sql.deleteOf.all(kind, subject).map(toRevocation)),
     deleteRevocationsOf: (kind, subject) => sql.deleteOf.all(kind, subject).map(toRevocation),
     listRevocationsSince: (cursor, now, limit) => {
       const rows = sql.revokedSince.all(Number(cursor ?? 0), now, limit - 1)

@@ -8,7 +8,7 @@ import { accountKey } from '../../users/login-key.ts'
 import { changeGrants, grantDifferences } from './adopt-grants.ts'
 import type { AccountRow, StoredAccount } from './adoption-statements.ts'
 import { deleteUser } from './delete-user.ts'
-import { audit, endAllSessions, markStale } from './effects.ts'
+import { type Action, audit, auditAll, endAllSessions, markAllStale, markStale } from './effects.ts'
 import { followRename } from './follow-rename.ts'
 import type { Doing } from './groups.ts'
 import { voidLink } from './mail-links.ts'
@@ -161,30 +161,61 @@ function provenAt(before: StoredAccount | undefined, after: AdoptedUser, now: nu
 }
 
 /** What follows from changes of accounts that were there. Gives how many sessions ended. */
-function* followAll(tx: Tx, pairs: readonly Pair[], doing: Doing): Steps<number> {
+function* followAll(tx: Tx, pairs: readonly Pair[], { now, by }: Doing): Steps<number> {
+  const known = pairs.flatMap(({ before, ...pair }) => (before === undefined ? [] : { ...pair, before: before.user }))
+  yield* auditAll(
+    tx,
+    known.flatMap(pair => actionsOf(pair, now)),
+    by,
+  )
   let ended = 0
-  for (const pair of pairs) if (pair.before !== undefined) ended += yield* follow(tx, pair, pair.before.user, doing)
+  for (const pair of known) ended += yield* follow(tx, pair, { now, by })
+  const stale = known.filter(({ changes, grants }) => hasChanged(changes) || grants.length > 0)
+  yield* markAllStale(
+    tx,
+    stale.map(({ after }) => after.id),
+    now,
+  )
   return ended
 }
 
-function* follow(tx: Tx, pair: Pair, before: AdoptedUser, { now, by }: Doing): Steps<number> {
-  const { lastLogin: _, password, ...changes } = pair.changes
-  const { after, key } = pair
+type Known = Omit<Pair, 'before'> & { readonly before: AdoptedUser }
+
+/** Of the row, beside a login and a password. */
+function shownChanges({ lastLogin: _, password: __, ...changes }: AuditChanges): AuditChanges {
+  return changes
+}
+
+function hasChanged(changes: AuditChanges): boolean {
+  return Object.keys(shownChanges(changes)).length > 0
+}
+
+function isNewPassword({ before, after, changes }: Known): boolean {
+  return changes.password !== undefined && !isRehash(before, after)
+}
+
+function actionsOf(pair: Known, at: number): readonly Action[] {
+  const row = { at, userId: pair.after.id, reason: 'adopted' }
+  return [
+    ...(isNewPassword(pair) ? [{ ...row, event: 'password.changed' }] : []),
+    ...(hasChanged(pair.changes) ? [{ ...row, event: 'user.changed', changes: shownChanges(pair.changes) }] : []),
+  ]
+}
+
+function* follow(tx: Tx, pair: Known, { now, by }: Doing): Steps<number> {
+  const { before, after, key, changes } = pair
   const { id } = after
   let ended = 0
-  const isNewPassword = password !== undefined && !isRehash(before, after)
-  if (isNewPassword) {
-    yield* audit(tx, { event: 'password.changed', at: now, userId: id, reason: 'adopted' }, by)
+  if (isNewPassword(pair)) {
     ended += yield* endAllSessions(tx, id, { reason: 'password_change', now, by })
     yield* forgetDevicesOf(tx, id, now, by)
   }
-  const hasChanged = Object.keys(changes).length > 0
-  if (hasChanged) yield* audit(tx, { event: 'user.changed', at: now, userId: id, reason: 'adopted', changes }, by)
-  if (before.email !== after.email) yield* voidLink(tx, id, 'email_change')
-  if (accountKey(tx.rules.login, before) !== key) yield* tx.forgetAddresses(id)
-  yield* followRename(tx, before, after, { now, by })
+  if (changes.email !== undefined) yield* voidLink(tx, id, 'email_change')
+  if (changes.email !== undefined || changes.username !== undefined) {
+    if (accountKey(tx.rules.login, before) !== key) yield* tx.forgetAddresses(id)
+    yield* followRename(tx, before, after, { now, by })
+  }
   if (before.isActive && !after.isActive) ended += yield* endAllSessions(tx, id, { reason: 'deactivated', now, by })
-  if (hasChanged || pair.grants.length > 0) yield* markStale(tx, id, now)
   return ended
 }
 

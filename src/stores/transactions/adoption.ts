@@ -22,7 +22,10 @@ export function createAdoptionStore({ read, browse, write }: Runner): AdoptionSt
     groups: () => browse(tx => tx.listGroups()),
     countUsers: () => browse(tx => tx.countAccounts()),
     spend: tokens => write(tx => passing(tx, () => tx.spendTokens(tokens))),
-    raiseIdsAbove: id => write(tx => tx.raiseUserIds(id)),
+    async raiseIdsAbove(id) {
+      requireSafeId(id)
+      await write(tx => tx.raiseUserIds(id))
+    },
     jobs: limit => read(tx => tx.listAdoptionJobs(limit)),
     dropJobs: ids => write(tx => tx.dropAdoptionJobs(ids)),
     backlog: () => read(tx => tx.countAdoptionJobs()),
@@ -80,6 +83,7 @@ function* adopting<T>(tx: Tx, worker: string | undefined, work: () => Steps<T>):
  * deletion is tried alone.
  */
 async function applyAll(write: Runner['write'], changes: AdoptedChanges): Promise<AppliedChanges> {
+  for (const { id } of changes.put) requireSafeId(id)
   const apply = (some: AdoptedChanges, kept: readonly UserId[] = []) =>
     write(tx => adopting(tx, changes.worker, () => adoptAccounts(tx, some, kept)))
   try {
@@ -93,6 +97,12 @@ async function applyAll(write: Runner['write'], changes: AdoptedChanges): Promis
     deletions.push(await one([]).catch(error => (isInUse(error) ? one([id]) : Promise.reject(error))))
   }
   return [...deletions, await apply({ ...changes, gone: [] })].reduce(sum)
+}
+
+/** The next number would be one that JavaScript rounds, and two accounts would look like one. */
+function requireSafeId(id: UserId): void {
+  if (typeof id === 'string' || Number.isSafeInteger(id + 1)) return
+  throw new RangeError(`the id ${id} of an account is too large: numbers from 2^53 on are not exact`)
 }
 
 function isInUse(error: unknown): boolean {

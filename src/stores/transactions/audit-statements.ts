@@ -54,6 +54,7 @@ export interface AgedAudit extends AuditPlace {
 
 export interface AuditStatements {
   insertAudit(entry: AuditEntry): void
+  insertAudits(entries: readonly AuditEntry[]): void
   listAuditOfTrace(traceId: string): readonly AuditEntry[]
   listAuditOfSession(sid: string): readonly AuditEntry[]
   /** Looks at one slice of rows, and gives those that match: `limit` at most. */

@@ -11,12 +11,18 @@ import { voidLinks } from './mail-links.ts'
 import type { EndedSession } from './session-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
 
-type Action = Omit<AuditEntry, 'code' | 'address' | 'traceId' | 'actor'>
+export type Action = Omit<AuditEntry, 'code' | 'address' | 'traceId' | 'actor'>
 
 /** `by`: the actor, and where the request came from. */
 export function* audit(tx: Tx, action: Action, by: Origin | undefined): Steps<void> {
   const { address, traceId, actor } = by ?? {}
   yield* tx.insertAudit({ ...action, address, traceId, actor })
+}
+
+/** Rows of one moment and one actor. */
+export function* auditAll(tx: Tx, actions: readonly Action[], by: Origin | undefined): Steps<void> {
+  const { address, traceId, actor } = by ?? {}
+  if (actions.length > 0) yield* tx.insertAudits(actions.map(action => ({ ...action, address, traceId, actor })))
 }
 
 /** Appends a revocation, unless all tokens that it concerns have expired. */
@@ -74,6 +80,24 @@ export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<nu
 /** The user's tokens stay valid, but each causes a read of the user until it is replaced. */
 export function* markStale(tx: Tx, userId: UserId, now: number): Steps<void> {
   yield* revokeAgain(tx, 'user-stale', String(userId), now, now + tx.rules.accessToken)
+}
+
+/** The same for many users, in as many statements as for one. */
+export function* markAllStale(tx: Tx, userIds: readonly UserId[], now: number): Steps<void> {
+  const keepUntil = now + tx.rules.accessToken
+  if (keepUntil <= now || userIds.length === 0) return
+  const subjects = userIds.map(String)
+  const before = Map.groupBy(yield* tx.deleteRevocationsOfMany('user-stale', subjects), ({ subject }) => subject)
+  const latest = (subject: string, name: 'at' | 'keepUntil', value: number) =>
+    Math.max(value, ...(before.get(subject) ?? []).map(entry => entry[name]))
+  yield* tx.insertRevocations(
+    subjects.map(subject => ({
+      kind: 'user-stale',
+      subject,
+      at: latest(subject, 'at', now),
+      keepUntil: latest(subject, 'keepUntil', keepUntil),
+    })),
+  )
 }
 
 function* followEnd(tx: Tx, ended: EndedSession, reason: EndReason, now: number, by?: Origin): Steps<void> {

@@ -32,6 +32,7 @@ export function hearRevocations(run: Runner): Hearing {
             heard = []
             return noteSteps(work(tx), (statement, values) => {
               if (statement === 'insertRevocation') heard.push(values[0] as Revocation)
+              if (statement === 'insertRevocations') heard.push(...(values[0] as readonly Revocation[]))
             })
           },
           again,

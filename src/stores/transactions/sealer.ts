@@ -50,7 +50,7 @@ export function createSealer(run: Runner): Sealer {
             tx => {
               hasRows = false
               return noteSteps(work(tx), statement => {
-                hasRows ||= statement === 'insertAudit'
+                hasRows ||= statement === 'insertAudit' || statement === 'insertAudits'
               })
             },
             again,

@@ -165,6 +165,15 @@ function testEnds(name: string, open: OpenStore): void {
     assert.equal(created.outcome === 'saved' && created.user.id, 235)
   })
 
+  test(`${name}: an id from 2^53 on is refused, as it would make all later ones inexact`, async t => {
+    const store = await openWithSession(open, t)
+    for (const id of [2 ** 53 - 1, 2 ** 53, 2 ** 63]) {
+      await assert.rejects(apply(store, [adopted(5), adopted(id)]), RangeError)
+      await assert.rejects(store.adoption.raiseIdsAbove(id), RangeError)
+    }
+    assert.equal(await store.adoption.countUsers(), 1)
+  })
+
   test(`${name}: an account that comes back with the id of a deleted one does not take its tokens`, async t => {
     const store = await openWithSession(open, t)
     await apply(store, [], [1])
