@@ -26,8 +26,8 @@ export function mapFields(
     if (choice !== undefined && why !== undefined) {
       throw new DjangoMapError(`The column ${column.name} cannot be carried: ${why}.`, 'Leave that --field out.')
     }
+    if (inactiveWhen.includes(column.name)) continue
     if (why !== undefined) notCarried.push({ column: column.name, why })
-    else if (inactiveWhen.includes(column.name)) continue
     else if (chosen !== undefined && choice === undefined)
       notCarried.push({ column: column.name, why: 'no --field names it' })
     else fields.push(fieldOf(column, choice?.name ?? fieldName(column.name)))
