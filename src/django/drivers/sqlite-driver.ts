@@ -3,6 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setTimeout as rest } from 'node:timers/promises'
 import { DjangoUnavailable } from '../../features/adoption/django-database.ts'
 import {
   type DjangoConnection,
@@ -16,6 +17,11 @@ import { translateFailure } from './failures.ts'
 
 /** How long a lock of another process is waited for, in ms. */
 const busyMs = 5000
+/** How long a transaction waits for one with the thread, and between two tries. */
+const tryMs = 10
+const restMs = 15
+/** SQLITE_BUSY */
+const busy = 5
 
 /** Read-only until the first transaction. The file has to be there. */
 export function openSqliteDriver(path: string): DjangoDriver {
@@ -27,15 +33,16 @@ export function openSqliteDriver(path: string): DjangoDriver {
       throw translateFailure('sqlite', path, error)
     }
   }
-  const open = (readOnly: boolean) => translate(() => new DatabaseSync(path, { readOnly, timeout: busyMs }))
+  const open = (readOnly: boolean) =>
+    translate(() => new DatabaseSync(path, { readOnly, timeout: readOnly ? busyMs : tryMs }))
   const shared = open(true)
   const connection = connectionOf(shared, translate)
   const within = async <T>(readOnly: boolean, begin: string, work: (connection: DjangoConnection) => Promise<T>) => {
     const own = open(readOnly)
     try {
-      translate(() => own.exec(begin))
+      await untilFree(own, begin, translate)
       const result = await work(connectionOf(own, translate))
-      translate(() => own.exec('COMMIT'))
+      await untilFree(own, 'COMMIT', translate)
       return result
     } finally {
       // What is open is rolled back.
@@ -54,6 +61,26 @@ export function openSqliteDriver(path: string): DjangoDriver {
     async close() {
       if (shared.isOpen) shared.close()
     },
+  }
+}
+
+/**
+ * SQLite waits for a lock with the whole thread, and another transaction of this process could not end meanwhile. So each try
+ * is short, and between them others go on.
+ */
+async function untilFree(database: DatabaseSync, sql: string, translate: <T>(work: () => T) => T): Promise<void> {
+  for (let waited = 0; ; waited += restMs) {
+    try {
+      return database.exec(sql)
+    } catch (error) {
+      const { errcode } = error as { readonly errcode?: number }
+      if (((errcode ?? 0) & 0xff) !== busy || waited >= busyMs) {
+        return translate(() => {
+          throw error
+        })
+      }
+    }
+    await rest(restMs)
   }
 }
 

@@ -4,6 +4,7 @@ import type { WrittenUser } from '../../features/adoption/django-database.ts'
 import type { SqlRow, SqlValue } from '../driver.ts'
 import type { DjangoContext, UserMember } from '../project.ts'
 import { columnOf, type DjangoColumn } from '../schema/tables.ts'
+import { fillerOf } from './fill-columns.ts'
 import { isSameMoment, type MomentRules, writeMoment } from './moments.ts'
 import { keyOf } from './user-key.ts'
 
@@ -77,8 +78,11 @@ function writtenColumns(
   put('password', () => passwordOf(context, user, stored))
   for (const { name, column: of } of fields) {
     const column = columnOf(table, of)
-    const value = user.fields[name]
-    if (column !== undefined && value !== undefined) found.push([column, fieldValue(column, value)])
+    const value = user.fields[name] ?? null
+    if (column === undefined) continue
+    if (value !== null || column.isNullable) found.push([column, fieldValue(column, value)])
+    // A form of this house may not ask for what Django's column has to have.
+    else if (stored === undefined && !column.hasDefault) found.push([column, fillerOf(table, column) ?? null])
   }
   return found
 }
