@@ -46,3 +46,13 @@ export function createDjangoFile(path: string): DjangoFile {
       Number(database.prepare('SELECT count(*) AS n FROM token_blacklist_blacklistedtoken').get()?.n),
   }
 }
+
+/** One id above 2^53 makes all later ones of a file so, and a check blocks it: here they are deleted. */
+export function forgetLargeIds(url: string, table: string): void {
+  const database = new DatabaseSync(url.slice('sqlite:'.length), { enableForeignKeyConstraints: false })
+  database.exec(`
+    DELETE FROM ${table} WHERE id > 9007199254740991;
+    UPDATE token_blacklist_outstandingtoken SET user_id = NULL WHERE user_id > 9007199254740991;
+    UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM ${table}) WHERE name = '${table}'`)
+  database.close()
+}

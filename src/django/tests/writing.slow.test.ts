@@ -1,11 +1,11 @@
 /** What is written into Django's database, as the real Django reads it: three engines, three models of users. */
 import assert from 'node:assert/strict'
-import { DatabaseSync } from 'node:sqlite'
 import test, { type TestContext } from 'node:test'
 import type { WrittenUser } from '../../features/adoption/django-database.ts'
 import { parseInstant } from '../../kernel/instant.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import { forgetLargeIds } from '../../testing/django-file.ts'
 import {
   makeShop,
   manageShop,
@@ -26,18 +26,8 @@ async function openShop(t: TestContext, kind: ShopKind, engine: (typeof shopEngi
     await django.close()
     await shop.drop()
   })
-  if (engine === 'sqlite' && kind !== 'uuid') forgetLargeIds(shop, django.project.users.table.name)
+  if (engine === 'sqlite' && kind !== 'uuid') forgetLargeIds(shop.url, django.project.users.table.name)
   return { shop, django }
-}
-
-/** One above 2^53 makes all later ones so on SQLite: the check blocks it. */
-function forgetLargeIds(shop: Shop, table: string): void {
-  const database = new DatabaseSync(shop.url.slice('sqlite:'.length), { enableForeignKeyConstraints: false })
-  database.exec(`
-    DELETE FROM ${table} WHERE id > 9007199254740991;
-    UPDATE token_blacklist_outstandingtoken SET user_id = NULL WHERE user_id > 9007199254740991;
-    UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM ${table}) WHERE name = '${table}'`)
-  database.close()
 }
 
 /** What Python prints as JSON, in Django's shell. */

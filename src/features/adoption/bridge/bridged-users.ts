@@ -6,6 +6,7 @@ import type { UserId } from '../../../kernel/user-id.ts'
 import type { PasswordHasher } from '../../../ports/password-hasher.ts'
 import { problem } from '../../../problems.ts'
 import type { Store } from '../../../store.ts'
+import { DjangoSchemaError } from '../django-database.ts'
 import { isBridged } from '../state.ts'
 import type { AdoptionPhase } from './adoption-phase.ts'
 import type { DjangoLink } from './django-link.ts'
@@ -58,9 +59,16 @@ export function numberByDjango({ phase, link }: UserBridge, { users, directory, 
 }
 
 async function reserve(link: DjangoLink): Promise<UserId | undefined> {
-  const reserved = await link.ask(django => django.reserveUserId())
-  if (reserved !== undefined) return reserved.answer
-  throw problem('django_unavailable', { reason: 'no_user_id', headers: { 'Retry-After': '1' } })
+  const unnumbered = (cause?: unknown) =>
+    problem('django_unavailable', { reason: 'no_user_id', cause, headers: { 'Retry-After': '1' } })
+  try {
+    const reserved = await link.ask(django => django.reserveUserId(), 'answered')
+    if (reserved !== undefined) return reserved.answer
+  } catch (cause) {
+    if (cause instanceof DjangoSchemaError) throw unnumbered(cause)
+    throw cause
+  }
+  throw unnumbered()
 }
 
 /** No hash is outdated as long as Django has a word in it. */

@@ -11,7 +11,7 @@ import { type DjangoDatabase, DjangoSchemaError, DjangoUnavailable } from '../dj
 export interface DjangoLink {
   readonly isAway: boolean
   /** `undefined`: Django is away, or was found to be. Its answer is wrapped, as it may be `undefined` itself. */
-  ask<T>(question: Question<T>): Promise<Answer<T>>
+  ask<T>(question: Question<T>, refusals?: Refusals): Promise<Answer<T>>
   /** The same for what takes longer and can be refused. Throws DjangoSchemaError. */
   tell<T>(question: Question<T>): Promise<Answer<T>>
   /** Calls the listener each time that Django is back. */
@@ -19,6 +19,8 @@ export interface DjangoLink {
   close(): Promise<void>
 }
 
+/** Whether a database that is not as it was counts as away: not so where it can refuse one thing and take others. */
+type Refusals = 'away' | 'answered'
 type Question<T> = (django: DjangoDatabase) => Promise<T>
 type Answer<T> = { readonly answer: T } | undefined
 
@@ -73,12 +75,12 @@ export function createDjangoLink({ open, clock, timer, events }: Parts): DjangoL
     awaySince = undefined
     for (const listener of listeners) listener()
   }
-  const unlessAway = async <T>(work: () => Promise<T>, isAbsent: (cause: unknown) => boolean): Promise<Answer<T>> => {
+  const unlessAway = async <T>(work: () => Promise<T>, refusals: Refusals): Promise<Answer<T>> => {
     if (awaySince !== undefined || isClosed) return undefined
     try {
       return { answer: await work() }
     } catch (cause) {
-      if (!isAbsent(cause)) throw cause
+      if (!isAbsence(cause) || (refusals === 'answered' && cause instanceof DjangoSchemaError)) throw cause
       noteAbsence(cause)
       return undefined
     }
@@ -94,12 +96,8 @@ export function createDjangoLink({ open, clock, timer, events }: Parts): DjangoL
     get isAway() {
       return awaySince !== undefined
     },
-    ask: question => unlessAway(() => attempt(question), isAbsence),
-    tell: question =>
-      unlessAway(
-        () => attempt(question, longPatienceMs),
-        cause => isAbsence(cause) && !isRefusal(cause),
-      ),
+    ask: (question, refusals = 'away') => unlessAway(() => attempt(question), refusals),
+    tell: question => unlessAway(() => attempt(question, longPatienceMs), 'answered'),
     onBack: listener => void listeners.push(listener),
     async close() {
       isClosed = true
@@ -113,8 +111,4 @@ export function createDjangoLink({ open, clock, timer, events }: Parts): DjangoL
 /** A schema that is not as it was is as bad as an absence: neither may log anyone out, and both are told. */
 function isAbsence(cause: unknown): boolean {
   return cause instanceof DjangoUnavailable || cause instanceof DjangoSchemaError || cause instanceof NoAnswer
-}
-
-function isRefusal(cause: unknown): boolean {
-  return cause instanceof DjangoSchemaError
 }
