@@ -10,6 +10,7 @@ import type { SocialStatements } from '../transactions/social-statements.ts'
 import { alignTriggers, stateSql } from './adoption-triggers.ts'
 import { type Database, type Statement, toSql } from './database.ts'
 import { createGroupStatements } from './groups.ts'
+import { raiseUserIds } from './raise-user-ids.ts'
 import { createSocialStatements } from './social.ts'
 
 export function createAdoptionStatements(db: Database, columns: readonly UserColumn[]): AdoptionStatements {
@@ -41,10 +42,7 @@ export function createAdoptionStatements(db: Database, columns: readonly UserCol
     ...createGrantWrites({ ...createGroupStatements(db), ...createSocialStatements(db) }, db.prepare(removeSocial)),
     spendTokens: tokens =>
       tokens.reduce((sum, { jti, exp }) => sum + sql.spend.run(tokenIds.pack(jti), exp * 1000).changes, 0),
-    raiseUserIds: id => {
-      // The row comes with the first account.
-      if (sql.raise.run(id).changes === 0) sql.number.run(id)
-    },
+    raiseUserIds: id => raiseUserIds(db, id),
     listAdoptionJobs: limit => sql.jobs.all(limit).map(toAdoptionJob),
     dropAdoptionJobs: ids => void sql.drop.run(JSON.stringify(ids)),
     dropAllAdoptionJobs: () => void sql.dropAll.run(),
@@ -84,8 +82,6 @@ function prepareStatements(db: Database) {
     // No login name begins so.
     park: db.prepare('UPDATE users SET login = char(0) || id WHERE id IN (SELECT value FROM json_each(?))'),
     spend: db.prepare('INSERT OR IGNORE INTO spent_tokens (jti, expires_at) VALUES (?, ?)'),
-    raise: db.prepare("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'users'"),
-    number: db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('users', ?)"),
     jobs: db.prepare('SELECT * FROM adoption_jobs ORDER BY id LIMIT ?'),
     drop: db.prepare('DELETE FROM adoption_jobs WHERE id IN (SELECT value FROM json_each(?))'),
     dropAll: db.prepare('DELETE FROM adoption_jobs'),

@@ -21,6 +21,7 @@ import { isSqliteError } from './database.ts'
 import { loadSqlite } from './load-sqlite.ts'
 import { makeFolder } from './make-folder.ts'
 import { forgetPromotion } from './promotion/moved.ts'
+import { raiseUserIds } from './raise-user-ids.ts'
 import { latestMigration } from './schema.ts'
 
 /**
@@ -222,10 +223,7 @@ function lastUserId(path: string): number {
 function giveNoIdTwice(path: string, usedUpTo: number): void {
   if (usedUpTo === 0) return
   const db = new (loadSqlite().DatabaseSync)(path)
-  // A backup without accounts has no such row.
-  db.exec(`INSERT INTO sqlite_sequence (name, seq)
-    SELECT 'users', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'users')`)
-  db.prepare(`UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'users'`).run(usedUpTo)
+  raiseUserIds(db, usedUpTo)
   db.close()
 }
 
