@@ -59,8 +59,9 @@ export function createAdoptionStatements(
         id: toUserId(id),
       })),
     parkLoginKeys: ids => done(on.query(sql.park, [keysOf(ids)])),
-    // A server puts them there after its start, while it serves: it takes longer than the copy itself.
-    adoptedSearchBatch: async written => Math.min(written, settledAtOnce),
+    // Those of a copy are left to a server, which puts them there after its start, while it serves: it takes longer than the
+    // copy itself.
+    adoptedSearchBatch: async written => (written > settledAtOnce ? 0 : written),
     ...createAccountWrites(on, userIds, columns),
     ...createGrantWrites(on, sql),
     spendTokens: tokens => {
