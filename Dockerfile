@@ -10,10 +10,10 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
 COPY web web
-# pg and ioredis come along, in the versions of the lockfile: which database and whether REDIS_URL is set is decided where the
+# Drivers come along, in the versions of the lockfile: which database and whether REDIS_URL is set is decided where the
 # image runs.
 RUN node scripts/build.ts \
-  && for name in pg ioredis; do \
+  && for name in pg ioredis mysql2; do \
     npm pkg set "dependencies.$name=$(npm pkg get "devDependencies.$name" | tr -d '"')" \
     && npm pkg delete "devDependencies.$name" || exit 1; \
   done \

@@ -43,7 +43,7 @@ test('without pg, an address of PostgreSQL is refused with what to install, by t
 })
 
 test('the server registers and logs in without a framework', async () => {
-  for (const name of ['fastify', 'express', 'hono', 'ioredis', 'pg', 'pino', '@node-rs/argon2']) {
+  for (const name of ['fastify', 'express', 'hono', 'ioredis', 'mysql2', 'pg', 'pino', '@node-rs/argon2']) {
     assert.equal(existsSync(join(folder, 'node_modules', name)), false, name)
   }
   const server = startProgram([main, 'serve', '--port', '0'], { cwd: folder, env: { PATH: process.env.PATH } })
