@@ -78,13 +78,20 @@ export async function setUpAdoption(t: TestContext, options: AdoptingOptions): P
   t.after(shop.drop)
   const folder = temporaryFolder(t)
   const databaseUrl = into === 'sqlite' ? `sqlite:${join(folder, 'data.sqlite3')}` : await createTestDatabase(t)
-  const values: Config = { ...configs[kind], databaseUrl, signingKey: shop.facts.key, ...cheap, ...config }
+  const values: Config = {
+    ...configs[kind],
+    databaseUrl,
+    djangoDatabaseUrl: shop.url,
+    signingKey: shop.facts.key,
+    ...cheap,
+    ...config,
+  }
   const settings = resolveSettings([{ source: 'test', values }])
   const store = await openStore(databaseUrl, settings)
   t.after(() => store.close())
   const rounds: FollowedRound[] = []
   const remarks: string[] = []
-  const start = (...words: string[]) => startLatchkey(t, { folder, words, env: environmentOf(values, shop) })
+  const start = (...words: string[]) => startLatchkey(t, { folder, words, env: environmentOf(values) })
   return {
     shop,
     folder,
@@ -157,8 +164,8 @@ const configs: Readonly<Record<ShopKind, Config>> = {
 }
 
 /** The settings of these tests, as a shell has them. */
-function environmentOf(values: Config, shop: Shop): Readonly<Record<string, string>> {
-  const named = Object.entries({ ...values, djangoDatabaseUrl: shop.url })
+function environmentOf(values: Config): Readonly<Record<string, string>> {
+  const named = Object.entries(values)
   return Object.fromEntries(
     named.map(([name, value]) => [
       variables[name] ?? `LATCHKEY_${name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`,

@@ -65,7 +65,8 @@ export async function runCheck(surroundings: Surroundings, values: Values, url: 
   }
 }
 
-async function examine(
+/** Writes nothing. */
+export async function examine(
   { ui }: Surroundings,
   { context }: OpenedDjango,
   { settings, choices, isInactiveSaid }: DjangoReading,

@@ -1,15 +1,25 @@
 /** `latchkey adopt django URL`, without `--check`: the copy, and with `--follow` what changes afterwards. */
+import { AdoptionError } from '../../../features/adoption/adoption-error.ts'
 import { type Copied, copyFromDjango } from '../../../features/adoption/flows/copy-from-django.ts'
 import { releaseWork } from '../../../features/adoption/flows/hold-work.ts'
 import type { ExitCode } from '../../command.ts'
 import type { Ui } from '../../ui.ts'
+import { examine } from './check.ts'
+import type { DjangoReading } from './django-options.ts'
 import { followDjango } from './follow.ts'
 import type { AdoptionScene } from './open-adoption.ts'
 import { count } from './report.ts'
 
+export interface CopyAsked {
+  readonly follows: boolean
+  /** What the options say of the project. */
+  readonly reading: DjangoReading
+}
+
 /** Throws AdoptionError. */
-export async function copyDjango(scene: AdoptionScene, { follows }: { readonly follows: boolean }): Promise<ExitCode> {
+export async function copyDjango(scene: AdoptionScene, { follows, reading }: CopyAsked): Promise<ExitCode> {
   const { ui, parts, django, values } = scene
+  await requireFit(scene, reading)
   try {
     const copied = await copyFromDjango(parts, { mapping: django.mapping })
     ui.progress(undefined)
@@ -19,6 +29,19 @@ export async function copyDjango(scene: AdoptionScene, { follows }: { readonly f
     // A store that is away keeps the work with this process for some seconds: no harm.
     await releaseWork(parts).catch(() => undefined)
   }
+}
+
+/** Before anything is written: `adoption_blocked` with what the check finds in the way. */
+async function requireFit(scene: AdoptionScene, reading: DjangoReading): Promise<void> {
+  if ((await scene.store.adoption.state()) !== undefined) return
+  const { findings } = await examine(scene, scene.django, reading)
+  const blockers = findings.filter(({ level }) => level === 'blocker')
+  if (blockers.length === 0) return
+  throw new AdoptionError(
+    'adoption_blocked',
+    blockers.map(({ what }) => what),
+    blockers.flatMap(({ fix }) => fix ?? []),
+  )
 }
 
 function sayCopied(ui: Ui, copied: Copied, { asJson, follows }: { asJson: boolean; follows: boolean }): void {

@@ -21,10 +21,11 @@ export const adoptDjangoCommand: Command = {
   async run(surroundings, values) {
     const url = typeof values.URL === 'string' ? values.URL : surroundings.env.LATCHKEY_DJANGO_DATABASE_URL
     if (isCheck(values)) return await explaining(surroundings, values, () => runCheck(surroundings, values, url))
-    const { settings, map } = readDjangoOptions(values, surroundings.cwd)
-    return await withAdoption(surroundings, values, scene => copyDjango(scene, { follows: values.follow === true }), {
+    const reading = readDjangoOptions(values, surroundings.cwd)
+    const follows = values.follow === true
+    return await withAdoption(surroundings, values, scene => copyDjango(scene, { follows, reading }), {
       creates: true,
-      reading: { settings, map },
+      reading,
     })
   },
 }

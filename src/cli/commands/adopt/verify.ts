@@ -1,9 +1,11 @@
 /** `latchkey adopt verify`: whether both sides are the same. Writes nothing. */
-import { createAuth } from '../../../auth.ts'
 import { requireBegun } from '../../../features/adoption/flows/hold-work.ts'
 import { type Verified, verifyAdoption } from '../../../features/adoption/flows/verify-adoption.ts'
+import { readStoredHash } from '../../../passwords/hashers/formats.ts'
+import { loadArgon2 } from '../../../ports/defaults/argon2.ts'
+import { createBcrypt } from '../../../ports/defaults/bcrypt.ts'
+import { systemRandom } from '../../../ports/defaults/random.ts'
 import type { Command } from '../../command.ts'
-import { forOneCommand } from '../../load.ts'
 import type { Ui } from '../../ui.ts'
 import { adoptionOptions, configHelp, urlHelp, withAdoption } from './open-adoption.ts'
 import { count } from './report.ts'
@@ -15,10 +17,11 @@ export const adoptVerifyCommand: Command = {
   options: adoptionOptions,
   help: [urlHelp, configHelp, ['--json', 'the counts, the digests and the differences, as JSON']],
   async run(surroundings, values) {
-    return await withAdoption(surroundings, values, async ({ ui, parts, settings, store }) => {
+    return await withAdoption(surroundings, values, async ({ ui, parts, store }) => {
       requireBegun(parts, await store.adoption.state())
-      const { system } = await createAuth({ settings: forOneCommand(settings), store })
-      const verified = await verifyAdoption(parts, system)
+      const primitives = { argon2: await loadArgon2(), bcrypt: createBcrypt() }
+      const hasher = { canVerify: (stored: string) => readStoredHash(stored, primitives) !== undefined }
+      const verified = await verifyAdoption(parts, { sessions: store.sessions, hasher, random: systemRandom })
       ui.progress(undefined)
       if (values.json === true) ui.json(shown(verified))
       else tell(ui, verified)
