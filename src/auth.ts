@@ -17,7 +17,7 @@ import { createRefusalAudit } from './events/audit-refusals.ts'
 import { emitOnce } from './events/emit-once.ts'
 import { fanOut, listenerOf } from './events/fan-out.ts'
 import { printFaults } from './events/print-faults.ts'
-import type { Bridge, BridgeStatus } from './features/adoption/bridge/bridge.ts'
+import type { Bridge } from './features/adoption/bridge/bridge.ts'
 import { apiKeyParts } from './features/api-keys/feature.ts'
 import { mfaParts } from './features/mfa/feature.ts'
 import { organizationParts } from './features/organizations/feature.ts'
@@ -76,8 +76,8 @@ export interface Auth<S extends Store = Store> {
   readonly system: System
   /** The Redis of `redisUrl`, for your own probes and metrics; `undefined` where none is used. */
   readonly redis: RedisState | undefined
-  /** How the bridge to Django is, for your own probes and metrics; `undefined` where the settings name no Django. */
-  readonly adoption: (() => BridgeStatus) | undefined
+  /** The bridge to Django, for your own probes and metrics; `undefined` where the settings name no Django. */
+  readonly adoption: Pick<Bridge, 'status' | 'close'> | undefined
   /** Sends due mails now. This happens automatically; tests and scripts call it to avoid waiting. */
   deliverMail(): Promise<void>
   /**
@@ -198,7 +198,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     system,
     store: parts.store,
     redis: redis?.state,
-    adoption: bridge?.status,
+    adoption: bridge,
     deliverMail: outboxWorker.deliver,
     housekeep: () =>
       keepHouse({ settings, housekeeping: store.housekeeping, clock, random, timer: parts.timer ?? lastingTimer }),

@@ -37,7 +37,11 @@ export async function withAccounts(
   const { settings } = configuration
   const run = async (store: Store) => {
     const auth = leaveMailsWaiting(await createAuth({ settings: forOneCommand(settings), store }))
-    return await use({ ...surroundings, auth, actor: findOperator(), values })
+    try {
+      return await use({ ...surroundings, auth, actor: findOperator(), values })
+    } finally {
+      await auth.adoption?.close()
+    }
   }
   return await withStore(surroundings, values, configuration, run, how)
 }

@@ -24,6 +24,7 @@ import {
   groupsRemoveCommand,
   groupsRevokeCommand,
 } from './commands/groups.ts'
+import { interopDjangoCommand } from './commands/interop-django.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { keysListCommand } from './commands/keys-list.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
   createSuperuserCommand,
   keysGenerateCommand,
   keysListCommand,
+  interopDjangoCommand,
   tokenInspectCommand,
   flushExpiredCommand,
   backupCommand,

@@ -142,7 +142,7 @@ test('Django dies for a while: no one is logged out, and it is told afterwards',
   )
   assert.ok(performance.now() - began < 500, 'what is known to be away is not waited for')
   assert.ok((await auth.store.adoption.backlog()).count >= 10)
-  assert.equal(auth.adoption?.().isDjangoUp, false)
+  assert.equal(auth.adoption?.status().isDjangoUp, false)
   assert.equal(events.filter(({ name }) => name === 'django.away').length, 1)
   proxy.heal()
   proxy.cut()

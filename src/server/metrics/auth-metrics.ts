@@ -112,16 +112,16 @@ function watchRedis(registry: Registry, { redis }: Auth): void {
 function watchAdoption(registry: Registry, { adoption, system }: Auth): void {
   if (adoption === undefined) return
   registry.gauge('latchkey_adoption_phase', 'The phase of moving in from Django: 1 for the one that it is in.', () => [
-    [{ phase: adoption().phase ?? 'none' }, 1],
+    [{ phase: adoption.status().phase ?? 'none' }, 1],
   ])
   registry.gauge(
     'latchkey_django_up',
     "Processes that reach Django's database: one each, or 0 while it is away.",
-    () => (adoption().isDjangoUp ? 1 : 0),
+    () => (adoption.status().isDjangoUp ? 1 : 0),
   )
-  registry.gauge('latchkey_django_backlog', 'What Django has not heard yet.', () => adoption().backlog.count)
+  registry.gauge('latchkey_django_backlog', 'What Django has not heard yet.', () => adoption.status().backlog.count)
   registry.gauge('latchkey_django_backlog_age_seconds', 'For how long the oldest of it has waited.', () => {
-    const { oldestAt } = adoption().backlog
+    const { oldestAt } = adoption.status().backlog
     return oldestAt === undefined ? 0 : Math.max(0, system.clock.now() - oldestAt) / 1000
   })
 }

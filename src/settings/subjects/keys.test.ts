@@ -73,3 +73,10 @@ test('hazard j: a weak key that no longer signs needs an end', () => {
   assert.deepEqual(settingsAtFault({ ...strong, previousKeys: [{ ...key, until: 'some day' }] }), ['previousKeys'])
   assert.deepEqual(settingsAtFault({ ...strong, previousKeys: [{ ...key, until: '2027-01-31T00:00:00Z' }] }), [])
 })
+
+test('hazard l: tokens that name users by another column are refused, with the columns that can be', () => {
+  assert.throws(
+    () => resolveSettings([{ source: 'test', values: { secretKey, SIMPLE_JWT: { USER_ID_FIELD: 'uuid' } } }]),
+    /USER_ID_FIELD.*'id'|id, email|email.*username/s,
+  )
+})

@@ -48,7 +48,7 @@ test('hazards a, b: a server does not start on shared accounts without Django, a
   await auth.close()
   await assert.rejects(createTestAuth({}, { path }), /djangoDatabaseUrl .*account takeover.*DJANGO_DATABASE_URL/s)
   const bridged = await createTestAuth({ djangoDatabaseUrl: 'sqlite:nowhere.sqlite3' }, { path })
-  assert.equal(bridged.adoption?.().phase, 'following')
+  assert.equal(bridged.adoption?.status().phase, 'following')
   await bridged.store.adoption.setState('following', { phase: 'finished', place: 'shop', since: 0 })
   await bridged.close()
   await (await createTestAuth({}, { path })).close()
@@ -60,7 +60,7 @@ test('settings that name a Django without an adoption change nothing', async t =
   t.after(() => auth.close())
   const pair = await auth.register(email)
   assert.equal((await auth.refresh(pair.refresh)).status, 200)
-  assert.equal(auth.adoption?.().phase, undefined)
+  assert.equal(auth.adoption?.status().phase, undefined)
   assert.deepEqual(auth.reasonsOf('django.away'), [])
 })
 
