@@ -24,7 +24,7 @@ export function bucketSql(
       const listed = crowds.filter(crowd => crowd.length === length).map(crowd => `'${crowd}'`)
       return `CASE WHEN ${cut(length)} IN (${listed.join(', ')}) THEN ${longer} ELSE ${cut(length)} END`
     },
-    cut((lengths.at(-1) ?? 0) + 3),
+    cut((lengths.at(-1) ?? 2) + 1),
   )
 }
 
@@ -33,16 +33,16 @@ function beginningSql(dialect: DjangoContext['driver']['dialect'], column: strin
   return `substr(replace(${column}, '-', ''), 1, ${length})`
 }
 
-/** Beginnings of 3, 6 and 9 digits that too many UUIDs share. */
+/** Beginnings of 3 to 11 digits that too many UUIDs share. */
 export async function findCrowds(
   { driver, project: { users } }: DjangoContext,
   { all }: DjangoConnection,
 ): Promise<string[]> {
   const column = driver.quote(users.idColumn)
   const crowds: string[] = []
-  for (let length = 3, within: readonly string[] | undefined; length <= 9; length += 3) {
+  for (let length = 3, within: readonly string[] | undefined; length <= 11; length += 1) {
     const beginning = beginningSql(driver.dialect, column, length)
-    const shorter = beginningSql(driver.dialect, column, length - 3)
+    const shorter = beginningSql(driver.dialect, column, length - 1)
     const where = within === undefined ? '' : `WHERE ${shorter} IN (${within.map(crowd => `'${crowd}'`).join(', ')})`
     const rows = await all(
       `SELECT ${beginning} AS beginning FROM ${driver.quote(users.table.name)} ${where} GROUP BY ${beginning} HAVING count(*) > ${crowded}`,
