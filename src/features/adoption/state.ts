@@ -29,6 +29,8 @@ export interface AdoptionState {
   readonly copiedTo?: number | string | undefined
   /** Up to where Django's list of spent tokens is known here: DjangoReader's `spentTokens`. */
   readonly spentTo?: string | undefined
+  /** When the snapshot was taken that was copied, in ms since 1970. */
+  readonly copiedAt?: number | undefined
   /** When the follower last had both sides the same, in ms since 1970. */
   readonly followedAt?: number | undefined
   /** Whether passwords that change here are written back in Django's format, for a way back. Otherwise Django has `!`. */

@@ -61,6 +61,11 @@ export interface AdoptedChanges {
   readonly gone: readonly UserId[]
   /** Milliseconds since 1970. */
   readonly now: number
+  /**
+   * When both sides were the same, in ms since 1970, so that what is different changed after it. Django does not say when a
+   * password changed: its tokens that are younger than this may be those of a login with the new one, and stay good.
+   */
+  readonly sameAt?: number | undefined
   /** The process that writes them. */
   readonly worker?: string | undefined
 }

@@ -65,6 +65,8 @@ export function createUserStatements(
     tokensNotBefore: async id => Number((await firstOf(on.query(sql.tokensNotBefore, [keyOf(id)])))?.at ?? 0),
     setTokensNotBefore: async (id, at) =>
       Number((await firstOf(on.query(sql.setTokensNotBefore, [keyOf(id), at])))?.at ?? at),
+    raiseTokensNotBefore: async (id, at) =>
+      Number((await firstOf(on.query(sql.raiseTokensNotBefore, [keyOf(id), at])))?.at ?? at),
     setAllTokensNotBefore: at => done(on.query(sql.setAllTokensNotBefore, [at])),
   }
 }
@@ -142,6 +144,9 @@ function statementsWith(columns: readonly UserColumn[]) {
       UPDATE users SET tokens_not_before = greatest(tokens_not_before, $2::bigint,
         (SELECT max(greatest(started_at, last_used_at)) FROM sessions WHERE user_id = users.id))
       WHERE id = $1 RETURNING tokens_not_before AS at`,
+    raiseTokensNotBefore: `
+      UPDATE users SET tokens_not_before = greatest(tokens_not_before, $2::bigint) WHERE id = $1
+      RETURNING tokens_not_before AS at`,
     setAllTokensNotBefore: 'UPDATE users SET tokens_not_before = greatest(tokens_not_before, $1)',
   }
 }

@@ -45,6 +45,7 @@ export function createUserStatements(db: Database, columns: readonly UserColumn[
     deleteUser: id => unlessInUse(() => void sql.delete.run(id)),
     tokensNotBefore: id => Number(sql.tokensNotBefore.get(id)?.tokens_not_before ?? 0),
     setTokensNotBefore: (id, at) => Number(sql.setTokensNotBefore.get(at, id)?.tokens_not_before ?? at),
+    raiseTokensNotBefore: (id, at) => Number(sql.raiseTokensNotBefore.get(at, id)?.tokens_not_before ?? at),
     setAllTokensNotBefore: at => void sql.setAllTokensNotBefore.run(at),
   }
 }
@@ -85,6 +86,9 @@ function prepareStatements(db: Database, columns: readonly UserColumn[]) {
         coalesce((SELECT max(started_at, last_used_at) FROM sessions
                   WHERE user_id = users.id ORDER BY max(started_at, last_used_at) DESC LIMIT 1), 0))
       WHERE id = ? RETURNING tokens_not_before`),
+    raiseTokensNotBefore: db.prepare(
+      'UPDATE users SET tokens_not_before = max(tokens_not_before, ?) WHERE id = ? RETURNING tokens_not_before',
+    ),
     setAllTokensNotBefore: db.prepare('UPDATE users SET tokens_not_before = max(tokens_not_before, ?)'),
   }
 }

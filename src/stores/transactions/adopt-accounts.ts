@@ -33,7 +33,7 @@ export interface Pair {
 /** `kept`: a foreign key is known to refer to them. */
 export function* adoptAccounts(
   tx: Tx,
-  { put, gone, now }: AdoptedChanges,
+  { put, gone, now, sameAt }: AdoptedChanges,
   kept: readonly UserId[] = [],
 ): Steps<AppliedChanges> {
   const doing: Doing = { now, by: { address: '', userAgent: '', actor: 'django' } }
@@ -42,7 +42,7 @@ export function* adoptAccounts(
   const { written, refused } = yield* freeLogins(tx, pairs)
   yield* writeAccounts(tx, written, now)
   yield* changeGrants(tx, written, doing)
-  const ended = yield* followAll(tx, written, doing)
+  const ended = yield* followAll(tx, written, { ...doing, issuedUpTo: issuedBefore(tx, sameAt) })
   yield* settleSearch(tx, yield* tx.adoptedSearchBatch(written.length))
   const created = written.filter(({ before }) => before === undefined)
   yield* recordCreated(tx, created, doing)
@@ -160,8 +160,18 @@ function provenAt(before: StoredAccount | undefined, after: AdoptedUser, now: nu
   return after.emailVerified ? now : undefined
 }
 
+interface Following extends Doing {
+  readonly issuedUpTo: number | undefined
+}
+
+/** Before that second, as tokens say full seconds of Django's clock. */
+function issuedBefore({ rules }: Tx, sameAt: number | undefined): number | undefined {
+  return sameAt === undefined ? undefined : Math.floor(sameAt / 1000) * 1000 - 1 - rules.leeway
+}
+
 /** What follows from changes of accounts that were there. Gives how many sessions ended. */
-function* followAll(tx: Tx, pairs: readonly Pair[], { now, by }: Doing): Steps<number> {
+function* followAll(tx: Tx, pairs: readonly Pair[], following: Following): Steps<number> {
+  const { now, by } = following
   const known = pairs.flatMap(({ before, ...pair }) => (before === undefined ? [] : { ...pair, before: before.user }))
   yield* auditAll(
     tx,
@@ -169,7 +179,7 @@ function* followAll(tx: Tx, pairs: readonly Pair[], { now, by }: Doing): Steps<n
     by,
   )
   let ended = 0
-  for (const pair of known) ended += yield* follow(tx, pair, { now, by })
+  for (const pair of known) ended += yield* follow(tx, pair, following)
   const stale = known.filter(({ changes, grants }) => hasChanged(changes) || grants.length > 0)
   yield* markAllStale(
     tx,
@@ -202,12 +212,12 @@ function actionsOf(pair: Known, at: number): readonly Action[] {
   ]
 }
 
-function* follow(tx: Tx, pair: Known, { now, by }: Doing): Steps<number> {
+function* follow(tx: Tx, pair: Known, { now, by, issuedUpTo }: Following): Steps<number> {
   const { before, after, key, changes } = pair
   const { id } = after
   let ended = 0
   if (isNewPassword(pair)) {
-    ended += yield* endAllSessions(tx, id, { reason: 'password_change', now, by })
+    ended += yield* endAllSessions(tx, id, { reason: 'password_change', now, by, issuedUpTo })
     yield* forgetDevicesOf(tx, id, now, by)
   }
   if (changes.email !== undefined) yield* voidLink(tx, id, 'email_change')

@@ -60,6 +60,8 @@ export interface EndOfAll {
   readonly now: number
   readonly exceptSid?: string | undefined
   readonly by?: Origin | undefined
+  /** Tokens without a session that were issued up to then (ms) are refused; `now`, where it is not given. */
+  readonly issuedUpTo?: number | undefined
 }
 
 /**
@@ -67,9 +69,12 @@ export interface EndOfAll {
  * account. Gives how many sessions ended.
  */
 export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<number> {
-  const { reason, now, exceptSid, by } = end
+  const { reason, now, exceptSid, by, issuedUpTo } = end
   // First, since it locks the user: a session that is about to start has to wait.
-  const before = yield* tx.setTokensNotBefore(userId, now)
+  const before =
+    issuedUpTo === undefined
+      ? yield* tx.setTokensNotBefore(userId, now)
+      : yield* tx.raiseTokensNotBefore(userId, issuedUpTo)
   yield* voidLinks(tx, userId)
   yield* revokeAgain(tx, 'user-before', String(userId), before, before + tx.rules.longestToken)
   const ended = yield* tx.endSessionsOf(userId, reason, now, exceptSid)

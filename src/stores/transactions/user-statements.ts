@@ -46,6 +46,8 @@ export interface UserStatements {
    * clock may have been set back in between.
    */
   setTokensNotBefore(id: UserId, at: number): number
+  /** The same without a look at sessions: of a moment that lies back. */
+  raiseTokensNotBefore(id: UserId, at: number): number
   /** Of all users; an earlier cut-off that lies later stays. */
   setAllTokensNotBefore(at: number): void
 }

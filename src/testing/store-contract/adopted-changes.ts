@@ -103,6 +103,23 @@ function testChanges(name: string, open: OpenStore): void {
 }
 
 function testPasswords(name: string, open: OpenStore): void {
+  test(`${name}: tokens that Django gave out since both sides were the same may be those of the new password`, async t => {
+    const store = await openWithSession(open, t)
+    const sameAt = now - 1300
+    const next = adopted(1, { password: renewed })
+    await store.adoption.apply({ put: [next], gone: [], now, sameAt })
+    assert.equal(await isAlive(store), false)
+    const second = Math.floor(sameAt / 1000)
+    const { tokensNotBefore } = await store.sessions.factsOf({
+      presented: stamp('foreign', second),
+      sid: undefined,
+      user: { id: 1 },
+    })
+    assert.equal(tokensNotBefore, second * 1000 - 1)
+    const [cutOff] = (await revocationsOf(store)).filter(({ kind }) => kind === 'user-before')
+    assert.equal(cutOff?.at, tokensNotBefore)
+  })
+
   test(`${name}: a new password ends sessions and refuses older tokens, as anywhere`, async t => {
     const store = await openWithSession(open, t)
     const next = adopted(1, { password: renewed, lastLogin: later })

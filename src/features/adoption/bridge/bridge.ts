@@ -63,7 +63,7 @@ export function createBridge(parts: BridgeParts): Bridge {
   const link = createDjangoLink({ open, clock, timer, events })
   const { djangoHashers } = settings
   const delivery = createDelivery({ adoption, link, phase, timer, events, djangoHashers })
-  const bridge = { settings, clock, events, adoption, phase, link, delivery }
+  const bridge = { settings, clock, timer, events, adoption, phase, link, delivery }
   const numbered = { ...store, ...numberByDjango(bridge, store) }
   const sessions = forgetNothing({ ...parts.sessions, ...askAboutTokens(bridge, parts.sessions) })
   const bridged: Store = {

@@ -9,18 +9,19 @@ import type { Needs } from '../../../system.ts'
 import type { PresentedToken } from '../../../tokens/presented-token.ts'
 import type { AdoptionStore } from '../store.ts'
 import type { AdoptionPhase } from './adoption-phase.ts'
+import { awaitFollower } from './await-follower.ts'
 import type { Delivery } from './delivery.ts'
 import type { DjangoLink } from './django-link.ts'
 import { type Judgement, judgeOfSession, type OwnSession } from './judge-token.ts'
 
-export interface SessionBridge extends Needs<'clock' | 'events' | 'settings'> {
-  readonly adoption: Pick<AdoptionStore, 'spend'>
+export interface SessionBridge extends Needs<'clock' | 'timer' | 'events' | 'settings'> {
+  readonly adoption: Pick<AdoptionStore, 'spend' | 'usersBetween'>
   readonly phase: AdoptionPhase
   readonly link: DjangoLink
   readonly delivery: Pick<Delivery, 'deliver'>
 }
 
-type Reading = Pick<SessionStore, 'tokenStatus' | 'factsOf'>
+type Reading = Pick<SessionStore, 'tokenStatus' | 'factsOf' | 'start'>
 
 /** What is asked at refresh, verification and logout, and with sliding tokens at every request. Throws `django_unavailable`. */
 export function askAboutTokens(bridge: SessionBridge, sessions: SessionStore): Reading {
@@ -33,6 +34,12 @@ export function askAboutTokens(bridge: SessionBridge, sessions: SessionStore): R
       if (facts.isSpent) return facts
       const session = sessionOfToken(facts, question)
       return (await judge(presented, session, spent)) === 'spent' ? { ...facts, isSpent: true } : facts
+    },
+    async start(start) {
+      const { adopts, userId } = start
+      if (adopts !== undefined && (await bridge.phase.isDjangoInCharge())) await awaitFollower(bridge, userId)
+      // Its transaction looks at the cut-off and at the account again.
+      return await sessions.start(start)
     },
     async tokenStatus(sid, userId, presented) {
       const status = await sessions.tokenStatus(sid, userId, presented)

@@ -21,7 +21,8 @@ export interface Applying {
 
 export const usersOfPiece = 2000
 
-export function startApplying(parts: AdoptionParts): Applying {
+/** `sameAt`: when both sides were the same, in ms since 1970. */
+export function startApplying(parts: AdoptionParts, sameAt?: number): Applying {
   const waiting: { put: AdoptedUser[]; gone: UserId[] } = { put: [], gone: [] }
   const refused = new Map<UserId, { readonly user: AdoptedUser | undefined; readonly reason: RefusedUser['reason'] }>()
   const renew = createRenewal(parts)
@@ -29,7 +30,7 @@ export function startApplying(parts: AdoptionParts): Applying {
 
   async function write(put: readonly AdoptedUser[], gone: readonly UserId[]): Promise<number> {
     await renew()
-    const applied = await parts.store.apply({ put, gone, now: parts.clock.now(), worker: parts.worker })
+    const applied = await parts.store.apply({ put, gone, now: parts.clock.now(), sameAt, worker: parts.worker })
     for (const name of ['created', 'changed', 'deleted', 'ended'] as const) totals[name] += applied[name]
     for (const { id, reason } of applied.refused) refused.set(id, { user: put.find(user => user.id === id), reason })
     return applied.refused.length

@@ -89,6 +89,7 @@ function nameOf({ username, email }: AdoptedUser): string {
 
 async function copyAll(parts: AdoptionParts, reader: DjangoReader, before: AdoptionState | undefined): Promise<Copied> {
   const memory = newMemory(undefined)
+  const at = before?.since ?? parts.clock.now()
   const digests = before?.copiedTo === undefined ? await reader.digests() : undefined
   const groups = await reader.groups()
   await parts.store.applyGroups(groups, parts.clock.now(), parts.worker)
@@ -105,6 +106,7 @@ async function copyAll(parts: AdoptionParts, reader: DjangoReader, before: Adopt
     ...state,
     phase: 'following',
     since: parts.clock.now(),
+    copiedAt: at,
     spentTo: spent.place,
     foreignTokensUntil: expiry,
   }))

@@ -4,6 +4,7 @@ import type { AdoptionParts } from '../parts.ts'
 import type { AdoptionState } from '../state.ts'
 import { requireBegun } from './hold-work.ts'
 import { requireToldAll } from './roll-back.ts'
+import { followSpentTokens, rememberPlace } from './spent-tokens.ts'
 
 export interface Finished {
   readonly kind: 'finished' | 'already'
@@ -29,9 +30,18 @@ export async function finishAdoption(parts: AdoptionParts): Promise<Finished> {
   await requireToldAll(parts)
   const until = await foreignTokensUntil(parts, state)
   if (until > clock.now()) throw foreignTokens(until)
+  // Our own tokens that were spent or ended there, up to the last moment.
+  await readSpentTokens(parts, state)
   const next: AdoptionState = { ...state, phase: 'finished', since: clock.now(), worker: undefined }
-  if (await store.setState('switched', next)) return { kind: 'finished', state: next }
+  if (await store.setState('switched', next)) {
+    await readSpentTokens(parts, state)
+    return { kind: 'finished', state: next }
+  }
   throw new AdoptionError('adoption_busy', 'Another process changed the phase just now.', 'See: latchkey adopt status')
+}
+
+async function readSpentTokens(parts: AdoptionParts, { spentTo }: AdoptionState): Promise<void> {
+  await parts.django.snapshot(reader => followSpentTokens(parts, reader, rememberPlace(spentTo)))
 }
 
 /** In ms since 1970. */

@@ -95,7 +95,8 @@ export function spellGroups(groups: readonly AdoptedGroup[]): string {
 
 async function followUsers(parts: AdoptionParts, reader: DjangoReader, memory: FollowMemory): Promise<Totals> {
   const digests = new Map((await reader.digests()).map(digest => [digest.name, digest]))
-  const applying = startApplying(parts)
+  const state = await parts.store.state()
+  const applying = startApplying(parts, state?.followedAt ?? state?.copiedAt ?? state?.since)
   const before = memory.digests
   // What is written in part is compared again if this round fails.
   memory.digests = undefined

@@ -31,6 +31,7 @@ export async function rollBack(parts: AdoptionParts, { isConfirmed }: RollingBac
     ...state,
     phase: 'following',
     since: clock.now(),
+    copiedAt: undefined,
     followedAt: undefined,
     worker: undefined,
   }

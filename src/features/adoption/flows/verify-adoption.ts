@@ -11,6 +11,7 @@ import type { AdoptedUser, SpentToken } from '../adopted-user.ts'
 import { differingMembers, digestUser } from '../canonical-user.ts'
 import type { DjangoReader } from '../django-database.ts'
 import type { AdoptionParts } from '../parts.ts'
+import type { AdoptionState } from '../state.ts'
 import { compareUsers, walkUsers } from './compare-users.ts'
 import { spellGroups } from './follow-round.ts'
 import { rest } from './rest.ts'
@@ -24,7 +25,10 @@ export interface Verified {
   readonly digests: { readonly django: string; readonly latchkey: string }
   /** Those that were looked at again and are different still. */
   readonly differences: { readonly count: number; readonly first: readonly UserDifference[] }
-  /** Accounts that Django deleted, and that stay here without a way in, as data of the application refers to them. */
+  /**
+   * Accounts that one side deleted, and that stay at the other without a way in, as data of an application refers to them: here,
+   * or, after the switch, at Django.
+   */
   readonly kept: readonly UserId[]
   /** Of Django's list, chosen at random: how many of them are spent here, too. */
   readonly spentTokens: { readonly checked: number; readonly unknownHere: number }
@@ -40,7 +44,12 @@ export interface DifferentBucket {
 export interface UserDifference {
   readonly id: UserId
   /** Members by name; never their values. */
-  readonly differs: 'only at Django' | 'only at Latchkey' | 'inactive, only at Latchkey' | readonly string[]
+  readonly differs:
+    | 'only at Django'
+    | 'inactive, only at Django'
+    | 'only at Latchkey'
+    | 'inactive, only at Latchkey'
+    | readonly string[]
 }
 
 export interface HashCount {
@@ -68,11 +77,13 @@ export async function verifyAdoption(parts: AdoptionParts, verifying: Verifying)
   })
   const groups = await parts.store.groups()
   const found = await lookAgain(parts, seen.different)
-  const [kept, differences] = [found.filter(isKept), found.filter(each => !isKept(each))]
+  const state = await parts.store.state()
+  const [kept, differences] = [found.filter(isKeptIn(state)), found.filter(each => !isKeptIn(state)(each))]
   const groupsAreSame = spellGroups(groups) === spellGroups(seen.groups)
   const unknownHere = await countUnknown(verifying, seen.sample)
   return {
-    isSame: differences.length === 0 && groupsAreSame && unknownHere === 0,
+    // After the switch, Django is asked about each token, and its list is not followed any more.
+    isSame: differences.length === 0 && groupsAreSame && (unknownHere === 0 || state?.phase === 'switched'),
     users: seen.counts,
     groups: { django: seen.groups.length, latchkey: groups.length, isSame: groupsAreSame },
     buckets: seen.buckets.count === 0 ? { count: 0, different: [] } : seen.buckets,
@@ -163,8 +174,10 @@ export function formatOf(stored: string): string {
   return 'other'
 }
 
-function isKept({ differs }: UserDifference): boolean {
-  return differs === 'inactive, only at Latchkey'
+function isKeptIn(state: AdoptionState | undefined) {
+  const isWrittenHere = state?.phase === 'switched' || state?.phase === 'finished'
+  return ({ differs }: UserDifference): boolean =>
+    differs === 'inactive, only at Latchkey' || (isWrittenHere && differs === 'inactive, only at Django')
 }
 
 /** What is different only because it changed while it was read is the same a moment later. */
@@ -191,7 +204,8 @@ async function describeDifferences(
     const [there] = await reader.usersIn({ name: String(id), from: id, to: id })
     const [here] = await store.usersBetween({ from: id, to: id }, 1)
     if (there === undefined && here === undefined) continue
-    if (here === undefined) found.push({ id, differs: 'only at Django' })
+    if (here === undefined)
+      found.push({ id, differs: there?.isActive === false ? 'inactive, only at Django' : 'only at Django' })
     else if (there === undefined)
       found.push({ id, differs: here.isActive ? 'only at Latchkey' : 'inactive, only at Latchkey' })
     else {
