@@ -66,15 +66,21 @@ async function switchNow(parts: AdoptionParts, state: AdoptionState, switching: 
 
 const mostLagMs = 1000
 const followerPatienceMs = 15_000
+/** A round over millions of users on a busy machine takes longer than a second. */
+const longestRoundMs = 5000
 
-/** The follower writes after each round up to when both sides were the same. */
+/**
+ * The follower writes after each round up to when both sides were the same. It keeps up if that is less than a second ago, or
+ * if a round has ended just now, however long it took.
+ */
 async function waitForFollower(parts: AdoptionParts): Promise<void> {
   const { store, clock } = parts
   const until = clock.now() + followerPatienceMs
-  for (;;) {
+  for (let first: number | undefined; ; ) {
     const state = requireBegun(parts, await store.state())
+    first ??= state.followedAt
     const lag = lagOf(state, clock.now())
-    if (lag !== undefined && lag < mostLagMs) return
+    if (lag !== undefined && lag < (state.followedAt === first ? mostLagMs : longestRoundMs)) return
     if (clock.now() >= until) throw lagging(lag)
     await rest(parts, 50)
     if (parts.signal?.aborted === true) throw stopped()
