@@ -1,4 +1,5 @@
 /** `latchkey doctor`: looks at settings, endpoints, secret, clock and database, changes nothing, and says what to do. */
+import { checkAdoption } from '../../auth/doctor/check-adoption.ts'
 import { checkDatabase } from '../../auth/doctor/check-database.ts'
 import { checkLimits } from '../../auth/doctor/check-limits.ts'
 import { checkPostgres } from '../../auth/doctor/check-postgres.ts'
@@ -41,6 +42,7 @@ async function examine({ settings, folder, remarks, sourceOf }: LoadedConfigurat
       : []),
     ...checkKeys(settings),
     ...checkSettings(settings, folder),
+    ...checkAdoption(settings),
     ...(await examineDatabase(settings, folder)),
     ...(await checkLimits(settings)),
   ]

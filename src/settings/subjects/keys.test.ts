@@ -77,6 +77,6 @@ test('hazard j: a weak key that no longer signs needs an end', () => {
 test('hazard l: tokens that name users by another column are refused, with the columns that can be', () => {
   assert.throws(
     () => resolveSettings([{ source: 'test', values: { secretKey, SIMPLE_JWT: { USER_ID_FIELD: 'uuid' } } }]),
-    /USER_ID_FIELD.*'id'|id, email|email.*username/s,
+    /USER_ID_FIELD.*use 'id', 'email', 'username'/,
   )
 })

@@ -164,3 +164,21 @@ async function md5(text: string): Promise<string> {
 async function rest(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 150))
 }
+
+test('hazard j: a weak key signs while Django verifies, which is said aloud, and no server starts with it afterwards', async t => {
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  const weak = {
+    signingKey: 'short-key-of-a-team',
+    acceptWeakSigningKey: 'while-adopting',
+    djangoDatabaseUrl: 'sqlite:nowhere.sqlite3',
+  } as const
+  await assert.rejects(createTestAuth(weak, { path }), /begin: latchkey adopt django URL/)
+  const plain = await createTestAuth({}, { path })
+  await plain.store.adoption.setState(undefined, { phase: 'following', place: 'shop', since: 0 })
+  await plain.close()
+  const auth = await createTestAuth(weak, { path })
+  assert.equal(auth.events.filter(({ name }) => name === 'keys.weak').length, 1)
+  await auth.store.adoption.setState('following', { phase: 'finished', place: 'shop', since: 0 })
+  await auth.close()
+  await assert.rejects(createTestAuth(weak, { path }), /signs only while Django verifies; then make a strong key/)
+})
