@@ -85,12 +85,15 @@ function forLatchkey(settings: Settings): readonly string[] {
   }
   return [
     'export default defineConfig({',
-    `  algorithm: ${text(algorithm)},`,
-    '  // Where Django, or what signs for it, publishes its keys.',
-    `  jwkUrl: ${text(settings.jwkUrl ?? 'https://django.example.com/.well-known/jwks.json')},`,
-    `  issuer: ${text(issuer ?? 'https://django.example.com')},`,
+    `  // Latchkey's own key signs. SimpleJWT writes no kid, and a published key is chosen by it: list Django's public key.`,
+    `  keyId: ${text(settings.keyId ?? 'latchkey')},`,
+    '  previousKeys: [',
+    `    { kid: 'django', algorithm: ${text(algorithm)}, key: readFileSync('django-public.pem', 'utf8'), takesUnnamed: true },`,
+    '  ],',
+    `  issuer: ${text(issuer ?? 'https://id.example.com')},`,
     `  audience: ${text(audience ?? 'this-service')},`,
     '})',
-    '// Or in another service, without a database: createRemoteVerifier of latchkey/verify, with the same address as jwksUrl.',
+    '// Where a token backend of Django writes a kid, and its keys are published: jwkUrl in place of previousKeys.',
+    '// In a service without a database: createVerifier of latchkey/verify, with the public key.',
   ]
 }
