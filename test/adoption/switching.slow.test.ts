@@ -31,7 +31,7 @@ while time.time() < end:
 print(json.dumps({"made": made, "spent": spent}))`
 
 for (const into of ['sqlite', 'postgres'] as const) {
-  test(`a switch under writes loses no newcomer and no spent token (${into})`, { skip }, async t => {
+  test(`hazard d: a switch under writes loses no newcomer and no spent token (${into})`, { skip }, async t => {
     const { adopting, following, parts } = await followed(t, { kind: 'auth', engine: 'postgres', into })
     // It ends while spent tokens are still read.
     const writing = manageShop(adopting.shop, 'shell', '-c', busy(5))

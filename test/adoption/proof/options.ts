@@ -11,6 +11,8 @@ export interface ProofOptions {
   readonly seconds: number
   /** A rule that is taken out: the proof has to fail then. */
   readonly control: Control
+  /** Whether Latchkey behaves as SimpleJWT does, as in the configuration that `adopt django --write` writes. */
+  readonly compat: boolean
   /** Whether both sides are killed in the middle. */
   readonly kills: boolean
 }
@@ -21,6 +23,7 @@ export const shortProof: ProofOptions = {
   clients: 16,
   seconds: 5,
   control: 'none',
+  compat: false,
   kills: true,
 }
 
@@ -33,6 +36,7 @@ export function readOptions(words: readonly string[]): ProofOptions {
       clients: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '60' },
       control: { type: 'string', default: 'none' },
+      compat: { type: 'boolean', default: false },
       'no-kills': { type: 'boolean', default: false },
     },
   })
@@ -42,6 +46,7 @@ export function readOptions(words: readonly string[]): ProofOptions {
     control: oneOf(values.control, ['none', 'stale-copy', 'without-blacklist', 'without-bridge']),
     clients: Number(values.clients),
     seconds: Number(values.seconds),
+    compat: values.compat,
     kills: !values['no-kills'],
   }
 }

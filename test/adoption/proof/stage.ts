@@ -37,14 +37,14 @@ export interface Stage {
 const accessLife = 3
 const refreshLife = 3600
 
-export async function setStage(t: TestContext, { engine, target }: ProofOptions): Promise<Stage> {
+export async function setStage(t: TestContext, { engine, target, compat }: ProofOptions): Promise<Stage> {
   const settings = { SHOP_LIVE: '1', SHOP_ACCESS: String(accessLife), SHOP_REFRESH: String(refreshLife) }
   const shop = await makeShop({ kind: 'auth', engine, count: 50, env: settings })
   t.after(() => shop.drop())
   const folder = temporaryFolder(t)
   const path = join(folder, 'app.sqlite3')
   const databaseUrl = target === 'sqlite' ? `sqlite:${path}` : await createTestSchema(t)
-  const env = { ...environmentOf(shop), DATABASE_URL: databaseUrl }
+  const env = { ...environmentOf(shop), ...(compat ? asSimpleJwt : {}), DATABASE_URL: databaseUrl }
   const django = djangoProcess(t, shop)
   const latchkey = latchkeyProcess(t, folder, env)
   return {
@@ -89,6 +89,16 @@ function environmentOf(shop: Shop): Environment {
     LATCHKEY_PBKDF2_ITERATIONS: '1000',
     LATCHKEY_DJANGO_DATABASE_URL: shop.url,
   }
+}
+
+/** What the shop's own SIMPLE_JWT says beside the lifetimes; the console's API is for the operator of the story. */
+const asSimpleJwt: Environment = {
+  LATCHKEY_COMPAT: 'simplejwt',
+  LATCHKEY_REFRESH_GRACE: '0s',
+  LATCHKEY_ROTATE_REFRESH_TOKENS: 'true',
+  LATCHKEY_BLACKLIST_AFTER_ROTATION: 'true',
+  LATCHKEY_UPDATE_LAST_LOGIN: 'true',
+  LATCHKEY_CONSOLE: 'on',
 }
 
 function djangoProcess(t: TestContext, shop: Shop) {

@@ -1,6 +1,6 @@
 /**
  * The bridge to a Django that shares our tokens, and our accounts. It decorates the ports of the store; auth.ts puts it in place
- * where the settings name Django's database. See ADOPT in the guides for its rules.
+ * where the settings name Django's database. Its rules: docs/guides/from-django.md.
  */
 import type { Clock } from '../../../ports/clock.ts'
 import type { Events } from '../../../ports/events.ts'

@@ -28,6 +28,18 @@ test('hazards a, b: a new account has an id that Django gives to no one, and is 
   assert.equal(Number(readClaims(other.refresh).user_id), last + 3)
 })
 
+test('hazard r: no signal of Django fires for an account that is made here, so `onEvent` is called once it is there', async t => {
+  const heard: (readonly [name: string, isAtDjango: boolean])[] = []
+  const auth: Awaited<ReturnType<typeof createBridgedAuth>> = await createBridgedAuth(t, {
+    onEvent: ({ name, userId }) => void heard.push([name, rowOf(auth, userId) !== undefined]),
+  })
+  await auth.register(email)
+  assert.deepEqual(
+    heard.filter(([name]) => name === 'user.registered'),
+    [['user.registered', true]],
+  )
+})
+
 test('hazard b: while Django is away no account is opened, and the answer says that it is to be tried again', async t => {
   const auth = await createBridgedAuth(t)
   auth.takeAway()
