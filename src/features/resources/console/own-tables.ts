@@ -3,6 +3,7 @@
  * its definition says so: what it writes is not asked who may change whom, so a clerk could move a superuser's address.
  */
 const names: readonly string[] = [
+  'adoption_jobs',
   'api_keys',
   'app_migrations',
   'audit',
