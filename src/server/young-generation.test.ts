@@ -19,7 +19,9 @@ test('the young generation stays small under load, and grows when it is let go',
   const release = boundYoungGeneration()
   const bounded = await work()
   release()
-  const unbounded = await work()
+  // When it grows is V8's to say; on a slow machine it takes its time.
+  let unbounded = 0
+  for (let rounds = 0; rounds < 8 && unbounded <= 34e6; rounds += 1) unbounded = await work()
   assert.ok(bounded <= 34e6, `${bounded}`)
   assert.ok(unbounded > 34e6, `${unbounded}`)
 })

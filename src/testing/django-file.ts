@@ -1,6 +1,7 @@
 /** An SQLite file with the tables of a Django project, and what its SimpleJWT does to them: for tests that start no Django. */
 import { readFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import { loadSqlite } from '../stores/sqlite/load-sqlite.ts'
 
 const schema = new URL('../../test/adoption/schemas/auth-sqlite.sql', import.meta.url)
 
@@ -16,7 +17,7 @@ export interface DjangoFile {
 }
 
 export function createDjangoFile(path: string): DjangoFile {
-  const database = new DatabaseSync(path, { timeout: 5000 })
+  const database = new (loadSqlite().DatabaseSync)(path, { timeout: 5000 })
   const statements = readFileSync(schema, 'utf8').replace(/CREATE TABLE sqlite_sequence\([^)]*\);/, '')
   database.exec(statements)
   const insertUser = database.prepare(`
@@ -49,6 +50,7 @@ export function createDjangoFile(path: string): DjangoFile {
 
 /** One id above 2^53 makes all later ones of a file so, and a check blocks it: here they are deleted. */
 export function forgetLargeIds(url: string, table: string): void {
+  const { DatabaseSync } = loadSqlite()
   const database = new DatabaseSync(url.slice('sqlite:'.length), { enableForeignKeyConstraints: false })
   database.exec(`
     DELETE FROM ${table} WHERE id > 9007199254740991;

@@ -2,7 +2,7 @@
  * Django's SQLite file, which other processes write: whoever has to wait does so for some seconds, as Django itself does.
  */
 import { existsSync } from 'node:fs'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as rest } from 'node:timers/promises'
 import { DjangoUnavailable } from '../../features/adoption/django-database.ts'
 import {
@@ -26,6 +26,8 @@ const busy = 5
 /** Read-only until the first transaction. The file has to be there. */
 export function openSqliteDriver(path: string): DjangoDriver {
   if (!existsSync(path)) throw new DjangoUnavailable(`There is no file ${path}`)
+  // Not by an import: an older Node would fail at that before an entry point can say which Node is needed.
+  const { DatabaseSync: Sqlite } = process.getBuiltinModule('node:sqlite')
   const translate = <T>(work: () => T): T => {
     try {
       return work()
@@ -34,7 +36,7 @@ export function openSqliteDriver(path: string): DjangoDriver {
     }
   }
   const open = (readOnly: boolean) =>
-    translate(() => new DatabaseSync(path, { readOnly, timeout: readOnly ? busyMs : tryMs }))
+    translate(() => new Sqlite(path, { readOnly, timeout: readOnly ? busyMs : tryMs }))
   const shared = open(true)
   const connection = connectionOf(shared, translate)
   const within = async <T>(readOnly: boolean, begin: string, work: (connection: DjangoConnection) => Promise<T>) => {
