@@ -18,7 +18,7 @@ import { loadPg, type Pg, type PgClient, type PgPool } from './load-drivers.ts'
 export async function openPostgresDriver(url: PostgresUrl, limits: DriverLimits): Promise<DjangoDriver> {
   const place = `${url.host}:${url.port}/${url.database}`
   const pool = createPool(await loadPg(), url, limits)
-  // A connection that breaks while nobody uses it: the next question takes another one.
+  // A connection that breaks while it is idle: the next question takes another one.
   pool.on('error', () => {})
   // One that breaks between two statements of its borrower: the next of them says so.
   pool.on('connect', client => void client.on('error', () => {}))

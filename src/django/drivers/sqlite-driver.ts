@@ -1,5 +1,5 @@
 /**
- * Django's SQLite file, which other processes write: whoever has to wait does so for some seconds, as Django itself does.
+ * Django's SQLite file, which other processes write: a statement that has to wait does so for some seconds, as Django itself does.
  */
 import { existsSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'

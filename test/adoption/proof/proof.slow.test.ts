@@ -9,7 +9,7 @@ import { prove } from './story.ts'
 const bounds = { skip: await whyNoDjangoShop(), timeout: 300_000 }
 
 test(
-  'a whole adoption under load: nobody is logged out, nothing spent is taken, both sides stay the same',
+  'a whole adoption under load: no one is logged out, nothing spent is taken, both sides stay the same',
   bounds,
   async t => {
     const { ledger, phases } = await prove(t, shortProof, line => t.diagnostic(line))

@@ -25,7 +25,7 @@ export interface Stage {
   adopt(...words: string[]): Promise<Ended>
   /** Whether the cookie session that Django gave before all this is alive. */
   isCookieSessionAlive(): Promise<boolean>
-  /** Stored hashes of accounts that nobody lives in. */
+  /** Stored hashes of accounts that no one lives in. */
   storedHashes(): Promise<string>
   /** What Latchkey's processes logged. */
   logged(): string

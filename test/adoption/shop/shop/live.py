@@ -48,6 +48,6 @@ def delete(request):
 
 
 def hashes(request):
-    """Of the accounts that nobody lives in: their stored hashes must stay as they are."""
+    """Of the accounts that no one lives in: their stored hashes must stay as they are."""
     users = get_user_model().objects.exclude(email__startswith="live-").order_by("pk")
     return JsonResponse({str(pk): stored for pk, stored in users.values_list("pk", "password")})
