@@ -36,7 +36,7 @@ for (const [engine, into] of [
     skip,
   }, async t => {
     const adopting = await setUpAdoption(t, { kind: 'auth', engine, into })
-    const follower = adopting.start('adopt', 'django', '--follow', '--json')
+    const follower = adopting.start('adopt', 'django', '--follow', '--json', '--username-case', 'exact')
     await follower.until('"lag_ms"')
     const latchkey = await adopting.serve()
     const { accounts } = adopting.shop.facts
