@@ -21,7 +21,7 @@ export const shortProof: ProofOptions = {
   engine: 'postgres',
   target: 'sqlite',
   clients: 16,
-  seconds: 5,
+  seconds: 4,
   control: 'none',
   compat: false,
   kills: true,
