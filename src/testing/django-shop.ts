@@ -88,8 +88,8 @@ export const shopPython = '/usr/bin/python3'
 
 const run = promisify(execFile)
 const packages = ['django', 'rest_framework', 'rest_framework_simplejwt', 'allauth', 'psycopg2', 'MySQLdb', 'gunicorn']
-/** The access tokens that a shop gives out live 15 minutes: a kept one is younger than this, in ms. */
-const keptFor = 8 * 60_000
+/** The access tokens that a shop gives out live an hour: a kept one is younger than this, in ms. */
+const keptFor = 40 * 60_000
 const big = 64 * 1024 * 1024
 
 let answer: Promise<string | false> | undefined

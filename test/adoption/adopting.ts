@@ -150,9 +150,9 @@ const simpleJwt: Config = {
   compat: 'simplejwt',
   rotateRefreshTokens: true,
   blacklistAfterRotation: true,
-  accessTokenLifetime: '15m',
+  accessTokenLifetime: '1h',
   refreshTokenLifetime: '7d',
-  slidingTokenLifetime: '15m',
+  slidingTokenLifetime: '1h',
   slidingTokenRefreshLifetime: '1d',
   authTokenClasses: ['access', 'sliding'],
 }
