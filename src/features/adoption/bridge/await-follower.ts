@@ -1,6 +1,7 @@
 /**
  * What changed at Django is here a second later. A refresh token that Django gave out after a change of the password must
- * not be taken before that: the session that it begins would end with the older ones, and its owner be logged out.
+ * not be taken before that: the session that it begins would end with the older ones, and its owner be logged out. Nor may
+ * that of a newcomer be refused because no one has heard of them here.
  */
 import type { UserId } from '../../../kernel/user-id.ts'
 import { problem } from '../../../problems.ts'
@@ -20,7 +21,7 @@ const patienceMs = 4000
 const lookAgainMs = 100
 
 /**
- * Waits where Django has another password of this user, or another flag, until it is here. Throws `django_unavailable` where no
+ * Waits where Django has another password of this user, or another flag, or has the user alone, until it is here. Throws `django_unavailable` where no
  * follower has brought it over in time; where Django is away there is nothing to wait for.
  */
 export async function awaitFollower(watch: FollowerWatch, id: UserId): Promise<void> {

@@ -26,12 +26,20 @@ type Reading = Pick<SessionStore, 'tokenStatus' | 'factsOf' | 'start'>
 /** What is asked at refresh, verification and logout, and with sliding tokens at every request. Throws `django_unavailable`. */
 export function askAboutTokens(bridge: SessionBridge, sessions: SessionStore): Reading {
   const judge = createJudge(bridge, sessions)
+  /** Of Django's, whom the follower has not brought over yet: waits for it. */
+  const isNewcomer = async ({ user }: TokenFacts, { user: named }: TokenQuestion) => {
+    if (user !== undefined || named === undefined || !('id' in named)) return false
+    if (!(await bridge.phase.isDjangoInCharge())) return false
+    await awaitFollower(bridge, named.id)
+    return true
+  }
   return {
     async factsOf(question) {
       const { presented } = question
       if (!isShared(bridge.settings, presented) || !(await bridge.phase.isBridged())) return sessions.factsOf(question)
-      const [spent, facts] = await Promise.all([askBlacklist(bridge, [presented.jti]), sessions.factsOf(question)])
-      if (facts.isSpent) return facts
+      const [spent, found] = await Promise.all([askBlacklist(bridge, [presented.jti]), sessions.factsOf(question)])
+      if (found.isSpent) return found
+      const facts = (await isNewcomer(found, question)) ? await sessions.factsOf(question) : found
       const session = sessionOfToken(facts, question)
       return (await judge(presented, session, spent)) === 'spent' ? { ...facts, isSpent: true } : facts
     },

@@ -21,9 +21,13 @@ async function withNewPassword(t: Parameters<typeof createBridgedAuth>[0]) {
 }
 
 function readDjango(auth: BridgedAuth) {
-  const rows = auth.django.database.prepare('SELECT id, password FROM auth_user').all()
-  return rows.map(({ id, password }) =>
-    adopted(Number(id), { username, email: `${username}@example.com`, password: new Secret(String(password)) }),
+  const rows = auth.django.database.prepare('SELECT id, username, password FROM auth_user').all()
+  return rows.map(({ id, username: name, password }) =>
+    adopted(Number(id), {
+      username: String(name),
+      email: `${name}@example.com`,
+      password: new Secret(String(password)),
+    }),
   )
 }
 
@@ -51,6 +55,17 @@ test('without a follower the token has to wait, and a logout does not', async t 
     200,
     'a logout does not wait',
   )
+})
+
+test('the token of a newcomer waits until the account is here, and that of no one does not', async t => {
+  const { auth } = await withNewPassword(t)
+  const id = auth.django.addUser('newcomer')
+  const { refresh } = mintForeignPair(auth.system, id)
+  assert.equal((await whileTimePasses(auth, auth.refresh(refresh))).status, 503)
+  const unknown = mintForeignPair(auth.system, id + 1)
+  assert.equal((await auth.refresh(unknown.refresh)).status, 401)
+  await auth.store.adoption.apply({ put: readDjango(auth), gone: [], now: auth.clock.now() })
+  assert.equal((await auth.refresh(refresh)).status, 200)
 })
 
 test('it goes on as soon as the follower has brought the change over', async t => {
