@@ -55,7 +55,8 @@ export async function prove(t: TestContext, options: ProofOptions, say: Say): Pr
     isPaused: () => isPaused,
     random: seeded(7),
     newName: counter(),
-    idle: 600,
+    // One Django on a core or two answers some sixty requests a second beside all else.
+    idle: Math.max(600, options.clients * 15),
     resting: [],
   }
   const scene: Scene = {
