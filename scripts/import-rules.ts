@@ -151,6 +151,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     from: ground,
     typesFrom: [...core, ...features, 'store.ts'],
     files: [
+      'features/adoption/adopted-user.ts',
       'features/adoption/rehash.ts',
       'features/adoption/state.ts',
       'features/adoption/store.ts',

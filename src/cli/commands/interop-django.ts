@@ -25,7 +25,7 @@ export const interopDjangoCommand: Command = {
     ui.say(["// Latchkey verifies Django's tokens: latchkey.config.ts", ...snippets.latchkey])
     ui.hint(
       settings.algorithm.startsWith('HS')
-        ? 'Whoever has the shared key can sign tokens for every user. Between teams use a key pair: latchkey keys generate --algorithm RS256.'
+        ? 'A service with the shared key can sign tokens for every user. Between teams use a key pair: latchkey keys generate --algorithm RS256.'
         : 'Django 3.2 and later, SimpleJWT 4.8 and later: pip install "djangorestframework-simplejwt[crypto]".',
     )
     return 0

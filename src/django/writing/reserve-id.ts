@@ -1,5 +1,5 @@
 /**
- * The next number of Django's own sequence. Whoever inserts beside the sequence gives a number that Django gives once more, and
+ * The next number of Django's own sequence. An insert beside the sequence gives a number that Django gives once more, and
  * one account's token opens the other.
  */
 import { DjangoSchemaError } from '../../features/adoption/django-database.ts'

@@ -30,6 +30,20 @@ export interface AdoptedUser {
   readonly socialAccounts: readonly AdoptedSocialAccount[]
 }
 
+/** What of its row both sides have, beside the hash and the application's columns. */
+export const rowMembers = [
+  'username',
+  'email',
+  'emailVerified',
+  'firstName',
+  'lastName',
+  'isActive',
+  'isStaff',
+  'isSuperuser',
+  'dateJoined',
+  'lastLogin',
+] as const satisfies readonly (keyof AdoptedUser)[]
+
 export interface AdoptedSocialAccount {
   readonly provider: string
   /** The provider's own id of its account: allauth's `uid`. */

@@ -1,21 +1,12 @@
 /** One spelling of an account for both sides, so that they can be compared and digested. */
 import { createHash } from 'node:crypto'
-import type { AdoptedUser } from './adopted-user.ts'
+import { type AdoptedUser, rowMembers } from './adopted-user.ts'
 
 /** What two accounts of one id can differ in. */
 export type UserMember = Exclude<keyof AdoptedUser, 'id'>
 
 const members = [
-  'username',
-  'email',
-  'emailVerified',
-  'firstName',
-  'lastName',
-  'isActive',
-  'isStaff',
-  'isSuperuser',
-  'dateJoined',
-  'lastLogin',
+  ...rowMembers,
   'password',
   'fields',
   'groups',

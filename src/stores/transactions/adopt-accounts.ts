@@ -1,11 +1,12 @@
 /** Makes accounts the same as a Django project has them: what differs, and what follows from it. */
-import type { AdoptedUser } from '../../features/adoption/adopted-user.ts'
+import { type AdoptedUser, rowMembers } from '../../features/adoption/adopted-user.ts'
 import { isRehash } from '../../features/adoption/rehash.ts'
 import type { AdoptedChanges, AppliedChanges } from '../../features/adoption/store.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditChanges } from '../../ports/audit.ts'
 import { accountKey } from '../../users/login-key.ts'
 import { changeGrants, grantDifferences } from './adopt-grants.ts'
+import type { Pair } from './adopted-pair.ts'
 import type { AccountRow, StoredAccount } from './adoption-statements.ts'
 import { deleteUser } from './delete-user.ts'
 import { type Action, audit, auditAll, endAllSessions, markAllStale, markStale } from './effects.ts'
@@ -17,18 +18,6 @@ import type { Steps, Tx } from './transaction.ts'
 import { forgetDevicesOf } from './trusted-devices.ts'
 
 type Refused = AppliedChanges['refused'][number]
-
-/** An account as it is here, absent where it is new, and as Django has it. */
-export interface Pair {
-  readonly before: StoredAccount | undefined
-  readonly after: AdoptedUser
-  /** See `loginKey`. */
-  readonly key: string
-  /** What differs in the row. */
-  readonly changes: AuditChanges
-  /** The names of what else differs. */
-  readonly grants: readonly string[]
-}
 
 /** `kept`: a foreign key is known to refer to them. */
 export function* adoptAccounts(
@@ -67,23 +56,10 @@ function* differing(tx: Tx, put: readonly AdoptedUser[]): Steps<readonly Pair[]>
   })
 }
 
-const members = [
-  'username',
-  'email',
-  'emailVerified',
-  'firstName',
-  'lastName',
-  'isActive',
-  'isStaff',
-  'isSuperuser',
-  'dateJoined',
-  'lastLogin',
-] as const
-
 /** Of the row. A hash is named, and not shown. Fields that Django's project does not have are left as they are. */
 function differences(before: AdoptedUser, after: AdoptedUser): AuditChanges {
   const changes: Record<string, readonly [unknown, unknown]> = {}
-  for (const name of members) if (before[name] !== after[name]) changes[name] = [before[name], after[name]]
+  for (const name of rowMembers) if (before[name] !== after[name]) changes[name] = [before[name], after[name]]
   for (const [name, value] of Object.entries(after.fields)) {
     if (before.fields[name] !== value) changes[name] = [before.fields[name] ?? null, value]
   }

@@ -1,6 +1,6 @@
 /** What accounts that are adopted are granted, and by which accounts of providers they are found. */
 import type { AdoptedUser } from '../../features/adoption/adopted-user.ts'
-import type { Pair } from './adopt-accounts.ts'
+import type { Pair } from './adopted-pair.ts'
 import { createGroup, type Doing } from './groups.ts'
 import type { Steps, Tx } from './transaction.ts'
 

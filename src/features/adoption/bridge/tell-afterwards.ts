@@ -19,9 +19,13 @@ type Told = Pick<Store, keyof typeof writes>
 
 /** These parts of the store, which wait for Django after each write: a second at most, and once for all of the moment. */
 export function tellAfterwards(parts: Told, { deliver }: Pick<Delivery, 'deliver'>): Told {
-  return Object.fromEntries(
-    Object.entries(writes).map(([name, verbs]) => [name, waiting(parts[name as keyof Told], verbs, deliver)]),
-  ) as unknown as Told
+  return {
+    sessions: waiting(parts.sessions, writes.sessions, deliver),
+    users: waiting(parts.users, writes.users, deliver),
+    directory: waiting(parts.directory, writes.directory, deliver),
+    mailLogins: waiting(parts.mailLogins, writes.mailLogins, deliver),
+    socialAccounts: waiting(parts.socialAccounts, writes.socialAccounts, deliver),
+  }
 }
 
 function waiting<Part extends object>(part: Part, verbs: readonly string[], deliver: () => Promise<unknown>): Part {
