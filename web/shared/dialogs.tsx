@@ -18,21 +18,22 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
+  // Escape by itself gives back the focus before the page knows of it, and a key that comes in between is lost.
+  const cancel = (event: Event) => {
+    if (event.target !== event.currentTarget) return
+    event.preventDefault()
+    onClose()
+  }
   useEffect(() => {
     const before = document.activeElement
     ref.current?.showModal()
     return () => giveBackFocus(before)
   }, [])
   return (
-    <dialog ref={ref} class="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={ref} class="dialog" aria-labelledby={id} onCancel={cancel} onClose={onClose}>
       <div class="dialog-head">
         <h2 id={id}>{title}</h2>
-        <button
-          type="button"
-          class="button quiet icon"
-          aria-label={shared().close}
-          onClick={() => ref.current?.close()}
-        >
+        <button type="button" class="button quiet icon" aria-label={shared().close} onClick={onClose}>
           ×
         </button>
       </div>

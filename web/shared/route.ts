@@ -37,6 +37,8 @@ export function useRoute(): Route {
   useEffect(() => {
     const follow = () => setHash(location.hash)
     addEventListener('hashchange', follow)
+    // Effects run after the first picture: by then the person may be on the way to another page.
+    follow()
     return () => removeEventListener('hashchange', follow)
   }, [])
   return readRoute(hash)
