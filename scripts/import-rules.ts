@@ -217,7 +217,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   // It runs in browsers: no schema, no package, nothing of Node.
   client: { from: ['kernel'], typesFrom: ['ports'], files: ['ports/defaults/clock.ts'] },
   // The verifier runs inside other people's services: no store, no flow, no package.
-  'verify.ts': { from: [...words, 'ports/defaults'] },
+  verify: { from: [...words, 'sessions', 'ports/defaults'] },
+  'verify.ts': { from: [...words, 'ports/defaults', 'verify'] },
   'index.ts': { from: [...house, 'stores/sqlite', 'stores/postgres'] },
   // Node's HTTP server serves: no framework.
   server: { from: house, packages: ['zod'], isAmbient: true },

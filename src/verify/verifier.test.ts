@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { createNeeds, noon, refusal, sign } from '../test/vectors/needs.ts'
-import { generateKeyPair } from './keys/generate.ts'
-import { publicJwks } from './keys/jwks.ts'
-import { createKeyring } from './keys/keyring.ts'
-import { accessToken } from './tokens/access.ts'
-import { mintToken } from './tokens/mint.ts'
-import { refreshToken } from './tokens/refresh.ts'
+import { createNeeds, noon, refusal, sign } from '../../test/vectors/needs.ts'
+import { generateKeyPair } from '../keys/generate.ts'
+import { publicJwks } from '../keys/jwks.ts'
+import { createKeyring } from '../keys/keyring.ts'
+import { accessToken } from '../tokens/access.ts'
+import { mintToken } from '../tokens/mint.ts'
+import { refreshToken } from '../tokens/refresh.ts'
 import {
   type AuthEvent,
   anyAudience,
@@ -19,7 +19,7 @@ import {
   createVerifier,
   type VerifierOptions,
   type VerifyingKeyring,
-} from './verify.ts'
+} from '../verify.ts'
 
 const pair = generateKeyPair('ES256')
 const keyring = createKeyring({ algorithm: 'ES256', signingKey: pair.privatePem, kid: 'k1' })
