@@ -55,6 +55,7 @@ const composed = [
   ...features,
   'features/admin',
   'features/export',
+  'features/services',
   'features/pages',
   'ports/defaults',
   'mailers',
@@ -136,6 +137,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     ...feature,
     from: [...core, 'flows', 'http', 'features/api-keys', 'features/mfa', 'features/organizations', 'features/social'],
   },
+  // An API key is a token, too, where a service asks about one.
+  'features/services': { ...feature, from: [...core, 'flows', 'http', 'features/api-keys'] },
   // The login page has the names of providers, and goes on with a second factor; invitations lead to a page.
   'features/pages': {
     ...feature,
@@ -144,7 +147,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ['zod', '#web'],
   },
   // The settings of the core and of the features, in one list.
-  'settings.ts': { from: ['settings', ...features], typesFrom: ['permissions'] },
+  'settings.ts': { from: ['settings', ...features, 'features/services'], typesFrom: ['permissions'] },
 
   // Policy: no SQL and no driver. Of the nouns it calls the decisions that have to be taken inside a transaction.
   'stores/transactions': {

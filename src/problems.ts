@@ -23,6 +23,8 @@ const withCode = (code: string) => (title: string) => ({ detail: title, code })
 /** How this user can log in again; `problem()` gives the real ones. */
 const withWaysToSignIn = (title: string) => ({ detail: title, providers: [], has_usable_password: false })
 const asError = (title: string): Body => ({ error: title })
+/** As OAuth has it (RFC 6749 section 5.2). */
+const asOAuthError = (error: string) => (title: string) => ({ error, error_description: title })
 
 /** The table. `title` is the default sentence; `problem()` may give another one where SimpleJWT has several. */
 export const problemTable = {
@@ -138,6 +140,24 @@ export const problemTable = {
   social_already_linked: { status: 409, title: 'This provider, or this account there, is already linked.' },
   social_last_login: { status: 409, title: 'This is the only way to log in to the account.' },
   provider_unavailable: { status: 503, title: 'The provider cannot be reached. Please try again shortly.' },
+
+  // Services that ask about tokens (RFC 7662, RFC 7009)
+  invalid_client: {
+    status: 401,
+    challenge: false,
+    title: 'The name or the secret of the service is wrong.',
+    body: asOAuthError('invalid_client'),
+  },
+  invalid_request: {
+    status: 400,
+    title: 'Send one token, and credentials once.',
+    body: asOAuthError('invalid_request'),
+  },
+  unsupported_token_type: {
+    status: 400,
+    title: 'Access tokens live to their end here. Revoke the refresh token.',
+    body: asOAuthError('unsupported_token_type'),
+  },
 
   // The logout of tutorial 1
   refresh_token_required: { status: 400, title: 'Refresh token is required', body: asError },

@@ -25,6 +25,8 @@ const settings = resolveSettings([
       adminSetsPasswords: 'on',
       mailLogin: 'both',
       organizations: 'on',
+      issuer: 'https://auth.example.com',
+      serviceClients: { orders: 'k3Zp9vQw7LxT2mNc8RfYb5HsJd4GtXaE1uWi6oPz' },
     },
   },
 ])
@@ -55,6 +57,7 @@ ${writtenFrom('src/http/endpoints/core-endpoints.ts')}
 The same rows make \`/openapi.json\`, which describes your installation with your own endpoints and settings. This page shows the
 defaults, with mail, one provider (\`google\`) and one resource (\`articles\`) configured: the endpoints for mail exist only where mail can
 be sent, those for social login only for the providers that you configure, those for rows in the admin API only for your resources, and
+those for services only with [\`serviceClients\`](settings.md#serviceclients) and [\`issuer\`](settings.md#issuer),
 that with which operators set passwords only with [\`adminSetsPasswords\`](settings.md#adminsetspasswords),
 and logins by mail only with [\`mailLogin\`](settings.md#maillogin).
 

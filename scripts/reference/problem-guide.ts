@@ -6,6 +6,7 @@ import type { ProblemCode } from '../../src/problems.ts'
 import { ofFactors } from './factor-problems.ts'
 import { ofMailLogins } from './mail-login-problems.ts'
 import { ofOrganizations } from './organization-problems.ts'
+import { ofServices } from './service-problems.ts'
 
 export interface ProblemGuide {
   readonly happened: string
@@ -323,6 +324,7 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
   ...ofMailLogins,
   ...ofOrganizations,
   ...ofProviders,
+  ...ofServices,
   ...ofTutorials,
   ...ofServers,
 }
@@ -335,6 +337,7 @@ export const problemGroups: readonly (readonly [title: string, guide: Readonly<P
   ['Second factors', ofFactors],
   ['Organizations', ofOrganizations],
   ['Social login', ofProviders],
+  ['Services of other languages', ofServices],
   ['Logout, mail links and cookie endpoints', ofTutorials],
   ['The server', ofServers],
 ]

@@ -16,6 +16,7 @@ import {
   routerRoots,
 } from '../features/resources/feature.ts'
 import type { Resource } from '../features/resources/resource.ts'
+import { serviceEndpoints } from '../features/services/feature.ts'
 import { socialEndpoints } from '../features/social/feature.ts'
 import { findAccessFaults, withDefaultAccess } from '../http/authorize/default-access.ts'
 import { requireLoginRatePaths } from '../http/authorize/limits.ts'
@@ -92,6 +93,7 @@ export function builtInEndpoints(
     ...mfaEndpoints(settings, rows),
     ...organizationEndpoints(settings),
     ...exportEndpoints(settings),
+    ...serviceEndpoints(settings),
     ...adminEndpoints(settings, resources),
     ...accountPageEndpoints(settings, rows),
   ]
@@ -114,6 +116,9 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
     accountPages: 'on' as const,
     mailLogin: 'both' as const,
     organizations: 'on' as const,
+    serviceClients: { orders: [] },
+    issuer: 'https://id.example.com',
+    jwkUrl: undefined,
     disabledEndpoints: [],
   }
   const ofGoogle = socialEndpoints(settings, ['google'])

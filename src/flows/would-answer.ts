@@ -51,8 +51,8 @@ async function answerOf(presentedAs: WouldAnswer['presentedAs'], asking: Promise
   }
 }
 
-/** As `refresh` does, up to where it would write. */
-async function checkRefresh(system: AnswerParts, raw: string): Promise<void> {
+/** As `refresh` does, up to where it would write. Throws what `refresh` would. */
+export async function checkRefresh(system: AnswerParts, raw: string): Promise<void> {
   const opened = await openRefresh(system, raw)
   await requireFitUser(system, opened)
   await requireCurrent(system, opened)

@@ -31,6 +31,7 @@ export async function visitEverything(visit: Visit): Promise<void> {
   await visitInvitationPages(factors)
   await visitAccount(visit)
   await visitAsOperator(visit)
+  await visitServices(visit)
   for (const path of ['/openapi.json', '/.well-known/jwks.json', '/api/']) await visit.ask('GET', path)
   for (const path of ['/api/auth/profile/', '/api/notes/', '/nowhere/']) await visit.ask('GET', path)
   await visit.ask('PUT', '/api/auth/login/', { json: {} })
@@ -114,6 +115,19 @@ async function visitProfile(visit: Visit): Promise<void> {
   await ask('GET', '/api/auth/api-keys/', { token })
   await ask('DELETE', `/api/auth/api-keys/${key.json.id}/`, { token })
 }
+
+async function visitServices(visit: Visit): Promise<void> {
+  const { access: token, refresh } = await enter(visit, 'sam')
+  const shown = { client_id: 'orders', client_secret: serviceSecret }
+  await visit.ask('GET', '/.well-known/oauth-authorization-server')
+  for (const path of ['/api/auth/introspect/', '/api/auth/revoke/'])
+    for (const json of [{ token, ...shown }, { token: 'x', ...shown }, { token, client_id: 'orders' }, shown])
+      await visit.ask('POST', path, { json })
+  await visit.ask('POST', '/api/auth/revoke/', { json: { token: refresh, ...shown } })
+}
+
+/** Of the service `orders`. */
+export const serviceSecret = 'k3Zp9vQw7LxT2mNc8RfYb5HsJd4GtXaE1uWi6oPz'
 
 async function visitCookies(visit: Visit): Promise<void> {
   const { ask } = visit

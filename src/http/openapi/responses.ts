@@ -54,6 +54,12 @@ export const refusalSchemas = {
     required: ['detail', 'code'],
   },
   Error: { type: 'object', properties: { error: textMember }, required: ['error'] },
+  OAuthError: {
+    description: 'As OAuth has it (RFC 6749 section 5.2).',
+    type: 'object',
+    properties: { error: textMember, error_description: textMember },
+    required: ['error', 'error_description'],
+  },
   FieldErrors: {
     description: 'Messages for each field; `non_field_errors` are about all of them.',
     type: 'object',
@@ -130,6 +136,7 @@ function shapesOf(code: ProblemCode): readonly (keyof typeof refusalSchemas)[] {
   if (code === 'invalid') return ['FieldErrors']
   if (code === 'password_changed') return ['DetailWithCode', 'Detail']
   const { body } = problem(code)
+  if ('error_description' in body) return ['OAuthError']
   if ('error' in body) return ['Error']
   if ('providers' in body) return ['RecentLogin']
   if (code === 'mfa_required' || code === 'mfa_enrolment_required') return ['SecondFactorNeeded']
