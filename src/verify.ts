@@ -7,9 +7,9 @@
  * access token is too long for that, also ask the issuer.
  */
 
-export type { AlgorithmName } from './keys/algorithms.ts'
+export type { AlgorithmName } from './keys/algorithm-table.ts'
 export { KeyringError } from './keys/faults.ts'
-export type { Jwk, Jwks } from './keys/jwk.ts'
+export type { Jwk, Jwks } from './keys/jwk-members.ts'
 export { keyringFromJwks } from './keys/jwks.ts'
 export type { KeyMaterial } from './keys/key.ts'
 export type { KeyObjectLike } from './keys/key-object.ts'

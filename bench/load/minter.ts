@@ -1,5 +1,5 @@
 /** Signs access tokens as Latchkey does, by any algorithm, with a key that was made for the measurement. */
-import type { AlgorithmName } from '../../src/keys/algorithms.ts'
+import type { AlgorithmName } from '../../src/keys/algorithm-table.ts'
 import { generateKeyPair, generateSecret } from '../../src/keys/generate.ts'
 import { createKeyring } from '../../src/keys/keyring.ts'
 import { toNodeKey } from '../../src/keys/node-key.ts'

@@ -4,9 +4,10 @@
  */
 import { AuthError, problem } from '../problems.ts'
 import type { Needs } from '../system.ts'
-import { checkKind, readToken } from '../tokens/claims.ts'
+import { checkKind } from '../tokens/claims.ts'
 import { invitationToken } from '../tokens/invitation.ts'
 import { baseClaims, signClaims, type TokenStamp } from '../tokens/mint.ts'
+import { readToken } from '../tokens/read-token.ts'
 
 /** Returns the text of the token, which is written to the mail and nowhere else. The id of the stamp is the invitation's. */
 export function mintInvitationToken(

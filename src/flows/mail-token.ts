@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto'
 import { AuthError, problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
-import { type Claims, checkKind, readToken, tokenIdOf } from '../tokens/claims.ts'
+import { type Claims, checkKind, tokenIdOf } from '../tokens/claims.ts'
 import { mintToken, type TokenStamp } from '../tokens/mint.ts'
 import {
   emailChangeToken,
@@ -16,6 +16,7 @@ import {
   passwordResetToken,
 } from '../tokens/one-time.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
+import { readToken } from '../tokens/read-token.ts'
 import type { User } from '../users/user.ts'
 import { findUserOf, userClaimOf } from './user-status.ts'
 

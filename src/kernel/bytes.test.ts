@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeBase64url, decodeUtf8, encodeBase64url, equalBytes } from './bytes.ts'
+import { encodeBase64url, equalBytes } from './bytes.ts'
+import { decodeBase64url, decodeUtf8 } from './decode.ts'
+
+function bytesOf(text: string): Buffer | undefined {
+  const bytes = decodeBase64url(text)
+  return bytes && Buffer.from(bytes)
+}
 
 test('base64url round-trips without padding', () => {
   for (let length = 0; length < 70; length += 1) {
     const bytes = Buffer.from(Array.from({ length }, (_, index) => (index * 37 + length) % 256))
     const text = encodeBase64url(bytes)
     assert.doesNotMatch(text, /[=+/]/)
-    assert.deepEqual(decodeBase64url(text), bytes)
+    assert.deepEqual(bytesOf(text), bytes)
   }
 })
 
@@ -30,7 +36,7 @@ test('a text is accepted exactly if encoding its bytes writes the same text', ()
     const bound = round % 2 === 0 ? 8 : characters.length
     const text = Array.from({ length: random(12) }, () => characters[random(bound)]).join('')
     const bytes = Buffer.from(text, 'base64url')
-    assert.deepEqual(decodeBase64url(text), bytes.toString('base64url') === text ? bytes : undefined)
+    assert.deepEqual(bytesOf(text), bytes.toString('base64url') === text ? bytes : undefined)
   }
 })
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { constants, generateKeyPairSync, sign } from 'node:crypto'
 import { test } from 'node:test'
-import { algorithmNames, findAlgorithm } from './algorithms.ts'
+import { algorithmNames } from './algorithm-table.ts'
+import { findAlgorithm } from './algorithms.ts'
 import { generateKeyPair } from './generate.ts'
 import { createSigningKey } from './key.ts'
 

@@ -42,16 +42,23 @@ function isRedirect({ type, status }: Response): boolean {
   return type === 'opaqueredirect' || (status >= 300 && status < 400)
 }
 
-async function readText(response: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = []
+async function readText({ body }: Response): Promise<string | undefined> {
+  if (body === null) return ''
+  // As a reader: not every runtime can iterate over a stream.
+  const reader = body.getReader()
+  // A byte order mark is no part of JSON, and stays.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let text = ''
   let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    // Leaving the loop cancels the rest.
-    if (length > largestSet) return undefined
-    chunks.push(chunk)
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    length += chunk.value.length
+    if (length > largestSet) {
+      await reader.cancel()
+      return undefined
+    }
+    text += decoder.decode(chunk.value, { stream: true })
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return text + decoder.decode()
 }
 
 function keysIn(text: string): readonly unknown[] | undefined {

@@ -2,8 +2,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { encodeBase64url } from '../kernel/bytes.ts'
 import type { Random } from '../ports/random.ts'
-import { type Algorithm, type AlgorithmName, findAlgorithm } from './algorithms.ts'
-import { exportPublicJwk, type Jwk, thumbprint } from './jwk.ts'
+import type { AlgorithmName } from './algorithm-table.ts'
+import { type Algorithm, findAlgorithm } from './algorithms.ts'
+import { exportPublicJwk, thumbprint } from './jwk.ts'
+import type { Jwk } from './jwk-members.ts'
 
 export interface GeneratedKeyPair {
   readonly privatePem: string

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
-import { createHmacOf, type Hash } from './hmac.ts'
+import type { Hash } from './algorithm-table.ts'
+import { createHmacOf } from './hmac.ts'
 import { createKeyring } from './keyring.ts'
 
 const hashes: readonly Hash[] = ['sha256', 'sha384', 'sha512']

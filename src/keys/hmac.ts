@@ -4,17 +4,16 @@
  * where nothing can list or print them, and in memory of their own instead of the pool that other buffers are cut from.
  */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { Hash } from './algorithm-table.ts'
 import type { KeyObjectLike } from './key-object.ts'
 import { toNodeKey } from './node-key.ts'
-
-export type Hash = keyof typeof sizes
 
 /** In bytes (FIPS 180-4). */
 const sizes = {
   sha256: { block: 64, digest: 32 },
   sha384: { block: 128, digest: 48 },
   sha512: { block: 128, digest: 64 },
-} as const
+} as const satisfies Readonly<Record<Hash, { readonly block: number; readonly digest: number }>>
 
 /** Longer inputs are rare, and take the object instead of a larger buffer for each key. */
 const longestInput = 4096

@@ -6,11 +6,13 @@ import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } fr
 import { encodeBase64url } from '../kernel/bytes.ts'
 import type { Algorithm, Signer, Verifier } from './algorithms.ts'
 import { refuseKey } from './faults.ts'
-import { importJwk, type Jwk, type KeyUse } from './jwk.ts'
+import { importJwk } from './jwk.ts'
+import type { Jwk, KeyUse } from './jwk-members.ts'
+import { checkBits, checkRsa, namesAsymmetricKey, refuseAsymmetricSecret, refuseBlanks } from './key-checks.ts'
+import { type NamedKey, tokenHeader } from './key-lookup.ts'
 import type { KeyObjectLike } from './key-object.ts'
 import { isNodeKey, toNodeKey } from './node-key.ts'
 import { normalizePem, refuseUnreadableKey } from './pem.ts'
-import { hasRocaFingerprint } from './roca.ts'
 
 /** A key as configured: an HMAC secret as text, PEM, a JWK, or Node's KeyObject. */
 export type KeyMaterial = string | Jwk | KeyObjectLike
@@ -18,14 +20,9 @@ export type KeyMaterial = string | Jwk | KeyObjectLike
 /** `weak-while-adopting`: a secret that Django signs with may be short. It has no effect on key pairs. */
 export type SecretStrength = 'strong' | 'weak-while-adopting'
 
-export interface VerifyingKey {
-  /** `undefined` for a single key without a kid. */
-  readonly kid: string | undefined
+export interface VerifyingKey extends NamedKey {
   readonly algorithm: Algorithm
   readonly verifyingKey: KeyObjectLike
-  /** The header of tokens that this key signs, as an object and as the first part of the token. */
-  readonly header: Readonly<Record<string, unknown>>
-  readonly headerText: string
   readonly verify: Verifier
 }
 
@@ -61,40 +58,26 @@ export function createSigningKey(
 
 /** Recognizes public keys in any format: a verifier that takes one as a secret lets anyone sign (CVE-2022-29217). */
 export function looksLikeAsymmetricKey(text: string): boolean {
-  return (
-    /-{2,}\s*BEGIN|ssh-(rsa|dss|ed25519)|ecdsa-sha2-/i.test(text) ||
-    /"kty"\s*:\s*"(RSA|EC|OKP)"/.test(text) ||
-    [Buffer.from(text, 'base64'), Buffer.from(text, 'latin1')].some(isDer)
-  )
+  return namesAsymmetricKey(text) || [Buffer.from(text, 'base64'), Buffer.from(text, 'latin1')].some(isDer)
 }
 
-/** Members in alphabetical order, as SimpleJWT writes them. */
-function headerOf({ name }: Algorithm, kid: string | undefined): Pick<VerifyingKey, 'header' | 'headerText'> {
-  const header = kid === undefined ? { alg: name, typ: 'JWT' } : { alg: name, kid, typ: 'JWT' }
-  return { header: Object.freeze(header), headerText: encodeBase64url(JSON.stringify(header)) }
+function headerOf({ name }: Algorithm, kid: string | undefined): Pick<NamedKey, 'header' | 'headerText'> {
+  const header = tokenHeader(name, kid)
+  return { header, headerText: encodeBase64url(JSON.stringify(header)) }
 }
 
 function readKey(material: KeyMaterial, algorithm: Algorithm, use: KeyUse, strength: SecretStrength): KeyObject {
   const key = algorithm.keyType === 'secret' ? readSecret(material, algorithm, use) : readPair(material, algorithm, use)
-  if (key.type !== 'secret' || strength === 'strong') checkStrength(key, algorithm)
+  if (key.type !== 'secret' || strength === 'strong') checkKeyStrength(key, algorithm)
   return key
 }
 
 function readSecret(material: KeyMaterial, algorithm: Algorithm, use: KeyUse): KeyObject {
   const key = secretFrom(material, algorithm, use)
   if (key.type !== 'secret' || looksLikeAsymmetricKey(key.export().toString('latin1'))) {
-    refuseKey(
-      `an asymmetric key is given as the secret of ${algorithm.name}`,
-      'anyone with the public half could sign; set the algorithm that the key is made for, or use a random secret',
-    )
+    refuseAsymmetricSecret(algorithm)
   }
-  // Programs that share a secret differ in whether the blanks around it are a part of it.
-  if (typeof material === 'string' && material.trim() !== material) {
-    refuseKey(
-      'the secret has a line break or blanks around it, which another program may not take for a part of it',
-      'remove them; files are read with a line break at their end',
-    )
-  }
+  if (typeof material === 'string') refuseBlanks(material)
   return key
 }
 
@@ -136,19 +119,12 @@ function importKey(material: Jwk | KeyObjectLike, algorithm: Algorithm, use: Key
   return toNodeKey(isNodeKey(material) ? material : importJwk(material, algorithm, use))
 }
 
-function checkStrength(key: KeyObject, algorithm: Algorithm): void {
+function checkKeyStrength(key: KeyObject, algorithm: Algorithm): void {
   const { modulusLength, publicExponent } = key.asymmetricKeyDetails ?? {}
-  const bits = key.type === 'secret' ? 8 * (key.symmetricKeySize ?? 0) : (modulusLength ?? Number.POSITIVE_INFINITY)
-  if (algorithm.minimumBits !== undefined && bits < algorithm.minimumBits) {
-    const fix = `${algorithm.name} needs ${algorithm.minimumBits} or more (RFC 7518 section 3); generate a new key`
-    refuseKey(`the key has ${bits} bits`, fix)
-  }
-  if (algorithm.keyType !== 'rsa') return
-  if (publicExponent === undefined || publicExponent < 65_537n || publicExponent % 2n === 0n) {
-    refuseKey('the public exponent of the key is unsafe', 'generate a new key with 65537')
-  }
-  if (hasRocaFingerprint(modulusOf(key))) {
-    refuseKey('the key comes from a generator whose keys can be factored (ROCA, CVE-2017-15361)', 'generate a new key')
+  if (key.type === 'secret') checkBits(8 * (key.symmetricKeySize ?? 0), algorithm)
+  else if (algorithm.keyType === 'rsa') {
+    checkBits(modulusLength ?? 0, algorithm)
+    checkRsa({ exponent: publicExponent, modulus: modulusOf(key) })
   }
 }
 

@@ -3,7 +3,8 @@
  * SimpleJWT. With several keys each has a `kid`, and a token's `kid` is looked up exactly, in a Map (no file, no SQL, no
  * prototype). A keyring is created once, at start; all its faults are reported together, and one fault refuses it.
  */
-import { type AlgorithmName, algorithmNames, findAlgorithm } from './algorithms.ts'
+import { type AlgorithmName, algorithmNames } from './algorithm-table.ts'
+import { findAlgorithm } from './algorithms.ts'
 import { collectFaults, type KeyFault, KeyringError, refuseKey } from './faults.ts'
 import { thumbprint } from './jwk.ts'
 import {
@@ -15,6 +16,7 @@ import {
   type SigningKey,
   type VerifyingKey,
 } from './key.ts'
+import { checkNames, checkUnnamed, chooseUnnamed, createKeyLookup } from './key-lookup.ts'
 
 /** Keys that verify. A token's `kid` chooses among them, its `alg` never does. */
 export interface VerifyingKeyring {
@@ -77,7 +79,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
   checkUnnamed(faults, [options, ...previous])
   if (signing === undefined || faults.length > 0) throw new KeyringError(faults)
   const keys = [signing, ...others]
-  return Object.freeze({ ...lookup(keys, chooseUnnamed(keys, [options, ...previous])), signing })
+  return Object.freeze({ ...createKeyLookup(keys, chooseUnnamed(keys, [options, ...previous])), signing })
 }
 
 /** A keyring that cannot sign, for a service that only verifies. */
@@ -88,17 +90,7 @@ export function createVerifyingKeyring(options: readonly VerifyingKeyOptions[]):
   checkNames(faults, keys)
   checkUnnamed(faults, options)
   if (faults.length > 0) throw new KeyringError(faults)
-  return Object.freeze(lookup(keys, chooseUnnamed(keys, options)))
-}
-
-function lookup(keys: readonly VerifyingKey[], unnamed: VerifyingKey | undefined): VerifyingKeyring {
-  const byKid = new Map(keys.map(key => [key.kid, key]))
-  const byHeader = new Map(keys.map(key => [key.headerText, key]))
-  const findByHeader = (text: string) => byHeader.get(text)
-  const [only] = keys
-  if (keys.length === 1 && only?.kid === undefined) return { keys, find: () => only, findByHeader }
-  const fallback = keys.length === 1 ? only : unnamed
-  return { keys, find: kid => (kid === undefined ? fallback : byKid.get(kid)), findByHeader }
+  return Object.freeze(createKeyLookup(keys, chooseUnnamed(keys, options)))
 }
 
 function makeSigningKey(options: KeyringOptions, named: boolean): SigningKey {
@@ -149,30 +141,6 @@ function checkHalves(key: SigningKey, verifyingKey: KeyMaterial): void {
   if (!other.verifyingKey.equals(key.verifyingKey)) {
     refuseKey('signingKey and verifyingKey do not match', 'leave verifyingKey out: it is derived')
   }
-}
-
-function checkNames(faults: KeyFault[], keys: readonly VerifyingKey[]): void {
-  const seen = new Set<string>()
-  for (const { kid } of keys) {
-    if (kid !== undefined && seen.has(kid)) {
-      faults.push({ what: `two keys have the kid ${JSON.stringify(kid)}`, fix: 'give each a different kid' })
-    }
-    if (kid !== undefined) seen.add(kid)
-  }
-}
-
-interface MayTakeUnnamed {
-  readonly takesUnnamed?: boolean | undefined
-}
-
-function checkUnnamed(faults: KeyFault[], options: readonly MayTakeUnnamed[]): void {
-  if (options.filter(each => each.takesUnnamed === true).length > 1) {
-    faults.push({ what: 'several keys accept tokens without a kid', fix: 'set takesUnnamed on one of them' })
-  }
-}
-
-function chooseUnnamed(keys: readonly VerifyingKey[], options: readonly MayTakeUnnamed[]): VerifyingKey | undefined {
-  return keys.find((_, index) => options[index]?.takesUnnamed === true)
 }
 
 /** In SimpleJWT's settings an empty string also means "no key". */

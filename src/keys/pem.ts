@@ -4,7 +4,7 @@
  */
 import { refuseKey } from './faults.ts'
 
-/** The text that Node's `crypto` reads. What is not PEM comes back unchanged. */
+/** The lines as they are in a file. What is not PEM comes back unchanged. */
 export function normalizePem(text: string): string {
   const bare = text.trim().replace(/^(["'])([\s\S]*)\1$/, '$2')
   if (!bare.includes('-----BEGIN')) return text
@@ -22,7 +22,8 @@ export function refuseUnreadableKey(text: string, algorithm: string): never {
   if (pem.startsWith('-----BEGIN') && !pem.includes('\n')) {
     refuseKey(`${what}: its line breaks are missing`, 'write each as a line break, or as the two characters \\n')
   }
-  if (Buffer.from(text, 'base64').toString('latin1').startsWith('-----BEGIN')) {
+  // "-----BEGIN" begins so in base64.
+  if (text.trimStart().startsWith('LS0tLS1CRUdJTi')) {
     refuseKey(`${what}: it is base64 of a PEM`, 'decode it: base64 -d')
   }
   if (/^[\w./~-]+\.(pem|key|p8|crt)$/i.test(text.trim())) {

@@ -2,14 +2,15 @@
  * Public keys of another issuer (JWK_URL), those for the algorithm of the settings: the publisher does not choose it. They
  * are looked up by `kid` in a published set, which remote-set.ts keeps up to date.
  */
-import type { AlgorithmName } from './algorithms.ts'
-import type { Jwk } from './jwk.ts'
+import type { AlgorithmName } from './algorithm-table.ts'
+import type { Jwk } from './jwk-members.ts'
 import { keyringFromJwks } from './jwks.ts'
 import type { VerifyingKeyring } from './keyring.ts'
 import { createRemoteSet, type RemoteSetOptions } from './remote-set.ts'
+import { sortJwks } from './sort-jwks.ts'
 import { algorithmsOf } from './usable-jwks.ts'
 
-export interface RemoteJwksOptions extends RemoteSetOptions {
+export interface RemoteJwksOptions extends Omit<RemoteSetOptions, 'sort'> {
   readonly algorithm: AlgorithmName
 }
 
@@ -21,7 +22,7 @@ export interface RemoteJwks extends VerifyingKeyring {
 const emptyKeyring: VerifyingKeyring = { keys: [], find: () => undefined, findByHeader: () => undefined }
 
 export function createRemoteJwks({ algorithm, ...options }: RemoteJwksOptions): RemoteJwks {
-  const set = createRemoteSet(options)
+  const set = createRemoteSet({ ...options, sort: sortJwks })
   let made: { readonly of: readonly Jwk[]; readonly ring: VerifyingKeyring } | undefined
   const currentRing = () => {
     const { keys } = set

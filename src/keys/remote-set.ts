@@ -11,13 +11,15 @@ import type { Events } from '../ports/events.ts'
 import type { Timer } from '../ports/timer.ts'
 import { type AuthError, problem } from '../problems.ts'
 import { type FetchedJwks, fetchJwks } from './fetch-jwks.ts'
-import type { Jwk } from './jwk.ts'
+import type { Jwk } from './jwk-members.ts'
 import { createFetchReport } from './report-fetch.ts'
-import { sortKeys } from './usable-jwks.ts'
+import type { SortedKeys } from './usable-jwks.ts'
 
 export interface RemoteSetOptions {
   readonly url: string
   readonly fetch: Fetch
+  /** Which of the keys the platform can use: `sortJwks` on Node. */
+  readonly sort: (keys: readonly unknown[]) => SortedKeys | Promise<SortedKeys>
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Renews a set that is in use before it is old. Without one it is renewed when it is used. */
@@ -117,7 +119,7 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet) {
     isFailing = answer.outcome === 'failed'
     if (answer.outcome === 'failed') report.failed(answer.reason)
     else {
-      const { usable, skipped } = sortKeys(answer.keys)
+      const { usable, skipped } = await options.sort(answer.keys)
       held.hold(answer, usable)
       report.fetched(skipped)
     }

@@ -4,7 +4,8 @@
  * use is up to the store.
  */
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
-import { decodeBase64url, encodeBase64url } from '../kernel/bytes.ts'
+import { encodeBase64url } from '../kernel/bytes.ts'
+import { decodeBase64url } from '../kernel/decode.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { Random } from '../ports/random.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { generateKeyPair } from './generate.ts'
-import { sortKeys } from './usable-jwks.ts'
+import { sortJwks } from './sort-jwks.ts'
 
 const [es, other, rsa] = [generateKeyPair('ES256'), generateKeyPair('ES256'), generateKeyPair('RS256')]
 const good = es.publicJwk
@@ -26,7 +26,7 @@ for (const [what, key, why] of [
   ['is too short', { kty: 'RSA', n: 'sXch', e: 'AQAB', kid: 'odd' }, 'bad_key'],
 ] as const) {
   test(`a key that ${what} is skipped and named, and the others work`, () => {
-    const { usable, skipped } = sortKeys([key, good, rsa.publicJwk])
+    const { usable, skipped } = sortJwks([key, good, rsa.publicJwk])
     assert.deepEqual(usable, [good, rsa.publicJwk])
     assert.deepEqual(
       skipped.map(each => each.why),
@@ -37,7 +37,7 @@ for (const [what, key, why] of [
 
 test('two keys by one kid are both skipped, as a token could be checked with either (key confusion)', () => {
   const twin = { ...other.publicJwk, kid: es.kid }
-  const { usable, skipped } = sortKeys([good, twin, rsa.publicJwk])
+  const { usable, skipped } = sortJwks([good, twin, rsa.publicJwk])
   assert.deepEqual(usable, [rsa.publicJwk])
   assert.deepEqual(
     skipped.map(({ why }) => why),
@@ -47,5 +47,5 @@ test('two keys by one kid are both skipped, as a token could be checked with eit
 
 test('a key that is listed twice is one key, and one kid may name keys of two algorithms', () => {
   const namesake = { ...rsa.publicJwk, kid: es.kid }
-  assert.deepEqual(sortKeys([good, { ...good }, namesake]), { usable: [good, namesake], skipped: [] })
+  assert.deepEqual(sortJwks([good, { ...good }, namesake]), { usable: [good, namesake], skipped: [] })
 })

@@ -3,10 +3,8 @@
  * key that cannot be used is ignored (RFC 7517 section 5): if it spoiled the set, one mistake of the publisher would
  * refuse every token, or would keep a withdrawn key alive.
  */
-import { algorithmNames, findAlgorithm } from './algorithms.ts'
-import { KeyringError } from './faults.ts'
-import type { Jwk } from './jwk.ts'
-import { createVerifyingKeyring } from './keyring.ts'
+import { type AlgorithmName, algorithmTable } from './algorithm-table.ts'
+import type { Jwk } from './jwk-members.ts'
 
 export interface SortedKeys {
   readonly usable: readonly Jwk[]
@@ -31,8 +29,11 @@ export type SkipReason =
 
 const longestKid = 200
 
-export function sortKeys(keys: readonly unknown[]): SortedKeys {
-  const seen = keys.map(key => ({ key, why: reasonToSkip(key) }))
+/** Whether the platform can verify by this key with one of its algorithms: it has checked what `algorithmsOf` does not. */
+export type IsImportable = (jwk: Jwk, algorithm: AlgorithmName) => boolean
+
+export function sortKeys(keys: readonly unknown[], isImportable: IsImportable): SortedKeys {
+  const seen = keys.map(key => ({ key, why: reasonToSkip(key, isImportable) }))
   const usable = seen.flatMap(({ key, why }) => (why === undefined ? [key as Jwk] : []))
   const distinct = usable.filter((jwk, index) => usable.findIndex(other => isSameKey(jwk, other)) === index)
   const isAmbiguous = (jwk: Jwk) =>
@@ -47,15 +48,12 @@ export function sortKeys(keys: readonly unknown[]): SortedKeys {
 }
 
 /** The algorithms that a key of this kind can verify; one that names its algorithm has no other. */
-export function algorithmsOf(jwk: Jwk): readonly string[] {
-  const fits = algorithmNames.filter(name => {
-    const algorithm = findAlgorithm(name)
-    return algorithm?.kty === jwk.kty && algorithm.crv === jwk.crv
-  })
+export function algorithmsOf(jwk: Jwk): readonly AlgorithmName[] {
+  const fits = algorithmTable.filter(({ kty, crv }) => kty === jwk.kty && crv === jwk.crv).map(({ name }) => name)
   return jwk.alg === undefined ? fits : fits.filter(name => name === jwk.alg)
 }
 
-function reasonToSkip(key: unknown): SkipReason | undefined {
+function reasonToSkip(key: unknown, isImportable: IsImportable): SkipReason | undefined {
   if (typeof key !== 'object' || key === null || Array.isArray(key)) return 'not_an_object'
   const jwk = key as Jwk
   const { kid, kty, use, key_ops: operations } = jwk
@@ -69,18 +67,6 @@ function reasonToSkip(key: unknown): SkipReason | undefined {
   const [algorithm] = algorithmsOf(jwk)
   if (algorithm === undefined) return 'unknown_algorithm'
   return isImportable(jwk, algorithm) ? undefined : 'bad_key'
-}
-
-function isImportable(jwk: Jwk, name: string): boolean {
-  const algorithm = algorithmNames.find(each => each === name)
-  if (algorithm === undefined) return false
-  try {
-    createVerifyingKeyring([{ algorithm, key: jwk, kid: jwk.kid }])
-    return true
-  } catch (error) {
-    if (error instanceof KeyringError) return false
-    throw error
-  }
 }
 
 function isSameKey(one: Jwk, other: Jwk): boolean {

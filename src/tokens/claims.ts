@@ -1,11 +1,10 @@
 /**
  * Validates the claims of a token, with SimpleJWT's order and messages. Nothing is coerced: a time is a finite JSON
- * number, an id a non-empty string. Two halves, because the revocation check comes between them: `readToken`
- * (signature, times, issuer, audience) and `checkKind` (exp, id and the right type). Neither checks whether the token
+ * number, an id a non-empty string. Two halves, because the revocation check comes between them: `validateClaims`
+ * (times, issuer, audience), after the signature and `checkKind` (exp, id and the right type). Neither checks whether the token
  * was revoked or whether its user still exists.
  */
 import type { Clock } from '../ports/clock.ts'
-import { type CodecOptions, codecOptionsOf, openCompact } from './codec.ts'
 import type { TokenKind } from './define-token.ts'
 import type { Claims, OpenToken } from './token.ts'
 import { tokenFault } from './token-fault.ts'
@@ -16,14 +15,7 @@ export type { Claims, OpenToken } from './token.ts'
 /** The end of Python's year 9999: neither SimpleJWT nor a database can represent a later date. */
 const lastInstant = 253_402_300_799
 
-/** Checks signature, times, issuer, audience, subject and ids: what SimpleJWT leaves to its JWT library. */
-export function readToken(needs: ReadNeeds, text: string, options?: CodecOptions): Claims {
-  const { claims } = openCompact(text, needs.keyring, codecOptionsOf(needs.settings, options))
-  validateClaims(claims, needs.settings, needs.clock)
-  return claims
-}
-
-/** The second half of `readToken`, for claims whose signature has been verified. */
+/** The second half of `readToken` (read-token.ts), for claims whose signature has been verified. */
 export function validateClaims(claims: Claims, settings: ReadSettings, clock: Clock): void {
   const now = clock.now() / 1000
   // RFC 7519 section 4.1.6 makes nothing depend on `iat`: a clock that was set back must sign no one out.

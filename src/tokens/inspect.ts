@@ -1,10 +1,10 @@
 /** Inspects a token for people: header, claims, the key it names, its times in words, and the verdict. */
-import { decodeBase64url } from '../kernel/bytes.ts'
+import { decodeBase64url } from '../kernel/decode.ts'
 import { formatDuration } from '../kernel/duration.ts'
 import type { VerifyingKeyring } from '../keys/keyring.ts'
 import { AuthError } from '../problems.ts'
-import { readToken } from './claims.ts'
 import { parseJsonObject } from './json-text.ts'
+import { readToken } from './read-token.ts'
 import type { ReadNeeds } from './token-settings.ts'
 
 type Members = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 /** JSON as Python's `json` module reads and writes it, as far as tokens need it. */
-import { decodeUtf8 } from '../kernel/bytes.ts'
+import { decodeUtf8 } from '../kernel/decode.ts'
 import type { JsonEncoder } from './token-settings.ts'
 
 /** Deeper than real claims, and far below the stack limit of recursive code. */

@@ -1,7 +1,8 @@
 /** New tokens, with their claims in SimpleJWT's order: existing consumers compare the text. */
 
 import { accountIdClaim } from '../kernel/account-id-claim.ts'
-import { defaultMaximumLength, encodeCompact } from './codec.ts'
+import { encodeCompact } from './codec.ts'
+import { defaultMaximumLength } from './compact.ts'
 import type { TokenKind } from './define-token.ts'
 import type { Claims } from './token.ts'
 import type { TokenNeeds, TokenSettings } from './token-settings.ts'

@@ -1,5 +1,5 @@
 /** How flows read tokens: through the cache of verified tokens, after fetching remote keys where JWK_URL is set. */
-import { decodeBase64url } from '../kernel/bytes.ts'
+import { decodeBase64url } from '../kernel/decode.ts'
 import type { RemoteJwks } from '../keys/remote-jwks.ts'
 import { parseJsonObject } from './json-text.ts'
 import type { Claims } from './token.ts'

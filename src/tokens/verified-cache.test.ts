@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { createNeeds, noon, refusal, sign, type TestNeeds } from '../../test/vectors/needs.ts'
 import { generateKeyPair } from '../keys/generate.ts'
 import { createKeyring, type VerifyingKeyring } from '../keys/keyring.ts'
-import { createVerifiedCache, type VerifiedCacheOptions } from './verified-cache.ts'
+import { createVerifiedCache } from './verified-cache.ts'
+import type { VerifiedCacheOptions } from './verified-store.ts'
 
 /** A cache whose keyring counts key look-ups: one for each verified signature. */
 function createCounted(options?: VerifiedCacheOptions, needs: TestNeeds = createNeeds()) {

@@ -1,6 +1,6 @@
 /** What every verifier is told, and what is refused before it verifies anything. */
 import { type Duration, parseDuration } from '../kernel/duration.ts'
-import type { Jwks } from '../keys/jwk.ts'
+import type { Jwks } from '../keys/jwk-members.ts'
 import type { VerifyingKeyOptions, VerifyingKeyring } from '../keys/keyring.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Claims } from '../tokens/claims.ts'

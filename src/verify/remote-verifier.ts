@@ -1,6 +1,6 @@
 /** Verifies with the keys that the issuer publishes, and fetches nothing else. */
 import type { Fetch } from '../kernel/platform-fetch.ts'
-import type { AlgorithmName } from '../keys/algorithms.ts'
+import type { AlgorithmName } from '../keys/algorithm-table.ts'
 import { createRemoteJwks } from '../keys/remote-jwks.ts'
 import { systemClock } from '../ports/defaults/clock.ts'
 import { systemTimer } from '../ports/defaults/timer.ts'

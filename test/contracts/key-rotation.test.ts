@@ -6,7 +6,7 @@ import { keyringFromJwks } from '../../src/keys/jwks.ts'
 import { resolveSettings } from '../../src/settings.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
-import { readToken } from '../../src/tokens/claims.ts'
+import { readToken } from '../../src/tokens/read-token.ts'
 
 const old = 'an old secret of more than thirty-two bytes, from before keys had names'
 const fresh = 'a fresh secret of more than thirty-two bytes, which has a name of its own'

@@ -1,8 +1,9 @@
 /** Reads the vector files, and passes each token to the layer that verifies signatures. */
 import { readFileSync } from 'node:fs'
-import { type AlgorithmName, findAlgorithm } from '../../src/keys/algorithms.ts'
+import type { AlgorithmName } from '../../src/keys/algorithm-table.ts'
+import { findAlgorithm } from '../../src/keys/algorithms.ts'
 import { KeyringError } from '../../src/keys/faults.ts'
-import type { Jwk, Jwks } from '../../src/keys/jwk.ts'
+import type { Jwk, Jwks } from '../../src/keys/jwk-members.ts'
 import { keyringFromJwks } from '../../src/keys/jwks.ts'
 import { createVerifyingKeyring, type VerifyingKeyring } from '../../src/keys/keyring.ts'
 import { AuthError } from '../../src/problems.ts'

@@ -4,7 +4,8 @@ import { createPrivateKey } from 'node:crypto'
 import { test } from 'node:test'
 import { findAlgorithm } from '../../src/keys/algorithms.ts'
 import { KeyringError } from '../../src/keys/faults.ts'
-import { type Jwk, thumbprint } from '../../src/keys/jwk.ts'
+import { thumbprint } from '../../src/keys/jwk.ts'
+import type { Jwk } from '../../src/keys/jwk-members.ts'
 import { createSigningKey } from '../../src/keys/key.ts'
 import { verifyCompact } from '../../src/tokens/codec.ts'
 import { readVectors, ringOfOne, validateWith } from './read-vectors.ts'
@@ -59,7 +60,7 @@ for (const name of accepted) {
   test(`${name}: the compact form is accepted with its payload, the JSON forms are refused`, () => {
     const { input, output } = readVectors<Cookbook>(`rfc/${name}.json`)
     const ring = ringOfOne(input.key, input.alg)
-    assert.equal(verifyCompact(output.compact ?? '', ring).payload.toString(), input.payload)
+    assert.equal(Buffer.from(verifyCompact(output.compact ?? '', ring).payload).toString(), input.payload)
     assert.equal(validateWith(ring, JSON.stringify(output.json)), 'refused')
     assert.equal(validateWith(ring, output.json_flat), 'refused')
   })

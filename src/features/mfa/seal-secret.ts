@@ -4,7 +4,8 @@
  * under a key that `previousKeys` still has can be opened, and is sealed anew when it is next used.
  */
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
-import { decodeBase64url, encodeBase64url } from '../../kernel/bytes.ts'
+import { encodeBase64url } from '../../kernel/bytes.ts'
+import { decodeBase64url } from '../../kernel/decode.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Settings } from '../../settings/settings.ts'

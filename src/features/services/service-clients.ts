@@ -3,7 +3,7 @@
  * No user is behind them. Two secrets of one name are both good, so that one can be exchanged while the service runs.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { decodeUtf8 } from '../../kernel/bytes.ts'
+import { decodeUtf8 } from '../../kernel/decode.ts'
 import type { Secret } from '../../kernel/secret.ts'
 
 /** By the name of the service, all its secrets. */

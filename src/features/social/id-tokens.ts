@@ -2,16 +2,18 @@
  * Verifies the signature of a provider's ID tokens with the keys that it publishes. It does NOT check the claims: its
  * caller does, or openid-client. The algorithm has to be one that the discovery document names, and never HMAC.
  */
-import type { AlgorithmName } from '../../keys/algorithms.ts'
-import type { Jwk } from '../../keys/jwk.ts'
+import type { AlgorithmName } from '../../keys/algorithm-table.ts'
+import type { Jwk } from '../../keys/jwk-members.ts'
 import { keyringFromJwks } from '../../keys/jwks.ts'
 import { createRemoteSet, type RemoteSet } from '../../keys/remote-set.ts'
+import { sortJwks } from '../../keys/sort-jwks.ts'
 import { algorithmsOf } from '../../keys/usable-jwks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Timer } from '../../ports/timer.ts'
 import { signatureAlgorithms } from '../../settings/subjects/keys.ts'
-import { type Header, openCompact, readHeader } from '../../tokens/codec.ts'
+import { openCompact } from '../../tokens/codec.ts'
+import { type Header, readHeader } from '../../tokens/compact.ts'
 import type { Claims } from '../../tokens/token.ts'
 import { tokenFault } from '../../tokens/token-fault.ts'
 import type { GetClient } from './openid-client.ts'
@@ -30,7 +32,7 @@ export function createIdTokenOpener(getClient: GetClient, { clock, timer, events
   let set: RemoteSet | undefined
   return async text => {
     const metadata = (await getClient()).config.serverMetadata()
-    set ??= createRemoteSet({ url: metadata.jwks_uri ?? '', fetch, now: clock.now, timer, events })
+    set ??= createRemoteSet({ url: metadata.jwks_uri ?? '', fetch, sort: sortJwks, now: clock.now, timer, events })
     const header = readHeader(text)
     const algorithm = algorithmOf(header, metadata.id_token_signing_alg_values_supported)
     const published = set

@@ -4,7 +4,7 @@
  * encoding). Size, depth and count have limits, and no length is believed before the bytes are there. The order of keys
  * is not checked: password managers differ in it, and nothing here depends on it.
  */
-import { decodeUtf8 } from '../../../kernel/bytes.ts'
+import { decodeUtf8 } from '../../../kernel/decode.ts'
 import { refuse } from './refusal.ts'
 
 export type CborValue = number | string | boolean | null | Uint8Array | readonly CborValue[] | CborMap

@@ -2,7 +2,8 @@
  * What the browser says of a ceremony (WebAuthn Level 3 section 5.8.1): which, for which challenge, on which page. The
  * page cannot forge it, and the authenticator signs its hash. Of two members of one name the last counts, as in browsers.
  */
-import { decodeBase64url, decodeUtf8, equalBytes } from '../../../kernel/bytes.ts'
+import { equalBytes } from '../../../kernel/bytes.ts'
+import { decodeBase64url, decodeUtf8 } from '../../../kernel/decode.ts'
 import { orRefused, type PasskeyRefused, refuse } from './refusal.ts'
 
 export interface ExpectedClientData {

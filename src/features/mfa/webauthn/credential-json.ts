@@ -4,7 +4,7 @@
  * `clientExtensionResults`, and the copies of what stands in `attestationObject`, which nothing signs.
  */
 
-import { decodeBase64url } from '../../../kernel/bytes.ts'
+import { decodeBase64url } from '../../../kernel/decode.ts'
 import { orRefused, type PasskeyRefused, refuse } from './refusal.ts'
 import { readTransports } from './transports.ts'
 

@@ -2,7 +2,7 @@
  * Parses form bodies as Django's QueryDict does: `+` is a space, invalid percent sequences stay as they are, bytes that
  * are not UTF-8 become U+FFFD, and the last value of a repeated name wins.
  */
-import { decodeUtf8 } from '../../../kernel/bytes.ts'
+import { decodeUtf8 } from '../../../kernel/decode.ts'
 import { problem } from '../../../problems.ts'
 
 /** Django's DATA_UPLOAD_MAX_NUMBER_FIELDS. */

@@ -3,7 +3,7 @@
  * is stricter than `JSON.parse` in three ways: nesting and the number of values are limited before anything is built,
  * objects have no prototype (prototype pollution), and numbers keep their text (json-number.ts).
  */
-import { decodeUtf8 } from '../../../kernel/bytes.ts'
+import { decodeUtf8 } from '../../../kernel/decode.ts'
 import { JsonNumber } from '../../../kernel/json-number.ts'
 import { problem } from '../../../problems.ts'
 import { describePosition, explainInvalidJson, explainLongInteger, maxIntegerDigits } from './json-error.ts'
