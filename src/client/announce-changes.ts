@@ -1,48 +1,69 @@
 /** Wraps a session so that sign-ins and sign-outs are reported to a listener. */
 import type { Entered, Session } from './session.ts'
+import type { WireUser } from './wire.ts'
 
-export type StateListener = (state: 'signed_in' | 'signed_out') => void
+/** What brought a change about. */
+export interface Change<User = WireUser> {
+  /** `entry`: a login, a registration or a logout by this client. `renewal`: a refresh. `elsewhere`: another tab. */
+  readonly cause: 'entry' | 'renewal' | 'elsewhere'
+  /** The user who signed in, where the server's answer named them. */
+  readonly user?: User
+}
+
+/** Hears of sign-ins and sign-outs. It may call the client; an error that it throws goes to `reportError`. */
+export type StateListener<User = WireUser> = (state: 'signed_in' | 'signed_out', change: Change<User>) => void
+
+export interface Announced {
+  readonly session: Session
+  /** Reports the sign-in that an answer brought. */
+  enter(entered: Entered): void
+}
 
 /** Reports each change once, even if fifty concurrent calls learn that the session has ended. */
-export function announceChanges(session: Session, listener: StateListener): Session {
-  let reported: 'signed_in' | 'signed_out' | undefined
+export function announceChanges(session: Session, listener: StateListener): Announced {
+  let reported: boolean | undefined
   let person: string | undefined
-  const report: StateListener = state => {
+  const report = (isSignedIn: boolean, change: Change) => {
     const before = person
     person = session.current()?.person
-    // Another user may have signed in, in another tab.
-    if (reported === state && before === person) return
-    reported = state
-    listener(state)
+    // Another user may have signed in, in another tab. A sign-in is reported even if a user was signed in before.
+    if (change.cause === 'renewal' && reported === isSignedIn && before === person) return
+    if (!isSignedIn && reported === false) return
+    reported = isSignedIn
+    listener(isSignedIn ? 'signed_in' : 'signed_out', change)
   }
-  const reportSignIn =
-    <Given extends readonly unknown[]>(enter: (...given: Given) => Promise<Entered>) =>
-    async (...given: Given) => {
-      const entered = await enter(...given)
-      if (entered.kind === 'entered' && entered.isSignedIn) {
-        // This may be another user, so it is reported even if a user was signed in before.
-        reported = undefined
-        report('signed_in')
-      }
-      return entered
-    }
+  session.onElsewhere(() => report(session.current() !== undefined, { cause: 'elsewhere' }))
   return {
-    ...session,
-    login: reportSignIn(session.login),
-    register: reportSignIn(session.register),
-    verifyFactor: reportSignIn(session.verifyFactor),
-    enrolFactor: reportSignIn(session.enrolFactor),
-    loginWithPasskey: reportSignIn(session.loginWithPasskey),
-    confirmMailLogin: reportSignIn(session.confirmMailLogin),
-    async renew() {
-      const renewal = await session.renew()
-      if (renewal.kind !== 'later') report(renewal.kind === 'fresh' ? 'signed_in' : 'signed_out')
-      return renewal
+    session: {
+      ...session,
+      async renew() {
+        const renewal = await session.renew()
+        if (renewal.kind !== 'later') report(renewal.kind === 'fresh', { cause: 'renewal' })
+        return renewal
+      },
+      async logout() {
+        const outcome = await session.logout()
+        if (outcome.kind === 'signed_out' || session.current() === undefined) report(false, { cause: 'entry' })
+        return outcome
+      },
     },
-    async logout() {
-      const outcome = await session.logout()
-      if (outcome.kind === 'signed_out' || session.current() === undefined) report('signed_out')
-      return outcome
+    enter(entered) {
+      if (entered.kind === 'entered' && entered.isSignedIn) report(true, { cause: 'entry', user: entered.user })
     },
+  }
+}
+
+/** A listener that throws ends neither the call that it hears of nor the others' turn. */
+export function callListeners<Given extends readonly unknown[]>(
+  listeners: Iterable<(...given: Given) => void>,
+  ...given: Given
+): void {
+  const { reportError } = globalThis as { readonly reportError?: (error: unknown) => void }
+  for (const listener of [...listeners]) {
+    try {
+      listener(...given)
+    } catch (error) {
+      reportError?.(error)
+    }
   }
 }

@@ -6,7 +6,8 @@
 import { singleFlight } from '../kernel/single-flight.ts'
 import { readEntry } from './enter.ts'
 import { createFactorEntries } from './factor-entries.ts'
-import { type Locks, withLock } from './locks.ts'
+import { createKnownUser } from './known-user.ts'
+import { inTurn, type Turns } from './locks.ts'
 import { createMailEntries } from './mail-entries.ts'
 import { laterOf, type Renewal } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
@@ -16,45 +17,46 @@ import { type SessionPaths, userHeader } from './wire.ts'
 interface Parts {
   readonly api: Api
   readonly paths: SessionPaths
-  readonly locks: Locks | undefined
-  readonly lockName: string
+  readonly turns: Turns
 }
 
-export function createCookieSession({ api, paths, locks, lockName }: Parts): Session {
-  // Counts the known changes of the cookies. A page that was just opened may already have some.
-  let generation = 0
-  let canBeSignedIn = true
-  let signIns = 0
-  let person: string | undefined
-
+export function createCookieSession({ api, paths, turns }: Parts): Session {
+  let onElsewhere = () => {}
+  const known = createKnownUser(turns.lockName, () => onElsewhere())
+  const found = (): Renewal => ({ kind: known.current() ? 'fresh' : 'signed_out' })
   const post = (path: string, body: object = {}) => api.post(path, body, { credentials: 'include' })
 
   async function exchange(): Promise<Renewal> {
+    const before = known.signIns()
     const sent = await post(paths.refresh)
+    // Who signed in or out meanwhile, here or in another tab, is newer than this answer.
+    if (known.signIns() !== before) return found()
     if (sent.kind === 'later') return sent
-    canBeSignedIn = sent.response.status !== 401
-    if (!canBeSignedIn) return { kind: 'signed_out' }
-    if (!sent.response.ok) return laterOf(sent.response)
-    generation += 1
-    person = sent.response.headers.get(userHeader) ?? person
-    return { kind: 'fresh' }
+    const { response } = sent
+    if (!response.ok && response.status !== 401) return laterOf(response)
+    const isSignedIn = response.ok
+    const person = response.headers.get(userHeader) ?? known.current()?.person
+    known.learn(isSignedIn ? { isSignedIn, person } : { isSignedIn })
+    return found()
+  }
+
+  async function renew(): Promise<Renewal> {
+    const before = known.heard()
+    return await inTurn(turns, () => (known.heard() === before ? undefined : found()), exchange)
   }
 
   async function enter(sent: Sent, isLogin = true): Promise<Entered> {
     const entry = await readEntry(sent)
     if (entry.kind !== 'answered') return entry
-    const named = sent.kind === 'answer' ? sent.response.headers.get(userHeader) : null
+    const named = entry.response.headers.get(userHeader)
     // An account that has to prove its address, or to add a second factor, first.
-    if (!isLogin && named === null) return { kind: 'entered', user: entry.user, isSignedIn: false }
-    generation += 1
-    signIns += 1
-    person = named ?? `sign-in ${signIns}`
-    canBeSignedIn = true
-    return { kind: 'entered', user: entry.user, isSignedIn: true }
+    const isSignedIn = isLogin || named !== null
+    if (isSignedIn) known.learn({ isSignedIn, person: named ?? `sign-in ${known.signIns()}`, isSignIn: true })
+    return { kind: 'entered', user: entry.user, isSignedIn }
   }
 
   return {
-    current: () => (canBeSignedIn ? { key: String(generation), person, signIns } : undefined),
+    current: known.current,
     authorize(headers, user, time) {
       if (time === 'again' && user.person !== undefined) headers.set(userHeader, user.person)
     },
@@ -63,11 +65,15 @@ export function createCookieSession({ api, paths, locks, lockName }: Parts): Ses
     credentials: 'include',
     token: () => undefined,
     isAging: () => false,
-    renew: singleFlight(() => withLock(locks, lockName, exchange)),
+    renew: singleFlight(renew),
+    onElsewhere(listener) {
+      onElsewhere = listener
+    },
     // The answer brought the cookies, and what was shown is of one user: it is the same one.
     adopt() {
-      generation += 1
-      return canBeSignedIn
+      const user = known.current()
+      if (user !== undefined) known.learn({ isSignedIn: true, person: user.person })
+      return user !== undefined
     },
     // The token of the sign-in is in a cookie.
     ...createFactorEntries({ paths, post, enter, waiting: () => undefined }),
@@ -78,9 +84,7 @@ export function createCookieSession({ api, paths, locks, lockName }: Parts): Ses
       const sent = await post(paths.logout)
       if (sent.kind === 'later') return sent
       if (!sent.response.ok && sent.response.status !== 401) return laterOf(sent.response)
-      canBeSignedIn = false
-      person = undefined
-      signIns += 1
+      known.learn({ isSignedIn: false, isSignIn: true })
       return { kind: 'signed_out' }
     },
   }

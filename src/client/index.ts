@@ -7,7 +7,7 @@
 import type { Fetch, FetchInit, FetchResponse, UrlLike } from '../kernel/platform-fetch.ts'
 import type { Clock } from '../ports/clock.ts'
 import { systemClock } from '../ports/defaults/clock.ts'
-import { announceChanges, type StateListener } from './announce-changes.ts'
+import { announceChanges, type Change, callListeners, type StateListener } from './announce-changes.ts'
 import { createCookieSession } from './cookie-session.ts'
 import { type Locks, platformLocks } from './locks.ts'
 import type {
@@ -46,7 +46,8 @@ import {
   type WireUser,
 } from './wire.ts'
 
-export type { Locks } from './locks.ts'
+export type { Change, StateListener } from './announce-changes.ts'
+export type { Locks, TurnOptions } from './locks.ts'
 export type {
   EnrolmentNeeded,
   Later,
@@ -63,6 +64,7 @@ export type {
 } from './outcome.ts'
 export { type CredentialJson, createPasskey, type PasskeyOptions, type PasskeyPrompt, showPasskey } from './passkey.ts'
 export type { TokenStorage } from './token-session.ts'
+export { type WebStorage, webStorage } from './web-storage.ts'
 export type {
   AccessClaims,
   Credentials,
@@ -97,6 +99,11 @@ export interface ClientOptions {
   /** Default: the platform's clock and locks. */
   readonly clock?: Clock
   readonly locks?: Locks
+  /**
+   * Milliseconds that a tab may keep the others waiting while it refreshes. Default: 5000. It has to be less than the
+   * server's `refreshGrace`, which forgives what two tabs then do at once.
+   */
+  readonly lockTimeout?: number
 }
 
 /** What became of a login: signed in, halfway there, refused, or try later. */
@@ -147,8 +154,8 @@ export interface Client<UserFields = unknown, Claims = unknown> {
    * code `reauthentication_required` is the server's own: the user is signed in, and has to show more.
    */
   fetch(path: string | UrlLike, init?: FetchInit): Promise<FetchResponse>
-  /** Calls the listener on sign-in and sign-out. Returns a function that unsubscribes. */
-  onChange(listener: StateListener): () => void
+  /** Calls the listener on sign-in and sign-out, in every tab. Returns a function that unsubscribes. */
+  onChange(listener: StateListener<WireUser & UserFields>): () => void
 }
 
 /**
@@ -165,40 +172,34 @@ export function createClient<UserFields = unknown, Claims = unknown>(
   const { url = pageOrigin(), timeout = 30_000, fetch = globalThis.fetch } = options
   // Called as a function: browsers refuse `fetch` as a method of another object.
   const api = createApi({ url, timeout, fetch: (...args) => fetch(...args) })
-  const listeners = new Set<StateListener>()
-  const session = announceChanges(createSession(options, api), state => {
-    for (const listener of listeners) listener(state)
-  })
+  const listeners = new Set<StateListener<WireUser & UserFields>>()
+  const { session, enter } = announceChanges(createSession(options, api), (state, change) =>
+    callListeners(listeners, state, change as Change<WireUser & UserFields>),
+  )
   const request = createRequest(api, session)
   // The server knows its fields; the caller said which.
   const asTyped = (user: WireUser) => user as WireUser & UserFields
-  const asLogin = (entered: Entered): LoginOutcome<UserFields> =>
-    entered.kind === 'entered' ? { kind: 'signed_in', user: asTyped(entered.user) } : entered
+  const register = async (entering: Promise<Entered>): ReturnType<Client<UserFields>['register']> => {
+    const entered = await entering
+    enter(entered)
+    if (entered.kind !== 'entered') return entered
+    return { kind: entered.isSignedIn ? 'signed_in' : 'registered', user: asTyped(entered.user) }
+  }
+  const signIn = register as (entering: Promise<Entered>) => Promise<LoginOutcome<UserFields>>
   const paths = pathsOf(options)
   const parts = { request, session, timeout }
   return {
-    login: async credentials => asLogin(await session.login(credentials)),
-    verifyFactor: async shown => asLogin(await session.verifyFactor(shown)),
-    enrolFactor: async factor => asLogin(await session.enrolFactor(factor)),
-    loginWithPasskey: async (credential, { remember } = {}) =>
-      asLogin(await session.loginWithPasskey(credential, remember)),
+    login: credentials => signIn(session.login(credentials)),
+    verifyFactor: shown => signIn(session.verifyFactor(shown)),
+    enrolFactor: factor => signIn(session.enrolFactor(factor)),
+    loginWithPasskey: (credential, { remember } = {}) => signIn(session.loginWithPasskey(credential, remember)),
     requestMailLogin: session.requestMailLogin,
-    confirmMailLogin: async shown => asLogin(await session.confirmMailLogin(shown)),
+    confirmMailLogin: shown => signIn(session.confirmMailLogin(shown)),
     requestPasskey: () => requestPasskey(parts, paths.passkeyOptions, session.waiting()),
     reauthenticate: shown => reauthenticate(parts, paths.reauthenticate, shown),
-    async register(registration) {
-      const entered = await session.register(registration)
-      if (entered.kind !== 'entered' || entered.isSignedIn) return asLogin(entered)
-      return { kind: 'registered', user: asTyped(entered.user) }
-    },
-    async profile() {
-      const outcome = await loadProfile(request, paths.profile, timeout)
-      return outcome.kind === 'profile' ? { kind: 'profile', user: asTyped(outcome.user) } : outcome
-    },
-    claims() {
-      const token = session.token()
-      return token === undefined ? undefined : (readClaims(token) as (AccessClaims & Claims) | undefined)
-    },
+    register: registration => register(session.register(registration)),
+    profile: () => loadProfile(request, paths.profile, timeout) as ReturnType<Client<UserFields>['profile']>,
+    claims: () => readClaims(session.token() ?? '') as (AccessClaims & Claims) | undefined,
     logout: session.logout,
     async resume() {
       const { kind } = await session.renew()
@@ -214,13 +215,13 @@ export function createClient<UserFields = unknown, Claims = unknown>(
 }
 
 function createSession(options: ClientOptions, api: Api): Session {
-  const { mode = 'tokens', storage, clock = systemClock, locks = platformLocks() } = options
-  const lockName = `latchkey ${api.base}`
+  const { mode = 'tokens', storage, clock = systemClock, locks = platformLocks(), lockTimeout = 5000 } = options
+  const turns = { locks, lockName: `latchkey ${api.base}`, lockTimeout }
   const paths = pathsOf(options)
-  if (mode === 'cookies') return createCookieSession({ api, paths, locks, lockName })
+  if (mode === 'cookies') return createCookieSession({ api, paths, turns })
+  if (storage !== undefined) return createTokenSession({ api, paths, storage, clock, turns })
   // Tokens in memory are not shared between tabs and need no lock.
-  const shared = storage === undefined ? undefined : locks
-  return createTokenSession({ api, paths, storage: storage ?? keepInMemory(), clock, locks: shared, lockName })
+  return createTokenSession({ api, paths, storage: keepInMemory(), clock, turns: { ...turns, locks: undefined } })
 }
 
 function pathsOf({ mode, paths }: ClientOptions): SessionPaths {
@@ -229,10 +230,9 @@ function pathsOf({ mode, paths }: ClientOptions): SessionPaths {
 
 function asResponse(outcome: RequestOutcome): FetchResponse {
   if (outcome.response !== undefined) return outcome.response
-  if (outcome.kind === 'signed_out') return new Response(null, { status: 401 })
-  const retryAfter = outcome.kind === 'later' ? outcome.retryAfter : undefined
+  const { kind, retryAfter } = { retryAfter: undefined, ...outcome }
   const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
-  return new Response(null, { status: 503, headers })
+  return new Response(null, { status: kind === 'later' ? 503 : 401, headers })
 }
 
 function pageOrigin(): string {

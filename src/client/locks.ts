@@ -1,6 +1,28 @@
-/** One tab at a time, where the browser has Web Locks; elsewhere the server's refresh grace covers the race. */
+/**
+ * One tab at a time (Web Locks), and never for ever. The browser frees the lock of a tab that dies. A tab that hangs with
+ * it, frozen or in a debugger, loses it after a while: the server's refresh grace forgives what two tabs then do at once.
+ */
+
+/** Web Locks, as `navigator.locks` has them. */
 export interface Locks {
-  request<T>(name: string, run: () => Promise<T>): Promise<T>
+  request(name: string, options: TurnOptions, run: (lock: unknown) => Promise<void>): Promise<unknown>
+}
+
+/** What is asked of `Locks`. */
+export interface TurnOptions {
+  /** Calls back at once, without a lock where another tab has it. */
+  readonly ifAvailable?: boolean
+  /** Takes the lock from the tab that has it. */
+  readonly steal?: boolean
+  /** An AbortSignal, after which the lock is no longer waited for. */
+  readonly signal?: unknown
+}
+
+export interface Turns {
+  readonly locks: Locks | undefined
+  readonly lockName: string
+  /** Milliseconds that a tab may have the lock while another one waits. */
+  readonly lockTimeout: number
 }
 
 export function platformLocks(): Locks | undefined {
@@ -8,6 +30,40 @@ export function platformLocks(): Locks | undefined {
   return navigator?.locks
 }
 
-export async function withLock<T>(locks: Locks | undefined, name: string, run: () => Promise<T>): Promise<T> {
-  return locks === undefined ? await run() : await locks.request(name, run)
+/**
+ * Looks for what a sibling found out, and else finds it out itself: once, with the lock or, where none can be had, without.
+ * After a wait for the lock the sibling's news may still be on their way, as a storage or a message may be slower than
+ * the lock. Where none come the sibling has died.
+ */
+export async function inTurn<T>(turns: Turns, find: () => T | undefined, findOut: () => Promise<T>): Promise<T> {
+  const { locks, lockName, lockTimeout } = turns
+  const run = async (hasWaited: boolean) => {
+    const end = AbortSignal.timeout(lockTimeout / 5)
+    let found = find()
+    while (found === undefined && hasWaited && !end.aborted) {
+      await new Promise(resolve => setTimeout(resolve, lockTimeout / 250))
+      found = find()
+    }
+    return found ?? (await findOut())
+  }
+  let running: Promise<T> | undefined
+  const begin = async (hasWaited = true) => {
+    running ??= run(hasWaited)
+    await running
+  }
+  const ask = async (name: string, options: object, granted: (lock: unknown) => Promise<void>) => {
+    try {
+      if (running === undefined) await locks?.request(name, options, granted)
+    } catch {
+      // No turn came in time, the lock was taken from this tab, or the page may have none (a sandboxed frame).
+    }
+  }
+  const inTime = () => ({ signal: AbortSignal.timeout(lockTimeout) })
+  await ask(lockName, { ifAvailable: true }, async lock => {
+    if (lock !== null) await begin(false)
+  })
+  await ask(lockName, inTime(), () => begin())
+  // The tabs that waited in vain line up again, so that only the first of them refreshes.
+  await ask(`${lockName} late`, inTime(), () => ask(lockName, { steal: true }, () => begin()))
+  return await (running ?? run(false))
 }

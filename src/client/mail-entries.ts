@@ -1,6 +1,5 @@
 /** The way into a session by a mail, which is the same for tokens and for cookies. */
-import { laterOf } from './outcome.ts'
-import { readJson, type Sent } from './send.ts'
+import { readAnswer, type Sent } from './send.ts'
 import type { Entered, Session } from './session.ts'
 import type { SessionPaths } from './wire.ts'
 
@@ -19,13 +18,10 @@ export function createMailEntries({
   let asked: string | undefined
   return {
     async requestMailLogin(email) {
-      const sent = await post(paths.mailLogin, { email })
-      if (sent.kind === 'later') return sent
-      const { response } = sent
-      if (response.status >= 500) return laterOf(response)
-      const body = await readJson(response)
-      if (!response.ok) return { kind: 'refused', status: response.status, body }
-      asked = typeof body.login_token === 'string' ? body.login_token : undefined
+      const read = await readAnswer(await post(paths.mailLogin, { email }))
+      if (read.kind !== 'answered') return read
+      const { login_token: token } = read.body
+      asked = typeof token === 'string' ? token : undefined
       return { kind: 'mail_requested', ...(asked !== undefined && { loginToken: asked }) }
     },
     confirmMailLogin: async ({ loginToken = asked, ...shown }) =>

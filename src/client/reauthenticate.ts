@@ -1,15 +1,8 @@
 /** Proves again, within the session, who is there (RFC 9470), and gets options for a passkey that shows it. */
-import {
-  type Later,
-  laterOf,
-  type PasskeyRequest,
-  type Reauthenticated,
-  type Refused,
-  type SignedOut,
-} from './outcome.ts'
+import type { Later, PasskeyRequest, Reauthenticated, Refused, SignedOut } from './outcome.ts'
 import type { PasskeyOptions } from './passkey.ts'
 import type { Request } from './request.ts'
-import { readJson } from './send.ts'
+import { readAnswer } from './send.ts'
 import type { Session } from './session.ts'
 import { type ShownAgain, shownBody } from './wire.ts'
 
@@ -45,22 +38,13 @@ export async function requestPasskey(
   return outcome.kind === 'answered' ? { kind: 'options', options: outcome.body as PasskeyOptions } : outcome
 }
 
-interface Answered {
-  readonly kind: 'answered'
-  readonly body: Readonly<Record<string, unknown>>
-}
-
 async function post({ request, timeout }: Parts, path: string, body: object) {
-  const outcome = await request(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(timeout),
-  })
-  if (outcome.kind !== 'answer') return outcome
-  const { response } = outcome
-  if (response.status >= 500) return laterOf(response)
-  const read = await readJson(response)
-  if (!response.ok) return { kind: 'refused', status: response.status, body: read } satisfies Refused
-  return { kind: 'answered', body: read } satisfies Answered
+  return await readAnswer(
+    await request(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeout),
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 /** Sends one request to the API, without deciding about the session. */
 import type { Fetch, FetchInit, FetchResponse, PlatformUrl, UrlLike } from '../kernel/platform-fetch.ts'
-import type { Later } from './outcome.ts'
+import type { Later, Refused } from './outcome.ts'
 import { laterOf, unreachable } from './outcome.ts'
 
 export type Sent = { readonly kind: 'answer'; readonly response: FetchResponse } | Later
@@ -83,6 +83,24 @@ function relativeTo(path: string | UrlLike): string {
 
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError'
+}
+
+/** An answer of the server that is not a refusal, with its body. */
+export interface Answered {
+  readonly kind: 'answered'
+  readonly body: Readonly<Record<string, unknown>>
+  readonly response: FetchResponse
+}
+
+/** Reads the body of an answer of Latchkey's endpoints. What is no answer stays what it is. */
+export async function readAnswer<Other extends { readonly kind: string }>(
+  outcome: { readonly kind: 'answer'; readonly response: FetchResponse } | Other,
+): Promise<Answered | Refused | Later | Exclude<Other, { readonly kind: 'answer' }>> {
+  if (outcome.kind !== 'answer') return outcome as Exclude<Other, { readonly kind: 'answer' }>
+  const { response } = outcome as { readonly response: FetchResponse }
+  if (response.status >= 500) return laterOf(response)
+  const body = await readJson(response)
+  return response.ok ? { kind: 'answered', body, response } : { kind: 'refused', status: response.status, body }
 }
 
 /** The body as a JSON object, or an empty object. */

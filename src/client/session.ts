@@ -34,6 +34,8 @@ export interface Session {
   token(): string | undefined
   /** Whether the access token is about to expire. */
   isAging(): boolean
+  /** Calls back when another user, or none, is signed in by what another tab did. */
+  onElsewhere(listener: () => void): void
   /** Refreshes the credentials. Concurrent callers share one refresh. */
   renew(): Promise<Renewal>
   login(credentials: Credentials): Promise<Entered>

@@ -3,9 +3,9 @@ import { singleFlight } from '../kernel/single-flight.ts'
 import type { Clock } from '../ports/clock.ts'
 import { readEntry } from './enter.ts'
 import { createFactorEntries } from './factor-entries.ts'
-import { type Locks, withLock } from './locks.ts'
+import { inTurn, type Turns } from './locks.ts'
 import { createMailEntries } from './mail-entries.ts'
-import { laterOf, type Renewal } from './outcome.ts'
+import { type Later, laterOf, type Renewal, type SignedOut } from './outcome.ts'
 import { readClaims } from './read-claims.ts'
 import { type Api, readJson, type Sent } from './send.ts'
 import type { Entered, Session } from './session.ts'
@@ -17,6 +17,8 @@ export interface TokenStorage {
   load(): Pair | undefined
   /** `undefined` when the user signed out. */
   save(pair: Pair | undefined): void
+  /** Calls back when another tab has changed what is stored. Without it, this tab learns of it with its next request. */
+  subscribe?(listener: (before: Pair | undefined, after: Pair | undefined) => void): void
 }
 
 /** Lost with the page: no script of a later visit can read it. */
@@ -35,24 +37,22 @@ interface Parts {
   readonly paths: SessionPaths
   readonly storage: TokenStorage
   readonly clock: Clock
-  readonly locks: Locks | undefined
-  readonly lockName: string
+  readonly turns: Turns
 }
 
 /** A token is renewed in the last tenth of its lifetime, at most half a minute before it expires. */
 const longestMargin = 30_000
 
 export function createTokenSession(parts: Parts): Session {
-  const { api, paths, storage, clock, locks, lockName } = parts
+  const { api, paths, storage, clock } = parts
   let received = { access: '', at: 0 }
   let refreshing: Promise<unknown> | undefined
   // In memory alone, with any storage: it is good for minutes.
   let waiting: string | undefined
 
   const renew = singleFlight(() => {
-    const before = storage.load()
-    const renewal = withLock(locks, lockName, () => exchange(parts, before))
-    refreshing = renewal
+    const renewal = renewInTurn(parts)
+    refreshing = renewal.catch(() => undefined)
     return renewal
   })
 
@@ -85,6 +85,11 @@ export function createTokenSession(parts: Parts): Session {
       return clock.now() - received.at > lifetime - Math.min(lifetime / 10, longestMargin)
     },
     renew,
+    onElsewhere(listener) {
+      storage.subscribe?.((before, after) => {
+        if ((before && personOf(before)) !== (after && personOf(after))) listener()
+      })
+    },
     adopt(user, body) {
       const [next, current] = [readPair(body), storage.load()]
       if (next === undefined || current === undefined || personOf(current) !== user?.person) return false
@@ -104,21 +109,36 @@ export function createTokenSession(parts: Parts): Session {
       waiting = undefined
       // A running refresh brings a new refresh token, and that one must be revoked.
       await refreshing
-      const pair = storage.load()
-      storage.save(undefined)
-      if (pair === undefined) return { kind: 'signed_out' }
-      const sent = await api.post(paths.logout, { refresh: pair.refresh })
-      if (sent.kind === 'later') return sent
-      return sent.response.status >= 500 ? laterOf(sent.response) : { kind: 'signed_out' }
+      return await logout(parts)
     },
   }
 }
 
-/** One refresh. Another tab may have done it already while this one waited for the lock. */
-async function exchange({ api, paths, storage }: Parts, before: Pair | undefined): Promise<Renewal> {
+async function logout({ api, paths, storage }: Parts): Promise<SignedOut | Later> {
   const pair = storage.load()
+  storage.save(undefined)
   if (pair === undefined) return { kind: 'signed_out' }
-  if (pair.refresh !== before?.refresh || pair.access !== before.access) return { kind: 'fresh' }
+  const sent = await api.post(paths.logout, { refresh: pair.refresh })
+  if (sent.kind === 'later') return sent
+  return sent.response.status >= 500 ? laterOf(sent.response) : { kind: 'signed_out' }
+}
+
+/** One refresh. Another tab may have done it already while this one waited for the lock. */
+async function renewInTurn(parts: Parts): Promise<Renewal> {
+  const { storage, turns } = parts
+  const before = storage.load()
+  if (before === undefined) return { kind: 'signed_out' }
+  const find = (): Renewal | undefined => {
+    const pair = storage.load()
+    if (pair === undefined) return { kind: 'signed_out' }
+    return pair.refresh === before.refresh && pair.access === before.access ? undefined : { kind: 'fresh' }
+  }
+  // Tabs with tokens of their own, as in a sessionStorage, do not wait for each other.
+  const lockName = `${turns.lockName} ${before.refresh.slice(-8)}`
+  return await inTurn({ ...turns, lockName }, find, () => exchange(parts, before))
+}
+
+async function exchange({ api, paths, storage }: Parts, pair: Pair): Promise<Renewal> {
   const sent = await api.post(paths.refresh, { refresh: pair.refresh })
   if (sent.kind === 'later') return sent
   const { response } = sent
@@ -150,7 +170,7 @@ function userOf(access: string): string | undefined {
   return typeof user === 'string' || typeof user === 'number' ? String(user) : undefined
 }
 
-function readPair(value: unknown): Pair | undefined {
+export function readPair(value: unknown): Pair | undefined {
   if (typeof value !== 'object' || value === null || !('access' in value) || !('refresh' in value)) return undefined
   const { access, refresh } = value
   return typeof access === 'string' && typeof refresh === 'string' ? { access, refresh } : undefined

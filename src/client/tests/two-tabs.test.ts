@@ -1,9 +1,9 @@
 /** Two tabs with one storage or one cookie jar, and another user who signs in while a request is under way. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { listen } from '../../test/attacks/listening.ts'
-import { testPassword } from '../testing/test-client.ts'
-import { type ClientOptions, createClient, type Pair, type RequestOutcome } from './index.ts'
+import { listen } from '../../../test/attacks/listening.ts'
+import { testPassword } from '../../testing/test-client.ts'
+import { type Client, type ClientOptions, createClient, type Pair, type RequestOutcome } from '../index.ts'
 
 const alice = { email: 'alice@example.com', password: testPassword }
 const bob = { email: 'bob@example.com', password: testPassword }
@@ -19,7 +19,7 @@ type Mode = 'tokens' | 'cookies'
 type Hook = (path: string, headers: Headers) => Promise<Response | undefined>
 
 /** Two tabs of one browser. Hooks run in the first tab: before a request leaves, and when its answer is there. */
-async function twoTabs(t: TestContext, mode: Mode, more: ClientOptions = {}) {
+async function twoTabs(t: TestContext, mode: Mode, more: ClientOptions = {}, host = '127.0.0.1') {
   const auth = await listen(t)
   await auth.register(alice.email)
   await auth.register(bob.email)
@@ -50,22 +50,35 @@ async function twoTabs(t: TestContext, mode: Mode, more: ClientOptions = {}) {
       shared = pair
     },
   }
-  const open = (fetched: typeof fetch) => {
-    const options = { url: `http://127.0.0.1:${auth.port}`, mode, fetch: fetched, clock: auth.clock, ...more }
-    return createClient(mode === 'tokens' ? { ...options, storage } : options)
+  const opened: Client[] = []
+  const open = (fetched: typeof fetch, at = '127.0.0.1') => {
+    const options = { url: `http://${at}:${auth.port}`, mode, fetch: fetched, clock: auth.clock, ...more }
+    const client = createClient(mode === 'tokens' ? { ...options, storage } : options)
+    if (at === '127.0.0.1') opened.push(client)
+    return client
   }
-  const [tab, other] = [open(watched), open(browse)]
+  // Clients of another address do not hear of each other, as tabs of an old browser.
+  const [tab, other] = [open(watched), open(browse, host)]
   await tab.login(alice)
   sent.length = 0
   const takeOver = async (by = other) => {
     delete hooks.before
     delete hooks.after
     await by.logout()
+    const listening = mode === 'tokens' || (by === other && host !== '127.0.0.1') ? [] : opened
+    const heard = listening.filter(each => each !== by).map(signsIn)
     assert.equal((await by.login(bob)).kind, 'signed_in')
+    await Promise.all(heard)
   }
   const names = () => auth.store.database.prepare('SELECT first_name FROM users ORDER BY id').all()
   const assertUnchanged = () => assert.doesNotMatch(JSON.stringify(names()), /Alice/)
   return { auth, tab, other, open: () => open(watched), hooks, sent, takeOver, assertUnchanged, storage, names }
+}
+
+function signsIn(client: Client): Promise<void> {
+  return new Promise(resolve => {
+    client.onChange(state => state === 'signed_in' && resolve())
+  })
 }
 
 async function outcomeOf(pending: Promise<RequestOutcome>) {
@@ -76,9 +89,10 @@ async function outcomeOf(pending: Promise<RequestOutcome>) {
 const expire = ({ auth }: Awaited<ReturnType<typeof twoTabs>>) => auth.clock.advance(15 * 60_000)
 
 for (const mode of ['tokens', 'cookies'] as const) {
-  for (const where of ['this tab', 'another tab'] as const) {
+  for (const where of ['this tab', 'another tab', 'another tab that says nothing'] as const) {
+    const host = where === 'another tab that says nothing' ? 'localhost' : '127.0.0.1'
     test(`${mode}: after a sign-in in ${where} before the 401 arrives, nothing is sent again (confused deputy)`, async t => {
-      const tabs = await twoTabs(t, mode)
+      const tabs = await twoTabs(t, mode, {}, host)
       tabs.hooks.after = async path => {
         if (path !== profile) return undefined
         await tabs.takeOver(where === 'this tab' ? tabs.tab : tabs.other)
@@ -94,7 +108,7 @@ for (const mode of ['tokens', 'cookies'] as const) {
     // Not possible: a logout by tokens waits for the refresh of its own tab.
     if (mode === 'tokens' && where === 'this tab') continue
     test(`${mode}: after a sign-in in ${where} during the refresh, nothing is sent (confused deputy)`, async t => {
-      const tabs = await twoTabs(t, mode)
+      const tabs = await twoTabs(t, mode, {}, host)
       expire(tabs)
       tabs.hooks.after = async path => {
         if (path.includes('refresh')) await tabs.takeOver(where === 'this tab' ? tabs.tab : tabs.other)
@@ -110,10 +124,10 @@ for (const mode of ['tokens', 'cookies'] as const) {
     const held = Promise.withResolvers<void>()
     const asked = Promise.withResolvers<void>()
     const locks = {
-      async request<T>(_name: string, run: () => Promise<T>) {
+      async request(_name: string, _options: object, run: (lock: unknown) => Promise<void>) {
         asked.resolve()
         await held.promise
-        return await run()
+        await run({})
       },
     }
     const tabs = await twoTabs(t, mode, { locks })
@@ -140,14 +154,14 @@ for (const mode of ['tokens', 'cookies'] as const) {
   })
 
   test(`${mode}: a sign-in that is noticed is reported, and the next request is the new user's`, async t => {
-    const tabs = await twoTabs(t, mode)
+    const tabs = await twoTabs(t, mode, {}, 'localhost')
     const states: string[] = []
-    tabs.tab.onChange(state => states.push(state))
+    tabs.tab.onChange((state, { cause }) => states.push(`${state} ${cause}`))
     await tabs.takeOver()
     expire(tabs)
     if (mode === 'tokens') assert.equal((await tabs.tab.request(profile)).kind, 'answer')
     else assert.equal((await tabs.tab.request(profile)).kind, 'signed_out')
-    assert.deepEqual(states, ['signed_in'])
+    assert.deepEqual(states, ['signed_in renewal'])
     assert.match(await (await tabs.tab.fetch(profile)).text(), /bob@/)
   })
 }

@@ -1,0 +1,67 @@
+/**
+ * Whose the cookies are, as far as a tab knows: no page can read them. Tabs tell each other what they learn
+ * (BroadcastChannel); where there are no channels, each finds out for itself.
+ */
+import type { SignedInUser } from './session.ts'
+
+/** What a tab has learned of the cookies. It holds no token. */
+export interface News {
+  readonly isSignedIn: boolean
+  /** Whose they are, as the server said. */
+  readonly person?: string | undefined
+  /** Whether a user signed in or out just now, who may be another one. */
+  readonly isSignIn?: boolean
+}
+
+interface Channel {
+  onmessage: unknown
+  postMessage(news: News): void
+  /** Of Node: it may end while the channel is open. */
+  unref?(): void
+}
+
+export interface KnownUser {
+  current(): SignedInUser | undefined
+  /** How often siblings have told something. */
+  heard(): number
+  /** Counts the sign-ins and sign-outs of all tabs. */
+  signIns(): number
+  /** Notes what this tab has learned, and tells the others. */
+  learn(news: News): void
+}
+
+/** A page that was just opened may have cookies. `onElsewhere`: a sibling said that another user, or none, is signed in. */
+export function createKnownUser(name: string, onElsewhere: () => void): KnownUser {
+  // Counts the known changes of the cookies.
+  let generation = 0
+  let signIns = 0
+  let heard = 0
+  let known: News = { isSignedIn: true }
+
+  const note = (news: News) => {
+    const { person, isSignedIn } = known
+    const isOther = news.isSignIn === true || (person !== undefined && person !== news.person)
+    generation += 1
+    if (isOther) signIns += 1
+    known = news
+    return isOther || isSignedIn !== news.isSignedIn
+  }
+  const { BroadcastChannel } = globalThis as { readonly BroadcastChannel?: new (name: string) => Channel }
+  const channel = BroadcastChannel && new BroadcastChannel(name)
+  if (channel !== undefined) {
+    channel.onmessage = ({ data }: { readonly data: News }) => {
+      heard += 1
+      if (note(data)) onElsewhere()
+    }
+    channel.unref?.()
+  }
+  return {
+    current: () => (known.isSignedIn ? { key: String(generation), person: known.person, signIns } : undefined),
+    heard: () => heard,
+    signIns: () => signIns,
+    learn(news) {
+      note(news)
+      channel?.postMessage(news)
+    },
+  }
+}
