@@ -20,7 +20,7 @@ export interface ImportRule {
 
 /** Calls that change accounts, groups or sessions for an operator, by whatever name the part has there. */
 export const operatorCalls =
-  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:syncRoles|create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\bfactors\??\.removeAll\b|\borganizationDirectory\??\.(?:set\w+|update|delete|addMember|removeMember)\b|\b(?:directory|groups)\[/g
+  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:syncRoles|create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\bfactors\??\.removeAll\b|\bsigningKeys\??\.(?:advance|retire)\b|\borganizationDirectory\??\.(?:set\w+|update|delete|addMember|removeMember)\b|\b(?:directory|groups)\[/g
 
 /** Where these calls are made, and where they are carried out. */
 export function isOperatorFlow(path: string): boolean {
@@ -159,6 +159,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
       'features/adoption/state.ts',
       'features/adoption/store.ts',
       'features/organizations/owner-role.ts',
+      'keys/managed-key.ts',
       'ports/audit.ts',
       'sessions/rotation.ts',
       'sessions/token-status.ts',

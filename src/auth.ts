@@ -4,10 +4,10 @@
 import { availableParallelism } from 'node:os'
 import { findLinkFaults } from './auth/find-link-faults.ts'
 import { createInstallation } from './auth/installation.ts'
-import { createKeyringOf } from './auth/keyring.ts'
 import { openBridge } from './auth/open-bridge.ts'
 import { type Counting, openCounting } from './auth/open-counting.ts'
 import { openDatabase } from './auth/open-database.ts'
+import { type OpenedKeyring, openKeyring } from './auth/open-keyring.ts'
 import type { AuthOptions, CreateAuthOptions } from './auth/options.ts'
 import type { AuthParts } from './auth/parts.ts'
 import { readOptions } from './auth/read-options.ts'
@@ -131,9 +131,10 @@ async function connect<S extends Store>(parts: AuthParts<S>, routes: Routes): Pr
   await keepRoles({ settings: parts.settings, groups: parts.store.groups, clock, events, origin })
   const counting = await openCounting(parts, events, clock)
   try {
-    const { settings, store, timer = systemTimer } = parts
+    const { settings, store, timer = systemTimer, random = systemRandom } = parts
     const bridge = await openBridge({ settings, store, sessions: counting.sessions, clock, timer, events })
-    return await compose(parts, routes, { counting, bridge, clock, events, drain })
+    const keys = await openKeyring({ settings, signingKeys: store.signingKeys, clock, timer, random, events })
+    return await compose(parts, routes, { counting, bridge, keys, clock, events, drain })
   } catch (error) {
     counting.redis?.close()
     throw error
@@ -143,6 +144,7 @@ async function connect<S extends Store>(parts: AuthParts<S>, routes: Routes): Pr
 interface Opened {
   readonly counting: Counting
   readonly bridge: Bridge | undefined
+  readonly keys: OpenedKeyring
   readonly clock: Clock
   readonly events: Events
   readonly drain: () => Promise<void>
@@ -151,6 +153,7 @@ interface Opened {
 async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, opened: Opened): Promise<Auth<S>> {
   const { settings, random = systemRandom, timer = systemTimer } = parts
   const { counting, bridge, clock, events, drain } = opened
+  const { keyring, keys } = opened.keys
   const { throttles, redis } = counting
   // What flows see; the application keeps the store that it opened.
   const store: Store = bridge?.store ?? parts.store
@@ -159,7 +162,6 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
   for (const { kind, what } of findLinkFaults(settings, () => everyEndpoint(settings))) {
     if (kind === 'off') events.emit({ name: 'endpoint.missing', reason: what })
   }
-  const keyring = createKeyringOf(settings, clock)
   const features = featureParts({ settings, store, clock, timer, events })
   const mailParts = { settings, keyring, clock, random, users, outbox, events, timer, ...features }
   const outboxWorker = createOutboxWorkerOf(mailParts)
@@ -177,6 +179,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     tokenSessions: settings.jwkUrl === undefined ? createTokenSessions(sessions) : noTokenSessions,
     throttles,
     keyring,
+    signingKeys: keys,
     seal: createSeal(settings.secretKey, random),
     tokens: createTokenReader({ settings, keyring, clock, timer, events }),
     hasher: bridge?.hasher(hasher) ?? hasher,
@@ -204,6 +207,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
       keepHouse({ settings, housekeeping: store.housekeeping, clock, random, timer: parts.timer ?? lastingTimer }),
     async close() {
       system.revocations.close()
+      keys?.stop()
       await outboxWorker.stop()
       await bridge?.close()
       redis?.close()

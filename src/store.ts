@@ -2,6 +2,7 @@
  * The interface of a store, which persists users, sessions and what belongs to them. Types only. A feature adds its part
  * by declaration merging beside its port, so that this file does not name it.
  */
+import type { ManagedKeyStore } from './keys/managed-key-store.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { AuditLog } from './ports/audit.ts'
 import type { Housekeeping } from './ports/housekeeping.ts'
@@ -28,6 +29,8 @@ export interface Store {
   readonly outbox: Outbox
   readonly audit: AuditLog
   readonly housekeeping: Housekeeping
+  /** The keys that sign tokens, where `keyRotation` keeps them here. */
+  readonly signingKeys: ManagedKeyStore
   /** The migrations that opening applied. */
   readonly migrated: readonly { readonly number: number; readonly name: string }[]
   /**

@@ -5,6 +5,7 @@
 
 import type { Origin } from './kernel/origin.ts'
 import type { UserId } from './kernel/user-id.ts'
+import type { FollowedKeys } from './keys/followed-keys.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { Seal } from './keys/seal.ts'
 import type { FindInvitationMail } from './mail/invitation-mail.ts'
@@ -40,6 +41,8 @@ export interface System {
   /** Where the current request came from; empty strings when there is no request. */
   readonly origin: Origin
   readonly keyring: Keyring
+  /** The keys of the database, where `keyRotation` keeps them there. */
+  readonly signingKeys: FollowedKeys | undefined
   /** Encrypts what clients keep for us. */
   readonly seal: Seal
   /** Reads tokens, with a cache of verified signatures. */

@@ -24,6 +24,11 @@ export function createKeyringOf(settings: Settings, clock: Clock = systemClock):
   return ends.size === 0 ? ring : withEnds(ring, ends, clock)
 }
 
+/** When previous keys end, in ms since 1970. */
+export function endsOf({ previousKeys = [] }: Pick<Settings, 'previousKeys'>): readonly number[] {
+  return previousKeys.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until)]))
+}
+
 const weak = 'weak-while-adopting'
 
 function withEnds(ring: Keyring, ends: ReadonlyMap<string, number>, clock: Clock): Keyring {

@@ -40,6 +40,7 @@ export async function withAccounts(
     try {
       return await use({ ...surroundings, auth, actor: findOperator(), values })
     } finally {
+      auth.system.signingKeys?.stop()
       await auth.adoption?.close()
     }
   }

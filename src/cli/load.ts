@@ -24,9 +24,13 @@ export async function loadCommandSettings(surroundings: Surroundings, values: Va
   return (await loadCommand(surroundings, values)).settings
 }
 
-/** A command counts no requests and waits for no Redis; the groups of roles are changed by a server, or `roles sync`. */
+/**
+ * A command counts no requests and waits for no Redis; the groups of roles are changed by a server, or `roles sync`, and
+ * the next key is made by a server, or `keys rotate`.
+ */
 export function forOneCommand(settings: Settings): Settings {
-  return { ...settings, redisUrl: null, rolesAtStart: 'off' }
+  const keyRotation = settings.keyRotation === undefined ? undefined : 'manual'
+  return { ...settings, redisUrl: null, rolesAtStart: 'off', keyRotation }
 }
 
 export type WhichDatabase = Pick<LoadedConfiguration, 'settings' | 'databaseName' | 'migrations'>

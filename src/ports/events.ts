@@ -3,6 +3,7 @@
  * One fact is one event, one log line, and at most one audit row. An event holds no token text, no password and no raw
  * user input, except in `evidence`, which a listener must sanitize before it writes it anywhere.
  */
+import type { KeyEventData } from './key-event-data.ts'
 
 interface EventRow {
   readonly level: 'info' | 'warn' | 'error'
@@ -182,6 +183,16 @@ export const eventTable = {
     isFault: true,
     says: 'a mail, a provider or a page leads to an endpoint that the settings moved or switched off',
   },
+  'key.published': { level: 'info', audit: 'action', says: 'a key that will sign tokens was made and published' },
+  'key.advanced': { level: 'warn', audit: 'action', says: 'a published key signs earlier than was planned' },
+  'key.retired': { level: 'info', audit: 'action', says: 'a key was retired: its tokens are refused' },
+  'key.signing': { level: 'info', audit: 'never', says: 'this process signs with another key' },
+  'keys.stuck': {
+    level: 'error',
+    audit: 'never',
+    isFault: true,
+    says: 'the keys of the database could not be read or made; those that are known go on by their times',
+  },
   'keys.weak': {
     level: 'warn',
     audit: 'never',
@@ -277,22 +288,10 @@ export interface DeletedRows {
   readonly auditRows: number
 }
 
-/** A server that publishes keys. */
-interface OfPublisher {
-  readonly host: string
-}
-
-/** A key of a published set that cannot be used, and why. */
-interface UnusableKey {
-  /** Shortened: the publisher chose it. */
-  readonly kid: string | undefined
-  readonly why: string
-}
-
 /** Refusals share a budget with those of their kind: wrong passwords of accounts, of unknown accounts, and the rest. */
 export type RefusalKind = 'password' | 'unknown_account' | 'other'
 
-interface EventData {
+interface EventData extends KeyEventData {
   readonly 'group.created': InGroup
   readonly 'group.changed': InGroup
   readonly 'group.deleted': InGroup
@@ -330,9 +329,6 @@ interface EventData {
   readonly 'social.email_withheld': { readonly provider: string; readonly fix: string }
   /** What to do on the platform at hand. */
   readonly 'address.missing': { readonly fix: string }
-  readonly 'keys.unavailable': OfPublisher
-  readonly 'keys.skipped': OfPublisher & { readonly keys: readonly UnusableKey[] }
-  readonly 'keys.weak': { readonly fix: string }
   readonly 'django.away': { readonly cause: unknown; readonly isKnown: boolean }
   /** How long it was away. */
   readonly 'django.back': { readonly seconds: number }

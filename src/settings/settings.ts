@@ -4,6 +4,7 @@ import type { Secret } from '../kernel/secret.ts'
 import type { Permission } from '../permissions/permission.ts'
 import type { CoreRows } from './core-rows.ts'
 import type { FunctionSettings } from './function-settings.ts'
+import type { KeyRotation } from './read-key-rotation.ts'
 import type { RestFrameworkConfig } from './rest-framework/names.ts'
 import type {
   AuthenticationName,
@@ -47,6 +48,7 @@ export interface CustomSettings {
     readonly given: Readonly<Record<string, readonly string[] | undefined>>
     readonly resolved: Readonly<Record<string, readonly string[]>>
   }
+  readonly keyRotation: { readonly given: Duration; readonly resolved: KeyRotation }
   readonly trustedOrigins: GivenList
   readonly corsAllowedOrigins: GivenList
 }

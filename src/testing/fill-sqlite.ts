@@ -102,4 +102,9 @@ const rows: readonly (readonly [into: string, select: string])[] = [
       CASE n % 20 WHEN 1 THEN 1795600000 END, CASE n % 20 WHEN 1 THEN NULL ELSE n END, CASE n % 20 WHEN 1 THEN NULL ELSE ${now} END
       FROM few`,
   ],
+  [
+    'signing_keys (kid, number, algorithm, public_key, sealed, fingerprint, published_at, signs_from, overlap, retired_at)',
+    `SELECT 'key-' || n, n, 'ES256', '{}', 'sealed', CASE n % 5 WHEN 1 THEN 'abc' END, ${now}, ${now}, 1000,
+      CASE n % 3 WHEN 1 THEN ${now} END FROM few`,
+  ],
 ]

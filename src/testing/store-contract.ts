@@ -42,6 +42,7 @@ import { testRotationsAtOnce } from './store-contract/rotations-at-once.ts'
 import { testSessionEnds } from './store-contract/session-ends.ts'
 import { testSessionLists } from './store-contract/session-lists.ts'
 import { testSessionStarts } from './store-contract/session-starts.ts'
+import { testSigningKeys } from './store-contract/signing-keys.ts'
 import { testSocialAccounts } from './store-contract/social.ts'
 import { testSpentTokens } from './store-contract/spent-tokens.ts'
 import { testThrottles } from './store-contract/throttles.ts'
@@ -85,6 +86,7 @@ export function testStore(name: string, open: OpenStore): void {
   testHousekeeping(name, open)
   testLoginAttempts(name, open)
   testThrottles(name, open)
+  testSigningKeys(name, open)
   testApiKeys(name, open)
   testFactors(name, open)
   testFactorAttempts(name, open)

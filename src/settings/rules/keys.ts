@@ -8,6 +8,9 @@ import type { Settings } from '../settings.ts'
 const wayOut =
   "if a Django project that is moved in signs with it, set acceptWeakSigningKey: 'while-adopting', which ends with the adoption"
 
+/** Each is in the JWKS, which verifiers fetch again and again. */
+const mostKeys = 1000
+
 export const keysRules: readonly SettingRule[] = [
   {
     at: 'jwkUrl',
@@ -59,6 +62,27 @@ export const keysRules: readonly SettingRule[] = [
     fix: 'use at least 32 random bytes',
   },
   {
+    at: 'keyRotation',
+    reads: ['keyRotation', 'jwkUrl'],
+    isBroken: s => s.keyRotation !== undefined && s.jwkUrl !== undefined,
+    what: 'rotates the keys of this database, and tokens are verified with those of jwkUrl',
+    fix: 'remove it: the keys rotate where jwkUrl leads, and are followed',
+  },
+  {
+    at: 'keyRotation',
+    reads: ['keyRotation', 'djangoDatabaseUrl'],
+    isBroken: s => s.keyRotation !== undefined && s.djangoDatabaseUrl !== undefined,
+    what: 'makes keys that the Django of djangoDatabaseUrl does not know: it would refuse their tokens',
+    fix: 'leave it out until the adoption is finished',
+  },
+  {
+    at: 'keyRotation',
+    reads: ['keyRotation', 'keyPublishAhead', 'refreshTokenLifetime', 'accessTokenLifetime'],
+    isBroken: s => typeof s.keyRotation === 'number' && keysAtOnce(s, s.keyRotation) > mostKeys,
+    what: `is so short that more than ${mostKeys} keys would verify at the same time`,
+    fix: 'rotate less often, or shorten refreshTokenLifetime or keyPublishAhead',
+  },
+  {
     at: 'acceptWeakSigningKey',
     reads: ['acceptWeakSigningKey', 'djangoDatabaseUrl'],
     isBroken: s => s.acceptWeakSigningKey === 'while-adopting' && s.djangoDatabaseUrl === undefined,
@@ -73,6 +97,10 @@ export const keysRules: readonly SettingRule[] = [
     fix: "give it `until: 'YYYY-MM-DDThh:mm:ssZ'`: when the last token that was signed with it has expired",
   },
 ]
+
+function keysAtOnce(s: Settings, rotation: number): number {
+  return (Math.max(s.refreshTokenLifetime, s.accessTokenLifetime) + s.keyPublishAhead) / rotation
+}
 
 /** What `acceptWeakSigningKey` is about. A Django that was begun with a short name has a placeholder to this day. */
 function isAccepted(s: Settings): boolean {

@@ -1,4 +1,5 @@
 /** The keys that sign and verify tokens. */
+import { readKeyRotation } from '../read-key-rotation.ts'
 import type { SettingRow } from '../row.ts'
 
 export const signatureAlgorithms = [
@@ -58,6 +59,22 @@ export const keysRows = {
     optional: true,
     example: "[{ kid: '2026-05', key: oldPublicPem }]",
     doc: 'Keys that no longer sign, but whose tokens are still accepted: `kid`, `key` and, if it differs, `algorithm`. `takesUnnamed: true` marks the key from before keys had names, `until` the moment (`2027-01-31T00:00:00Z`) after which its tokens are refused; a weak key needs one. Needs keyId. As JSON in the environment.',
+  },
+  keyRotation: {
+    kind: 'custom',
+    read: readKeyRotation,
+    readText: readKeyRotation,
+    default: undefined,
+    optional: true,
+    example: '30d',
+    doc: 'Keeps the keys that sign in the database, and makes a new one each time this long has passed, such as `30d`; `manual` makes one when an operator says so. Each is published before it signs, and verifies for as long as its tokens last. Unset, the key of the settings signs. Keep it set once it was: without it the keys of the database are not read, and a server refuses to start.',
+  },
+  keyPublishAhead: {
+    kind: 'duration',
+    default: '1d',
+    min: 90,
+    unit: 'seconds',
+    doc: 'How long a key of `keyRotation` is in the JWKS before it signs, so that every verifier has it by then.',
   },
   jwkUrl: {
     kind: 'text',

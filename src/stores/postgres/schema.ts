@@ -269,6 +269,26 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'the keys of lists are beside the searched texts', sql: searchKeysSchema, worksWith: 4 },
   // An older version beside this one: triggers note and refuse what it writes.
   { number: 8, name: 'what Django has to hear of', sql: adoptionSchema, worksWith: 4 },
+  {
+    number: 9,
+    name: 'keys that sign tokens',
+    // An older version knows no setting that has keys there.
+    worksWith: 4,
+    sql: `
+      CREATE TABLE signing_keys (
+        kid text COLLATE "C" PRIMARY KEY,
+        number int NOT NULL UNIQUE, -- two nodes cannot both make the next one
+        algorithm text NOT NULL,
+        public_key text,   -- JWK; absent: an HMAC secret
+        sealed text,       -- the half that signs: see sealed-key.ts
+        fingerprint text,  -- of a key that the settings hold
+        published_at bigint NOT NULL,
+        signs_from bigint NOT NULL,
+        overlap bigint NOT NULL, -- ms
+        retired_at bigint
+      );
+    `,
+  },
 ]
 
 /** The number of the latest step. */

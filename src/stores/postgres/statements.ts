@@ -14,6 +14,7 @@ import { createLoginAttemptStatements } from './login-attempts.ts'
 import { createOrganizationStatements } from './organizations.ts'
 import { createMailStatements } from './outbox.ts'
 import { createSessionStatements } from './sessions.ts'
+import { createSigningKeyStatements } from './signing-keys.ts'
 import { createSocialStatements } from './social.ts'
 import { createTableStatements } from './table-writes.ts'
 import { createThrottleStatements } from './throttles.ts'
@@ -43,6 +44,7 @@ export function createStatements(
     ...createLeaseStatements(on),
     ...createLoginAttemptStatements(on, keyOf),
     ...createThrottleStatements(on),
+    ...createSigningKeyStatements(on),
     ...createApiKeyStatements(on, keyOf),
     ...createSocialStatements(on, keyOf),
     ...createFactorStatements(on, keyOf),

@@ -88,6 +88,7 @@ export const ownTables: Readonly<Record<string, TableRule>> = {
   organization_invitations: {},
   audit: {},
   adoption_jobs: {},
+  signing_keys: {},
 }
 
 /** Tables that each database has of its own. Counters of requests begin anew: each would be copied again at every request. */

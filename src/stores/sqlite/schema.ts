@@ -128,6 +128,24 @@ export const migrations: readonly Migration[] = [
     sql: 'ALTER TABLE user_groups ADD COLUMN is_role INTEGER NOT NULL DEFAULT 0',
   },
   { number: 21, name: 'what Django has to hear of', sql: adoptionSchema },
+  {
+    number: 22,
+    name: 'keys that sign tokens',
+    sql: `
+      CREATE TABLE signing_keys (
+        kid TEXT PRIMARY KEY,
+        number INTEGER NOT NULL UNIQUE, -- two nodes cannot both make the next one
+        algorithm TEXT NOT NULL,
+        public_key TEXT,   -- JWK; absent: an HMAC secret
+        sealed TEXT,       -- the half that signs: see sealed-key.ts
+        fingerprint TEXT,  -- of a key that the settings hold
+        published_at INTEGER NOT NULL,
+        signs_from INTEGER NOT NULL,
+        overlap INTEGER NOT NULL, -- ms
+        retired_at INTEGER
+      ) STRICT;
+    `,
+  },
 ]
 
 /** The number of the latest step. */

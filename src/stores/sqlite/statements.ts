@@ -12,6 +12,7 @@ import { createLoginAttemptStatements } from './login-attempts.ts'
 import { createOrganizationStatements } from './organizations.ts'
 import { createMailStatements } from './outbox.ts'
 import { createSessionStatements } from './sessions.ts'
+import { createSigningKeyStatements } from './signing-keys.ts'
 import { createSocialStatements } from './social.ts'
 import { createTableStatements } from './table-writes.ts'
 import { createThrottleStatements } from './throttles.ts'
@@ -34,6 +35,7 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createLeaseStatements(db),
     ...createLoginAttemptStatements(db),
     ...createThrottleStatements(db),
+    ...createSigningKeyStatements(db),
     ...createApiKeyStatements(db),
     ...createSocialStatements(db),
     ...createFactorStatements(db),

@@ -12,6 +12,7 @@ import type { GroupStatements } from './group-statements.ts'
 import type { MailStatements } from './mail-statements.ts'
 import type { OrganizationStatements } from './organization-statements.ts'
 import type { SessionStatements } from './session-statements.ts'
+import type { SigningKeyStatements } from './signing-key-statements.ts'
 import type { SocialStatements } from './social-statements.ts'
 import type { TableStatements } from './table-statements.ts'
 import type { ThrottleStatements } from './throttle-statements.ts'
@@ -34,6 +35,7 @@ export interface Statements
     LoginAttemptStatements,
     LeaseStatements,
     ThrottleStatements,
+    SigningKeyStatements,
     ApiKeyStatements,
     SocialStatements,
     FactorStatements,

@@ -15,6 +15,7 @@ import { createOrganizationDirectory } from './organization-directory.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
 import { createSessionStore } from './session-store.ts'
+import { createManagedKeyStore } from './signing-keys.ts'
 import { createSocialAccountStore } from './social.ts'
 import { createThrottles } from './throttles.ts'
 import type { Rules, Runner } from './transaction.ts'
@@ -37,6 +38,7 @@ export function createPorts(runner: Runner, feed: Feed) {
     outbox: createOutbox(run),
     audit: createAuditLog(run),
     housekeeping: createHousekeeping(run),
+    signingKeys: createManagedKeyStore(run),
     apiKeys: createApiKeyStore(run),
     socialAccounts: createSocialAccountStore(run),
     factors: createFactorStore(run),

@@ -25,6 +25,7 @@ const names: readonly string[] = [
   'revocations',
   'schema_migrations',
   'sessions',
+  'signing_keys',
   'social_accounts',
   'social_unlinks',
   'spent_tokens',

@@ -1,0 +1,19 @@
+/**
+ * By what the store knows a key that the settings hold: of a key pair its thumbprint, of a secret a digest that tells
+ * nothing about it. With it the store can refuse a key that is still in the settings.
+ */
+import { createHash, hkdfSync } from 'node:crypto'
+import { thumbprint } from './jwk.ts'
+import type { VerifyingKey } from './key.ts'
+import { toNodeKey } from './node-key.ts'
+
+export function fingerprintOf({ verifyingKey, algorithm }: VerifyingKey): string {
+  if (algorithm.keyType !== 'secret') return thumbprint(verifyingKey)
+  const derived = hkdfSync('sha256', toNodeKey(verifyingKey).export(), '', 'latchkey fingerprint of a secret', 32)
+  return createHash('sha256').update(Buffer.from(derived)).digest('hex').slice(0, 32)
+}
+
+/** The name of a key of the settings in the store and in lists: its own, or one that no token has. */
+export function kidOfSettingsKey(key: VerifyingKey): string {
+  return key.kid ?? `settings-${fingerprintOf(key).slice(0, 12)}`
+}
