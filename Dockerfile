@@ -22,8 +22,7 @@ RUN node scripts/build.ts \
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
   HOST=0.0.0.0 \
-  PORT=8000 \
-  DATABASE_URL=sqlite:/data/latchkey.sqlite3
+  PORT=8000
 WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules
@@ -32,7 +31,8 @@ COPY data data
 RUN mkdir /data && chown node:node /data && chmod 700 /data
 # A number, so that an orchestrator can see that it is not root.
 USER 1000:1000
-# Configuration files, `.latchkey/` and a relative database are looked for here.
+# Configuration files and `.latchkey/`, with the database unless one is named, are looked for here. DATABASE_URL is not set, as
+# it could not be given as a file then.
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000

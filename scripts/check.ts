@@ -66,7 +66,7 @@ function checkImports(): ToolResult {
 function checkDocuments(): ToolResult {
   const documents = readFiles(['*.md', '{docs,test,data,bench,examples,web}/**/*.md'])
   const sources = readFiles(['{src,test,scripts,examples,bench,web}/**/*.{ts,tsx}'])
-  const files = findFiles(['*', '.ci/*', '{src,test,scripts,docs,data,bench,examples,web}/**/*'])
+  const files = findFiles(['*', '.ci/*', '{src,test,scripts,docs,data,deploy,bench,examples,web}/**/*'])
   return report([
     ...findDocumentFaults(documents, files),
     ...findCommandFaults(documents),

@@ -12,6 +12,7 @@ import { auditListCommand } from './commands/audit/list.ts'
 import { auditVerifyCommand } from './commands/audit/verify.ts'
 import { backupCommand } from './commands/backup.ts'
 import { createSuperuserCommand } from './commands/createsuperuser.ts'
+import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { flushExpiredCommand } from './commands/flushexpired.ts'
@@ -24,6 +25,7 @@ import {
   groupsRemoveCommand,
   groupsRevokeCommand,
 } from './commands/groups.ts'
+import { initCommand } from './commands/init.ts'
 import { interopDjangoCommand } from './commands/interop-django.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { keysListCommand } from './commands/keys-list.ts'
@@ -66,6 +68,8 @@ import { createUi, type Lines, type Ui } from './ui.ts'
 import { readVersion } from './version.ts'
 
 export const commands: readonly Command[] = [
+  initCommand,
+  devCommand,
   serveCommand,
   migrateCommand,
   createSuperuserCommand,

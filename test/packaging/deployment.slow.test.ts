@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { validate } from 'dockerfile-utils'
+import { loadConfiguration } from '../../src/server/config/load-settings.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -68,6 +69,64 @@ test('the image contains no secret, and only the listed files', () => {
   const copied = starting('COPY', instructions.slice(0, -last.length)).flatMap(line => line.split(' ').slice(1, -1))
   for (const path of [...copied, 'data']) assert.ok(named.includes(path), path)
 })
+
+const compose = read('deploy/compose.yaml')
+
+test('the compose file has nothing that its linter would mend', () => {
+  const linter = join(root, 'node_modules/dclint/bin/dclint.cjs')
+  const words = [linter, '--max-warnings', '0', join(root, 'deploy/compose.yaml')]
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  assert.equal(status, 0, stdout + stderr)
+})
+
+test('the compose file pins its images, publishes to this machine alone and holds no secret', () => {
+  for (const [, image] of compose.matchAll(/^ +image: (.*)$/gm)) assert.match(image ?? '', /^[a-z]+:\d+\.\d+-[a-z]+$/)
+  assert.deepEqual(
+    compose.match(/^ +- '[\d.]+:\d+:\d+'$/gm)?.map(line => line.trim()),
+    ["- '127.0.0.1:8000:8000'"],
+  )
+  assert.equal(compose.match(/healthcheck:/g)?.length, 2)
+  assert.doesNotMatch(compose, /(?:PASSWORD|SECRET|KEY|TOKEN): /)
+})
+
+/** `NAME: value` lines of the server, with what its reader has to give. */
+function composeEnvironment(given: Readonly<Record<string, string>>): Record<string, string> {
+  const [, block = ''] = /^ {2}server:[\s\S]*? {4}environment:\n((?: {6}.*\n)+)/m.exec(compose) ?? []
+  const lines = [...block.matchAll(/^ {6}(\w+): (.*)$/gm)]
+  return Object.fromEntries(
+    lines.map(([, name = '', value = '']) => [
+      name,
+      value.startsWith('${') ? (given[name] ?? '') : value.replaceAll("'", ''),
+    ]),
+  )
+}
+
+test('in the image, the variables of the compose file are a configuration without a fault', async t => {
+  const folder = temporaryFolder(t)
+  writeFileSync(join(folder, 'database-url'), 'postgres://latchkey:secret@database/latchkey')
+  writeFileSync(join(folder, 'secret-key'), 'A0-compose-secret/9wQz3KJr7mVx5LhYt2BnEcGd8PsUf6Ri1oTb4')
+  const env = {
+    ...imageVariables(),
+    ...composeEnvironment({
+      ALLOWED_HOSTS: 'auth.example.com',
+      LATCHKEY_PUBLIC_URL: 'https://auth.example.com',
+      LATCHKEY_TRUSTED_PROXIES: '172.18.0.1',
+    }),
+  }
+  const inFolder = Object.entries(env).map(([name, value]) => [name, value.replace('/run/secrets', folder)])
+  const { settings, remarks } = await loadConfiguration({ env: Object.fromEntries(inFolder), cwd: folder })
+  assert.deepEqual(remarks, [])
+  assert.match(String(settings.databaseUrl), /database\/latchkey$/)
+  assert.deepEqual([settings.redisUrl, settings.trustedProxies], ['redis://redis:6379', ['172.18.0.1']])
+  // A start without the database says so: what it was told is whole.
+  assert.equal(settings.publicUrl, 'https://auth.example.com')
+})
+
+/** What the image sets by itself. */
+function imageVariables(): Record<string, string> {
+  const words = starting('ENV', last).flatMap(line => line.split(/\s+/).slice(1))
+  return Object.fromEntries(words.map(word => word.split(/=(.*)/s).slice(0, 2)))
+}
 
 function toolTest(says: string, command: string, run: (folder: string) => readonly string[]): void {
   const isThere = spawnSync('sh', ['-c', `command -v ${command}`]).status === 0

@@ -168,3 +168,38 @@ for (const PLATFORM of ['express', 'fastify']) {
     assert.equal(headers.get('www-authenticate'), 'Bearer realm="api"')
   })
 }
+
+test('a new project of CommonJS, as Nest makes it, has Latchkey by one command', async t => {
+  const folder = join(consumer.folder, 'fresh')
+  mkdirSync(join(folder, 'src'), { recursive: true })
+  const files = {
+    'package.json':
+      '{"private":true,"dependencies":{"@nestjs/core":"*","@nestjs/platform-express":"*","typescript":"*"}}',
+    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src'] }),
+    'src/app.module.ts': "import { Module } from '@nestjs/common';\n\n@Module({})\nexport class AppModule {}\n",
+    'src/main.ts': freshMain,
+  }
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text)
+  const command = join(consumer.folder, 'node_modules/latchkey/dist/cli/main.js')
+  execFileSync(process.execPath, [command, 'init'], { cwd: folder, stdio: 'pipe' })
+  execFileSync(process.execPath, [tscPath, '-p', folder], { stdio: 'inherit' })
+  const app = startProgram(['dist/main.js'], { cwd: folder, env: { PATH: process.env.PATH, NO_COLOR: '1' } })
+  t.after(() => app.stop())
+  const [url] = await app.until(/^http:\/\/\S+:\d+$/m)
+  const ask = asking(url)
+  assert.equal((await ask('POST', '/api/auth/register/', { body: registration })).status, 201)
+  const { access } = (await ask('POST', '/api/auth/login/', { body: account })).body
+  assert.equal((await ask('GET', '/api/auth/profile/', { access })).body.email, account.email)
+})
+
+const freshMain = `import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  await app.listen(0, '127.0.0.1');
+  console.log(await app.getUrl());
+}
+void bootstrap();
+`
