@@ -41,7 +41,7 @@ function faultsOfFile(file: SourceFile, packages: readonly string[]): string[] {
 function zoneOf(path: string): string {
   const inner = path.slice('src/'.length)
   if (inner.startsWith('ports/defaults/')) return 'ports/defaults'
-  if (/^(features|stores)\/[^/]+\//.test(inner)) return inner.split('/').slice(0, 2).join('/')
+  if (/^((features|stores)\/[^/]+|verify\/(guards|web))\//.test(inner)) return inner.split('/').slice(0, 2).join('/')
   return inner.split('/')[0] ?? ''
 }
 

@@ -222,6 +222,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   client: { from: ['kernel'], typesFrom: ['ports'], files: ['ports/defaults/clock.ts'] },
   // The verifier runs inside other people's services: no store, no flow, no package.
   verify: { from: [...words, 'sessions', 'ports/defaults'] },
+  // Of a framework types alone: nothing of it is loaded.
+  'verify/guards': { from: [...ground, 'verify'], packages: ['hono'] },
   'verify.ts': { from: [...words, 'ports/defaults', 'verify'] },
   'index.ts': { from: [...house, 'stores/sqlite', 'stores/postgres'] },
   // Node's HTTP server serves: no framework.

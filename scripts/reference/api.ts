@@ -10,6 +10,11 @@ import { moduleComment, type PublicName, publicNames } from './public-names.ts'
 const entryPoints: Readonly<Record<string, string>> = {
   latchkey: 'Create an Auth, settings, endpoints, permissions, tokens: everything for an app of your own.',
   'latchkey/verify': 'Verify tokens in services that do not issue them. See the [guide](../../guides/verifier.md).',
+  'latchkey/verify/fastify': 'Guards in a Fastify app that only verifies tokens.',
+  'latchkey/verify/express':
+    'Guards in an Express app, or another Node server with middleware, that only verifies tokens.',
+  'latchkey/verify/hono': 'Guards in a Hono app that only verifies tokens, on any runtime.',
+  'latchkey/verify/fetch': 'Guards for handlers of the Fetch standard that only verify tokens, on any runtime.',
   'latchkey/fastify': 'Endpoints and guards in Fastify.',
   'latchkey/express': 'Endpoints and guards in Express and other Node servers with middleware.',
   'latchkey/hono': 'Endpoints and guards in Hono.',
@@ -63,7 +68,7 @@ export function sourcesOf(): Readonly<Record<string, string>> {
 }
 
 function fileOf(entryPoint: string): string {
-  return `${entryPoint.replace('/', '-')}.md`
+  return `${entryPoint.replaceAll('/', '-')}.md`
 }
 
 function purposeOf({ entryPoint, path }: Page): string {

@@ -59,6 +59,7 @@ const tokenFaults: Readonly<Record<TokenFault, string>> = {
   wrong_type: 'A token of another type was presented, such as a refresh token instead of an access token.',
   bad_user_id: 'The user claim of the token is not an id.',
   missing_user_id: 'The token has no user claim.',
+  refused_by_schema: 'The claims of the token do not have the form that the service requires.',
 }
 
 const reasons: Readonly<Record<string, string>> = {

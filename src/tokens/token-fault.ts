@@ -37,6 +37,8 @@ export type TokenFault =
   | 'wrong_type'
   | 'bad_user_id'
   | 'missing_user_id'
+  // The service's own schema of claims
+  | 'refused_by_schema'
 
 /** 401 `token_not_valid` with one of SimpleJWT's messages. */
 export function tokenFault(reason: TokenFault, title = 'Token is invalid'): AuthError {

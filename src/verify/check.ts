@@ -1,35 +1,34 @@
-/** What all verifiers do with a token, once its keys are there. */
-
+/** What all verifiers of Node do with a token, once its keys are there. */
 import type { VerifyingKeyring } from '../keys/keyring.ts'
-import { systemClock } from '../ports/defaults/clock.ts'
-import { type Claims, checkKind } from '../tokens/claims.ts'
-import { defineToken } from '../tokens/define-token.ts'
-import { tokenFault } from '../tokens/token-fault.ts'
-import { untypedToken } from '../tokens/untyped.ts'
 import { createVerifiedCache } from '../tokens/verified-cache.ts'
-import { anyTokenType, readSettings, type VerifiedToken, type VerifierOptions } from './options.ts'
+import { createClaimsReader } from './claims-schema.ts'
+import type { VerifiedToken, VerifierChecks } from './options.ts'
+import { createTokenRules } from './token-rules.ts'
 
-export function createCheck(options: Omit<VerifierOptions, 'keys'>, keyring: VerifyingKeyring) {
-  const { tokenType, userIdClaim = 'user_id', types, cacheEntries = 1000, clock = systemClock } = options
-  const settings = readSettings(options)
-  const needs = { keyring, settings, clock }
-  const cache = createVerifiedCache(needs, { types, maximumEntries: cacheEntries })
-  const kind =
-    tokenType === anyTokenType ? untypedToken : defineToken({ name: 'VerifiedToken', type: tokenType, lifetime: 0 })
-  return (token: string): VerifiedToken => {
-    const claims = checkKind(needs, cache.read(token), kind)
-    const { jti, sid, exp } = claims
-    return { userId: userIdOf(claims, userIdClaim), jti, sid, exp, claims }
-  }
+export interface Check<Output> {
+  verify(token: string): VerifiedToken<Output>
+  /** The same, for a schema of claims that takes its time. */
+  verifyLater(token: string): Promise<VerifiedToken<Output>>
 }
 
-/** A string, or the integer that SimpleJWT wrote before 5.5. */
-function userIdOf(claims: Claims, claim: string): string {
-  if (!Object.hasOwn(claims, claim)) {
-    throw tokenFault('missing_user_id', 'Token contained no recognizable user identification')
+export function createCheck<Output>(
+  maker: string,
+  options: VerifierChecks<Output>,
+  keyring: VerifyingKeyring,
+): Check<Output> {
+  const { settings, clock, cacheOptions, partsOf } = createTokenRules(options)
+  const cache = createVerifiedCache({ keyring, settings, clock }, cacheOptions)
+  const reader = createClaimsReader(maker, options.claims)
+  return {
+    verify(token) {
+      const claims = cache.read(token)
+      const parts = partsOf(claims)
+      return { ...parts, claims: reader.read(claims) }
+    },
+    async verifyLater(token) {
+      const claims = cache.read(token)
+      const parts = partsOf(claims)
+      return { ...parts, claims: await reader.readLater(claims) }
+    },
   }
-  const id = claims[claim]
-  if (typeof id === 'string' && id !== '') return id
-  if (Number.isSafeInteger(id)) return String(id)
-  throw tokenFault('bad_user_id')
 }

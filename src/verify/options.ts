@@ -3,7 +3,8 @@ import { type Duration, parseDuration } from '../kernel/duration.ts'
 import type { Jwks } from '../keys/jwk-members.ts'
 import type { VerifyingKeyOptions, VerifyingKeyring } from '../keys/keyring.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Claims } from '../tokens/claims.ts'
+import type { Claims } from '../tokens/token.ts'
+import type { ClaimsSchema } from './claims-schema.ts'
 
 /** Accepts tokens of every issuer that signs with the given keys, for example those of another tenant. */
 export const anyIssuer: unique symbol = Symbol('any issuer')
@@ -13,9 +14,13 @@ export const anyAudience: unique symbol = Symbol('any audience')
 export const anyTokenType: unique symbol = Symbol('any token type')
 
 /** The safety options have no default. To skip a check, pass one of the symbols above, so that a search finds it. */
-export interface VerifierOptions {
+export interface VerifierOptions<Output = Claims> extends VerifierChecks<Output> {
   /** A JWK set, a list of keys, or a keyring. */
   readonly keys: Jwks | readonly VerifyingKeyOptions[] | VerifyingKeyring
+}
+
+/** What a token is checked against, wherever the keys come from. */
+export interface VerifierChecks<Output = Claims> {
   /** The token's `iss` must be one of these. */
   readonly issuer: string | readonly string[] | typeof anyIssuer
   /** The token's `aud` must contain one of these. */
@@ -26,6 +31,11 @@ export interface VerifierOptions {
   readonly leeway: Duration
   /** The claim with the user's id. Default: `user_id`. */
   readonly userIdClaim?: string
+  /**
+   * A schema of the claims (Zod, Valibot, ArkType and every other Standard Schema): a token that it refuses is not valid,
+   * and `claims` of a verified token is its output. Default: the claims as they are, of type `unknown`.
+   */
+  readonly claims?: ClaimsSchema<Output>
   /** The accepted `typ` values of the header. Default: `['JWT', 'at+jwt']`. */
   readonly types?: readonly string[]
   /** How many verified tokens are cached. Default: 1,000. Their times are checked at every use. */
@@ -34,14 +44,14 @@ export interface VerifierOptions {
 }
 
 /** A verified token. `claims` is frozen: calls with the same token can share it. */
-export interface VerifiedToken {
+export interface VerifiedToken<Output = Claims> {
   readonly userId: string
   readonly jti: string
   /** The session, if the token has one. */
   readonly sid: string | undefined
   /** Seconds since 1970. */
   readonly exp: number
-  readonly claims: Claims
+  readonly claims: Output
 }
 
 export const optionNames: readonly string[] = [
@@ -51,6 +61,7 @@ export const optionNames: readonly string[] = [
   'tokenType',
   'leeway',
   'userIdClaim',
+  'claims',
   'types',
   'cacheEntries',
   'clock',
@@ -75,7 +86,7 @@ export function refuseOptions(
   }
 }
 
-export function readSettings({ issuer, audience, leeway }: Omit<VerifierOptions, 'keys'>) {
+export function readSettings({ issuer, audience, leeway }: Pick<VerifierChecks, 'issuer' | 'audience' | 'leeway'>) {
   const seconds = parseDuration(leeway)
   if (seconds === undefined) throw new TypeError('createVerifier: leeway is not a duration')
   return {

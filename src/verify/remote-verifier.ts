@@ -5,12 +5,13 @@ import { createRemoteJwks } from '../keys/remote-jwks.ts'
 import { systemClock } from '../ports/defaults/clock.ts'
 import { systemTimer } from '../ports/defaults/timer.ts'
 import type { AuthEvent } from '../ports/events.ts'
+import type { Claims } from '../tokens/token.ts'
 import { namedKey } from '../tokens/token-reader.ts'
 import { createCheck } from './check.ts'
-import { optionNames, refuseOptions, safetyOptions, type VerifiedToken, type VerifierOptions } from './options.ts'
+import { optionNames, refuseOptions, safetyOptions, type VerifiedToken, type VerifierChecks } from './options.ts'
 
 /** The same, for keys that the issuer publishes (`/.well-known/jwks.json`). */
-export interface RemoteVerifierOptions extends Omit<VerifierOptions, 'keys'> {
+export interface RemoteVerifierOptions<Output = Claims> extends VerifierChecks<Output> {
   /** Where the issuer publishes its keys: HTTPS, or this machine. */
   readonly jwksUrl: string
   /** The algorithm that the issuer signs with; keys for others are skipped. The publisher does not choose it. */
@@ -37,17 +38,19 @@ const remoteOptionNames: readonly string[] = [
  * First callers share one fetch. Later the keys are renewed behind the scenes: a publisher that hangs delays no token
  * whose key is known. A token without a `kid` is refused.
  */
-export function createRemoteVerifier(options: RemoteVerifierOptions): (token: string) => Promise<VerifiedToken> {
+export function createRemoteVerifier<Output = Claims>(
+  options: RemoteVerifierOptions<Output>,
+): (token: string) => Promise<VerifiedToken<Output>> {
   refuseOptions('createRemoteVerifier', options, remoteOptionNames, ['jwksUrl', 'algorithm', ...safetyOptions])
   const { jwksUrl: url, algorithm, clock = systemClock, fetch = globalThis.fetch, onEvent } = options
   if (!secureUrl.test(url)) throw new TypeError('createRemoteVerifier: jwksUrl is not HTTPS, and not of this machine')
   if (algorithm.startsWith('HS')) throw new TypeError('createRemoteVerifier: an HS algorithm has no public keys')
   const events = onEvent && { emit: onEvent }
   const published = createRemoteJwks({ url, algorithm, fetch, now: clock.now, timer: systemTimer, events })
-  const check = createCheck(options, published)
+  const check = createCheck('createRemoteVerifier', options, published)
   return async token => {
     if (typeof token === 'string') await published.prepare(namedKey(token))
-    return check(token)
+    return await check.verifyLater(token)
   }
 }
 

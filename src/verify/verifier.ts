@@ -1,6 +1,7 @@
 /** Verifies with keys that the service has: synchronous, no network, no database, no files. */
 import { keyringFromJwks } from '../keys/jwks.ts'
 import { createVerifyingKeyring, type VerifyingKeyOptions, type VerifyingKeyring } from '../keys/keyring.ts'
+import type { Claims } from '../tokens/token.ts'
 import { createCheck } from './check.ts'
 import { optionNames, refuseOptions, safetyOptions, type VerifiedToken, type VerifierOptions } from './options.ts'
 
@@ -13,9 +14,11 @@ import { optionNames, refuseOptions, safetyOptions, type VerifiedToken, type Ver
  * const { userId } = verify(token)   // throws AuthError: 401, with SimpleJWT's body
  * ```
  */
-export function createVerifier(options: VerifierOptions): (token: string) => VerifiedToken {
+export function createVerifier<Output = Claims>(
+  options: VerifierOptions<Output>,
+): (token: string) => VerifiedToken<Output> {
   refuseOptions('createVerifier', options, optionNames, ['keys', ...safetyOptions])
-  return createCheck(options, ringOf(options.keys))
+  return createCheck('createVerifier', options, ringOf(options.keys)).verify
 }
 
 function ringOf(keys: VerifierOptions['keys']): VerifyingKeyring {

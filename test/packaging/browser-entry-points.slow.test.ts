@@ -34,6 +34,27 @@ test('latchkey/client uses nothing that browsers lack', () => {
   }
 })
 
+const verifiers = ['guards/fastify', 'guards/express', 'guards/hono', 'guards/fetch']
+
+test('the guards of latchkey/verify load no framework, no Node modules and nothing that other runtimes lack', () => {
+  for (const name of verifiers) {
+    const loaded = [...loadedFrom(`src/verify/${name}.ts`)]
+    assert.ok(loaded.length >= 8, `the walk found ${name}`)
+    assert.deepEqual(
+      loaded.filter(path => !path.startsWith('src/')),
+      [],
+      name,
+    )
+    for (const path of loaded)
+      assert.doesNotMatch(withoutComments(path), /(?<!\.)\b(Buffer|process|require\(|__dirname)\b/, path)
+  }
+})
+
+/** Comments may say what Node has. */
+function withoutComments(path: string): string {
+  return readFileSync(join(root, path), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+}
+
 test('the same search finds Node modules and packages in the library, so it would find them in the client', () => {
   const loaded = loadedFrom('src/index.ts')
   assert.ok(loaded.has('zod') && [...loaded].some(path => path.startsWith('node:')))

@@ -74,6 +74,10 @@ test('every entry point has types that a strict consumer accepts', () => {
   const entryPoints = [
     'latchkey',
     'latchkey/verify',
+    'latchkey/verify/fastify',
+    'latchkey/verify/express',
+    'latchkey/verify/hono',
+    'latchkey/verify/fetch',
     'latchkey/fastify',
     'latchkey/express',
     'latchkey/fetch',
