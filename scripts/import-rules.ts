@@ -43,6 +43,7 @@ const features = [
   'features/mfa',
   'features/organizations',
   'features/resources',
+  'features/revocation-feed',
   'features/social',
   'features/sockets',
 ]
@@ -161,6 +162,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
       'features/organizations/owner-role.ts',
       'keys/managed-key.ts',
       'ports/audit.ts',
+      'sessions/revocation.ts',
       'sessions/rotation.ts',
       'sessions/token-status.ts',
       'throttles/login-delay.ts',

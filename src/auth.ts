@@ -22,6 +22,7 @@ import { apiKeyParts } from './features/api-keys/feature.ts'
 import { mfaParts } from './features/mfa/feature.ts'
 import { organizationParts } from './features/organizations/feature.ts'
 import { findTableFaults, resourceParts } from './features/resources/feature.ts'
+import { revocationFeedParts } from './features/revocation-feed/feature.ts'
 import { socialParts } from './features/social/feature.ts'
 import { clockMarginMs } from './flows/delete-expired.ts'
 import type { DeliveryParts } from './flows/deliver-mail.ts'
@@ -154,10 +155,10 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
   const { settings, random = systemRandom, timer = systemTimer } = parts
   const { counting, bridge, clock, events, drain } = opened
   const { keyring, keys } = opened.keys
-  const { throttles, redis } = counting
   // What flows see; the application keeps the store that it opened.
   const store: Store = bridge?.store ?? parts.store
   const { users, outbox } = store
+  const seal = createSeal(settings.secretKey, random)
   const sessions = bridge?.store.sessions ?? counting.sessions
   for (const { kind, what } of findLinkFaults(settings, () => everyEndpoint(settings))) {
     if (kind === 'off') events.emit({ name: 'endpoint.missing', reason: what })
@@ -166,6 +167,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
   const mailParts = { settings, keyring, clock, random, users, outbox, events, timer, ...features }
   const outboxWorker = createOutboxWorkerOf(mailParts)
   const hasher = await createHasherOf(settings, random)
+  const revocations = createRevocationIndexOf({ settings, sessions, clock, timer })
   const system: System = {
     settings,
     clock,
@@ -177,14 +179,15 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     outboxWorker,
     sessions,
     tokenSessions: settings.jwkUrl === undefined ? createTokenSessions(sessions) : noTokenSessions,
-    throttles,
+    throttles: counting.throttles,
     keyring,
     signingKeys: keys,
-    seal: createSeal(settings.secretKey, random),
+    seal,
     tokens: createTokenReader({ settings, keyring, clock, timer, events }),
     hasher: bridge?.hasher(hasher) ?? hasher,
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
-    revocations: createRevocationIndexOf({ settings, sessions, clock, timer }),
+    revocations,
+    ...revocationFeedParts({ settings, sessions, revocations, keyring, seal, clock, timer }),
     ...features,
     installation: createInstallation({ settings, store, clock, timer }),
   }
@@ -193,27 +196,35 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
       outboxWorker.wake()
       bridge?.start()
     }),
-    paths: routes.paths.map(path => `${settings.basePath}${path}`),
-    rootPaths: routes.rows.filter(row => row.endpoint.isRoot).map(({ path }) => `${settings.basePath}${path}`),
-    nameOf: path => routes.rows.find(row => `${settings.basePath}${row.path}` === path)?.endpoint.urlName,
-    serves: path => isServed(routes, pathBelow(path, settings.basePath)),
+    ...placesOf(routes, settings),
     guard: rule => createGuard(system, rule),
     system,
     store: parts.store,
-    redis: redis?.state,
+    redis: counting.redis?.state,
     adoption: bridge,
     deliverMail: outboxWorker.deliver,
     housekeep: () =>
       keepHouse({ settings, housekeeping: store.housekeeping, clock, random, timer: parts.timer ?? lastingTimer }),
     async close() {
+      system.revocationFeed.drain()
       system.revocations.close()
       keys?.stop()
       await outboxWorker.stop()
       await bridge?.close()
-      redis?.close()
+      counting.redis?.close()
       await drain()
       await store.close()
     },
+  }
+}
+
+function placesOf(routes: Routes, { basePath }: AuthParts['settings']) {
+  const placeOf = ({ path }: { readonly path: string }) => `${basePath}${path}`
+  return {
+    paths: routes.paths.map(path => placeOf({ path })),
+    rootPaths: routes.rows.filter(row => row.endpoint.isRoot).map(placeOf),
+    nameOf: (path: string) => routes.rows.find(row => placeOf(row) === path)?.endpoint.urlName,
+    serves: (path: string) => isServed(routes, pathBelow(path, basePath)),
   }
 }
 

@@ -178,6 +178,11 @@ export const problemTable = {
   store_unavailable: { status: 503, title: 'The service is temporarily unavailable.' },
   django_unavailable: { status: 503, title: "Django's database cannot be reached. Please try again shortly." },
   keys_unavailable: { status: 503, title: 'The keys that verify tokens cannot be fetched. Please try again shortly.' },
+  revocations_unavailable: {
+    status: 503,
+    title: 'It is not known now which tokens were revoked. Please try again shortly.',
+  },
+  too_many_verifiers: { status: 503, title: 'Too many services wait for revocations here.' },
 } as const satisfies Record<string, Row>
 
 /** A stable code on the wire, such as `token_not_valid`: see the page of error codes. */

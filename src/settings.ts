@@ -7,6 +7,7 @@ import { adoptionSettings } from './features/adoption/settings.ts'
 import { apiKeySettings } from './features/api-keys/settings.ts'
 import { mfaSettings } from './features/mfa/settings.ts'
 import { organizationSettings } from './features/organizations/settings.ts'
+import { revocationFeedSettings } from './features/revocation-feed/settings.ts'
 import { serviceSettings } from './features/services/settings.ts'
 import { socialSettings } from './features/social/settings/subject.ts'
 import type { RolePermission } from './permissions/define-policy.ts'
@@ -26,6 +27,7 @@ export type { AdoptionRows } from './features/adoption/settings.ts'
 export type { ApiKeyRows } from './features/api-keys/settings.ts'
 export type { MfaRows } from './features/mfa/settings.ts'
 export type { OrganizationRows } from './features/organizations/settings.ts'
+export type { RevocationFeedRows } from './features/revocation-feed/settings.ts'
 export type { GivenServiceClients, ServiceRows } from './features/services/settings.ts'
 export type { GivenProvider, GivenProviders, ProviderSettings } from './features/social/settings/provider-settings.ts'
 export type { SocialRows } from './features/social/settings/subject.ts'
@@ -37,7 +39,15 @@ export type { SettingKind, SettingRow } from './settings/row.ts'
 export type { Config, SettingName, Settings, SimpleJwtConfig } from './settings/settings.ts'
 export type { SettingSource } from './settings/sources.ts'
 
-const features = [apiKeySettings, socialSettings, mfaSettings, organizationSettings, serviceSettings, adoptionSettings]
+const features = [
+  apiKeySettings,
+  socialSettings,
+  mfaSettings,
+  organizationSettings,
+  serviceSettings,
+  revocationFeedSettings,
+  adoptionSettings,
+]
 const table = createSettingTable([...coreSubjects, ...features])
 
 /** In the order of the reference page. */

@@ -27,6 +27,7 @@ const settings = resolveSettings([
       organizations: 'on',
       issuer: 'https://auth.example.com',
       serviceClients: { orders: 'k3Zp9vQw7LxT2mNc8RfYb5HsJd4GtXaE1uWi6oPz' },
+      revocationFeedTokens: 'a-secret-of-no-one-that-the-page-needs',
     },
   },
 ])

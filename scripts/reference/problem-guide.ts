@@ -6,6 +6,7 @@ import type { ProblemCode } from '../../src/problems.ts'
 import { ofFactors } from './factor-problems.ts'
 import { ofMailLogins } from './mail-login-problems.ts'
 import { ofOrganizations } from './organization-problems.ts'
+import { ofRevocations } from './revocation-problems.ts'
 import { ofServices } from './service-problems.ts'
 
 export interface ProblemGuide {
@@ -323,6 +324,7 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
   ...ofFactors,
   ...ofMailLogins,
   ...ofOrganizations,
+  ...ofRevocations,
   ...ofProviders,
   ...ofServices,
   ...ofTutorials,
@@ -339,5 +341,6 @@ export const problemGroups: readonly (readonly [title: string, guide: Readonly<P
   ['Social login', ofProviders],
   ['Services of other languages', ofServices],
   ['Logout, mail links and cookie endpoints', ofTutorials],
+  ['Services without a database', ofRevocations],
   ['The server', ofServers],
 ]

@@ -56,6 +56,8 @@ export function latchkey(auth: Auth, options: LatchkeyFastifyOptions = {}): Fast
     }
     // Mails that were waiting before the start are sent without waiting for a request.
     app.addHook('onReady', async () => auth.system.outboxWorker.wake())
+    // Answers that stay open would keep the app from closing.
+    app.addHook('preClose', async () => auth.system.revocationFeed.drain())
     if (options.answerEverything === true) app.setNotFoundHandler(answer)
     done()
   }

@@ -16,6 +16,7 @@ import {
   routerRoots,
 } from '../features/resources/feature.ts'
 import type { Resource } from '../features/resources/resource.ts'
+import { revocationFeedEndpoints } from '../features/revocation-feed/feature.ts'
 import { serviceEndpoints } from '../features/services/feature.ts'
 import { socialEndpoints } from '../features/social/feature.ts'
 import { findAccessFaults, withDefaultAccess } from '../http/authorize/default-access.ts'
@@ -94,6 +95,7 @@ export function builtInEndpoints(
     ...organizationEndpoints(settings),
     ...exportEndpoints(settings),
     ...serviceEndpoints(settings),
+    ...revocationFeedEndpoints(settings),
     ...adminEndpoints(settings, resources),
     ...accountPageEndpoints(settings, rows),
   ]
@@ -119,6 +121,7 @@ export function everyEndpoint(settings: Settings): readonly NamedRow[] {
     serviceClients: { orders: [] },
     issuer: 'https://id.example.com',
     jwkUrl: undefined,
+    revocationFeedTokens: [],
     disabledEndpoints: [],
   }
   const ofGoogle = socialEndpoints(settings, ['google'])

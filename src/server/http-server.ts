@@ -41,7 +41,7 @@ export interface HttpServer {
 
 /** With `operations` it also serves probes and metrics. */
 export function createHttpServer(auth: Auth, operations?: Operations): HttpServer {
-  const { settings, outboxWorker } = auth.system
+  const { settings, outboxWorker, revocationFeed } = auth.system
   const server = createServer(connectionOptions(settings))
   limitConnections(server, settings)
   const drain = createDrain(server, settings.shutdownDelay * 1000)
@@ -78,6 +78,8 @@ export function createHttpServer(auth: Auth, operations?: Operations): HttpServe
       return bound.address
     },
     close() {
+      // Those that wait for revocations go to another node, or come back.
+      revocationFeed.drain()
       closing ??= drain.begin().then(() => endListening([server, ...(bound?.others ?? [])]))
       return closing
     },

@@ -35,6 +35,8 @@ export interface RevocationIndex {
   subscribe(listener: (revocation: Revocation) => void): () => void
   /** The number of entries in memory. */
   readonly size: number
+  /** The place in the log up to which all is known here, as the store names it; `undefined` before the first read. */
+  readonly cursor: RevocationCursor | undefined
   /** The time, in ms, up to which the log was read; -Infinity before the first read. */
   readonly asOf: number
   /** Stops listening and polling. */
@@ -61,7 +63,7 @@ export function createRevocationIndex({ store, clock, timer, allowance, leeway }
   const entries = createRevocationEntries()
   const listeners = new Set<(revocation: Revocation) => void>()
   const elapsed = () => clock.elapsed?.() ?? clock.now()
-  let cursor: RevocationCursor | undefined
+  let [cursor, known]: (RevocationCursor | undefined)[] = []
   let asOf = Number.NEGATIVE_INFINITY
   /** By the clock that only grows. */
   let readAt = Number.NEGATIVE_INFINITY
@@ -82,7 +84,7 @@ export function createRevocationIndex({ store, clock, timer, allowance, leeway }
       // A long log must not stop the event loop: other requests go on between its pages (denial of service).
       if (!isLast) await new Promise(setImmediate)
     }
-    ;[asOf, readAt, readMark] = [startedAt, moment, mark]
+    ;[asOf, readAt, readMark, known] = [startedAt, moment, mark, cursor]
     entries.prune(since)
   }
   const isFresh = () => {
@@ -98,7 +100,7 @@ export function createRevocationIndex({ store, clock, timer, allowance, leeway }
   }
   // Once for all requests of a turn, after the last of them has arrived. To ask for each costs it 4 us: SQLite locks the file
   // to answer. And whom a guard admits one after the other are answered one after the other (see `turn-end.ts`).
-  const askOnce = createTurnWork(() => (isFresh() ? undefined : shareCatchUp().catch(refuse)))
+  const askOnce = createTurnWork(() => (isFresh() ? undefined : shareCatchUp().catch(refuseUnread)))
   const catchUp = nextFlight(pull)
   const shareCatchUp = singleFlight(() => within(timer.after, patience, catchUp()))
   const stopHearing = store.onRevoked(add)
@@ -122,6 +124,9 @@ export function createRevocationIndex({ store, clock, timer, allowance, leeway }
     get size() {
       return entries.size
     },
+    get cursor() {
+      return known
+    },
     get asOf() {
       return asOf
     },
@@ -132,7 +137,7 @@ export function createRevocationIndex({ store, clock, timer, allowance, leeway }
  * Either way the token is refused. Only a store that says that it is away may promise that a retry helps: a missing table
  * or a mistake in code is a 500 whose cause is in the log.
  */
-function refuse(cause: unknown): never {
+export function refuseUnread(cause: unknown): never {
   const isAway = cause instanceof NoAnswer || (cause instanceof AuthError && cause.code === 'store_unavailable')
   if (!isAway) throw cause
   throw problem('store_unavailable', { reason: 'revocations_unknown', cause, headers: { 'Retry-After': '1' } })

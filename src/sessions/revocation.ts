@@ -5,6 +5,9 @@
  */
 export type RevocationKind = 'jti' | 'sid' | 'user-before' | 'user-stale'
 
+/** In place of a user's id in a `user-before`: every token that was issued up to then, whatever its user and session. */
+export const everyUser = ''
+
 export interface Revocation {
   readonly kind: RevocationKind
   /** A jti, a sid, or a user id as text. */
@@ -25,4 +28,9 @@ export interface RevocationPage {
   readonly cursor: RevocationCursor
   /** Whether everything that was committed before this read has been read. */
   readonly isLast: boolean
+  /**
+   * The place that the cursor names is worth nothing here, as the database was restored or its server crashed: so this is
+   * the whole log again, from its beginning.
+   */
+  readonly isFromStart?: true
 }

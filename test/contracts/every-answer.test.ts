@@ -27,7 +27,7 @@ import { createMailAuth } from '../../src/testing/mail-auth.ts'
 import { createTestClient, type TestRequest } from '../../src/testing/test-client.ts'
 import { type Watch, watched } from '../compat/serve-accounts.ts'
 import { findUndocumented } from './undocumented.ts'
-import { serviceSecret, visitEverything } from './visit-everything.ts'
+import { feedToken, serviceSecret, visitEverything } from './visit-everything.ts'
 
 const fields = defineUserFields(
   z.object({
@@ -103,6 +103,7 @@ async function open(config: Config) {
       organizations: 'on',
       issuer: 'https://auth.example.com',
       serviceClients: { orders: serviceSecret },
+      revocationFeedTokens: [feedToken],
       ...config,
     },
     {

@@ -32,6 +32,7 @@ export async function visitEverything(visit: Visit): Promise<void> {
   await visitAccount(visit)
   await visitAsOperator(visit)
   await visitServices(visit)
+  await visitRevocations(visit)
   for (const path of ['/openapi.json', '/.well-known/jwks.json', '/api/']) await visit.ask('GET', path)
   for (const path of ['/api/auth/profile/', '/api/notes/', '/nowhere/']) await visit.ask('GET', path)
   await visit.ask('PUT', '/api/auth/login/', { json: {} })
@@ -39,6 +40,17 @@ export async function visitEverything(visit: Visit): Promise<void> {
   await visit.ask('POST', '/api/auth/login/', { body: 'x', headers: { 'content-type': 'text/plain' } })
   await visit.ask('GET', '/api/auth/profile/', { token: 'a.b.c' })
   await visit.ask('GET', '/api/auth/profile/', { headers: { accept: 'text/csv' } })
+}
+
+export const feedToken = 'n0-service-but-this-one-knows-it'
+
+async function visitRevocations({ ask }: Visit): Promise<void> {
+  const path = '/api/auth/revocations/'
+  const { json } = await ask('GET', path, { token: feedToken })
+  for (const query of [`?cursor=${json.cursor}`, '?cursor=x', '?wait=x']) {
+    await ask('GET', path + query, { token: feedToken })
+  }
+  for (const token of [undefined, 'x']) await ask('GET', path, { token })
 }
 
 const credentialsOf = ({ accounts }: Visit, name: string, password = testPassword) => ({

@@ -56,6 +56,18 @@ test('what the replaced database refused stays refused: keys, spent tokens, revo
   assert.deepEqual(sql('SELECT tokens_not_before FROM users'), [[later]])
 })
 
+test('each restore begins the revocation log anew for those that remember a place in it', async t => {
+  const { run, sql } = await usedSince(t)
+  const epoch = () => sql("SELECT value FROM facts WHERE name = 'revocation_epoch'")[0]?.[0]
+  const seen = [epoch()]
+  for (const how of ['', '--keep-sessions ']) {
+    assert.equal((await run(`latchkey restore --force ${how}copy.sqlite3`)).code, 0)
+    seen.push(epoch())
+  }
+  assert.equal(new Set(seen).size, 3)
+  assert.deepEqual(sql("SELECT subject FROM revocations WHERE kind = 'user-before'"), [['']])
+})
+
 /** Factors of the one account: what a backup has, and what is used and removed after it. */
 const factorsBefore = [
   "INSERT INTO factors (id, user_id, kind, name, created_at, secret, confirmed_at, last_step) VALUES ('app', 1, 'totp', '', 1, 's', 1, 5)",

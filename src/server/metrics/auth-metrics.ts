@@ -79,7 +79,7 @@ function countRows(counter: ReturnType<Registry['counter']>, rows: DeletedRows):
 }
 
 function watchQueues(registry: Registry, { system }: Auth): void {
-  const { hasher, revocations, clock } = system
+  const { hasher, revocations, revocationFeed, clock } = system
   registry.gauge(
     'latchkey_password_hashes',
     'Password hashes that are running, and that are waiting for a core.',
@@ -94,6 +94,11 @@ function watchQueues(registry: Registry, { system }: Auth): void {
     'latchkey_revocations_age_seconds',
     'Seconds since the revocation log was read; requests read it again after revocationAllowance.',
     () => Math.max(0, clock.now() - revocations.asOf) / 1000,
+  )
+  registry.gauge(
+    'latchkey_revocation_feed_waiting',
+    'Services that wait for revocations here.',
+    () => revocationFeed.waiting,
   )
 }
 

@@ -25,14 +25,19 @@ export function createTokenStatements(on: Connection, gate: Gate): Pick<AsyncSta
       (await rowsOf(on.query(sql.deleteOf, [kind, subject]))).map(toRevocation),
     listRevocationsSince: async (cursor, now) => {
       if (cursor === undefined) return toPage(await rowsOf(on.query(sql.all, [now])))
-      const rows = await rowsOf(on.query(sql.since, [now, ...cursor.split('@')]))
-      if (rows[0]?.is_broken !== true) return toPage(rows)
+      if (placeShape.test(cursor)) {
+        const rows = await rowsOf(on.query(sql.since, [now, ...cursor.split('@')]))
+        if (rows[0]?.is_broken !== true) return toPage(rows)
+      }
       await requireAsWritten(on, gate)
-      return toPage(await rowsOf(on.query(sql.all, [now])))
+      return { ...toPage(await rowsOf(on.query(sql.all, [now]))), isFromStart: true }
     },
     deleteExpiredRevocations: (before, limit) => countOf(on.query(sql.deleteRevocations, [before, limit])),
   }
 }
+
+/** That of another database, from which this one was moved, is none. */
+const placeShape = /^\d{1,19}:\d{1,19}:[\d,]*@\d{1,18}$/
 
 function toPage(rows: readonly Row[]): RevocationPage {
   const revocations = rows.filter(({ kind }) => kind !== null).map(toRevocation)

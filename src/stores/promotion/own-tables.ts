@@ -29,7 +29,15 @@ export interface TableRule {
 }
 
 /** Facts about a database, rather than about what is in it. */
-const factsOfOne = ['schema_digest', 'promotion', 'written_by', 'housekeeping_lease', 'search_keys', 'adopting']
+const factsOfOne = [
+  'schema_digest',
+  'promotion',
+  'written_by',
+  'housekeeping_lease',
+  'search_keys',
+  'adopting',
+  'revocation_epoch',
+]
 
 const hex = (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}`
 const bytesOf = (value: SourceValue, ids: IdPacking) => (value instanceof Uint8Array ? value : ids.pack(String(value)))

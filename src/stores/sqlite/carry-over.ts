@@ -22,6 +22,7 @@ export function carryOver(
       const statement = db.prepare(write)
       for (const row of read(select) ?? []) statement.run(withPackedId(row))
     }
+    beginEpoch(db)
     dropMails(db, read('SELECT id FROM outbox'), keepsMails)
     db.exec('COMMIT')
   } finally {
@@ -60,6 +61,12 @@ const refusals: Readonly<Record<string, string>> = {
     'DELETE FROM organization_members WHERE organization_id = :organization AND user_id = :user AND joined_at <= :at',
   "SELECT reason AS id FROM audit WHERE event IN ('organization.invitation_revoked', 'organization.invitation_declined')":
     'DELETE FROM organization_invitations WHERE id = :id',
+}
+
+/** From here on the numbers of the revocation log are given a second time: who remembers a place in it reads it anew. */
+function beginEpoch(db: DatabaseSync): void {
+  db.exec(`INSERT INTO facts (name, value) VALUES ('revocation_epoch', lower(hex(randomblob(8))))
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
 }
 
 /** A file from before ids were packed has them as text. */

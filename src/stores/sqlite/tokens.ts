@@ -19,8 +19,11 @@ export function createTokenStatements(db: Database): TokenStatements {
       subjects.flatMap(subject => sql.deleteOf.all(kind, subject).map(toRevocation)),
     deleteRevocationsOf: (kind, subject) => sql.deleteOf.all(kind, subject).map(toRevocation),
     listRevocationsSince: (cursor, now, limit) => {
-      const rows = sql.revokedSince.all(Number(cursor ?? 0), now, limit - 1)
-      return toPage(rows, cursor, now)
+      const log = sql.log.get()
+      const epoch = String(log?.epoch ?? '')
+      const place = placeOf(cursor, epoch, Number(log?.last ?? 0))
+      const rows = sql.revokedSince.all(place.sequence, now, limit - 1)
+      return { ...toPage(rows, place.sequence, epoch, now), ...(place.isKnown ? {} : { isFromStart: true }) }
     },
     deleteExpiredRevocations: (before, limit) => sql.deleteRevocations.run(before, limit).changes,
   }
@@ -35,6 +38,9 @@ function prepareStatements(db: Database) {
     revoke: db.prepare('INSERT INTO revocations (kind, subject, at, keep_until) VALUES (?, ?, ?, ?)'),
     deleteOf: db.prepare(`
       DELETE FROM revocations WHERE kind = ? AND subject = ? RETURNING kind, subject, at, keep_until`),
+    log: db.prepare(`
+      SELECT (SELECT value FROM facts WHERE name = 'revocation_epoch') AS epoch,
+        (SELECT seq FROM sqlite_sequence WHERE name = 'revocations') AS last`),
     revokedSince: db.prepare(`
       WITH page (last) AS (
         SELECT coalesce(
@@ -51,13 +57,30 @@ function prepareStatements(db: Database) {
   }
 }
 
+interface Place {
+  readonly sequence: number
+  readonly isKnown: boolean
+}
+
+/**
+ * `sequence@epoch`. A restored file gives the numbers of the log a second time, so its restore begins another epoch
+ * (carry-over.ts): a reader that was at 150 before would miss what is number 150 now. The same of a number that was never
+ * given here, as the file was made anew.
+ */
+function placeOf(cursor: RevocationCursor | undefined, epoch: string, last: number): Place {
+  if (cursor === undefined) return { sequence: 0, isKnown: true }
+  const [sequence = '', ofEpoch = ''] = cursor.split('@')
+  const isKnown = ofEpoch === epoch && /^\d{1,15}$/.test(sequence) && Number(sequence) <= last
+  return { sequence: isKnown ? Number(sequence) : 0, isKnown }
+}
+
 /** The row that the page ends with is there whatever its age, so that the reader gets past it. */
-function toPage(rows: readonly Row[], cursor: RevocationCursor | undefined, now: number): RevocationPage {
+function toPage(rows: readonly Row[], since: number, epoch: string, now: number): RevocationPage {
   const last = rows.at(-1)
   const revocations = rows.map(toRevocation).filter(({ keepUntil }) => keepUntil > now)
   return {
     revocations,
-    cursor: String(last?.sequence ?? cursor ?? 0),
+    cursor: `${last?.sequence ?? since}@${epoch}`,
     isLast: last === undefined || last.is_newest === 1,
   }
 }

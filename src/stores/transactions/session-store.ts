@@ -1,6 +1,7 @@
 /** Implements the SessionStore port: sessions, spent tokens and the revocation log. */
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
+import { everyUser } from '../../sessions/revocation.ts'
 import type { EndReason } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effects.ts'
@@ -67,6 +68,8 @@ function* endEverySession(tx: Tx, reason: EndReason, now: number, by: Origin | u
   yield* tx.setAllTokensNotBefore(now)
   const open = yield* tx.listOpenSessions()
   for (const sid of open) yield* endSession(tx, sid, reason, now, by)
+  // For verifiers, which cannot look up that no session of this store is the one that a token names.
+  yield* revokeAgain(tx, 'user-before', everyUser, now, now + tx.rules.longestToken)
   yield* forgetEveryDevice(tx, now, by)
   return open.length
 }

@@ -52,6 +52,22 @@ export function testRevocationLog(name: string, open: OpenStore): void {
     await store.sessions.revokeJti('later', now + 1000, now)
     assert.equal(told.length, 3)
   })
+  test(`${name}: a place in the log is another node's, too, and one that is worth nothing gives the whole log and says so`, async t => {
+    const { sessions, openPeer } = await open(t)
+    await sessions.revokeJti('first', now + 1000, now)
+    const { cursor } = await sessions.revokedSince(undefined)
+    await sessions.revokeJti('second', now + 1000, now)
+    const subjects = ({ revocations }: RevocationPage) => revocations.map(({ subject }) => subject)
+    const known = await sessions.revokedSince(cursor)
+    assert.deepEqual([subjects(known), known.isFromStart], [['second'], undefined])
+    const peer = await openPeer?.()
+    // A connection that is younger than the place reads all of it, which misses nothing either.
+    if (peer !== undefined) assert.ok(subjects(await peer.sessions.revokedSince(cursor)).includes('second'))
+    for (const other of ['7@of-another-file', '9:9:9', '99999999999999999999@', '9@', "1'@1", '']) {
+      const page = await sessions.revokedSince(other)
+      assert.deepEqual([subjects(page).toSorted(), page.isFromStart], [['first', 'second'], true], other)
+    }
+  })
   testBounds(name, open)
 }
 

@@ -116,7 +116,13 @@ function testEndOfEverySession(name: string, open: OpenStore): void {
       [(await sessions.find('two'))?.endReason, (await sessions.find('his'))?.endReason],
       ['logout', 'restored'],
     )
-    assert.equal((await revocationsOf({ sessions })).length, 3)
+    // The last one is for verifiers without a database: all that was issued up to then.
+    assert.deepEqual((await revocationsOf({ sessions })).map(({ kind, subject }) => `${kind} ${subject}`).toSorted(), [
+      'sid his',
+      'sid one',
+      'sid two',
+      'user-before ',
+    ])
     // A session that began after the backup: the store does not know it, so its tokens count as without one.
     assert.equal(await sessions.tokenStatus(undefined, user.id, stamp('lost')), 'gone')
   })
