@@ -220,8 +220,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ['*'],
   },
 
-  // It runs in browsers: no schema, no package, nothing of Node.
-  client: { from: ['kernel'], typesFrom: ['ports'], files: ['ports/defaults/clock.ts'] },
+  // It runs in browsers: no schema, no package but React in the entry point for it, nothing of Node.
+  client: { from: ['kernel'], typesFrom: ['ports'], files: ['ports/defaults/clock.ts'], packages: ['react'] },
   // The verifier runs inside other people's services: no store, no flow, no package.
   verify: { from: [...words, 'sessions', 'ports/defaults'] },
   // Of a framework types alone: nothing of it is loaded.

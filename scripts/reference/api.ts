@@ -21,6 +21,7 @@ const entryPoints: Readonly<Record<string, string>> = {
   'latchkey/fetch': 'Endpoints and guards for the Fetch standard.',
   'latchkey/websocket': 'Authenticate WebSockets. See the [guide](../../guides/websocket.md).',
   'latchkey/client': 'Log in and call the API from a browser or from Node. See the [guide](../../guides/client.md).',
+  'latchkey/react': 'The user of the client in React. See the [guide](../../guides/client.md#react).',
   'latchkey/testing': 'Test your app, your store or your adapter. See the [guide](../../guides/testing.md).',
   'latchkey/opentelemetry': 'Spans of requests. See the [guide](../../guides/operations.md).',
   'latchkey/server': 'The parts of the ready-made server.',

@@ -28,12 +28,11 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
 
   async function exchange(): Promise<Renewal> {
     const before = known.signIns()
-    const sent = await post(paths.refresh)
+    const sent = decided(await post(paths.refresh))
     // Who signed in or out meanwhile, here or in another tab, is newer than this answer.
     if (known.signIns() !== before) return found()
     if (sent.kind === 'later') return sent
     const { response } = sent
-    if (!response.ok && response.status !== 401) return laterOf(response)
     const isSignedIn = response.ok
     const person = response.headers.get(userHeader) ?? known.current()?.person
     known.learn(isSignedIn ? { isSignedIn, person } : { isSignedIn })
@@ -54,6 +53,8 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
     if (isSignedIn) known.learn({ isSignedIn, person: named ?? `sign-in ${known.signIns()}`, isSignIn: true })
     return { kind: 'entered', user: entry.user, isSignedIn }
   }
+
+  const submit = async (path: string, body: object) => await enter(await post(path, body))
 
   return {
     current: known.current,
@@ -76,16 +77,21 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
       return user !== undefined
     },
     // The token of the sign-in is in a cookie.
-    ...createFactorEntries({ paths, post, enter, waiting: () => undefined }),
-    ...createMailEntries({ paths, post, enter }),
-    login: async credentials => await enter(await post(paths.login, credentials)),
+    ...createFactorEntries({ paths, submit, waiting: () => undefined }),
+    ...createMailEntries({ paths, post, submit }),
+    login: credentials => submit(paths.login, credentials),
     register: async registration => await enter(await post(paths.register, registration), false),
     async logout() {
-      const sent = await post(paths.logout)
+      const sent = decided(await post(paths.logout))
       if (sent.kind === 'later') return sent
-      if (!sent.response.ok && sent.response.status !== 401) return laterOf(sent.response)
       known.learn({ isSignedIn: false, isSignIn: true })
       return { kind: 'signed_out' }
     },
   }
+}
+
+/** Only success and 401 say something about the session. */
+function decided(sent: Sent): Sent {
+  const isOpen = sent.kind === 'answer' && !sent.response.ok && sent.response.status !== 401
+  return isOpen ? laterOf(sent.response) : sent
 }

@@ -4,12 +4,12 @@
  * said so; a server that is busy or down gives `later`, which does not sign the user out.
  */
 
-import type { Fetch, FetchInit, FetchResponse, UrlLike } from '../kernel/platform-fetch.ts'
+import type { Fetch, FetchResponse, UrlLike } from '../kernel/platform-fetch.ts'
 import type { Clock } from '../ports/clock.ts'
-import { systemClock } from '../ports/defaults/clock.ts'
+import { systemNow } from '../ports/defaults/clock.ts'
 import { announceChanges, type Change, callListeners, type StateListener } from './announce-changes.ts'
 import { createCookieSession } from './cookie-session.ts'
-import { type Locks, platformLocks } from './locks.ts'
+import { type Locks, platformLocks, type Turns } from './locks.ts'
 import type {
   EnrolmentNeeded,
   Later,
@@ -29,7 +29,7 @@ import { loadProfile } from './profile.ts'
 import { readClaims } from './read-claims.ts'
 import { reauthenticate, requestPasskey } from './reauthenticate.ts'
 import { createRequest } from './request.ts'
-import { type Api, createApi } from './send.ts'
+import { type Api, createApi, type RequestOptions } from './send.ts'
 import type { Entered, Session } from './session.ts'
 import { createTokenSession, keepInMemory, type TokenStorage } from './token-session.ts'
 import {
@@ -47,6 +47,7 @@ import {
 } from './wire.ts'
 
 export type { Change, StateListener } from './announce-changes.ts'
+export { type AuthState, type AuthStore, type AuthStoreOptions, createAuthStore } from './auth-store.ts'
 export type { Locks, TurnOptions } from './locks.ts'
 export type {
   EnrolmentNeeded,
@@ -63,6 +64,7 @@ export type {
   SignedOut,
 } from './outcome.ts'
 export { type CredentialJson, createPasskey, type PasskeyOptions, type PasskeyPrompt, showPasskey } from './passkey.ts'
+export type { RequestOptions } from './send.ts'
 export type { TokenStorage } from './token-session.ts'
 export { type WebStorage, webStorage } from './web-storage.ts'
 export type {
@@ -148,12 +150,12 @@ export interface Client<UserFields = unknown, Claims = unknown> {
   /** Asks the server whether the user is still signed in, for example when a page loads. */
   resume(): Promise<'signed_in' | 'signed_out' | 'later'>
   /** Sends a request as this user. Throws when the URL is not on the API's origin. */
-  request(path: string | UrlLike, init?: FetchInit): Promise<RequestOutcome>
+  request(path: string | UrlLike, init?: RequestOptions): Promise<RequestOutcome>
   /**
    * The same as `fetch`: 401 when signed out or signed in as another user, 503 when the server is down. A 401 with the
    * code `reauthentication_required` is the server's own: the user is signed in, and has to show more.
    */
-  fetch(path: string | UrlLike, init?: FetchInit): Promise<FetchResponse>
+  fetch(path: string | UrlLike, init?: RequestOptions): Promise<FetchResponse>
   /** Calls the listener on sign-in and sign-out, in every tab. Returns a function that unsubscribes. */
   onChange(listener: StateListener<WireUser & UserFields>): () => void
 }
@@ -215,13 +217,13 @@ export function createClient<UserFields = unknown, Claims = unknown>(
 }
 
 function createSession(options: ClientOptions, api: Api): Session {
-  const { mode = 'tokens', storage, clock = systemClock, locks = platformLocks(), lockTimeout = 5000 } = options
-  const turns = { locks, lockName: `latchkey ${api.base}`, lockTimeout }
+  const { mode = 'tokens', storage, clock = { now: systemNow }, locks = platformLocks(), lockTimeout = 5000 } = options
+  const turns: { -readonly [Key in keyof Turns]: Turns[Key] } = { locks, lockName: `latchkey ${api.base}`, lockTimeout }
   const paths = pathsOf(options)
   if (mode === 'cookies') return createCookieSession({ api, paths, turns })
-  if (storage !== undefined) return createTokenSession({ api, paths, storage, clock, turns })
   // Tokens in memory are not shared between tabs and need no lock.
-  return createTokenSession({ api, paths, storage: keepInMemory(), clock, turns: { ...turns, locks: undefined } })
+  if (storage === undefined) turns.locks = undefined
+  return createTokenSession({ api, paths, storage: storage ?? keepInMemory(), clock, turns })
 }
 
 function pathsOf({ mode, paths }: ClientOptions): SessionPaths {

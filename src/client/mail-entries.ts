@@ -6,13 +6,13 @@ import type { SessionPaths } from './wire.ts'
 interface Parts {
   readonly paths: SessionPaths
   readonly post: (path: string, body: object) => Promise<Sent>
-  readonly enter: (sent: Sent) => Promise<Entered>
+  readonly submit: (path: string, body: object) => Promise<Entered>
 }
 
 export function createMailEntries({
   paths,
   post,
-  enter,
+  submit,
 }: Parts): Pick<Session, 'requestMailLogin' | 'confirmMailLogin'> {
   // In memory alone: it is good for minutes.
   let asked: string | undefined
@@ -24,7 +24,7 @@ export function createMailEntries({
       asked = typeof token === 'string' ? token : undefined
       return { kind: 'mail_requested', ...(asked !== undefined && { loginToken: asked }) }
     },
-    confirmMailLogin: async ({ loginToken = asked, ...shown }) =>
-      await enter(await post(paths.mailLoginConfirm, { ...shown, login_token: loginToken })),
+    confirmMailLogin: ({ loginToken = asked, ...shown }) =>
+      submit(paths.mailLoginConfirm, { ...shown, login_token: loginToken }),
   }
 }

@@ -2,12 +2,12 @@
  * Sends a request as the signed-in user: refreshes an aging token first, and retries once after a 401. Tabs share the
  * tokens or the cookies, so another user may sign in while a request waits: it then goes out no more.
  */
-import type { FetchInit, FetchResponse, PlatformUrl, UrlLike } from '../kernel/platform-fetch.ts'
+import type { FetchResponse, PlatformUrl, UrlLike } from '../kernel/platform-fetch.ts'
 import type { RequestOutcome } from './outcome.ts'
-import { type Api, asksForMore, type Sent } from './send.ts'
+import { type Api, asksForMore, type RequestOptions, type Sent } from './send.ts'
 import type { Session, SignedInUser } from './session.ts'
 
-export type Request = (path: string | UrlLike, init?: FetchInit) => Promise<RequestOutcome>
+export type Request = (path: string | UrlLike, init?: RequestOptions) => Promise<RequestOutcome>
 
 export function createRequest(api: Api, session: Session): Request {
   return async (path, init = {}) => {
@@ -32,7 +32,7 @@ export function createRequest(api: Api, session: Session): Request {
 
   async function retry(
     url: PlatformUrl,
-    init: FetchInit,
+    init: RequestOptions,
     used: SignedInUser,
     refused: FetchResponse,
   ): Promise<RequestOutcome> {
@@ -50,7 +50,7 @@ export function createRequest(api: Api, session: Session): Request {
     return session.isForAnother(second) ? replaced(next) : second
   }
 
-  async function attempt(url: PlatformUrl, init: FetchInit, as?: SignedInUser, time?: 'again'): Promise<Sent> {
+  async function attempt(url: PlatformUrl, init: RequestOptions, as?: SignedInUser, time?: 'again'): Promise<Sent> {
     const headers = new Headers(init.headers)
     if (as !== undefined) session.authorize(headers, as, time)
     return await api.send(url, { credentials: session.credentials, ...init, headers })
@@ -67,6 +67,6 @@ function replaced(next: SignedInUser | undefined): Extract<RequestOutcome, { rea
   return next === undefined ? { kind: 'signed_out' } : { kind: 'signed_out', signedInAs: 'another_user' }
 }
 
-function isChange({ method = 'GET' }: FetchInit): boolean {
+function isChange({ method = 'GET' }: RequestOptions): boolean {
   return !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase())
 }

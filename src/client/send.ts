@@ -5,12 +5,18 @@ import { laterOf, unreachable } from './outcome.ts'
 
 export type Sent = { readonly kind: 'answer'; readonly response: FetchResponse } | Later
 
+/** The options of `fetch`. */
+export type RequestOptions = FetchInit & {
+  /** Sends this one request, instead of the client's `fetch`: `fetchWithProgress(...)`. */
+  readonly fetch?: Fetch
+}
+
 export interface Api {
   /** The base URL, without its last slash. */
   readonly base: string
   /** Resolves a path below the base URL. Throws for another origin: a link must not send the token elsewhere (token leak). */
   locate(path: string | UrlLike): PlatformUrl
-  send(url: PlatformUrl, init: FetchInit): Promise<Sent>
+  send(url: PlatformUrl, init: RequestOptions): Promise<Sent>
   /** Posts JSON to one of Latchkey's endpoints; a timeout counts as unreachable. */
   post(path: string, body: object, how?: PostOptions): Promise<Sent>
 }
@@ -35,9 +41,9 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
     if (target.origin !== base.origin) throw new TypeError(`${target.origin} is not ${base.origin}`)
     return target
   }
-  const send = async (target: PlatformUrl, init: FetchInit): Promise<Sent> => {
+  const send = async (target: PlatformUrl, init: RequestOptions): Promise<Sent> => {
     try {
-      const response = await fetch(target, init)
+      const response = await (init.fetch ?? fetch)(target, init)
       const isLater = response.status === 429 || response.status === 503
       return isLater ? laterOf(response) : { kind: 'answer', response }
     } catch (error) {
@@ -68,9 +74,7 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
 function readBase(url: string): URL {
   const base = new URL(url)
   if (!['http:', 'https:'].includes(base.protocol)) {
-    throw new TypeError(
-      `url: ${base.protocol} is neither http nor https. Give the address of the API: https://api.example.com`,
-    )
+    throw new TypeError(`url: ${base.protocol} is neither http nor https. Give the address of the API`)
   }
   return new URL(base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`, base)
 }

@@ -68,6 +68,9 @@ export function createTokenSession(parts: Parts): Session {
     return { kind: 'entered', user: entry.user, isSignedIn: pair !== undefined }
   }
 
+  const submit = async (path: string, body: object, token?: string) =>
+    await enter(await api.post(path, body, { token }))
+
   return {
     current() {
       const pair = storage.load()
@@ -96,15 +99,10 @@ export function createTokenSession(parts: Parts): Session {
       storage.save(withSignIn(next, personOf(current)))
       return true
     },
-    ...createFactorEntries({
-      paths,
-      post: (path, body, token) => api.post(path, body, { token }),
-      enter,
-      waiting: () => waiting,
-    }),
-    ...createMailEntries({ paths, post: (path, body) => api.post(path, body), enter }),
-    login: async credentials => await enter(await api.post(paths.login, credentials)),
-    register: async registration => await enter(await api.post(paths.register, registration)),
+    ...createFactorEntries({ paths, submit, waiting: () => waiting }),
+    ...createMailEntries({ paths, post: api.post, submit }),
+    login: credentials => submit(paths.login, credentials),
+    register: registration => submit(paths.register, registration),
     async logout() {
       waiting = undefined
       // A running refresh brings a new refresh token, and that one must be revoked.

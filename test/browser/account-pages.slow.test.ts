@@ -83,10 +83,7 @@ browserTest(
 
     await fill(page, { email, password: 'Wrong-Pass-1' })
     await page.getByText('The login or the password is wrong.').waitFor()
-    assert.equal(
-      await page.locator('#problem').evaluate(element => element === element.ownerDocument.activeElement),
-      true,
-    )
+    assert.equal(await page.locator('#problem:focus').count(), 1)
     assert.equal(await page.locator('[name=email]').inputValue(), email)
     assert.equal(await page.locator('[name=password]').inputValue(), '')
 

@@ -77,7 +77,7 @@ async function send(page: Page, verb: string, path: string, given: { id?: string
   const operation = page.locator('details', { has: page.locator(`.${verb}`) }).filter({
     has: page.locator('summary code', { hasText: new RegExp(`^${RegExp.escape(path)}$`) }),
   })
-  if (!(await operation.evaluate(one => one.hasAttribute('open')))) await operation.locator('summary').click()
+  if ((await operation.getAttribute('open')) === null) await operation.locator('summary').click()
   if (given.body !== undefined) await operation.locator('textarea').fill(given.body)
   if (given.id !== undefined) await operation.getByLabel('id').fill(given.id)
   const answered = page.waitForResponse(reply => reply.request().method() === verb.toUpperCase())

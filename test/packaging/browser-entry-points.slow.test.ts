@@ -28,8 +28,15 @@ test('latchkey/client loads only its own files, the clock and the kernel: no Nod
   assert.deepEqual(others.toSorted(), ['src/kernel/single-flight.ts', 'src/ports/defaults/clock.ts'])
 })
 
-test('latchkey/client uses nothing that browsers lack', () => {
-  for (const path of loadedFrom('src/client/index.ts')) {
+test('latchkey/react loads the client and React, and nothing else', () => {
+  const client = new Set([...loadedFrom('src/client/index.ts'), 'src/client/react.ts'])
+  const others = [...loadedFrom('src/client/react.ts')].filter(path => !client.has(path))
+  assert.deepEqual(others, ['react'])
+})
+
+test('latchkey/client and latchkey/react use nothing that browsers lack', () => {
+  const loaded = [...loadedFrom('src/client/index.ts'), ...loadedFrom('src/client/react.ts')]
+  for (const path of loaded.filter(each => each.startsWith('src/'))) {
     assert.doesNotMatch(readFileSync(join(root, path), 'utf8'), /\b(Buffer|process|require|__dirname)\b/, path)
   }
 })

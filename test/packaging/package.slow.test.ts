@@ -86,6 +86,7 @@ test('every entry point has types that a strict consumer accepts', () => {
     'latchkey/server',
     'latchkey/websocket',
     'latchkey/client',
+    'latchkey/react',
     'latchkey/testing',
   ]
   const code = entryPoints
@@ -153,6 +154,26 @@ test('with the types of the DOM the client speaks its fetch, Request and Respons
     await client.fetch('/', { credentials: 'sometimes' })
   `
   compile(alone, code, { lib: ['esnext', 'dom'], types: [], module: 'esnext', moduleResolution: 'bundler' })
+})
+
+test('the hooks give the users of the registered client', () => {
+  const code = `
+    import { createClient, type WireUser } from 'latchkey/client'
+    import { AuthProvider, useAuth, useUser } from 'latchkey/react'
+    import { createElement } from 'react'
+    const client = createClient<{ readonly phone_number: string }>({ mode: 'cookies' })
+    declare module 'latchkey/react' {
+      interface Register { readonly client: typeof client }
+    }
+    export const phone = (): string | undefined => useUser()?.phone_number
+    // @ts-expect-error a field that was not named
+    export const fax = (): unknown => useUser()?.fax
+    export const used = (): typeof client => useAuth().client
+    export const app = createElement(AuthProvider, { client })
+    // @ts-expect-error another client than the registered one
+    export const other = createElement(AuthProvider, { client: createClient() })
+  `
+  compile(full, code, { lib: ['esnext', 'dom'], types: [], module: 'esnext', moduleResolution: 'bundler' })
 })
 
 test('with the types of Node a KeyObject is taken as a key', () => {

@@ -1,0 +1,150 @@
+/**
+ * Who is signed in, as one value that pages watch: for React, Vue, Svelte and plain pages. It asks the server once when
+ * it is first watched, however many watch, and then follows the client's sign-ins and sign-outs, in all tabs.
+ */
+import type { Timer } from '../ports/timer.ts'
+import { type Change, callListeners } from './announce-changes.ts'
+import type { Client } from './index.ts'
+import type { WireUser } from './wire.ts'
+
+/** What a page knows of its user. */
+export type AuthState<User = WireUser> =
+  /** The server has not said yet who is signed in. */
+  | { readonly kind: 'loading'; readonly user?: undefined }
+  | { readonly kind: 'signed_in'; readonly user: User }
+  | { readonly kind: 'signed_out'; readonly user?: undefined }
+  /** The server is busy, down or out of reach; `user` is the last one known. The store asks again by itself. */
+  | { readonly kind: 'later'; readonly user?: User | undefined }
+
+/** What `createAuthStore` returns. It keeps the contract of Svelte's stores. */
+export interface AuthStore<User = WireUser> {
+  /** The state of now; the same object until it changes. */
+  get(): AuthState<User>
+  /** Calls the listener at once and with each change. Returns a function that unsubscribes. */
+  subscribe(listener: (state: AuthState<User>) => void): () => void
+  /** Asks the server for the user again, for example after a change of their name. */
+  reload(): Promise<AuthState<User>>
+}
+
+/** Options of `createAuthStore`. */
+export interface AuthStoreOptions<User = WireUser> {
+  /** The user, where a server that rendered the page knew them: the store begins with it, and asks nothing. */
+  readonly user?: User
+  /** Default: the platform's timers. */
+  readonly timer?: Timer
+}
+
+/** Milliseconds from one question to the next while the server does not answer: twice as long each time. */
+const [shortestPause, longestPause] = [2000, 60_000]
+
+/**
+ * ```ts
+ * const store = createAuthStore(client)
+ * store.subscribe(state => show(state.kind === 'signed_in' ? state.user.email : 'signed out'))
+ * ```
+ */
+export function createAuthStore<UserFields = unknown, Claims = unknown>(
+  client: Client<UserFields, Claims>,
+  { user, timer = platformTimer }: AuthStoreOptions<WireUser & UserFields> = {},
+): AuthStore<WireUser & UserFields> {
+  type State = AuthState<WireUser & UserFields>
+  const value = createValue<State>(user === undefined ? { kind: 'loading' } : { kind: 'signed_in', user }, start)
+  let isOld = user === undefined
+  let loading: Promise<State> | undefined
+  let pause = shortestPause
+  let cancel = () => {}
+
+  /** What is still asked for is older than this. */
+  function set(next: State): State {
+    loading = undefined
+    cancel()
+    if (next.kind === 'later') cancel = timer.after(pause, askAgain)
+    pause = next.kind === 'later' ? Math.min(pause * 2, longestPause) : shortestPause
+    return value.set(next)
+  }
+
+  function load(): Promise<State> {
+    isOld = false
+    const asked: Promise<State> = client.profile().then(outcome => {
+      if (loading !== asked) return loading ?? value.get()
+      if (outcome.kind === 'profile') return set({ kind: 'signed_in', user: outcome.user })
+      if (outcome.kind !== 'signed_out') return set({ kind: 'later', user: value.get().user })
+      // Another user has signed in while this one was asked for.
+      return 'signedInAs' in outcome ? load() : set({ kind: 'signed_out' })
+    })
+    loading = asked
+    return asked
+  }
+
+  function askAgain(): void {
+    if (value.get().kind === 'later' && value.isWatched()) load()
+  }
+
+  function hear(next: 'signed_in' | 'signed_out', change: Change<WireUser & UserFields>): void {
+    const isElsewhere = change.cause === 'elsewhere'
+    if (next === 'signed_out') set({ kind: 'signed_out' })
+    else if (change.user !== undefined) set({ kind: 'signed_in', user: change.user })
+    // A refresh that the question for the user brought about is no news.
+    else if (isElsewhere || loading === undefined) {
+      if (isElsewhere) set({ kind: 'loading' })
+      load()
+    }
+  }
+
+  function start(): () => void {
+    const unsubscribe = client.onChange(hear)
+    const { addEventListener, removeEventListener } = globalThis as Page
+    addEventListener?.('online', askAgain)
+    // Who looks only once, as a renderer on a server, asks no one.
+    queueMicrotask(() => {
+      if (isOld && value.isWatched()) load()
+    })
+    return () => {
+      unsubscribe()
+      removeEventListener?.('online', askAgain)
+      cancel()
+      // What happens while no one listens is not heard of.
+      isOld = true
+    }
+  }
+
+  return { get: value.get, subscribe: value.subscribe, reload: load }
+}
+
+/** A value with listeners. `start` is called for the first of them, and what it returns after the last. */
+function createValue<State>(first: State, start: () => () => void) {
+  const listeners = new Set<(state: State) => void>()
+  let state = first
+  let stop = () => {}
+  return {
+    get: () => state,
+    isWatched: () => listeners.size > 0,
+    set(next: State): State {
+      state = next
+      callListeners(listeners, state)
+      return state
+    },
+    subscribe(listener: (state: State) => void) {
+      // Twice the same function are two listeners.
+      const own = (next: State) => listener(next)
+      if (listeners.size === 0) stop = start()
+      listeners.add(own)
+      callListeners([own], state)
+      return () => {
+        if (listeners.delete(own) && listeners.size === 0) stop()
+      }
+    },
+  }
+}
+
+interface Page {
+  addEventListener?(name: string, hear: () => void): void
+  removeEventListener?(name: string, hear: () => void): void
+}
+
+const platformTimer: Timer = {
+  after(milliseconds, run) {
+    const timeout = setTimeout(run, milliseconds)
+    return () => clearTimeout(timeout)
+  },
+}

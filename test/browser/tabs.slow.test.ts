@@ -1,0 +1,191 @@
+/** Many tabs of one browser as one session, with the locks, messages and storages that browsers have. */
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import { fastify } from 'fastify'
+import type { Page } from 'playwright-core'
+import { bundleText } from '../../scripts/web/bundle-text.ts'
+import { latchkey } from '../../src/adapters/fastify.ts'
+import type { Config } from '../../src/settings/settings.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import { createTestAuth } from '../../src/testing/test-auth.ts'
+import { testPassword } from '../../src/testing/test-client.ts'
+import { browserTest, openBrowser, untilFileEnds } from './browser.ts'
+
+const email = 'user@example.com'
+const page = `
+  import { createAuthStore, createClient, webStorage } from 'latchkey/client'
+  const options = {
+    cookies: { mode: 'cookies' },
+    storage: { storage: webStorage(localStorage) },
+    'own storage': { storage: webStorage(sessionStorage) },
+  }
+  window.openClient = (mode, more) => {
+    window.client = createClient({ ...options[mode], ...more })
+    window.heard = []
+    client.onChange((state, { cause }) => heard.push(state + ' ' + cause))
+    window.store = createAuthStore(client)
+    store.subscribe(() => {})
+  }
+  window.visit = () => client.fetch('/api/auth/profile/').then(answer => answer.status)
+`
+
+const fileEnds = untilFileEnds()
+const shared: { browser?: ReturnType<typeof openBrowser> } = {}
+
+async function serveTabs(t: TestContext, text = page, config: Config = {}) {
+  const auth = await createTestAuth({ cookieSecure: false, ...config }, { clock: createFakeClock(Date.now()) })
+  const app = fastify({ forceCloseConnections: true })
+  const script = await bundleText(text)
+  const held = { refresh: undefined as Promise<void> | undefined, refreshes: 0 }
+  app.addHook('onRequest', async ({ url }) => {
+    if (!url.includes('refresh')) return
+    held.refreshes += 1
+    await held.refresh
+  })
+  const html = '<!doctype html><title>App</title><div id="app"></div><script type="module" src="/page.js"></script>'
+  app.get('/', (_request, reply) => reply.type('text/html').send(html))
+  app.get('/page.js', (_request, reply) => reply.type('text/javascript').send(script))
+  await app.register(latchkey(auth))
+  const url = (await app.listen({ port: 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
+  t.after(() => app.close().then(() => auth.close()))
+  await auth.register(email)
+  shared.browser ??= openBrowser(fileEnds)
+  const context = await (await shared.browser).browser()?.newContext()
+  assert.ok(context)
+  t.after(() => context.close())
+  const openPage = async () => {
+    const opened = await context.newPage()
+    await opened.goto(url)
+    return opened
+  }
+  const openTab = async (mode: string, more = '{}') => {
+    const opened = await openPage()
+    await ask(opened, `openClient('${mode}', ${more})`)
+    return opened
+  }
+  const openTabs = async (mode: string, count: number, more?: string) => {
+    return await Promise.all(Array.from({ length: count }, () => openTab(mode, more)))
+  }
+  return { auth, held, openPage, openTab, openTabs, expire: () => auth.clock.advance(15 * 60_000) }
+}
+
+const ask = <T>(tab: Page, code: string) => tab.evaluate(code) as Promise<T>
+const login = (tab: Page | undefined) =>
+  tab && ask(tab, `client.login({ email: '${email}', password: '${testPassword}' }).then(({ kind }) => kind)`)
+const visit = (tab: Page) => ask<number>(tab, 'visit()')
+const visitAll = async (tabs: readonly Page[]) => await Promise.all(tabs.map(visit))
+const shows = (tab: Page, kind: string) => tab.waitForFunction(`store.get().kind === '${kind}'`)
+
+for (const mode of ['cookies', 'storage']) {
+  browserTest(`by ${mode}: six tabs at expiry make one refresh, and a sign-out reaches them all`, async t => {
+    const { auth, held, openTabs, expire } = await serveTabs(t, page, { refreshGrace: 0 })
+    const tabs = await openTabs(mode, 6)
+    const [first, second] = tabs
+    assert.equal(await login(first), 'signed_in')
+    await Promise.all(tabs.map(tab => shows(tab, 'signed_in')))
+    held.refreshes = 0
+    for (const round of [1, 2]) {
+      expire()
+      assert.deepEqual(await visitAll(tabs), [200, 200, 200, 200, 200, 200])
+      assert.equal(held.refreshes, round)
+    }
+    assert.deepEqual(auth.reasonsOf('refresh.reused'), [])
+    await first?.reload()
+    if (first) await ask(first, `openClient('${mode}')`)
+    if (first) await shows(first, 'signed_in')
+    if (second) await ask(second, 'client.logout()')
+    await Promise.all(tabs.map(tab => shows(tab, 'signed_out')))
+    assert.deepEqual(first && (await ask(first, 'heard.at(-1)')), 'signed_out elsewhere')
+    assert.deepEqual(new Set(await visitAll(tabs)), new Set([401]))
+  })
+
+  for (const [says, stop] of [
+    ['is closed', (tab: Page) => tab.close()],
+    ['hangs', hang],
+  ] as const) {
+    browserTest(`by ${mode}: a tab that ${says} in the middle of a refresh stops no other`, async t => {
+      const { held, openTabs, expire } = await serveTabs(t)
+      const [first, ...tabs] = await openTabs(mode, 4, '{ lockTimeout: 500 }')
+      assert.ok(first)
+      await login(first)
+      await Promise.all(tabs.map(tab => shows(tab, 'signed_in')))
+      expire()
+      held.refreshes = 0
+      const released = Promise.withResolvers<void>()
+      held.refresh = released.promise
+      // Not waited for: it is not answered before the tab is stopped.
+      visit(first).catch(() => undefined)
+      while (held.refreshes === 0) await new Promise(resolve => setImmediate(resolve))
+      const visiting = visitAll(tabs)
+      await stop(first)
+      held.refresh = undefined
+      assert.deepEqual(await visiting, [200, 200, 200])
+      assert.equal(held.refreshes, 2, 'the one that was stopped, and one')
+      released.resolve()
+      assert.deepEqual(await visitAll(tabs), [200, 200, 200])
+    })
+  }
+}
+
+/** A debugger that does not go on: nothing of the page runs any more, and it keeps its lock. */
+async function hang(tab: Page): Promise<void> {
+  const debug = await tab.context().newCDPSession(tab)
+  await debug.send('Debugger.enable')
+  await debug.send('Debugger.pause')
+}
+
+browserTest('in a sessionStorage each tab is a session of its own, which goes on after a reload', async t => {
+  const { openTabs } = await serveTabs(t)
+  const [one, other] = await openTabs('own storage', 2)
+  assert.ok(one && other)
+  await login(one)
+  assert.deepEqual([await visit(one), await visit(other)], [200, 401])
+  await login(other)
+  await ask(one, 'client.logout()')
+  await other.reload()
+  await ask(other, "openClient('own storage')")
+  assert.deepEqual([await visit(one), await visit(other)], [401, 200])
+})
+
+const reactPage = `
+  import { createElement as h, StrictMode } from 'react'
+  import { createRoot } from 'react-dom/client'
+  import { createClient } from 'latchkey/client'
+  import { AuthProvider, Protected, useAuth, useUser } from 'latchkey/react'
+  const client = window.client = createClient({ mode: 'cookies' })
+  const Name = () => h('b', null, useUser()?.email)
+  const Leave = () => {
+    const { client } = useAuth()
+    return h('button', { onClick: () => client.logout() }, 'Log out')
+  }
+  const Enter = () => {
+    const { client } = useAuth()
+    return h('button', { onClick: () => client.login({ email: '${email}', password: '${testPassword}' }) }, 'Log in')
+  }
+  const names = Array.from({ length: 10 }, (_, key) => h(Name, { key }))
+  createRoot(document.querySelector('#app')).render(
+    h(StrictMode, null,
+      h(AuthProvider, { client },
+        h(Protected, { fallback: h('p', null, 'one moment'), signedOut: h(Enter) }, names, h(Leave)))))
+`
+
+browserTest('React, in strict mode: ten components show the user, by one refresh, and each tab signs out', async t => {
+  const { held, openPage, expire } = await serveTabs(t, reactPage)
+  const [one, other] = [await openPage(), await openPage()]
+  const names = (tab: Page) => tab.getByText(email)
+  await one.getByRole('button', { name: 'Log in' }).click()
+  await names(one).nth(9).waitFor()
+  await names(other).nth(9).waitFor()
+  expire()
+  held.refreshes = 0
+  await one.reload()
+  await names(one).nth(9).waitFor()
+  assert.equal(await names(one).count(), 10)
+  assert.equal(held.refreshes, 1)
+  await one.context().setOffline(true)
+  await ask(one, "client.request('/api/auth/profile/')")
+  assert.equal(await names(one).count(), 10, 'the last user stays')
+  await one.context().setOffline(false)
+  await other.getByRole('button', { name: 'Log out' }).click()
+  for (const tab of [one, other]) await tab.getByRole('button', { name: 'Log in' }).waitFor()
+})
