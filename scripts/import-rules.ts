@@ -20,7 +20,7 @@ export interface ImportRule {
 
 /** Calls that change accounts, groups or sessions for an operator, by whatever name the part has there. */
 export const operatorCalls =
-  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:syncRoles|create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\bfactors\??\.removeAll\b|\bsigningKeys\??\.(?:advance|retire)\b|\borganizationDirectory\??\.(?:set\w+|update|delete|addMember|removeMember)\b|\b(?:directory|groups)\[/g
+  /\bdirectory\??\.(?:set\w+|delete|endSessions|import|change|openPasswordLink)\b|\bgroups\??\.(?:syncRoles|create|delete|addMember|removeMember|grant|revoke|grantUser|revokeUser|set\w+|update)\b|\boutbox\??\.(?:retry|drop)\b|\bsessions\??\.endEvery\b|\bfactors\??\.removeAll\b|\bsigningKeys\??\.(?:store\.)?(?:advance|retire)\b|\borganizationDirectory\??\.(?:set\w+|update|delete|addMember|removeMember)\b|\b(?:directory|groups)\[/g
 
 /** Where these calls are made, and where they are carried out. */
 export function isOperatorFlow(path: string): boolean {

@@ -106,6 +106,7 @@ export const problemTable = {
   recent_login_required: { status: 403, title: 'Log in again: this needs a recent login.', body: withWaysToSignIn },
   beyond_own_rights: { status: 403, title: 'This is beyond your own rights.' },
   own_account: { status: 403, title: 'You cannot do this to your own account.' },
+  key_without_successor: { status: 409, title: 'This key signs, and no other is published to take its place.' },
   last_superuser: { status: 409, title: 'There must be an active superuser, and this is the last one.' },
   organization_required: { status: 400, title: 'The request names no organization.' },
   organization_ambiguous: { status: 400, title: 'The request names two organizations.' },

@@ -156,6 +156,11 @@ const ofCallers = {
     cause: 'A slip would lock the operator out, and no one decides on their own rights.',
     help: 'Let another operator do it, or on the machine: `latchkey users`.',
   },
+  key_without_successor: {
+    happened: 'A key was not retired.',
+    cause: 'It is the one that signs, and no other is published that could sign in its place.',
+    help: 'Publish one first: `latchkey keys rotate --now`, or with `--leaked` for a key that others have.',
+  },
   last_superuser: {
     happened: 'The change would leave no active superuser.',
     cause: 'The account is the only active one with that flag.',

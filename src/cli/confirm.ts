@@ -3,9 +3,13 @@ import type { Surroundings } from './command.ts'
 import { CancelledError, createPrompter } from './prompter.ts'
 
 /** Says why where it is not confirmed: there is no terminal, or the question was cancelled. */
-export async function isConfirmed({ ui, input, output }: Surroundings, question: string): Promise<boolean> {
+export async function isConfirmed(
+  { ui, input, output }: Surroundings,
+  question: string,
+  { noun, verb } = { noun: 'the deletion', verb: 'delete' },
+): Promise<boolean> {
   if (input.isTTY !== true) {
-    ui.failure('There is no terminal to confirm the deletion.', 'Use --yes to delete without asking.')
+    ui.failure(`There is no terminal to confirm ${noun}.`, `Use --yes to ${verb} without asking.`)
     return false
   }
   const prompter = createPrompter(input, output)

@@ -29,6 +29,8 @@ import { initCommand } from './commands/init.ts'
 import { interopDjangoCommand } from './commands/interop-django.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { keysListCommand } from './commands/keys-list.ts'
+import { keysRetireCommand } from './commands/keys-retire.ts'
+import { keysRotateCommand } from './commands/keys-rotate.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import {
   organizationsDeleteCommand,
@@ -75,6 +77,8 @@ export const commands: readonly Command[] = [
   createSuperuserCommand,
   keysGenerateCommand,
   keysListCommand,
+  keysRotateCommand,
+  keysRetireCommand,
   interopDjangoCommand,
   tokenInspectCommand,
   flushExpiredCommand,

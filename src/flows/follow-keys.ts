@@ -64,6 +64,10 @@ export function followKeys(parts: KeyParts): FollowedKeys {
     ring,
     store,
     refresh,
+    async publishNext(signsFrom, by) {
+      if (ring.placed().length === 0) await foundKeys(parts, by)
+      return await publishNext(parts, signsFrom, by)
+    },
     stop() {
       isStopped = true
       callOff()
@@ -104,7 +108,7 @@ export async function keepKeys(parts: KeyParts): Promise<void> {
 }
 
 /** Where the store has no key yet, that of the settings is the first. Of several nodes one writes it. */
-export async function foundKeys(parts: Omit<KeyParts, 'timer'>, by: Origin): Promise<void> {
+async function foundKeys(parts: Omit<KeyParts, 'timer'>, by: Origin): Promise<void> {
   const { settings, signingKeys, founding, clock } = parts
   const now = clock.now()
   const jwk = exportPublicJwk(founding.verifyingKey, founding.algorithm, founding.kid)
@@ -123,7 +127,7 @@ export async function foundKeys(parts: Omit<KeyParts, 'timer'>, by: Origin): Pro
 
 const byTime = { address: '', userAgent: '', actor }
 
-export function periodsOf({ keyRotation, keyPublishAhead }: Settings): KeyPeriods {
+function periodsOf({ keyRotation, keyPublishAhead }: Settings): KeyPeriods {
   return {
     rotation: typeof keyRotation === 'number' ? keyRotation * 1000 : undefined,
     publishAhead: keyPublishAhead * 1000,
@@ -131,11 +135,7 @@ export function periodsOf({ keyRotation, keyPublishAhead }: Settings): KeyPeriod
 }
 
 /** Makes a key behind the last one that this node knows. `undefined`: another node was faster, and its key is read. */
-export async function publishNext(
-  parts: Omit<KeyParts, 'timer'>,
-  signsFrom: number,
-  by: Origin,
-): Promise<string | undefined> {
+async function publishNext(parts: Omit<KeyParts, 'timer'>, signsFrom: number, by: Origin): Promise<string | undefined> {
   const { settings, signingKeys, ring, clock, events } = parts
   const after = Math.max(0, ...ring.placed().map(({ number }) => number))
   const made = await makeSealedKey(parts, settings.algorithm as AlgorithmName)

@@ -11,6 +11,7 @@ const asked = {
   'latchkey.outbox': ['view', 'change', 'delete'],
   'latchkey.audit': ['view'],
   'latchkey.settings': ['view'],
+  'latchkey.key': ['change'],
 } as const
 
 type Asked = typeof asked

@@ -13,6 +13,13 @@ export interface KeyChange {
   readonly by?: Origin | undefined
 }
 
+/** In milliseconds since 1970: from `since` on, and before `before`. */
+export interface IssueRange {
+  readonly since: number
+  readonly before: number
+  readonly now: number
+}
+
 /** Of a time that has come. */
 export interface SettledKeys {
   /** Their overlap is over: from now on their rows say so. */
@@ -41,6 +48,8 @@ export interface ManagedKeyStore {
    * what signs now or later is kept for at least `overlap` ms after it.
    */
   settle(settings: { readonly overlap: number } & KeyChange): Promise<SettledKeys>
+  /** Live sessions whose refresh token is from that time (ms): looks at all sessions. */
+  countSessions(range: IssueRange): Promise<number>
   /** `false`: it is another one by now. */
   reseal(kid: string, from: string, to: string): Promise<boolean>
 }

@@ -28,7 +28,7 @@ test('an unknown kid fetches the set again, at most every thirty seconds', async
   const { keys, publisher, clock } = await publish(t, [first.publicJwk])
   await keys.prepare(first.kid)
   publisher.set = [first.publicJwk, second.publicJwk]
-  await keys.prepare(second.kid)
+  await assert.rejects(keys.prepare(second.kid), isUnavailable)
   assert.equal(keys.find(second.kid), undefined)
   clock.now += 31_000
   await Promise.all(Array.from({ length: 10 }, () => keys.prepare(second.kid)))
@@ -48,10 +48,43 @@ test('ten first tokens share one fetch, and all find their key', async t => {
   assert.equal(publisher.requests, 1)
 })
 
-test('forged kids do not make the server flood the publisher', async t => {
-  const { keys, publisher } = await publish(t, [first.publicJwk])
-  for (let n = 0; n < 20; n += 1) await keys.prepare(`forged-${n}`)
-  assert.equal(publisher.requests, 1)
+test('a flood of invented kids makes one fetch in thirty seconds, and delays no token whose key is known', async t => {
+  const { keys, publisher, clock } = await publish(t, [first.publicJwk])
+  await keys.prepare(first.kid)
+  for (let second = 0; second < 90; second += 1) {
+    clock.now += 1000
+    await Promise.allSettled(Array.from({ length: 50 }, (_, n) => keys.prepare(`forged-${second}-${n}`)))
+    await keys.prepare(first.kid)
+    assert.equal(keys.find(first.kid)?.kid, first.kid)
+  }
+  assert.equal(publisher.requests, 1 + 3)
+})
+
+test('a key that is published during a flood of invented kids is never called invalid, and known after thirty seconds', async t => {
+  const { keys, publisher, clock } = await publish(t, [first.publicJwk])
+  await keys.prepare(first.kid)
+  await Promise.allSettled(Array.from({ length: 5000 }, (_, n) => keys.prepare(`forged-${n}`)))
+  publisher.set = [first.publicJwk, second.publicJwk]
+  for (let seconds = 0; seconds < 29; seconds += 1) {
+    clock.now += 1000
+    await assert.rejects(keys.prepare(second.kid), isUnavailable)
+  }
+  clock.now += 1000
+  await keys.prepare(second.kid)
+  assert.equal(keys.find(second.kid)?.kid, second.kid)
+  assert.equal(publisher.requests, 2)
+})
+
+test('a kid is called invalid once the publisher was asked after it was seen, and from then on at once', async t => {
+  const { keys, clock } = await publish(t, [first.publicJwk])
+  await keys.prepare(first.kid)
+  await assert.rejects(keys.prepare('retired'), isUnavailable)
+  clock.now += 30_000
+  await keys.prepare('another')
+  clock.now += 1000
+  await keys.prepare('retired')
+  assert.equal(keys.find('retired'), undefined)
+  await assert.rejects(keys.prepare('third'), isUnavailable)
 })
 
 test('a withdrawn key is dropped after five minutes', async t => {

@@ -37,7 +37,7 @@ export function createRemoteJwks({ algorithm, ...options }: RemoteJwksOptions): 
     findByHeader: text => currentRing().findByHeader(text),
     // A token without a kid finds no published key, so nothing has to be fetched for it.
     prepare: async kid =>
-      kid === undefined ? undefined : await set.prepare(() => findNamed(currentRing(), kid) !== undefined),
+      kid === undefined ? undefined : await set.prepare(() => findNamed(currentRing(), kid) !== undefined, kid),
   }
 }
 

@@ -4,12 +4,14 @@
  * First callers share one fetch and wait for it. From then on the set is renewed behind the scenes: a publisher that
  * hangs delays no token whose key is known. An unknown `kid` fetches again, at most every thirty seconds, so that forged
  * ones cannot make this process flood the publisher. Without an answer no token is called invalid: that is
- * `keys_unavailable` (503), since a client signs its user out at a 401.
+ * `keys_unavailable` (503), since a client signs its user out at a 401. In the thirty seconds too: the key may have been
+ * published a moment ago.
  */
 import type { Fetch } from '../kernel/platform-fetch.ts'
 import type { Events } from '../ports/events.ts'
 import type { Timer } from '../ports/timer.ts'
 import { type AuthError, problem } from '../problems.ts'
+import { type AbsentKeys, createAbsentKeys } from './absent-keys.ts'
 import { type FetchedJwks, fetchJwks } from './fetch-jwks.ts'
 import type { Jwk } from './jwk-members.ts'
 import { createFetchReport } from './report-fetch.ts'
@@ -32,9 +34,10 @@ export interface RemoteSet {
   readonly keys: readonly Jwk[]
   /**
    * Call it before a key is looked up: returns when it makes no sense to wait any longer. `isKnown` is asked again after
-   * a fetch. Throws `keys_unavailable`.
+   * a fetch. `name` is that of the key in the token, or another text that is the same each time. Throws `keys_unavailable`:
+   * also for a key that the set does not have, until the publisher was asked after the key was first seen.
    */
-  prepare(isKnown: () => boolean): Promise<void>
+  prepare(isKnown: () => boolean, name: string): Promise<void>
 }
 
 const usualFreshMs = 300_000
@@ -62,19 +65,22 @@ interface State {
 export function createRemoteSet(options: RemoteSetOptions): RemoteSet {
   const { now } = options
   const held = createHeldSet(now)
-  const fetcher = createFetcher(options, held)
+  const absent = createAbsentKeys()
+  const fetcher = createFetcher(options, held, absent)
   return {
     get keys() {
       return held.current()?.keys ?? none
     },
-    async prepare(isKnown) {
+    async prepare(isKnown, name) {
       fetcher.used()
       const state = held.current()
       if (state === undefined || !isKnown()) {
+        const isAsked = fetcher.canAsk()
+        const isAbsent = absent.isAbsent(name)
         const isSettled = await fetcher.waitFor(firstWaitMs)
         // Once it has answered, a key that is not in the set does not exist.
         const isAnswered = isSettled && !fetcher.isFailing() && held.current() !== undefined
-        if (!isAnswered && !isKnown()) throw unavailable(options.url, fetcher.retryInMs())
+        if (!(isAnswered && (isAsked || isAbsent)) && !isKnown()) throw unavailable(options.url, fetcher.retryInMs())
       } else if (now() - state.fetchedAt > state.freshMs) {
         if (fetcher.isFailing()) fetcher.renewBehind()
         else await fetcher.waitFor(renewalWaitMs)
@@ -100,7 +106,7 @@ function createHeldSet(now: () => number): HeldSet {
 }
 
 /** One fetch at a time, after a cooldown, and one timer. */
-function createFetcher(options: RemoteSetOptions, held: HeldSet) {
+function createFetcher(options: RemoteSetOptions, held: HeldSet, absent: AbsentKeys) {
   const { now, timer } = options
   const report = createFetchReport(options)
   let requestedAt = Number.NEGATIVE_INFINITY
@@ -115,12 +121,14 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet) {
 
   async function fetchNow(): Promise<void> {
     requestedAt = now()
+    absent.begun()
     const answer = await fetchJwks(options.fetch, options.url)
     isFailing = answer.outcome === 'failed'
     if (answer.outcome === 'failed') report.failed(answer.reason)
     else {
       const { usable, skipped } = await options.sort(answer.keys)
       held.hold(answer, usable)
+      absent.answered()
       report.fetched(skipped)
     }
     renewLater()
@@ -148,6 +156,8 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet) {
       isUsed = true
     },
     isFailing: () => isFailing,
+    /** Whether a fetch is under way, or would be at once. */
+    canAsk: () => flight !== undefined || now() >= nextAt(),
     retryInMs: () => nextAt() - now(),
     renewBehind: () => void begin(),
     /** Whether nothing is under way any more. */

@@ -63,3 +63,28 @@ test('a key ring without kids, or with a malformed list, is a configuration erro
   const values = { secretKey: fresh, previousKeys: ['old'] }
   assert.throws(() => resolveSettings([{ source: 'test', values }]), /is not a list of keys/)
 })
+
+test('caches keep the public keys for five minutes, and are told that they have not changed', async t => {
+  const { privatePem } = generateKeyPair('ES256')
+  const auth = await createTestAuth({ algorithm: 'ES256', signingKey: privatePem, keyId: 'one', keyRotation: '30d' })
+  t.after(() => auth.close())
+  const get = (etag = '""') => auth.request('GET', '/.well-known/jwks.json', { headers: { 'if-none-match': etag } })
+  const first = await get()
+  assert.equal(first.headers.get('cache-control'), 'public, max-age=300')
+  const etag = first.headers.get('etag') ?? ''
+  const same = await get(etag)
+  assert.deepEqual([same.status, same.text, same.headers.get('etag')], [304, '', etag])
+  assert.equal(same.headers.get('cache-control'), 'public, max-age=300')
+  auth.clock.advance(30 * 86_400_000)
+  await auth.system.signingKeys?.refresh()
+  const other = await get(etag)
+  assert.equal(other.status, 200)
+  assert.notEqual(other.headers.get('etag'), etag)
+})
+
+test('caches keep the public keys for less time than a key is published before it signs', async t => {
+  const auth = await createTestAuth({ keyRotation: '1h', keyPublishAhead: '90s' })
+  t.after(() => auth.close())
+  const { headers } = await auth.request('GET', '/.well-known/jwks.json')
+  assert.equal(headers.get('cache-control'), 'public, max-age=45')
+})

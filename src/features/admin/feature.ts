@@ -9,7 +9,7 @@ import { usersBulkEndpoint } from './endpoints/bulk.ts'
 import { doctorEndpoint } from './endpoints/doctor.ts'
 import { groupEndpoint, groupsEndpoint } from './endpoints/groups.ts'
 import { inspectEndpoint } from './endpoints/inspect.ts'
-import { keysEndpoint } from './endpoints/keys.ts'
+import { keyEndpoints } from './endpoints/keys.ts'
 import { meEndpoint } from './endpoints/me.ts'
 import { adminOrganizationEndpoints } from './endpoints/organizations.ts'
 import { outboxEndpoint, outboxMailEndpoint, outboxRetryEndpoint } from './endpoints/outbox.ts'
@@ -69,7 +69,7 @@ export function adminEndpoints(settings: Settings, resources: readonly ConsoleRe
     outboxRetryEndpoint(settings),
     settingsEndpoint(settings),
     doctorEndpoint(settings),
-    keysEndpoint(settings),
+    ...keyEndpoints(settings),
     statsEndpoint(settings),
   ]
 }

@@ -2,10 +2,10 @@
  * The files that browsers load. Loaded when one is first asked for: a server that only answers requests of programs has
  * none of it in memory. Compressed once, as they never change while the process runs.
  */
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Answer, Incoming } from '../../http/request/message.ts'
+import { entityTagOf, isKnownTag } from '../../http/response/entity-tag.ts'
 import { problem } from '../../problems.ts'
 import type { WebFile } from './web-files.d.ts'
 
@@ -42,7 +42,7 @@ export async function answerFile(name: string, incoming: Pick<Incoming, 'header'
     Vary: 'Accept-Encoding',
     'Cache-Control': stable === undefined ? 'public, max-age=31536000, immutable' : 'no-cache',
   }
-  if (isKnown(incoming.header('if-none-match'), etag)) return { status: 304, headers }
+  if (isKnownTag(incoming.header('if-none-match'), etag)) return { status: 304, headers }
   if (!acceptsGzip(incoming.header('accept-encoding'))) return { status: 200, headers, content: { type, bytes: plain } }
   return { status: 200, headers: { ...headers, 'Content-Encoding': 'gzip' }, content: { type, bytes: zipped } }
 }
@@ -57,13 +57,8 @@ function prepared(name: string, file: WebFile): Promise<Served> {
 
 async function prepare({ type, text }: WebFile): Promise<Served> {
   const plain = Buffer.from(text)
-  // Weak: the same for both encodings (RFC 9110 section 8.8.1).
-  const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
+  const etag = entityTagOf(plain)
   return { type, plain, zipped: await promisify(gzip)(plain, { level: 9 }), etag }
-}
-
-function isKnown(asked: string | undefined, etag: string): boolean {
-  return (asked ?? '').split(',').some(each => each.trim() === etag || each.trim() === '*')
 }
 
 /** `gzip;q=0` refuses it (RFC 9110 section 12.5.3). */

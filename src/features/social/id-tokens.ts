@@ -37,7 +37,7 @@ export function createIdTokenOpener(getClient: GetClient, { clock, timer, events
     const algorithm = algorithmOf(header, metadata.id_token_signing_alg_values_supported)
     const published = set
     const find = () => findKey(published.keys, header, algorithm)
-    await published.prepare(() => find() !== undefined)
+    await published.prepare(() => find() !== undefined, `${algorithm} ${header.kid ?? ''}`)
     const key = find()
     if (key === undefined) throw tokenFault('unknown_kid')
     // One key, chosen by its name: the keyring finds it by the token's kid, or without one.

@@ -37,6 +37,7 @@ import {
   removeGroupMember,
   revokeGroupPermission,
 } from './manage-groups.ts'
+import { retireKey, rotateKey } from './manage-keys.ts'
 import { dropMail, retryMail } from './manage-outbox.ts'
 import { setUserFlags } from './set-user-flags.ts'
 import { setUserGroups } from './set-user-groups.ts'
@@ -151,6 +152,12 @@ const actions: Readonly<Record<string, Action>> = {
     run: system => removeOrganizationMember(system, operator, memberOfTeam),
   },
   deleteAnyOrganization: { first: newTeam, run: system => deleteAnyOrganization(system, operator, team.id) },
+  rotateKey: { run: system => rotateKey(system, operator, 'planned') },
+  retireKey: {
+    first: system => system.signingKeys?.publishNext(system.clock.now() + 60_000, system.origin) ?? assert.fail(),
+    run: async system =>
+      await retireKey(system, operator, (await system.signingKeys?.store.list())?.at(-1)?.kid ?? assert.fail()),
+  },
   retryMail: { first: newMail, run: system => retryMail(system, operator, 1) },
   dropMail: { first: newMail, run: system => dropMail(system, operator, 1) },
   createResourceRow: { run: system => createResourceRow(system, operator, notes, { text: 'new' }) },
@@ -189,7 +196,7 @@ async function sidOf({ sessions, clock }: System): Promise<string> {
 
 for (const [name, { first, run }] of Object.entries(actions)) {
   test(`${name} writes a row and emits one event, both with the actor`, async () => {
-    const auth = await createTestAuth({}, { schema })
+    const auth = await createTestAuth({ keyRotation: 'manual' }, { schema })
     await auth.register('alice@example.com')
     const { system, rows, events } = watchOperator(auth)
     await first?.(auth.system)

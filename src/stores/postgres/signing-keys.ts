@@ -2,7 +2,7 @@
 import { keyColumns, toManagedKey } from '../rows/signing-key.ts'
 import type { SigningKeyStatements } from '../transactions/signing-key-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
-import { type Connection, done, isAny, rowsOf } from './connection.ts'
+import { type Connection, done, firstOf, isAny, rowsOf } from './connection.ts'
 import { storable } from './users.ts'
 
 export function createSigningKeyStatements(on: Connection): Pick<AsyncStatements, keyof SigningKeyStatements> {
@@ -14,6 +14,8 @@ export function createSigningKeyStatements(on: Connection): Pick<AsyncStatements
         kid: String(row.kid),
         sealed: String(row.sealed),
       })),
+    countSessionsIssued: async ({ since, before, now }) =>
+      Number((await firstOf(on.query(sql.countSessions, [now, since, before])))?.count),
     insertSigningKey(key, number) {
       const { kid, algorithm, publicKey = null, sealed = null, fingerprint = null } = key
       const { publishedAt, signsFrom, overlap } = key
@@ -34,6 +36,10 @@ const sql = {
   lock: 'LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE',
   list: `SELECT ${keyColumns} FROM signing_keys ORDER BY number`,
   findSealed: 'SELECT kid, sealed FROM signing_keys WHERE sealed IS NOT NULL AND kid = ANY ($1)',
+  countSessions: `
+    SELECT count(*) AS count FROM sessions
+    WHERE ended_at IS NULL AND current_exp * 1000 > $1
+      AND coalesce(current_iat, last_used_at / 1000) * 1000 BETWEEN $2::bigint - 999 AND $3::bigint - 1`,
   insert: `
     INSERT INTO signing_keys
       (kid, number, algorithm, public_key, sealed, fingerprint, published_at, signs_from, overlap)

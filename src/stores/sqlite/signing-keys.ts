@@ -11,6 +11,7 @@ export function createSigningKeyStatements(db: Database): SigningKeyStatements {
     listSigningKeys: () => sql.list.all().map(toManagedKey),
     findSealedKeys: kids =>
       sql.findSealed.all(JSON.stringify(kids)).map(row => ({ kid: String(row.kid), sealed: String(row.sealed) })),
+    countSessionsIssued: ({ since, before, now }) => Number(sql.countSessions.get(now, since, before)?.count),
     insertSigningKey(key, number) {
       const { kid, algorithm, publicKey = null, sealed = null, fingerprint = null } = key
       const { publishedAt, signsFrom, overlap } = key
@@ -31,6 +32,9 @@ function prepareStatements(db: Database) {
     findSealed: db.prepare(`
       SELECT kid, sealed FROM signing_keys
       WHERE sealed IS NOT NULL AND kid IN (SELECT value FROM json_each(?))`),
+    countSessions: db.prepare(`
+      SELECT count(*) AS count FROM sessions
+      WHERE ended_at IS NULL AND current_exp * 1000 > ? AND current_iat * 1000 BETWEEN ? - 999 AND ? - 1`),
     insert: db.prepare(`
       INSERT INTO signing_keys
         (kid, number, algorithm, public_key, sealed, fingerprint, published_at, signs_from, overlap)

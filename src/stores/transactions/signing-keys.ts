@@ -14,7 +14,7 @@ import type { KeyChange, ManagedKeyStore, SettledKeys } from '../../keys/managed
 import { audit } from './effects.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
-export function createManagedKeyStore({ read, write }: Runner): ManagedKeyStore {
+export function createManagedKeyStore({ read, browse, write }: Runner): ManagedKeyStore {
   return {
     list: () => read(tx => tx.listSigningKeys()),
     findSealed: kids => read(tx => tx.findSealedKeys(kids)),
@@ -27,6 +27,7 @@ export function createManagedKeyStore({ read, write }: Runner): ManagedKeyStore 
     advance: (kid, signsFrom, change) => write(tx => advance(tx, kid, signsFrom, change)),
     retire: (kid, change) => write(tx => retire(tx, kid, change)),
     settle: settings => write(tx => settle(tx, settings)),
+    countSessions: range => browse(tx => tx.countSessionsIssued(range)),
     reseal: (kid, from, to) => write(tx => tx.resealSigningKey(kid, from, to)),
   }
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { type NewManagedKey, placeKeys } from '../../keys/managed-key.ts'
 import type { Store } from '../../store.ts'
 import { openNodes, times } from './nodes.ts'
-import { minute, now, type OpenStore } from './opened-store.ts'
+import { addUser, beginning, minute, now, type OpenStore, stamp } from './opened-store.ts'
 
 const day = 86_400_000
 const by = { address: '', userAgent: '', actor: 'cli:ann' }
@@ -33,6 +33,7 @@ const historyOf = async ({ audit }: Store, kid: string) =>
 export function testSigningKeys(name: string, open: OpenStore): void {
   testPublishing(name, open)
   testRetiring(name, open)
+  testWeighing(name, open)
   testSettling(name, open)
 }
 
@@ -143,6 +144,27 @@ function testRetiring(name: string, open: OpenStore): void {
     assert.equal(await signingKeys.retire('three', { now, by }), 'retired')
     assert.equal(await signingKeys.advance('three', now + minute, { now, by }), 'gone')
     assert.deepEqual((await statesOf(store, now + 2 * day))[1], ['two', 'signing'])
+  })
+}
+
+function testWeighing(name: string, open: OpenStore): void {
+  test(`${name}: live sessions are counted by the second of their refresh token`, async t => {
+    const store = await open(t)
+    const user = await addUser(store, 'alice@example.com')
+    for (const [sid, at] of [
+      ['one', now],
+      ['two', now + minute],
+      ['three', now + 2 * minute],
+    ] as const) {
+      await store.sessions.start(beginning(user, sid, { stamp: stamp(`jti ${sid}`, at), now: at }))
+    }
+    await store.sessions.end('two', user.id, 'logout', now + minute)
+    const count = (since: number, before: number, at = now) =>
+      store.signingKeys.countSessions({ since, before, now: at })
+    assert.equal(await count(0, now + day), 2)
+    assert.equal(await count(now + minute, now + day), 1)
+    assert.equal(await count(now - minute, now), 0)
+    assert.equal(await count(0, now + day, now + 8 * day), 0)
   })
 }
 

@@ -37,6 +37,8 @@ export interface Target {
   readonly trace: string
   /** Of the resource of the application. */
   readonly note: number
+  /** That does not sign yet. */
+  readonly kid: string
   /** That the account belongs to, and does not own. */
   readonly organization: string
 }
@@ -83,6 +85,8 @@ const freshly: readonly string[] = [
   'admin_user_set_password POST',
   'admin_users_export GET',
   'admin_organization DELETE',
+  'admin_keys_rotate POST',
+  'admin_key_retire POST',
 ]
 
 /** Of the rows whose handler asks by itself, or whose method needs another right than its name says. */
@@ -98,6 +102,7 @@ export const config: Config = {
   publicUrl: 'https://app.example.com',
   adminSetsPasswords: 'on',
   organizations: 'on',
+  keyRotation: '30d',
 }
 
 export async function openAdmin(t: TestContext, more: Config = {}) {
@@ -148,7 +153,9 @@ export async function makeTarget(auth: TestAuth): Promise<Target> {
   await store.organizations.create({ ...named, owner: owner.id, now, by: undefined })
   await store.organizationDirectory.addMember(organization, user.id, 'member', { now, by: undefined, limit: 10 })
   const note = store.database.prepare('INSERT INTO notes (text, author) VALUES (?, ?) RETURNING id')
+  const kid = await system.signingKeys?.publishNext(now + 86_400_000, system.origin)
   return {
+    kid: kid ?? assert.fail(),
     note: Number(note.get('old', Number(user.id))?.id),
     organization,
     user,
@@ -173,6 +180,7 @@ export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials
   const path = asked.path
     .replace('{id}', String(id))
     .replace('{sid}', target.sid)
+    .replace('{kid}', target.kid)
     .replace('{key}', target.key)
     .replace('{organization}', target.organization)
     .replace('{provider}', target.provider)
