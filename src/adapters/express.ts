@@ -9,11 +9,13 @@ import { pipeline, Readable } from 'node:stream'
 import type { Auth } from '../auth.ts'
 import type { GuardRule } from '../http/authorize/guard.ts'
 import type { Incoming, Outgoing } from '../http/request/message.ts'
+import { type Authenticated, type AuthenticateOptions, authenticateIncoming } from './authenticate.ts'
 import { type MountedRequest, reportWhenSent, toWholeIncoming } from './node-request.ts'
 import { rememberPrincipal } from './principals.ts'
 import { sendableBody } from './sendable-body.ts'
 import { textParams } from './text-params.ts'
 
+export type { Authenticated, AuthenticateOptions } from './authenticate.ts'
 export { findPrincipal, principalOf } from './principals.ts'
 export { createGuard, type Refusal, type RequestGuard } from './refusal.ts'
 
@@ -110,4 +112,17 @@ function send(response: ServerResponse, outgoing: Outgoing): void {
   // A stream that fails destroys the response: the client must not take a part for the whole.
   if (body instanceof Readable) pipeline(body, response, () => {})
   else response.end(body)
+}
+
+/**
+ * Who asks for a page that your server draws, in Express or in any server of Node. An access cookie that has expired is renewed
+ * within this request: `response.appendHeader('Set-Cookie', cookies)` if there are any. Needs `refreshCookieSentTo: 'site'`. Throws an
+ * `AuthError` (503) where it cannot be known now.
+ */
+export async function authenticate(
+  auth: Auth,
+  request: Request,
+  options: AuthenticateOptions = {},
+): Promise<Authenticated> {
+  return await authenticateIncoming(auth, toWholeIncoming(request), options)
 }

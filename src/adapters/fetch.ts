@@ -9,11 +9,13 @@ import type { GuardRule } from '../http/authorize/guard.ts'
 import { readBasePath } from '../kernel/base-path.ts'
 import type { Permission } from '../permissions/permission.ts'
 import type { PrincipalFor } from '../permissions/principal-for.ts'
+import { type Authenticated, type AuthenticateOptions, authenticateIncoming } from './authenticate.ts'
 import { mountedAt, toIncoming, toResponse } from './fetch-request.ts'
 import { rememberPrincipal } from './principals.ts'
 import { reported } from './reported.ts'
 import { textParams } from './text-params.ts'
 
+export type { Authenticated, AuthenticateOptions } from './authenticate.ts'
 export { findPrincipal, principalOf } from './principals.ts'
 
 /** What the platform knows besides the request. Without an address nothing is limited by it, and an event says so. */
@@ -78,4 +80,23 @@ function paramsIn([context]: readonly unknown[]): unknown {
 function addressIn([context]: readonly unknown[]): string | undefined {
   if (typeof context !== 'object' || context === null || !('remoteAddress' in context)) return undefined
   return typeof context.remoteAddress === 'string' ? context.remoteAddress : undefined
+}
+
+/**
+ * Who asks for a page that a server draws. An access cookie that has expired is renewed within this request:
+ *
+ * ```ts
+ * const { principal, cookies } = await authenticate(auth, request)
+ * const page = new Response(draw(principal))
+ * for (const cookie of cookies) page.headers.append('Set-Cookie', cookie)
+ * ```
+ *
+ * Needs `refreshCookieSentTo: 'site'`. Throws an `AuthError` (503) where it cannot be known now.
+ */
+export async function authenticate(
+  auth: Auth,
+  request: Request,
+  { remoteAddress, ...options }: AuthenticateOptions & FetchContext = {},
+): Promise<Authenticated> {
+  return await authenticateIncoming(auth, toIncoming(request, remoteAddress), options)
 }

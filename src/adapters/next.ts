@@ -11,6 +11,7 @@ import { readBasePath } from '../kernel/base-path.ts'
 import type { Permission } from '../permissions/permission.ts'
 import type { PrincipalFor } from '../permissions/principal-for.ts'
 import type { Principal } from '../users/principal.ts'
+import { type Authenticated, authenticateIncoming } from './authenticate.ts'
 import { clientAddressFix, toIncoming, toResponse } from './fetch-request.ts'
 import { type AuthSource, openAuth } from './next/lazy-auth.ts'
 import { mountedInNext } from './next/mount.ts'
@@ -19,6 +20,7 @@ import { rememberPrincipal } from './principals.ts'
 import { reported } from './reported.ts'
 import { textParams } from './text-params.ts'
 
+export type { Authenticated, AuthenticateOptions } from './authenticate.ts'
 export { type AuthSource, lazyAuth } from './next/lazy-auth.ts'
 export { withLatchkey } from './next/with-latchkey.ts'
 export { findPrincipal, principalOf } from './principals.ts'
@@ -122,6 +124,39 @@ export async function findCaller(
     scheme: peer?.scheme,
   })
   return admission.kind === 'admitted' ? admission.principal : undefined
+}
+
+/** What a proxy passes on: the request's headers with the cookies as they are now. */
+export interface NextAuthenticated extends Authenticated {
+  readonly headers: Headers
+}
+
+/**
+ * In the proxy file of Next, which sees each request before the page is drawn: an access cookie that has expired is renewed there, since
+ * components cannot set cookies.
+ *
+ * ```ts
+ * export async function proxy(request: NextRequest) {
+ *   const { cookies, headers } = await authenticate(auth, request)
+ *   const response = NextResponse.next({ request: { headers } })
+ *   for (const cookie of cookies) response.headers.append('Set-Cookie', cookie)
+ *   return response
+ * }
+ * ```
+ *
+ * Needs `refreshCookieSentTo: 'site'`. Throws an `AuthError` (503) where it cannot be known now.
+ */
+export async function authenticate(
+  source: AuthSource,
+  request: Request,
+  { clientAddress, basePath = '/' }: NextHandlersOptions = {},
+): Promise<NextAuthenticated> {
+  const read = createReader(clientAddress === undefined ? {} : { clientAddress })
+  const found = await authenticateIncoming(await openAuth(source), read(request), { basePath })
+  const headers = new Headers(request.headers)
+  if (found.cookieHeader === '') headers.delete('cookie')
+  else headers.set('cookie', found.cookieHeader)
+  return { ...found, headers }
 }
 
 /** Tests of an application may call a handler without a context. */

@@ -9,6 +9,9 @@ export const account = { email: 'zoe@example.com', password: 'correct horse batt
 export const registration = { ...account, password_confirm: account.password }
 export const secret = { SECRET_KEY: 'a-secret-of-the-test-that-is-long-enough-for-hs256' }
 
+/** Files of the guide that an app may do without. */
+const optional: readonly string[] = ['instrumentation.ts', 'proxy.ts']
+
 type Variables = Readonly<Record<string, string>>
 
 export interface Started extends Program {
@@ -19,7 +22,7 @@ export interface NextSite {
   readonly folder: string
   write(path: string, code: string): void
   /** Each file is a block of the guide that begins with its name; only what the app is made of stands in `config`. */
-  writeGuide(config: string): void
+  writeGuide(config: string, also?: readonly string[]): void
   build(...flags: readonly string[]): string
   start(command: 'dev' | 'start', env: Variables): Promise<Started>
   stopAll(): Promise<void>
@@ -37,8 +40,8 @@ export function createNextSite(folder: string, next: string): NextSite {
   return {
     folder,
     write,
-    writeGuide(config) {
-      for (const [path, code] of guideFiles()) if (path !== 'instrumentation.ts') write(path, code)
+    writeGuide(config, also = []) {
+      for (const [path, code] of guideFiles()) if (!optional.includes(path) || also.includes(path)) write(path, code)
       for (const [path, code] of Object.entries(surroundings(config))) write(path, code)
     },
     build: (...flags) =>

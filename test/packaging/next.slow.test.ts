@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { checkDirectClients } from '../../src/testing/count-logins.ts'
 import { account, createBrowser, createNextSite, registration, secret } from './next-site.ts'
 import { createConsumer } from './packed.ts'
@@ -19,7 +20,8 @@ after(async () => {
 
 test('the app of the guide is built without a secret, and opens nothing', () => {
   // The packages of the repository are behind links, so the root is above both.
-  site.writeGuide("turbopack: { root: '/' }")
+  site.writeGuide("turbopack: { root: '/' }", ['proxy.ts'])
+  site.write('lib/auth.ts', authOfPages)
   assert.match(site.build(), /\/api\/\[\.\.\.path\]/)
   assert.equal(existsSync(join(site.folder, 'app.sqlite3')), false)
 })
@@ -65,3 +67,32 @@ test('each connection has logins of its own, whatever it says about itself (IP s
   assert.doesNotMatch(said(), /address\.missing/)
   await stop()
 })
+
+test('a page is drawn for its visitor after the access cookie has expired, twelve times at once', async () => {
+  const { url, stop } = await site.start('start', { ...secret, ACCESS_LIFETIME: '1s' })
+  const { ask, jar } = createBrowser(url)
+  await ask('POST', '/api/auth/register/', registration)
+  assert.equal((await ask('POST', '/api/auth/cookie/login/', account)).status, 200)
+  const cookie = jar.header('/')
+  await setTimeout(2100)
+  const pages = await Promise.all(Array.from({ length: 12 }, () => fetch(url, { headers: { cookie } })))
+  for (const page of pages) assert.match(await page.text(), /Hello, (?:<!-- -->)?zoe@example\.com/)
+  const set = pages.map(({ headers }) => headers.getSetCookie().join('\n'))
+  assert.deepEqual([new Set(set).size, set[0]?.match(/^(?:access|refresh)_token=/gm)?.length], [1, 2])
+  const anonymous = await fetch(url, { headers: { cookie: 'refresh_token=forged' } })
+  assert.match(await anonymous.text(), /Please log in/)
+  await stop()
+})
+
+const authOfPages = `import { createAuth } from 'latchkey'
+import { lazyAuth } from 'latchkey/next'
+
+export const auth = lazyAuth('app', () =>
+  createAuth({
+    secretKey: process.env.SECRET_KEY,
+    database: 'sqlite:app.sqlite3',
+    refreshCookieSentTo: 'site',
+    accessTokenLifetime: process.env.ACCESS_LIFETIME ?? '15m',
+  }),
+)
+`

@@ -5,17 +5,18 @@
  */
 import type { Settings } from '../../settings/settings.ts'
 import type { MintedToken } from '../../tokens/mint.ts'
-import { findCookieToken, type TokenCookie, tokenCookieName } from '../authorize/find-cookie-token.ts'
+import { findCookieToken, findCookieTokens, type TokenCookie, tokenCookieName } from '../authorize/find-cookie-token.ts'
 import type { Incoming } from '../request/message.ts'
 import { isSessionCookie } from './session-cookies.ts'
 
 /** What of a request decides where its cookies stand. */
-export type CookiePlace = Pick<Incoming, 'basePath'>
+export type CookiePlace = Pick<Incoming, 'basePath'> & Partial<Pick<Incoming, 'header' | 'path'>>
 
 export type CookieSettings = Pick<
   Settings,
   | 'accessCookieName'
   | 'refreshCookieName'
+  | 'refreshCookieSentTo'
   | 'cookiePrefix'
   | 'cookieDomain'
   | 'cookieSameSite'
@@ -55,20 +56,44 @@ export function writeTokenCookie(
 
 /** `Set-Cookie` values that delete both, on the paths where they were set: on any other path they would stay. */
 export function clearTokenCookies(settings: CookieSettings, place: CookiePlace): readonly string[] {
+  return [
+    deletion(tokenCookieName('access', settings), cookiePath('access', settings, place), settings),
+    deletion(tokenCookieName('refresh', settings), cookiePath('refresh', settings, place), settings),
+    ...clearOtherRefreshCookie(settings, place),
+  ]
+}
+
+/**
+ * Deletes the refresh cookie at the place where `refreshCookieSentTo` had it before: beside it no refresh would work (two cookies of
+ * one name). Sent to the site now, any browser may have it; otherwise one that sends two, or sends it elsewhere.
+ */
+export function clearOtherRefreshCookie(settings: CookieSettings, place: CookiePlace): readonly string[] {
+  const { refreshCookieSentTo: now, cookiePrefix } = settings
+  if (cookiePrefix === '__Host-' || (now === 'endpoints' && !sendsOther(settings, place))) return []
+  const before = now === 'site' ? 'endpoints' : 'site'
+  const path = cookiePath('refresh', { ...settings, refreshCookieSentTo: before }, place)
+  const isOther = path !== cookiePath('refresh', settings, place)
+  return isOther ? [deletion(tokenCookieName('refresh', settings), path, settings)] : []
+}
+
+function sendsOther(settings: CookieSettings, { header, path = '' }: CookiePlace): boolean {
+  const sent = header === undefined ? [] : findCookieTokens({ header }, 'refresh', settings)
+  return sent.length > 1 || (sent.length === 1 && !path.startsWith(refreshCookiePath(settings)))
+}
+
+function deletion(name: string, path: string, settings: CookieSettings): string {
   // Browsers obey a deletion only if it could have set the cookie. Prefixed and partitioned cookies need their
   // attributes, and without SameSite=None a page on another site could log in and never log out.
   const { cookiePrefix, cookiePartitioned, cookieSameSite } = settings
   const isPlain = cookiePrefix === 'none' && !cookiePartitioned && cookieSameSite !== 'None'
-  return (['access', 'refresh'] as const).map(which =>
-    formatSetCookie(`${tokenCookieName(which, settings)}=""`, {
-      Domain: settings.cookieDomain,
-      expires: longAgo,
-      'Max-Age': 0,
-      Path: cookiePath(which, settings, place),
-      Partitioned: cookiePartitioned,
-      ...(isPlain ? {} : { SameSite: cookieSameSite, Secure: areCookiesSecure(settings) }),
-    }),
-  )
+  return formatSetCookie(`${name}=""`, {
+    Domain: settings.cookieDomain,
+    expires: longAgo,
+    'Max-Age': 0,
+    Path: path,
+    Partitioned: cookiePartitioned,
+    ...(isPlain ? {} : { SameSite: cookieSameSite, Secure: areCookiesSecure(settings) }),
+  })
 }
 
 /** Clears both for a client that sent either, when its session has ended. */
@@ -87,10 +112,11 @@ export function areCookiesSecure({ cookieSecure, debug }: Pick<Settings, 'cookie
 /** Browsers refuse `__Host-` cookies on any path but the root. */
 function cookiePath(
   which: TokenCookie,
-  { cookiePrefix, paths }: CookieSettings,
+  { cookiePrefix, paths, refreshCookieSentTo }: CookieSettings,
   { basePath = '' }: CookiePlace,
 ): string {
-  return which === 'access' || cookiePrefix === '__Host-' ? '/' : `${basePath}${refreshCookiePath({ paths })}`
+  const isEverywhere = which === 'access' || refreshCookieSentTo === 'site' || cookiePrefix === '__Host-'
+  return isEverywhere ? '/' : `${basePath}${refreshCookiePath({ paths })}`
 }
 
 const usualPath = '/api/auth/'

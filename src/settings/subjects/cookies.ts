@@ -18,6 +18,12 @@ export const cookiesRows = {
     example: 'refresh_token',
     doc: 'The cookie that holds the refresh token, before its prefix.',
   },
+  refreshCookieSentTo: {
+    kind: 'choice',
+    default: 'endpoints',
+    choices: ['endpoints', 'site'],
+    doc: 'Where browsers send the refresh cookie: to the cookie endpoints alone, or to the whole site, for pages that are drawn by a server, which refresh within their own request.',
+  },
   cookiePrefix: {
     kind: 'choice',
     default: 'none',

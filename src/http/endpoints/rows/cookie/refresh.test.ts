@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertCleared, postCookie, withCookie, withCookieUser } from '../../../../testing/cookie-endpoints.ts'
+import {
+  assertCleared,
+  email,
+  password,
+  postCookie,
+  withCookie,
+  withCookieUser,
+} from '../../../../testing/cookie-endpoints.ts'
 import { cookieHeader, cookiesOf } from '../../../../testing/test-cookies.ts'
 
 test('a refresh rotates both cookies, and where refresh tokens do not rotate the access cookie alone', async () => {
@@ -40,4 +47,29 @@ test('a refresh without a cookie, or from another site, takes nothing away', asy
   }
   const foreign = await postCookie(auth, 'refresh', withCookie(cookie, { 'sec-fetch-site': 'cross-site' }))
   assert.deepEqual([foreign.status, cookiesOf(foreign)], [403, []])
+})
+
+test('a browser that had its refresh cookie at the endpoints alone is not kept from refreshing after the change', async () => {
+  const { auth, cookie } = await withCookieUser({ refreshCookieSentTo: 'site' })
+  const next = await postCookie(auth, 'refresh', withCookie(cookie))
+  const seen = cookiesOf(next).map(({ name, attributes }) => [name, attributes.path, attributes['max-age'] === '0'])
+  assert.deepEqual(seen, [
+    ['access_token', '/', false],
+    ['refresh_token', '/', false],
+    ['refresh_token', '/api/auth/', true],
+  ])
+})
+
+test('two refresh cookies, after the change back, are both taken away, so that the next login works', async () => {
+  const { auth, cookie } = await withCookieUser()
+  const both = withCookie(`${cookie}; refresh_token=another`)
+  const deleted = (reply: Awaited<ReturnType<typeof postCookie>>) =>
+    cookiesOf(reply).flatMap(({ name, attributes }) =>
+      attributes['max-age'] === '0' ? [`${name} ${attributes.path}`] : [],
+    )
+  assert.equal((await postCookie(auth, 'refresh', both)).status, 401)
+  const login = await postCookie(auth, 'login', { ...both, json: { email, password } })
+  assert.deepEqual([login.status, deleted(login)], [200, ['refresh_token /']])
+  const logout = await postCookie(auth, 'logout', both)
+  assert.deepEqual(deleted(logout), ['access_token /', 'refresh_token /api/auth/', 'refresh_token /'])
 })
