@@ -45,6 +45,13 @@ export function showAgo(iso: string): string {
   return relative.format(Math.round(apart / length), unit)
 }
 
+/** Seconds in the largest unit that they are a whole number of. */
+export function showLength(seconds: number): string {
+  const [unit, length] = units.find(([, each]) => (seconds * 1000) % each === 0) ?? ['second', 1000]
+  const format = new Intl.NumberFormat(config.language, { style: 'unit', unit, unitDisplay: 'long' })
+  return format.format((seconds * 1000) / length)
+}
+
 /** Every text longer and accented, in brackets: what does not fit, or was never translated, is seen. */
 export function pseudo<Words>(words: Words): Words {
   if (typeof words === 'string') return accented(words) as Words

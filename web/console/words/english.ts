@@ -1,5 +1,6 @@
 import { factors } from './factors/english.ts'
 import { organizations } from './organizations/english.ts'
+import { keys } from './signing-keys/english.ts'
 
 /** The texts in English: each other language has the same. */
 export const english = {
@@ -300,13 +301,7 @@ export const english = {
     isDefault: 'default',
     unknown: 'unknown',
   },
-  keys: {
-    title: 'Keys',
-    lead: 'What signs tokens, and what still verifies them. Keys are changed by settings.',
-    remote: 'Tokens are verified by the keys at {url}.',
-    unnamed: 'without a name',
-    uses: { signing: 'Signs', verifying: 'Verifies' },
-  },
+  keys,
   resources: {
     title: 'Resources',
     lead: 'The rows of the application, of all owners.',

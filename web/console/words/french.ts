@@ -4,6 +4,7 @@ import { french as shared } from '../../shared/words/french.ts'
 import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/french.ts'
 import { organizations } from './organizations/french.ts'
+import { keys } from './signing-keys/french.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -324,13 +325,7 @@ const words: ConsoleWords = {
     isDefault: 'par défaut',
     unknown: 'inconnu',
   },
-  keys: {
-    title: 'Clés',
-    lead: 'Ce qui signe les jetons, et ce qui les vérifie encore. Les clés se changent dans les paramètres.',
-    remote: 'Les jetons sont vérifiés avec les clés de {url}.',
-    unnamed: 'sans nom',
-    uses: { signing: 'Signe', verifying: 'Vérifie' },
-  },
+  keys,
   resources: {
     title: 'Ressources',
     lead: 'Les lignes de l’application, de tous les propriétaires.',

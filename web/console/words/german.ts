@@ -4,6 +4,7 @@ import { german as shared } from '../../shared/words/german.ts'
 import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/german.ts'
 import { organizations } from './organizations/german.ts'
+import { keys } from './signing-keys/german.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -318,13 +319,7 @@ const words: ConsoleWords = {
     isDefault: 'Vorgabe',
     unknown: 'unbekannt',
   },
-  keys: {
-    title: 'Schlüssel',
-    lead: 'Was Tokens signiert, und was sie noch prüft. Schlüssel werden in den Einstellungen geändert.',
-    remote: 'Tokens werden mit den Schlüsseln von {url} geprüft.',
-    unnamed: 'ohne Namen',
-    uses: { signing: 'Signiert', verifying: 'Prüft' },
-  },
+  keys,
   resources: {
     title: 'Ressourcen',
     lead: 'Die Zeilen der Anwendung, von allen Eigentümern.',

@@ -4,6 +4,7 @@ import { spanish as shared } from '../../shared/words/spanish.ts'
 import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/spanish.ts'
 import { organizations } from './organizations/spanish.ts'
+import { keys } from './signing-keys/spanish.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -318,13 +319,7 @@ const words: ConsoleWords = {
     isDefault: 'por defecto',
     unknown: 'desconocido',
   },
-  keys: {
-    title: 'Claves',
-    lead: 'Lo que firma los tokens y lo que aún los verifica. Las claves se cambian en los ajustes.',
-    remote: 'Los tokens se verifican con las claves de {url}.',
-    unnamed: 'sin nombre',
-    uses: { signing: 'Firma', verifying: 'Verifica' },
-  },
+  keys,
   resources: {
     title: 'Recursos',
     lead: 'Las filas de la aplicación, de todos sus dueños.',
