@@ -27,10 +27,10 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
   const post = (path: string, body: object = {}) => api.post(path, body, { credentials: 'include' })
 
   async function exchange(): Promise<Renewal> {
-    const before = known.signIns()
+    const before = known.changes()
     const sent = decided(await post(paths.refresh))
-    // Who signed in or out meanwhile, here or in another tab, is newer than this answer.
-    if (known.signIns() !== before) return found()
+    // What was learned meanwhile, here or in another tab, is newer than this answer.
+    if (known.changes() !== before) return found()
     if (sent.kind === 'later') return sent
     const { response } = sent
     const isSignedIn = response.ok
@@ -40,8 +40,8 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
   }
 
   async function renew(): Promise<Renewal> {
-    const before = known.heard()
-    return await inTurn(turns, () => (known.heard() === before ? undefined : found()), exchange)
+    const before = known.changes()
+    return await inTurn(turns, () => (known.changes() === before ? undefined : found()), exchange)
   }
 
   async function enter(sent: Sent, isLogin = true): Promise<Entered> {
@@ -50,7 +50,7 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
     const named = entry.response.headers.get(userHeader)
     // An account that has to prove its address, or to add a second factor, first.
     const isSignedIn = isLogin || named !== null
-    if (isSignedIn) known.learn({ isSignedIn, person: named ?? `sign-in ${known.signIns()}`, isSignIn: true })
+    if (isSignedIn) known.learn({ isSignedIn, person: named ?? `sign-in ${known.changes()}`, isSignIn: true })
     return { kind: 'entered', user: entry.user, isSignedIn }
   }
 

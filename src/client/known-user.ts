@@ -22,26 +22,22 @@ interface Channel {
 
 export interface KnownUser {
   current(): SignedInUser | undefined
-  /** How often siblings have told something. */
-  heard(): number
-  /** Counts the sign-ins and sign-outs of all tabs. */
-  signIns(): number
+  /** Counts what this tab has learned, by itself and from the others. */
+  changes(): number
   /** Notes what this tab has learned, and tells the others. */
   learn(news: News): void
 }
 
 /** A page that was just opened may have cookies. `onElsewhere`: a sibling said that another user, or none, is signed in. */
 export function createKnownUser(name: string, onElsewhere: () => void): KnownUser {
-  // Counts the known changes of the cookies.
-  let generation = 0
+  let changes = 0
   let signIns = 0
-  let heard = 0
   let known: News = { isSignedIn: true }
 
   const note = (news: News) => {
     const { person, isSignedIn } = known
     const isOther = news.isSignIn === true || (person !== undefined && person !== news.person)
-    generation += 1
+    changes += 1
     if (isOther) signIns += 1
     known = news
     return isOther || isSignedIn !== news.isSignedIn
@@ -50,15 +46,13 @@ export function createKnownUser(name: string, onElsewhere: () => void): KnownUse
   const channel = BroadcastChannel && new BroadcastChannel(name)
   if (channel !== undefined) {
     channel.onmessage = ({ data }: { readonly data: News }) => {
-      heard += 1
       if (note(data)) onElsewhere()
     }
     channel.unref?.()
   }
   return {
-    current: () => (known.isSignedIn ? { key: String(generation), person: known.person, signIns } : undefined),
-    heard: () => heard,
-    signIns: () => signIns,
+    current: () => (known.isSignedIn ? { key: String(changes), person: known.person, signIns } : undefined),
+    changes: () => changes,
     learn(news) {
       note(news)
       channel?.postMessage(news)

@@ -2,7 +2,7 @@
 import type { Later, PasskeyRequest, Reauthenticated, Refused, SignedOut } from './outcome.ts'
 import type { PasskeyOptions } from './passkey.ts'
 import type { Request } from './request.ts'
-import { readAnswer } from './send.ts'
+import { postOf, readAnswer } from './send.ts'
 import type { Session } from './session.ts'
 import { type ShownAgain, shownBody } from './wire.ts'
 
@@ -39,12 +39,5 @@ export async function requestPasskey(
 }
 
 async function post({ request, timeout }: Parts, path: string, body: object) {
-  return await readAnswer(
-    await request(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(timeout),
-    }),
-  )
+  return await readAnswer(await request(path, postOf(body, timeout)))
 }

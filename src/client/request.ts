@@ -3,7 +3,7 @@
  * tokens or the cookies, so another user may sign in while a request waits: it then goes out no more.
  */
 import type { FetchResponse, PlatformUrl, UrlLike } from '../kernel/platform-fetch.ts'
-import type { RequestOutcome } from './outcome.ts'
+import type { Renewal, RequestOutcome } from './outcome.ts'
 import { type Api, asksForMore, type RequestOptions, type Sent } from './send.ts'
 import type { Session, SignedInUser } from './session.ts'
 
@@ -12,12 +12,13 @@ export type Request = (path: string | UrlLike, init?: RequestOptions) => Promise
 export function createRequest(api: Api, session: Session): Request {
   return async (path, init = {}) => {
     const url = api.locate(path)
+    init.signal?.throwIfAborted()
     const asked = session.current()
     // A change is made for a user who is known: the 401 does not say who had signed in when it was sent.
     const isFirstChange = asked !== undefined && asked.person === undefined && isChange(init)
     if (isFirstChange || (asked !== undefined && session.isAging())) {
       // The token may still be valid, so only a definite `signed_out` stops the request.
-      const renewal = await session.renew()
+      const renewal = await renew(init)
       if (renewal.kind === 'signed_out' && !isFirstChange) return renewal
     }
     const used = session.current()
@@ -37,17 +38,25 @@ export function createRequest(api: Api, session: Session): Request {
     refused: FetchResponse,
   ): Promise<RequestOutcome> {
     // Another call may have replaced the credentials already.
-    const renewal = session.current()?.key === used.key ? await session.renew() : ({ kind: 'fresh' } as const)
+    const renewal = session.current()?.key === used.key ? await renew(init) : ({ kind: 'fresh' } as const)
     if (renewal.kind === 'later') return renewal
     const next = session.current()
     if (renewal.kind === 'signed_out' || next === undefined) return { kind: 'signed_out', response: refused }
     if (!isSamePerson(used, next)) return { ...replaced(next), response: refused }
-    // The first attempt consumed the stream, so it cannot be sent again.
+    // The first attempt consumed the stream, so only the caller can send it again.
     const isUnknown = used.person === undefined && isChange(init)
-    if (init.body instanceof ReadableStream || isUnknown) return { kind: 'answer', response: refused }
+    if (init.body instanceof ReadableStream || isUnknown) return { kind: 'later', retryAfter: 0, response: refused }
     await refused.body?.cancel()
     const second = await attempt(url, init, next, 'again')
     return session.isForAnother(second) ? replaced(next) : second
+  }
+
+  /** Who aborts no longer waits for the refresh, which goes on for the others. */
+  function renew({ signal }: RequestOptions): Promise<Renewal> {
+    const aborted = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason))
+    })
+    return Promise.race([aborted, session.renew()])
   }
 
   async function attempt(url: PlatformUrl, init: RequestOptions, as?: SignedInUser, time?: 'again'): Promise<Sent> {

@@ -12,7 +12,7 @@ export type RequestOptions = FetchInit & {
 }
 
 export interface Api {
-  /** The base URL, without its last slash. */
+  /** The base URL. */
   readonly base: string
   /** Resolves a path below the base URL. Throws for another origin: a link must not send the token elsewhere (token leak). */
   locate(path: string | UrlLike): PlatformUrl
@@ -48,25 +48,29 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
       return isLater ? laterOf(response) : { kind: 'answer', response }
     } catch (error) {
       // The caller aborted it.
-      if (init.signal?.aborted === true && !isTimeout(error)) throw error
+      if (init.signal?.aborted && (error as Error | null)?.name !== 'TimeoutError') throw error
       return unreachable
     }
   }
   return {
-    base: base.href.replace(/\/$/, ''),
+    base: base.href,
     locate,
     send,
     post: (path, body, { credentials = 'omit', token } = {}) =>
       send(locate(path), {
-        method: 'POST',
-        headers: {
-          'Content-Type': 'application/json',
-          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-        },
-        body: JSON.stringify(body),
+        ...postOf(body, timeout, token === undefined ? {} : { Authorization: `Bearer ${token}` }),
         credentials,
-        signal: AbortSignal.timeout(timeout),
       }),
+  }
+}
+
+/** The options of a POST of JSON. */
+export function postOf(body: object, timeout: number, headers: Readonly<Record<string, string>> = {}) {
+  return {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeout),
   }
 }
 
@@ -83,10 +87,6 @@ function readBase(url: string): URL {
 function relativeTo(path: string | UrlLike): string {
   if (typeof path !== 'string') return path.href
   return /^\/(?![/\\])/.test(path) ? `.${path}` : path
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError'
 }
 
 /** An answer of the server that is not a refusal, with its body. */
@@ -110,7 +110,7 @@ export async function readAnswer<Other extends { readonly kind: string }>(
 /** The body as a JSON object, or an empty object. */
 export async function readJson(response: FetchResponse): Promise<Readonly<Record<string, unknown>>> {
   const body: unknown = await response.json().catch(() => undefined)
-  return typeof body === 'object' && body !== null ? { ...body } : {}
+  return { ...(body as object) }
 }
 
 /**

@@ -169,7 +169,7 @@ function userOf(access: string): string | undefined {
 }
 
 export function readPair(value: unknown): Pair | undefined {
-  if (typeof value !== 'object' || value === null || !('access' in value) || !('refresh' in value)) return undefined
-  const { access, refresh } = value
+  // Whatever it is: what has no members becomes an object without any.
+  const { access, refresh }: Readonly<Record<string, unknown>> = { ...(value as object) }
   return typeof access === 'string' && typeof refresh === 'string' ? { access, refresh } : undefined
 }

@@ -1,17 +1,12 @@
 /** Many tabs of one browser as one session, with the locks, messages and storages that browsers have. */
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { fastify } from 'fastify'
 import type { Page } from 'playwright-core'
-import { bundleText } from '../../scripts/web/bundle-text.ts'
-import { latchkey } from '../../src/adapters/fastify.ts'
 import type { Config } from '../../src/settings/settings.ts'
-import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { testPassword } from '../../src/testing/test-client.ts'
-import { browserTest, openBrowser, untilFileEnds } from './browser.ts'
+import { browserTest } from './browser.ts'
+import { ask, email, servePages } from './client-page.ts'
 
-const email = 'user@example.com'
 const page = `
   import { createAuthStore, createClient, webStorage } from 'latchkey/client'
   const options = {
@@ -29,47 +24,18 @@ const page = `
   window.visit = () => client.fetch('/api/auth/profile/').then(answer => answer.status)
 `
 
-const fileEnds = untilFileEnds()
-const shared: { browser?: ReturnType<typeof openBrowser> } = {}
-
-async function serveTabs(t: TestContext, text = page, config: Config = {}) {
-  const auth = await createTestAuth({ cookieSecure: false, ...config }, { clock: createFakeClock(Date.now()) })
-  const app = fastify({ forceCloseConnections: true })
-  const script = await bundleText(text)
-  const held = { refresh: undefined as Promise<void> | undefined, refreshes: 0 }
-  app.addHook('onRequest', async ({ url }) => {
-    if (!url.includes('refresh')) return
-    held.refreshes += 1
-    await held.refresh
-  })
-  const html = '<!doctype html><title>App</title><div id="app"></div><script type="module" src="/page.js"></script>'
-  app.get('/', (_request, reply) => reply.type('text/html').send(html))
-  app.get('/page.js', (_request, reply) => reply.type('text/javascript').send(script))
-  await app.register(latchkey(auth))
-  const url = (await app.listen({ port: 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
-  t.after(() => app.close().then(() => auth.close()))
-  await auth.register(email)
-  shared.browser ??= openBrowser(fileEnds)
-  const context = await (await shared.browser).browser()?.newContext()
-  assert.ok(context)
-  t.after(() => context.close())
-  const openPage = async () => {
-    const opened = await context.newPage()
-    await opened.goto(url)
-    return opened
-  }
+async function serveTabs(t: TestContext, config: Config = {}) {
+  const served = await servePages(t, { text: page, config })
   const openTab = async (mode: string, more = '{}') => {
-    const opened = await openPage()
+    const opened = await served.openPage()
     await ask(opened, `openClient('${mode}', ${more})`)
     return opened
   }
-  const openTabs = async (mode: string, count: number, more?: string) => {
-    return await Promise.all(Array.from({ length: count }, () => openTab(mode, more)))
-  }
-  return { auth, held, openPage, openTab, openTabs, expire: () => auth.clock.advance(15 * 60_000) }
+  const openTabs = async (mode: string, count: number, more?: string) =>
+    await Promise.all(Array.from({ length: count }, () => openTab(mode, more)))
+  return { ...served, openTabs }
 }
 
-const ask = <T>(tab: Page, code: string) => tab.evaluate(code) as Promise<T>
 const login = (tab: Page | undefined) =>
   tab && ask(tab, `client.login({ email: '${email}', password: '${testPassword}' }).then(({ kind }) => kind)`)
 const visit = (tab: Page) => ask<number>(tab, 'visit()')
@@ -78,7 +44,7 @@ const shows = (tab: Page, kind: string) => tab.waitForFunction(`store.get().kind
 
 for (const mode of ['cookies', 'storage']) {
   browserTest(`by ${mode}: six tabs at expiry make one refresh, and a sign-out reaches them all`, async t => {
-    const { auth, held, openTabs, expire } = await serveTabs(t, page, { refreshGrace: 0 })
+    const { auth, held, openTabs, expire } = await serveTabs(t, { refreshGrace: 0 })
     const tabs = await openTabs(mode, 6)
     const [first, second] = tabs
     assert.equal(await login(first), 'signed_in')
@@ -116,9 +82,9 @@ for (const mode of ['cookies', 'storage']) {
       // Not waited for: it is not answered before the tab is stopped.
       visit(first).catch(() => undefined)
       while (held.refreshes === 0) await new Promise(resolve => setImmediate(resolve))
+      held.refresh = undefined
       const visiting = visitAll(tabs)
       await stop(first)
-      held.refresh = undefined
       assert.deepEqual(await visiting, [200, 200, 200])
       assert.equal(held.refreshes, 2, 'the one that was stopped, and one')
       released.resolve()
@@ -170,7 +136,7 @@ const reactPage = `
 `
 
 browserTest('React, in strict mode: ten components show the user, by one refresh, and each tab signs out', async t => {
-  const { held, openPage, expire } = await serveTabs(t, reactPage)
+  const { held, openPage, expire } = await servePages(t, { text: reactPage })
   const [one, other] = [await openPage(), await openPage()]
   const names = (tab: Page) => tab.getByText(email)
   await one.getByRole('button', { name: 'Log in' }).click()
