@@ -1,10 +1,11 @@
 /**
  * `latchkey/verify`: verifies tokens in services that do not issue them. `createVerifier` is synchronous, with
- * `node:crypto` only: no network, no database, no files. `createRemoteVerifier` fetches the published keys, and nothing else.
+ * `node:crypto` only: no network, no database, no files. `createRemoteVerifier` fetches the published keys.
  *
- * It checks the signature, the times, the issuer, the audience and the type. It does NOT check whether the token was
- * revoked, whether its session ended, or whether its user is still active: only the issuer knows. If the lifetime of an
- * access token is too long for that, also ask the issuer.
+ * Both check the signature, the times, the issuer, the audience and the type. With the `revocations` that
+ * `createRevocationFeed` follows they also refuse what the issuer has revoked: a logout, an ended session, a changed password,
+ * a closed account, a retired key. Without them a token is accepted until it expires. Neither knows what has changed of a user
+ * since the token was issued.
  */
 
 export type { AlgorithmName } from './keys/algorithm-table.ts'
@@ -21,6 +22,8 @@ export { AuthError } from './problems.ts'
 export type { Claims } from './tokens/claims.ts'
 export type { TokenFault } from './tokens/token-fault.ts'
 export type { ClaimsSchema, ClaimsSchemaResult } from './verify/claims-schema.ts'
+export { createRevocationFeed } from './verify/create-revocation-feed.ts'
+export type { RevocationFeed, RevocationFeedOptions } from './verify/feed/revocation-feed.ts'
 export type { VerifiedToken, VerifierChecks, VerifierOptions } from './verify/options.ts'
 export { anyAudience, anyIssuer, anyTokenType } from './verify/options.ts'
 export type { RemoteVerifierOptions } from './verify/remote-verifier.ts'

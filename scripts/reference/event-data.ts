@@ -69,6 +69,7 @@ export const eventData: DataTable = {
   'address.missing': { fix: 'what makes the address known on the platform at hand' },
   'social.email_withheld': { provider: 'its name', fix: 'the setting of the app at the provider' },
   'keys.unavailable': { host: 'the publisher' },
+  'revocations.unavailable': { host: 'the issuer' },
   'keys.skipped': { host: 'the publisher', keys: 'of each key: `kid`, and `why` it cannot be used' },
   'redis.back': { missed: 'how many hits this process has counted for itself since it was started' },
   'key.published': { kid: 'of the key', algorithm: 'such as `ES256`', signsFrom: 'the moment from which it signs' },

@@ -15,8 +15,11 @@ export interface RemoteJwksOptions extends Omit<RemoteSetOptions, 'sort'> {
 }
 
 export interface RemoteJwks extends VerifyingKeyring {
-  /** Call it before `find`. Fetches the set where that is needed. Throws `keys_unavailable`. */
-  prepare(kid: string | undefined): Promise<void>
+  /**
+   * Call it before `find`. Fetches the set where that is needed. `isVouched`: the issuer says that there is this key, so
+   * no one has invented its name. Throws `keys_unavailable`.
+   */
+  prepare(kid: string | undefined, isVouched?: boolean): Promise<void>
 }
 
 const emptyKeyring: VerifyingKeyring = { keys: [], find: () => undefined, findByHeader: () => undefined }
@@ -36,8 +39,10 @@ export function createRemoteJwks({ algorithm, ...options }: RemoteJwksOptions): 
     find: kid => findNamed(currentRing(), kid),
     findByHeader: text => currentRing().findByHeader(text),
     // A token without a kid finds no published key, so nothing has to be fetched for it.
-    prepare: async kid =>
-      kid === undefined ? undefined : await set.prepare(() => findNamed(currentRing(), kid) !== undefined, kid),
+    prepare: async (kid, isVouched) =>
+      kid === undefined
+        ? undefined
+        : await set.prepare(() => findNamed(currentRing(), kid) !== undefined, kid, isVouched),
   }
 }
 

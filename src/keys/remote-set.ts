@@ -34,10 +34,11 @@ export interface RemoteSet {
   readonly keys: readonly Jwk[]
   /**
    * Call it before a key is looked up: returns when it makes no sense to wait any longer. `isKnown` is asked again after
-   * a fetch. `name` is that of the key in the token, or another text that is the same each time. Throws `keys_unavailable`:
-   * also for a key that the set does not have, until the publisher was asked after the key was first seen.
+   * a fetch. `name` is that of the key in the token, or another text that is the same each time. `isVouched`: the issuer
+   * says that there is such a key, so it is fetched without the usual pause. Throws `keys_unavailable`: also for a key that
+   * the set does not have, until the publisher was asked after the key was first seen.
    */
-  prepare(isKnown: () => boolean, name: string): Promise<void>
+  prepare(isKnown: () => boolean, name: string, isVouched?: boolean): Promise<void>
 }
 
 const usualFreshMs = 300_000
@@ -48,6 +49,8 @@ const longestStaleMs = 86_400_000
 const cooldownMs = 30_000
 /** While there is no set at all, every token depends on the next attempt. */
 const coldCooldownMs = 5000
+/** The publisher may be a cache that does not have the key yet. */
+const vouchedCooldownMs = 1000
 const firstWaitMs = 5000
 /** For a key that is known but old: long enough for a publisher that works, too short to be noticed. */
 const renewalWaitMs = 250
@@ -71,13 +74,13 @@ export function createRemoteSet(options: RemoteSetOptions): RemoteSet {
     get keys() {
       return held.current()?.keys ?? none
     },
-    async prepare(isKnown, name) {
+    async prepare(isKnown, name, isVouched = false) {
       fetcher.used()
       const state = held.current()
       if (state === undefined || !isKnown()) {
-        const isAsked = fetcher.canAsk()
+        const isAsked = fetcher.canAsk(isVouched)
         const isAbsent = absent.isAbsent(name)
-        const isSettled = await fetcher.waitFor(firstWaitMs)
+        const isSettled = await fetcher.waitFor(firstWaitMs, isVouched)
         // Once it has answered, a key that is not in the set does not exist.
         const isAnswered = isSettled && !fetcher.isFailing() && held.current() !== undefined
         if (!(isAnswered && (isAsked || isAbsent)) && !isKnown()) throw unavailable(options.url, fetcher.retryInMs())
@@ -117,7 +120,10 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet, absent: AbsentK
   let slow: Promise<void> | undefined
   let callOff = () => {}
 
-  const nextAt = () => requestedAt + (held.current() === undefined ? coldCooldownMs : cooldownMs)
+  const nextAt = (isVouched = false) => {
+    if (isVouched) return requestedAt + vouchedCooldownMs
+    return requestedAt + (held.current() === undefined ? coldCooldownMs : cooldownMs)
+  }
 
   async function fetchNow(): Promise<void> {
     requestedAt = now()
@@ -134,8 +140,8 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet, absent: AbsentK
     renewLater()
   }
 
-  function begin(): Promise<void> | undefined {
-    if (flight === undefined && now() < nextAt()) return undefined
+  function begin(isVouched = false): Promise<void> | undefined {
+    if (flight === undefined && now() < nextAt(isVouched)) return undefined
     flight ??= fetchNow().finally(() => {
       flight = undefined
     })
@@ -157,12 +163,12 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet, absent: AbsentK
     },
     isFailing: () => isFailing,
     /** Whether a fetch is under way, or would be at once. */
-    canAsk: () => flight !== undefined || now() >= nextAt(),
+    canAsk: (isVouched: boolean) => flight !== undefined || now() >= nextAt(isVouched),
     retryInMs: () => nextAt() - now(),
     renewBehind: () => void begin(),
     /** Whether nothing is under way any more. */
-    async waitFor(ms: number): Promise<boolean> {
-      const going = begin()
+    async waitFor(ms: number, isVouched = false): Promise<boolean> {
+      const going = begin(isVouched)
       const isShort = ms < firstWaitMs
       if (going === undefined || (isShort && going === slow)) return going === undefined
       await Promise.race([going, elapsed(ms)])

@@ -158,6 +158,7 @@ export const eventTable = {
     says: 'the platform names no client address, so the limits by address count nothing',
   },
   'keys.unavailable': { level: 'error', audit: 'never', isFault: true, says: 'published keys could not be fetched' },
+  'revocations.unavailable': { level: 'error', audit: 'never', isFault: true, says: 'the feed could not be read' },
   'keys.skipped': {
     level: 'warn',
     audit: 'never',

@@ -18,6 +18,8 @@ interface OfKey {
 
 export interface KeyEventData {
   readonly 'keys.unavailable': OfPublisher
+  /** The host is the issuer's. */
+  readonly 'revocations.unavailable': OfPublisher
   readonly 'keys.skipped': OfPublisher & { readonly keys: readonly UnusableKey[] }
   readonly 'keys.weak': { readonly fix: string }
   /** `signsFrom`: a moment of ISO 8601. */

@@ -7,11 +7,12 @@ import { systemTimer } from '../ports/defaults/timer.ts'
 import type { AuthEvent } from '../ports/events.ts'
 import type { Claims } from '../tokens/token.ts'
 import { namedKey } from '../tokens/token-reader.ts'
-import { createCheck } from './check.ts'
-import { optionNames, refuseOptions, safetyOptions, type VerifiedToken, type VerifierChecks } from './options.ts'
+import { createCheck, type RevocableChecks } from './check.ts'
+import { requireKey } from './feed/revocation-check.ts'
+import { optionNames, refuseOptions, safetyOptions, type VerifiedToken } from './options.ts'
 
 /** The same, for keys that the issuer publishes (`/.well-known/jwks.json`). */
-export interface RemoteVerifierOptions<Output = Claims> extends VerifierChecks<Output> {
+export interface RemoteVerifierOptions<Output = Claims> extends RevocableChecks<Output> {
   /** Where the issuer publishes its keys: HTTPS, or this machine. */
   readonly jwksUrl: string
   /** The algorithm that the issuer signs with; keys for others are skipped. The publisher does not choose it. */
@@ -23,7 +24,7 @@ export interface RemoteVerifierOptions<Output = Claims> extends VerifierChecks<O
 
 const remoteOptionNames: readonly string[] = [
   ...optionNames.filter(name => name !== 'keys'),
-  ...(['jwksUrl', 'algorithm', 'fetch', 'onEvent'] satisfies readonly (keyof RemoteVerifierOptions)[]),
+  ...(['jwksUrl', 'algorithm', 'fetch', 'onEvent', 'revocations'] satisfies readonly (keyof RemoteVerifierOptions)[]),
 ]
 
 /**
@@ -42,14 +43,19 @@ export function createRemoteVerifier<Output = Claims>(
   options: RemoteVerifierOptions<Output>,
 ): (token: string) => Promise<VerifiedToken<Output>> {
   refuseOptions('createRemoteVerifier', options, remoteOptionNames, ['jwksUrl', 'algorithm', ...safetyOptions])
-  const { jwksUrl: url, algorithm, clock = systemClock, fetch = globalThis.fetch, onEvent } = options
+  const { jwksUrl: url, algorithm, clock = systemClock, fetch = globalThis.fetch, onEvent, revocations } = options
   if (!secureUrl.test(url)) throw new TypeError('createRemoteVerifier: jwksUrl is not HTTPS, and not of this machine')
   if (algorithm.startsWith('HS')) throw new TypeError('createRemoteVerifier: an HS algorithm has no public keys')
   const events = onEvent && { emit: onEvent }
   const published = createRemoteJwks({ url, algorithm, fetch, now: clock.now, timer: systemTimer, events })
   const check = createCheck('createRemoteVerifier', options, published)
   return async token => {
-    if (typeof token === 'string') await published.prepare(namedKey(token))
+    if (typeof token === 'string') {
+      const kid = namedKey(token)
+      if (revocations !== undefined) await requireKey(revocations, kid)
+      // A key that the issuer names was invented by no one: it is fetched at once.
+      await published.prepare(kid, kid !== undefined && revocations?.vouchesFor(kid) === true)
+    }
     return await check.verifyLater(token)
   }
 }

@@ -2,7 +2,7 @@
 import { keyringFromJwks } from '../keys/jwks.ts'
 import { createVerifyingKeyring, type VerifyingKeyOptions, type VerifyingKeyring } from '../keys/keyring.ts'
 import type { Claims } from '../tokens/token.ts'
-import { createCheck } from './check.ts'
+import { createCheck, type RevocableChecks } from './check.ts'
 import { optionNames, refuseOptions, safetyOptions, type VerifiedToken, type VerifierOptions } from './options.ts'
 
 /**
@@ -15,10 +15,17 @@ import { optionNames, refuseOptions, safetyOptions, type VerifiedToken, type Ver
  * ```
  */
 export function createVerifier<Output = Claims>(
-  options: VerifierOptions<Output>,
+  options: VerifierOptions<Output> & Pick<RevocableChecks<Output>, 'revocations'>,
 ): (token: string) => VerifiedToken<Output> {
-  refuseOptions('createVerifier', options, optionNames, ['keys', ...safetyOptions])
-  return createCheck('createVerifier', options, ringOf(options.keys)).verify
+  const maker = 'createVerifier'
+  refuseOptions(maker, options, [...optionNames, 'revocations'], ['keys', ...safetyOptions])
+  const { revocations } = options
+  if (revocations?.asksAlways === true)
+    throw new TypeError(`${maker}: a feed without an allowance has to be waited for; use createRemoteVerifier`)
+  const { verify } = createCheck(maker, options, ringOf(options.keys))
+  // It cannot wait for a feed that begins to follow again.
+  revocations?.keepFollowing()
+  return verify
 }
 
 function ringOf(keys: VerifierOptions['keys']): VerifyingKeyring {
