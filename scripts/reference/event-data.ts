@@ -76,6 +76,7 @@ export const eventData: DataTable = {
   'key.advanced': { kid: 'of the key', signsFrom: 'the moment from which it signs now' },
   'key.retired': { kid: 'of the key' },
   'key.signing': { kid: 'of the key; null: none signs' },
+  'secrets.resealed': { resealed: 'how many', lost: 'how many no key of the settings opens' },
   'keys.stuck': { cause: 'the error behind it' },
   'keys.weak': { fix: 'how a strong one takes its place' },
   'django.away': { cause: 'the error behind it', isKnown: 'whether it was told before' },

@@ -29,6 +29,7 @@ import { initCommand } from './commands/init.ts'
 import { interopDjangoCommand } from './commands/interop-django.ts'
 import { keysGenerateCommand } from './commands/keys-generate.ts'
 import { keysListCommand } from './commands/keys-list.ts'
+import { keysResealCommand } from './commands/keys-reseal.ts'
 import { keysRetireCommand } from './commands/keys-retire.ts'
 import { keysRotateCommand } from './commands/keys-rotate.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -79,6 +80,7 @@ export const commands: readonly Command[] = [
   keysListCommand,
   keysRotateCommand,
   keysRetireCommand,
+  keysResealCommand,
   interopDjangoCommand,
   tokenInspectCommand,
   flushExpiredCommand,

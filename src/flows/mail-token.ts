@@ -3,6 +3,7 @@
  * token replaces one, makes it invalid. The binding is a keyed digest, so a mail reveals neither.
  */
 import { createHmac } from 'node:crypto'
+import { Secret } from '../kernel/secret.ts'
 import { AuthError, problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
@@ -64,7 +65,7 @@ export async function openMailToken(
   const user = await findUserOf(system, claims)
   if (jti === undefined) throw refuseMailToken('missing_id')
   if (user === undefined || !user.isActive) throw refuseMailToken('no_active_user')
-  if (claims.bound_to !== bindingOf(system.settings, name, user)) throw refuseMailToken('superseded', user)
+  if (!isBoundTo(system.settings, name, user, claims.bound_to)) throw refuseMailToken('superseded', user)
   return { user, token: { jti, iat: claims.iat, exp: claims.exp }, claims }
 }
 
@@ -91,6 +92,14 @@ function openClaims(system: Needs<'settings' | 'keyring' | 'clock'>, name: MailT
 export function refuseMailToken(reason: string, user?: User): AuthError {
   return problem('invalid_or_expired_token', { reason, ...(user && { evidence: { userId: user.id } }) })
 }
+
+/** A link that was sent before secretKey was changed works as long as previousKeys has the one of then. */
+function isBoundTo(settings: BindingSettings, name: MailTokenName, user: User, bound: unknown): boolean {
+  const secrets = [settings.secretKey, ...(settings.previousKeys ?? []).map(({ key }) => new Secret(key))]
+  return secrets.some(secretKey => bound === bindingOf({ secretKey }, name, user))
+}
+
+type BindingSettings = Pick<Settings, 'secretKey' | 'previousKeys'>
 
 function bindingOf({ secretKey }: Pick<Settings, 'secretKey'>, name: MailTokenName, user: User): string {
   const isAboutAddress = name === 'email_verification' || name === 'email_not_me'

@@ -187,12 +187,13 @@ export const eventTable = {
   'key.published': { level: 'info', audit: 'action', says: 'a key that will sign tokens was made and published' },
   'key.advanced': { level: 'warn', audit: 'action', says: 'a published key signs earlier than was planned' },
   'key.retired': { level: 'info', audit: 'action', says: 'a key was retired: its tokens are refused' },
+  'secrets.resealed': { level: 'info', audit: 'action', says: 'what an earlier secretKey had sealed was sealed anew' },
   'key.signing': { level: 'info', audit: 'never', says: 'this process signs with another key' },
   'keys.stuck': {
     level: 'error',
     audit: 'never',
     isFault: true,
-    says: 'the keys of the database could not be read or made; those that are known go on by their times',
+    says: 'keys of the database could not be read or made',
   },
   'keys.weak': {
     level: 'warn',

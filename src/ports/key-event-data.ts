@@ -28,5 +28,7 @@ export interface KeyEventData {
   readonly 'key.retired': OfKey
   /** Null: none signs. */
   readonly 'key.signing': { readonly kid: string | null }
+  /** `lost`: no key of the settings opens them. */
+  readonly 'secrets.resealed': { readonly resealed: number; readonly lost: number }
   readonly 'keys.stuck': { readonly cause: unknown }
 }

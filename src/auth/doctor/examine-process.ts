@@ -10,6 +10,7 @@ import { checkSecretsOfFactors } from './check-factors.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkPostgres } from './check-postgres.ts'
 import { checkRoles } from './check-roles.ts'
+import { checkSealed } from './check-sealed.ts'
 import { checkSettings } from './check-settings.ts'
 import { type Finding, reporter } from './finding.ts'
 
@@ -50,7 +51,12 @@ async function examineDatabase({ settings, store, clock }: Examined): Promise<re
     const { dialect, name, facts } = inspected
     const now = clock.now()
     const found = dialect === 'postgres' ? checkPostgres(facts, name, now) : checkDatabase(facts, name, now)
-    return [...found, ...(await checkSecretsOfFactors(settings, store)), ...(await checkRoles(settings, store))]
+    return [
+      ...found,
+      ...(await checkSecretsOfFactors(settings, store)),
+      ...(await checkSealed(settings, store, now)),
+      ...(await checkRoles(settings, store)),
+    ]
   } catch (error) {
     const { fault } = reporter('database')
     // What a driver says may quote a statement.

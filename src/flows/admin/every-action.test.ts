@@ -39,6 +39,7 @@ import {
 } from './manage-groups.ts'
 import { retireKey, rotateKey } from './manage-keys.ts'
 import { dropMail, retryMail } from './manage-outbox.ts'
+import { resealSecrets } from './reseal-secrets.ts'
 import { setUserFlags } from './set-user-flags.ts'
 import { setUserGroups } from './set-user-groups.ts'
 import { setUserPassword } from './set-user-password.ts'
@@ -158,6 +159,7 @@ const actions: Readonly<Record<string, Action>> = {
     run: async system =>
       await retireKey(system, operator, (await system.signingKeys?.store.list())?.at(-1)?.kid ?? assert.fail()),
   },
+  resealSecrets: { run: system => resealSecrets(system, operator, []) },
   retryMail: { first: newMail, run: system => retryMail(system, operator, 1) },
   dropMail: { first: newMail, run: system => dropMail(system, operator, 1) },
   createResourceRow: { run: system => createResourceRow(system, operator, notes, { text: 'new' }) },
