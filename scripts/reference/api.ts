@@ -18,6 +18,7 @@ const entryPoints: Readonly<Record<string, string>> = {
   'latchkey/fastify': 'Endpoints and guards in Fastify.',
   'latchkey/express': 'Endpoints and guards in Express and other Node servers with middleware.',
   'latchkey/hono': 'Endpoints and guards in Hono.',
+  'latchkey/nest': 'A module, guards and decorators for NestJS.',
   'latchkey/fetch': 'Endpoints and guards for the Fetch standard.',
   'latchkey/websocket': 'Authenticate WebSockets. See the [guide](../../guides/websocket.md).',
   'latchkey/client': 'Log in and call the API from a browser or from Node. See the [guide](../../guides/client.md).',

@@ -34,9 +34,10 @@ import 'reflect-metadata'
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type INestApplication } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
-import { latchkey } from 'latchkey/express'
-import { AppModule } from './app.module.js'
-import { auth } from './auth.js'
+import { LatchkeyModule } from 'latchkey/nest'
+import { Inject, Module } from '@nestjs/common'
+import { createAuth } from 'latchkey'
+import { AppModule as GuideModule } from './app.module.js'
 
 @Catch(HttpException)
 class Filter implements ExceptionFilter {
@@ -47,13 +48,18 @@ class Filter implements ExceptionFilter {
 }
 
 const { PLATFORM, PREFIX = '', MOUNT, FILTER } = process.env
+const controllers = Reflect.getMetadata('controllers', GuideModule)
+const open = () => createAuth({ secretKey: process.env.SECRET_KEY, database: 'sqlite::memory:' })
+const options = MOUNT === undefined ? {} : { path: MOUNT }
+
+@Module({ imports: [LatchkeyModule.forRoot(open, options)], controllers })
+class AppModule {}
+
 const app: INestApplication =
   PLATFORM === 'fastify'
     ? await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter())
     : await NestFactory.create(AppModule)
 if (PREFIX !== '') app.setGlobalPrefix(PREFIX)
-if (MOUNT === undefined) app.use(latchkey(auth))
-else app.use(MOUNT, latchkey(auth))
 if (FILTER !== undefined) app.useGlobalFilters(new Filter())
 await app.listen(0, '127.0.0.1')
 console.log(await app.getUrl())
@@ -176,7 +182,7 @@ test('a new project of CommonJS, as Nest makes it, has Latchkey by one command',
     'package.json':
       '{"private":true,"dependencies":{"@nestjs/core":"*","@nestjs/platform-express":"*","typescript":"*"}}',
     'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src'] }),
-    'src/app.module.ts': "import { Module } from '@nestjs/common';\n\n@Module({})\nexport class AppModule {}\n",
+    'src/app.module.ts': freshModule,
     'src/main.ts': freshMain,
   }
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text)
@@ -191,6 +197,23 @@ test('a new project of CommonJS, as Nest makes it, has Latchkey by one command',
   const { access } = (await ask('POST', '/api/auth/login/', { body: account })).body
   assert.equal((await ask('GET', '/api/auth/profile/', { access })).body.email, account.email)
 })
+
+const freshModule = `import { Controller, Get, Module } from '@nestjs/common';
+
+@Controller()
+class AppController {
+  @Get()
+  hello() {
+    return 'mine';
+  }
+}
+
+@Module({
+  imports: [],
+  controllers: [AppController],
+})
+export class AppModule {}
+`
 
 const freshMain = `import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';

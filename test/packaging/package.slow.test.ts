@@ -82,6 +82,7 @@ test('every entry point has types that a strict consumer accepts', () => {
     'latchkey/express',
     'latchkey/fetch',
     'latchkey/hono',
+    'latchkey/nest',
     'latchkey/next',
     'latchkey/server',
     'latchkey/websocket',

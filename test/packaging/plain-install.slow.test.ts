@@ -63,7 +63,7 @@ test('the server registers and logs in without a framework', async () => {
 
 test('every entry point but those of frameworks compiles, the declarations included', () => {
   const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules/latchkey/package.json'), 'utf8'))
-  const names = Object.keys(exports).filter(name => !/fastify|hono|next|package\.json/.test(name))
+  const names = Object.keys(exports).filter(name => !/fastify|hono|nest|next|package\.json/.test(name))
   const lines = names.map(
     (name, index) => `import * as all${index} from '${name.replace('.', 'latchkey')}'\nvoid all${index}\n`,
   )

@@ -12,6 +12,10 @@ export interface Framework {
   readonly made?: RegExp
   /** Mounts Latchkey in an application of this name. `auth` is a promise in CommonJS, which knows no await outside functions. */
   readonly mount: (app: string, isCommonJs: boolean) => readonly string[]
+  /** What is imported of that entry point: `latchkey`, unless it says otherwise. */
+  readonly imported?: string
+  /** Where no statement is added: the whole text with Latchkey in it. `undefined`: it is written in another way. */
+  readonly edit?: (text: string) => string | undefined
   /** Written behind the call that makes the application where more calls are chained to it. */
   readonly chained?: string
   /** For the guard of a route, shown at the end. */
@@ -64,10 +68,12 @@ export const frameworks: Readonly<Record<FrameworkName, Framework>> = {
   nest: {
     title: 'NestJS',
     dependency: '@nestjs/core',
-    entryPoint: 'latchkey/express',
-    made: new RegExp(`${variable}NestFactory\\.create(?:<[^>]*>)?\\(`),
-    mount: (app, isCommonJs) => [`${app}.use(latchkey(${isCommonJs ? 'await auth' : 'auth'}))`],
-    guard: '@UseGuards(allow({ permissions: [isAuthenticated] }))',
+    entryPoint: 'latchkey/nest',
+    imported: 'LatchkeyModule',
+    made: /\bexport class (AppModule)\b/,
+    mount: () => ['@Module({ imports: [LatchkeyModule.forRoot(auth)] })'],
+    edit: addToModule,
+    guard: '@Allow({ permissions: [isAuthenticated] }), of latchkey/nest',
   },
   next: {
     title: 'Next',
@@ -76,6 +82,22 @@ export const frameworks: Readonly<Record<FrameworkName, Framework>> = {
     mount: () => [],
     guard: 'export const GET = guarded(auth, { permissions: [isAuthenticated] }, handler)',
   },
+}
+
+/** `@Module({ imports: [...] })` of the class AppModule. */
+function addToModule(text: string): string | undefined {
+  const [decorator] = /@Module\(\s*\{(?=[\s\S]*\bclass AppModule\b)/.exec(text) ?? []
+  if (decorator === undefined) return undefined
+  const at = text.lastIndexOf(decorator, text.indexOf('class AppModule')) + decorator.length
+  const end = text.indexOf('class AppModule')
+  const list = /\bimports:\s*\[/.exec(text.slice(at, end))
+  if (list !== null) {
+    const inside = at + list.index + list[0].length
+    const isEmpty = /^\s*\]/.test(text.slice(inside))
+    return `${text.slice(0, inside)}LatchkeyModule.forRoot(auth)${isEmpty ? '' : ', '}${text.slice(inside)}`
+  }
+  const isLast = /^\s*\}/.test(text.slice(at))
+  return `${text.slice(0, at)} imports: [LatchkeyModule.forRoot(auth)]${isLast ? ' ' : ','}${text.slice(at)}`
 }
 
 export function isFrameworkName(name: string): name is FrameworkName {

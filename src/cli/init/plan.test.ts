@@ -64,19 +64,31 @@ test('what a Next project exports is wrapped, and files of others are not touche
   assert.match(left.join('\n'), /src\/app\/api\/\[\.\.\.path\]\/route\.js is something else already/)
 })
 
-test('in a Nest project of CommonJS Latchkey is mounted before it listens, and the guard awaits it', async t => {
-  const { texts, left } = await plan(t, {
+test('in a Nest project the module is added to those that the application imports', async t => {
+  const nest = {
     'package.json': manifest({ '@nestjs/core': '12', '@nestjs/platform-express': '12', express: '5' }),
     'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "emitDecoratorMetadata": true } }',
-    'src/main.ts':
-      "import { NestFactory } from '@nestjs/core';\nimport { AppModule } from './app.module';\n\nasync function bootstrap() {\n  const app = await NestFactory.create(AppModule);\n  await app.listen(process.env.PORT ?? 3000);\n}\nvoid bootstrap();\n",
-  })
-  assert.match(
-    texts['src/main.ts'] ?? '',
-    /'\.\/app\.module';\nimport \{ latchkey } from 'latchkey\/express';\nimport \{ auth } from '\.\/auth\.js';[\s\S]*create\(AppModule\);\n {2}app\.use\(latchkey\(await auth\)\);\n {2}await app\.listen/,
-  )
-  assert.match(texts['src/auth.ts'] ?? '', /auth = createAuth\(config\);[\s\S]*await \(await guard\)\(/)
-  assert.deepEqual(left, [])
+  }
+  const head = "import { Module } from '@nestjs/common';\n\n"
+  const rows = [
+    [
+      '@Module({\n  imports: [Other],\n  controllers: [],\n})',
+      '@Module({\n  imports: [LatchkeyModule.forRoot(auth), Other],\n  controllers: [],\n})',
+    ],
+    ['@Module({ imports: [] })', '@Module({ imports: [LatchkeyModule.forRoot(auth)] })'],
+    ['@Module({\n  controllers: [],\n})', '@Module({ imports: [LatchkeyModule.forRoot(auth)],\n  controllers: [],\n})'],
+    ['@Module({})', '@Module({ imports: [LatchkeyModule.forRoot(auth)] })'],
+  ] as const
+  for (const [before, after] of rows) {
+    const { texts, left } = await plan(t, {
+      ...nest,
+      'src/app.module.ts': `${head}${before}\nexport class AppModule {}\n`,
+    })
+    const imports = "import { LatchkeyModule } from 'latchkey/nest';\nimport { auth } from './auth.js';\n"
+    assert.equal(texts['src/app.module.ts'], `${head.trimEnd()}\n${imports}\n${after}\nexport class AppModule {}\n`)
+    assert.match(texts['src/auth.ts'] ?? '', /^export const auth = createAuth\(config\);$/m)
+    assert.deepEqual(left, [])
+  }
 })
 
 test('the lines are told where no file, or more than one, makes the application', async t => {

@@ -153,16 +153,21 @@ function planMount(project: Project, framework: Framework): Plan {
 
 function changed(project: Project, framework: Framework, { path, text }: Source): PlannedFile | 'mounted' | undefined {
   if (/['"]latchkey\//.test(text)) return 'mounted'
+  const way = wayOf(text)
+  const mounted = framework.edit === undefined ? withStatement(project, framework, text, way) : framework.edit(text)
+  if (mounted === undefined) return undefined
+  const imports = importLines(project, framework, pathBetween(path, project.sources), way, text)
+  return { path, text: withLineEndsOf(text, addImports(mounted, imports)), what: 'Latchkey is mounted' }
+}
+
+function withStatement(project: Project, framework: Framework, text: string, way: Way): string | undefined {
   const made = framework.made === undefined ? undefined : findMade(text, framework.made)
   if (made === undefined) return undefined
-  const way = wayOf(text)
   const isChained = framework.chained !== undefined && made.end > made.callEnd + 1
   const at = isChained ? made.callEnd : made.end
   const lines = framework.mount(made.name, project.isCommonJs).map(line => `\n${made.indent}${line}${way.semicolon}`)
   const added = isChained ? (framework.chained ?? '') : lines.join('')
-  const mounted = `${text.slice(0, at)}${added}${text.slice(at)}`
-  const imports = importLines(project, framework, pathBetween(path, project.sources), way, text)
-  return { path, text: withLineEndsOf(text, addImports(mounted, imports)), what: 'Latchkey is mounted' }
+  return `${text.slice(0, at)}${added}${text.slice(at)}`
 }
 
 /** From the folder of a file to another, as an import names it. */
@@ -188,7 +193,7 @@ function importLines(
   const requires = project.isCommonJs && !project.isTypeScript && !/^import\b/m.test(text)
   const line = (names: string, from: string) =>
     requires ? `const ${names} = require(${q(from)})${semicolon}` : `import ${names} from ${q(from)}${semicolon}`
-  return [line('{ latchkey }', framework.entryPoint), line('{ auth }', auth)]
+  return [line(`{ ${framework.imported ?? 'latchkey'} }`, framework.entryPoint), line('{ auth }', auth)]
 }
 
 function wayOfProject({ entries }: Project): Way {

@@ -64,35 +64,15 @@ exports.auth = import(${q}./latchkey.config.mjs${q}).then(({ default: config }) 
 `
   }
   const imports = [
-    ...(isNest ? [`import { type CanActivate, HttpException } from ${q}@nestjs/common${q}${s}`] : []),
-    `import { createAuth${isNest ? ', type GuardRule' : ''} } from ${q}latchkey${q}${s}`,
-    ...(isNest ? [`import { createGuard } from ${q}latchkey/express${q}${s}`] : []),
+    `import { createAuth } from ${q}latchkey${q}${s}`,
     `import config from ${q}./latchkey.config${importEnding}${q}${s}`,
   ]
-  const made = isCommonJs
-    ? ['// A promise: CommonJS has no await outside functions.', `export const auth = createAuth(config)${s}`]
-    : [`export const auth = await createAuth(config)${s}`]
-  return [...imports, '', ...made, ...(isNest ? ['', ...nestGuard(isCommonJs, s)] : []), ''].join('\n')
-}
-
-/** As the guide has it. */
-function nestGuard(isCommonJs: boolean, s: string): readonly string[] {
-  const guard = isCommonJs
-    ? [`  const guard = auth.then(ready => createGuard(ready, rule))${s}`, '(await guard)']
-    : [`  const guard = createGuard(auth, rule)${s}`, 'guard']
-  return [
-    'export function allow(rule: GuardRule): CanActivate {',
-    guard[0] ?? '',
-    '  return {',
-    '    canActivate: async context => {',
-    `      const http = context.switchToHttp()${s}`,
-    `      const refusal = await ${guard[1]}(http.getRequest(), http.getResponse())${s}`,
-    `      if (refusal === undefined) return true${s}`,
-    `      throw new HttpException(refusal.body, refusal.status, { errorCode: refusal.code })${s}`,
-    '    },',
-    `  }${s}`,
-    '}',
-  ]
+  const made = isNest
+    ? ['// A promise: the module waits for it.', `export const auth = createAuth(config)${s}`]
+    : isCommonJs
+      ? ['// A promise: CommonJS has no await outside functions.', `export const auth = createAuth(config)${s}`]
+      : [`export const auth = await createAuth(config)${s}`]
+  return [...imports, '', ...made, ''].join('\n')
 }
 
 export interface NextFile {
