@@ -224,6 +224,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   client: { from: ['kernel'], typesFrom: ['ports'], files: ['ports/defaults/clock.ts'], packages: ['react'] },
   // The verifier runs inside other people's services: no store, no flow, no package.
   verify: { from: [...words, 'sessions', 'ports/defaults'] },
+  // The verifier on WebCrypto: nothing of Node, which test/packaging/browser-entry-points.slow.test.ts watches.
+  'verify/web': { from: [...words, 'ports/defaults', 'verify'] },
   // Of a framework types alone: nothing of it is loaded.
   'verify/guards': { from: [...ground, 'verify'], packages: ['hono'] },
   'verify.ts': { from: [...words, 'ports/defaults', 'verify'] },

@@ -4,6 +4,7 @@ import type { Jwks } from '../keys/jwk-members.ts'
 import type { VerifyingKeyOptions, VerifyingKeyring } from '../keys/keyring.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Claims } from '../tokens/token.ts'
+import type { ReadSettings } from '../tokens/token-settings.ts'
 import type { ClaimsSchema } from './claims-schema.ts'
 
 /** Accepts tokens of every issuer that signs with the given keys, for example those of another tenant. */
@@ -86,7 +87,11 @@ export function refuseOptions(
   }
 }
 
-export function readSettings({ issuer, audience, leeway }: Pick<VerifierChecks, 'issuer' | 'audience' | 'leeway'>) {
+export function readSettings({
+  issuer,
+  audience,
+  leeway,
+}: Pick<VerifierChecks, 'issuer' | 'audience' | 'leeway'>): ReadSettings {
   const seconds = parseDuration(leeway)
   if (seconds === undefined) throw new TypeError('createVerifier: leeway is not a duration')
   return {

@@ -41,9 +41,9 @@ test('latchkey/client and latchkey/react use nothing that browsers lack', () => 
   }
 })
 
-const verifiers = ['guards/fastify', 'guards/express', 'guards/hono', 'guards/fetch']
+const verifiers = ['web/web', 'guards/fastify', 'guards/express', 'guards/hono', 'guards/fetch']
 
-test('the guards of latchkey/verify load no framework, no Node modules and nothing that other runtimes lack', () => {
+test('latchkey/verify/web and the guards load no framework, no Node modules and nothing that other runtimes lack', () => {
   for (const name of verifiers) {
     const loaded = [...loadedFrom(`src/verify/${name}.ts`)]
     assert.ok(loaded.length >= 8, `the walk found ${name}`)

@@ -54,10 +54,11 @@ function testUnder(node: string): void {
     assert.match(stderr, /^Error: Latchkey needs Node 24 or newer, this is 20\.\d+\.\d+\.\n {2}.*install Node 24\.\n$/)
   })
 
-  test('latchkey/verify verifies and refuses tokens', () => {
-    const { stdout, stderr } = evaluate(`
+  for (const entryPoint of ['latchkey/verify', 'latchkey/verify/web'])
+    test(`${entryPoint} verifies and refuses tokens`, () => {
+      const { stdout, stderr } = evaluate(`
       import { createHmac } from 'node:crypto'
-      import { anyAudience, anyIssuer, createVerifier } from 'latchkey/verify'
+      import { anyAudience, anyIssuer, createVerifier } from '${entryPoint}'
       const key = 'x'.repeat(50)
       const verify = createVerifier({
         keys: [{ algorithm: 'HS256', key }], issuer: anyIssuer, audience: anyAudience, tokenType: 'access', leeway: 0,
@@ -67,10 +68,10 @@ function testUnder(node: string): void {
       const claims = { token_type: 'access', exp: now + 60, iat: now, jti: 'a', user_id: '7' }
       const signed = encode({ alg: 'HS256', typ: 'JWT' }) + '.' + encode(claims)
       const token = signed + '.' + createHmac('sha256', key).update(signed).digest('base64url')
-      console.log(verify(token).claims.user_id)
-      try { verify(token.slice(0, -4) + 'AAAA') } catch (error) { console.log(error.code) }`)
-    assert.equal(stdout, '7\ntoken_not_valid\n', stderr)
-  })
+      console.log((await verify(token)).claims.user_id)
+      try { await verify(token.slice(0, -4) + 'AAAA') } catch (error) { console.log(error.code) }`)
+      assert.equal(stdout, '7\ntoken_not_valid\n', stderr)
+    })
 
   test('latchkey/client logs in', () => {
     const { stdout, stderr } = evaluate(`

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
+import { readImports } from '../../scripts/source-text.ts'
 import { type Consumer, createConsumer, tscPath } from './packed.ts'
 import { startProgram } from './program.ts'
 
@@ -70,10 +71,29 @@ test('the verifier works without any dependency installed', () => {
   assert.equal(said.trim(), 'token_not_valid')
 })
 
+test('what the package holds of latchkey/verify/web and of the guards imports nothing but its own chunks', () => {
+  for (const entry of ['web/web', 'guards/fastify', 'guards/express', 'guards/hono', 'guards/fetch']) {
+    const seen = new Set<string>()
+    const walk = (path: string): void => {
+      if (seen.has(path)) return
+      seen.add(path)
+      const text = readFileSync(path, 'utf8')
+      assert.doesNotMatch(text, /(?<![.\w])(Buffer|process|require)\b(?=[.([])/, path)
+      for (const { specifier } of readImports(text)) {
+        assert.ok(specifier.startsWith('.'), `${path} imports ${specifier}`)
+        walk(join(dirname(path), specifier))
+      }
+    }
+    walk(join(full.folder, 'node_modules/latchkey/dist/verify', `${entry}.js`))
+    assert.ok(seen.size > 1)
+  }
+})
+
 test('every entry point has types that a strict consumer accepts', () => {
   const entryPoints = [
     'latchkey',
     'latchkey/verify',
+    'latchkey/verify/web',
     'latchkey/verify/fastify',
     'latchkey/verify/express',
     'latchkey/verify/hono',
@@ -124,6 +144,8 @@ const withoutNode = `
   import {
     anyAudience, anyIssuer, createRemoteVerifier, createVerifier, createVerifyingKeyring, keyringFromJwks, type KeyMaterial,
   } from 'latchkey/verify'
+  import { createGuard } from 'latchkey/verify/fetch'
+  import { createVerifier as createWebVerifier } from 'latchkey/verify/web'
 
   const client = createClient<{ readonly phone: string }, { readonly team: string }>({ url: 'https://api.example.com' })
   const outcome = await client.login({ email: 'a@example.com', password: 'x' })
@@ -140,6 +162,8 @@ const withoutNode = `
   const checks = { issuer: anyIssuer, audience: anyAudience, tokenType: 'access', leeway: 0 } as const
   export const verify = createVerifier({ keys: createVerifyingKeyring([{ algorithm: 'HS256', key: material }]), ...checks })
   export const published = createVerifier({ keys: keyringFromJwks({ keys: [] }), ...checks })
+  export const web = createWebVerifier({ keys: [{ algorithm: 'HS256', key: 'x'.repeat(50) }], ...checks })
+  export const guard = createGuard(web)
   const jwksUrl = 'https://auth.example.com/.well-known/jwks.json'
   export const remote = createRemoteVerifier({ jwksUrl, algorithm: 'ES256', ...checks, onEvent: event => void event.name })
   export const subject: string = (await remote('a.b.c')).userId

@@ -1,13 +1,10 @@
 /** Reads the vector files, and passes each token to the layer that verifies signatures. */
 import { readFileSync } from 'node:fs'
-import type { AlgorithmName } from '../../src/keys/algorithm-table.ts'
-import { findAlgorithm } from '../../src/keys/algorithms.ts'
+import { type AlgorithmName, findAlgorithmFacts } from '../../src/keys/algorithm-table.ts'
 import { KeyringError } from '../../src/keys/faults.ts'
 import type { Jwk, Jwks } from '../../src/keys/jwk-members.ts'
-import { keyringFromJwks } from '../../src/keys/jwks.ts'
-import { createVerifyingKeyring, type VerifyingKeyring } from '../../src/keys/keyring.ts'
 import { AuthError } from '../../src/problems.ts'
-import { verifyCompact } from '../../src/tokens/codec.ts'
+import type { GivenKey, Implementation } from './implementations.ts'
 
 export interface Vector {
   readonly tcId: number
@@ -36,42 +33,41 @@ export function readVectors<T>(path: string): T {
 }
 
 /** The outcome for a token if the verifier has only the group's key. A key that is refused refuses every token. */
-export function check(group: VectorGroup, token: unknown): Verdict {
-  try {
-    return validateWith(ringOf(group), token)
-  } catch (error) {
-    if (error instanceof KeyringError) return 'refused'
-    throw error
-  }
+export async function check(each: Implementation, group: VectorGroup, token: unknown): Promise<Verdict> {
+  return await verdictOf(each, keysOf(group), token)
 }
 
-export function validateWith(ring: VerifyingKeyring, token: unknown): Verdict {
+export async function verdictOf(
+  each: Implementation,
+  keys: Jwks | readonly GivenKey[],
+  token: unknown,
+): Promise<Verdict> {
   try {
-    verifyCompact(token as string, ring)
+    const ring = await each.ringOf(keys)
+    await ring.verify(token as string)
     return 'accepted'
   } catch (error) {
-    if (error instanceof AuthError) return 'refused'
+    if (error instanceof AuthError || error instanceof KeyringError) return 'refused'
     throw error
   }
 }
 
-/** A key ring of the group's key. Throws a KeyringError for a key that must not be used. */
-export function ringOf(group: VectorGroup): VerifyingKeyring {
+export function keysOf(group: VectorGroup): Jwks | readonly GivenKey[] {
   const key = group.public ?? group.private
   if (key === undefined) throw new Error('the group has no key')
-  return 'keys' in key ? keyringFromJwks(key as Jwks) : ringOfOne(key as Jwk)
+  return 'keys' in key ? (key as Jwks) : onlyKey(key as Jwk)
 }
 
 /** A key without `alg` gets the algorithm that its kind suggests, so that its `use` and `key_ops` must refuse it. */
-export function ringOfOne(jwk: Jwk, algorithm = jwk.alg ?? guessAlgorithm(jwk)): VerifyingKeyring {
+export function onlyKey(jwk: Jwk, algorithm = jwk.alg ?? guessAlgorithm(jwk)): readonly GivenKey[] {
   const { d: _, p, q, dp, dq, qi, ...half } = jwk
   const key = (jwk.kty === 'oct' ? jwk : half) as Jwk
-  return createVerifyingKeyring([{ algorithm: algorithm as AlgorithmName, key, kid: jwk.kid }])
+  return [{ algorithm: algorithm as AlgorithmName, key, kid: jwk.kid }]
 }
 
 function guessAlgorithm(jwk: Jwk): string {
   const guess = { RSA: 'RS256', EC: 'ES256', oct: 'HS256', OKP: 'EdDSA' }[jwk.kty]
-  if (guess === undefined || findAlgorithm(guess) === undefined) throw new Error(`no algorithm for ${jwk.kty}`)
+  if (guess === undefined || findAlgorithmFacts(guess) === undefined) throw new Error(`no algorithm for ${jwk.kty}`)
   return guess
 }
 

@@ -1,0 +1,93 @@
+/** Verifies with the keys that the issuer publishes, by WebCrypto, and fetches nothing else. */
+import type { AlgorithmName } from '../../keys/algorithm-table.ts'
+import { findAlgorithmFacts } from '../../keys/algorithm-table.ts'
+import { KeyringError } from '../../keys/faults.ts'
+import type { Jwk } from '../../keys/jwk-members.ts'
+import { createKeyLookup, type KeyLookup } from '../../keys/key-lookup.ts'
+import { createRemoteSet } from '../../keys/remote-set.ts'
+import { algorithmsOf, type SortedKeys, sortKeys } from '../../keys/usable-jwks.ts'
+import type { Claims } from '../../tokens/token.ts'
+import { namedKey } from '../../tokens/token-reader.ts'
+import type { VerifiedToken, VerifierChecks } from '../options.ts'
+import { type PublishedKeys, readPublishedKeys } from '../published-keys.ts'
+import { createWebCheck, noKeys } from './web-check.ts'
+import { draftKey, importKey, type WebKey } from './web-key.ts'
+
+/** The options of `latchkey/verify` for keys that the issuer publishes, without its feed of revocations. */
+export interface WebRemoteVerifierOptions<Output = Claims> extends VerifierChecks<Output>, PublishedKeys {}
+
+/**
+ * ```ts
+ * const verify = createRemoteVerifier({
+ *   jwksUrl: 'https://auth.example.com/.well-known/jwks.json', algorithm: 'ES256',
+ *   issuer: 'https://auth.example.com', audience: 'orders', tokenType: 'access', leeway: '5s',
+ * })
+ * const { userId } = await verify(token)   // AuthError: 401, or 503 `keys_unavailable` while there are no keys
+ * ```
+ *
+ * Keys are fetched and kept as by `latchkey/verify`, but without a timer, which not every runtime allows: an old set is
+ * renewed when a token comes. A token without a `kid` is refused.
+ */
+export function createRemoteVerifier<Output = Claims>(
+  options: WebRemoteVerifierOptions<Output>,
+): (token: string) => Promise<VerifiedToken<Output>> {
+  const { algorithm, ...publisher } = readPublishedKeys(options)
+  const set = createRemoteSet({ ...publisher, sort: sortImportable })
+  let made: Made | undefined
+  const current = async (): Promise<KeyLookup<WebKey>> => {
+    const { keys } = set
+    if (made?.of !== keys) made = { of: keys, lookup: openKeys(keys, algorithm) }
+    return await made.lookup
+  }
+  return createWebCheck('createRemoteVerifier', options, async token => {
+    const kid = typeof token === 'string' ? namedKey(token) : undefined
+    // A token without a kid finds no published key, so nothing has to be fetched for it.
+    if (kid !== undefined) await set.prepare(() => set.keys.some(jwk => jwk.kid === kid && isFor(jwk, algorithm)), kid)
+    return await current()
+  })
+}
+
+interface Made {
+  readonly of: readonly Jwk[]
+  readonly lookup: Promise<KeyLookup<WebKey>>
+}
+
+function isFor(jwk: Jwk, algorithm: AlgorithmName): boolean {
+  return algorithmsOf(jwk).includes(algorithm)
+}
+
+/** A set without a key for the algorithm is an answer too: every key was withdrawn. */
+async function openKeys(set: readonly Jwk[], algorithm: AlgorithmName): Promise<KeyLookup<WebKey>> {
+  const named = set.filter(jwk => jwk.kid !== undefined && isFor(jwk, algorithm))
+  const keys = await Promise.all(named.map(jwk => importJwk(jwk, algorithm)))
+  if (keys.length === 0) return noKeys
+  const lookup = createKeyLookup(keys, undefined)
+  // A single key would take a token without a kid, too.
+  return { ...lookup, find: kid => (kid === undefined ? undefined : lookup.find(kid)) }
+}
+
+/** The platform is asked about each key first: sorting itself does not wait. */
+async function sortImportable(keys: readonly unknown[]): Promise<SortedKeys> {
+  const importable = new Set<unknown>()
+  for (const key of keys) {
+    const [algorithm] = typeof key === 'object' && key !== null && 'kty' in key ? algorithmsOf(key as Jwk) : []
+    if (algorithm !== undefined && (await isImportable(key as Jwk, algorithm))) importable.add(key)
+  }
+  return sortKeys(keys, jwk => importable.has(jwk))
+}
+
+async function isImportable(jwk: Jwk, algorithm: AlgorithmName): Promise<boolean> {
+  try {
+    await importJwk(jwk, algorithm)
+    return true
+  } catch (error) {
+    if (error instanceof KeyringError) return false
+    throw error
+  }
+}
+
+async function importJwk(jwk: Jwk, name: AlgorithmName): Promise<WebKey> {
+  const algorithm = findAlgorithmFacts(name)
+  if (algorithm === undefined) throw new TypeError(`there is no algorithm ${name}`)
+  return await importKey(draftKey(jwk, algorithm), jwk.kid)
+}
