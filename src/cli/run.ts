@@ -11,6 +11,7 @@ import { apiKeysCreateCommand, apiKeysListCommand, apiKeysRevokeCommand } from '
 import { auditListCommand } from './commands/audit/list.ts'
 import { auditVerifyCommand } from './commands/audit/verify.ts'
 import { backupCommand } from './commands/backup.ts'
+import { clientTypesCommand } from './commands/client-types.ts'
 import { createSuperuserCommand } from './commands/createsuperuser.ts'
 import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -81,6 +82,7 @@ export const commands: readonly Command[] = [
   keysRotateCommand,
   keysRetireCommand,
   keysResealCommand,
+  clientTypesCommand,
   interopDjangoCommand,
   tokenInspectCommand,
   flushExpiredCommand,

@@ -65,7 +65,7 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
 }
 
 /** The options of a POST of JSON. */
-export function postOf(body: object, timeout: number, headers: Readonly<Record<string, string>> = {}) {
+export function postOf(body: object, timeout: number, headers: Readonly<Record<string, string>> = {}): FetchInit {
   return {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },

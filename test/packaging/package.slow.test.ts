@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { readImports } from '../../scripts/source-text.ts'
+import { clientTypesApplication } from '../cli/client-types-application.ts'
+import { openPlace, runCommand } from '../cli/in-process.ts'
 import { type Consumer, createConsumer, tscPath } from './packed.ts'
 import { startProgram } from './program.ts'
 
@@ -199,6 +201,48 @@ test('the hooks give the users of the registered client', () => {
     export const other = createElement(AuthProvider, { client: createClient() })
   `
   compile(full, code, { lib: ['esnext', 'dom'], types: [], module: 'esnext', moduleResolution: 'bundler' })
+})
+
+test('what client-types prints compiles, and types the calls of a configuration with fields of its own', async t => {
+  const place = openPlace(t)
+  writeFileSync(join(place.folder, 'latchkey.config.mjs'), clientTypesApplication)
+  const { stdout } = await runCommand('latchkey client-types', place)
+  writeFileSync(join(full.folder, 'latchkey-client.d.ts'), stdout)
+  const code = `
+    import { createCall, createClient } from 'latchkey/client'
+    import type { Endpoints, UserFields } from './latchkey-client.js'
+    const client = createClient<UserFields>({ url: 'https://api.example.com' })
+    const seen = await client.profile()
+    export const phone: string | null | undefined = seen.kind === 'profile' ? seen.user.phone_number : undefined
+    // @ts-expect-error a field that the configuration has not
+    export const fax: unknown = seen.kind === 'profile' ? seen.user.fax : undefined
+
+    const call = createCall<Endpoints>(client)
+    const made = await call('POST /api/notes/', { body: { text: 'Hello' } })
+    export const id: number | undefined = made.kind === 'called' ? made.data.id : undefined
+    if (made.kind === 'refused') made.body satisfies unknown
+    // @ts-expect-error a note has a text
+    await call('POST /api/notes/', { body: { title: 'Hello' } })
+    // @ts-expect-error a note has a body
+    await call('POST /api/notes/')
+    const shown = await call('GET /api/notes/{id}/', { params: { id: 1 }, signal: AbortSignal.timeout(5) })
+    // @ts-expect-error an answer has no such member
+    if (shown.kind === 'called') shown.data.title
+    // @ts-expect-error the path has an id
+    await call('GET /api/notes/{id}/', {})
+    const list = await call('GET /api/notes/', { query: { page: '2' } })
+    export const texts = list.kind === 'called' ? list.data.results.map(note => note.text) : []
+    // @ts-expect-error a query that the row does not read
+    await call('GET /api/notes/', { query: { pages: 2 } })
+    // @ts-expect-error no such row
+    await call('GET /api/nothing/')
+    await call('POST /api/auth/register/', {
+      body: { email: 'a@example.com', password: 'x', password_confirm: 'x', phone_number: '12' },
+    })
+    // @ts-expect-error users cannot make themselves premium
+    await call('PATCH /api/auth/profile/', { body: { is_premium: true } })
+  `
+  compile(full, code, { exactOptionalPropertyTypes: true })
 })
 
 test('with the types of Node a KeyObject is taken as a key', () => {

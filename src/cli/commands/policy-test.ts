@@ -1,7 +1,6 @@
 /** `latchkey policy test FILE`: a table of who may what, held against the rows and permissions of the application. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { checkPolicy, findUncovered, type Verdict } from '../../auth/policy/check-policy.ts'
 import { type Case, findCases } from '../../auth/policy/find-cases.ts'
 import { askedText, type LineFault } from '../../auth/policy/policy-line.ts'
@@ -11,10 +10,10 @@ import { createRoutesOf } from '../../auth/routes.ts'
 import { createAuth } from '../../auth.ts'
 import { resourceEndpoints } from '../../features/resources/feature.ts'
 import type { ApplicationExports } from '../../server/config/config-file.ts'
-import { messageOf } from '../../server/config/message-of.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { openStore } from '../../stores/open-store.ts'
 import { configHelp, type Values } from '../accounts.ts'
+import { loadApplication } from '../application.ts'
 import type { Command, ExitCode, Surroundings } from '../command.ts'
 import { loadCommand } from '../load.ts'
 import type { Ui } from '../ui.ts'
@@ -63,17 +62,6 @@ export const policyTestCommand: Command = {
       return report(surroundings, values, await checkPolicy(place.system, cases), uncovered(place, values, cases))
     })
   },
-}
-
-/** A text: why there is none. */
-async function loadApplication(cwd: string, named: string): Promise<ApplicationExports | string> {
-  try {
-    const { endpoints, resources }: ApplicationExports = await import(pathToFileURL(resolve(cwd, named)).href)
-    if (endpoints === undefined && resources === undefined) return `${named} exports neither endpoints nor resources.`
-    return { endpoints, resources }
-  } catch (error) {
-    return `${named} cannot be loaded: ${messageOf(error)}`
-  }
 }
 
 type Place = Awaited<ReturnType<typeof openPlace>>

@@ -1,0 +1,30 @@
+/** A configuration with fields of users, a resource and an endpoint of its own, as the text of a module. */
+import { join } from 'node:path'
+import { root } from '../../scripts/files.ts'
+
+export const clientTypesApplication = `
+import {
+  charField, defineEndpoint, defineResource, defineUserFields, isAuthenticated, isOwnerOrReadOnly, readOnlyField,
+} from '${join(root, 'src/index.ts')}'
+import { z } from '${join(root, 'node_modules/zod/index.js')}'
+
+export default {
+  userFields: defineUserFields(z.object({
+    phone_number: charField({ required: false, allowBlank: true, maxLength: 15 }),
+    is_premium: readOnlyField('boolean'),
+  })),
+}
+export const resources = [
+  defineResource({
+    name: 'Note', table: 'notes', path: '/api/notes/', permissions: [isOwnerOrReadOnly],
+    fields: z.object({ id: readOnlyField('integer'), text: charField(), owner: readOnlyField('integer') }),
+    owner: { column: 'owner', rows: 'all' },
+  }),
+]
+export const endpoints = [
+  defineEndpoint({
+    path: '/api/report/', permissions: [isAuthenticated], summary: { GET: 'Reports */ all.' },
+    GET: () => ({ status: 200, body: {} }),
+  }),
+]
+`
