@@ -5,6 +5,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
 import { copyRepository, createConsumer, pack, root } from './packed.ts'
 
 const consumer = createConsumer('alone')
@@ -60,4 +62,25 @@ test('a folder is not published, because npm would show its README: the tarball 
   const { status, stderr } = npm('publish', '--dry-run')
   assert.notEqual(status, 0)
   assert.match(stderr, /npm pack && npm publish/)
+})
+
+test('publint finds nothing in the tarball', async () => {
+  const bytes = readFileSync(pack())
+  const { messages, pkg } = await publint({
+    pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer },
+    strict: true,
+  })
+  assert.deepEqual(
+    messages.map(message => formatMessage(message, pkg)),
+    [],
+  )
+})
+
+test('attw: the types of every entry point are those of ES modules, as they are resolved by Node and by bundlers', () => {
+  const program = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js')
+  const words = [program, pack(), '--profile', 'esm-only', '--no-emoji', '--no-color', '--format', 'table-flipped']
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  assert.equal(status, 0, stdout + stderr)
+  for (const name of ['latchkey/verify', 'latchkey/client', 'latchkey/react', 'latchkey/nest'])
+    assert.ok(stdout.includes(name), name)
 })
