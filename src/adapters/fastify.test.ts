@@ -8,6 +8,7 @@ import { readOnlyField } from '../fields/read-only-field.ts'
 import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
 import { allowAny, isAdminUser, isAuthenticated } from '../permissions/built-in.ts'
 import { testAdapter } from '../testing/adapter-contract.ts'
+import { feedToken } from '../testing/adapter-open-answers.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
 import { guarded, latchkey, principalOf } from './fastify.ts'
@@ -153,4 +154,20 @@ test("the app's parsers of bodies, and what read them before, do not matter to t
       assert.equal(answer.status, 200, `${type}, ${isReadBefore}`)
     }
   }
+})
+
+test('an app that closes ends the answers that stay open', async t => {
+  const auth = await createTestAuth({ revocationFeedTokens: [feedToken] })
+  t.after(() => auth.close())
+  const app = fastify()
+  app.register(latchkey(auth))
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const ask = (query: string) =>
+    fetch(`${url}/api/auth/revocations/${query}`, { headers: { authorization: `Bearer ${feedToken}` } })
+  const { cursor } = (await (await ask('')).json()) as { cursor: string }
+  const open = await ask(`?cursor=${cursor}&wait=25`)
+  const text = open.text()
+  while (auth.system.revocationFeed.waiting === 0) await new Promise(setImmediate)
+  await app.close()
+  assert.equal(JSON.parse((await text).trimEnd().split('\n').at(-1) ?? '').v, 1)
 })

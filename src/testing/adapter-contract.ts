@@ -11,6 +11,7 @@ import { defineEndpoint } from '../http/endpoints/define-endpoint.ts'
 import type { Answer } from '../http/request/message.ts'
 import { allowAny } from '../permissions/built-in.ts'
 import { problem } from '../problems.ts'
+import { feedToken, keepOpenAnswers } from './adapter-open-answers.ts'
 import { keepOrganizations, organizationParts } from './adapter-organizations.ts'
 import { createTestAuth, type TestAuth } from './test-auth.ts'
 import { testPassword } from './test-client.ts'
@@ -46,6 +47,12 @@ export function testAdapter(name: string, serve: ServeAuth): void {
   promiseContent(promise)
   promiseRouting(promise)
   promiseFailures(promise)
+  test(`${name}: an answer that stays open sends each line at once, ends with its client, and packed bytes arrive as they are`, async t => {
+    const auth = await createTestAuth({ revocationFeedTokens: [feedToken] })
+    const url = await serve(t, auth)
+    t.after(() => auth.close())
+    await keepOpenAnswers(auth, url)
+  })
   test(`${name}: rows belong to the organization that header or path names`, async t => {
     const auth = await createTestAuth({ organizations: 'on' }, organizationParts)
     const url = await serve(t, auth)
