@@ -3,6 +3,7 @@ import type { Settings } from '../../settings/settings.ts'
 import { checkBrowsers } from './check-browsers.ts'
 import { checkEndpoints } from './check-endpoints.ts'
 import { checkFactors } from './check-factors.ts'
+import { checkFeed } from './check-feed.ts'
 import { checkNetwork } from './check-network.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkTokens } from './check-tokens.ts'
@@ -17,5 +18,6 @@ export function checkSettings(settings: Settings, folder?: string): readonly Fin
     ...checkNetwork(settings),
     ...checkEndpoints(settings),
     ...checkFactors(settings),
+    ...checkFeed(settings),
   ]
 }
