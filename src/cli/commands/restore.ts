@@ -52,6 +52,7 @@ export const restoreCommand: Command = {
         const store = await openStore(databaseUrl, settings, { migrations: configuration.migrations })
         try {
           const { system } = await createAuth({ settings: forOneCommand(settings), store })
+          system.signingKeys?.stop()
           if (!keepsSessions) ended = await endEverySession(system, findOperator(), 'restored')
         } finally {
           await store.close()
@@ -82,6 +83,7 @@ async function takeIntoUse(
       keepsSessions,
       async end(store) {
         const { system } = await createAuth({ settings: forOneCommand(settings), store })
+        system.signingKeys?.stop()
         ended = await endEverySession(system, findOperator(), 'restored')
       },
     },

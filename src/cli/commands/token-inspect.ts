@@ -6,9 +6,12 @@ import { text as readText } from 'node:stream/consumers'
 import { createKeyringOf } from '../../auth/keyring.ts'
 import { createAuth } from '../../auth.ts'
 import { lookUpToken, type TokenLookUp } from '../../flows/look-up-token.ts'
+import type { Keyring } from '../../keys/keyring.ts'
 import { systemClock } from '../../ports/defaults/clock.ts'
 import type { LoadedConfiguration } from '../../server/config/load-settings.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { isDatabaseThere } from '../../stores/open-store.ts'
+import type { System } from '../../system.ts'
 import { type InspectedToken, inspectToken } from '../../tokens/inspect.ts'
 import { configHelp, type Values } from '../accounts.ts'
 import type { Command, Surroundings } from '../command.ts'
@@ -32,7 +35,12 @@ export const tokenInspectCommand: Command = {
     const text = String(values.TOKEN === '-' ? await readText(surroundings.input) : values.TOKEN).trim()
     const loaded = await loadCommand(surroundings, values, 'refuse')
     const { settings } = loaded
-    const seen = inspect(settings, text, values.store === true)
+    // Keys that rotate are in the database.
+    const isManaged = settings.keyRotation !== undefined && (await isDatabaseThere(settings.databaseUrl))
+    const inspecting = (keyring: Keyring) => inspect({ settings, keyring }, text, values.store === true)
+    const seen = isManaged
+      ? await withSystem(surroundings, values, loaded, async ({ keyring }) => inspecting(keyring))
+      : inspecting(createKeyringOf(settings))
     if (seen === undefined) {
       ui.failure(
         'This is not a token: a token is three parts of base64url, with JSON in the first two.',
@@ -48,8 +56,12 @@ export const tokenInspectCommand: Command = {
 }
 
 /** The verdict says what it is not about. */
-function inspect(settings: Settings, text: string, asksStore: boolean): InspectedToken | undefined {
-  const seen = inspectToken({ settings, keyring: createKeyringOf(settings), clock: systemClock }, text)
+function inspect(
+  by: { readonly settings: Settings; readonly keyring: Keyring },
+  text: string,
+  asksStore: boolean,
+): InspectedToken | undefined {
+  const seen = inspectToken({ ...by, clock: systemClock }, text)
   if (seen === undefined || !seen.isAccepted || asksStore) return seen
   return { ...seen, verdict: `${seen.verdict}; revocation was not checked (--store checks it)` }
 }
@@ -61,9 +73,22 @@ async function lookUp(
   raw: string,
   { claims, kind }: InspectedToken,
 ): Promise<TokenLookUp> {
+  return await withSystem(surroundings, values, loaded, system => lookUpToken(system, { raw, claims, kind }))
+}
+
+async function withSystem<T>(
+  surroundings: Surroundings,
+  values: Values,
+  loaded: LoadedConfiguration,
+  use: (system: System) => Promise<T>,
+): Promise<T> {
   return await withStore(surroundings, values, loaded, async store => {
     const { system } = await createAuth({ settings: forOneCommand(loaded.settings), store })
-    return await lookUpToken({ ...system, audit: store.audit }, { raw, claims, kind })
+    try {
+      return await use(system)
+    } finally {
+      system.signingKeys?.stop()
+    }
   })
 }
 
