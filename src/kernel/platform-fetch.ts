@@ -8,6 +8,11 @@ export type FetchResponse = typeof globalThis extends { readonly fetch: (input: 
   ? Found
   : ResponseLike
 
+/** What a handler is called with. */
+export type FetchRequest = typeof globalThis extends { readonly Request: { readonly prototype: infer Found } }
+  ? Found
+  : RequestLike
+
 export type FetchInit = typeof globalThis extends { readonly fetch: (input: never, init?: infer Found) => unknown }
   ? NonNullable<Found>
   : RequestInitLike
@@ -19,6 +24,11 @@ export type PlatformUrl = typeof globalThis extends { readonly URL: { readonly p
 /** An address: a `URL`, or what has its `href`. */
 export interface UrlLike {
   readonly href: string
+}
+
+export interface RequestLike {
+  readonly method: string
+  readonly headers: { get(name: string): string | null }
 }
 
 export interface ResponseLike {

@@ -1,13 +1,14 @@
 /** Requests and refusals of the Fetch standard. */
+import type { FetchRequest, FetchResponse } from '../../kernel/platform-fetch.ts'
 import type { GuardedRequest } from './credentials.ts'
 import type { Refused } from './refused.ts'
 
 /** `Headers` joins a header that came twice by itself. */
-export function guardedFetchRequest({ method, headers }: Request): GuardedRequest {
+export function guardedFetchRequest({ method, headers }: FetchRequest): GuardedRequest {
   return { method, header: name => headers.get(name) ?? undefined }
 }
 
-export function responseOf({ method }: Request, { status, headers, body }: Refused): Response {
+export function responseOf({ method }: FetchRequest, { status, headers, body }: Refused): FetchResponse {
   return new Response(method === 'HEAD' ? null : body, {
     status,
     headers: headers.map(([name, value]) => [name, value]),

@@ -2,6 +2,7 @@
  * Guards for handlers of the Fetch standard (workers, edge functions, Bun, Deno, Next) that only verify tokens: no
  * database, nothing of Node. For an app that issues tokens itself, `latchkey/fetch` has guards that know its users.
  */
+import type { FetchRequest, FetchResponse } from '../../kernel/platform-fetch.ts'
 import { createDecision } from './decide.ts'
 import { guardedFetchRequest, responseOf } from './fetch-request.ts'
 import type { TokenFor, TokenRule, TokenVerifier } from './rule.ts'
@@ -20,7 +21,7 @@ export type { TokenFor, TokenRule, TokenVerifier } from './rule.ts'
 export function createGuard<Output, Anonymous extends 'allowed' | undefined = undefined>(
   verify: TokenVerifier<Output>,
   rule: TokenRule<Output, Anonymous> = {},
-): (request: Request) => Promise<TokenFor<Output, Anonymous> | Response> {
+): (request: FetchRequest) => Promise<TokenFor<Output, Anonymous> | FetchResponse> {
   const decide = createDecision(verify, rule)
   return async request => {
     const decision = await decide(guardedFetchRequest(request))
@@ -35,8 +36,12 @@ export function createGuard<Output, Anonymous extends 'allowed' | undefined = un
 export function guarded<Output, Anonymous extends 'allowed' | undefined = undefined, A extends readonly unknown[] = []>(
   verify: TokenVerifier<Output>,
   rule: TokenRule<Output, Anonymous>,
-  handler: (request: Request, token: TokenFor<Output, Anonymous>, ...rest: A) => Response | Promise<Response>,
-): (request: Request, ...rest: A) => Promise<Response> {
+  handler: (
+    request: FetchRequest,
+    token: TokenFor<Output, Anonymous>,
+    ...rest: A
+  ) => FetchResponse | Promise<FetchResponse>,
+): (request: FetchRequest, ...rest: A) => Promise<FetchResponse> {
   const decide = createDecision(verify, rule)
   return async (request, ...rest) => {
     const decision = await decide(guardedFetchRequest(request))

@@ -1,17 +1,16 @@
 /** Verifies with the keys that the issuer publishes, by WebCrypto, and fetches nothing else. */
 import type { AlgorithmName } from '../../keys/algorithm-table.ts'
-import { findAlgorithmFacts } from '../../keys/algorithm-table.ts'
-import { KeyringError } from '../../keys/faults.ts'
 import type { Jwk } from '../../keys/jwk-members.ts'
 import { createKeyLookup, type KeyLookup } from '../../keys/key-lookup.ts'
 import { createRemoteSet } from '../../keys/remote-set.ts'
-import { algorithmsOf, type SortedKeys, sortKeys } from '../../keys/usable-jwks.ts'
+import { algorithmsOf } from '../../keys/usable-jwks.ts'
 import type { Claims } from '../../tokens/token.ts'
 import { namedKey } from '../../tokens/token-reader.ts'
 import type { VerifiedToken, VerifierChecks } from '../options.ts'
 import { type PublishedKeys, readPublishedKeys } from '../published-keys.ts'
 import { createWebCheck, noKeys } from './web-check.ts'
-import { draftKey, importKey, type WebKey } from './web-key.ts'
+import { importWebJwk, sortWebJwks } from './web-jwks.ts'
+import type { WebKey } from './web-key.ts'
 
 /** The options of `latchkey/verify` for keys that the issuer publishes, without its feed of revocations. */
 export interface WebRemoteVerifierOptions<Output = Claims> extends VerifierChecks<Output>, PublishedKeys {}
@@ -32,7 +31,7 @@ export function createRemoteVerifier<Output = Claims>(
   options: WebRemoteVerifierOptions<Output>,
 ): (token: string) => Promise<VerifiedToken<Output>> {
   const { algorithm, ...publisher } = readPublishedKeys(options)
-  const set = createRemoteSet({ ...publisher, sort: sortImportable })
+  const set = createRemoteSet({ ...publisher, sort: sortWebJwks })
   let made: Made | undefined
   const current = async (): Promise<KeyLookup<WebKey>> => {
     const { keys } = set
@@ -59,35 +58,9 @@ function isFor(jwk: Jwk, algorithm: AlgorithmName): boolean {
 /** A set without a key for the algorithm is an answer too: every key was withdrawn. */
 async function openKeys(set: readonly Jwk[], algorithm: AlgorithmName): Promise<KeyLookup<WebKey>> {
   const named = set.filter(jwk => jwk.kid !== undefined && isFor(jwk, algorithm))
-  const keys = await Promise.all(named.map(jwk => importJwk(jwk, algorithm)))
+  const keys = await Promise.all(named.map(jwk => importWebJwk(jwk, algorithm)))
   if (keys.length === 0) return noKeys
   const lookup = createKeyLookup(keys, undefined)
   // A single key would take a token without a kid, too.
   return { ...lookup, find: kid => (kid === undefined ? undefined : lookup.find(kid)) }
-}
-
-/** The platform is asked about each key first: sorting itself does not wait. */
-async function sortImportable(keys: readonly unknown[]): Promise<SortedKeys> {
-  const importable = new Set<unknown>()
-  for (const key of keys) {
-    const [algorithm] = typeof key === 'object' && key !== null && 'kty' in key ? algorithmsOf(key as Jwk) : []
-    if (algorithm !== undefined && (await isImportable(key as Jwk, algorithm))) importable.add(key)
-  }
-  return sortKeys(keys, jwk => importable.has(jwk))
-}
-
-async function isImportable(jwk: Jwk, algorithm: AlgorithmName): Promise<boolean> {
-  try {
-    await importJwk(jwk, algorithm)
-    return true
-  } catch (error) {
-    if (error instanceof KeyringError) return false
-    throw error
-  }
-}
-
-async function importJwk(jwk: Jwk, name: AlgorithmName): Promise<WebKey> {
-  const algorithm = findAlgorithmFacts(name)
-  if (algorithm === undefined) throw new TypeError(`there is no algorithm ${name}`)
-  return await importKey(draftKey(jwk, algorithm), jwk.kid)
 }
