@@ -70,7 +70,8 @@ export function createNews(parts: FeedParts, wake: () => void): News {
     listen()
     const [position, readAt] = [log.end, elapsedOf(clock)]
     const part = await readLog(parts, place)
-    log.remember(part.cursor, position)
+    // Behind the place of a part there is more in the store, which was never heard of here.
+    if (part.isLast) log.remember(part.cursor, position)
     return { ...part, position, readAt }
   }
   const remembered = async (place: RevocationCursor): Promise<Begun | undefined> => {

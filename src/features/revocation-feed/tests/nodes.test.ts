@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createAuth } from '../../../auth.ts'
+import type { RevocationPage } from '../../../sessions/revocation.ts'
 import { resolveSettings } from '../../../settings.ts'
 import type { Store } from '../../../store.ts'
 import { openSqliteStore } from '../../../stores/sqlite/store.ts'
@@ -144,4 +145,25 @@ test('a key that is retired is told to all that wait, within moments', async t =
   clock.advance(50)
   assert.deepEqual((await next).value?.keys, ['new'])
   await lines.return(undefined)
+})
+
+test('a log that is too long for one answer goes on behind its cursor, and nothing is skipped', async t => {
+  const store = openSqliteStore(':memory:', settings)
+  const revocation = (subject: string) => ({ kind: 'jti' as const, subject, at: now, keepUntil: now + 60_000 })
+  const first = Array.from({ length: 250_001 }, (_, index) => revocation(`jti-${index}`))
+  const pages: Readonly<Record<string, RevocationPage>> = {
+    '': { revocations: first, cursor: 'middle', isLast: false },
+    middle: { revocations: [revocation('last')], cursor: 'end', isLast: true },
+    end: { revocations: [], cursor: 'end', isLast: true },
+  }
+  const revokedSince = async (cursor = '') => pages[cursor] ?? { revocations: [], cursor, isLast: true }
+  const node = await openNode(t, { ...store, sessions: { ...store.sessions, revokedSince } })
+  // As on a node that has verified tokens: it hears of what is old no more.
+  await node.system.revocations.catchUp()
+  const snapshot = JSON.parse((await node.feed.snapshot()).text)
+  assert.deepEqual([snapshot.more, snapshot.asOf], [true, undefined])
+  for (const _ of ['once', 'and again, as it was answered before']) {
+    const rest = await node.feed.since(snapshot.cursor, node.feed.elapsed())
+    assert.deepEqual([has(rest, 'jti', 'last'), rest.more], [true, undefined])
+  }
 })
