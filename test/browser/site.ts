@@ -28,7 +28,7 @@ export interface Site {
 /** The app of the guide, on a port that was free. Its clock is the tests' and begins now: browsers have a clock too. */
 export async function serveApp(t: TestContext, config: Config = {}): Promise<Site> {
   const auth = await createTestAuth(config, { clock: createFakeClock(Date.now()) })
-  const app = fastify()
+  const app = fastify({ forceCloseConnections: true })
   const seen: Seen[] = []
   app.addHook('onRequest', async ({ method, url, headers }) => {
     seen.push({ method, path: url, hasCookie: headers.cookie !== undefined, origin: headers.origin })
@@ -44,7 +44,7 @@ export async function serveApp(t: TestContext, config: Config = {}): Promise<Sit
 
 /** A page on a port of its own, and so on another origin; the guide's page unless another is given. */
 export async function servePage(t: TestContext, html: () => string): Promise<number> {
-  const app = fastify()
+  const app = fastify({ forceCloseConnections: true })
   app.get('/', (_request, reply) => reply.type('text/html').send(html()))
   return await listen(t, app)
 }
