@@ -13,6 +13,7 @@ import { allowAny } from '../permissions/built-in.ts'
 import { problem } from '../problems.ts'
 import { feedToken, keepOpenAnswers } from './adapter-open-answers.ts'
 import { keepOrganizations, organizationParts } from './adapter-organizations.ts'
+import { keepTutorial } from './adapter-tutorial.ts'
 import { createTestAuth, type TestAuth } from './test-auth.ts'
 import { testPassword } from './test-client.ts'
 
@@ -53,6 +54,9 @@ export function testAdapter(name: string, serve: ServeAuth): void {
     t.after(() => auth.close())
     await keepOpenAnswers(auth, url)
   })
+  promise('the steps of tutorial 1 are answered word for word, by tokens and by cookies', ({ url }) =>
+    keepTutorial(url),
+  )
   test(`${name}: rows belong to the organization that header or path names`, async t => {
     const auth = await createTestAuth({ organizations: 'on' }, organizationParts)
     const url = await serve(t, auth)
