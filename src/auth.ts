@@ -135,7 +135,12 @@ async function connect<S extends Store>(parts: AuthParts<S>, routes: Routes): Pr
     const { settings, store, timer = systemTimer, random = systemRandom } = parts
     const bridge = await openBridge({ settings, store, sessions: counting.sessions, clock, timer, events })
     const keys = await openKeyring({ settings, signingKeys: store.signingKeys, clock, timer, random, events })
-    return await compose(parts, routes, { counting, bridge, keys, clock, events, drain })
+    try {
+      return await compose(parts, routes, { counting, bridge, keys, clock, events, drain })
+    } catch (error) {
+      keys.keys?.stop()
+      throw error
+    }
   } catch (error) {
     counting.redis?.close()
     throw error

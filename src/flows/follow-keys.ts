@@ -9,7 +9,7 @@ import type { AlgorithmName } from '../keys/algorithm-table.ts'
 import type { FollowedKeys } from '../keys/followed-keys.ts'
 import { exportPublicJwk } from '../keys/jwk.ts'
 import type { SigningKey } from '../keys/key.ts'
-import { type KeyPeriods, nextStartOf, overdueOf } from '../keys/managed-key.ts'
+import { findStranded, type KeyPeriods, nextStartOf, overdueOf } from '../keys/managed-key.ts'
 import type { ManagedKeyStore } from '../keys/managed-key-store.ts'
 import type { ManagedKeyring } from '../keys/managed-keyring.ts'
 import { makeSealedKey } from '../keys/sealed-key.ts'
@@ -95,7 +95,8 @@ export async function keepKeys(parts: KeyParts): Promise<void> {
     if (settings.keyRotation === 'manual') return
     await foundKeys(parts, byTime)
   }
-  if (ring.placed().some(key => overdueOf(key, overlap, clock.now()) !== undefined)) {
+  const placed = ring.placed()
+  if (findStranded(placed) !== undefined || placed.some(key => overdueOf(key, overlap, clock.now()) !== undefined)) {
     const { retired } = await signingKeys.settle({ overlap, now: clock.now(), by: byTime })
     for (const kid of retired) events.emit({ name: 'key.retired', reason: 'superseded', data: { kid }, actor })
     await readKeys(parts)

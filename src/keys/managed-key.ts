@@ -99,12 +99,22 @@ export function overdueOf(
   const { state, retiredAt, fingerprint, isSealed, publicKey, signsUntil = now } = key
   if (state === 'retired') {
     if (retiredAt === undefined) return 'retire'
+    if (isSealed) return 'erase'
     return fingerprint === undefined && retiredAt + keptMs <= now ? 'forget' : undefined
   }
   // An HMAC secret verifies with what it signs.
   if (state === 'verifying')
     return isSealed && publicKey !== undefined && signsUntil + clocksApartMs <= now ? 'erase' : undefined
   return key.overlap < overlap ? 'extend' : undefined
+}
+
+/**
+ * The key that has to begin now: none signs, as after the restore of a backup from before the one that signed was
+ * retired. `undefined`: one signs, or none is there.
+ */
+export function findStranded(placed: readonly PlacedKey[]): PlacedKey | undefined {
+  if (placed.some(({ state }) => state === 'signing')) return undefined
+  return placed.find(({ state }) => state === 'published')
 }
 
 /** Every node reads the keys once a second; this is what no key signs before, after it was published. */

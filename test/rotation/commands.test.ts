@@ -5,16 +5,19 @@ import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { createTestAuth } from '../../src/testing/test-auth.ts'
 import { openPlace, runCommand } from '../cli/in-process.ts'
 
-const day = 86_400_000
+const [minute, day] = [60_000, 86_400_000]
 
-/** A database whose second key signs today. */
+/** A database whose second key signs today, and the third is published. */
 async function openRotated(t: TestContext) {
   const place = openPlace(t)
   const env = { ...place.env, LATCHKEY_KEY_ROTATION: '30d' }
   const clock = createFakeClock(Date.now() - day)
   const config = { secretKey: place.env.SECRET_KEY, keyRotation: '30d' }
   const auth = await createTestAuth(config, { path: `${place.folder}/data.sqlite3`, clock })
-  clock.advance(day)
+  clock.advance(day - minute)
+  // Known to every node by now.
+  await auth.system.signingKeys?.publishNext(clock.now() + 2 * day, auth.system.origin)
+  clock.advance(minute)
   await auth.system.signingKeys?.refresh()
   const { access } = await auth.register('ann@example.com')
   await auth.close()
@@ -37,6 +40,28 @@ test('a retired key is refused by a command, too, with what that ended', async t
   const retired = await runCommand(`latchkey keys retire --yes ${kid}`, place)
   assert.match(retired.stdout, /Ends at most 1 session/)
   assert.match(retired.stdout, new RegExp(`Retired ${kid}`))
+})
+
+test('a key that was retired after a backup does not come back with it', async t => {
+  const { place, access } = await openRotated(t)
+  const kid = JSON.parse(Buffer.from(access.split('.')[0] ?? '', 'base64url').toString()).kid
+  const run = async (line: string) => {
+    const { code, stdout, stderr } = await runCommand(`latchkey ${line}`, place)
+    assert.equal(code, 0, stdout + stderr)
+    return stdout
+  }
+  await run('backup before.sqlite3')
+  await run('keys rotate --leaked')
+  await run(`keys retire --yes ${kid}`)
+  await run('restore --force before.sqlite3')
+  const { results } = JSON.parse(await run('keys list --json'))
+  const states = results.map((key: { kid: string; use: string }) => [key.kid, key.use])
+  // In the backup the next one signs later.
+  assert.deepEqual(
+    states.find(([name]: [string]) => name === kid),
+    [kid, 'retired'],
+  )
+  assert.ok(states.some(([, use]: [string, string]) => use === 'signing'))
 })
 
 test('a command neither makes the first key of the database nor the next one by itself', async t => {

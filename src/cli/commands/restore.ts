@@ -95,5 +95,7 @@ async function takeIntoUse(
   if (values.json === true) ui.json({ database, replaced: null, endedSessions: ended })
   else ui.say(`${database} is in use. Sessions ended: ${ended}.`)
   if (!keepsSessions) ui.hint('API keys that were revoked since the backup work again: `latchkey api-keys revoke`.')
+  if (settings.keyRotation !== undefined)
+    ui.hint('Signing keys that were retired since the backup verify again: `latchkey keys retire`.')
   return 0
 }

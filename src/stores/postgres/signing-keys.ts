@@ -45,7 +45,7 @@ const sql = {
       (kid, number, algorithm, public_key, sealed, fingerprint, published_at, signs_from, overlap)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
   setStart: 'UPDATE signing_keys SET signs_from = $2 WHERE kid = $1',
-  retire: 'UPDATE signing_keys SET retired_at = $2, sealed = NULL WHERE kid = $1',
+  retire: 'UPDATE signing_keys SET retired_at = $2 WHERE kid = $1',
   erase: 'UPDATE signing_keys SET sealed = NULL WHERE kid = $1',
   setOverlap: 'UPDATE signing_keys SET overlap = $2 WHERE kid = $1',
   reseal: 'UPDATE signing_keys SET sealed = $3 WHERE kid = $1 AND sealed = $2',

@@ -53,7 +53,7 @@ const refusals: Readonly<Record<string, string>> = {
     'DELETE FROM trusted_devices WHERE id = :id',
   // Tokens of a key that leaked would be accepted again.
   'SELECT kid, retired_at AS at FROM signing_keys WHERE retired_at IS NOT NULL':
-    'UPDATE signing_keys SET retired_at = :at, sealed = NULL WHERE kid = :kid AND retired_at IS NULL',
+    'UPDATE signing_keys SET retired_at = :at WHERE kid = :kid AND retired_at IS NULL',
   // Roles first, all of them: an organization whose ownership was transferred keeps an owner.
   "SELECT user_id AS user, substr(subject, 14) AS organization, json_extract(changes, '$.role[1]') AS role FROM audit WHERE event = 'organization.role_changed' ORDER BY id":
     'UPDATE organization_members SET role = :role WHERE organization_id = :organization AND user_id = :user',

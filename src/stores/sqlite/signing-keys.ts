@@ -40,7 +40,7 @@ function prepareStatements(db: Database) {
         (kid, number, algorithm, public_key, sealed, fingerprint, published_at, signs_from, overlap)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     setStart: db.prepare('UPDATE signing_keys SET signs_from = ? WHERE kid = ?'),
-    retire: db.prepare('UPDATE signing_keys SET retired_at = ?, sealed = NULL WHERE kid = ?'),
+    retire: db.prepare('UPDATE signing_keys SET retired_at = ? WHERE kid = ?'),
     erase: db.prepare('UPDATE signing_keys SET sealed = NULL WHERE kid = ?'),
     setOverlap: db.prepare('UPDATE signing_keys SET overlap = ? WHERE kid = ?'),
     reseal: db.prepare('UPDATE signing_keys SET sealed = ? WHERE kid = ? AND sealed = ?'),

@@ -10,7 +10,6 @@ export interface SigningKeyStatements {
   countSessionsIssued(range: IssueRange): number
   insertSigningKey(key: NewManagedKey, number: number): void
   setSigningStart(kid: string, signsFrom: number): void
-  /** Its sealed half goes too. */
   retireSigningKey(kid: string, at: number): void
   eraseSealedKey(kid: string): void
   setOverlap(kid: string, overlap: number): void

@@ -3,6 +3,7 @@
  * one makes the next key, and the other hears that it was late.
  */
 import {
+  findStranded,
   type ManagedKey,
   type NewManagedKey,
   nodesHearWithinMs,
@@ -96,6 +97,8 @@ function* end(
   { by, reason, now }: KeyChange & { readonly reason: string },
 ): Steps<void> {
   yield* tx.retireSigningKey(kid, at)
+  // Until then it signs, also at a node that starts.
+  if (at <= now) yield* tx.eraseSealedKey(kid)
   const changes = { state: [state, 'retired'] } as const
   yield* audit(tx, { event: 'key.retired', at: now, reason, subject: subjectOf(kid), changes }, by)
 }
@@ -113,6 +116,9 @@ function* settle(tx: Tx, { overlap, now, by }: Parameters<ManagedKeyStore['settl
     if (overdue === 'erase') yield* tx.eraseSealedKey(kid)
     if (overdue === 'extend') yield* tx.setOverlap(kid, overlap)
   }
+  const stranded = findStranded(placeKeys(yield* tx.listSigningKeys(), now))
+  const at = Math.max(now, (stranded?.publishedAt ?? now) + nodesHearWithinMs)
+  if (stranded !== undefined && at < stranded.signsFrom) yield* start(tx, stranded, at, { now, by })
   return { retired }
 }
 

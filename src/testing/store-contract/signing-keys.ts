@@ -122,10 +122,14 @@ function testRetiring(name: string, open: OpenStore): void {
       ['one', 'signing'],
       ['two', 'published'],
     ])
+    // A node that starts meanwhile signs with it.
+    assert.equal((await store.signingKeys.findSealed(['one'])).length, 1)
     assert.deepEqual(await statesOf(store, now + 5000), [
       ['one', 'retired'],
       ['two', 'signing'],
     ])
+    await store.signingKeys.settle({ overlap: 0, now: now + 5000, by })
+    assert.deepEqual(await store.signingKeys.findSealed(['one']), [])
   })
 
   test(`${name}: a published key signs earlier, never later, and one that was retired not at all`, async t => {
@@ -148,6 +152,18 @@ function testRetiring(name: string, open: OpenStore): void {
 }
 
 function testWeighing(name: string, open: OpenStore): void {
+  test(`${name}: where no key signs, as after a restore, the next one that is published begins at once`, async t => {
+    const store = await open(t)
+    await store.signingKeys.publish(keyOf('one'), 0, { now, by })
+    await store.signingKeys.publish(keyOf('two', { signsFrom: now + day }), 1, { now, by })
+    await store.runSql(`UPDATE signing_keys SET retired_at = ${now} WHERE kid = 'one'`)
+    await store.signingKeys.settle({ overlap: 0, now: now + minute, by })
+    assert.deepEqual(await statesOf(store, now + minute), [
+      ['one', 'retired'],
+      ['two', 'signing'],
+    ])
+  })
+
   test(`${name}: live sessions are counted by the second of their refresh token`, async t => {
     const store = await open(t)
     const user = await addUser(store, 'alice@example.com')
