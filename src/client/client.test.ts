@@ -320,7 +320,8 @@ test('tabs that share their tokens take turns, and only the first one refreshes'
     },
   }
   const wired = createWire(auth.port)
-  const tab = () => createClient({ url: wired.url, fetch: wired.fetch, storage, clock: { now: () => 0 } })
+  const { locks } = navigator
+  const tab = () => createClient({ url: wired.url, fetch: wired.fetch, storage, clock: { now: () => 0 }, locks })
   const tabs = [tab(), tab(), tab()]
   await tabs[0]?.register(registration)
   auth.clock.advance(15 * 60_000)

@@ -100,8 +100,9 @@ export interface ClientOptions {
   /** Timeout of Latchkey's endpoints in milliseconds. Default: 30000. */
   readonly timeout?: number
   readonly fetch?: Fetch
-  /** Default: the platform's clock and locks. */
+  /** Default: the platform's clock. */
   readonly clock?: Clock
+  /** Default: those of the page; none elsewhere. */
   readonly locks?: Locks
   /**
    * Milliseconds that a tab may keep the others waiting while it refreshes. Default: 5000. It has to be less than the

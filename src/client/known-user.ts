@@ -20,6 +20,11 @@ interface Channel {
   unref?(): void
 }
 
+interface Page {
+  readonly location?: object
+  readonly BroadcastChannel?: new (name: string) => Channel
+}
+
 export interface KnownUser {
   current(): SignedInUser | undefined
   /** Counts what this tab has learned, by itself and from the others. */
@@ -42,8 +47,9 @@ export function createKnownUser(name: string, onElsewhere: () => void): KnownUse
     known = news
     return isOther || isSignedIn !== news.isSignedIn
   }
-  const { BroadcastChannel } = globalThis as { readonly BroadcastChannel?: new (name: string) => Channel }
-  const channel = BroadcastChannel && new BroadcastChannel(name)
+  const { BroadcastChannel, location } = globalThis as Page
+  // On a server, clients of many users are in one process: they are no tabs.
+  const channel = location && BroadcastChannel && new BroadcastChannel(name)
   if (channel !== undefined) {
     channel.onmessage = ({ data }: { readonly data: News }) => {
       if (note(data)) onElsewhere()

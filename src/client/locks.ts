@@ -25,9 +25,15 @@ export interface Turns {
   readonly lockTimeout: number
 }
 
+/** Those of a page. On a server, clients of many users are in one process: they must not wait for each other. */
 export function platformLocks(): Locks | undefined {
-  const { navigator } = globalThis as { readonly navigator?: { readonly locks?: Locks } }
-  return navigator?.locks
+  const { navigator, location } = globalThis as Page
+  return location && navigator?.locks
+}
+
+interface Page {
+  readonly location?: object
+  readonly navigator?: { readonly locks?: Locks }
 }
 
 /**

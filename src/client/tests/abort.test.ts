@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fetchWithProgress } from '../index.ts'
-import { modes, openTabs, signIn } from './tabs.ts'
+import { becomePage, modes, openTabs, signIn } from './tabs.ts'
+
+becomePage()
 
 const profile = '/api/auth/profile/'
 const isAbort = { name: 'AbortError' }

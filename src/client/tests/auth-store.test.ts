@@ -4,7 +4,9 @@ import { test } from 'node:test'
 import { createFakeClock } from '../../testing/fake-clock.ts'
 import { testPassword } from '../../testing/test-client.ts'
 import { type AuthState, type AuthStore, createAuthStore } from '../index.ts'
-import { email, modes, openTabs, sharedModes, signIn } from './tabs.ts'
+import { becomePage, email, modes, openTabs, sharedModes, signIn } from './tabs.ts'
+
+becomePage()
 
 const credentials = { email, password: testPassword }
 

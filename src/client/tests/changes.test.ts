@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testPassword } from '../../testing/test-client.ts'
 import type { Client } from '../index.ts'
-import { email, modes, nextChange, openTabs, sharedModes, signIn } from './tabs.ts'
+import { becomePage, email, modes, nextChange, openTabs, sharedModes, signIn } from './tabs.ts'
+
+becomePage()
 
 const profile = '/api/auth/profile/'
 const credentials = { email, password: testPassword }

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testPassword } from '../../testing/test-client.ts'
 import type { Client } from '../index.ts'
-import { email, modes, openTabs, sharedModes, signIn } from './tabs.ts'
+import { becomePage, email, modes, openTabs, sharedModes, signIn } from './tabs.ts'
+
+becomePage()
 
 const credentials = { email, password: testPassword }
 const visit = async (client: Client) => (await client.fetch('/api/auth/profile/')).status

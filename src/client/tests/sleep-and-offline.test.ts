@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Client, createClient } from '../index.ts'
-import { modes, openTabs, signIn } from './tabs.ts'
+import { becomePage, modes, openTabs, signIn } from './tabs.ts'
+
+becomePage()
 
 const hour = 3_600_000
 const visit = async (client: Client) => (await client.fetch('/api/auth/profile/')).status

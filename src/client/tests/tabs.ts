@@ -4,6 +4,19 @@ import { listen } from '../../../test/attacks/listening.ts'
 import { testPassword } from '../../testing/test-client.ts'
 import { type Change, type Client, type ClientOptions, createClient, type Pair, type TokenStorage } from '../index.ts'
 
+/** Makes a page of this process: with a location, and with channels that do not keep it from ending. */
+export function becomePage(): void {
+  class PageChannel extends BroadcastChannel {
+    constructor(name: string) {
+      super(name)
+      this.unref()
+    }
+  }
+  const page = { location: { origin: 'http://127.0.0.1' }, BroadcastChannel: PageChannel }
+  for (const [name, value] of Object.entries(page))
+    Object.defineProperty(globalThis, name, { value, configurable: true })
+}
+
 export type Mode = 'memory' | 'storage' | 'cookies'
 export const modes = ['memory', 'storage', 'cookies'] as const
 export const sharedModes = ['storage', 'cookies'] as const
@@ -14,20 +27,21 @@ export async function openTabs(t: TestContext, mode: Mode, config: Parameters<ty
   const auth = await listen(t, config)
   await auth.register(email)
   const wire = { isCut: false, sent: [] as string[], before: async (_path: string): Promise<void> => {} }
-  const browse = createBrowser(wire)
+  const browse = () => createBrowser(wire)
+  const shared = browse()
   const openStorage = createSharedStorage()
   const open = (more: ClientOptions = {}): Client =>
     createClient({
       url: `http://127.0.0.1:${auth.port}`,
       mode: mode === 'cookies' ? 'cookies' : 'tokens',
-      fetch: browse,
+      fetch: shared,
       clock: auth.clock,
       ...(mode === 'storage' ? { storage: openStorage() } : {}),
       ...more,
     })
   const count = (part: string) => wire.sent.filter(path => path.includes(part)).length
   const expire = () => auth.clock.advance(15 * 60_000)
-  return { auth, wire, open, count, expire }
+  return { auth, wire, open, browse, count, expire }
 }
 
 /** Signs in by the first tab, and waits until the others have heard of it. */

@@ -4,6 +4,9 @@ import { type TestContext, test } from 'node:test'
 import { listen } from '../../../test/attacks/listening.ts'
 import { testPassword } from '../../testing/test-client.ts'
 import { type Client, type ClientOptions, createClient, type Pair, type RequestOutcome } from '../index.ts'
+import { becomePage } from './tabs.ts'
+
+becomePage()
 
 const alice = { email: 'alice@example.com', password: testPassword }
 const bob = { email: 'bob@example.com', password: testPassword }
