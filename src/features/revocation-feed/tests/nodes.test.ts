@@ -4,6 +4,7 @@ import { createAuth } from '../../../auth.ts'
 import type { RevocationPage } from '../../../sessions/revocation.ts'
 import { resolveSettings } from '../../../settings.ts'
 import type { Store } from '../../../store.ts'
+import { backUp, putBack } from '../../../stores/sqlite/backup.ts'
 import { openSqliteStore } from '../../../stores/sqlite/store.ts'
 import { createFakeClock } from '../../../testing/fake-clock.ts'
 import { createTestSchema, openTestPostgres, whyNoPostgres } from '../../../testing/postgres-store.ts'
@@ -165,5 +166,28 @@ test('a log that is too long for one answer goes on behind its cursor, and nothi
   for (const _ of ['once', 'and again, as it was answered before']) {
     const rest = await node.feed.since(snapshot.cursor, node.feed.elapsed())
     assert.deepEqual([has(rest, 'jti', 'last'), rest.more], [true, undefined])
+  }
+})
+
+test('after a restore a cursor from before gives everything, and says so', async t => {
+  const file = `${temporaryFolder(t)}/feed.sqlite3`
+  const store = openSqliteStore(file, settings)
+  const before = await openNode(t, store)
+  await before.revoke('kept')
+  const cursor = cursorOf((await before.feed.snapshot()).text)
+  assert.equal((await before.feed.since(cursor, 0)).reset, undefined)
+  const backup = `${file}.backup`
+  backUp(file, backup)
+  await before.revoke('since')
+  const later = (await before.feed.since(cursor, 0)).cursor ?? ''
+  await store.close()
+  await putBack(backup, file, { replaces: true, keepsMails: true, prepare: async () => {} })
+  const after = await openNode(t, openSqliteStore(file, settings))
+  // As many as before, so that the numbers of the log are the same again.
+  await after.revoke('new')
+  for (const old of [cursor, later]) {
+    const line = await after.feed.since(old, 0)
+    assert.equal(line.reset, true)
+    for (const jti of ['kept', 'since', 'new']) assert.ok(has(line, 'jti', jti), jti)
   }
 })
