@@ -28,6 +28,7 @@ export interface UrlLike {
 
 export interface RequestLike {
   readonly method: string
+  readonly url: string
   readonly headers: { get(name: string): string | null }
 }
 

@@ -40,7 +40,7 @@ export function createVerifier<Output = Claims>(options: WebVerifierOptions<Outp
 
 function ringOf(keys: WebVerifierOptions['keys']): WebKeyring {
   if (isList(keys)) return createVerifyingKeyring(keys)
-  return 'open' in keys ? keys : keyringFromJwks(keys)
+  return 'open' in keys && typeof keys.open === 'function' ? keys : keyringFromJwks(keys as Jwks)
 }
 
 /** `Array.isArray` does not narrow readonly lists. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { type OutgoingHttpHeaders, request } from 'node:http'
 import { test } from 'node:test'
 import { fastify } from 'fastify'
+import { implementations } from '../../../../test/vectors/implementations.ts'
 import { createNeeds, noon } from '../../../../test/vectors/needs.ts'
 import { problem } from '../../../problems.ts'
 import { accessToken } from '../../../tokens/access.ts'
@@ -13,17 +14,23 @@ import { guarded as guardedExpress } from '../express.ts'
 import { guarded as guardedFastify } from '../fastify.ts'
 import { createGuard, guarded as guardedFetch } from '../fetch.ts'
 import { guarded as guardedHono } from '../hono.ts'
-import { ask, frameworks } from './frameworks.ts'
+import { ask, frameworks, type Verify } from './frameworks.ts'
 
 const needs = createNeeds({ issuer: 'https://auth.example.com', audience: 'orders' })
-const verify = createVerifier({
+const options = {
   keys: needs.keyring,
   issuer: 'https://auth.example.com',
   audience: 'orders',
   tokenType: 'access',
   leeway: 0,
   clock: needs.clock,
-})
+} as const
+const verify = createVerifier(options)
+/** Synchronous, and by promises of either implementation. */
+const verifiers: readonly (readonly [string, Verify])[] = [
+  ['createVerifier', verify],
+  ...implementations.map(each => [`promises of ${each.name}`, each.createVerifier(options)] as const),
+]
 const token = mintToken(needs, accessToken, { userId: 7 }).text
 const expired = mintToken(needs, accessToken, { userId: 7, now: (noon - 300) * 1000 }).text
 const forged = `${token.slice(0, -4)}AAAA`
@@ -65,22 +72,23 @@ const answers: readonly (readonly [what: string, headers: OutgoingHttpHeaders, s
 ]
 
 for (const [name, serveGuarded] of Object.entries(frameworks)) {
-  test(`${name}: a request is answered by its header, as the server answers it`, async t => {
-    const url = await serveGuarded(t, verify, {})
-    for (const [what, headers, status, body] of answers) {
-      const heard = await ask(url, headers)
-      assert.deepEqual([heard.status, JSON.parse(heard.body)], [status, body], what)
-      if (status !== 401) continue
-      const {
-        'www-authenticate': realm,
-        'cache-control': cache,
-        'content-type': type,
-        'latchkey-code': code,
-      } = heard.headers
-      assert.deepEqual([realm, cache, type], [challenge, 'no-store', 'application/json'], what)
-      assert.equal(code, 'code' in body ? undefined : 'not_authenticated', what)
-    }
-  })
+  for (const [by, each] of verifiers)
+    test(`${name}: by ${by} a request is answered by its header, as the server answers it`, async t => {
+      const url = await serveGuarded(t, each, {})
+      for (const [what, headers, status, body] of answers) {
+        const heard = await ask(url, headers)
+        assert.deepEqual([heard.status, JSON.parse(heard.body)], [status, body], what)
+        if (status !== 401) continue
+        const {
+          'www-authenticate': realm,
+          'cache-control': cache,
+          'content-type': type,
+          'latchkey-code': code,
+        } = heard.headers
+        assert.deepEqual([realm, cache, type], [challenge, 'no-store', 'application/json'], what)
+        assert.equal(code, 'code' in body ? undefined : 'not_authenticated', what)
+      }
+    })
 
   test(`${name}: HEAD and OPTIONS are guarded too, and HEAD has no body`, async t => {
     const url = await serveGuarded(t, verify, {})
@@ -263,6 +271,17 @@ test('createGuard gives the token, or the refusal as a Response', async () => {
   assert.ok(!(admitted instanceof Response) && admitted.userId === '7')
   const refused = await guard(new Request('https://orders.example/'))
   assert.ok(refused instanceof Response && refused.status === 401)
+})
+
+test('where a platform keeps no Host header, the address of the request says which site it is of (CSRF)', async () => {
+  const guard = createGuard(verify, { cookie: 'access_token' })
+  const visit = async (origin: string) => {
+    const headers = { cookie: `access_token=${token}`, origin }
+    const request = new Request('https://orders.example/', { method: 'POST', headers })
+    const outcome = await guard(request)
+    return outcome instanceof Response ? outcome.status : outcome.userId
+  }
+  assert.deepEqual([await visit('https://orders.example'), await visit('https://evil.example')], ['7', 403])
 })
 
 test('what the platform passes beside the request reaches the handler', async () => {
