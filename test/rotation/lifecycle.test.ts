@@ -1,6 +1,7 @@
 /** Keys that rotate by themselves: each is published, signs, verifies and is retired, and no session ends by it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { retireKey } from '../../src/flows/admin/manage-keys.ts'
 import type { AlgorithmName } from '../../src/keys/algorithm-table.ts'
 import { generateKeyPair } from '../../src/keys/generate.ts'
 import type { Config } from '../../src/settings/settings.ts'
@@ -75,6 +76,24 @@ test('a key is in the JWKS for as long as keyPublishAhead says before it signs, 
   assert.equal(signing, second)
   await pass(auth, 2 * day)
   assert.equal(kidOf((await auth.login('ann@example.com')).access), third)
+})
+
+test('a key that is retired leaves the JWKS at once, and what follows the key ring hears of it', async t => {
+  const { privatePem } = generateKeyPair('ES256')
+  const auth = await createTestAuth({
+    algorithm: 'ES256',
+    signingKey: privatePem,
+    keyId: 'first',
+    keyRotation: '30d',
+  })
+  t.after(() => auth.close())
+  await pass(auth, day)
+  const names = () => auth.system.keyring.keys.map(({ kid }) => kid)
+  assert.deepEqual(names(), await publishedKids(auth))
+  assert.ok(names().includes('first'))
+  await retireKey(auth.system, { kind: 'cli', osUser: 'root' }, 'first')
+  assert.equal(names().includes('first'), false)
+  assert.deepEqual(names(), await publishedKids(auth))
 })
 
 test('keys that rotate faster than they are published ahead stand in a row, each known for the whole time', async t => {
