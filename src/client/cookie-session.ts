@@ -35,7 +35,7 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
     const { response } = sent
     const isSignedIn = response.ok
     const person = response.headers.get(userHeader) ?? known.current()?.person
-    known.learn(isSignedIn ? { isSignedIn, person } : { isSignedIn })
+    known.learn({ isSignedIn, person })
     return found()
   }
 

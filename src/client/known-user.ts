@@ -7,7 +7,7 @@ import type { SignedInUser } from './session.ts'
 /** What a tab has learned of the cookies. It holds no token. */
 export interface News {
   readonly isSignedIn: boolean
-  /** Whose they are, as the server said. */
+  /** Whose they are, or were, as the server said. */
   readonly person?: string | undefined
   /** Whether a user signed in or out just now, who may be another one. */
   readonly isSignIn?: boolean
@@ -16,8 +16,6 @@ export interface News {
 interface Channel {
   onmessage: unknown
   postMessage(news: News): void
-  /** Of Node: it may end while the channel is open. */
-  unref?(): void
 }
 
 interface Page {
@@ -52,9 +50,10 @@ export function createKnownUser(name: string, onElsewhere: () => void): KnownUse
   const channel = location && BroadcastChannel && new BroadcastChannel(name)
   if (channel !== undefined) {
     channel.onmessage = ({ data }: { readonly data: News }) => {
+      // A refusal of one user's refresh is of no concern to who has signed in meanwhile.
+      if (!(data.isSignedIn || data.isSignIn) && data.person !== known.person) return
       if (note(data)) onElsewhere()
     }
-    channel.unref?.()
   }
   return {
     current: () => (known.isSignedIn ? { key: String(changes), person: known.person, signIns } : undefined),

@@ -127,3 +127,36 @@ test('what a listener throws is reported as any error of the page', async t => {
   await tab.login(credentials)
   assert.deepEqual(reported, [error])
 })
+
+test('cookies: a page that was never signed in and is refused says nothing about who signs in meanwhile', async t => {
+  const { open, wire } = await openTabs(t, 'cookies')
+  const [one, loaded, other] = [open(), open(), open()]
+  const refused = Promise.withResolvers<void>()
+  const signedIn = Promise.withResolvers<void>()
+  const heard = [one, other].map(record)
+  // The refusal is on its way while another tab signs in, and arrives before the news of it.
+  wire.before = async path => {
+    if (!path.includes('refresh')) return
+    wire.before = async () => {}
+    await signedIn.promise
+  }
+  const resumed = loaded.resume().then(() => refused.resolve())
+  const hears = nextChange(other, 'signed_in')
+  const entering = one.login(credentials)
+  await hears
+  signedIn.resolve()
+  await Promise.all([resumed, entering, refused.promise])
+  const late = open()
+  assert.equal(await late.resume(), 'signed_in')
+  assert.deepEqual(heard, [[`signed_in entry ${email}`], ['signed_in elsewhere']])
+  // The same refusal, and that of another user, as messages.
+  const channel = new BroadcastChannel(
+    `latchkey http://127.0.0.1:${(await open().fetch(profile)).url.split(/[:/]/)[4]}/`,
+  )
+  channel.postMessage({ isSignedIn: false, person: undefined })
+  channel.postMessage({ isSignedIn: false, person: 'someone else' })
+  channel.postMessage({ isSignedIn: true, person: '1', isSignIn: true })
+  await nextChange(other, 'signed_in')
+  channel.close()
+  assert.deepEqual(heard[1], ['signed_in elsewhere', 'signed_in elsewhere'])
+})

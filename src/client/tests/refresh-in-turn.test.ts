@@ -25,7 +25,7 @@ for (const mode of sharedModes) {
 
   test(`${mode}: a tab that hangs with the lock holds the others up for a while, and one of them refreshes`, async t => {
     const { open, count, expire, wire } = await openTabs(t, mode)
-    const lockTimeout = 200
+    const lockTimeout = 1000
     const all = Array.from({ length: 5 }, () => open({ lockTimeout }))
     await signIn(all)
     const [hanging, ...tabs] = all
