@@ -46,7 +46,7 @@ export function createKnownUser(name: string, onElsewhere: () => void): KnownUse
     return isOther || isSignedIn !== news.isSignedIn
   }
   const { BroadcastChannel, location } = globalThis as Page
-  // On a server, clients of many users are in one process: they are no tabs.
+  // On a server, clients of many users run side by side: they are no tabs.
   const channel = location && BroadcastChannel && new BroadcastChannel(name)
   if (channel !== undefined) {
     channel.onmessage = ({ data }: { readonly data: News }) => {

@@ -25,7 +25,7 @@ export interface Turns {
   readonly lockTimeout: number
 }
 
-/** Those of a page. On a server, clients of many users are in one process: they must not wait for each other. */
+/** Those of a page. On a server, clients of many users run side by side: they must not wait for each other. */
 export function platformLocks(): Locks | undefined {
   const { navigator, location } = globalThis as Page
   return location && navigator?.locks
