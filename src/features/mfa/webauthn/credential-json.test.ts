@@ -31,18 +31,18 @@ const inside = (json: Json, change: object) => ({ ...json, response: { ...json.r
 test('what a browser sends is read, and what we do not use is ignored', () => {
   assert.deepEqual(readRegistrationResponse(registration), {
     outcome: 'read',
-    id: Buffer.alloc(16, 1),
-    clientDataJSON: Buffer.alloc(100, 2),
-    attestationObject: Buffer.alloc(200, 2),
+    id: new Uint8Array(16).fill(1),
+    clientDataJSON: new Uint8Array(100).fill(2),
+    attestationObject: new Uint8Array(200).fill(2),
     transports: ['hybrid', 'internal'],
   })
   assert.deepEqual(readAuthenticationResponse(assertion), {
     outcome: 'read',
-    id: Buffer.alloc(16, 1),
-    clientDataJSON: Buffer.alloc(100, 2),
-    authenticatorData: Buffer.alloc(37, 2),
-    signature: Buffer.alloc(70, 2),
-    userHandle: Buffer.alloc(32, 2),
+    id: new Uint8Array(16).fill(1),
+    clientDataJSON: new Uint8Array(100).fill(2),
+    authenticatorData: new Uint8Array(37).fill(2),
+    signature: new Uint8Array(70).fill(2),
+    userHandle: new Uint8Array(32).fill(2),
   })
 })
 
