@@ -135,6 +135,63 @@ test('what is there stays: secret, configuration, ignored files, order and inden
   assert.match(left.join('\n'), /auth\.js is something else already/)
 })
 
+test('a file in which the lines would not work is left alone, and says why', async t => {
+  const head = "import { fastify } from 'fastify'\n"
+  const rows = [
+    ["import { auth } from './mine.js'\nconst app = fastify()\n", /a\.js has the name auth already/],
+    ['const app = fastify()\nfunction latchkey() {}\n', /a\.js has the name latchkey already/],
+    ['const app = fastify()\nconst admin = fastify()\n', /in another way than expected/],
+  ] as const
+  for (const [code, why] of rows) {
+    const { texts, left } = await plan(t, {
+      'package.json': manifest({ fastify: '5' }, { type: 'module' }),
+      'a.js': `${head}${code}`,
+    })
+    assert.equal(texts['a.js'], undefined, code)
+    assert.match(left[0] ?? '', why)
+    assert.ok(left.includes('app.register(latchkey(auth))'))
+  }
+})
+
+test('what stands in comments and texts makes no application, and takes no name', async t => {
+  const code = [
+    "import { fastify } from 'fastify'",
+    '// const app = fastify({ logger: true }), without auth',
+    '/* or:',
+    'const app = fastify()',
+    '*/',
+    "const app = fastify({ prefix: '/* no comment', url: 'http://auth' })",
+    "const settings = { auth: process.env.auth ?? 'auth' }\n",
+  ]
+  const { texts, left } = await plan(t, {
+    'package.json': manifest({ fastify: '5' }, { type: 'module' }),
+    'a.js': code.join('\n'),
+    'old.js': '// const app = fastify()\n',
+  })
+  const [first, ...others] = code
+  const imports = ["import { latchkey } from 'latchkey/fastify'", "import { auth } from './auth.js'"]
+  const wanted = [first, ...imports, ...others.slice(0, -1), 'app.register(latchkey(auth))', ...others.slice(-1)]
+  assert.equal(texts['a.js'], wanted.join('\n'))
+  assert.deepEqual(left, [])
+})
+
+test('files of Windows keep their line ends, and a mark of the byte order is no fault', async t => {
+  const windows = (text: string) => text.replaceAll('\n', '\r\n')
+  const packageJson = `${JSON.stringify({ type: 'module', dependencies: { hono: '4' } }, null, 2)}\n`
+  const files = {
+    'package.json': `\uFEFF${windows(packageJson)}`,
+    '.env': windows('PORT=1\nHOST=::\n'),
+    '.gitignore': windows('node_modules\ndist\n'),
+  }
+  const { texts } = await plan(t, files)
+  for (const path of Object.keys(files)) {
+    assert.equal(/[^\r]\n/.test(texts[path] ?? '\n'), false, path)
+  }
+  assert.match(texts['package.json'] ?? '', /^\{\r\n {2}"type"[\s\S]*"latchkey": "\^1\.2\.3"/)
+  const again = await plan(t, { ...files, ...texts })
+  assert.deepEqual(Object.keys(again.texts), [])
+})
+
 test('a secret is added to an environment file that has none', async t => {
   const { texts } = await plan(t, { '.env': 'PORT=1' })
   assert.match(texts['.env'] ?? '', /^PORT=1\n#.*\nSECRET_KEY=a new one\n$/)

@@ -2,7 +2,7 @@
 import { dirname, join, relative } from 'node:path'
 import { type Framework, frameworks } from './frameworks.ts'
 import { hasDependency, type Project, type Source } from './project.ts'
-import { addImports, findMade, type Way, wayOf } from './source-text.ts'
+import { addImports, findMade, hasName, type Way, wayOf } from './source-text.ts'
 import { authText, configText, nextFiles, serverConfigText, serverManifest } from './templates.ts'
 
 export interface PlannedFile {
@@ -35,7 +35,13 @@ export function planInit(project: Project, options: PlanOptions): Plan {
     planIgnored(options),
     framework === undefined ? planConfig(project, options, '.') : planLibrary(project, framework, options),
   ]
-  return { files: parts.flatMap(({ files }) => files), left: parts.flatMap(({ left }) => left) }
+  const files = parts.flatMap(part => part.files)
+  const left = parts.flatMap(part => part.left)
+  const inItsWay = (file: PlannedFile) => ({
+    ...file,
+    text: withLineEndsOf(options.read(file.path) ?? '', file.text),
+  })
+  return { files: files.map(inItsWay), left }
 }
 
 const nothing: Plan = { files: [], left: [] }
@@ -57,7 +63,7 @@ function planManifest(project: Project, { version }: PlanOptions): Plan {
   if (missing.length > 0) values.scripts = { ...values.scripts, ...Object.fromEntries(missing) }
   const indent = /^([ \t]+)"/m.exec(manifest.text)?.[1] ?? '  '
   const text = `${JSON.stringify(values, null, indent)}\n`
-  return text.trim() === manifest.text.trim()
+  return text.trim() === manifest.text.replaceAll('\r\n', '\n').trim()
     ? nothing
     : write({ path, text, what: 'the dependency, and a script for commands' })
 }
@@ -137,7 +143,9 @@ function planLibrary(project: Project, framework: Framework, options: PlanOption
 /** Changes the one file that makes the application. Where there are none, or several, the lines are told instead. */
 function planMount(project: Project, framework: Framework): Plan {
   const [entry, ...others] = project.entries
-  const here = entry === undefined || others.length > 0 ? undefined : changed(project, framework, entry)
+  const taken = entry === undefined ? undefined : namesOf(project, framework).find(name => hasName(entry.text, name))
+  const isOnly = entry !== undefined && others.length === 0
+  const here = isOnly ? changed(project, framework, entry, taken) : undefined
   if (here === 'mounted') return nothing
   if (here !== undefined) return write(here)
   const why =
@@ -145,19 +153,32 @@ function planMount(project: Project, framework: Framework): Plan {
       ? `No file was found that makes the ${framework.title} application: add these lines where it is made.`
       : others.length > 0
         ? `Several files make a ${framework.title} application (${project.entries.map(({ path }) => path).join(', ')}): add these lines to yours.`
-        : `${entry.path} makes the application in another way than expected: add these lines there.`
+        : taken === undefined
+          ? `${entry.path} makes the application in another way than expected: add these lines there.`
+          : `${entry.path} has the name ${taken} already: add these lines there, with a name of your own for one of the two.`
   const way = wayOf(entry?.text ?? '')
   const lines = [...importLines(project, framework, '.', way), ...framework.mount('app', project.isCommonJs)]
   return { files: [], left: [why, ...lines] }
 }
 
-function changed(project: Project, framework: Framework, { path, text }: Source): PlannedFile | 'mounted' | undefined {
+/** What the lines bring into the file. */
+function namesOf({ isCommonJs }: Project, { imported = 'latchkey' }: Framework): readonly string[] {
+  return [imported, 'auth', ...(isCommonJs ? ['mounted'] : [])]
+}
+
+function changed(
+  project: Project,
+  framework: Framework,
+  { path, text }: Source,
+  taken: string | undefined,
+): PlannedFile | 'mounted' | undefined {
   if (/['"]latchkey\//.test(text)) return 'mounted'
+  if (taken !== undefined) return undefined
   const way = wayOf(text)
   const mounted = framework.edit === undefined ? withStatement(project, framework, text, way) : framework.edit(text)
   if (mounted === undefined) return undefined
   const imports = importLines(project, framework, pathBetween(path, project.sources), way, text)
-  return { path, text: withLineEndsOf(text, addImports(mounted, imports)), what: 'Latchkey is mounted' }
+  return { path, text: addImports(mounted, imports), what: 'Latchkey is mounted' }
 }
 
 function withStatement(project: Project, framework: Framework, text: string, way: Way): string | undefined {

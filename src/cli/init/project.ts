@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { type FrameworkName, frameworks } from './frameworks.ts'
+import { withoutComments } from './source-text.ts'
 
 export interface Project {
   readonly folder: string
@@ -50,7 +51,8 @@ export async function readProject(folder: string, asked?: FrameworkName): Promis
 }
 
 async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const text = await readText(join(folder, 'package.json'))
+  // The mark of the byte order that editors on Windows put first is no JSON. npm overlooks it, and leaves it out.
+  const text = (await readText(join(folder, 'package.json')))?.replace(/^\uFEFF/, '')
   if (text === undefined) return undefined
   const values: unknown = JSON.parse(text)
   if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new SyntaxError('it is no object')
@@ -93,7 +95,7 @@ async function findEntries(
   const found: Source[] = []
   for (const path of await listSources(folder, folder, 0)) {
     const text = await readFile(join(folder, path), 'utf8')
-    if (made.test(text)) found.push({ path, text })
+    if (made.test(withoutComments(text))) found.push({ path, text })
   }
   if (found.length < 2) return found
   const started = JSON.stringify([manifest?.values.scripts ?? {}, manifest?.values.main ?? ''])

@@ -41,11 +41,11 @@ export interface Made {
 
 /**
  * The statement that makes the application: `const app = express()`. The pattern ends with the parenthesis that opens the call and
- * has the name in its first group. `undefined`: it is written in another way.
+ * has the name in its first group. `undefined`: it is written in another way, or there are several.
  */
 export function findMade(text: string, pattern: RegExp): Made | undefined {
-  const found = new RegExp(pattern.source, pattern.flags.replace('g', '')).exec(text)
-  if (found === null) return undefined
+  const [found, ...others] = withoutComments(text).matchAll(new RegExp(pattern.source, 'g'))
+  if (found === undefined || others.length > 0) return undefined
   const callEnd = closeOf(text, found.index + found[0].length)
   if (callEnd === undefined) return undefined
   const before = text.slice(text.lastIndexOf('\n', found.index) + 1, found.index)
@@ -54,9 +54,24 @@ export function findMade(text: string, pattern: RegExp): Made | undefined {
   return { name, callEnd, end: endOfStatement(text, callEnd), indent: /^\s*/.exec(before)?.[0] ?? '' }
 }
 
+const quoted = String.raw`'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|\x60(?:\\.|[^\x60\\])*\x60`
+const comment = String.raw`\/\/[^\n]*|\/\*[\s\S]*?\*\/`
+
+/** Blanks in their place, so that everything stands where it stood. */
+export function withoutComments(text: string): string {
+  const blank = (found: string) => (/^\/[/*]/.test(found) ? found.replace(/[^\r\n]/g, ' ') : found)
+  return text.replace(new RegExp(`${quoted}|${comment}`, 'g'), blank)
+}
+
+/** Whether the code, as far as it is no text and no comment, has this name: not as a property, nor as the key of one. */
+export function hasName(text: string, name: string): boolean {
+  const code = withoutComments(text).replace(new RegExp(quoted, 'g'), "''")
+  return new RegExp(String.raw`(?<![\w$.])${name}(?![\w$]|\s*:)`).test(code)
+}
+
 /** Behind the parenthesis that closes the one that stands before `from`. Texts and comments in between are skipped. */
 function closeOf(text: string, from: number): number | undefined {
-  const tokens = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[()]/g
+  const tokens = new RegExp(`${quoted}|${comment}|[()]`, 'g')
   tokens.lastIndex = from
   let depth = 1
   for (let token = tokens.exec(text); token !== null; token = tokens.exec(text)) {
