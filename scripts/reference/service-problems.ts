@@ -12,9 +12,9 @@ export const ofServices = {
     help: 'Send `token=...` as a form, and the secret once: see [Services of other languages](../guides/services.md).',
   },
   unsupported_token_type: {
-    happened: 'An access token was not revoked.',
+    happened: 'A token was not revoked.',
     cause:
-      '[`revokeAccessTokens`](settings.md#revokeaccesstokens) is off, as in SimpleJWT: access tokens live to their end.',
-    help: 'Revoke the refresh token, or switch the setting on.',
+      '[`revokeAccessTokens`](settings.md#revokeaccesstokens) is off, as in SimpleJWT: access tokens live to their end. Or another issuer signed the token, and it has no `jti`.',
+    help: 'Revoke the refresh token, or switch the setting on. Without a `jti` only the end of all sessions of its user reaches a token.',
   },
 } as const

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { generateKeyPair } from '../../../keys/generate.ts'
 import type { Config } from '../../../settings/settings.ts'
+import { mintForeignPair } from '../../../testing/foreign-tokens.ts'
 import { createMailAuth } from '../../../testing/mail-auth.ts'
 import { tokenIn } from '../../../testing/mailbox.ts'
 import { createTestAuth } from '../../../testing/test-auth.ts'
@@ -190,6 +191,31 @@ test('where access tokens live to their end, one is not said to be revoked', asy
     assert.equal(await isActive(refresh, { token_type_hint: 'refresh_token' }), false)
     assert.equal(await isActive(access), true)
   }
+})
+
+test('a token without a session is revoked by its id, and without an id it is not said to be', async t => {
+  const hint = { token_type_hint: 'refresh_token' }
+  for (const config of [{}, { tokenTypeClaim: null }, { rotateRefreshTokens: false }] as const) {
+    const { auth, ask, isActive } = await open(t, config)
+    await auth.register('alice@example.com')
+    const { access, refresh } = mintForeignPair(auth.system, 1)
+    for (const [token, more] of [
+      [access, {}],
+      [refresh, hint],
+    ] as const) {
+      assert.equal(await isActive(token, more), true)
+      assert.equal((await ask(revoke, { token })).status, 200)
+      assert.equal(await isActive(token, more), false, JSON.stringify(config))
+    }
+  }
+  const { auth, ask, isActive } = await open(t, { jtiClaim: null })
+  await auth.register('alice@example.com')
+  const { access, refresh } = mintForeignPair(auth.system, 1)
+  for (const token of [access, refresh]) {
+    const refused = await ask(revoke, { token })
+    assert.deepEqual([refused.status, refused.json.error], [400, 'unsupported_token_type'])
+  }
+  assert.deepEqual([await isActive(access), await isActive(refresh, hint)], [true, true])
 })
 
 test('without services there is no one to ask, and a weak secret stops the start', async t => {
