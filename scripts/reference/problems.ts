@@ -9,7 +9,8 @@ ${writtenFrom('src/problems.ts')}
 
 Every error response has a stable code: in the member \`code\` of the body where SimpleJWT has one, otherwise in the
 header \`Latchkey-Code\`. Compare codes, not messages. The reason behind a code stays on the server: look it up with the
-\`Latchkey-Trace\` header of the response and \`latchkey explain TRACE-ID\`.
+\`Latchkey-Trace\` header of the response and \`latchkey explain TRACE-ID\`. With [\`problemDocsUrl\`](settings.md#problemdocsurl)
+every refusal links to its entry here, wherever you publish this page.
 `
 
 export function problemsReference(): string {

@@ -85,7 +85,8 @@ function dispatch({ system, routes, prepare, checkHost }: Parts, incoming: Incom
     reportFailure(scope, incoming, error)
     const isPage = settings.unknownPath === 'html' && error instanceof AuthError && error.code === 'disallowed_host'
     if (isPage) return respondBadRequest(error.code)
-    return respondProblem(error, { allow: noMethods, scheme: challengeOf([], settings) })
+    const { problemDocsUrl } = settings
+    return respondProblem(error, { allow: noMethods, scheme: challengeOf([], settings), problemDocsUrl })
   }
 }
 

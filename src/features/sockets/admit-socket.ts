@@ -61,7 +61,8 @@ export async function admitSocket(
     return await admitFoundToken(scope, found, incoming, options)
   } catch (error) {
     reportFailure(scope, incoming, error)
-    const answer = respondProblem(error, { allow: [], scheme: challengeOf([], settings) })
+    const { problemDocsUrl } = settings
+    const answer = respondProblem(error, { allow: [], scheme: challengeOf([], settings), problemDocsUrl })
     return { kind: 'refused', answer: requireSendable(system, incoming, answer) }
   }
 }

@@ -55,7 +55,8 @@ export function createGuard<const P extends readonly Permission[]>(
   const required: AccessRule = requireAccess({ ...rest, permissions, authentication }, settings)
   const rule = { ...required, authentication: authenticators }
   const beginReport = createServedReporter(system)
-  const options = { allow: noMethods, scheme: challengeOf(authenticators, settings) }
+  const { problemDocsUrl } = settings
+  const options = { allow: noMethods, scheme: challengeOf(authenticators, settings), problemDocsUrl }
   return async received => {
     const incoming = readClient(received)
     const scope = createRequestScope(system, incoming)

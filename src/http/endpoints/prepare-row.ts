@@ -32,7 +32,11 @@ export function createRowPreparer(settings: Settings): (endpoint: Endpoint) => P
 function prepareRow(endpoint: Endpoint, settings: Settings): PreparedRow {
   const authenticators = authenticatorsOf(endpoint.authentication, settings)
   return {
-    options: { allow: allowedMethods(endpoint), scheme: challengeOf(authenticators, settings) },
+    options: {
+      allow: allowedMethods(endpoint),
+      scheme: challengeOf(authenticators, settings),
+      problemDocsUrl: settings.problemDocsUrl,
+    },
     rule: { ...endpoint, authentication: authenticators },
     isOpen:
       authenticators.length === 0 &&

@@ -25,6 +25,8 @@ export interface ResponseOptions {
   /** The scheme that a 401 names (`authorize/challenge.ts`). Without one, a 401 is a 403, as in DRF. */
   readonly scheme: string | undefined
   readonly indent?: number
+  /** The page of error codes that a refusal links to; without one it has no such header. */
+  readonly problemDocsUrl?: string | undefined
 }
 
 export function respond(answer: Answer, { allow, indent }: ResponseOptions): Outgoing {
@@ -91,6 +93,8 @@ export function respondProblem(
   if (refusal.challenge !== undefined)
     headers['WWW-Authenticate'] = `${options.scheme ?? 'Bearer'} ${refusal.challenge}`
   else if (refusal.isChallenge && hasScheme) headers['WWW-Authenticate'] = `${options.scheme} realm="api"`
+  // RFC 8288 section 3.
+  if (options.problemDocsUrl !== undefined) headers.Link = `<${options.problemDocsUrl}#${refusal.code}>; rel="help"`
   const { body, cookies } = refusal
   const status = refusal.isChallenge && !hasScheme ? 403 : refusal.status
   const content = shown?.page === undefined ? { body } : { page: shown.page }

@@ -70,4 +70,12 @@ export const operationsRows = {
     optional: true,
     doc: 'Whether `/docs/` serves the API documentation as a page. Unless set, it does in DEBUG only. `/openapi.json` is always served.',
   },
+  problemDocsUrl: {
+    kind: 'text',
+    default: undefined,
+    optional: true,
+    pattern: /^https?:\/\/[^\s?#<>"\\,;]+$/,
+    example: 'https://docs.example.com/reference/problems.html',
+    doc: 'Where the reference of error codes stands. With it, every refusal of an endpoint or a guard has the header `Link` to the entry of its code (`rel="help"`). Unset, none has it.',
+  },
 } as const satisfies Record<string, SettingRow>
