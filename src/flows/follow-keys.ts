@@ -49,6 +49,7 @@ export function followKeys(parts: KeyParts): FollowedKeys {
   const poll = async () => {
     try {
       await refresh()
+      refuseUnopened(ring)
       isStuck = false
     } catch (cause) {
       if (!isStuck && !isStopped) events.emit({ name: 'keys.stuck', data: { cause } })
@@ -73,6 +74,12 @@ export function followKeys(parts: KeyParts): FollowedKeys {
       callOff()
     },
   }
+}
+
+/** One of another node that has another secretKey: a start would be refused, and a process that runs says it. */
+function refuseUnopened(ring: ManagedKeyring): void {
+  const unopened = ring.unopened()
+  if (unopened.length > 0) throw new Error(`secretKey does not open ${unopened.join(', ')}: another node sealed it`)
 }
 
 /** `undefined`: none signs. */

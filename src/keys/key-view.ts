@@ -69,9 +69,13 @@ function findMade({ made, fingerprints }: KnownKeys, row: PlacedKey, mine: reado
   return key === undefined ? [] : [key]
 }
 
-/** Where it cannot be opened here, that which signed before: its tokens are still accepted. */
+/**
+ * Where it cannot be opened here, that which signed before: its tokens are still accepted. A key that signs from its
+ * publication on has begun by the clock of the node that wrote it, whatever a clock here that is behind says.
+ */
 function chooseSigning(known: KnownKeys, alive: readonly PlacedKey[]): SigningKey | undefined {
-  const begun = alive.filter(({ state }) => state !== 'published').toReversed()
+  const hasBegun = ({ state, signsFrom, publishedAt }: PlacedKey) => state !== 'published' || signsFrom <= publishedAt
+  const begun = alive.filter(hasBegun).toReversed()
   return begun.map(row => findSigning(known, row)).find(key => key !== undefined)
 }
 

@@ -38,6 +38,8 @@ export function createManagedKeyring({ settings, clock, ofSettings, ends }: Part
   const fingerprints = new Map([ofSettings.signing, ...ofSettings.keys].map(key => [key, fingerprintOf(key)]))
   const known: KnownKeys = { made, fingerprints, ofSettings }
   let rows: readonly ManagedKey[] = []
+  /** Those that other nodes can open. */
+  let closed: ReadonlySet<string> = new Set()
   let readAt = Number.NEGATIVE_INFINITY
   let view: KeyView | undefined
 
@@ -46,8 +48,9 @@ export function createManagedKeyring({ settings, clock, ofSettings, ends }: Part
     if (view === undefined || now >= view.until || now < view.since) view = viewOf(known, rows, { now, ends })
     return view
   }
-  /** A node that has not heard of the keys for a while cannot say that one does not exist. */
-  const refuseUnlessRead = (): undefined => {
+  /** A node that has not heard of the keys for a while cannot say that one does not exist; nor what one signs that it cannot open. */
+  const refuseUnlessKnown = (kid: string): undefined => {
+    if (closed.has(kid)) throw problem('keys_unavailable', { reason: 'key_not_opened' })
     if (clock.now() - readAt > nodesHearWithinMs) throw problem('keys_unavailable', { reason: 'keys_not_read' })
     return undefined
   }
@@ -62,7 +65,7 @@ export function createManagedKeyring({ settings, clock, ofSettings, ends }: Part
     },
     find(kid: string | undefined) {
       const { byKid, unnamed } = current()
-      return kid === undefined ? unnamed : (byKid.get(kid) ?? refuseUnlessRead())
+      return kid === undefined ? unnamed : (byKid.get(kid) ?? refuseUnlessKnown(kid))
     },
     findByHeader: (text: string) => current().byHeader.get(text),
     findUnknown: (keys: readonly ManagedKey[]) => keys.filter(key => isUnknown(made, key)).map(({ kid }) => kid),
@@ -71,6 +74,7 @@ export function createManagedKeyring({ settings, clock, ofSettings, ends }: Part
       for (const key of keys) if (!made.has(key.kid)) remember(made, settings, key, halves.get(key.kid))
       for (const kid of made.keys()) if (!keys.some(key => key.kid === kid)) made.delete(kid)
       rows = keys
+      closed = new Set(keys.filter(key => isUnknown(made, key)).map(({ kid }) => kid))
       readAt = clock.now()
       view = undefined
     },

@@ -192,6 +192,45 @@ test('two nodes on one file make one key for each turn, and verify what the othe
   assert.equal(made.length, numbers.length - 1)
 })
 
+test('a node with another secretKey says so, and calls no token invalid that it cannot check', async t => {
+  const path = `${temporaryFolder(t)}/keys.sqlite3`
+  const clock = createFakeClock()
+  const shared = {
+    keyRotation: 'manual',
+    signingKey: 'a signing key that stays as it is, of thirty-two bytes',
+  } as const
+  const nodeWith = (word: string) =>
+    createTestAuth({ ...shared, secretKey: `a secretKey ${word}, more than thirty-two bytes long` }, { path, clock })
+  const nodes = [await nodeWith('of before'), await nodeWith('of today')] as const
+  t.after(() => Promise.all(nodes.map(node => node.close())))
+  const [one, two] = nodes
+  await one.system.signingKeys?.publishNext(clock.now() + minute, { address: '', userAgent: '', actor: 'test' })
+  await pass(one, minute)
+  await two.system.signingKeys?.refresh()
+  const pair = await one.register('ann@example.com')
+  for (const answer of [await two.visit(pair.access), await two.refresh(pair.refresh)])
+    assert.deepEqual([answer.status, answer.headers.get('latchkey-code')], [503, 'keys_unavailable'])
+  assert.equal((await one.visit((await two.login('ann@example.com')).access)).status, 200)
+  const stuck = () => two.events.filter(({ name }) => name === 'keys.stuck')
+  while (stuck().length === 0) {
+    clock.advance(1000)
+    await new Promise(setImmediate)
+  }
+  const [{ data } = assert.fail()] = stuck()
+  assert.match(String(data !== undefined && 'cause' in data && data.cause), /secretKey does not open/)
+})
+
+test('a node whose clock is behind signs with the key of the settings all the same', async t => {
+  const path = `${temporaryFolder(t)}/keys.sqlite3`
+  const one = await createTestAuth({ keyRotation: '30d' }, { path })
+  const late = createFakeClock(one.clock.now() - 5 * minute)
+  const two = await createTestAuth({ keyRotation: '30d' }, { path, clock: late, seed: 'two' })
+  t.after(() => Promise.all([one, two].map(node => node.close())))
+  await one.register('ann@example.com')
+  const { access } = await two.login('ann@example.com')
+  assert.deepEqual([kidOf(access), (await one.visit(access)).status], [undefined, 200])
+})
+
 test('a node that cannot read the store goes on with its keys by their times, and calls no unknown key invalid', async () => {
   const auth = await createTestAuth({ keyRotation: '30d' })
   const { access } = await auth.register('ann@example.com')
