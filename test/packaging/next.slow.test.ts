@@ -62,23 +62,24 @@ test('it serves logins, cookies, guards and pages, and no path is redirected', a
 test('each connection has logins of its own, whatever it says about itself (IP spoofing)', async () => {
   const { url, said, stop } = await site.start('start', secret)
   // Next listens before it has read its configuration, where the watch of connections begins.
-  await fetch(`${url}/missing`)
+  await fetch(`${url}/_next/missing`)
   await checkDirectClients(url)
   assert.doesNotMatch(said(), /address\.missing/)
   await stop()
 })
 
 test('a page is drawn for its visitor after the access cookie has expired, twelve times at once', async () => {
-  const { url, stop } = await site.start('start', { ...secret, ACCESS_LIFETIME: '1s' })
+  const { url, stop } = await site.start('start', { ...secret, ACCESS_LIFETIME: '4s' })
   const { ask, jar } = createBrowser(url)
   await ask('POST', '/api/auth/register/', registration)
   assert.equal((await ask('POST', '/api/auth/cookie/login/', account)).status, 200)
   const cookie = jar.header('/')
-  await setTimeout(2100)
+  await setTimeout(5100)
   const pages = await Promise.all(Array.from({ length: 12 }, () => fetch(url, { headers: { cookie } })))
   for (const page of pages) assert.match(await page.text(), /Hello, (?:<!-- -->)?zoe@example\.com/)
   const set = pages.map(({ headers }) => headers.getSetCookie().join('\n'))
-  assert.deepEqual([new Set(set).size, set[0]?.match(/^(?:access|refresh)_token=/gm)?.length], [1, 2])
+  assert.equal(new Set(set).size, 1)
+  assert.deepEqual(set[0]?.match(/^(?:access|refresh)_token=(?!"")/gm), ['access_token=', 'refresh_token='])
   const anonymous = await fetch(url, { headers: { cookie: 'refresh_token=forged' } })
   assert.match(await anonymous.text(), /Please log in/)
   await stop()
