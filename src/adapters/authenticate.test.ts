@@ -133,6 +133,15 @@ test('where it cannot be known, that is said, and no cookie is taken away', asyn
   await assert.rejects(visit(), { name: 'AuthError', status: 503, code: 'store_unavailable' })
 })
 
+test('beyond a limit of requests no one is taken for logged out, and the next call asks again', async t => {
+  const { auth, visit, nameOf } = await open(t, { throttling: true, anonRate: '3/m' })
+  auth.clock.advance(expiry)
+  for (const forged of ['a', 'b', 'c']) await visit({}, `refresh_token=${forged}`)
+  await assert.rejects(visit(), { name: 'AuthError', status: 429, code: 'throttled', headers: { 'Retry-After': '60' } })
+  auth.clock.advance(60_000)
+  assert.equal(await nameOf(await visit()), email)
+})
+
 test('without the cookie endpoint the mistake is named', async t => {
   const { auth, visit } = await open(t, { disabledEndpoints: ['cookie_refresh'] })
   auth.clock.advance(expiry)

@@ -30,7 +30,8 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Throws an `AuthError` where it cannot be known now (503): a page must not say "please log in" then, and no cookie is taken away.
+ * Throws an `AuthError` where it cannot be known now (503, and 429 beyond a limit of requests): a page must not say "please log in"
+ * then, and no cookie is taken away.
  * Does NOT refresh for another site's page, unless the user follows its link here.
  */
 export async function authenticateIncoming(
@@ -102,7 +103,8 @@ async function refreshOnce(auth: Auth, incoming: Incoming, options: Authenticate
 
 async function refresh(auth: Auth, incoming: Incoming, options: AuthenticateOptions): Promise<Refreshed> {
   const outgoing = await auth.dispatch(questionOf(auth, incoming, options))
-  if (outgoing.status >= 500) throw unknown(outgoing)
+  // A limit that others behind the same address have reached says nothing about this session.
+  if (outgoing.status >= 500 || outgoing.status === 429) throw unknown(outgoing)
   const cookies = outgoing.headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
   return { isFresh: outgoing.status === 200, cookies }
 }
@@ -133,7 +135,8 @@ const ofThePage = /^(?:accept|authorization|origin|content-.*|transfer-encoding|
 
 function unknown({ about, headers }: Outgoing) {
   const wait = headers.find(([name]) => name.toLowerCase() === 'retry-after')
-  const code = about?.code === 'keys_unavailable' || about?.code === 'overloaded' ? about.code : 'store_unavailable'
+  const told = (['keys_unavailable', 'overloaded', 'throttled'] as const).find(each => each === about?.code)
+  const code = told ?? 'store_unavailable'
   return problem(code, {
     reason: 'authenticate',
     ...(wait === undefined ? {} : { headers: { 'Retry-After': wait[1] } }),

@@ -117,7 +117,7 @@ function send(response: ServerResponse, outgoing: Outgoing): void {
 /**
  * Who asks for a page that your server draws, in Express or in any server of Node. An access cookie that has expired is renewed
  * within this request: `response.appendHeader('Set-Cookie', cookies)` if there are any. Needs `refreshCookieSentTo: 'site'`. Throws an
- * `AuthError` (503) where it cannot be known now.
+ * `AuthError` (503, or 429 beyond a limit of requests) where it cannot be known now.
  */
 export async function authenticate(
   auth: Auth,

@@ -91,7 +91,7 @@ function addressIn([context]: readonly unknown[]): string | undefined {
  * for (const cookie of cookies) page.headers.append('Set-Cookie', cookie)
  * ```
  *
- * Needs `refreshCookieSentTo: 'site'`. Throws an `AuthError` (503) where it cannot be known now.
+ * Needs `refreshCookieSentTo: 'site'`. Throws an `AuthError` (503, or 429 beyond a limit of requests) where it cannot be known now.
  */
 export async function authenticate(
   auth: Auth,

@@ -144,7 +144,7 @@ export interface NextAuthenticated extends Authenticated {
  * }
  * ```
  *
- * Needs `refreshCookieSentTo: 'site'`. Throws an `AuthError` (503) where it cannot be known now.
+ * Needs `refreshCookieSentTo: 'site'`. Throws an `AuthError` (503, or 429 beyond a limit of requests) where it cannot be known now.
  */
 export async function authenticate(
   source: AuthSource,
