@@ -133,6 +133,16 @@ test('where it cannot be known, that is said, and no cookie is taken away', asyn
   await assert.rejects(visit(), { name: 'AuthError', status: 503, code: 'store_unavailable' })
 })
 
+test('a late request with the token of before gets no cookies of a session that has ended meanwhile', async t => {
+  const { auth, visit, jar, keep, post } = await open(t)
+  auth.clock.advance(expiry)
+  const before = jar.header('/page')
+  keep((await visit()).cookies)
+  assert.equal((await visit({}, before)).cookies.length, 3)
+  assert.equal(await post('/api/auth/cookie/logout/', {}), 200)
+  assert.deepEqual(await visit({}, before), { principal: undefined, cookies: [], cookieHeader: before })
+})
+
 test('beyond a limit of requests no one is taken for logged out, and the next call asks again', async t => {
   const { auth, visit, nameOf } = await open(t, { throttling: true, anonRate: '3/m' })
   auth.clock.advance(expiry)

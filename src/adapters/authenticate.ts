@@ -46,6 +46,9 @@ export async function authenticateIncoming(
   if (refreshed === undefined) return { principal: undefined, cookies: [], cookieHeader }
   const next = withCookies(cookieHeader, refreshed.cookies)
   const found = refreshed.isFresh ? await findPrincipal(auth, withHeader(incoming, next)) : undefined
+  // The session has ended since: its cookies would take the place of those that a login has set meanwhile.
+  const isLate = refreshed.isFresh && refreshed.isShared && found === undefined
+  if (isLate) return { principal: undefined, cookies: [], cookieHeader }
   return { principal: found, cookies: refreshed.cookies, cookieHeader: next }
 }
 
@@ -76,6 +79,8 @@ function mayRefresh({ system: { settings } }: Auth, incoming: Incoming): boolean
 interface Refreshed {
   readonly isFresh: boolean
   readonly cookies: readonly string[]
+  /** Of an exchange that another call began. */
+  readonly isShared: boolean
 }
 
 /** How long an exchange answers calls that come with the token before it, in ms: as long as `refreshGrace` is by default. */
@@ -92,7 +97,7 @@ async function refreshOnce(auth: Auth, incoming: Incoming, options: Authenticate
     .update(`${options.basePath ?? ''}\0${token}`)
     .digest('base64url')
   const shared = known.get(key)
-  if (shared !== undefined) return await shared
+  if (shared !== undefined) return { ...(await shared), isShared: true }
   const exchange = refresh(auth, incoming, options)
   known.set(key, exchange)
   const forget = () => void known.delete(key)
@@ -106,7 +111,7 @@ async function refresh(auth: Auth, incoming: Incoming, options: AuthenticateOpti
   // A limit that others behind the same address have reached says nothing about this session.
   if (outgoing.status >= 500 || outgoing.status === 429) throw unknown(outgoing)
   const cookies = outgoing.headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
-  return { isFresh: outgoing.status === 200, cookies }
+  return { isFresh: outgoing.status === 200, cookies, isShared: false }
 }
 
 /** The question that the browser's own page would ask. */
