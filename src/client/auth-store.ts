@@ -4,7 +4,7 @@
  */
 import type { Timer } from '../ports/timer.ts'
 import { type Change, callListeners } from './announce-changes.ts'
-import type { Client } from './index.ts'
+import type { Client } from './client.ts'
 import type { WireUser } from './wire.ts'
 
 /** What a page knows of its user. */

@@ -1,6 +1,6 @@
 /** Calls of endpoints by their rows, typed by what `latchkey client-types` printed. */
 import type { FetchInit, FetchResponse } from '../kernel/platform-fetch.ts'
-import type { Client } from './index.ts'
+import type { Client } from './client.ts'
 import { type Later, laterOf, type Refused, type RequestOutcome } from './outcome.ts'
 
 /** What a row takes and answers. */

@@ -13,7 +13,7 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { type AuthState, type AuthStore, createAuthStore } from './auth-store.ts'
-import type { Client } from './index.ts'
+import type { Client } from './client.ts'
 import type { WireUser } from './wire.ts'
 
 /**

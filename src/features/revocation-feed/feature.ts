@@ -3,7 +3,8 @@ import type { Endpoint } from '../../http/endpoints/endpoint.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Needs } from '../../system.ts'
 import { revocationFeedEndpoint } from './endpoint.ts'
-import { createRevocationFeed, type FeedParts } from './feed.ts'
+import { createRevocationFeed } from './feed.ts'
+import type { FeedParts } from './feed-parts.ts'
 
 export function revocationFeedParts(parts: FeedParts): Needs<'revocationFeed'> {
   return { revocationFeed: createRevocationFeed(parts) }

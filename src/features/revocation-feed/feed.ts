@@ -4,8 +4,8 @@
  * to when the log was read, so that a verifier never takes silence for news.
  */
 import { type FeedLine, feedVersion } from '../../sessions/feed-wire.ts'
-import type { Needs } from '../../system.ts'
 import { createCursors } from './feed-cursor.ts'
+import type { FeedParts } from './feed-parts.ts'
 import { type Marked, packMarks } from './marked.ts'
 import { type Begun, createNews, elapsedOf, type News } from './news.ts'
 import { createPulse, type Pulse } from './pulse.ts'
@@ -26,8 +26,6 @@ export interface RevocationFeedSource {
   /** Ends all that wait: the process is about to stop taking requests. */
   drain(): void
 }
-
-export type FeedParts = Needs<'settings' | 'sessions' | 'revocations' | 'keyring' | 'seal' | 'clock' | 'timer'>
 
 declare module '../../system.ts' {
   interface System {

@@ -3,31 +3,14 @@
  * older than the allowance. It knows how old its knowledge is, and refuses when it cannot know (fail closed); once the
  * issuer is back, it has caught up before it says that it is fresh. Nothing of Node is used here.
  */
-import type { Fetch } from '../../kernel/platform-fetch.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { Timer } from '../../ports/timer.ts'
 import { type AuthError, problem } from '../../problems.ts'
 import type { FeedLine } from '../../sessions/feed-wire.ts'
+import type { FeedClientParts } from './feed-parts.ts'
 import { createFeedState, type FeedState, type WalkedPage } from './feed-state.ts'
 import { FeedFailure, fetchLines } from './fetch-lines.ts'
 import { createFollower } from './follow-feed.ts'
 import { readLine } from './read-line.ts'
-
-export interface FeedClientParts {
-  readonly url: string
-  readonly token: string
-  /** In ms: for how long what is known counts. 0: each use asks. */
-  readonly allowance: number
-  /** In ms: after so long without a use nothing is followed. */
-  readonly idleAfter: number
-  readonly fetch: Fetch
-  readonly clock: Clock
-  readonly timer: Timer
-  /** From 0 to 1, for pauses that differ. */
-  readonly random: () => number
-  /** Hears why the issuer could not be read, and `undefined` once it could. */
-  readonly report: (reason: string | undefined) => void
-}
 
 export interface FeedClient {
   readonly state: FeedState

@@ -2,7 +2,7 @@
  * Keeps an answer of the feed open, and opens the next when it ends. While the issuer is away it tries again, later each
  * time and not at the same moment as all others. A process that verifies nothing for some minutes stops following.
  */
-import type { FeedClientParts } from './feed-client.ts'
+import type { FeedClientParts } from './feed-parts.ts'
 import type { FeedState } from './feed-state.ts'
 import { FeedFailure, fetchLines } from './fetch-lines.ts'
 import { readLine } from './read-line.ts'

@@ -1,0 +1,204 @@
+/** The client: what is signed in, and requests that carry it. */
+import type { Fetch, FetchResponse, UrlLike } from '../kernel/platform-fetch.ts'
+import type { Clock } from '../ports/clock.ts'
+import { systemNow } from '../ports/defaults/clock.ts'
+import { announceChanges, type Change, callListeners, type StateListener } from './announce-changes.ts'
+import { createCookieSession } from './cookie-session.ts'
+import { type Locks, platformLocks, type Turns } from './locks.ts'
+import type {
+  EnrolmentNeeded,
+  Later,
+  MailRequested,
+  PasskeyRequest,
+  Profile,
+  Reauthenticated,
+  Refused,
+  Registered,
+  RequestOutcome,
+  SecondFactorNeeded,
+  SignedIn,
+  SignedOut,
+} from './outcome.ts'
+import type { CredentialJson } from './passkey.ts'
+import { loadProfile } from './profile.ts'
+import { readClaims } from './read-claims.ts'
+import { reauthenticate, requestPasskey } from './reauthenticate.ts'
+import { createRequest } from './request.ts'
+import { type Api, createApi, type RequestOptions } from './send.ts'
+import type { Entered, Session } from './session.ts'
+import { createTokenSession, keepInMemory, type TokenStorage } from './token-session.ts'
+import {
+  type AccessClaims,
+  type Credentials,
+  cookiePaths,
+  type EnrolledFactor,
+  type Registration,
+  type SessionPaths,
+  type ShownAgain,
+  type ShownMail,
+  tokenPaths,
+  type VerifiedFactor,
+  type WireUser,
+} from './wire.ts'
+
+/** Options of `createClient`. */
+export interface ClientOptions {
+  /**
+   * The base URL of the API, with the path that it is below: `https://example.com/app`. Paths of requests are below it.
+   * Default in a browser: the page's origin.
+   */
+  readonly url?: string
+  /** `tokens` (the default) keeps tokens in this client; `cookies` leaves them to the browser, hidden from scripts. */
+  readonly mode?: 'tokens' | 'cookies'
+  /** Paths that the server's `paths` setting moved: `{ login: '/login/' }`. */
+  readonly paths?: Partial<SessionPaths>
+  /** Where tokens are stored. Default: in memory. An injected script can steal what scripts can read (XSS). */
+  readonly storage?: TokenStorage
+  /** Timeout of Latchkey's endpoints in milliseconds. Default: 30000. */
+  readonly timeout?: number
+  readonly fetch?: Fetch
+  /** Default: the platform's clock. */
+  readonly clock?: Clock
+  /** Default: those of the page; none elsewhere. */
+  readonly locks?: Locks
+  /**
+   * Milliseconds that a tab may keep the others waiting while it refreshes. Default: 5000. It has to be less than the
+   * server's `refreshGrace`, which forgives what two tabs then do at once.
+   */
+  readonly lockTimeout?: number
+}
+
+/** What became of a login: signed in, halfway there, refused, or try later. */
+export type LoginOutcome<UserFields = unknown> =
+  | SignedIn<UserFields>
+  | SecondFactorNeeded
+  | EnrolmentNeeded
+  | Refused
+  | Later
+
+/** What `createClient` returns; each method has its outcomes by name. `UserFields`: the fields of your users. `Claims`: the claims that your server adds. Both are believed, not checked. */
+export interface Client<UserFields = unknown, Claims = unknown> {
+  login(credentials: Credentials): Promise<LoginOutcome<UserFields>>
+  /** Goes on after `second_factor`, and ends as the login would have. */
+  verifyFactor(shown: VerifiedFactor): Promise<LoginOutcome<UserFields>>
+  /** Goes on after `mfa_enrolment_required`: the first factor of the account ends the login. */
+  enrolFactor(factor: EnrolledFactor): Promise<LoginOutcome<UserFields>>
+  /** Signs in without a password, by what `showPasskey` gave. `remember`: as in `login`. */
+  loginWithPasskey(
+    credential: CredentialJson,
+    options?: { readonly remember?: boolean },
+  ): Promise<LoginOutcome<UserFields>>
+  /** Asks for a mail to log in with; the same outcome whether an account has the address or not. */
+  requestMailLogin(email: string): Promise<MailRequested | Refused | Later>
+  /** Goes on with what the mail said, and ends as the login would have. */
+  confirmMailLogin(shown: ShownMail): Promise<LoginOutcome<UserFields>>
+  /** The options of `showPasskey`: for a login, for `verifyFactor` or for `reauthenticate`. */
+  requestPasskey(): Promise<PasskeyRequest | SignedOut | Refused | Later>
+  /** Proves again who the user is, after a refusal with the code `reauthentication_required`. */
+  reauthenticate(shown: ShownAgain): Promise<Reauthenticated | SignedOut | Refused | Later>
+  /** Also signs in, except with user name accounts. */
+  register(registration: Registration & Partial<UserFields>): Promise<LoginOutcome<UserFields> | Registered<UserFields>>
+  /** The user who is signed in, as the server knows them now. */
+  profile(): Promise<Profile<UserFields> | SignedOut | Refused | Later>
+  /**
+   * The claims of the access token, NOT verified: to show what the user may do, never to decide it. `undefined` when
+   * signed out, and with cookies, which no page can read.
+   */
+  claims(): (AccessClaims & Claims) | undefined
+  /** `later`: tokens are dropped here, but the session on the server and cookies remain. */
+  logout(): Promise<SignedOut | Later>
+  /** Asks the server whether the user is still signed in, for example when a page loads. */
+  resume(): Promise<'signed_in' | 'signed_out' | 'later'>
+  /** Sends a request as this user. Throws when the URL is not on the API's origin. */
+  request(path: string | UrlLike, init?: RequestOptions): Promise<RequestOutcome>
+  /**
+   * The same as `fetch`: 401 when signed out or signed in as another user, 503 when the server is down. A 401 with the
+   * code `reauthentication_required` is the server's own: the user is signed in, and has to show more.
+   */
+  fetch(path: string | UrlLike, init?: RequestOptions): Promise<FetchResponse>
+  /** Calls the listener on sign-in and sign-out, in every tab. Returns a function that unsubscribes. */
+  onChange(listener: StateListener<WireUser & UserFields>): () => void
+}
+
+/**
+ * ```ts
+ * const client = createClient({ url: 'https://api.example.com' })
+ * const outcome = await client.login({ email, password })
+ * if (outcome.kind === 'refused') show(outcome.body)
+ * const orders = await client.fetch('/api/orders/')
+ * ```
+ */
+export function createClient<UserFields = unknown, Claims = unknown>(
+  options: ClientOptions = {},
+): Client<UserFields, Claims> {
+  const { url = pageOrigin(), timeout = 30_000, fetch = globalThis.fetch } = options
+  // Called as a function: browsers refuse `fetch` as a method of another object.
+  const api = createApi({ url, timeout, fetch: (...args) => fetch(...args) })
+  const listeners = new Set<StateListener<WireUser & UserFields>>()
+  const { session, enter } = announceChanges(createSession(options, api), (state, change) =>
+    callListeners(listeners, state, change as Change<WireUser & UserFields>),
+  )
+  const request = createRequest(api, session)
+  // The server knows its fields; the caller said which.
+  const asTyped = (user: WireUser) => user as WireUser & UserFields
+  const register = async (entering: Promise<Entered>): ReturnType<Client<UserFields>['register']> => {
+    const entered = await entering
+    enter(entered)
+    if (entered.kind !== 'entered') return entered
+    return { kind: entered.isSignedIn ? 'signed_in' : 'registered', user: asTyped(entered.user) }
+  }
+  const signIn = register as (entering: Promise<Entered>) => Promise<LoginOutcome<UserFields>>
+  const paths = pathsOf(options)
+  const parts = { request, session, timeout }
+  return {
+    login: credentials => signIn(session.login(credentials)),
+    verifyFactor: shown => signIn(session.verifyFactor(shown)),
+    enrolFactor: factor => signIn(session.enrolFactor(factor)),
+    loginWithPasskey: (credential, { remember } = {}) => signIn(session.loginWithPasskey(credential, remember)),
+    requestMailLogin: session.requestMailLogin,
+    confirmMailLogin: shown => signIn(session.confirmMailLogin(shown)),
+    requestPasskey: () => requestPasskey(parts, paths.passkeyOptions, session.waiting()),
+    reauthenticate: shown => reauthenticate(parts, paths.reauthenticate, shown),
+    register: registration => register(session.register(registration)),
+    profile: () => loadProfile(request, paths.profile, timeout) as ReturnType<Client<UserFields>['profile']>,
+    claims: () => readClaims(session.token() ?? '') as (AccessClaims & Claims) | undefined,
+    logout: session.logout,
+    async resume() {
+      const { kind } = await session.renew()
+      return kind === 'fresh' ? 'signed_in' : kind
+    },
+    request,
+    fetch: async (path, init) => asResponse(await request(path, init)),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+function createSession(options: ClientOptions, api: Api): Session {
+  const { mode = 'tokens', storage, clock = { now: systemNow }, locks = platformLocks(), lockTimeout = 5000 } = options
+  const turns: { -readonly [Key in keyof Turns]: Turns[Key] } = { locks, lockName: `latchkey ${api.base}`, lockTimeout }
+  const paths = pathsOf(options)
+  if (mode === 'cookies') return createCookieSession({ api, paths, turns })
+  // Tokens in memory are not shared between tabs and need no lock.
+  if (storage === undefined) turns.locks = undefined
+  return createTokenSession({ api, paths, storage: storage ?? keepInMemory(), clock, turns })
+}
+
+function pathsOf({ mode, paths }: ClientOptions): SessionPaths {
+  return { ...(mode === 'cookies' ? cookiePaths : tokenPaths), ...paths }
+}
+
+function asResponse(outcome: RequestOutcome): FetchResponse {
+  if (outcome.response !== undefined) return outcome.response
+  const { kind, retryAfter } = { retryAfter: undefined, ...outcome }
+  const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
+  return new Response(null, { status: kind === 'later' ? 503 : 401, headers })
+}
+
+function pageOrigin(): string {
+  const { location } = globalThis as { readonly location?: { readonly origin: string } }
+  if (location === undefined) throw new TypeError('url is required outside a browser page')
+  return location.origin
+}

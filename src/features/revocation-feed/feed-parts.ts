@@ -1,0 +1,4 @@
+/** What the feed is made of. */
+import type { Needs } from '../../system.ts'
+
+export type FeedParts = Needs<'settings' | 'sessions' | 'revocations' | 'keyring' | 'seal' | 'clock' | 'timer'>
