@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { type NewManagedKey, placeKeys } from '../../keys/managed-key.ts'
 import type { Store } from '../../store.ts'
 import { openNodes, times } from './nodes.ts'
-import { addUser, beginning, minute, now, type OpenStore, stamp } from './opened-store.ts'
+import { addUser, beginning, minute, now, nowSeconds, type OpenStore, stamp } from './opened-store.ts'
 
 const day = 86_400_000
 const by = { address: '', userAgent: '', actor: 'cli:ann' }
@@ -179,7 +179,8 @@ function testWeighing(name: string, open: OpenStore): void {
       store.signingKeys.countSessions({ since, before, now: at })
     assert.equal(await count(0, now + day), 2)
     assert.equal(await count(now + minute, now + day), 1)
-    assert.equal(await count(now - minute, now), 0)
+    assert.equal(await count(now - minute, now), 1, 'its second had begun')
+    assert.equal(await count(now - minute, nowSeconds * 1000), 0)
     assert.equal(await count(0, now + day, now + 8 * day), 0)
   })
 }
