@@ -18,6 +18,7 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
+  const isOver = useRef(false)
   // Escape by itself gives back the focus before the page knows of it, and a key that comes in between is lost.
   const cancel = (event: Event) => {
     if (event.target !== event.currentTarget) return
@@ -25,12 +26,17 @@ export function Dialog({
     onClose()
   }
   useEffect(() => {
-    const before = document.activeElement
-    ref.current?.showModal()
-    return () => giveBackFocus(before)
+    const [dialog, before] = [ref.current, document.activeElement]
+    dialog?.showModal()
+    return () => {
+      isOver.current = true
+      // It gives back the focus as it closes, at once: what looks for a lost focus (keep-focus.ts) finds none.
+      dialog?.close()
+      giveBackFocus(before)
+    }
   }, [])
   return (
-    <dialog ref={ref} class="dialog" aria-labelledby={id} onCancel={cancel} onClose={onClose}>
+    <dialog ref={ref} class="dialog" aria-labelledby={id} onCancel={cancel} onClose={() => isOver.current || onClose()}>
       <div class="dialog-head">
         <h2 id={id}>{title}</h2>
         <button type="button" class="button quiet icon" aria-label={shared().close} onClick={onClose}>
@@ -42,7 +48,7 @@ export function Dialog({
   )
 }
 
-/** A dialog that is taken away gives nothing back by itself. What had the focus may be gone by then: a row that was deleted. */
+/** What had the focus before may be gone by then: a row that was deleted. */
 function giveBackFocus(before: Element | null): void {
   setTimeout(() => {
     if (document.activeElement !== document.body) return

@@ -143,7 +143,7 @@ async function signIn(
   const options = requestOptions({ challenge, rpId: expected.rpId, allowed, timeoutMs: 10_000 })
   const given = readAuthenticationResponse(await page.evaluate(asserts(options)))
   assert.ok(given.outcome === 'read')
-  assert.deepEqual(given.id, Buffer.from(credential.id))
-  if (allowed.length === 0) assert.deepEqual(given.userHandle, handle)
+  assert.deepEqual(Buffer.from(given.id), Buffer.from(credential.id))
+  if (allowed.length === 0) assert.deepEqual(Buffer.from(given.userHandle ?? []), handle)
   return verifyAssertion({ ...expected, credential }, given)
 }
