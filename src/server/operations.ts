@@ -2,11 +2,11 @@
  * `/livez`, `/readyz` and `/metrics`. These rows bypass dispatch, so that a probe reaches them by any address and host
  * name. They show no user data and no settings; metrics are for this machine only unless a setting opens them.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { isDisabled } from '../http/endpoints/arrange-endpoints.ts'
 import type { Incoming, Outgoing } from '../http/request/message.ts'
 import { defaultHeaders } from '../http/response/respond.ts'
 import { createAddressSet, parseAddress } from '../kernel/address.ts'
+import { isKnownSecret } from '../kernel/known-secret.ts'
 import { createProxySet } from '../kernel/proxies.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store.ts'
@@ -72,16 +72,12 @@ function probePlaces(settings: Operations['settings'], name: 'livez' | 'readyz')
 type MetricsGuard = (incoming: Incoming) => boolean
 
 function createMetricsGuard({ metrics, metricsToken, trustedProxies }: Operations['settings']): MetricsGuard {
-  if (metricsToken !== undefined) return ({ header }) => isBearer(header('authorization'), metricsToken.reveal())
+  if (metricsToken !== undefined) {
+    return ({ header }) => isKnownSecret(header('authorization') ?? '', [`Bearer ${metricsToken.reveal()}`])
+  }
   if (metrics === 'anyone') return () => true
   const isProxy = createProxySet(trustedProxies)
   return incoming => isFromThisMachine(incoming) && !isProxy(parseAddress(incoming.remoteAddress) ?? '')
-}
-
-/** Compares digests, so that neither text nor length shows in the time (timing attack). */
-function isBearer(header: string | undefined, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`))
 }
 
 const isLoopback = createAddressSet(['127.0.0.0/8', '::1'])

@@ -2,9 +2,8 @@
  * Who may follow the feed: services that hold one of its secrets. They are no users, so a request that shows one has no
  * principal, and no token of a user opens the feed.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Authenticator } from '../../http/authorize/authenticator.ts'
-import type { Secret } from '../../kernel/secret.ts'
+import { isKnownSecret } from '../../kernel/known-secret.ts'
 import { definePermission } from '../../permissions/define-permission.ts'
 import type { Permission } from '../../permissions/permission.ts'
 import { problem } from '../../problems.ts'
@@ -20,7 +19,13 @@ export const feedAuthentication: Authenticator = {
     const header = incoming.header('authorization')
     if (header === undefined || header === '') throw problem('not_authenticated', { reason: 'no_feed_token' })
     const shown = /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1] ?? ''
-    if (!isKnown(shown, settings.revocationFeedTokens ?? []))
+    const known = settings.revocationFeedTokens ?? []
+    if (
+      !isKnownSecret(
+        shown,
+        known.map(each => each.reveal()),
+      )
+    )
       throw problem('authentication_failed', { reason: 'wrong_feed_token' })
     return undefined
   },
@@ -28,10 +33,3 @@ export const feedAuthentication: Authenticator = {
 
 /** The authenticator refuses all others. It stands here so that documents do not call the row open. */
 export const holdsFeedToken: Permission = definePermission('HoldsFeedToken', () => true)
-
-/** Compares digests, with every secret, so that neither text nor length nor place shows in the time (timing attack). */
-function isKnown(shown: string, tokens: readonly Secret[]): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  const digestShown = digest(shown)
-  return tokens.filter(token => timingSafeEqual(digestShown, digest(token.reveal()))).length > 0
-}

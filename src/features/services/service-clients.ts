@@ -2,8 +2,8 @@
  * Services that ask about tokens: each with a name and a secret, as `client_id` and `client_secret` (RFC 6749 section 2.3.1).
  * No user is behind them. Two secrets of one name are both good, so that one can be exchanged while the service runs.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { decodeUtf8 } from '../../kernel/decode.ts'
+import { isKnownSecret } from '../../kernel/known-secret.ts'
 import type { Secret } from '../../kernel/secret.ts'
 
 /** By the name of the service, all its secrets. */
@@ -14,11 +14,13 @@ export interface ShownCredentials {
   readonly secret: string
 }
 
-/** Whether the secret is one of that service. What is compared are digests, of one length, in constant time. */
+/** Whether the secret is one of that service. */
 export function isServiceClient(clients: ServiceClients, { id, secret }: ShownCredentials): boolean {
-  const given = digestOf(secret)
   const own = Object.hasOwn(clients, id) ? (clients[id] ?? []) : []
-  return own.map(each => timingSafeEqual(digestOf(each.reveal()), given)).includes(true)
+  return isKnownSecret(
+    secret,
+    own.map(each => each.reveal()),
+  )
 }
 
 /**
@@ -40,8 +42,4 @@ function decodeForm(text: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

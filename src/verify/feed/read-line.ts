@@ -8,7 +8,7 @@ const mostEnds = 500_000
 /** `undefined` for what is no line of this version. */
 export function readLine(text: string): FeedLine | undefined {
   const line = parse(text)
-  return line !== undefined && hasFacts(line) && hasMarks(line) ? (line as unknown as FeedLine) : undefined
+  return line !== undefined && isLine(line) ? line : undefined
 }
 
 type Members = Readonly<Record<string, unknown>>
@@ -20,6 +20,10 @@ function parse(text: string): Members | undefined {
   } catch {
     return undefined
   }
+}
+
+function isLine(line: Members): line is Members & FeedLine {
+  return hasFacts(line) && hasMarks(line)
 }
 
 function hasFacts({ v, asOf, now, cursor, reset, more, keys, sessions }: Members): boolean {
