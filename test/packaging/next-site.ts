@@ -1,6 +1,6 @@
 /** A Next app in a folder, made of the guide's blocks; built, started and asked as its readers would. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createCookieJar } from '../../src/testing/cookie-jar.ts'
 import { type Program, startProgram } from './program.ts'
@@ -23,6 +23,8 @@ export interface NextSite {
   write(path: string, code: string): void
   /** Each file is a block of the guide that begins with its name; only what the app is made of stands in `config`. */
   writeGuide(config: string, also?: readonly string[]): void
+  /** The app of a folder, without its tests. Its next.config is that of the guide, with `config`. */
+  copyApp(from: string, config: string): void
   build(...flags: readonly string[]): string
   start(command: 'dev' | 'start', env: Variables): Promise<Started>
   stopAll(): Promise<void>
@@ -43,6 +45,12 @@ export function createNextSite(folder: string, next: string): NextSite {
     writeGuide(config, also = []) {
       for (const [path, code] of guideFiles()) if (!optional.includes(path) || also.includes(path)) write(path, code)
       for (const [path, code] of Object.entries(surroundings(config))) write(path, code)
+    },
+    copyApp(from, config) {
+      cpSync(from, folder, { recursive: true, filter: path => !path.endsWith('.test.ts') })
+      const { 'next.config.ts': configured, 'package.json': empty } = surroundings(config)
+      write('next.config.ts', configured)
+      write('package.json', empty)
     },
     build: (...flags) =>
       execFileSync(process.execPath, [next, 'build', ...flags], {

@@ -1,5 +1,6 @@
 /** Both forms of createAuth are typed, and exclude each other. Checked by `tsc`, never run. */
 import { type Config, createAuth, type Settings, type SqliteStore, type Store } from 'latchkey'
+import { lazyAuth } from 'latchkey/next'
 
 declare const config: Config
 declare const settings: Settings
@@ -8,6 +9,8 @@ declare const secretKey: string | undefined
 
 const opened = await createAuth({ secretKey, database: 'sqlite:app.sqlite3', endpoints: [], resources: [] })
 opened.store satisfies SqliteStore
+const shared = lazyAuth('app', () => createAuth({ secretKey, database: 'sqlite:app.sqlite3' }))
+;(await shared()).store satisfies SqliteStore
 await createAuth(config)
 await createAuth({ ...config, endpoints: [] })
 const given = await createAuth({ secretKey, store })

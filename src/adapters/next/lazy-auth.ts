@@ -27,12 +27,13 @@ const registry = Symbol.for('latchkey.lazyAuth')
  * export const auth = lazyAuth('app', () => createAuth({ secretKey: process.env.SECRET_KEY, database: 'sqlite:app.sqlite3' }))
  * ```
  */
-export function lazyAuth(name: string, open: () => Auth | PromiseLike<Auth>): () => Promise<Auth> {
+export function lazyAuth<A extends Auth>(name: string, open: () => A | PromiseLike<A>): () => Promise<A> {
   const shared = globalThis as { [registry]?: Map<string, () => Promise<Auth>> }
   shared[registry] ??= new Map()
   const known = shared[registry].get(name)
-  if (known !== undefined) return known
-  const source = async () => await openAuth(open)
+  // The name stands for what one line of the application opens, so it is of the same kind.
+  if (known !== undefined) return known as () => Promise<A>
+  const source = async () => (await openAuth(open)) as A
   shared[registry].set(name, source)
   return source
 }

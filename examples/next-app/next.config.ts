@@ -1,0 +1,3 @@
+import { withLatchkey } from 'latchkey/next'
+
+export default withLatchkey({})
