@@ -1,5 +1,5 @@
 /** Wraps a session so that sign-ins and sign-outs are reported to a listener. */
-import type { Entered, Session } from './session.ts'
+import type { Session } from './session.ts'
 import type { WireUser } from './wire.ts'
 
 /** What brought a change about. */
@@ -15,8 +15,8 @@ export type StateListener<User = WireUser> = (state: 'signed_in' | 'signed_out',
 
 export interface Announced {
   readonly session: Session
-  /** Reports the sign-in that an answer brought. */
-  enter(entered: Entered): void
+  /** Reports the sign-in of the user whom an answer named. */
+  signIn(user: WireUser): void
 }
 
 /** Reports each change once, even if fifty concurrent calls learn that the session has ended. */
@@ -38,18 +38,16 @@ export function announceChanges(session: Session, listener: StateListener): Anno
       ...session,
       async renew() {
         const renewal = await session.renew()
-        if (renewal.kind !== 'later') report(renewal.kind === 'fresh', { cause: 'renewal' })
+        if (renewal.kind !== 'later') report(renewal.kind === 'signed_in', { cause: 'renewal' })
         return renewal
       },
       async logout() {
         const outcome = await session.logout()
-        if (outcome.kind === 'signed_out' || session.current() === undefined) report(false, { cause: 'entry' })
+        if (session.current() === undefined) report(false, { cause: 'entry' })
         return outcome
       },
     },
-    enter(entered) {
-      if (entered.kind === 'entered' && entered.isSignedIn) report(true, { cause: 'entry', user: entered.user })
-    },
+    signIn: user => report(true, { cause: 'entry', user }),
   }
 }
 

@@ -29,13 +29,14 @@ export interface AuthStore<User = WireUser> {
 /** Options of `createAuthStore`. */
 export interface AuthStoreOptions<User = WireUser> {
   /** The user, where a server that rendered the page knew them: the store begins with it, and asks nothing. */
-  readonly user?: User
+  readonly user?: User | undefined
   /** Default: the platform's timers. */
   readonly timer?: Timer
 }
 
 /** Milliseconds from one question to the next while the server does not answer: twice as long each time. */
-const [shortestPause, longestPause] = [2000, 60_000]
+const shortestPause = 2000
+const longestPause = 60_000
 
 /**
  * ```ts

@@ -4,10 +4,11 @@ import type { Clock } from '../ports/clock.ts'
 import { systemNow } from '../ports/defaults/clock.ts'
 import { announceChanges, type Change, callListeners, type StateListener } from './announce-changes.ts'
 import { createCookieSession } from './cookie-session.ts'
-import { type Locks, platformLocks, type Turns } from './locks.ts'
+import { createEntries } from './entries.ts'
+import { type Locks, platformLocks } from './locks.ts'
 import type {
-  EnrolmentNeeded,
   Later,
+  LoginOutcome,
   MailRequested,
   PasskeyRequest,
   Profile,
@@ -15,17 +16,15 @@ import type {
   Refused,
   Registered,
   RequestOutcome,
-  SecondFactorNeeded,
-  SignedIn,
   SignedOut,
 } from './outcome.ts'
 import type { CredentialJson } from './passkey.ts'
 import { loadProfile } from './profile.ts'
 import { readClaims } from './read-claims.ts'
-import { reauthenticate, requestPasskey } from './reauthenticate.ts'
+import { reauthenticate } from './reauthenticate.ts'
 import { createRequest } from './request.ts'
 import { type Api, createApi, type RequestOptions } from './send.ts'
-import type { Entered, Session } from './session.ts'
+import type { Session } from './session.ts'
 import { createTokenSession, keepInMemory, type TokenStorage } from './token-session.ts'
 import {
   type AccessClaims,
@@ -67,14 +66,6 @@ export interface ClientOptions {
    */
   readonly lockTimeout?: number
 }
-
-/** What became of a login: signed in, halfway there, refused, or try later. */
-export type LoginOutcome<UserFields = unknown> =
-  | SignedIn<UserFields>
-  | SecondFactorNeeded
-  | EnrolmentNeeded
-  | Refused
-  | Later
 
 /** What `createClient` returns; each method has its outcomes by name. `UserFields`: the fields of your users. `Claims`: the claims that your server adds. Both are believed, not checked. */
 export interface Client<UserFields = unknown, Claims = unknown> {
@@ -131,44 +122,28 @@ export interface Client<UserFields = unknown, Claims = unknown> {
 export function createClient<UserFields = unknown, Claims = unknown>(
   options: ClientOptions = {},
 ): Client<UserFields, Claims> {
-  const { url = pageOrigin(), timeout = 30_000, fetch = globalThis.fetch } = options
+  const { mode, url = pageOrigin(), timeout = 30_000, fetch = globalThis.fetch } = options
+  const credentials = mode === 'cookies' ? 'include' : 'omit'
   // Called as a function: browsers refuse `fetch` as a method of another object.
-  const api = createApi({ url, timeout, fetch: (...args) => fetch(...args) })
+  const api = createApi({ url, timeout, credentials, fetch: (...args) => fetch(...args) })
+  const paths = { ...(mode === 'cookies' ? cookiePaths : tokenPaths), ...options.paths }
   const listeners = new Set<StateListener<WireUser & UserFields>>()
-  const { session, enter } = announceChanges(createSession(options, api), (state, change) =>
+  const { session, signIn } = announceChanges(createSession(options, api, paths), (state, change) =>
     callListeners(listeners, state, change as Change<WireUser & UserFields>),
   )
   const request = createRequest(api, session)
-  // The server knows its fields; the caller said which.
-  const asTyped = (user: WireUser) => user as WireUser & UserFields
-  const register = async (entering: Promise<Entered>): ReturnType<Client<UserFields>['register']> => {
-    const entered = await entering
-    enter(entered)
-    if (entered.kind !== 'entered') return entered
-    return { kind: entered.isSignedIn ? 'signed_in' : 'registered', user: asTyped(entered.user) }
-  }
-  const signIn = register as (entering: Promise<Entered>) => Promise<LoginOutcome<UserFields>>
-  const paths = pathsOf(options)
-  const parts = { request, session, timeout }
+  const parts = { api, paths, request, session, timeout }
   return {
-    login: credentials => signIn(session.login(credentials)),
-    verifyFactor: shown => signIn(session.verifyFactor(shown)),
-    enrolFactor: factor => signIn(session.enrolFactor(factor)),
-    loginWithPasskey: (credential, { remember } = {}) => signIn(session.loginWithPasskey(credential, remember)),
-    requestMailLogin: session.requestMailLogin,
-    confirmMailLogin: shown => signIn(session.confirmMailLogin(shown)),
-    requestPasskey: () => requestPasskey(parts, paths.passkeyOptions, session.waiting()),
+    ...createEntries<UserFields>({ ...parts, onSignIn: signIn }),
     reauthenticate: shown => reauthenticate(parts, paths.reauthenticate, shown),
-    register: registration => register(session.register(registration)),
-    profile: () => loadProfile(request, paths.profile, timeout) as ReturnType<Client<UserFields>['profile']>,
-    claims: () => readClaims(session.token() ?? '') as (AccessClaims & Claims) | undefined,
-    logout: session.logout,
-    async resume() {
-      const { kind } = await session.renew()
-      return kind === 'fresh' ? 'signed_in' : kind
-    },
+    profile: () => loadProfile(parts, paths.profile),
+    claims: () => readClaims(session.token?.() ?? '') as (AccessClaims & Claims) | undefined,
+    resume: async () => (await session.renew()).kind,
     request,
-    fetch: async (path, init) => asResponse(await request(path, init)),
+    async fetch(path, init) {
+      const { kind, response } = await request(path, init)
+      return response ?? new Response(null, { status: kind === 'later' ? 503 : 401 })
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -176,25 +151,14 @@ export function createClient<UserFields = unknown, Claims = unknown>(
   }
 }
 
-function createSession(options: ClientOptions, api: Api): Session {
-  const { mode = 'tokens', storage, clock = { now: systemNow }, locks = platformLocks(), lockTimeout = 5000 } = options
-  const turns: { -readonly [Key in keyof Turns]: Turns[Key] } = { locks, lockName: `latchkey ${api.base}`, lockTimeout }
-  const paths = pathsOf(options)
-  if (mode === 'cookies') return createCookieSession({ api, paths, turns })
+function createSession(options: ClientOptions, api: Api, paths: SessionPaths): Session {
+  const { mode, storage, clock = { now: systemNow }, lockTimeout = 5000 } = options
+  const isShared = mode === 'cookies' || storage !== undefined
   // Tokens in memory are not shared between tabs and need no lock.
-  if (storage === undefined) turns.locks = undefined
-  return createTokenSession({ api, paths, storage: storage ?? keepInMemory(), clock, turns })
-}
-
-function pathsOf({ mode, paths }: ClientOptions): SessionPaths {
-  return { ...(mode === 'cookies' ? cookiePaths : tokenPaths), ...paths }
-}
-
-function asResponse(outcome: RequestOutcome): FetchResponse {
-  if (outcome.response !== undefined) return outcome.response
-  const { kind, retryAfter } = { retryAfter: undefined, ...outcome }
-  const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
-  return new Response(null, { status: kind === 'later' ? 503 : 401, headers })
+  const locks = isShared ? (options.locks ?? platformLocks()) : undefined
+  const parts = { api, paths, turns: { locks, lockName: `latchkey ${api.base}`, lockTimeout } }
+  if (mode === 'cookies') return createCookieSession(parts)
+  return createTokenSession({ ...parts, storage: storage ?? keepInMemory(), clock })
 }
 
 function pageOrigin(): string {

@@ -4,14 +4,11 @@
  * another user's cookies, so a sign-in in another tab at any moment changes nothing.
  */
 import { singleFlight } from '../kernel/single-flight.ts'
-import { readEntry } from './enter.ts'
-import { createFactorEntries } from './factor-entries.ts'
 import { createKnownUser } from './known-user.ts'
 import { inTurn, type Turns } from './locks.ts'
-import { createMailEntries } from './mail-entries.ts'
-import { laterOf, type Renewal } from './outcome.ts'
+import { laterOf, type Renewal, signedOut } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
-import type { Entered, Session } from './session.ts'
+import type { Session } from './session.ts'
 import { type SessionPaths, userHeader } from './wire.ts'
 
 interface Parts {
@@ -23,12 +20,11 @@ interface Parts {
 export function createCookieSession({ api, paths, turns }: Parts): Session {
   let onElsewhere = () => {}
   const known = createKnownUser(turns.lockName, () => onElsewhere())
-  const found = (): Renewal => ({ kind: known.current() ? 'fresh' : 'signed_out' })
-  const post = (path: string, body: object = {}) => api.post(path, body, { credentials: 'include' })
+  const found = (): Renewal => ({ kind: known.current() ? 'signed_in' : 'signed_out' })
 
   async function exchange(): Promise<Renewal> {
     const before = known.changes()
-    const sent = decided(await post(paths.refresh))
+    const sent = decided(await api.post(paths.refresh, {}))
     // What was learned meanwhile, here or in another tab, is newer than this answer.
     if (known.changes() !== before) return found()
     if (sent.kind === 'later') return sent
@@ -44,31 +40,22 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
     return await inTurn(turns, () => (known.changes() === before ? undefined : found()), exchange)
   }
 
-  async function enter(sent: Sent, isLogin = true): Promise<Entered> {
-    const entry = await readEntry(sent)
-    if (entry.kind !== 'answered') return entry
-    const named = entry.response.headers.get(userHeader)
-    // An account that has to prove its address, or to add a second factor, first.
-    const isSignedIn = isLogin || named !== null
-    if (isSignedIn) known.learn({ isSignedIn, person: named ?? `sign-in ${known.changes()}`, isSignIn: true })
-    return { kind: 'entered', user: entry.user, isSignedIn }
-  }
-
-  const submit = async (path: string, body: object) => await enter(await post(path, body))
-
   return {
     current: known.current,
     authorize(headers, user, time) {
       if (time === 'again' && user.person !== undefined) headers.set(userHeader, user.person)
     },
-    isForAnother: sent =>
-      sent.kind === 'answer' && sent.response.status === 412 && sent.response.headers.has(userHeader),
-    credentials: 'include',
-    token: () => undefined,
-    isAging: () => false,
+    isForAnother: ({ response }) => response?.status === 412 && response.headers.has(userHeader),
     renew: singleFlight(renew),
     onElsewhere(listener) {
       onElsewhere = listener
+    },
+    enter({ response }, isRegistration) {
+      const named = response.headers.get(userHeader)
+      // An account that has to prove its address, or to add a second factor, first.
+      const isSignedIn = !isRegistration || named !== null
+      if (isSignedIn) known.learn({ isSignedIn, person: named ?? `sign-in ${known.changes()}`, isSignIn: true })
+      return isSignedIn
     },
     // The answer brought the cookies, and what was shown is of one user: it is the same one.
     adopt() {
@@ -76,16 +63,11 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
       if (user !== undefined) known.learn({ isSignedIn: true, person: user.person })
       return user !== undefined
     },
-    // The token of the sign-in is in a cookie.
-    ...createFactorEntries({ paths, submit, waiting: () => undefined }),
-    ...createMailEntries({ paths, post, submit }),
-    login: credentials => submit(paths.login, credentials),
-    register: async registration => await enter(await post(paths.register, registration), false),
     async logout() {
-      const sent = decided(await post(paths.logout))
+      const sent = decided(await api.post(paths.logout, {}))
       if (sent.kind === 'later') return sent
       known.learn({ isSignedIn: false, isSignIn: true })
-      return { kind: 'signed_out' }
+      return signedOut
     },
   }
 }

@@ -3,22 +3,27 @@ import type { EnrolmentNeeded, Later, Refused, SecondFactorNeeded } from './outc
 import { type Answered, readAnswer, type Sent } from './send.ts'
 import type { FactorMethod, WireUser } from './wire.ts'
 
-export type Entry = (Answered & { readonly user: WireUser }) | SecondFactorNeeded | EnrolmentNeeded | Refused | Later
+export type Entry<UserFields> =
+  | (Answered & { readonly user: WireUser & UserFields })
+  | SecondFactorNeeded
+  | EnrolmentNeeded
+  | Refused
+  | Later
 
-export async function readEntry(sent: Sent): Promise<Entry> {
+export async function readEntry<UserFields>(sent: Sent): Promise<Entry<UserFields>> {
   const read = await readAnswer(sent)
-  // With user name accounts, registration returns the user without a wrapper.
-  if (read.kind === 'answered') return { ...read, user: (read.body.user ?? read.body) as WireUser }
+  // With user name accounts, registration returns the user without a wrapper. The caller said which fields users have.
+  if (read.kind === 'answered') return { ...read, user: (read.body.user ?? read.body) as WireUser & UserFields }
   if (read.kind !== 'refused' || read.status !== 401) return read
-  const { code } = read.body as { readonly code?: unknown }
-  if (code === 'mfa_required') return { kind: 'second_factor', ...askedOf(read.body) }
-  return code === 'mfa_enrolment_required' ? { kind: code, ...askedOf(read.body) } : read
+  const { code, methods = [], mfa_token: token } = read.body as Halfway
+  const asked = { methods, ...(token && { token }) }
+  if (code === 'mfa_required') return { kind: 'second_factor', ...asked }
+  return code === 'mfa_enrolment_required' ? { kind: code, ...asked } : read
 }
 
-function askedOf(body: unknown) {
-  const { methods, mfa_token: token } = body as Readonly<Record<string, unknown>>
-  return {
-    methods: (Array.isArray(methods) ? methods : []) as readonly FactorMethod[],
-    ...(typeof token === 'string' ? { token } : {}),
-  }
+/** The server's answer when a second factor is asked for. */
+interface Halfway {
+  readonly code?: unknown
+  readonly methods?: readonly FactorMethod[]
+  readonly mfa_token?: string
 }

@@ -7,12 +7,13 @@
 export type { Change, StateListener } from './announce-changes.ts'
 export { type AuthState, type AuthStore, type AuthStoreOptions, createAuthStore } from './auth-store.ts'
 export { type Call, type Called, type CallOptions, type CallOutcome, createCall, type EndpointTypes } from './call.ts'
-export { type Client, type ClientOptions, createClient, type LoginOutcome } from './client.ts'
+export { type Client, type ClientOptions, createClient } from './client.ts'
 export { fetchWithProgress, type UploadProgress } from './fetch-with-progress.ts'
 export type { Locks, TurnOptions } from './locks.ts'
 export type {
   EnrolmentNeeded,
   Later,
+  LoginOutcome,
   MailRequested,
   PasskeyRequest,
   Profile,

@@ -79,6 +79,14 @@ export interface SignedOut {
   readonly kind: 'signed_out'
 }
 
+/** What became of a login: signed in, halfway there, refused, or try later. */
+export type LoginOutcome<UserFields = unknown> =
+  | SignedIn<UserFields>
+  | SecondFactorNeeded
+  | EnrolmentNeeded
+  | Refused
+  | Later
+
 /** What became of a request: an answer, signed out, or try later. */
 export type RequestOutcome =
   | { readonly kind: 'answer'; readonly response: FetchResponse }
@@ -89,12 +97,14 @@ export type RequestOutcome =
   | { readonly kind: 'signed_out'; readonly response?: FetchResponse; readonly signedInAs?: 'another_user' }
   | Later
 
-export type Renewal = { readonly kind: 'fresh' } | SignedOut | Later
+export type Renewal = { readonly kind: 'signed_in' } | SignedOut | Later
 
 /** For 429 and 503, and for other server errors, which say nothing about the session. */
 export function laterOf(response: FetchResponse): Later {
   const seconds = response.headers.get('retry-after') ?? ''
   return { kind: 'later', retryAfter: /^\d+$/.test(seconds) ? Number(seconds) : undefined, response }
 }
+
+export const signedOut: SignedOut = { kind: 'signed_out' }
 
 export const unreachable: Later = { kind: 'later', retryAfter: undefined }

@@ -5,7 +5,6 @@
 import {
   createContext,
   createElement,
-  Fragment,
   type ReactNode,
   useContext,
   useEffect,
@@ -80,15 +79,14 @@ export function AuthProvider({ client, user, children }: AuthProviderProps): Rea
 
 function provide(client: RegisteredClient, user: RegisteredUser | undefined): Provided {
   // Register says what the client's users are; here they are of any type.
-  const store: AuthStore<RegisteredUser> = createAuthStore(client, user === undefined ? {} : { user })
+  const store: AuthStore<RegisteredUser> = createAuthStore(client, { user })
   return { client, store, first: store.get() }
 }
 
 /** The state of the user, with the client. On a server, and while a page hydrates, it is the state that the provider began with. */
 export function useAuth(): Auth {
   const provided = useContext(Context)
-  if (provided === undefined)
-    throw new Error('useAuth: there is no <AuthProvider client={client}> above this component')
+  if (provided === undefined) throw new Error('useAuth needs an <AuthProvider client={client}> above')
   const { client, store, first } = provided
   const state = useSyncExternalStore(store.subscribe, store.get, () => first)
   return { ...state, client, reload: store.reload }
@@ -103,5 +101,5 @@ export function useUser(): RegisteredUser | undefined {
 export function Protected({ children, fallback, signedOut }: ProtectedProps): ReactNode {
   const { kind, user } = useAuth()
   const shown = user !== undefined ? children : kind === 'signed_out' ? signedOut : fallback
-  return createElement(Fragment, null, shown)
+  return shown
 }

@@ -8,7 +8,7 @@ export function readClaims(token: string): Readonly<Record<string, unknown>> | u
     // JSON is UTF-8 (RFC 7519 section 3).
     const text = new TextDecoder().decode(Uint8Array.from(bytes, byte => byte.charCodeAt(0)))
     const claims: unknown = JSON.parse(text)
-    return typeof claims === 'object' && claims !== null ? { ...claims } : undefined
+    return claims instanceof Object ? { ...claims } : undefined
   } catch {
     return undefined
   }

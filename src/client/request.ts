@@ -3,7 +3,7 @@
  * tokens or the cookies, so another user may sign in while a request waits: it then goes out no more.
  */
 import type { FetchResponse, PlatformUrl, UrlLike } from '../kernel/platform-fetch.ts'
-import type { Renewal, RequestOutcome } from './outcome.ts'
+import { type Renewal, type RequestOutcome, signedOut } from './outcome.ts'
 import { type Api, asksForMore, type RequestOptions, type Sent } from './send.ts'
 import type { Session, SignedInUser } from './session.ts'
 
@@ -16,7 +16,7 @@ export function createRequest(api: Api, session: Session): Request {
     const asked = session.current()
     // A change is made for a user who is known: the 401 does not say who had signed in when it was sent.
     const isFirstChange = asked !== undefined && asked.person === undefined && isChange(init)
-    if (isFirstChange || (asked !== undefined && session.isAging())) {
+    if (isFirstChange || (asked !== undefined && session.isAging?.())) {
       // The token may still be valid, so only a definite `signed_out` stops the request.
       const renewal = await renew(init)
       if (renewal.kind === 'signed_out' && !isFirstChange) return renewal
@@ -27,7 +27,7 @@ export function createRequest(api: Api, session: Session): Request {
     if (first.kind === 'later' || first.response.status !== 401) return first
     if (await asksForMore(first.response)) return first
     return used === undefined
-      ? { kind: 'signed_out', response: first.response }
+      ? { ...signedOut, response: first.response }
       : await retry(url, init, used, first.response)
   }
 
@@ -38,17 +38,17 @@ export function createRequest(api: Api, session: Session): Request {
     refused: FetchResponse,
   ): Promise<RequestOutcome> {
     // Another call may have replaced the credentials already.
-    const renewal = session.current()?.key === used.key ? await renew(init) : ({ kind: 'fresh' } as const)
+    const renewal = session.current()?.key === used.key ? await renew(init) : ({ kind: 'signed_in' } as const)
     if (renewal.kind === 'later') return renewal
     const next = session.current()
-    if (renewal.kind === 'signed_out' || next === undefined) return { kind: 'signed_out', response: refused }
+    if (renewal.kind === 'signed_out' || next === undefined) return { ...signedOut, response: refused }
     if (!isSamePerson(used, next)) return { ...replaced(next), response: refused }
     // The first attempt consumed the stream, so only the caller can send it again.
     const isUnknown = used.person === undefined && isChange(init)
     if (init.body instanceof ReadableStream || isUnknown) return { kind: 'later', retryAfter: 0, response: refused }
     await refused.body?.cancel()
     const second = await attempt(url, init, next, 'again')
-    return session.isForAnother(second) ? replaced(next) : second
+    return session.isForAnother?.(second) ? replaced(next) : second
   }
 
   /** Who aborts no longer waits for the refresh, which goes on for the others. */
@@ -62,7 +62,7 @@ export function createRequest(api: Api, session: Session): Request {
   async function attempt(url: PlatformUrl, init: RequestOptions, as?: SignedInUser, time?: 'again'): Promise<Sent> {
     const headers = new Headers(init.headers)
     if (as !== undefined) session.authorize(headers, as, time)
-    return await api.send(url, { credentials: session.credentials, ...init, headers })
+    return await api.send(url, { ...init, headers })
   }
 }
 
@@ -73,9 +73,9 @@ function isSamePerson(asked: SignedInUser | undefined, next: SignedInUser | unde
 }
 
 function replaced(next: SignedInUser | undefined): Extract<RequestOutcome, { readonly kind: 'signed_out' }> {
-  return next === undefined ? { kind: 'signed_out' } : { kind: 'signed_out', signedInAs: 'another_user' }
+  return next === undefined ? signedOut : { ...signedOut, signedInAs: 'another_user' }
 }
 
 function isChange({ method = 'GET' }: RequestOptions): boolean {
-  return !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase())
+  return !/^(?:get|head|options)$/i.test(method)
 }

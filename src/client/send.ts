@@ -17,14 +17,8 @@ export interface Api {
   /** Resolves a path below the base URL. Throws for another origin: a link must not send the token elsewhere (token leak). */
   locate(path: string | UrlLike): PlatformUrl
   send(url: PlatformUrl, init: RequestOptions): Promise<Sent>
-  /** Posts JSON to one of Latchkey's endpoints; a timeout counts as unreachable. */
-  post(path: string, body: object, how?: PostOptions): Promise<Sent>
-}
-
-interface PostOptions {
-  readonly credentials?: 'omit' | 'include'
-  /** In the Authorization header. */
-  readonly token?: string | undefined
+  /** Posts JSON to one of Latchkey's endpoints; a timeout counts as unreachable. `token`: in the Authorization header. */
+  post(path: string, body: object, token?: string): Promise<Sent>
 }
 
 export interface ApiOptions {
@@ -32,9 +26,11 @@ export interface ApiOptions {
   readonly fetch: Fetch
   /** Milliseconds. */
   readonly timeout: number
+  /** Whether cookies go along. */
+  readonly credentials: 'omit' | 'include'
 }
 
-export function createApi({ url, fetch, timeout }: ApiOptions): Api {
+export function createApi({ url, fetch, timeout, credentials }: ApiOptions): Api {
   const base = readBase(url)
   const locate = (path: string | UrlLike) => {
     const target = new URL(relativeTo(path), base)
@@ -43,7 +39,7 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
   }
   const send = async (target: PlatformUrl, init: RequestOptions): Promise<Sent> => {
     try {
-      const response = await (init.fetch ?? fetch)(target, init)
+      const response = await (init.fetch ?? fetch)(target, { credentials, ...init })
       const isLater = response.status === 429 || response.status === 503
       return isLater ? laterOf(response) : { kind: 'answer', response }
     } catch (error) {
@@ -56,31 +52,28 @@ export function createApi({ url, fetch, timeout }: ApiOptions): Api {
     base: base.href,
     locate,
     send,
-    post: (path, body, { credentials = 'omit', token } = {}) =>
-      send(locate(path), {
-        ...postOf(body, timeout, token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-        credentials,
-      }),
+    post: (path, body, token) => send(locate(path), initOf(timeout, body, token)),
   }
 }
 
-/** The options of a POST of JSON. */
-export function postOf(body: object, timeout: number, headers: Readonly<Record<string, string>> = {}): FetchInit {
+/** The options of a GET, or of a POST of JSON. `timeout`: in milliseconds. */
+export function initOf(timeout: number, body?: object, token?: string): FetchInit {
   return {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeout),
+    ...(body && {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    }),
   }
 }
 
 /** With a last slash, so that paths resolve below it. Only the web has origins that can be compared (token leak). */
 function readBase(url: string): URL {
   const base = new URL(url)
-  if (!['http:', 'https:'].includes(base.protocol)) {
+  if (!/^https?:$/.test(base.protocol))
     throw new TypeError(`url: ${base.protocol} is neither http nor https. Give the address of the API`)
-  }
-  return new URL(base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`, base)
+  return new URL(base.pathname.replace(/[^/]$/, '$&/'), base)
 }
 
 /** `/orders/` is below the base; `//host/` names another host. */
@@ -119,7 +112,7 @@ export async function readJson(response: FetchResponse): Promise<Readonly<Record
  * origin, too.
  */
 export async function asksForMore(response: FetchResponse): Promise<boolean> {
-  if (!(response.headers.get('content-type') ?? '').includes('json')) return false
+  if (!response.headers.get('content-type')?.includes('json')) return false
   const { code } = await readJson(response.clone())
-  return typeof code === 'string' && /^(?:reauthentication|mfa|passkey)_/.test(code)
+  return /^(?:reauthentication|mfa|passkey)_/.test(String(code))
 }

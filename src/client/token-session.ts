@@ -1,14 +1,11 @@
 /** A session in tokens that the client stores. */
 import { singleFlight } from '../kernel/single-flight.ts'
 import type { Clock } from '../ports/clock.ts'
-import { readEntry } from './enter.ts'
-import { createFactorEntries } from './factor-entries.ts'
 import { inTurn, type Turns } from './locks.ts'
-import { createMailEntries } from './mail-entries.ts'
-import { type Later, laterOf, type Renewal, type SignedOut } from './outcome.ts'
+import { type Later, laterOf, type Renewal, type SignedOut, signedOut } from './outcome.ts'
 import { readClaims } from './read-claims.ts'
-import { type Api, readJson, type Sent } from './send.ts'
-import type { Entered, Session } from './session.ts'
+import { type Api, readAnswer, readJson } from './send.ts'
+import type { Session } from './session.ts'
 import { lifetimeOf } from './token-lifetime.ts'
 import type { Pair, SessionPaths } from './wire.ts'
 
@@ -44,11 +41,9 @@ interface Parts {
 const longestMargin = 30_000
 
 export function createTokenSession(parts: Parts): Session {
-  const { api, paths, storage, clock } = parts
+  const { storage, clock } = parts
   let received = { access: '', at: 0 }
   let refreshing: Promise<unknown> | undefined
-  // In memory alone, with any storage: it is good for minutes.
-  let waiting: string | undefined
 
   const renew = singleFlight(() => {
     const renewal = renewInTurn(parts)
@@ -56,31 +51,14 @@ export function createTokenSession(parts: Parts): Session {
     return renewal
   })
 
-  async function enter(sent: Sent): Promise<Entered> {
-    const entry = await readEntry(sent)
-    if (entry.kind === 'second_factor' || entry.kind === 'mfa_enrolment_required') waiting = entry.token
-    if (entry.kind !== 'answered') return entry
-    const pair = readPair(entry.body) ?? readPair(entry.body.tokens)
-    if (pair !== undefined) {
-      storage.save(withSignIn(pair))
-      waiting = undefined
-    }
-    return { kind: 'entered', user: entry.user, isSignedIn: pair !== undefined }
-  }
-
-  const submit = async (path: string, body: object, token?: string) =>
-    await enter(await api.post(path, body, { token }))
-
   return {
     current() {
       const pair = storage.load()
       return pair && { key: pair.access, person: personOf(pair) }
     },
-    credentials: 'omit',
     token: () => storage.load()?.access,
     // The token of the user that was compared: the storage may have another one by now.
     authorize: (headers, { key }) => headers.set('Authorization', `Bearer ${key}`),
-    isForAnother: () => false,
     isAging() {
       const access = storage.load()?.access ?? ''
       if (received.access !== access) received = { access, at: clock.now() }
@@ -90,8 +68,13 @@ export function createTokenSession(parts: Parts): Session {
     renew,
     onElsewhere(listener) {
       storage.subscribe?.((before, after) => {
-        if ((before && personOf(before)) !== (after && personOf(after))) listener()
+        if (personOf(before) !== personOf(after)) listener()
       })
+    },
+    enter({ body }) {
+      const pair = readPair(body) ?? readPair(body.tokens)
+      if (pair !== undefined) storage.save(withSignIn(pair))
+      return pair !== undefined
     },
     adopt(user, body) {
       const [next, current] = [readPair(body), storage.load()]
@@ -99,12 +82,7 @@ export function createTokenSession(parts: Parts): Session {
       storage.save(withSignIn(next, personOf(current)))
       return true
     },
-    ...createFactorEntries({ paths, submit, waiting: () => waiting }),
-    ...createMailEntries({ paths, post: api.post, submit }),
-    login: credentials => submit(paths.login, credentials),
-    register: registration => submit(paths.register, registration),
     async logout() {
-      waiting = undefined
       // A running refresh brings a new refresh token, and that one must be revoked.
       await refreshing
       return await logout(parts)
@@ -115,21 +93,20 @@ export function createTokenSession(parts: Parts): Session {
 async function logout({ api, paths, storage }: Parts): Promise<SignedOut | Later> {
   const pair = storage.load()
   storage.save(undefined)
-  if (pair === undefined) return { kind: 'signed_out' }
-  const sent = await api.post(paths.logout, { refresh: pair.refresh })
-  if (sent.kind === 'later') return sent
-  return sent.response.status >= 500 ? laterOf(sent.response) : { kind: 'signed_out' }
+  if (pair === undefined) return signedOut
+  const read = await readAnswer(await api.post(paths.logout, { refresh: pair.refresh }))
+  return read.kind === 'later' ? read : signedOut
 }
 
 /** One refresh. Another tab may have done it already while this one waited for the lock. */
 async function renewInTurn(parts: Parts): Promise<Renewal> {
   const { storage, turns } = parts
   const before = storage.load()
-  if (before === undefined) return { kind: 'signed_out' }
+  if (before === undefined) return signedOut
   const find = (): Renewal | undefined => {
     const pair = storage.load()
-    if (pair === undefined) return { kind: 'signed_out' }
-    return pair.refresh === before.refresh && pair.access === before.access ? undefined : { kind: 'fresh' }
+    if (pair === undefined) return signedOut
+    return pair.refresh === before.refresh && pair.access === before.access ? undefined : { kind: 'signed_in' }
   }
   // Tabs with tokens of their own, as in a sessionStorage, do not wait for each other.
   const lockName = `${turns.lockName} ${before.refresh.slice(-8)}`
@@ -142,20 +119,20 @@ async function exchange({ api, paths, storage }: Parts, pair: Pair): Promise<Ren
   const { response } = sent
   const body = response.ok ? await readJson(response) : undefined
   // The user signed in or out meanwhile: the refreshed pair is obsolete. Nothing is awaited between this and the save.
-  if (storage.load()?.refresh !== pair.refresh) return storage.load() ? { kind: 'fresh' } : { kind: 'signed_out' }
+  if (storage.load()?.refresh !== pair.refresh) return storage.load() ? { kind: 'signed_in' } : signedOut
   if (response.status === 401) {
     storage.save(undefined)
-    return { kind: 'signed_out' }
+    return signedOut
   }
   const next = body && readPair({ refresh: pair.refresh, ...body })
   if (next === undefined) return laterOf(response)
   storage.save(withSignIn(next, personOf(pair)))
-  return { kind: 'fresh' }
+  return { kind: 'signed_in' }
 }
 
 /** The user by the access token; by the sign-in where the token does not say. */
-function personOf({ access, refresh, signIn = refresh }: Pair): string {
-  return userOf(access) ?? signIn
+function personOf(pair: Pair | undefined): string | undefined {
+  return pair && (userOf(pair.access) ?? pair.signIn ?? pair.refresh)
 }
 
 /** The first refresh token is different for each sign-in, and the pairs that follow keep it. */

@@ -121,35 +121,27 @@ export interface SessionPaths {
   readonly mailLoginConfirm: string
 }
 
-const shared = {
-  profile: '/api/auth/profile/',
-  verifyFactor: '/api/auth/mfa/verify/',
-  enrolTotp: '/api/auth/mfa/totp/confirm/',
-  enrolPasskey: '/api/auth/mfa/passkeys/',
-  passkeyOptions: '/api/auth/passkeys/login/options/',
-} as const
+/** `own`: where the endpoints are that differ by the mode. */
+function pathsBelow(own: string, refresh: string, logout: string) {
+  const auth = '/api/auth/'
+  return {
+    login: `${own}login/`,
+    register: `${own}register/`,
+    refresh: own + refresh,
+    logout: own + logout,
+    profile: `${auth}profile/`,
+    verifyFactor: `${auth}mfa/verify/`,
+    enrolTotp: `${auth}mfa/totp/confirm/`,
+    enrolPasskey: `${auth}mfa/passkeys/`,
+    reauthenticate: `${own}reauthenticate/`,
+    passkeyOptions: `${auth}passkeys/login/options/`,
+    passkeyLogin: `${own}passkeys/login/`,
+    mailLogin: `${own}login/mail/`,
+    mailLoginConfirm: `${own}login/mail/confirm/`,
+  } satisfies SessionPaths
+}
 
-export const tokenPaths = {
-  login: '/api/auth/login/',
-  register: '/api/auth/register/',
-  refresh: '/api/auth/token/refresh/',
-  // Ends the session by the refresh token alone: the access token may have expired.
-  logout: '/api/auth/token/blacklist/',
-  reauthenticate: '/api/auth/reauthenticate/',
-  passkeyLogin: '/api/auth/passkeys/login/',
-  mailLogin: '/api/auth/login/mail/',
-  mailLoginConfirm: '/api/auth/login/mail/confirm/',
-  ...shared,
-} as const satisfies SessionPaths
+// The blacklist ends the session by the refresh token alone: the access token may have expired.
+export const tokenPaths: SessionPaths = pathsBelow('/api/auth/', 'token/refresh/', 'token/blacklist/')
 
-export const cookiePaths = {
-  login: '/api/auth/cookie/login/',
-  register: '/api/auth/cookie/register/',
-  refresh: '/api/auth/cookie/refresh/',
-  logout: '/api/auth/cookie/logout/',
-  reauthenticate: '/api/auth/cookie/reauthenticate/',
-  passkeyLogin: '/api/auth/cookie/passkeys/login/',
-  mailLogin: '/api/auth/cookie/login/mail/',
-  mailLoginConfirm: '/api/auth/cookie/login/mail/confirm/',
-  ...shared,
-} as const satisfies SessionPaths
+export const cookiePaths: SessionPaths = pathsBelow('/api/auth/cookie/', 'refresh/', 'logout/')
