@@ -4,7 +4,7 @@ import { root } from '../../scripts/files.ts'
 
 export const clientTypesApplication = `
 import {
-  charField, defineEndpoint, defineResource, defineUserFields, isAuthenticated, isOwnerOrReadOnly, readOnlyField,
+  charField, defineClaims, defineEndpoint, defineResource, defineUserFields, isAuthenticated, isOwnerOrReadOnly, readOnlyField,
 } from '${join(root, 'src/index.ts')}'
 import { z } from '${join(root, 'node_modules/zod/index.js')}'
 
@@ -13,6 +13,10 @@ export default {
     phone_number: charField({ required: false, allowBlank: true, maxLength: 15 }),
     is_premium: readOnlyField('boolean'),
   })),
+  tokenClaims: defineClaims(z.object({ team: z.string(), level: z.number().optional() }), user => ({ team: user.email })),
+  permissions: ['notes.change_note', 'notes.add_note'],
+  roles: { editor: ['notes.change_note'], author: ['notes.add_note'] },
+  rolesClaim: 'roles',
 }
 export const resources = [
   defineResource({

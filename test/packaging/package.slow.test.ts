@@ -210,12 +210,16 @@ test('what client-types prints compiles, and types the calls of a configuration 
   writeFileSync(join(full.folder, 'latchkey-client.d.ts'), stdout)
   const code = `
     import { createCall, createClient } from 'latchkey/client'
-    import type { Endpoints, UserFields } from './latchkey-client.js'
-    const client = createClient<UserFields>({ url: 'https://api.example.com' })
+    import type { Claims, Endpoints, UserFields } from './latchkey-client.js'
+    const client = createClient<UserFields, Claims>({ url: 'https://api.example.com' })
     const seen = await client.profile()
     export const phone: string | null | undefined = seen.kind === 'profile' ? seen.user.phone_number : undefined
     // @ts-expect-error a field that the configuration has not
     export const fax: unknown = seen.kind === 'profile' ? seen.user.fax : undefined
+    export const team: string | undefined = client.claims()?.team
+    export const isEditor: boolean | undefined = client.claims()?.roles?.includes('editor')
+    // @ts-expect-error no such role
+    export const isKing: unknown = client.claims()?.roles?.includes('king')
 
     const call = createCall<Endpoints>(client)
     const made = await call('POST /api/notes/', { body: { text: 'Hello' } })

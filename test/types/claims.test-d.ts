@@ -1,5 +1,6 @@
 /** Claims are typed where they are written and where they are read. Checked by `tsc`, never run. */
 import { customTokenEndpoint, defineClaims, defineConfig, type Principal, type Settings } from 'latchkey'
+import { createVerifier } from 'latchkey/verify'
 import { z } from 'zod'
 
 const badge = defineClaims(z.object({ team: z.string(), level: z.number() }), user => ({ team: user.email, level: 1 }))
@@ -16,6 +17,16 @@ export function read(principal: Principal) {
   const raw: string = principal.claims.team
   return { level, team, raw }
 }
+// The same definition, in a service that only verifies.
+export const verify = createVerifier({
+  keys: [],
+  issuer: 'x',
+  audience: 'y',
+  tokenType: 'access',
+  leeway: '0s',
+  claims: badge.schema,
+})
+verify('').claims.level satisfies number
 // @ts-expect-error a claim with another type
 defineClaims(z.object({ level: z.number() }), () => ({ level: 'high' }))
 // @ts-expect-error a missing claim

@@ -35,6 +35,16 @@ test('the fields of users, resources and endpoints are in the types, each row wi
   assert.equal(rows.has('GET /docs/'), false, 'pages are not called')
 })
 
+test('the claims of a definition and of roles are in the types; any may be absent from a token', async t => {
+  const { stdout } = await print(t, clientTypesApplication)
+  assert.match(
+    stdout,
+    /export interface Claims \{ readonly team\?: string \| undefined; readonly level\?: number \| undefined; readonly roles\?: readonly \("editor" \| "author"\)\[\] \| undefined \}/,
+  )
+  const plain = await print(t, 'export default { tokenClaims: user => ({ team: user.email }) }')
+  assert.match(plain.stdout, /export interface Claims \{\}/)
+})
+
 test('the rows may be in a module of their own', async t => {
   const { stdout } = await print(t, clientTypesApplication, '--app rows.mjs', 'rows.mjs')
   assert.match(stdout, /"POST \/api\/notes\/"/)

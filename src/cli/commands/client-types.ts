@@ -2,6 +2,7 @@
 import { readOptions } from '../../auth/read-options.ts'
 import { createRoutesOf } from '../../auth/routes.ts'
 import { pathOf } from '../../http/endpoints/arrange-endpoints.ts'
+import { claimsType } from '../../http/openapi/claims-type.ts'
 import { describeClientTypes } from '../../http/openapi/client-types.ts'
 import { describeApi } from '../../http/openapi/document.ts'
 import { openStore } from '../../stores/open-store.ts'
@@ -12,7 +13,7 @@ import { loadCommand } from '../load.ts'
 
 export const clientTypesCommand: Command = {
   name: 'client-types',
-  summary: 'Print the endpoints, with your fields and resources, as types for latchkey/client.',
+  summary: 'Print the endpoints, with your fields, claims and resources, as types for latchkey/client.',
   options: { config: { type: 'string' }, app: { type: 'string' } },
   help: [['--app MODULE', 'exports the endpoints and resources, if the configuration does not'], configHelp],
   async run(surroundings, values) {
@@ -29,7 +30,7 @@ export const clientTypesCommand: Command = {
       const { endpoints, resources } = served
       const { rows } = createRoutesOf(readOptions({ settings, store, endpoints, resources }))
       const profile = pathOf(settings, 'user_profile', '/api/auth/profile/')
-      ui.say(describeClientTypes(describeApi(settings, rows), profile))
+      ui.say(describeClientTypes(describeApi(settings, rows), { profile, claims: claimsType(settings) }))
       return 0
     } finally {
       await store.close()

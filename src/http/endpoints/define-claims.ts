@@ -12,6 +12,13 @@ export interface DefinedClaims<Claims extends Readonly<Record<string, unknown>>>
   (user: User): Claims | Promise<Claims>
   /** The claims of a principal; `undefined` when they do not fit the definition. */
   of(principal: Pick<Principal, 'claims'>): Claims | undefined
+  /** What the claims are: for `claims` of a verifier in another service, and for `latchkey client-types`. */
+  readonly schema: z.ZodType<Claims>
+}
+
+/** What the types of a client are made of; `undefined` for a function that was not made by `defineClaims`. */
+export function schemaOfClaims(claimsOf: unknown): z.ZodType | undefined {
+  return typeof claimsOf === 'function' && 'schema' in claimsOf ? (claimsOf.schema as z.ZodType) : undefined
 }
 
 /**
@@ -28,5 +35,5 @@ export function defineClaims<Claims extends Readonly<Record<string, unknown>>>(
   claimsOf: (user: User) => NoInfer<Claims> | Promise<NoInfer<Claims>>,
 ): DefinedClaims<Claims> {
   const of = ({ claims }: Pick<Principal, 'claims'>) => schema.safeParse(claims).data
-  return Object.assign((user: User) => claimsOf(user), { of })
+  return Object.assign((user: User) => claimsOf(user), { of, schema })
 }

@@ -19,8 +19,15 @@ const known = [
   'date_joined',
 ]
 
-/** The lines of a declaration file. `profile`: the path whose GET shows the fields of users. */
-export function describeClientTypes(document: JsonSchema, profile: string | undefined): readonly string[] {
+export interface ClientTypesOptions {
+  /** The path whose GET shows the fields of users. */
+  readonly profile: string | undefined
+  /** The type of the claims that the configuration adds. */
+  readonly claims: string
+}
+
+/** The lines of a declaration file. */
+export function describeClientTypes(document: JsonSchema, { profile, claims }: ClientTypesOptions): readonly string[] {
   const paths = document.paths as Readonly<Record<string, Members>>
   return [
     '/* Made by `latchkey client-types`. Run it again when fields, endpoints or settings have changed. */',
@@ -29,6 +36,9 @@ export function describeClientTypes(document: JsonSchema, profile: string | unde
     '',
     '/** The fields of your users: `createClient<UserFields>()`. */',
     `export interface UserFields ${fieldsOf(profile === undefined ? undefined : paths[profile])}`,
+    '',
+    '/** The claims that your server adds to tokens: `createClient<UserFields, Claims>()`. */',
+    `export interface Claims ${claims}`,
     '',
     '/** Every endpoint of your server: `createCall<Endpoints>(client)`. */',
     'export interface Endpoints {',

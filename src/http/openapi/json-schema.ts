@@ -24,13 +24,13 @@ export function outputSchema(schema: z.ZodType): JsonSchema {
   return showOnly(convert(schema))
 }
 
-function convert(schema: z.ZodType): JsonSchema {
-  const {
-    $schema: _,
-    '~standard': __,
-    additionalProperties,
-    ...rest
-  } = z.toJSONSchema(schema, { io: 'input' }) as Members
+/** Claims as they are written. What JSON cannot say, such as a Date, may be anything. */
+export function claimsSchema(schema: z.ZodType): JsonSchema {
+  return convert(schema, { io: 'output', unrepresentable: 'any' })
+}
+
+function convert(schema: z.ZodType, how: z.core.ToJSONSchemaParams = { io: 'input' }): JsonSchema {
+  const { $schema: _, '~standard': __, additionalProperties, ...rest } = z.toJSONSchema(schema, how) as Members
   return {
     ...rest,
     ...(additionalProperties === undefined || additionalProperties === false ? {} : { additionalProperties }),
