@@ -36,7 +36,7 @@ export const zonesWithoutTypeCircles: readonly string[] = ['settings']
 const ground = ['kernel', 'problems.ts']
 const words = [...ground, 'ports', 'keys', 'tokens']
 const nouns = ['mail', 'users', 'sessions', 'passwords', 'permissions', 'throttles']
-const core = [...words, ...nouns, 'settings', 'fields', 'accounts']
+const core = [...words, ...nouns, 'settings', 'fields', 'accounts', 'webhooks']
 const features = [
   'features/adoption',
   'features/api-keys',
@@ -46,6 +46,7 @@ const features = [
   'features/revocation-feed',
   'features/social',
   'features/sockets',
+  'features/webhooks',
 ]
 const composed = [
   ...core,
@@ -95,6 +96,9 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   events: { from: [...ground, 'ports'] },
   keys: { from: [...ground, 'ports'] },
   tokens: { from: [...ground, 'ports', 'keys'] },
+  // What goes over the wire to receivers: events, and what they are signed with. It runs on every platform.
+  webhooks: { from: [], files: ['ports/defaults/clock.ts'] },
+  'webhooks.ts': { from: ['webhooks'] },
 
   // The nouns. Below each other where one needs the other's words: a user can be written to, a permission is a user's.
   mail: { from: words },
@@ -131,6 +135,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
       'features/organizations',
       'features/resources',
       'features/social',
+      'features/webhooks',
     ],
   },
   // What features keep of an account, for its owner.
@@ -160,6 +165,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
       'features/adoption/state.ts',
       'features/adoption/store.ts',
       'features/organizations/owner-role.ts',
+      'features/webhooks/deliveries-of.ts',
       'keys/managed-key.ts',
       'ports/audit.ts',
       'sessions/revocation.ts',

@@ -24,10 +24,12 @@ import { organizationParts } from './features/organizations/feature.ts'
 import { findTableFaults, resourceParts } from './features/resources/feature.ts'
 import { revocationFeedParts } from './features/revocation-feed/feature.ts'
 import { socialParts } from './features/social/feature.ts'
+import { type SendParts, webhookLanes, webhookParts } from './features/webhooks/feature.ts'
 import { clockMarginMs } from './flows/delete-expired.ts'
 import type { DeliveryParts } from './flows/deliver-mail.ts'
 import { keepHouse } from './flows/housekeeping.ts'
-import { createOutboxWorker, noOutboxWorker, type OutboxWorker } from './flows/outbox-worker.ts'
+import { mailLane } from './flows/mail-lane.ts'
+import { createOutboxWorker, type OutboxWorker } from './flows/outbox-worker.ts'
 import { createGuard, type Guard, type GuardRule } from './http/authorize/guard.ts'
 import { createDispatch, type Dispatch } from './http/dispatch.ts'
 import { isServed, type Routes } from './http/endpoints/routing.ts'
@@ -169,8 +171,9 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     if (kind === 'off') events.emit({ name: 'endpoint.missing', reason: what })
   }
   const features = featureParts({ settings, store, clock, timer, events })
-  const mailParts = { settings, keyring, clock, random, users, outbox, events, timer, ...features }
-  const outboxWorker = createOutboxWorkerOf(mailParts)
+  const { fetch } = globalThis
+  const senderParts = { settings, keyring, clock, random, users, outbox, events, timer, fetch, ...features }
+  const outboxWorker = createOutboxWorkerOf(senderParts)
   const hasher = await createHasherOf(settings, random)
   const revocations = createRevocationIndexOf({ settings, sessions, clock, timer })
   const system: System = {
@@ -258,6 +261,7 @@ function featureParts(given: Needs<'settings' | 'clock' | 'timer' | 'events'> & 
     ...socialParts(given),
     ...mfaParts(given),
     ...organizationParts(given),
+    ...webhookParts(store),
   }
 }
 
@@ -298,10 +302,13 @@ function onFirstRequest(dispatch: Dispatch, begin: () => void): Dispatch {
   }
 }
 
-/** Sends the mails of the outbox, if the settings configure a mailer. */
-function createOutboxWorkerOf(parts: DeliveryParts): OutboxWorker {
+/** Sends mails, if the settings configure a mailer, and what services are told. */
+function createOutboxWorkerOf(parts: DeliveryParts & SendParts): OutboxWorker {
   const mailer = createMailer(parts.settings, printToTerminal)
-  return mailer === undefined ? noOutboxWorker : createOutboxWorker(parts, mailer)
+  const mails = mailer === undefined ? [] : [mailLane(parts, mailer)]
+  const worker = createOutboxWorker(parts.timer, [...mails, ...webhookLanes(parts)])
+  parts.deliveries.onWritten(worker.nudge)
+  return worker
 }
 
 /** With JWK_URL tokens are verified only by the published keys; the local key still signs. */

@@ -10,6 +10,7 @@ import { organizationSettings } from './features/organizations/settings.ts'
 import { revocationFeedSettings } from './features/revocation-feed/settings.ts'
 import { serviceSettings } from './features/services/settings.ts'
 import { socialSettings } from './features/social/settings/subject.ts'
+import { webhookSettings } from './features/webhooks/settings.ts'
 import type { RolePermission } from './permissions/define-policy.ts'
 import type { ConfigurationFault } from './settings/configuration-error.ts'
 import { coreSubjects } from './settings/core-subjects.ts'
@@ -31,6 +32,7 @@ export type { RevocationFeedRows } from './features/revocation-feed/settings.ts'
 export type { GivenServiceClients, ServiceRows } from './features/services/settings.ts'
 export type { GivenProvider, GivenProviders, ProviderSettings } from './features/social/settings/provider-settings.ts'
 export type { SocialRows } from './features/social/settings/subject.ts'
+export type { GivenWebhook, GivenWebhooks, WebhookRows } from './features/webhooks/settings.ts'
 export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
 export { configVariable } from './settings/environment/read-variable.ts'
 export type { FunctionSettings } from './settings/function-settings.ts'
@@ -46,6 +48,7 @@ const features = [
   organizationSettings,
   serviceSettings,
   revocationFeedSettings,
+  webhookSettings,
   adoptionSettings,
 ]
 const table = createSettingTable([...coreSubjects, ...features])

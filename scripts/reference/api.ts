@@ -10,6 +10,7 @@ import { moduleComment, type PublicName, publicNames } from './public-names.ts'
 const entryPoints: Readonly<Record<string, string>> = {
   latchkey: 'Create an Auth, settings, endpoints, permissions, tokens: everything for an app of your own.',
   'latchkey/verify': 'Verify tokens in services that do not issue them. See the [guide](../../guides/verifier.md).',
+  'latchkey/webhooks': 'Verify webhooks, on any platform. See the [guide](../../guides/webhooks.md).',
   'latchkey/verify/web':
     'Verify tokens where there is no `node:crypto`: workers, edge functions, browsers. See the [guide](../../guides/verifier.md).',
   'latchkey/verify/fastify': 'Guards in a Fastify app that only verifies tokens.',

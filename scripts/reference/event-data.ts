@@ -19,6 +19,14 @@ const inGroup = { group: 'the name of the group' }
 const inOrganization = { organization: 'its id' }
 const ofPermission = { permission: 'such as `shop.add_product`' }
 const ofRow = { table: 'of the application', id: 'of the row, as text' }
+const webhook = {
+  endpoint: 'its name in the settings',
+  event: 'such as `user.created`',
+  messageId: 'its `webhook-id`',
+  attempt: 'how many attempts so far',
+  took: 'milliseconds',
+  status: 'of the answer, where there was one',
+}
 const attempt = { kind: 'which mail', attempt: 'how many attempts so far' }
 
 export const eventData: DataTable = {
@@ -56,6 +64,12 @@ export const eventData: DataTable = {
   'mail.dropped': attempt,
   'mail.retried': attempt,
   'mail.stuck': { cause: 'the error behind it' },
+  'webhook.sent': webhook,
+  'webhook.postponed': webhook,
+  'webhook.failed': webhook,
+  'webhook.stuck': { endpoint: 'its name in the settings', cause: 'the error behind it' },
+  'webhook.replayed': { endpoint: 'its name in the settings', deliveries: 'how many' },
+  'webhook.tested': { endpoint: 'its name in the settings' },
   'token.refused': refused,
   'request.served': {
     method: 'of the request',

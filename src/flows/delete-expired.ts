@@ -48,7 +48,7 @@ export async function deleteExpired(parts: DeletionParts, { rest, goesOn = () =>
 
 /** What is from before which time. What tokens are named by goes last. */
 function timesOf({ settings, clock }: DeletionParts): Partial<Record<ExpiredKind, number>> {
-  const { auditRetention: kept, leeway } = settings
+  const { auditRetention: kept, webhookRetention, leeway } = settings
   const before = clock.now() - leeway * 1000 - clockMarginMs
   return {
     ...(kept === null ? {} : { auditRows: clock.now() - kept * 1000 }),
@@ -59,6 +59,8 @@ function timesOf({ settings, clock }: DeletionParts): Partial<Record<ExpiredKind
     factorAttempts: before,
     trustedDevices: before,
     invitations: before,
+    strayDeliveries: clock.now(),
+    deliveries: clock.now() - webhookRetention * 1000,
     spentTokens: before,
     revocations: before,
   }

@@ -1,30 +1,58 @@
 /**
- * Empties the outbox: right after a write to it, and every few seconds for mails that are due again, that another
- * process wrote, or that a crash left behind. Of any number of processes, one takes each mail.
+ * Empties the outbox: right after a write to it, and every few seconds for what is due again, what another process wrote, or
+ * what a crash left behind. It has a lane for mails and one for each service that is told by webhooks: a receiver that
+ * is slow holds up its own lane alone. Of any number of processes, one takes each job.
  */
-import type { Mailer } from '../ports/mailer.ts'
-import { type DeliveryParts, deliverMail } from './deliver-mail.ts'
+import type { Timer } from '../ports/timer.ts'
 
 export interface OutboxWorker {
   /** Call after a write to the outbox and at the start. Returns at once and sends later: no response waits for a mail server. */
   wake(): void
+  /** The same, where it is at work: a command that writes and ends leaves the sending to a server. */
+  nudge(): void
   /** Sends what is due. */
   deliver(): Promise<void>
-  /** Takes no more mails and waits briefly for those under way; one that does not finish is claimed again later. */
+  /** Takes no more jobs and waits briefly for those under way; one that does not finish is claimed again later. */
   stop(): Promise<void>
 }
 
-/** Where no mail server is configured. */
-export const noOutboxWorker: OutboxWorker = { wake() {}, async deliver() {}, async stop() {} }
+/** Jobs of one kind that are sent one batch after the other. */
+export interface OutboxLane {
+  /** Claims some of what is due and sends it. Whether there may be more. */
+  sendBatch(): Promise<boolean>
+  /** Tells that the queue could not be read. */
+  stuck(cause: unknown): void
+  /** Gives back what it holds, once no more is sent. */
+  close?(): void
+}
 
 const soonMs = 100
 const pollMs = 5000
-/** Longer than a batch can take, however slow the mail server is: see deliver-mail.ts. */
-const leaseMs = 300_000
-const batch = 10
 const lastWaitMs = 3000
 
-export function createOutboxWorker(system: DeliveryParts, mailer: Mailer): OutboxWorker {
+/** Without a lane, as where neither a mail server nor a webhook is configured, it does nothing. */
+export function createOutboxWorker(timer: Timer, lanes: readonly OutboxLane[]): OutboxWorker {
+  const loops = lanes.map(lane => createLoop(timer, lane))
+  let isAtWork = false
+  const wake = () => {
+    isAtWork = true
+    for (const loop of loops) loop.wake()
+  }
+  return {
+    wake,
+    nudge() {
+      if (isAtWork) wake()
+    },
+    async deliver() {
+      await Promise.all(loops.map(loop => loop.deliver()))
+    },
+    async stop() {
+      await Promise.all(loops.map(loop => loop.stop()))
+    },
+  }
+}
+
+function createLoop(timer: Timer, lane: OutboxLane): Omit<OutboxWorker, 'nudge'> {
   let round: Promise<void> = Promise.resolve()
   let isAwake = false
   let isStopped = false
@@ -32,14 +60,14 @@ export function createOutboxWorker(system: DeliveryParts, mailer: Mailer): Outbo
 
   const plan = (milliseconds: number) => {
     callOff()
-    if (!isStopped) callOff = system.timer.after(milliseconds, () => void deliver())
+    if (!isStopped) callOff = timer.after(milliseconds, () => void deliver())
   }
   const run = async () => {
     isAwake = false
     try {
-      while (!isStopped && (await sendBatch(system, mailer))) {}
+      while (!isStopped && (await lane.sendBatch())) {}
     } catch (cause) {
-      system.events.emit({ name: 'mail.stuck', data: { cause } })
+      lane.stuck(cause)
     }
     if (!isAwake) plan(pollMs)
   }
@@ -58,16 +86,8 @@ export function createOutboxWorker(system: DeliveryParts, mailer: Mailer): Outbo
     async stop() {
       isStopped = true
       callOff()
-      await Promise.race([round, new Promise<void>(resolve => system.timer.after(lastWaitMs, resolve))])
-      mailer.close()
+      await Promise.race([round, new Promise<void>(resolve => timer.after(lastWaitMs, resolve))])
+      lane.close?.()
     },
   }
-}
-
-/** Whether there may be more. When no mail of a batch could be sent, the rest waits for the next round. */
-async function sendBatch(system: DeliveryParts, mailer: Mailer): Promise<boolean> {
-  const now = system.clock.now()
-  const mails = await system.outbox.claim({ now, until: now + leaseMs, limit: batch })
-  const outcomes = await Promise.all(mails.map(mail => deliverMail(system, mailer, mail)))
-  return outcomes.includes('done')
 }

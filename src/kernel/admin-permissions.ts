@@ -9,6 +9,7 @@ const asked = {
   'latchkey.apikey': ['view', 'delete'],
   'latchkey.organization': ['view', 'change', 'delete'],
   'latchkey.outbox': ['view', 'change', 'delete'],
+  'latchkey.webhook': ['view', 'change'],
   'latchkey.audit': ['view'],
   'latchkey.settings': ['view'],
   'latchkey.key': ['change'],

@@ -3,7 +3,9 @@
  * One fact is one event, one log line, and at most one audit row. An event holds no token text, no password and no raw
  * user input, except in `evidence`, which a listener must sanitize before it writes it anywhere.
  */
+import type { GrantEventData } from './grant-event-data.ts'
 import type { KeyEventData } from './key-event-data.ts'
+import type { WebhookEventData } from './webhook-event-data.ts'
 
 interface EventRow {
   readonly level: 'info' | 'warn' | 'error'
@@ -140,6 +142,22 @@ export const eventTable = {
   'mail.dropped': { level: 'warn', audit: 'after', says: 'a mail will not be sent' },
   'mail.retried': { level: 'info', audit: 'action', says: 'an operator had a mail sent that was put off' },
   'mail.stuck': { level: 'error', audit: 'never', isFault: true, says: 'the outbox could not be read' },
+  'webhook.sent': { level: 'info', audit: 'never', says: 'a service took a webhook' },
+  'webhook.postponed': {
+    level: 'warn',
+    audit: 'never',
+    isFault: true,
+    says: 'a service did not take a webhook, which will be tried again',
+  },
+  'webhook.failed': {
+    level: 'error',
+    audit: 'never',
+    isFault: true,
+    says: 'a webhook was given up: an operator can replay it',
+  },
+  'webhook.stuck': { level: 'error', audit: 'never', isFault: true, says: 'webhooks could not be read' },
+  'webhook.replayed': { level: 'info', audit: 'action', says: 'an operator had webhooks sent again' },
+  'webhook.tested': { level: 'info', audit: 'action', says: 'an operator tried the endpoint of a service' },
   'token.refused': { level: 'info', audit: 'after', says: 'a token was refused' },
   'socket.ended': {
     level: 'info',
@@ -252,30 +270,6 @@ export interface MailAttempt {
   readonly attempt: number
 }
 
-interface InGroup {
-  /** The name of the group. */
-  readonly group: string
-}
-
-/** What a role of the configuration changed of its group: see users/group-store.ts. */
-interface SyncedRole extends InGroup {
-  readonly outcome: 'created' | 'adopted' | 'changed' | 'released'
-  readonly granted: readonly string[]
-  readonly revoked: readonly string[]
-  /** Accounts in the group. */
-  readonly members: number
-}
-
-interface OfPermission {
-  /** `app_label.codename`. */
-  readonly permission: string
-}
-
-interface InOrganization {
-  /** Its id. */
-  readonly organization: string
-}
-
 interface OfRow {
   readonly table: string
   /** The id of the row, as text. */
@@ -293,26 +287,7 @@ export interface DeletedRows {
 /** Refusals share a budget with those of their kind: wrong passwords of accounts, of unknown accounts, and the rest. */
 export type RefusalKind = 'password' | 'unknown_account' | 'other'
 
-interface EventData extends KeyEventData {
-  readonly 'group.created': InGroup
-  readonly 'group.changed': InGroup
-  readonly 'group.deleted': InGroup
-  readonly 'role.synced': SyncedRole
-  readonly 'group.member_added': InGroup
-  readonly 'group.member_removed': InGroup
-  readonly 'group.permission_granted': InGroup & OfPermission
-  readonly 'group.permission_revoked': InGroup & OfPermission
-  readonly 'user.permission_granted': OfPermission
-  readonly 'user.permission_revoked': OfPermission
-  readonly 'organization.created': InOrganization
-  readonly 'organization.changed': InOrganization
-  readonly 'organization.deleted': InOrganization
-  readonly 'organization.member_added': InOrganization
-  readonly 'organization.member_removed': InOrganization
-  readonly 'organization.role_changed': InOrganization
-  readonly 'organization.invited': InOrganization
-  readonly 'organization.invitation_revoked': InOrganization
-  readonly 'organization.invitation_declined': InOrganization
+interface EventData extends KeyEventData, GrantEventData, WebhookEventData {
   readonly 'user.changed': { readonly fields: readonly string[] }
   /** `isWhole` is false where the client went away, or the database did. */
   readonly 'export.ended': { readonly rows: number; readonly isWhole: boolean }

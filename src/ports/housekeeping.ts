@@ -12,6 +12,8 @@ export type ExpiredKind =
   | 'trustedDevices'
   | 'invitations'
   | 'userAgents'
+  | 'strayDeliveries'
+  | 'deliveries'
 
 /** A turn that ends by itself: a process that died has it no longer than that. */
 export interface Lease {
@@ -27,7 +29,9 @@ export interface Lease {
 export interface Housekeeping {
   /**
    * Deletes at most `limit` rows of a kind that no token of before that time (ms) can name, in one transaction, and gives
-   * how many: fewer than `limit` are the last. Of audit rows those from before it. Sessions may stay for a day longer.
+   * how many: fewer than `limit` are the last. Of audit rows those from before it, and of webhooks those
+   * that were finished before it. Stray ones, which the settings have no endpoint for, fail in place of it. Sessions may
+   * stay for a day longer.
    */
   deleteSome(kind: ExpiredKind, before: number, limit: number): Promise<number>
   /** `true`: it is this holder's turn, until the lease ends, and no other's on this database. */

@@ -107,4 +107,9 @@ const rows: readonly (readonly [into: string, select: string])[] = [
     `SELECT 'key-' || n, n, 'ES256', '{}', 'sealed', CASE n % 5 WHEN 1 THEN 'abc' END, ${now}, ${now}, 1000,
       CASE n % 3 WHEN 1 THEN ${now} END FROM few`,
   ],
+  [
+    'webhook_deliveries (message_id, endpoint, event, body, state, written_at, due_at, finished_at, attempts, last_status, history)',
+    `SELECT 'msg_' || n, 'billing', 'user.created', '{}', CASE n % 2 WHEN 1 THEN 'failed' ELSE 'waiting' END, ${now},
+      CASE n % 2 WHEN 1 THEN NULL ELSE ${now} END, CASE n % 2 WHEN 1 THEN ${now} END, n % 4, 500, '[]' FROM few`,
+  ],
 ]

@@ -15,6 +15,7 @@ import { testAuditRows } from './store-contract/audit.ts'
 import { testAuditChain } from './store-contract/audit-chain.ts'
 import { testAuditDays } from './store-contract/audit-days.ts'
 import { testAuditLists } from './store-contract/audit-lists.ts'
+import { testDeliveries } from './store-contract/deliveries.ts'
 import { testFactorAttempts } from './store-contract/factor-attempts.ts'
 import { testFactors } from './store-contract/factors.ts'
 import { testForeignRotations } from './store-contract/foreign-rotations.ts'
@@ -99,6 +100,7 @@ export function testStore(name: string, open: OpenStore): void {
   testSocialAccounts(name, open)
   testOutbox(name, open)
   testWaitingMails(name, open)
+  testDeliveries(name, open)
   testTokensFromMailboxes(name, open)
   testMailLogins(name, open)
   testAddedColumns(name, open)

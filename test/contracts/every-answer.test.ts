@@ -104,6 +104,8 @@ async function open(config: Config) {
       issuer: 'https://auth.example.com',
       serviceClients: { orders: serviceSecret },
       revocationFeedTokens: [feedToken],
+      // Where no one listens.
+      webhooks: { billing: { url: 'http://127.0.0.1:9/', secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' } },
       ...config,
     },
     {

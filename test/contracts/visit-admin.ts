@@ -26,6 +26,7 @@ export async function visitAdmin(
   await visitHistory(admin, operator.access, target)
   for (const name of ['notes', 'plain-notes']) await visitResource(admin, name, target)
   await visitOutbox(admin, store.outbox, clock.now())
+  await visitWebhooks(admin)
   await visitProcess(admin)
   await admin('PATCH', `users/${operator.id}/`, { is_superuser: false })
   await admin('DELETE', `users/${target}/`)
@@ -159,6 +160,22 @@ async function visitOutbox(admin: Ask, outbox: Visit['auth']['store']['outbox'],
   await outbox.claim({ now, until: now + 3_600_000, limit: 10 })
   const second = (await admin('GET', 'outbox/')).json.results.find((mail: Answered) => mail.to === to)
   await admin('POST', `outbox/${second.id}/retry/`)
+}
+
+async function visitWebhooks(admin: Ask): Promise<void> {
+  await admin('GET', 'webhooks/')
+  for (const query of ['', '?endpoint=billing&state=waiting&event=user.created&page_size=1', '?state=x', '?cursor=x'])
+    await admin('GET', `webhooks/deliveries/${query}`)
+  for (const each of ['billing', 'none']) {
+    await admin('POST', `webhooks/endpoints/${each}/replay/`, { since: '2020-01-01T00:00:00Z' })
+    await admin('POST', `webhooks/endpoints/${each}/test/`)
+  }
+  await admin('POST', 'webhooks/endpoints/billing/replay/', { since: 'x' })
+  const { json } = await admin('GET', 'webhooks/deliveries/?endpoint=billing&event=webhook.test')
+  for (const id of [json.results[0].id, 0]) {
+    await admin('GET', `webhooks/deliveries/${id}/`)
+    await admin('POST', `webhooks/deliveries/${id}/replay/`)
+  }
 }
 
 async function visitProcess(admin: Ask): Promise<void> {

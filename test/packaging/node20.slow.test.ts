@@ -34,7 +34,7 @@ function testUnder(node: string): void {
   const evaluate = (code: string) => run('--input-type=module', '--eval', code)
 
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const olderToo = ['./verify', './client', './react', './package.json']
+  const olderToo = ['./verify', './webhooks', './client', './react', './package.json']
   const isOlderToo = (path: string) => olderToo.includes(path) || path.startsWith('./verify/')
   const needing = Object.keys(exports).filter(path => !isOlderToo(path))
 

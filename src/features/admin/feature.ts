@@ -29,6 +29,7 @@ import { userProviderEndpoint, userProvidersEndpoint } from './endpoints/user-pr
 import { userSessionEndpoint, userSessionsEndpoint } from './endpoints/user-sessions.ts'
 import { usersEndpoint } from './endpoints/users.ts'
 import { usersExportEndpoint } from './endpoints/users-export.ts'
+import { webhookEndpoints } from './endpoints/webhooks.ts'
 
 /** `resources`: those of the application. */
 export function adminEndpoints(settings: Settings, resources: readonly ConsoleResource[]): readonly Endpoint[] {
@@ -67,6 +68,7 @@ export function adminEndpoints(settings: Settings, resources: readonly ConsoleRe
     outboxEndpoint(settings),
     outboxMailEndpoint(settings),
     outboxRetryEndpoint(settings),
+    ...webhookEndpoints(settings),
     settingsEndpoint(settings),
     doctorEndpoint(settings),
     ...keyEndpoints(settings),

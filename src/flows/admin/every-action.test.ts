@@ -16,6 +16,7 @@ import {
   deleteResourceRow,
 } from '../../features/resources/flows/admin/change-rows.ts'
 import { unlinkUserProvider } from '../../features/social/flows/admin/unlink-user-provider.ts'
+import { replayDelivery, replayFailed, testWebhook } from '../../features/webhooks/flows/admin/manage-webhooks.ts'
 import type { System } from '../../system.ts'
 import { createUser as createTestUser } from '../../testing/create-user.ts'
 import { createTestAuth } from '../../testing/test-auth.ts'
@@ -95,6 +96,9 @@ const newTeam = async (system: System) => {
   await organizations.create({ ...team, owner, ...change })
   await organizationDirectory.addMember(team.id, 1, 'member', change)
 }
+const billing = { url: 'http://127.0.0.1:9/', secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD', events: ['group.*'] }
+const newDelivery = ({ deliveries }: Pick<System, 'deliveries'>) =>
+  deliveries.put({ endpoint: 'billing', event: 'user.created', body: '{}', now: 0 })
 const newGroup = (system: System) => system.groups.create(group, 0)
 
 const actions: Readonly<Record<string, Action>> = {
@@ -162,6 +166,17 @@ const actions: Readonly<Record<string, Action>> = {
   resealSecrets: { run: system => resealSecrets(system, operator, []) },
   retryMail: { first: newMail, run: system => retryMail(system, operator, 1) },
   dropMail: { first: newMail, run: system => dropMail(system, operator, 1) },
+  replayDelivery: { first: newDelivery, run: system => replayDelivery(system, operator, 1) },
+  replayFailed: {
+    first: async ({ deliveries }) => {
+      await newDelivery({ deliveries })
+      const [held] = await deliveries.claim({ endpoint: 'billing', now: 0, until: 1, limit: 1 })
+      const attempt = { at: 0, took: 0, reason: 'timeout' }
+      await deliveries.finish(held ?? assert.fail(), { attempt, state: 'failed', now: 0 })
+    },
+    run: system => replayFailed(system, operator, { endpoint: 'billing', since: 0 }),
+  },
+  testWebhook: { run: system => testWebhook(system, operator, 'billing') },
   createResourceRow: { run: system => createResourceRow(system, operator, notes, { text: 'new' }) },
   changeResourceRow: {
     first: newNote,
@@ -198,7 +213,7 @@ async function sidOf({ sessions, clock }: System): Promise<string> {
 
 for (const [name, { first, run }] of Object.entries(actions)) {
   test(`${name} writes a row and emits one event, both with the actor`, async () => {
-    const auth = await createTestAuth({ keyRotation: 'manual' }, { schema })
+    const auth = await createTestAuth({ keyRotation: 'manual', webhooks: { billing } }, { schema })
     await auth.register('alice@example.com')
     const { system, rows, events } = watchOperator(auth)
     await first?.(auth.system)

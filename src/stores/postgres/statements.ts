@@ -6,6 +6,7 @@ import { createAdoptionStatements } from './adoption.ts'
 import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Connection } from './connection.ts'
+import { createDeliveryStatements } from './deliveries.ts'
 import { createFactorStatements } from './factors.ts'
 import type { Gate } from './generation.ts'
 import { createGroupStatements } from './groups.ts'
@@ -50,6 +51,7 @@ export function createStatements(
     ...createFactorStatements(on, keyOf),
     ...createTrustedDeviceStatements(on, keyOf),
     ...createOrganizationStatements(on, keyOf),
+    ...createDeliveryStatements(on),
     ...createTableStatements(on),
     ...createAdoptionStatements(on, userIds, userColumns),
   }

@@ -97,6 +97,7 @@ export const ownTables: Readonly<Record<string, TableRule>> = {
   audit: {},
   adoption_jobs: {},
   signing_keys: {},
+  webhook_deliveries: {},
 }
 
 /** Tables that each database has of its own. Counters of requests begin anew: each would be copied again at every request. */

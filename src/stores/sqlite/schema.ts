@@ -146,6 +146,32 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    number: 23,
+    name: 'webhooks',
+    sql: `
+      CREATE TABLE webhook_deliveries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        message_id TEXT NOT NULL, -- webhook-id
+        endpoint TEXT NOT NULL,   -- its name in the settings
+        event TEXT NOT NULL,
+        body TEXT NOT NULL,       -- as it is sent and signed
+        state TEXT NOT NULL DEFAULT 'waiting', -- waiting, delivered, failed
+        written_at INTEGER NOT NULL,
+        due_at INTEGER,      -- absent: it is finished
+        finished_at INTEGER, -- absent: it waits
+        attempts INTEGER NOT NULL DEFAULT 0,
+        attempts_before INTEGER NOT NULL DEFAULT 0, -- those before the last replay
+        last_status INTEGER, -- of HTTP
+        last_reason TEXT,
+        history TEXT NOT NULL DEFAULT '[]' -- JSON: the last attempts
+      ) STRICT;
+      CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint, due_at) WHERE state = 'waiting';
+      CREATE INDEX webhook_deliveries_open ON webhook_deliveries (state, id) WHERE state <> 'delivered';
+      CREATE INDEX webhook_deliveries_finished ON webhook_deliveries (endpoint, state, finished_at) WHERE finished_at IS NOT NULL;
+      CREATE INDEX webhook_deliveries_by_end ON webhook_deliveries (finished_at) WHERE finished_at IS NOT NULL;
+    `,
+  },
 ]
 
 /** The number of the latest step. */

@@ -5,6 +5,7 @@ import { createAdoptionStatements } from './adoption.ts'
 import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Database } from './database.ts'
+import { createDeliveryStatements } from './deliveries.ts'
 import { createFactorStatements } from './factors.ts'
 import { createGroupStatements } from './groups.ts'
 import { createLeaseStatements } from './lease.ts'
@@ -41,6 +42,7 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createFactorStatements(db),
     ...createTrustedDeviceStatements(db),
     ...createOrganizationStatements(db),
+    ...createDeliveryStatements(db),
     ...createTableStatements(db),
     ...createAdoptionStatements(db, userColumns),
   }

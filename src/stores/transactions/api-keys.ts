@@ -4,7 +4,7 @@ import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AttachedMail } from '../../mail/outbox.ts'
 import type { AuditChanges } from '../../ports/audit.ts'
-import { audit } from './effects.ts'
+import { audit, auditAll } from './effects.ts'
 import { attachMail } from './mail-links.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
@@ -56,7 +56,11 @@ function* revokeApiKey(tx: Tx, { id, now, userId, by }: ApiKeyRevocation): Steps
 /** A row for each, so that the history of a key has its end. */
 export function* revokeApiKeysOf(tx: Tx, userId: UserId, now: number, by?: Origin): Steps<void> {
   const ids = yield* tx.revokeApiKeysOf(userId, now)
-  for (const id of ids) yield* audit(tx, { event: 'api_key.revoked', at: now, userId, ...named(id) }, by)
+  yield* auditAll(
+    tx,
+    ids.map(id => ({ event: 'api_key.revoked', at: now, userId, ...named(id) })),
+    by,
+  )
 }
 
 function named(id: string) {

@@ -1,7 +1,8 @@
 /**
- * Effects that several actions share: ended sessions, revocations, audit rows. They run in the action's transaction, so
- * the action and its effects are written together or not at all.
+ * Effects that several actions share: ended sessions, revocations, audit rows, and webhooks that tell of them. They run in the
+ * action's transaction, so the action and its effects are written together or not at all.
  */
+import { deliveriesOf } from '../../features/webhooks/deliveries-of.ts'
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
 import type { AuditEntry } from '../../ports/audit.ts'
@@ -16,13 +17,25 @@ export type Action = Omit<AuditEntry, 'code' | 'address' | 'traceId' | 'actor'>
 /** `by`: the actor, and where the request came from. */
 export function* audit(tx: Tx, action: Action, by: Origin | undefined): Steps<void> {
   const { address, traceId, actor } = by ?? {}
-  yield* tx.insertAudit({ ...action, address, traceId, actor })
+  const entry = { ...action, address, traceId, actor }
+  yield* tx.insertAudit(entry)
+  yield* tellServices(tx, [entry])
 }
 
 /** Rows of one moment and one actor. */
 export function* auditAll(tx: Tx, actions: readonly Action[], by: Origin | undefined): Steps<void> {
   const { address, traceId, actor } = by ?? {}
-  if (actions.length > 0) yield* tx.insertAudits(actions.map(action => ({ ...action, address, traceId, actor })))
+  if (actions.length === 0) return
+  const entries = actions.map(action => ({ ...action, address, traceId, actor }))
+  yield* tx.insertAudits(entries)
+  yield* tellServices(tx, entries)
+}
+
+/** Without an endpoint that wants to hear of it there is no statement. */
+function* tellServices(tx: Tx, entries: readonly AuditEntry[]): Steps<void> {
+  if (tx.rules.subscriptions.length === 0) return
+  const deliveries = deliveriesOf(entries, tx.rules.subscriptions)
+  if (deliveries.length > 0) yield* tx.insertDeliveries(deliveries)
 }
 
 /** Appends a revocation, unless all tokens that it concerns have expired. */
@@ -51,7 +64,7 @@ export function* revokeAgain(
 /** `false`: it had already ended. */
 export function* endSession(tx: Tx, sid: string, reason: EndReason, now: number, by?: Origin): Steps<boolean> {
   const ended = yield* tx.endSession(sid, reason, now)
-  if (ended !== undefined) yield* followEnd(tx, ended, reason, now, by)
+  if (ended !== undefined) yield* followEnd(tx, ended, { reason, now, by })
   return ended !== undefined
 }
 
@@ -63,6 +76,8 @@ export interface EndOfAll {
   /** Tokens without a session that were issued up to then (ms) are refused; `now`, where it is not given. */
   readonly issuedUpTo?: number | undefined
 }
+
+type Ending = Pick<EndOfAll, 'reason' | 'now' | 'by'>
 
 /**
  * Ends a user's sessions, refuses the user's tokens without a session, and voids links in mails that would change the
@@ -78,7 +93,7 @@ export function* endAllSessions(tx: Tx, userId: UserId, end: EndOfAll): Steps<nu
   yield* voidLinks(tx, userId)
   yield* revokeAgain(tx, 'user-before', String(userId), before, before + tx.rules.longestToken)
   const ended = yield* tx.endSessionsOf(userId, reason, now, exceptSid)
-  for (const session of ended) yield* followEnd(tx, session, reason, now, by)
+  yield* followEnds(tx, ended, { reason, now, by })
   return ended.length
 }
 
@@ -105,10 +120,27 @@ export function* markAllStale(tx: Tx, userIds: readonly UserId[], now: number): 
   )
 }
 
-function* followEnd(tx: Tx, ended: EndedSession, reason: EndReason, now: number, by?: Origin): Steps<void> {
-  const { sid, userId, tokensUntil } = ended
-  // The row remembers what the settings of its day gave out; an access token of today may be missing there.
-  const keepUntil = Math.max(tokensUntil, now + tx.rules.accessToken)
-  yield* revoke(tx, 'sid', sid, now, keepUntil)
+function* followEnd(tx: Tx, ended: EndedSession, { reason, now, by }: Ending): Steps<void> {
+  const { sid, userId } = ended
+  yield* revoke(tx, 'sid', sid, now, keepUntilOf(tx, ended, now))
   yield* audit(tx, { event: 'session.ended', at: now, userId, sid, reason }, by)
+}
+
+/** The same for many sessions, in as many statements as for one. */
+function* followEnds(tx: Tx, ended: readonly EndedSession[], { reason, now, by }: Ending): Steps<void> {
+  const revocations = ended.map(session => {
+    return { kind: 'sid', subject: session.sid, at: now, keepUntil: keepUntilOf(tx, session, now) } as const
+  })
+  const lasting = revocations.filter(({ keepUntil }) => keepUntil > now)
+  if (lasting.length > 0) yield* tx.insertRevocations(lasting)
+  yield* auditAll(
+    tx,
+    ended.map(({ sid, userId }) => ({ event: 'session.ended', at: now, userId, sid, reason })),
+    by,
+  )
+}
+
+/** The row remembers what the settings of its day gave out; an access token of today may be missing there. */
+function keepUntilOf(tx: Tx, { tokensUntil }: EndedSession, now: number): number {
+  return Math.max(tokensUntil, now + tx.rules.accessToken)
 }

@@ -35,10 +35,19 @@ const deletions: Readonly<Record<ExpiredKind, (tx: Tx, before: number, limit: nu
   trustedDevices: (tx, before, limit) => tx.deleteExpiredDevices(before, limit),
   invitations: (tx, before, limit) => tx.deleteExpiredInvitations(before - keptInvitations, limit),
   userAgents: (tx, before, limit) => tx.deleteUnusedAgents(before, limit),
+  strayDeliveries: (tx, now, limit) => tx.giveUpDeliveries({ ...strayOf(tx, now), limit }),
+  deliveries: (tx, before, limit) => tx.deleteOldDeliveries(before, limit),
 }
 
 /** Who invited sees for so long that an invitation came to its end, and can renew it. */
 const keptInvitations = 30 * 86_400_000
+
+/** Another node may have newer settings, with an endpoint that this one does not know yet. */
+const strayAfter = 3_600_000
+
+function strayOf({ rules }: Tx, now: number) {
+  return { endpoints: rules.subscriptions.map(({ endpoint }) => endpoint), writtenBefore: now - strayAfter, now }
+}
 
 /** How far apart the clocks of two nodes may be. */
 const apartMs = 10_000

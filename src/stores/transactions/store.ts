@@ -1,13 +1,15 @@
 /** Implements all ports for any dialect, given its statements and a way to run transactions. */
 
+import type { Webhooks } from '../../features/webhooks/webhook.ts'
 import type { SessionStore } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import { createAdoptionStore } from './adoption.ts'
 import { createApiKeyStore } from './api-keys.ts'
 import { createAuditLog } from './audit.ts'
+import { createDeliveryStore } from './deliveries.ts'
 import { createFactorStore } from './factors.ts'
 import { createGroupStore } from './group-store.ts'
-import { hearRevocations } from './hear-revocations.ts'
+import { hearWrites } from './hear-writes.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createLoginAttempts } from './login-attempts.ts'
 import { createMailLoginStore } from './mail-logins.ts'
@@ -26,7 +28,7 @@ export type Feed = Pick<SessionStore, 'changeMark' | 'watch'>
 
 /** The last lines are for features, one each. */
 export function createPorts(runner: Runner, feed: Feed) {
-  const { run, onRevoked } = hearRevocations(runner)
+  const { run, onRevoked, onDeliveries } = hearWrites(runner)
   return {
     users: createUserStore(run),
     directory: createUserDirectory(run),
@@ -45,6 +47,7 @@ export function createPorts(runner: Runner, feed: Feed) {
     organizations: createOrganizationStore(run),
     organizationDirectory: createOrganizationDirectory(run),
     adoption: createAdoptionStore(run),
+    deliveries: { ...createDeliveryStore(run), onWritten: onDeliveries },
   }
 }
 
@@ -62,6 +65,8 @@ export interface RuleSettings extends LoginSettings {
   readonly blacklistAfterRotation?: boolean
   readonly refreshAuthority?: 'session' | 'jti'
   readonly jtiClaim?: string | null
+  /** Absent: no service is told of anything. */
+  readonly webhooks?: Webhooks
 }
 
 export function rulesOf(settings: RuleSettings): Rules {
@@ -78,5 +83,9 @@ export function rulesOf(settings: RuleSettings): Rules {
     leeway: settings.leeway * 1000,
     accessToken: (access + settings.leeway) * 1000,
     longestToken: (longest + settings.leeway) * 1000,
+    subscriptions: Object.entries(settings.webhooks ?? {}).map(([endpoint, { events }]) => ({
+      endpoint,
+      events: new Set(events),
+    })),
   }
 }

@@ -3,6 +3,7 @@
  * their results. SQLite runs it synchronously, inside a group commit; a dialect behind a network can await each
  * statement. So every security decision is written once, for all dialects.
  */
+import type { Subscription } from '../../features/webhooks/deliveries-of.ts'
 import type { RotationAttempt } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { Statements } from './statements.ts'
@@ -36,6 +37,8 @@ export interface Rules {
   readonly accessToken: number
   /** The longest remaining life of any token, in ms. */
   readonly longestToken: number
+  /** Services that are told of what happens. */
+  readonly subscriptions: readonly Subscription[]
 }
 
 /**

@@ -31,6 +31,8 @@ export interface Target {
   readonly group: number
   /** That waits. */
   readonly mail: number
+  /** A webhook that waits. */
+  readonly delivery: number
   /** That the account is linked to. */
   readonly provider: string
   /** Of a request that left a row. */
@@ -60,6 +62,7 @@ const bodies: Readonly<Record<string, (target: Target) => object>> = {
   'admin_resource_rows POST': ({ user }) => ({ text: 'new', author: user.id }),
   'admin_resource_row PUT': ({ user }) => ({ text: 'other', author: user.id }),
   'admin_resource_row PATCH': () => ({ text: 'other' }),
+  'admin_webhook_replay POST': () => ({ since: '2020-01-01T00:00:00Z' }),
   'admin_users_bulk POST': ({ user }) => ({ ids: [user.id], action: 'delete' }),
 }
 
@@ -103,6 +106,14 @@ export const config: Config = {
   adminSetsPasswords: 'on',
   organizations: 'on',
   keyRotation: '30d',
+  webhooks: {
+    // Where no one listens.
+    billing: {
+      url: 'http://127.0.0.1:9/',
+      secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
+      events: ['webhook.test'],
+    },
+  },
 }
 
 export async function openAdmin(t: TestContext, more: Config = {}) {
@@ -140,6 +151,7 @@ export async function makeTarget(auth: TestAuth): Promise<Target> {
   const now = system.clock.now()
   await store.outbox.put([{ kind: 'password_reset', to: `target${made}@example.com`, now }])
   const { mails } = await store.outbox.list({ limit: 1000 })
+  const { id: delivery } = await store.deliveries.put({ endpoint: 'billing', event: 'webhook.test', body: '{}', now })
   const [session] = await store.sessions.listLive(user.id, system.clock.now())
   const request = { userId: user.id, name: 'robot', scopes: [], lifetime: null }
   const key = await createUserApiKey(system, { kind: 'cli', osUser: 'root' }, request)
@@ -165,6 +177,7 @@ export async function makeTarget(auth: TestAuth): Promise<Target> {
     group: group.id,
     trace,
     mail: mails.at(-1)?.id ?? assert.fail(),
+    delivery,
   }
 }
 
@@ -173,12 +186,9 @@ export type Credentials = Readonly<Record<string, string>>
 
 export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials): Promise<Reply> {
   const target = await makeTarget(auth)
-  const isGroup = asked.path.includes('/groups/{id}/')
-  const isMail = asked.path.includes('/outbox/{id}/')
-  const isNote = asked.path.includes('/notes/{id}/')
-  const id = isNote ? target.note : isGroup ? target.group : isMail ? target.mail : target.user.id
   const path = asked.path
-    .replace('{id}', String(id))
+    .replace('{id}', String(idOf(asked, target)))
+    .replace('{endpoint}', 'billing')
     .replace('{sid}', target.sid)
     .replace('{kid}', target.kid)
     .replace('{key}', target.key)
@@ -189,6 +199,11 @@ export async function ask(auth: TestAuth, asked: Asked, credentials: Credentials
   const reply = await auth.request(asked.method, path, { json: asked.body(target), headers: credentials })
   if (/^admin_(users|groups) POST$/.test(asked.name) && reply.status === 201) await forget(auth, reply.json)
   return reply
+}
+
+function idOf({ path }: Asked, { group, mail, delivery, note, user }: Target) {
+  const of = { '/groups/{id}/': group, '/outbox/{id}/': mail, '/deliveries/{id}/': delivery, '/notes/{id}/': note }
+  return Object.entries(of).find(([part]) => path.includes(part))?.[1] ?? user.id
 }
 
 /** So that the next request for the same name is not a duplicate. */

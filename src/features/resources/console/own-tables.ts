@@ -38,6 +38,7 @@ const names: readonly string[] = [
   'user_search',
   'user_search_grams',
   'users',
+  'webhook_deliveries',
 ]
 
 /** SQL does not mind the case of a name. */

@@ -1,0 +1,47 @@
+/** Reads and writes the rows of webhooks. */
+import type { Delivery, DeliveryAttempt, DeliveryOutcome, EndpointCounts } from '../../features/webhooks/webhook.ts'
+import { type Row, toText } from './row.ts'
+
+export function toDelivery(row: Row): Delivery {
+  return {
+    id: Number(row.id),
+    messageId: String(row.message_id),
+    endpoint: String(row.endpoint),
+    event: row.event as Delivery['event'],
+    body: String(row.body),
+    state: row.state as Delivery['state'],
+    writtenAt: Number(row.written_at),
+    attempts: Number(row.attempts),
+    attemptsBefore: Number(row.attempts_before),
+    dueAt: toNumber(row.due_at),
+    finishedAt: toNumber(row.finished_at),
+    status: toNumber(row.last_status),
+    reason: toText(row.last_reason),
+    history: JSON.parse(String(row.history)),
+  }
+}
+
+export function toCounts(row: Row): EndpointCounts {
+  return {
+    endpoint: String(row.endpoint),
+    waiting: Number(row.waiting),
+    failed: Number(row.failed),
+    oldestWaiting: toNumber(row.oldest_waiting),
+    lastDelivered: toNumber(row.last_delivered),
+  }
+}
+
+/** Of an endpoint that is away for days, the last ones tell as much as all. */
+const keptAttempts = 20
+
+/** In the order of `finished` in the dialects. */
+export function finishValues(history: readonly DeliveryAttempt[], outcome: DeliveryOutcome) {
+  const { attempt, state, dueAt, now, reason = attempt.reason } = outcome
+  const kept = [...history, attempt].slice(-keptAttempts)
+  const finishedAt = state === 'waiting' ? null : now
+  return [state, dueAt ?? null, finishedAt, attempt.status ?? null, reason ?? null, JSON.stringify(kept)] as const
+}
+
+function toNumber(value: unknown): number | undefined {
+  return value === null || value === undefined ? undefined : Number(value)
+}

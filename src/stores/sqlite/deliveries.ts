@@ -1,0 +1,90 @@
+/** SQL for webhooks. */
+import type { NewDelivery } from '../../features/webhooks/webhook.ts'
+import { finishValues, toCounts, toDelivery } from '../rows/delivery.ts'
+import { type AssembledDeliveries, createDeliveryTexts } from '../rows/delivery-texts.ts'
+import type { DeliveryStatements } from '../transactions/delivery-statements.ts'
+import type { Database } from './database.ts'
+
+/** Rows that one statement looks at: the process waits for a few milliseconds. */
+const sliceRows = 2000
+
+const texts = createDeliveryTexts(() => '?')
+
+export function createDeliveryStatements(db: Database): DeliveryStatements {
+  const sql = prepareStatements(db)
+  const all = ({ text, values }: AssembledDeliveries) => db.prepare(text).all(...values)
+  const insert = ({ endpoint, event, body, now }: NewDelivery) => sql.insert.all(endpoint, event, body, now, now)
+  return {
+    insertDeliveries: deliveries => {
+      for (const delivery of deliveries) insert(delivery)
+    },
+    insertDelivery: delivery => toDelivery(insert(delivery)[0] ?? {}),
+    isDeliveryDue: (endpoint, now, latest) => sql.isDue.get(endpoint, now, latest) !== undefined,
+    claimDeliveries: ({ endpoint, now, until, limit }, latest) =>
+      sql.claim
+        .all(until, endpoint, now, latest, limit)
+        .map(toDelivery)
+        .sort((a, b) => a.id - b.id),
+    finishDelivery: ({ id, attempts, history }, outcome) =>
+      void sql.finish.run(...finishValues(history, outcome), id, attempts),
+    walkDeliveries: (walk, filters, limit) => {
+      const [last] = all(texts.end(walk, filters, sliceRows))
+      const end = last === undefined ? undefined : Number(last.id)
+      return { found: all(texts.find(walk, filters, end, limit)).map(toDelivery), end }
+    },
+    findDelivery: id => sql.find.all(id).map(toDelivery)[0],
+    countDeliveries: (endpoints, most) => sql.count.all(most, JSON.stringify(endpoints)).map(toCounts),
+    replayDelivery: (id, now) => {
+      const row = sql.replay.get(now, id)
+      return row && { endpoint: String(row.endpoint), event: String(row.event) }
+    },
+    replayFailedDeliveries: ({ endpoint, since, now, limit }) =>
+      sql.replayFailed.run(now, endpoint, since, limit).changes,
+    giveUpDeliveries: ({ endpoints, writtenBefore, now, limit }) =>
+      sql.giveUp.run(now, JSON.stringify(endpoints), writtenBefore, limit).changes,
+    deleteOldDeliveries: (before, limit) => sql.deleteOld.run(before, limit).changes,
+  }
+}
+
+function prepareStatements(db: Database) {
+  const anew = `
+    UPDATE webhook_deliveries SET state = 'waiting', finished_at = NULL, last_reason = NULL, due_at = min(coalesce(due_at, ?1), ?1),
+      attempts_before = CASE state WHEN 'waiting' THEN attempts_before ELSE attempts END`
+  return {
+    insert: db.prepare(`
+      INSERT INTO webhook_deliveries (message_id, endpoint, event, body, written_at, due_at)
+      VALUES ('msg_' || lower(hex(randomblob(16))), ?, ?, ?, ?, ?) RETURNING *`),
+    isDue: db.prepare(`
+      SELECT 1 FROM webhook_deliveries WHERE state = 'waiting' AND endpoint = ?1 AND (due_at <= ?2 OR due_at > ?3) LIMIT 1`),
+    claim: db.prepare(`
+      UPDATE webhook_deliveries SET due_at = ?1, attempts = attempts + 1 WHERE id IN (
+        SELECT id FROM webhook_deliveries WHERE state = 'waiting' AND endpoint = ?2 AND (due_at <= ?3 OR due_at > ?4)
+        ORDER BY due_at, id LIMIT ?5)
+      RETURNING *`),
+    finish: db.prepare(`
+      UPDATE webhook_deliveries SET state = ?, due_at = ?, finished_at = ?, last_status = ?, last_reason = ?, history = ?
+      WHERE id = ? AND attempts = ?`),
+    find: db.prepare('SELECT * FROM webhook_deliveries WHERE id = ?'),
+    count: db.prepare(`
+      SELECT value AS endpoint, waiting, oldest_waiting,
+        (SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries
+          WHERE endpoint = value AND state = 'failed' AND finished_at IS NOT NULL LIMIT ?1)) AS failed,
+        (SELECT max(finished_at) FROM webhook_deliveries
+          WHERE endpoint = value AND state = 'delivered' AND finished_at IS NOT NULL) AS last_delivered
+      FROM json_each(?2) LEFT JOIN (
+        SELECT endpoint, count(*) AS waiting, min(written_at) AS oldest_waiting
+        FROM (SELECT endpoint, written_at FROM webhook_deliveries WHERE state = 'waiting' LIMIT ?1) GROUP BY endpoint
+      ) ON endpoint = value`),
+    replay: db.prepare(`${anew} WHERE id = ?2 RETURNING endpoint, event`),
+    replayFailed: db.prepare(`${anew} WHERE id IN (
+      SELECT id FROM webhook_deliveries WHERE endpoint = ?2 AND state = 'failed' AND finished_at >= ?3
+      ORDER BY finished_at, id LIMIT ?4)`),
+    giveUp: db.prepare(`
+      UPDATE webhook_deliveries SET state = 'failed', due_at = NULL, finished_at = ?, last_reason = 'no_endpoint' WHERE id IN (
+        SELECT id FROM webhook_deliveries
+        WHERE state = 'waiting' AND endpoint NOT IN (SELECT value FROM json_each(?)) AND written_at < ? LIMIT ?)`),
+    deleteOld: db.prepare(`
+      DELETE FROM webhook_deliveries WHERE id IN (
+        SELECT id FROM webhook_deliveries WHERE finished_at < ? ORDER BY finished_at LIMIT ?)`),
+  }
+}
