@@ -64,6 +64,9 @@ import { usersProvidersCommand, usersUnlinkCommand } from './commands/users/prov
 import { usersEndSessionsCommand, usersSessionsCommand } from './commands/users/sessions.ts'
 import { usersSetPasswordCommand } from './commands/users/set-password.ts'
 import { usersShowCommand } from './commands/users/show.ts'
+import { webhooksListCommand } from './commands/webhooks/list.ts'
+import { webhooksListenCommand } from './commands/webhooks/listen.ts'
+import { webhooksReplayCommand, webhooksShowCommand, webhooksTestCommand } from './commands/webhooks/manage.ts'
 import { explainFailure } from './failures.ts'
 import { commandsOf, findCommand } from './find-command.ts'
 import { commandHelp, listCommands, listHelp } from './help.ts'
@@ -106,6 +109,11 @@ export const commands: readonly Command[] = [
   outboxShowCommand,
   outboxRetryCommand,
   outboxDropCommand,
+  webhooksListCommand,
+  webhooksShowCommand,
+  webhooksReplayCommand,
+  webhooksTestCommand,
+  webhooksListenCommand,
   apiKeysCreateCommand,
   apiKeysListCommand,
   apiKeysRevokeCommand,

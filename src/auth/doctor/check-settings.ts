@@ -7,6 +7,7 @@ import { checkFeed } from './check-feed.ts'
 import { checkNetwork } from './check-network.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkTokens } from './check-tokens.ts'
+import { checkWebhooks } from './check-webhooks.ts'
 import type { Finding } from './finding.ts'
 
 /** `folder`: of the configuration, where `.env` is looked at. */
@@ -19,5 +20,6 @@ export function checkSettings(settings: Settings, folder?: string): readonly Fin
     ...checkEndpoints(settings),
     ...checkFactors(settings),
     ...checkFeed(settings),
+    ...checkWebhooks(settings),
   ]
 }

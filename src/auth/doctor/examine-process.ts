@@ -12,6 +12,7 @@ import { checkPostgres } from './check-postgres.ts'
 import { checkRoles } from './check-roles.ts'
 import { checkSealed } from './check-sealed.ts'
 import { checkSettings } from './check-settings.ts'
+import { checkDeliveries } from './check-webhooks.ts'
 import { type Finding, reporter } from './finding.ts'
 
 export interface Examined {
@@ -56,6 +57,7 @@ async function examineDatabase({ settings, store, clock }: Examined): Promise<re
       ...(await checkSecretsOfFactors(settings, store)),
       ...(await checkSealed(settings, store, now)),
       ...(await checkRoles(settings, store)),
+      ...(await checkDeliveries(settings, store, now)),
     ]
   } catch (error) {
     const { fault } = reporter('database')

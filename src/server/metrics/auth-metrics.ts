@@ -4,6 +4,7 @@ import type { Dispatch } from '../../http/dispatch.ts'
 import type { AuthEvent, DeletedRows, Events } from '../../ports/events.ts'
 import type { Store } from '../../store.ts'
 import { createRegistry, type Registry } from './registry.ts'
+import { countWebhooks, watchWebhooks } from './webhook-metrics.ts'
 
 /** Counters of what happened, and their text for Prometheus. */
 export interface AuthMetrics {
@@ -37,6 +38,7 @@ export function createAuthMetrics(now: () => number = () => performance.now()): 
       watchQueues(registry, auth)
       watchRedis(registry, auth)
       watchAdoption(registry, auth)
+      watchWebhooks(registry, auth)
       const commits = registry.histogram('latchkey_commit_writes', 'Writes in one commit.', batchBounds)
       store.observeCommits?.(writes => commits.observe(writes))
     },
@@ -61,10 +63,12 @@ function countEvents(registry: Registry): Events {
     'latchkey_audit_lost_total',
     'Audit rows of refusals that were not written, by kind after a flood.',
   )
+  const webhooks = countWebhooks(registry)
   const deleted = registry.counter('latchkey_deleted_rows_total', 'Expired rows that housekeeping deleted, by kind.')
   return {
     emit(event: AuthEvent) {
       all.add({ event: event.name })
+      webhooks(event)
       if (event.name === 'login.succeeded') logins.add({ outcome: 'succeeded', reason: '' })
       if (event.name === 'login.failed') logins.add({ outcome: 'failed', reason: event.reason ?? '' })
       if (event.name.startsWith('refresh.')) refreshes.add({ outcome: event.name.slice('refresh.'.length) })

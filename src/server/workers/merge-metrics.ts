@@ -1,7 +1,7 @@
 /** The metrics of several workers as one text: a scrape reaches one of them, and is answered for all. */
 
-/** What is not the sum of the workers': ages and the start of the process, of which the eldest counts. */
-const eldest = /_age_seconds$/
+/** What is not the sum of the workers': ages, the start of the process, and what each has read of the one database. */
+const largest = /_age_seconds$|_webhooks_waiting$|_webhooks_kept_failed$/
 const first = /_start_time_seconds$/
 
 /** `texts` in Prometheus' text format 0.0.4, all of one version. Samples of one name and labels become one. */
@@ -30,7 +30,7 @@ function addSample(samples: Map<string, Map<string, number>>, family: string, li
 }
 
 function join(family: string, before: number, value: number): number {
-  if (eldest.test(family)) return Math.max(before, value)
+  if (largest.test(family)) return Math.max(before, value)
   return first.test(family) ? Math.min(before, value) : before + value
 }
 

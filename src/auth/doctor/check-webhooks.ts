@@ -1,0 +1,46 @@
+/** Endpoints of webhooks that can be read on the way, and those that take nothing. */
+import type { Settings } from '../../settings/settings.ts'
+import type { Store } from '../../store.ts'
+import { type Finding, reporter } from './finding.ts'
+
+const { advice, fault } = reporter('webhooks')
+
+export function checkWebhooks({ webhooks }: Settings): readonly Finding[] {
+  const plain = Object.entries(webhooks).filter(
+    ([, { url }]) => url.startsWith('http:') && !isHere(new URL(url).hostname),
+  )
+  return plain.map(([name]) =>
+    advice(
+      `What ${name} is told can be read on the way: its address is http.`,
+      'Serve it over HTTPS, and leave out insecure.',
+    ),
+  )
+}
+
+function isHere(host: string): boolean {
+  return /(?:^|\.)localhost$|^127\.|^\[::1\]$/.test(host)
+}
+
+/** After the first retries, so that a receiver that is deployed anew is no finding. */
+const patienceMs = 3_600_000
+
+/** Webhooks that wait for long, or were given up since one came through. */
+export async function checkDeliveries(
+  { webhooks }: Settings,
+  { deliveries }: Pick<Store, 'deliveries'>,
+  now: number,
+): Promise<readonly Finding[]> {
+  const names = Object.keys(webhooks)
+  if (names.length === 0) return []
+  const counts = await deliveries.count(names)
+  return counts.flatMap(({ endpoint, waiting, failed, oldestWaiting = now }) => {
+    const list = `latchkey webhooks list --endpoint ${endpoint}`
+    if (now - oldestWaiting > patienceMs) {
+      const hours = Math.floor((now - oldestWaiting) / 3_600_000)
+      const what = `${waiting} webhooks wait for ${endpoint}, the oldest for ${hours} hours.`
+      return [fault(what, `See why: ${list} --state waiting`)]
+    }
+    const again = `See why, then send them again: ${list} --state failed`
+    return failed === 0 ? [] : [advice(`${failed} webhooks for ${endpoint} were given up.`, again)]
+  })
+}
