@@ -15,6 +15,8 @@ export const email = 'user@example.com'
 export interface Served {
   /** The program of the page. */
   readonly text: string
+  /** Packages that are elsewhere. */
+  readonly alias?: Readonly<Record<string, string>>
   readonly config?: Config
   readonly addRoutes?: (app: FastifyInstance, auth: TestAuth) => void
 }
@@ -23,10 +25,10 @@ const fileEnds = untilFileEnds()
 const shared: { browser?: ReturnType<typeof openBrowser> } = {}
 
 /** One browser for all tests of a file, and a set of cookies and storages for each. */
-export async function servePages(t: TestContext, { text, config = {}, addRoutes }: Served) {
+export async function servePages(t: TestContext, { text, alias = {}, config = {}, addRoutes }: Served) {
   const auth = await createTestAuth({ cookieSecure: false, ...config }, { clock: createFakeClock(Date.now()) })
   const app = fastify({ forceCloseConnections: true })
-  const script = await bundleText(text)
+  const script = await bundleText(text, { alias })
   const held = { refresh: undefined as Promise<void> | undefined, refreshes: 0 }
   app.addHook('onRequest', async ({ url }) => {
     if (!url.includes('refresh')) return

@@ -6,6 +6,7 @@ import type { Config } from '../../src/settings/settings.ts'
 import { testPassword } from '../../src/testing/test-client.ts'
 import { browserTest } from './browser.ts'
 import { ask, email, servePages } from './client-page.ts'
+import { visitReactPage } from './react-page.ts'
 
 const page = `
   import { createAuthStore, createClient, webStorage } from 'latchkey/client'
@@ -114,45 +115,6 @@ browserTest('in a sessionStorage each tab is a session of its own, which goes on
   assert.deepEqual([await visit(one), await visit(other)], [401, 200])
 })
 
-const reactPage = `
-  import { createElement as h, StrictMode } from 'react'
-  import { createRoot } from 'react-dom/client'
-  import { createClient } from 'latchkey/client'
-  import { AuthProvider, Protected, useAuth, useUser } from 'latchkey/react'
-  const client = window.client = createClient({ mode: 'cookies' })
-  const Name = () => h('b', null, useUser()?.email)
-  const Leave = () => {
-    const { client } = useAuth()
-    return h('button', { onClick: () => client.logout() }, 'Log out')
-  }
-  const Enter = () => {
-    const { client } = useAuth()
-    return h('button', { onClick: () => client.login({ email: '${email}', password: '${testPassword}' }) }, 'Log in')
-  }
-  const names = Array.from({ length: 10 }, (_, key) => h(Name, { key }))
-  createRoot(document.querySelector('#app')).render(
-    h(StrictMode, null,
-      h(AuthProvider, { client },
-        h(Protected, { fallback: h('p', null, 'one moment'), signedOut: h(Enter) }, names, h(Leave)))))
-`
-
-browserTest('React, in strict mode: ten components show the user, by one refresh, and each tab signs out', async t => {
-  const { held, openPage, expire } = await servePages(t, { text: reactPage })
-  const [one, other] = [await openPage(), await openPage()]
-  const names = (tab: Page) => tab.getByText(email)
-  await one.getByRole('button', { name: 'Log in' }).click()
-  await names(one).nth(9).waitFor()
-  await names(other).nth(9).waitFor()
-  expire()
-  held.refreshes = 0
-  await one.reload()
-  await names(one).nth(9).waitFor()
-  assert.equal(await names(one).count(), 10)
-  assert.equal(held.refreshes, 1)
-  await one.context().setOffline(true)
-  await ask(one, "client.request('/api/auth/profile/')")
-  assert.equal(await names(one).count(), 10, 'the last user stays')
-  await one.context().setOffline(false)
-  await other.getByRole('button', { name: 'Log out' }).click()
-  for (const tab of [one, other]) await tab.getByRole('button', { name: 'Log in' }).waitFor()
-})
+browserTest('React, in strict mode: ten components show the user, by one refresh, and each tab signs out', t =>
+  visitReactPage(t),
+)
