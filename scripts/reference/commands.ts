@@ -1,11 +1,11 @@
 /** The page of commands, from the table of the command line. */
 import type { Command } from '../../src/cli/command.ts'
-import { commands } from '../../src/cli/run.ts'
+import { commands } from '../../src/cli/every-command.ts'
 import { code, linkTo, table, writtenFrom } from './markdown.ts'
 
 const intro = `# Commands
 
-${writtenFrom('src/cli/run.ts')}
+${writtenFrom('src/cli/every-command.ts')}
 
 Run a command as \`npx latchkey COMMAND\` where the package is installed, or as \`npm run latchkey -- COMMAND\` in a clone.
 Every command shows its options with \`--help\`, and every group its commands: \`latchkey users --help\`.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commands } from '../../src/cli/run.ts'
+import { commands } from '../../src/cli/every-command.ts'
 import { eventTable } from '../../src/ports/events.ts'
 import { problemTable } from '../../src/problems.ts'
 import { writtenPages } from '../written-pages.ts'

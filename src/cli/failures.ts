@@ -2,8 +2,9 @@
  * What a command prints when it fails: what is wrong, then what to do. A mistake in code (ours, or in a configuration
  * file) is printed with its stack and its causes: on the command line, the terminal is the log.
  */
+
+import { DjangoUrlError } from '../django/django-url-error.ts'
 import { DjangoMapError } from '../django/map-options.ts'
-import { DjangoUrlError } from '../django/open-driver.ts'
 import { AdoptionError } from '../features/adoption/adoption-error.ts'
 import { DjangoSchemaError, DjangoUnavailable } from '../features/adoption/django-database.ts'
 import { WorkLost } from '../features/adoption/store.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openPlace, runCommand } from '../../test/cli/in-process.ts'
-import { commands } from './run.ts'
+import { commands } from './every-command.ts'
 
 test('every command is in the list and explains itself', async t => {
   const place = openPlace(t)

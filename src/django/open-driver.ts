@@ -2,22 +2,12 @@
 import { resolve } from 'node:path'
 import { isPostgresUrl, parsePostgresUrl } from '../kernel/postgres-url.ts'
 import { parseSqliteUrl } from '../kernel/sqlite-url.ts'
+import { DjangoUrlError } from './django-url-error.ts'
 import { type DjangoDriver, type DriverLimits, driverLimits } from './driver.ts'
 import { openMysqlDriver } from './drivers/mysql-driver.ts'
 import { openPostgresDriver } from './drivers/postgres-driver.ts'
 import { openSqliteDriver } from './drivers/sqlite-driver.ts'
 import { isMysqlUrl, parseMysqlUrl } from './mysql-url.ts'
-
-/** The address is none that can be opened. It repeats no part of it. */
-export class DjangoUrlError extends Error {
-  override readonly name = 'DjangoUrlError'
-  readonly fix: string
-
-  constructor(what: string, fix: string) {
-    super(what)
-    this.fix = fix
-  }
-}
 
 /**
  * `sqlite:FILE`, `postgres://...`, `mysql://...` or `mariadb://...`; a relative file starts at `folder`. Throws DjangoUrlError

@@ -3,7 +3,7 @@ import type { Store } from '../store.ts'
 import { nameOfDatabase, parseDatabaseUrl } from './database-url.ts'
 import { addressOf } from './postgres/address.ts'
 import { describeDrift, driftFix } from './postgres/drift.ts'
-import { inspectPostgres, type PostgresFacts } from './postgres/inspect.ts'
+import type { PostgresFacts } from './postgres/inspect.ts'
 import { type DatabaseFacts, inspectDatabase, inspectOpenDatabase } from './sqlite/inspect.ts'
 import type { SqliteStore } from './sqlite/store.ts'
 
@@ -32,6 +32,7 @@ export async function inspectOpenStore(
   const isPostgres = 'dialect' in store && store.dialect === 'postgres'
   const location = isPostgres ? parseDatabaseUrl(databaseUrl, '.') : undefined
   if (location?.dialect !== 'postgres') return undefined
+  const { inspectPostgres } = await import('./postgres/inspect.ts')
   const facts = await inspectPostgres(addressOf(location.url), { now, isQuick: true })
   return { dialect: 'postgres', name: nameOfDatabase(location), facts }
 }
@@ -50,6 +51,7 @@ export async function inspectAnyDatabase(databaseUrl: string, folder: string, by
   const location = parseDatabaseUrl(databaseUrl, folder)
   const name = nameOfDatabase(location)
   if (location.dialect === 'postgres') {
+    const { inspectPostgres } = await import('./postgres/inspect.ts')
     return { dialect: 'postgres', name, facts: await inspectPostgres(addressOf(location.url), by) }
   }
   const facts = inspectDatabase(location.path, { now: by.now(), auditBefore: by.auditBefore })

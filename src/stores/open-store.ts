@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { parseDatabaseUrl } from './database-url.ts'
 import { addressOf, type PostgresAddress } from './postgres/address.ts'
-import { isSchemaThere, openPostgresStore, type PostgresStore } from './postgres/store.ts'
+import type { PostgresStore } from './postgres/store.ts'
 import { findObstacle } from './sqlite/find-obstacle.ts'
-import { openSqliteStore, type SqliteStore } from './sqlite/store.ts'
+import type { SqliteStore } from './sqlite/store.ts'
 import type { AppSchema, StoreSettings } from './store-settings.ts'
 
 export type { PostgresStore, SqliteStore }
@@ -23,9 +23,13 @@ export async function openStore(
   folder = '.',
 ): Promise<OpenedStore> {
   const location = parseDatabaseUrl(databaseUrl, folder)
-  return location.dialect === 'sqlite'
-    ? openSqliteStore(location.path, settings, schema)
-    : await openPostgresStore(addressOf(location.url), settings, schema, directOf(settings))
+  // Of two dialects one is used: the other is not loaded.
+  if (location.dialect === 'sqlite') {
+    const { openSqliteStore } = await import('./sqlite/store.ts')
+    return openSqliteStore(location.path, settings, schema)
+  }
+  const { openPostgresStore } = await import('./postgres/store.ts')
+  return await openPostgresStore(addressOf(location.url), settings, schema, directOf(settings))
 }
 
 function directOf({ databaseDirectUrl: url }: StoreSettings): PostgresAddress | undefined {
@@ -37,7 +41,9 @@ function directOf({ databaseDirectUrl: url }: StoreSettings): PostgresAddress | 
 /** Whether there is a database of Latchkey's at this address. Creates nothing. Throws DatabaseOpenError. */
 export async function isDatabaseThere(databaseUrl: string, folder = '.'): Promise<boolean> {
   const location = parseDatabaseUrl(databaseUrl, folder)
-  return location.dialect === 'sqlite' ? existsSync(location.path) : await isSchemaThere(addressOf(location.url))
+  if (location.dialect === 'sqlite') return existsSync(location.path)
+  const { isSchemaThere } = await import('./postgres/store.ts')
+  return await isSchemaThere(addressOf(location.url))
 }
 
 /** Why the database at this address cannot be opened, as far as a look at the file tells. Creates nothing. */

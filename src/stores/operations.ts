@@ -3,7 +3,7 @@
 import { formatSqliteUrl, nameOfDatabase, parseDatabaseUrl } from './database-url.ts'
 import { DatabaseOpenError } from './errors.ts'
 import { addressOf } from './postgres/address.ts'
-import { type TakingRestored, takeRestored } from './postgres/restored.ts'
+import type { TakingRestored } from './postgres/restored.ts'
 import { backUp, putBack, type Restoring } from './sqlite/backup.ts'
 import type { AppSchema, StoreSettings } from './store-settings.ts'
 
@@ -39,6 +39,7 @@ export async function takeRestoredDatabase(
   if (location.dialect === 'sqlite') return undefined
   const { databaseDirectUrl } = settings
   const direct = parseDatabaseUrl(databaseDirectUrl ?? databaseUrl, '.')
+  const { takeRestored } = await import('./postgres/restored.ts')
   await takeRestored(addressOf(direct.dialect === 'postgres' ? direct.url : location.url), settings, schema, taking)
   return nameOfDatabase(location)
 }

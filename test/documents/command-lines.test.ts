@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readFiles } from '../../scripts/files.ts'
-import { commands } from '../../src/cli/run.ts'
+import { commands } from '../../src/cli/every-command.ts'
 
 const names = commands.map(({ name }) => name)
 const groups = names.filter(name => name.includes(' ')).map(name => name.split(' ')[0] ?? '')

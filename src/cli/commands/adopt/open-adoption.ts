@@ -1,9 +1,9 @@
 /** What the commands of an adoption share: both databases, this process by name, and the way to stop it. */
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
+import { DjangoUrlError } from '../../../django/django-url-error.ts'
 import { DjangoMapError } from '../../../django/map-options.ts'
 import { type OpenDjangoOptions, type OpenedDjango, openDjango } from '../../../django/open-django.ts'
-import { DjangoUrlError } from '../../../django/open-driver.ts'
 import { AdoptionError } from '../../../features/adoption/adoption-error.ts'
 import { DjangoSchemaError, DjangoUnavailable } from '../../../features/adoption/django-database.ts'
 import type { AdoptionParts } from '../../../features/adoption/parts.ts'
