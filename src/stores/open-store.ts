@@ -4,7 +4,7 @@ import { parseDatabaseUrl } from './database-url.ts'
 import { addressOf, type PostgresAddress } from './postgres/address.ts'
 import type { PostgresStore } from './postgres/store.ts'
 import { findObstacle } from './sqlite/find-obstacle.ts'
-import type { SqliteStore } from './sqlite/store.ts'
+import { openSqliteStore, type SqliteStore } from './sqlite/store.ts'
 import type { AppSchema, StoreSettings } from './store-settings.ts'
 
 export type { PostgresStore, SqliteStore }
@@ -23,11 +23,8 @@ export async function openStore(
   folder = '.',
 ): Promise<OpenedStore> {
   const location = parseDatabaseUrl(databaseUrl, folder)
-  // Of two dialects one is used: the other is not loaded.
-  if (location.dialect === 'sqlite') {
-    const { openSqliteStore } = await import('./sqlite/store.ts')
-    return openSqliteStore(location.path, settings, schema)
-  }
+  if (location.dialect === 'sqlite') return openSqliteStore(location.path, settings, schema)
+  // A server on a file does without a tenth of the code.
   const { openPostgresStore } = await import('./postgres/store.ts')
   return await openPostgresStore(addressOf(location.url), settings, schema, directOf(settings))
 }
