@@ -81,7 +81,7 @@ export interface Auth<S extends Store = Store> {
   readonly redis: RedisState | undefined
   /** The bridge to Django, for your own probes and metrics; `undefined` where the settings name no Django. */
   readonly adoption: Pick<Bridge, 'status' | 'close'> | undefined
-  /** Sends due mails now. This happens automatically; tests and scripts call it to avoid waiting. */
+  /** Sends due mails and webhooks now. This happens automatically; tests and scripts call it to avoid waiting. */
   deliverMail(): Promise<void>
   /**
    * Deletes expired sessions, spent tokens, revocations and audit rows, in small batches with rests, unless another process

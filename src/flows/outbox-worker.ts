@@ -22,6 +22,8 @@ export interface OutboxLane {
   sendBatch(): Promise<boolean>
   /** Tells that the queue could not be read. */
   stuck(cause: unknown): void
+  /** Comes to an end soon with what is under way, since the process ends. */
+  hurry?(): void
   /** Gives back what it holds, once no more is sent. */
   close?(): void
 }
@@ -86,6 +88,7 @@ function createLoop(timer: Timer, lane: OutboxLane): Omit<OutboxWorker, 'nudge'>
     async stop() {
       isStopped = true
       callOff()
+      lane.hurry?.()
       await Promise.race([round, new Promise<void>(resolve => timer.after(lastWaitMs, resolve))])
       lane.close?.()
     },

@@ -13,7 +13,9 @@ const attemptOutput = z.object({
   reason: z
     .string()
     .nullable()
-    .describe('status, redirected, timeout, or the code of a network error. Null: it was taken.'),
+    .describe(
+      'status, redirected, timeout, ending (the sender was stopped), or the code of a network error. Null: it was taken.',
+    ),
 })
 
 export const deliveryOutput = z.object({

@@ -42,7 +42,10 @@ export interface DeliveryAttempt {
   readonly took: number
   /** Of the answer; absent where there was none. */
   readonly status?: number | undefined
-  /** Why it failed: `status`, `redirected`, `timeout`, or the code of a network error. Absent: it did not. */
+  /**
+   * Why it failed: `status`, `redirected`, `timeout`, `ending` (the sender was stopped), or the code of a network error.
+   * Absent: it did not.
+   */
   readonly reason?: string | undefined
 }
 

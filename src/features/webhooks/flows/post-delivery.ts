@@ -11,6 +11,13 @@ import type { Delivery, DeliveryAttempt, WebhookEndpoint } from '../webhook.ts'
 
 export type PostParts = Needs<'clock' | 'timer'> & { readonly fetch: typeof globalThis.fetch }
 
+export interface Posting {
+  readonly endpoint: WebhookEndpoint
+  readonly delivery: Delivery
+  /** The process ends: what is under way is called off. */
+  readonly ending: AbortSignal
+}
+
 export interface Posted {
   readonly attempt: DeliveryAttempt
   /** In ms: what `Retry-After` asks for. */
@@ -19,13 +26,16 @@ export interface Posted {
 
 const longestMs = 15_000
 
-export async function postDelivery(parts: PostParts, endpoint: WebhookEndpoint, delivery: Delivery): Promise<Posted> {
+export async function postDelivery(parts: PostParts, { endpoint, delivery, ending }: Posting): Promise<Posted> {
   const { clock, timer, fetch } = parts
   const at = clock.now()
   const began = elapsed(parts)
   const took = () => Math.round(elapsed(parts) - began)
   const abort = new AbortController()
   const callOff = timer.after(longestMs, () => abort.abort())
+  const end = () => abort.abort()
+  ending.addEventListener('abort', end)
+  if (ending.aborted) end()
   try {
     const response = await fetch(endpoint.url, {
       method: 'POST',
@@ -41,9 +51,16 @@ export async function postDelivery(parts: PostParts, endpoint: WebhookEndpoint, 
       status === 429 || status === 503 ? readRetryAfter(response.headers.get('retry-after'), clock.now()) : undefined
     return { attempt: { at, took: took(), status, ...faultOf(status) }, asked }
   } catch (error) {
-    return { attempt: { at, took: took(), reason: abort.signal.aborted ? 'timeout' : codeOf(error) } }
+    return {
+      attempt: {
+        at,
+        took: took(),
+        reason: ending.aborted ? 'ending' : abort.signal.aborted ? 'timeout' : codeOf(error),
+      },
+    }
   } finally {
     callOff()
+    ending.removeEventListener('abort', end)
   }
 }
 

@@ -6,7 +6,7 @@ import type { OutboxLane } from '../../../flows/outbox-worker.ts'
 import type { Needs } from '../../../system.ts'
 import { pauseAfter } from '../retry-schedule.ts'
 import type { Delivery, DeliveryOutcome, WebhookEndpoint } from '../webhook.ts'
-import { type Posted, type PostParts, postDelivery } from './post-delivery.ts'
+import { type Posted, type Posting, type PostParts, postDelivery } from './post-delivery.ts'
 
 export type SendParts = PostParts & Needs<'settings' | 'random' | 'events' | 'deliveries'>
 
@@ -17,27 +17,32 @@ const batch = 10
 
 /** A lane for each endpoint of the settings. */
 export function webhookLanes(parts: SendParts): readonly OutboxLane[] {
-  return Object.entries(parts.settings.webhooks).map(([name, endpoint]) => ({
-    sendBatch: () => sendBatch(parts, name, endpoint),
-    stuck: cause => parts.events.emit({ name: 'webhook.stuck', data: { endpoint: name, cause } }),
-  }))
+  return Object.entries(parts.settings.webhooks).map(([name, endpoint]) => {
+    const end = new AbortController()
+    return {
+      sendBatch: () => sendBatch(parts, name, endpoint, end.signal),
+      stuck: cause => parts.events.emit({ name: 'webhook.stuck', data: { endpoint: name, cause } }),
+      hurry: () => end.abort(),
+    }
+  })
 }
 
 /** Whether there may be more. When none of a batch was taken, the rest waits for the next round. */
-async function sendBatch(parts: SendParts, name: string, endpoint: WebhookEndpoint): Promise<boolean> {
+async function sendBatch(
+  parts: SendParts,
+  name: string,
+  endpoint: WebhookEndpoint,
+  ending: AbortSignal,
+): Promise<boolean> {
   const now = parts.clock.now()
   const due = await parts.deliveries.claim({ endpoint: name, now, until: now + leaseMs, limit: batch })
-  const outcomes = await Promise.all(due.map(delivery => send(parts, endpoint, delivery)))
+  const outcomes = await Promise.all(due.map(delivery => send(parts, { endpoint, delivery, ending })))
   return outcomes.includes('delivered')
 }
 
-async function send(
-  parts: SendParts,
-  endpoint: WebhookEndpoint,
-  delivery: Delivery,
-): Promise<DeliveryOutcome['state']> {
-  const posted = await postDelivery(parts, endpoint, delivery)
-  const outcome = conclude(parts, delivery, posted)
+async function send(parts: SendParts, posting: Posting): Promise<DeliveryOutcome['state']> {
+  const { delivery } = posting
+  const outcome = conclude(parts, delivery, await postDelivery(parts, posting))
   await parts.deliveries.finish(delivery, outcome)
   tell(parts, delivery, outcome)
   return outcome.state
@@ -50,6 +55,8 @@ function conclude({ clock, random }: SendParts, delivery: Delivery, { attempt, a
   const now = clock.now()
   if (attempt.reason === undefined) return { attempt, state: 'delivered', now }
   if (attempt.status === gone) return { attempt, state: 'failed', reason: 'gone', now }
+  // No fault of the receiver: another process, or the next one, sends it.
+  if (attempt.reason === 'ending') return { attempt, state: 'waiting', dueAt: now, now }
   const pause = pauseAfter(delivery.attempts - delivery.attemptsBefore, random.bytes(1)[0] ?? 0, asked)
   if (pause === undefined) return { attempt, state: 'failed', now }
   return { attempt, state: 'waiting', dueAt: now + pause, now }

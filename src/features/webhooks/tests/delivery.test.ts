@@ -1,6 +1,9 @@
 /** What reaches a receiver, and what becomes of a delivery that does not. */
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { temporaryFolder } from '../../../testing/temporary-folder.ts'
+import { createTestAuth } from '../../../testing/test-auth.ts'
 import { openReceiver } from '../../../testing/webhook-receiver.ts'
 import { verifyWebhook } from '../../../webhooks/verify-webhook.ts'
 import { mostAttempts } from '../retry-schedule.ts'
@@ -212,5 +215,30 @@ test('an endpoint gets the events that it asks for, and no others', async t => {
   assert.deepEqual(
     eventsOf(receiver).map(({ type }) => type),
     ['session.started'],
+  )
+})
+
+test('a process that ends calls off what is under way, and the next one sends it at once', async t => {
+  const { promise: asked, resolve } = Promise.withResolvers<void>()
+  const silent = await openReceiver(t, () => resolve())
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  const webhooks = { billing: { url: silent.url, secret, events: ['user.created'] } }
+  const first = await createTestAuth({ webhooks }, { path })
+  await first.register('alice@example.com')
+  const delivering = first.deliverMail()
+  await asked
+  await Promise.all([first.close(), delivering])
+  assert.equal(first.reasonsOf('webhook.postponed')[0], 'ending')
+  assert.deepEqual(first.reasonsOf('webhook.stuck'), [])
+  const next = await createTestAuth(
+    { webhooks: { billing: { ...webhooks.billing, url: (await openReceiver(t)).url } } },
+    { path },
+  )
+  t.after(() => next.close())
+  await next.deliverMail()
+  const { deliveries } = await next.store.deliveries.list({ limit: 10 })
+  assert.deepEqual(
+    deliveries.map(({ state, attempts }) => [state, attempts]),
+    [['delivered', 2]],
   )
 })
