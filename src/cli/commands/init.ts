@@ -1,13 +1,15 @@
 /** `latchkey init`: Latchkey in the project of this folder, or a new one in an empty folder. */
-import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { generateSecret } from '../../keys/generate.ts'
 import { systemRandom } from '../../ports/defaults/random.ts'
 import type { Command, Surroundings } from '../command.ts'
 import { type FrameworkName, frameworks, isFrameworkName } from '../init/frameworks.ts'
 import { type Plan, type PlannedFile, planInit } from '../init/plan.ts'
 import { type Project, readProject } from '../init/project.ts'
+import { readText, writeFiles } from '../init/project-files.ts'
+import { findWorkspaceApps, listApps } from '../init/workspace.ts'
+import { FileFault } from '../transfer/read-text.ts'
 import { readVersion } from '../version.ts'
 
 export const initCommand: Command = {
@@ -24,73 +26,99 @@ export const initCommand: Command = {
       ui.failure(`There is no framework "${framework}".`, `Choose one of ${Object.keys(frameworks).join(', ')}.`)
       return 2
     }
-    const project = await read(cwd, framework)
-    if (typeof project === 'string') {
-      ui.failure(`package.json cannot be read: ${project}.`, 'Correct it, then run this again.')
+    try {
+      const asked = framework as FrameworkName | undefined
+      const place = await findPlace(cwd, asked)
+      if (typeof place !== 'string') {
+        ui.failure(place.what, place.fix)
+        return 1
+      }
+      const folder = join(cwd, place)
+      const project = await readProject(folder, asked)
+      const read = (name: string) => readText(folder, name)
+      const plan = planInit(project, { version: readVersion(), secret: generateSecret(systemRandom), read })
+      const isNew = new Set(plan.files.filter(file => !existsSync(join(folder, file.path))))
+      if (isDry !== true) await writeFiles(folder, plan.files)
+      const done: Done = { project, plan, isNew, place, isDry: isDry === true }
+      if (json) ui.json(describe(done))
+      else tell({ ui, program }, done)
+      return 0
+    } catch (error) {
+      if (!(error instanceof FileFault)) throw error
+      ui.failure(error.message, error.fix)
       return 1
     }
-    const path = (name: string) => join(cwd, name)
-    const readFile = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : undefined)
-    const plan = planInit(project, { version: readVersion(), secret: generateSecret(systemRandom), read: readFile })
-    const isNew = new Set(plan.files.filter(file => !existsSync(path(file.path))))
-    if (isDry !== true) for (const file of plan.files) await write(path(file.path), file)
-    if (json) ui.json(describe(project, plan, isNew))
-    else tell({ ui, program }, project, plan, isNew, isDry === true)
-    return 0
   },
 }
 
-async function read(cwd: string, framework: unknown): Promise<Project | string> {
-  try {
-    return await readProject(cwd, framework as FrameworkName | undefined)
-  } catch (error) {
-    if (error instanceof SyntaxError) return error.message
-    throw error
-  }
+interface Done {
+  readonly project: Project
+  readonly plan: Plan
+  readonly isNew: ReadonlySet<PlannedFile>
+  /** The folder of the project, as seen from where the command was typed. */
+  readonly place: string
+  readonly isDry: boolean
 }
 
-async function write(path: string, { text, isSecret }: PlannedFile): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, text, isSecret === true ? { mode: 0o600 } : {})
+/** This folder; in the root of a workspace that of its one application. Several are for the reader to choose from. */
+async function findPlace(cwd: string, asked: FrameworkName | undefined) {
+  const { framework } = await readProject(cwd)
+  const all = framework === undefined ? await findWorkspaceApps(cwd) : undefined
+  if (all === undefined) return '.'
+  const apps = asked === undefined ? all : all.filter(app => app.framework === asked)
+  const [only, ...others] = apps
+  if (only !== undefined && others.length === 0) return only.path
+  const names = asked === undefined ? Object.values(frameworks) : [frameworks[asked]]
+  return only === undefined
+    ? {
+        what: `This is a workspace, and none of its packages has ${names.map(({ title }) => title).join(', ')}.`,
+        fix: 'Run this in the folder of the package that is to have it.',
+      }
+    : {
+        what: `This is a workspace with several applications: ${listApps(apps)}.`,
+        fix: 'Run this in the folder of the one that is to have it.',
+      }
 }
 
-function describe(project: Project, { files, left }: Plan, isNew: ReadonlySet<PlannedFile>): object {
+function describe({ project, plan: { files, left }, isNew, place }: Done): object {
   return {
     framework: project.framework ?? null,
-    files: files.map(file => ({ path: file.path, done: isNew.has(file) ? 'made' : 'changed' })),
+    files: files.map(file => ({ path: join(place, file.path), done: isNew.has(file) ? 'made' : 'changed' })),
     left,
   }
 }
 
 function tell(
   { ui, program }: Pick<Surroundings, 'ui' | 'program'>,
-  project: Project,
-  { files, left }: Plan,
-  isNew: ReadonlySet<PlannedFile>,
-  isDry: boolean,
+  { project, plan, isNew, place, isDry }: Done,
 ): void {
+  const { files, left } = plan
   const framework = project.framework === undefined ? undefined : frameworks[project.framework]
-  ui.say(framework === undefined ? 'The ready-made server: no framework was found.' : `${framework.title}.`)
+  ui.say(
+    framework === undefined
+      ? 'The ready-made server: no framework was found.'
+      : `${framework.title}${place === '.' ? '' : `, in ${place}`}.`,
+  )
   if (files.length === 0) ui.say('Everything is here already.')
   else
     ui.table(
       ['FILE', isDry ? 'WOULD BE' : 'WAS', 'WHAT'],
-      files.map(file => [file.path, isNew.has(file) ? 'made' : 'changed', file.what]),
+      files.map(file => [join(place, file.path), isNew.has(file) ? 'made' : 'changed', file.what]),
     )
   if (isDry)
     for (const { path, text, isSecret } of files)
-      if (isSecret !== true) ui.say(['', `== ${path}`, ...text.trimEnd().split('\n')])
+      if (isSecret !== true) ui.say(['', `== ${join(place, path)}`, ...text.trimEnd().split('\n')])
   if (left.length > 0) ui.hint(['', 'Left to do:', ...left])
-  if (files.length > 0 && !isDry) ui.hint(['', ...nextSteps(project, program)])
+  if (files.length > 0 && !isDry) ui.hint(['', ...nextSteps(project, program, place === '.' ? '' : `cd ${place} && `)])
 }
 
-function nextSteps({ framework, sources }: Project, program: string): readonly string[] {
+function nextSteps({ framework, sources }: Project, program: string, inPlace: string): readonly string[] {
   if (framework === undefined) return ['Next: npm install, then npm run dev.']
   const commands =
     framework !== 'next' && sources === 'src' ? 'npm run latchkey -- createsuperuser' : `${program} createsuperuser`
   return [
     'Next: npm install, then start your app: POST /api/auth/register/ answers.',
     `A guarded route: ${frameworks[framework].guard}`,
-    `An administrator: ${commands}`,
+    `An administrator: ${inPlace}${commands}`,
   ]
 }

@@ -1,7 +1,10 @@
 /** What is known of the project in a folder before a line is written: its framework, language, modules and entry file. */
+import type { Dirent } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { FileFault } from '../transfer/read-text.ts'
 import { type FrameworkName, frameworks } from './frameworks.ts'
+import { readText } from './project-files.ts'
 import { withoutComments } from './source-text.ts'
 
 export interface Project {
@@ -29,12 +32,12 @@ export interface Manifest {
   readonly values: Readonly<Record<string, unknown>>
 }
 
-/** Throws where package.json is no JSON object. */
+/** Throws FileFault for what cannot be read, such as a package.json that is no JSON object. */
 export async function readProject(folder: string, asked?: FrameworkName): Promise<Project> {
-  const manifest = await readManifest(folder)
+  const manifest = await readManifest(folder, 'package.json')
   const framework = asked ?? findFramework(manifest)
   const names = await readdir(folder)
-  const tsconfig = await readText(join(folder, 'tsconfig.json'))
+  const tsconfig = readText(folder, 'tsconfig.json')
   const isTypeScript = tsconfig !== undefined || hasDependency(manifest, 'typescript')
   const isNextAtRoot = framework === 'next' && names.includes('app')
   const sources = names.includes('src') && !isNextAtRoot ? 'src' : '.'
@@ -50,17 +53,27 @@ export async function readProject(folder: string, asked?: FrameworkName): Promis
   }
 }
 
-async function readManifest(folder: string): Promise<Manifest | undefined> {
+/** A package.json by its path in the folder; `undefined` where there is none. Throws FileFault. */
+export async function readManifest(folder: string, path: string): Promise<Manifest | undefined> {
   // The mark of the byte order that editors on Windows put first is no JSON. npm overlooks it, and leaves it out.
-  const text = (await readText(join(folder, 'package.json')))?.replace(/^\uFEFF/, '')
+  const text = readText(folder, path)?.replace(/^\uFEFF/, '')
   if (text === undefined) return undefined
-  const values: unknown = JSON.parse(text)
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new SyntaxError('it is no object')
-  return { text, values: { ...values } }
+  return { text, values: { ...parseObject(path, text) } }
+}
+
+function parseObject(path: string, text: string): object {
+  const fault = (why: string) => new FileFault(`${path} cannot be read: ${why}.`, 'Correct it, then run this again.')
+  try {
+    const values: unknown = JSON.parse(text)
+    if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values
+  } catch (error) {
+    throw fault((error as SyntaxError).message)
+  }
+  throw fault('it is no object')
 }
 
 /** Nest brings Express or Fastify, and Next may have a server beside it: the one that decides is asked for first. */
-function findFramework(manifest: Manifest | undefined): FrameworkName | undefined {
+export function findFramework(manifest: Manifest | undefined): FrameworkName | undefined {
   const order: readonly FrameworkName[] = ['next', 'nest', 'fastify', 'hono', 'express']
   return order.find(name => hasDependency(manifest, frameworks[name].dependency))
 }
@@ -94,8 +107,8 @@ async function findEntries(
   if (made === undefined) return []
   const found: Source[] = []
   for (const path of await listSources(folder, folder, 0)) {
-    const text = await readFile(join(folder, path), 'utf8')
-    if (made.test(withoutComments(text))) found.push({ path, text })
+    const text = await readFile(join(folder, path), 'utf8').catch(passOver)
+    if (text !== undefined && made.test(withoutComments(text))) found.push({ path, text })
   }
   if (found.length < 2) return found
   const started = JSON.stringify([manifest?.values.scripts ?? {}, manifest?.values.main ?? ''])
@@ -104,7 +117,7 @@ async function findEntries(
 }
 
 async function listSources(root: string, folder: string, depth: number): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries: readonly Dirent[] = (await readdir(folder, { withFileTypes: true }).catch(passOver)) ?? []
   const paths: string[] = []
   for (const entry of entries) {
     const path = join(folder, entry.name)
@@ -115,11 +128,7 @@ async function listSources(root: string, folder: string, depth: number): Promise
   return paths
 }
 
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
+/** A folder or a file that this user may not read, such as that of a database, is no source. */
+function passOver(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error
 }
