@@ -56,10 +56,10 @@ function entryPoints(): readonly string[] {
 /**
  * What a server needs is one chunk: by itself the bundler makes a chunk for each set of entry points that share a module,
  * which were thirty more files to find, and of three hundred bytes many of them. What services without a server load
- * (`latchkey/verify`, `latchkey/client`) stays apart, in what each of them needs.
+ * (`latchkey/verify`, `latchkey/client`, `latchkey/webhooks`) stays apart, in what each of them needs.
  */
 function groupsOf(entries: readonly string[]) {
-  const light = reachedFrom(entries.filter(path => /^(?:verify|client)\b/.test(path)))
+  const light = reachedFrom(entries.filter(path => /^(?:verify|client|webhooks)\b/.test(path)))
   const core = reachedFrom(['index.js'])
   return [
     { name: 'shared', test: (id: string) => light.has(id), entriesAware: true, priority: 2 },
