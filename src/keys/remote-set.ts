@@ -6,8 +6,12 @@
  * ones cannot make this process flood the publisher. Without an answer no token is called invalid: that is
  * `keys_unavailable` (503), since a client signs its user out at a 401. In the thirty seconds too: the key may have been
  * published a moment ago.
+ *
+ * Where the runtime ties a fetch to the request in which it began (Cloudflare Workers), a fetch that outlasts its request is
+ * lost: for the others it never settles, or rejects. `waitUntil` prevents that; without it the next caller fetches anew.
  */
 import type { Fetch } from '../kernel/platform-fetch.ts'
+import { createWorkShop, lostWork, outcomeOf, type SharedWork } from '../kernel/shared-work.ts'
 import type { Events } from '../ports/events.ts'
 import type { Timer } from '../ports/timer.ts'
 import { type AuthError, problem } from '../problems.ts'
@@ -27,6 +31,10 @@ export interface RemoteSetOptions {
   /** Renews a set that is in use before it is old. Without one it is renewed when it is used. */
   readonly timer?: Timer | undefined
   readonly events?: Events | undefined
+  /** Is given each fetch, so that it outlasts the request in which it began. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
+  /** The runtime may end a fetch with the request in which it began. */
+  readonly losesFetches?: boolean
 }
 
 export interface RemoteSet {
@@ -52,6 +60,8 @@ const coldCooldownMs = 5000
 /** The publisher may be a cache that does not have the key yet. */
 const vouchedCooldownMs = 1000
 const firstWaitMs = 5000
+/** A fetch ends by itself after ten seconds: one that has not ended by then was lost. */
+const lostAfterMs = 11_000
 /** For a key that is known but old: long enough for a publisher that works, too short to be noticed. */
 const renewalWaitMs = 250
 /** The part of its time after which a set in use is renewed. */
@@ -115,9 +125,6 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet, absent: AbsentK
   let requestedAt = Number.NEGATIVE_INFINITY
   let isFailing = false
   let isUsed = false
-  let flight: Promise<void> | undefined
-  // A flight that a caller has waited for in vain: the next ones do not wait for it again.
-  let slow: Promise<void> | undefined
   let callOff = () => {}
 
   const nextAt = (isVouched = false) => {
@@ -140,12 +147,19 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet, absent: AbsentK
     renewLater()
   }
 
-  function begin(isVouched = false): Promise<void> | undefined {
-    if (flight === undefined && now() < nextAt(isVouched)) return undefined
-    flight ??= fetchNow().finally(() => {
-      flight = undefined
-    })
-    return flight
+  const fetches = createWorkShop(fetchNow, options.waitUntil)
+  const begin = (isVouched = false): SharedWork | undefined => {
+    const { current } = fetches
+    const isLost = options.losesFetches === true && now() - requestedAt >= lostAfterMs
+    if (current !== undefined && !isLost) return current
+    return now() < nextAt(isVouched) ? undefined : fetches.begin()
+  }
+  /** Whether the next fetch need not wait for its time: without any set each token depends on it. */
+  const lose = (work: SharedWork): boolean => {
+    fetches.forget(work)
+    const isCold = held.current() === undefined
+    if (isCold) requestedAt = Number.NEGATIVE_INFINITY
+    return isCold
   }
 
   /** A set that no token has used since is left alone: an idle process does not call its publisher for ever. */
@@ -163,25 +177,33 @@ function createFetcher(options: RemoteSetOptions, held: HeldSet, absent: AbsentK
     },
     isFailing: () => isFailing,
     /** Whether a fetch is under way, or would be at once. */
-    canAsk: (isVouched: boolean) => flight !== undefined || now() >= nextAt(isVouched),
+    canAsk: (isVouched: boolean) => fetches.current !== undefined || now() >= nextAt(isVouched),
     retryInMs: () => nextAt() - now(),
     renewBehind: () => void begin(),
-    /** Whether nothing is under way any more. */
-    async waitFor(ms: number, isVouched = false): Promise<boolean> {
-      const going = begin(isVouched)
-      const isShort = ms < firstWaitMs
-      if (going === undefined || (isShort && going === slow)) return going === undefined
-      await Promise.race([going, elapsed(ms)])
-      if (flight === going) slow = going
-      return flight !== going
-    },
+    waitFor: createWaiting(begin, lose),
+  }
+}
+
+/** Waits for a fetch, for so many ms at most. Returns whether nothing is under way any more. */
+function createWaiting(begin: (isVouched: boolean) => SharedWork | undefined, lose: (work: SharedWork) => boolean) {
+  // A fetch that a caller has waited for in vain: the next ones do not wait for it again.
+  let slow: SharedWork | undefined
+  return async function waitFor(ms: number, isVouched = false): Promise<boolean> {
+    const going = begin(isVouched)
+    const isShort = ms < firstWaitMs
+    if (going === undefined || (isShort && going === slow)) return going === undefined
+    const outcome = await outcomeOf(going, elapsed(ms))
+    if (outcome === lostWork) return lose(going) && (await waitFor(ms, isVouched))
+    if (outcome === undefined) slow = going
+    else if ('error' in outcome) throw outcome.error
+    return outcome !== undefined
   }
 }
 
 /** In real time, whatever the clock says: it bounds how long a caller is kept. */
-function elapsed(ms: number): Promise<void> {
+function elapsed(ms: number): Promise<undefined> {
   const signal = AbortSignal.timeout(ms)
-  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
 }
 
 function unavailable(url: string, retryInMs: number): AuthError {

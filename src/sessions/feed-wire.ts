@@ -55,6 +55,14 @@ export function markedText(kind: FeedKind, subject: string): string {
   return `${names[kind]} ${subject}`
 }
 
+/**
+ * What is hashed in its place where tokens name users by a name: the id of the account, which such tokens hold beside it.
+ * It is another text, since a user may be named by digits.
+ */
+export function markedAccount(id: string): string {
+  return `account ${id}`
+}
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** The first eight bytes in base64url (RFC 4648 section 5). */

@@ -3,7 +3,7 @@ import type { VerifyingKeyring } from '../keys/keyring.ts'
 import { createVerifiedCache } from '../tokens/verified-cache.ts'
 import { createClaimsReader } from './claims-schema.ts'
 import { digestText } from './create-revocation-feed.ts'
-import { createRevocationCheck } from './feed/revocation-check.ts'
+import { createRevocationCheck, refuseFeed } from './feed/revocation-check.ts'
 import type { RevocationFeed } from './feed/revocation-feed.ts'
 import type { VerifiedToken, VerifierChecks } from './options.ts'
 import { createTokenRules } from './token-rules.ts'
@@ -45,10 +45,4 @@ export function createCheck<Output>(
       return { ...parts, claims: await reader.readLater(claims) }
     },
   }
-}
-
-/** Options in the place of the feed would check nothing. */
-function refuseFeed(maker: string, { isRevoked, ensureFresh }: Partial<RevocationFeed>): void {
-  if (typeof isRevoked === 'function' && typeof ensureFresh === 'function') return
-  throw new TypeError(`${maker}: revocations is no feed, such as createRevocationFeed({ url, token })`)
 }

@@ -21,6 +21,7 @@ export function createRevocationFeed(options: RevocationFeedOptions): Revocation
     clock: systemClock,
     timer: systemTimer,
     random: () => (systemRandom.bytes(1)[0] ?? 0) / 256,
+    follow: 'stream',
   })
 }
 

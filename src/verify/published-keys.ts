@@ -12,6 +12,11 @@ export interface PublishedKeys {
   /** The algorithm that the issuer signs with; keys for others are skipped. The publisher does not choose it. */
   readonly algorithm: AlgorithmName
   readonly fetch?: Fetch
+  /**
+   * Is given the promise of each fetch, so that it outlasts the request in which it began: `waitUntil` of
+   * `cloudflare:workers`, for example.
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => void
   /** Hears of a publisher that fails (`keys.unavailable`), and of keys that cannot be used (`keys.skipped`). */
   readonly onEvent?: (event: AuthEvent) => void
 }
@@ -23,9 +28,10 @@ export interface Publisher {
   readonly fetch: Fetch
   readonly now: () => number
   readonly events: Events | undefined
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined
 }
 
-const publishedKeysNames = ['jwksUrl', 'algorithm', 'fetch', 'onEvent'] satisfies readonly (keyof PublishedKeys)[]
+const publishedKeysNames: readonly (keyof PublishedKeys)[] = ['jwksUrl', 'algorithm', 'fetch', 'waitUntil', 'onEvent']
 
 /** Throws a TypeError for what is missing, misspelled or not safe. `more`: the options that this verifier has beside. */
 export function readPublishedKeys(
@@ -34,10 +40,10 @@ export function readPublishedKeys(
 ): Publisher {
   const known = [...optionNames.filter(name => name !== 'keys'), ...publishedKeysNames, ...more]
   refuseOptions('createRemoteVerifier', options, known, ['jwksUrl', 'algorithm', ...safetyOptions])
-  const { jwksUrl: url, algorithm, clock = systemClock, fetch = globalThis.fetch, onEvent } = options
+  const { jwksUrl: url, algorithm, clock = systemClock, fetch = globalThis.fetch, onEvent, waitUntil } = options
   if (!secureUrl.test(url)) throw new TypeError('createRemoteVerifier: jwksUrl is not HTTPS, and not of this machine')
   if (algorithm.startsWith('HS')) throw new TypeError('createRemoteVerifier: an HS algorithm has no public keys')
-  return { url, algorithm, fetch, now: clock.now, events: onEvent && { emit: onEvent } }
+  return { url, algorithm, fetch, now: clock.now, events: onEvent && { emit: onEvent }, waitUntil }
 }
 
 const secureUrl = /^https:\/\/[^\s#@]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s#@]*)?$/

@@ -20,8 +20,8 @@ export function createVerifier<Output = Claims>(
   const maker = 'createVerifier'
   refuseOptions(maker, options, [...optionNames, 'revocations'], ['keys', ...safetyOptions])
   const { revocations } = options
-  if (revocations?.asksAlways === true)
-    throw new TypeError(`${maker}: a feed without an allowance has to be waited for; use createRemoteVerifier`)
+  if (revocations?.isWaitedFor === true)
+    throw new TypeError(`${maker}: a feed without an allowance or a stream is waited for; use createRemoteVerifier`)
   const { verify } = createCheck(maker, options, ringOf(options.keys))
   // It cannot wait for a feed that begins to follow again.
   revocations?.keepFollowing()

@@ -149,7 +149,7 @@ const withoutNode = `
     anyAudience, anyIssuer, createRemoteVerifier, createVerifier, createVerifyingKeyring, keyringFromJwks, type KeyMaterial,
   } from 'latchkey/verify'
   import { createGuard } from 'latchkey/verify/fetch'
-  import { createVerifier as createWebVerifier } from 'latchkey/verify/web'
+  import { createRevocationFeed, createVerifier as createWebVerifier } from 'latchkey/verify/web'
 
   const client = createClient<{ readonly phone: string }, { readonly team: string }>({ url: 'https://api.example.com' })
   const outcome = await client.login({ email: 'a@example.com', password: 'x' })
@@ -166,7 +166,8 @@ const withoutNode = `
   const checks = { issuer: anyIssuer, audience: anyAudience, tokenType: 'access', leeway: 0 } as const
   export const verify = createVerifier({ keys: createVerifyingKeyring([{ algorithm: 'HS256', key: material }]), ...checks })
   export const published = createVerifier({ keys: keyringFromJwks({ keys: [] }), ...checks })
-  export const web = createWebVerifier({ keys: [{ algorithm: 'HS256', key: 'x'.repeat(50) }], ...checks })
+  const revocations = createRevocationFeed({ url: 'https://auth.example.com/', token: 'x'.repeat(32), waitUntil: work => void work })
+  export const web = createWebVerifier({ keys: [{ algorithm: 'HS256', key: 'x'.repeat(50) }], ...checks, revocations })
   export const guard = createGuard(web)
   const jwksUrl = 'https://auth.example.com/.well-known/jwks.json'
   export const remote = createRemoteVerifier({ jwksUrl, algorithm: 'ES256', ...checks, onEvent: event => void event.name })

@@ -30,7 +30,7 @@ export function checkFeed(settings: Settings): readonly Finding[] {
       ? []
       : [
           advice(
-            `Tokens name users by ${userIdField}: services do not hear of the end of tokens without a session.`,
+            `Tokens name users by ${userIdField}: services do not hear of the end of other issuers' tokens without a session.`,
             "Set userIdField to 'id' once no service needs the name.",
           ),
         ]),

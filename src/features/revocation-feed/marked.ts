@@ -1,6 +1,6 @@
 /** Revocations as they are sent: which of them a verifier can use, its mark, and when it may be forgotten. */
 import { hash } from 'node:crypto'
-import { type FeedKind, markedText, toMark, writeInstant } from '../../sessions/feed-wire.ts'
+import { markedAccount, markedText, toMark, writeInstant } from '../../sessions/feed-wire.ts'
 import { everyUser, type Revocation } from '../../sessions/revocation.ts'
 import type { Settings } from '../../settings/settings.ts'
 
@@ -18,19 +18,15 @@ const groupNames = { jti: 'jti', sid: 'sid', 'user-before': 'user' } as const
 
 /**
  * `undefined` for what is not sent. A user whose other data changed keeps valid tokens. Where a logout leaves access tokens
- * valid, it leaves them valid elsewhere. Where tokens name users by another field than the id, a verifier could not tell
- * whose tokens without a session are meant.
+ * valid, it leaves them valid elsewhere.
  */
 export function markOf({ kind, subject, at, keepUntil }: Revocation, settings: Settings): Marked | undefined {
   if (kind === 'user-stale' || !settings.revokeAccessTokens) return undefined
-  if (kind === 'user-before' && subject !== everyUser && settings.userIdField !== 'id') return undefined
+  const isAccount = kind === 'user-before' && subject !== everyUser && settings.userIdField !== 'id'
+  const text = isAccount ? markedAccount(subject) : markedText(kind, subject)
   const instant = kind === 'user-before' ? writeInstant(Math.floor(at / 1000)) : ''
   const end = Math.ceil(keepUntil / 1000 / endsTogether) * endsTogether
-  return { group: groupNames[kind], mark: digestOf(kind, subject) + instant, end }
-}
-
-function digestOf(kind: FeedKind, subject: string): string {
-  return toMark(hash('sha256', markedText(kind, subject), 'buffer'))
+  return { group: groupNames[kind], mark: toMark(hash('sha256', text, 'buffer')) + instant, end }
 }
 
 export type Packed = Partial<Readonly<Record<Marked['group'], Readonly<Record<string, string>>>>>

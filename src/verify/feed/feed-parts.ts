@@ -10,11 +10,15 @@ export interface FeedClientParts {
   readonly allowance: number
   /** In ms: after so long without a use nothing is followed. */
   readonly idleAfter: number
+  /** `stream`: an answer stays open. `on_demand`: nothing is asked but for a use, and nothing lasts. */
+  readonly follow: 'stream' | 'on_demand'
   readonly fetch: Fetch
   readonly clock: Clock
   readonly timer: Timer
   /** From 0 to 1, for pauses that differ. */
   readonly random: () => number
+  /** Is told of each question, which may outlast the request in which it began. */
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined
   /** Hears why the issuer could not be read, and `undefined` once it could. */
   readonly report: (reason: string | undefined) => void
 }

@@ -17,8 +17,20 @@ export interface FeedState {
   readonly generation: number
   /** A line that goes on where the last one ended. Throws FeedFailure for one that does not. */
   take(line: FeedLine, startedAt: number, isFirst: boolean): void
-  /** All pages of one walk, each with the moment of its request. The first may begin anew. */
-  takeWalk(pages: readonly WalkedPage[]): void
+  /** Before a walk asks for its first page. */
+  beginWalk(): BegunWalk
+  /**
+   * All pages of one walk, each with the moment of its request. The first may begin anew. Of walks that overlap, the one
+   * that began last knows most: an earlier one that ends after it brings revocations, and says nothing of what is true now.
+   */
+  takeWalk(pages: readonly WalkedPage[], begun: BegunWalk): void
+}
+
+export interface BegunWalk {
+  readonly number: number
+  readonly generation: number
+  /** It asks for everything. */
+  readonly isWhole: boolean
 }
 
 export interface WalkedPage {
@@ -33,6 +45,8 @@ export function createFeedState(elapsed: () => number): FeedState {
   let keys: FeedLine['keys']
   let countsSessions = true
   let generation = 0
+  let walks = 0
+  let lastTaken = 0
 
   const note = (line: FeedLine, startedAt: number, isWhole: boolean) => {
     // The first line of an answer says all of it; later ones what has changed.
@@ -69,10 +83,15 @@ export function createFeedState(elapsed: () => number): FeedState {
       put(held, line)
       note(line, startedAt, isFirst)
     },
-    takeWalk(pages) {
-      const start = pages.findLastIndex(
-        ({ line }, index) => line.reset === true || (index === 0 && cursor === undefined),
-      )
+    beginWalk() {
+      walks += 1
+      return { number: walks, generation, isWhole: cursor === undefined }
+    },
+    takeWalk(pages, begun) {
+      const start = pages.findLastIndex(({ line }, index) => line.reset === true || (index === 0 && begun.isWhole))
+      const isLatest = begun.number > lastTaken
+      // What it goes on from was replaced meanwhile.
+      if (start < 0 ? begun.generation !== generation : !isLatest) return
       const into = start < 0 ? held : createHeldRevocations()
       for (const { line } of pages.slice(Math.max(0, start))) put(into, line)
       if (start >= 0) {
@@ -80,7 +99,9 @@ export function createFeedState(elapsed: () => number): FeedState {
         generation += 1
       }
       const last = pages.at(-1)
-      if (last !== undefined) note(last.line, last.startedAt, true)
+      if (!isLatest || last === undefined) return
+      lastTaken = begun.number
+      note(last.line, last.startedAt, true)
     },
   }
 }

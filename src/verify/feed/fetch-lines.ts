@@ -14,6 +14,8 @@ export interface FeedRequest {
   readonly wait: number
   /** Cuts it off from outside. */
   readonly signal: AbortSignal
+  /** Is told of all that comes. */
+  readonly moved?: () => void
 }
 
 /** Why the feed could not be read. `reason` is for the log. */
@@ -47,7 +49,8 @@ export async function* fetchLines(fetch: Fetch, timer: Timer, request: FeedReque
       signal: cut.signal,
     })
     if (!response.ok) throw new FeedFailure(refusalOf(response))
-    yield* linesOf(response.body ?? [], () => {
+    yield* linesOf(response, () => {
+      request.moved?.()
       cancelSilence()
       cancelSilence = timer.after(longestSilence, () => stop('timeout'))
     })
@@ -75,11 +78,11 @@ function refusalOf({ type, status }: Response): string {
 }
 
 /** What stands behind the last line break is a line, too. */
-async function* linesOf(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, onBytes: () => void) {
+async function* linesOf(response: Response, onBytes: () => void) {
   const decoder = new TextDecoder()
   let rest = ''
   let size = 0
-  for await (const bytes of body) {
+  for await (const bytes of bytesOf(response)) {
     onBytes()
     size += bytes.length
     if (size > largestAnswer) throw new FeedFailure('too_large')
@@ -94,4 +97,11 @@ async function* linesOf(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, 
   }
   rest += decoder.decode()
   if (rest !== '') yield rest
+}
+
+/** By a reader: not every runtime can iterate over a stream. */
+async function* bytesOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader()
+  if (reader === undefined) return
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value
 }

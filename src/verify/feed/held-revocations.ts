@@ -52,10 +52,15 @@ export function createHeldRevocations(): HeldRevocations {
         entries.has('jti', marks.jti) ||
         (marks.sid !== undefined && isOfSession && entries.has('sid', marks.sid)) ||
         wasBefore(entries.revokedBefore(marks.everyUser), iat) ||
-        (!isOfSession && wasBefore(entries.revokedBefore(marks.user), iat))
+        (!isOfSession && wasBefore(entries.revokedBefore(userMarkOf(marks, countsSessions)), iat))
       )
     },
   }
+}
+
+/** Another issuer's tokens may hold the id of an account that is not ours. */
+function userMarkOf({ user, account }: TokenMarks, isOwn: boolean): string {
+  return isOwn && account !== undefined ? account : user
 }
 
 /** In ms: as the issuer sends them, and for the leeway of the verifier. */

@@ -1,4 +1,5 @@
 /** What a verifier refuses beside a token that is not valid: one whose key was retired, and one that was revoked. */
+import { accountIdClaim } from '../../kernel/account-id-claim.ts'
 import { createAttached } from '../../kernel/attached.ts'
 import { type AuthError, problem } from '../../problems.ts'
 import { notesOf } from '../../tokens/notes.ts'
@@ -7,7 +8,7 @@ import { tokenFault } from '../../tokens/token-fault.ts'
 import { namedKey } from '../../tokens/token-reader.ts'
 import type { TokenParts } from '../token-rules.ts'
 import type { RevocationFeed } from './revocation-feed.ts'
-import { createTokenMarks, type TokenMarks } from './token-marks.ts'
+import { createTokenMarks, type MarkedToken, readTokenMarks, type TokenMarks } from './token-marks.ts'
 
 export interface CheckedToken {
   readonly text: string
@@ -27,39 +28,82 @@ interface Known {
   readonly marks: TokenMarks
 }
 
+/** `digest`: SHA-256 of the text as UTF-8. */
 export function createRevocationCheck(
   feed: RevocationFeed,
   tokenType: unknown,
   digest: (text: string) => Uint8Array,
 ): RevocationCheck {
   const marksOf = createTokenMarks(digest)
-  const known = createAttached<Known>('revocation marks')
-  /** For as long as the token is remembered, its digests are. */
-  const lookUp = ({ text, claims, parts }: CheckedToken): Known => {
-    const notes = notesOf(claims)
-    const found = notes && known.get(notes)
-    if (found !== undefined) return found
-    const made = { kid: namedKey(text), marks: marksOf(parts) }
-    if (notes !== undefined) known.set(notes, made)
-    return made
-  }
-  const refuseRevoked = (marks: TokenMarks, { iat }: Claims) => {
-    if (feed.isRevoked(marks, iat)) throw revoked(tokenType)
-  }
+  const known = createKnown()
+  const lookUp = (token: CheckedToken) => known.find(token) ?? known.keep(token, marksOf(markedOf(token)))
   return {
     refuse(token) {
       const { kid, marks } = lookUp(token)
       feed.requireFresh()
       if (!feed.acceptsKey(kid)) throw tokenFault('unknown_kid')
-      refuseRevoked(marks, token.claims)
+      refuseRevoked(feed, marks, token.claims, tokenType)
     },
+    refuseLater: token => refuseLater(feed, lookUp(token), token.claims, tokenType),
+  }
+}
+
+/** The same, for a runtime whose hash takes its time (WebCrypto). */
+export function createWaitingCheck(
+  feed: RevocationFeed,
+  tokenType: unknown,
+  digest: (text: string) => Promise<Uint8Array>,
+): Pick<RevocationCheck, 'refuseLater'> {
+  const known = createKnown()
+  return {
     async refuseLater(token) {
-      const { kid, marks } = lookUp(token)
-      await feed.ensureFresh()
-      await requireKey(feed, kid)
-      refuseRevoked(marks, token.claims)
+      const found = known.find(token) ?? known.keep(token, await readTokenMarks(digest, markedOf(token)))
+      await refuseLater(feed, found, token.claims, tokenType)
     },
   }
+}
+
+/** Options in the place of the feed would check nothing. */
+export function refuseFeed(maker: string, { isRevoked, ensureFresh }: Partial<RevocationFeed>): void {
+  if (typeof isRevoked === 'function' && typeof ensureFresh === 'function') return
+  throw new TypeError(`${maker}: revocations is no feed, such as createRevocationFeed({ url, token })`)
+}
+
+/** For as long as the token is remembered, its digests are. */
+function createKnown() {
+  const known = createAttached<Known>('revocation marks')
+  return {
+    find({ claims }: CheckedToken): Known | undefined {
+      const notes = notesOf(claims)
+      return notes && known.get(notes)
+    },
+    keep({ text, claims }: CheckedToken, marks: TokenMarks): Known {
+      const made = { kid: namedKey(text), marks }
+      const notes = notesOf(claims)
+      if (notes !== undefined) known.set(notes, made)
+      return made
+    },
+  }
+}
+
+function markedOf({ parts, claims }: CheckedToken): MarkedToken {
+  const accountId = claims[accountIdClaim]
+  return { ...parts, accountId: typeof accountId === 'string' ? accountId : undefined }
+}
+
+async function refuseLater(
+  feed: RevocationFeed,
+  { kid, marks }: Known,
+  claims: Claims,
+  tokenType: unknown,
+): Promise<void> {
+  await feed.ensureFresh()
+  await requireKey(feed, kid)
+  refuseRevoked(feed, marks, claims, tokenType)
+}
+
+function refuseRevoked(feed: RevocationFeed, marks: TokenMarks, { iat }: Claims, tokenType: unknown): void {
+  if (feed.isRevoked(marks, iat)) throw revoked(tokenType)
 }
 
 /** Refuses a token of a key that the issuer does not name: no published set has to be asked for it. */

@@ -20,8 +20,20 @@ export interface RevocationFeedOptions {
    * away. Default: 1 second. `0`: the issuer is asked for each use, once for all that wait.
    */
   readonly allowance?: Duration
-  /** After so long without a token the issuer is left alone; the next token waits until it is asked. Default: 5 minutes. */
+  /**
+   * `stream`: one answer of the issuer stays open, so that a token waits for nothing. `on_demand`: the issuer is asked when a
+   * token comes and what is known is older than `allowance`, once for all that wait, and nothing lasts between requests: for
+   * edge workers and functions, which cannot keep a connection. Default: `stream` in `latchkey/verify`, `on_demand` in
+   * `latchkey/verify/web`.
+   */
+  readonly follow?: 'stream' | 'on_demand'
+  /** After so long without a token a stream is given up; the next token waits until the issuer is asked. Default: 5 minutes. */
   readonly idleAfter?: Duration
+  /**
+   * Is given the promise of each question, so that it outlasts the request in which it began: `waitUntil` of
+   * `cloudflare:workers`, for example. Without it a question that is lost is asked again by the next token, after a second.
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => void
   readonly fetch?: Fetch
   readonly clock?: Clock
   /** Hears of an issuer that cannot be read (`revocations.unavailable`). */
@@ -39,8 +51,13 @@ export interface RevocationFeed {
   readonly size: number
   /** Stops following: from then on every token is 503. */
   close(): void
-  /** Whether it is to be asked at each use (`allowance: 0`), so that no verifier can use it without waiting. */
-  readonly asksAlways: boolean
+  /**
+   * Asks the issuer ahead, where what is known is older than half of `allowance`, so that no token has to wait: in
+   * `waitUntil` of a request, or on a schedule. Throws `revocations_unavailable`.
+   */
+  refresh(): Promise<void>
+  /** Whether tokens have to wait for it (`allowance: 0`, `follow: 'on_demand'`), so that no verifier can use it without. */
+  readonly isWaitedFor: boolean
   /** Ensures that what is known is no older than the allowance. Throws `revocations_unavailable`. */
   ensureFresh(): Promise<void>
   /** The same without waiting: throws where the issuer would have to be asked. */
@@ -63,13 +80,17 @@ export interface FeedRuntime {
   readonly timer: Timer
   /** From 0 to 1. */
   readonly random: () => number
+  /** Unless the options say otherwise. */
+  readonly follow: 'stream' | 'on_demand'
 }
 
 const names: readonly string[] = [
   'url',
   'token',
   'allowance',
+  'follow',
   'idleAfter',
+  'waitUntil',
   'fetch',
   'clock',
   'onEvent',
@@ -79,14 +100,17 @@ const names: readonly string[] = [
 export function openRevocationFeed(options: RevocationFeedOptions, runtime: FeedRuntime): RevocationFeed {
   const maker = 'createRevocationFeed'
   refuseOptions(maker, options, names, ['url', 'token'])
-  const { url, token, fetch = runtime.fetch, clock = runtime.clock, onEvent } = options
+  const { url, token, fetch = runtime.fetch, clock = runtime.clock, onEvent, waitUntil } = options
   if (!secureUrl.test(url)) throw new TypeError(`${maker}: url is not HTTPS, and not of this machine`)
   if (!/^[\x21-\x7e]{32,512}$/.test(token)) throw new TypeError(`${maker}: token is no secret of the feed`)
   const allowance = millisecondsOf('allowance', options.allowance ?? 1)
   const idleAfter = millisecondsOf('idleAfter', options.idleAfter ?? '5m')
+  const follow = options.follow ?? runtime.follow
+  if (follow !== 'stream' && follow !== 'on_demand') throw new TypeError(`${maker}: follow is 'stream' or 'on_demand'`)
   const report = createFeedReport(url, clock, onEvent)
   const { timer, random } = runtime
-  const client = createFeedClient({ url, token, allowance, idleAfter, fetch, clock, timer, random, report })
+  const parts = { url, token, allowance, idleAfter, follow, fetch, clock, timer, random, waitUntil, report }
+  const client = createFeedClient(parts)
   const { state } = client
   return {
     ready: client.ready,
@@ -94,7 +118,8 @@ export function openRevocationFeed(options: RevocationFeedOptions, runtime: Feed
       return state.held.size
     },
     close: client.close,
-    asksAlways: allowance === 0,
+    refresh: client.refresh,
+    isWaitedFor: allowance === 0 || follow === 'on_demand',
     ensureFresh: client.ensureFresh,
     requireFresh: client.requireFresh,
     askAgain: client.askAgain,

@@ -1,28 +1,33 @@
 /** The marks by which the revocations of a token would be found. Its hash is given: runtimes have different ones. */
-import { markedText, toMark } from '../../sessions/feed-wire.ts'
+import { markedAccount, markedText, toMark } from '../../sessions/feed-wire.ts'
 import { everyUser } from '../../sessions/revocation.ts'
 
 export interface MarkedToken {
   readonly jti: string
   readonly sid: string | undefined
   readonly userId: string
+  /** What the issuer's own tokens say beside a user's name (`accountIdClaim`). */
+  readonly accountId: string | undefined
 }
 
 export interface TokenMarks {
   readonly jti: string
   readonly sid: string | undefined
   readonly user: string
+  readonly account: string | undefined
   /** Of a revocation that names no user, and means every token that was issued up to then. */
   readonly everyUser: string
 }
 
 /** `digest`: SHA-256 of the text as UTF-8. */
 export function createTokenMarks(digest: (text: string) => Uint8Array): (token: MarkedToken) => TokenMarks {
-  const everyone = toMark(digest(markedText('user-before', everyUser)))
-  return ({ jti, sid, userId }) => ({
-    jti: toMark(digest(markedText('jti', jti))),
-    sid: sid === undefined ? undefined : toMark(digest(markedText('sid', sid))),
-    user: toMark(digest(markedText('user-before', userId))),
+  const mark = (text: string) => toMark(digest(text))
+  const everyone = mark(markedText('user-before', everyUser))
+  return ({ jti, sid, userId, accountId }) => ({
+    jti: mark(markedText('jti', jti)),
+    sid: sid === undefined ? undefined : mark(markedText('sid', sid)),
+    user: mark(markedText('user-before', userId)),
+    account: accountId === undefined ? undefined : mark(markedAccount(accountId)),
     everyUser: everyone,
   })
 }
@@ -30,15 +35,16 @@ export function createTokenMarks(digest: (text: string) => Uint8Array): (token: 
 /** The same, for a runtime whose hash takes its time (WebCrypto). */
 export async function readTokenMarks(
   digest: (text: string) => Promise<Uint8Array>,
-  { jti, sid, userId }: MarkedToken,
+  { jti, sid, userId, accountId }: MarkedToken,
 ): Promise<TokenMarks> {
-  const mark = async (kind: 'jti' | 'sid' | 'user-before', subject: string) =>
-    toMark(await digest(markedText(kind, subject)))
-  const [ofId, ofSession, ofUser, ofEveryUser] = await Promise.all([
-    mark('jti', jti),
-    sid === undefined ? undefined : mark('sid', sid),
-    mark('user-before', userId),
-    mark('user-before', everyUser),
+  const mark = async (text: string | undefined) => (text === undefined ? undefined : toMark(await digest(text)))
+  const markAlways = async (text: string) => toMark(await digest(text))
+  const [ofId, ofSession, ofUser, ofAccount, ofEveryUser] = await Promise.all([
+    markAlways(markedText('jti', jti)),
+    mark(sid === undefined ? undefined : markedText('sid', sid)),
+    markAlways(markedText('user-before', userId)),
+    mark(accountId === undefined ? undefined : markedAccount(accountId)),
+    markAlways(markedText('user-before', everyUser)),
   ])
-  return { jti: ofId, sid: ofSession, user: ofUser, everyUser: ofEveryUser }
+  return { jti: ofId, sid: ofSession, user: ofUser, account: ofAccount, everyUser: ofEveryUser }
 }

@@ -32,13 +32,9 @@ export function draftKey(
 
 /** Rejects with KeyringError for a key that the platform does not take. */
 export async function importKey({ algorithm, material }: KeyDraft, kid: string | undefined): Promise<WebKey> {
-  const params = importParams(algorithm)
-  const key = await (material.format === 'raw'
-    ? crypto.subtle.importKey('raw', material.secret, params, false, ['verify'])
-    : crypto.subtle.importKey('jwk', { ...material.jwk }, params, false, ['verify'])
-  ).catch(error => refuseImport(error, algorithm))
   const operation = operationParams(algorithm)
   const length = material.format === 'raw' ? undefined : material.signatureLength
+  const key = await importMaterial({ algorithm, material }, operation).catch(error => refuseImport(error, algorithm))
   const header = tokenHeader(algorithm.name, kid)
   return Object.freeze({
     kid,
@@ -51,6 +47,17 @@ export async function importKey({ algorithm, material }: KeyDraft, kid: string |
       return await crypto.subtle.verify(operation, key, signature, bytesOfLatin1(input))
     },
   })
+}
+
+/** Deno takes a point that is not on its curve, and throws at the first signature: so there is one now, that is none. */
+async function importMaterial({ algorithm, material }: KeyDraft, operation: ReturnType<typeof operationParams>) {
+  const params = importParams(algorithm)
+  if (material.format === 'raw') {
+    return await crypto.subtle.importKey('raw', material.secret, params, false, ['verify'])
+  }
+  const key = await crypto.subtle.importKey('jwk', { ...material.jwk }, params, false, ['verify'])
+  await crypto.subtle.verify(operation, key, new Uint8Array(material.signatureLength ?? 64).fill(1), new Uint8Array(1))
+  return key
 }
 
 /** SHA-256 over the required members in alphabetical order (RFC 7638 section 3), as base64url. `undefined` for a secret. */

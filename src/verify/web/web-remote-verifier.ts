@@ -6,14 +6,16 @@ import { createRemoteSet } from '../../keys/remote-set.ts'
 import { algorithmsOf } from '../../keys/usable-jwks.ts'
 import type { Claims } from '../../tokens/token.ts'
 import { namedKey } from '../../tokens/token-reader.ts'
-import type { VerifiedToken, VerifierChecks } from '../options.ts'
+import type { RevocableChecks } from '../check.ts'
+import { requireKey } from '../feed/revocation-check.ts'
+import type { VerifiedToken } from '../options.ts'
 import { type PublishedKeys, readPublishedKeys } from '../published-keys.ts'
 import { createWebCheck, noKeys } from './web-check.ts'
 import { importWebJwk, sortWebJwks } from './web-jwks.ts'
 import type { WebKey } from './web-key.ts'
 
-/** The options of `latchkey/verify` for keys that the issuer publishes, without its feed of revocations. */
-export interface WebRemoteVerifierOptions<Output = Claims> extends VerifierChecks<Output>, PublishedKeys {}
+/** The options of `latchkey/verify` for keys that the issuer publishes. */
+export interface WebRemoteVerifierOptions<Output = Claims> extends RevocableChecks<Output>, PublishedKeys {}
 
 /**
  * ```ts
@@ -30,25 +32,33 @@ export interface WebRemoteVerifierOptions<Output = Claims> extends VerifierCheck
 export function createRemoteVerifier<Output = Claims>(
   options: WebRemoteVerifierOptions<Output>,
 ): (token: string) => Promise<VerifiedToken<Output>> {
-  const { algorithm, ...publisher } = readPublishedKeys(options)
-  const set = createRemoteSet({ ...publisher, sort: sortWebJwks })
+  const { algorithm, ...publisher } = readPublishedKeys(options, ['revocations'])
+  const { revocations } = options
+  const set = createRemoteSet({ ...publisher, sort: sortWebJwks, losesFetches: true })
   let made: Made | undefined
+  /** Each caller that finds them new imports them: no request waits for what another one began. */
   const current = async (): Promise<KeyLookup<WebKey>> => {
     const { keys } = set
-    if (made?.of !== keys) made = { of: keys, lookup: openKeys(keys, algorithm) }
-    return await made.lookup
+    if (made?.of === keys) return made.lookup
+    const lookup = await openKeys(keys, algorithm)
+    made = { of: keys, lookup }
+    return lookup
   }
   return createWebCheck('createRemoteVerifier', options, async token => {
     const kid = typeof token === 'string' ? namedKey(token) : undefined
+    if (revocations !== undefined && typeof token === 'string') await requireKey(revocations, kid)
     // A token without a kid finds no published key, so nothing has to be fetched for it.
-    if (kid !== undefined) await set.prepare(() => set.keys.some(jwk => jwk.kid === kid && isFor(jwk, algorithm)), kid)
+    if (kid !== undefined) {
+      const isKnown = () => set.keys.some(jwk => jwk.kid === kid && isFor(jwk, algorithm))
+      await set.prepare(isKnown, kid, revocations?.vouchesFor(kid) === true)
+    }
     return await current()
   })
 }
 
 interface Made {
   readonly of: readonly Jwk[]
-  readonly lookup: Promise<KeyLookup<WebKey>>
+  readonly lookup: KeyLookup<WebKey>
 }
 
 function isFor(jwk: Jwk, algorithm: AlgorithmName): boolean {

@@ -1,12 +1,13 @@
 /** Verifies with keys that the service has, by WebCrypto: no network, no database, nothing of Node. */
 import type { Jwks } from '../../keys/jwk-members.ts'
 import type { Claims } from '../../tokens/token.ts'
-import { optionNames, refuseOptions, safetyOptions, type VerifiedToken, type VerifierChecks } from '../options.ts'
+import type { RevocableChecks } from '../check.ts'
+import { optionNames, refuseOptions, safetyOptions, type VerifiedToken } from '../options.ts'
 import { createWebCheck } from './web-check.ts'
 import { createVerifyingKeyring, keyringFromJwks, type WebKeyOptions, type WebKeyring } from './web-keyring.ts'
 
 /** The options of `latchkey/verify`, with keys of WebCrypto. */
-export interface WebVerifierOptions<Output = Claims> extends VerifierChecks<Output> {
+export interface WebVerifierOptions<Output = Claims> extends RevocableChecks<Output> {
   /** A JWK set, a list of keys, or a keyring. */
   readonly keys: Jwks | readonly WebKeyOptions[] | WebKeyring
 }
@@ -31,7 +32,7 @@ export interface WebVerifier<Output = Claims> {
  * ```
  */
 export function createVerifier<Output = Claims>(options: WebVerifierOptions<Output>): WebVerifier<Output> {
-  refuseOptions('createVerifier', options, optionNames, ['keys', ...safetyOptions])
+  refuseOptions('createVerifier', options, [...optionNames, 'revocations'], ['keys', ...safetyOptions])
   const keyring = ringOf(options.keys)
   const verify = createWebCheck('createVerifier', options, () => keyring.open())
   const ready = async () => void (await keyring.open())

@@ -3,8 +3,9 @@
  * pages. It does what `latchkey/verify` does, with the same options, refusals and order of checks, by WebCrypto and
  * therefore asynchronously, and uses nothing of Node.
  *
- * It does NOT check whether the token was revoked, whether its session ended, or whether its user is still active: only the
- * issuer knows.
+ * With the `revocations` of `createRevocationFeed` it also refuses what the issuer has revoked: a logout, an ended session, a
+ * changed password, a closed account, a retired key. Without them a token is accepted until it expires. It does not know what
+ * has changed of a user since the token was issued.
  */
 
 export type { AlgorithmName } from '../../keys/algorithm-table.ts'
@@ -16,6 +17,7 @@ export { AuthError } from '../../problems.ts'
 export type { Claims } from '../../tokens/token.ts'
 export type { TokenFault } from '../../tokens/token-fault.ts'
 export type { ClaimsSchema, ClaimsSchemaResult } from '../claims-schema.ts'
+export type { RevocationFeed, RevocationFeedOptions } from '../feed/revocation-feed.ts'
 export type { VerifiedToken, VerifierChecks } from '../options.ts'
 export { anyAudience, anyIssuer, anyTokenType } from '../options.ts'
 export type { PublishedKeys } from '../published-keys.ts'
@@ -24,5 +26,6 @@ export type { WebKeyOptions, WebKeyring } from './web-keyring.ts'
 export { createVerifyingKeyring, keyringFromJwks } from './web-keyring.ts'
 export type { WebRemoteVerifierOptions } from './web-remote-verifier.ts'
 export { createRemoteVerifier } from './web-remote-verifier.ts'
+export { createRevocationFeed } from './web-revocation-feed.ts'
 export type { WebVerifier, WebVerifierOptions } from './web-verifier.ts'
 export { createVerifier } from './web-verifier.ts'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { userMarkLength } from '../../../sessions/feed-wire.ts'
 import { ConfigurationError } from '../../../settings/configuration-error.ts'
 import { resolveSettings } from '../../../settings.ts'
 import { createTestAuth } from '../../../testing/test-auth.ts'
@@ -61,13 +62,15 @@ test('keys are named by kid, and with published keys of another issuer none is',
   assert.deepEqual([line.keys, line.sessions], [undefined, false])
 })
 
-test('where tokens name users by another field, sessions are sent and users are not', async () => {
+test('where tokens name users by another field, the end of all names the account', async () => {
   const auth = await createFeedAuth({ userIdField: 'email', userIdClaim: 'email' })
   const pair = await auth.register('alice@example.com')
   const { cursor } = await ask(auth)
   await auth.store.sessions.endAll(1, 'ended_by_user', auth.clock.now())
   const news = await askSince(auth, cursor)
-  assert.deepEqual([has(news, 'sid', sidOf(pair.access)), news.user], [true, undefined])
+  assert.equal(has(news, 'sid', sidOf(pair.access)), true)
+  assert.equal(has(news, 'user-before', '1'), false)
+  assert.equal(Object.values(news.user ?? {}).join('').length, userMarkLength)
 })
 
 test('a feed token is no way into the API, and throttles do not count the feed', async () => {

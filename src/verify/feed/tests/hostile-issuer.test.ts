@@ -82,7 +82,7 @@ test('a wrong secret of the feed is 503 to every token, and the reason is told',
 test('a line that a proxy held back is as old as the issuer says, not as young as its arrival', () => {
   let now = 1000
   const state = createFeedState(() => now)
-  state.takeWalk([{ line: { v: 1, asOf: 0, cursor: 'c' }, startedAt: 1000 }])
+  state.takeWalk([{ line: { v: 1, asOf: 0, cursor: 'c' }, startedAt: 1000 }], state.beginWalk())
   now = 9000
   state.take({ v: 1, asOf: 250 }, 1000, false)
   assert.equal(state.asOf, 1250)
@@ -147,6 +147,7 @@ test('options that are wrong throw when the feed is made', () => {
     { allowance: 'soon' },
     { allowance: -1 },
     { idleAfter: 'never' },
+    { follow: 'always' },
     { allowences: 1 },
   ]) {
     const options = odd as Partial<RevocationFeedOptions>

@@ -1,12 +1,16 @@
 /** An issuer in this process: requests reach its dispatch without a socket, and can be cut off. */
 import { createFetchHandler } from '../../../adapters/fetch.ts'
 import { feedToken } from '../../../features/revocation-feed/tests/feed-client.ts'
+import { createVerifyingKeyring } from '../../../keys/keyring.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { AuthEvent } from '../../../ports/events.ts'
 import type { Config } from '../../../settings/settings.ts'
 import type { FakeClock } from '../../../testing/fake-clock.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
+import type { Claims } from '../../../tokens/token.ts'
+import { createCheck, type RevocableChecks } from '../../check.ts'
 import { anyAudience, anyIssuer } from '../../options.ts'
+import { createVerifier as createWebVerifier } from '../../web/web.ts'
 import { openRevocationFeed, type RevocationFeed, type RevocationFeedOptions } from '../revocation-feed.ts'
 
 export const url = 'https://auth.example.com/api/auth/revocations/'
@@ -69,7 +73,7 @@ export function openFeed(
 ): Opened {
   const events: AuthEvent[] = []
   const given = { url, token: feedToken, onEvent: (event: AuthEvent) => void events.push(event), ...options }
-  const feed = openRevocationFeed(given, { fetch, clock, timer, random: () => 0.5 })
+  const feed = openRevocationFeed(given, { fetch, clock, timer, random: () => 0.5, follow: 'stream' })
   return { feed, events }
 }
 
@@ -80,5 +84,20 @@ export async function until(holds: () => boolean): Promise<void> {
     await new Promise(setImmediate)
   }
 }
+
+/** Verifiers that wait, of both implementations, with a key that they have. */
+export const waitingVerifiers = [
+  {
+    name: 'node:crypto',
+    create: (options: RevocableChecks<Claims>) =>
+      createCheck('test', options, createVerifyingKeyring(sharedKeys)).verifyLater,
+  },
+  {
+    name: 'WebCrypto',
+    create: (options: RevocableChecks<Claims>) => createWebVerifier({ ...options, keys: sharedKeys }),
+  },
+] as const
+
+export const sharedKeys = [{ algorithm: 'HS256', key: secretKey }] as const
 
 export const checks = { issuer: anyIssuer, audience: anyAudience, tokenType: 'access', leeway: 0 } as const

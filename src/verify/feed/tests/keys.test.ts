@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Implementation, implementations } from '../../../../test/vectors/implementations.ts'
 import { createNeeds } from '../../../../test/vectors/needs.ts'
 import { generateKeyPair } from '../../../keys/generate.ts'
 import { publicJwks } from '../../../keys/jwks.ts'
@@ -7,7 +8,6 @@ import { createKeyring } from '../../../keys/keyring.ts'
 import { createFakeClock } from '../../../testing/fake-clock.ts'
 import { accessToken } from '../../../tokens/access.ts'
 import { mintToken } from '../../../tokens/mint.ts'
-import { createRemoteVerifier } from '../../remote-verifier.ts'
 import { createVerifier } from '../../verifier.ts'
 import { checks, connectTo, openFeed, until } from './issuer.ts'
 
@@ -19,7 +19,7 @@ const rings = { old: ringOf('old'), new: ringOf('new') }
 const published = { keys: Object.values(rings).flatMap(ring => publicJwks(ring).keys) }
 
 /** An issuer that says which keys verify, and a publisher that may be behind. */
-function begin(t: { after(end: () => void): void }, keys: readonly (string | null)[]) {
+function begin(each: Implementation, t: { after(end: () => void): void }, keys: readonly (string | null)[]) {
   const clock = createFakeClock()
   const issuer = { keys, set: published, sets: 0 }
   const { fetch } = connectTo(async request => {
@@ -32,7 +32,7 @@ function begin(t: { after(end: () => void): void }, keys: readonly (string | nul
   })
   const { feed } = openFeed({ fetch, timer: clock })
   t.after(() => feed.close())
-  const verify = createRemoteVerifier({
+  const verify = each.createRemoteVerifier({
     ...checks,
     jwksUrl: 'https://auth.example.com/.well-known/jwks.json',
     algorithm: 'ES256',
@@ -45,47 +45,49 @@ function begin(t: { after(end: () => void): void }, keys: readonly (string | nul
   return { clock, issuer, feed, verify, tokenOf }
 }
 
-test('a key that the issuer names no more is refused, although the published set still has it', async t => {
-  const { issuer, feed, verify, tokenOf, clock } = begin(t, ['old', 'new'])
-  const now = createVerifier({ ...checks, keys: published, clock, revocations: feed })
-  await feed.ready()
-  assert.equal((await verify(tokenOf('old'))).userId, '7')
-  issuer.keys = ['new']
-  clock.advance(1001)
-  await assert.rejects(verify(tokenOf('old')), { status: 401, code: 'token_not_valid', reason: 'unknown_kid' })
-  assert.throws(() => now(tokenOf('old')), { reason: 'unknown_kid' })
-  assert.equal((await verify(tokenOf('new'))).userId, '7')
-  assert.equal(now(tokenOf('new')).userId, '7')
-})
+for (const each of implementations) {
+  test(`${each.name}: a key that the issuer names no more is refused, although the published set still has it`, async t => {
+    const { issuer, feed, verify, tokenOf, clock } = begin(each, t, ['old', 'new'])
+    const now = createVerifier({ ...checks, keys: published, clock, revocations: feed })
+    await feed.ready()
+    assert.equal((await verify(tokenOf('old'))).userId, '7')
+    issuer.keys = ['new']
+    clock.advance(1001)
+    await assert.rejects(verify(tokenOf('old')), { status: 401, code: 'token_not_valid', reason: 'unknown_kid' })
+    assert.throws(() => now(tokenOf('old')), { reason: 'unknown_kid' })
+    assert.equal((await verify(tokenOf('new'))).userId, '7')
+    assert.equal(now(tokenOf('new')).userId, '7')
+  })
 
-test('a key that is newer than what is known is asked about before it is refused', async t => {
-  const { issuer, feed, verify, tokenOf } = begin(t, ['old'])
-  await feed.ready()
-  issuer.keys = ['old', 'new']
-  assert.equal((await verify(tokenOf('new'))).userId, '7')
-})
+  test(`${each.name}: a key that is newer than what is known is asked about before it is refused`, async t => {
+    const { issuer, feed, verify, tokenOf } = begin(each, t, ['old'])
+    await feed.ready()
+    issuer.keys = ['old', 'new']
+    assert.equal((await verify(tokenOf('new'))).userId, '7')
+  })
 
-test('a key that the issuer names is fetched at once, an invented one is not', async t => {
-  const { issuer, feed, verify, tokenOf, clock } = begin(t, ['old'])
-  issuer.set = publicJwks(rings.old) as typeof published
-  await feed.ready()
-  assert.equal((await verify(tokenOf('old'))).userId, '7')
-  assert.equal(issuer.sets, 1)
-  clock.advance(2000)
-  const invented = `${Buffer.from('{"alg":"ES256","kid":"invented"}').toString('base64url')}.e30.x`
-  await assert.rejects(verify(invented), { status: 401 })
-  assert.equal(issuer.sets, 1)
-  issuer.set = published
-  issuer.keys = ['old', 'new']
-  clock.advance(1001)
-  await feed.ensureFresh()
-  await until(() => feed.vouchesFor('new'))
-  assert.equal((await verify(tokenOf('new'))).userId, '7')
-  assert.equal(issuer.sets, 2)
-})
+  test(`${each.name}: a key that the issuer names is fetched at once, an invented one is not`, async t => {
+    const { issuer, feed, verify, tokenOf, clock } = begin(each, t, ['old'])
+    issuer.set = publicJwks(rings.old) as typeof published
+    await feed.ready()
+    assert.equal((await verify(tokenOf('old'))).userId, '7')
+    assert.equal(issuer.sets, 1)
+    clock.advance(2000)
+    const invented = `${Buffer.from('{"alg":"ES256","kid":"invented"}').toString('base64url')}.e30.x`
+    await assert.rejects(verify(invented), { status: 401 })
+    assert.equal(issuer.sets, 1)
+    issuer.set = published
+    issuer.keys = ['old', 'new']
+    clock.advance(1001)
+    await feed.ensureFresh()
+    await until(() => feed.vouchesFor('new'))
+    assert.equal((await verify(tokenOf('new'))).userId, '7')
+    assert.equal(issuer.sets, 2)
+  })
 
-test('a single key without a name takes every name, as the issuer does', async t => {
-  const { feed } = begin(t, [null])
-  await feed.ready()
-  assert.deepEqual([feed.acceptsKey('any'), feed.acceptsKey(undefined), feed.vouchesFor('any')], [true, true, false])
-})
+  test(`${each.name}: a single key without a name takes every name, as the issuer does`, async t => {
+    const { feed } = begin(each, t, [null])
+    await feed.ready()
+    assert.deepEqual([feed.acceptsKey('any'), feed.acceptsKey(undefined), feed.vouchesFor('any')], [true, true, false])
+  })
+}
