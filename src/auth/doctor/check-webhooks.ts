@@ -1,4 +1,5 @@
 /** Endpoints of webhooks that can be read on the way, and those that take nothing. */
+import type { EndpointCounts } from '../../features/webhooks/webhook.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Store } from '../../store.ts'
 import { type Finding, reporter } from './finding.ts'
@@ -24,15 +25,17 @@ function isHere(host: string): boolean {
 /** After the first retries, so that a receiver that is deployed anew is no finding. */
 const patienceMs = 3_600_000
 
-/** Webhooks that wait for long, or were given up since one came through. */
+/** Webhooks that wait for long, or were given up. */
 export async function checkDeliveries(
   { webhooks }: Settings,
   { deliveries }: Pick<Store, 'deliveries'>,
   now: number,
 ): Promise<readonly Finding[]> {
   const names = Object.keys(webhooks)
-  if (names.length === 0) return []
-  const counts = await deliveries.count(names)
+  return names.length === 0 ? [] : checkCounts(await deliveries.count(names), now)
+}
+
+export function checkCounts(counts: readonly EndpointCounts[], now: number): readonly Finding[] {
   return counts.flatMap(({ endpoint, waiting, failed, oldestWaiting = now }) => {
     const list = `latchkey webhooks list --endpoint ${endpoint}`
     if (now - oldestWaiting > patienceMs) {

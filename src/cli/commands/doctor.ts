@@ -4,6 +4,7 @@ import { checkDatabase } from '../../auth/doctor/check-database.ts'
 import { checkLimits } from '../../auth/doctor/check-limits.ts'
 import { checkPostgres } from '../../auth/doctor/check-postgres.ts'
 import { checkSettings } from '../../auth/doctor/check-settings.ts'
+import { checkCounts } from '../../auth/doctor/check-webhooks.ts'
 import { type Finding, reporter } from '../../auth/doctor/finding.ts'
 import { createKeyringOf } from '../../auth/keyring.ts'
 import { KeyringError } from '../../keys/faults.ts'
@@ -59,7 +60,8 @@ async function examineDatabase(
       now: systemClock.now,
       auditBefore,
     })
-    return dialect === 'postgres' ? checkPostgres(facts, name, now) : checkDatabase(facts, name, now)
+    const found = dialect === 'postgres' ? checkPostgres(facts, name, now) : checkDatabase(facts, name, now)
+    return [...found, ...checkCounts(facts?.openDeliveries ?? [], now)]
   } catch (error) {
     const { what, fix = 'Check DATABASE_URL.' } = explainFailure(error)
     return [reporter('database').fault([what].flat().join(' '), [fix].flat().join(' '))]

@@ -1,6 +1,8 @@
 /** Facts about a database of PostgreSQL for `latchkey doctor`. It is read, and not migrated. */
+import type { EndpointCounts } from '../../features/webhooks/webhook.ts'
+import { openDeliveries, toCounts } from '../rows/delivery.ts'
 import type { PostgresAddress } from './address.ts'
-import { firstOf } from './connection.ts'
+import { firstOf, rowsOf } from './connection.ts'
 import { type Database, openDatabase } from './database.ts'
 import { findDrift } from './drift.ts'
 import { openingDatabase, requireFitServer } from './explain-open.ts'
@@ -29,6 +31,8 @@ export interface PostgresFacts {
   readonly newestInstant: number
   /** Rows that `flushexpired` would delete; of each table no more are counted than `countedRows`. */
   readonly expiredRows: number
+  /** Webhooks that wait or were given up; absent where they were not counted. */
+  readonly openDeliveries?: readonly EndpointCounts[]
 }
 
 interface PostgresInspecting {
@@ -112,5 +116,6 @@ async function readTables(database: Database, now: number, auditBefore: number) 
     drift: await findDrift(database),
     newestInstant: Number(row?.newest),
     expiredRows: Number(row?.expired),
+    openDeliveries: (await rowsOf(database.query(openDeliveries))).map(toCounts),
   }
 }

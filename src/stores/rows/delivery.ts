@@ -31,6 +31,12 @@ export function toCounts(row: Row): EndpointCounts {
   }
 }
 
+/** For `latchkey doctor`: every endpoint that has something open, also one that the settings have no more. */
+export const openDeliveries = `
+  SELECT endpoint, count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'failed') AS failed,
+    min(written_at) FILTER (WHERE state = 'waiting') AS oldest_waiting
+  FROM webhook_deliveries WHERE state <> 'delivered' GROUP BY endpoint ORDER BY endpoint`
+
 /** Of an endpoint that is away for days, the last ones tell as much as all. */
 const keptAttempts = 20
 

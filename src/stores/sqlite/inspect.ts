@@ -1,5 +1,7 @@
 /** Facts about a database for `latchkey doctor`. It is opened read-only and not migrated. */
 import { existsSync, statfsSync, statSync } from 'node:fs'
+import type { EndpointCounts } from '../../features/webhooks/webhook.ts'
+import { openDeliveries, toCounts } from '../rows/delivery.ts'
 import { type Database, openDatabase, type Row } from './database.ts'
 import { loadSqlite } from './load-sqlite.ts'
 import { migrate } from './migrations.ts'
@@ -24,6 +26,8 @@ export interface DatabaseFacts {
   readonly promotion: PromotionFact | undefined
   /** Rows that `flushexpired` would delete. */
   readonly expiredRows: number
+  /** Webhooks that wait or were given up; absent where they were not counted. */
+  readonly openDeliveries?: readonly EndpointCounts[]
 }
 
 export interface InspectOptions {
@@ -50,6 +54,7 @@ export function inspectDatabase(path: string, { now, auditBefore }: InspectOptio
       damage: ask('PRAGMA quick_check(5)').flatMap(row => (row.quick_check === 'ok' ? [] : [String(row.quick_check)])),
       promotion: readPromotion(db),
       newestInstant: numberOf(readIfThere(() => ask(newestInstant))),
+      openDeliveries: readIfThere(() => ask(openDeliveries)).map(toCounts),
       expiredRows:
         count('SELECT count(*) AS value FROM sessions WHERE id < CAST(? / 86400000 AS INTEGER) << 32', now) +
         count('SELECT count(*) AS value FROM spent_tokens WHERE expires_at <= ?', now) +
