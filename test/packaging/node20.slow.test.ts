@@ -73,6 +73,22 @@ function testUnder(node: string): void {
       assert.equal(stdout, '7\ntoken_not_valid\n', stderr)
     })
 
+  test('latchkey/webhooks verifies a delivery', () => {
+    const { stdout, stderr } = evaluate(`
+      import { createHmac } from 'node:crypto'
+      import { verifyWebhook } from 'latchkey/webhooks'
+      const secret = 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+      const timestamp = Math.floor(Date.now() / 1000)
+      const body = JSON.stringify({ type: 'user.deleted', data: { user_id: 7 } })
+      const mac = createHmac('sha256', Buffer.from(secret, 'base64')).update('msg_1.' + timestamp + '.' + body)
+      const headers = {
+        'webhook-id': 'msg_1', 'webhook-timestamp': String(timestamp), 'webhook-signature': 'v1,' + mac.digest('base64'),
+      }
+      const verified = await verifyWebhook({ body, headers, secrets: 'whsec_' + secret })
+      console.log(verified.event.data.user_id, (await verifyWebhook({ body: '{}', headers, secrets: secret })).code)`)
+    assert.equal(stdout, '7 wrong_signature\n', stderr)
+  })
+
   test('latchkey/client logs in', () => {
     const { stdout, stderr } = evaluate(`
       import { createServer } from 'node:http'
