@@ -34,7 +34,15 @@ export async function openRefresh(
   raw: string,
   kind: TokenKind = refreshToken,
 ): Promise<OpenedToken> {
-  const claims = await system.tokens.read(raw)
+  return await openVerified(system, await system.tokens.read(raw), kind)
+}
+
+/** The same for claims whose signature and times were verified. */
+export async function openVerified(
+  system: Needs<'settings' | 'clock' | 'sessions' | 'tokenSessions'>,
+  claims: Claims,
+  kind: TokenKind = refreshToken,
+): Promise<OpenedToken> {
   const opened = await reopen(system, claims)
   checkKind(system, claims, kind)
   return opened

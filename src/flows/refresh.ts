@@ -6,8 +6,7 @@
 import { AuthError, problem, problemTable } from '../problems.ts'
 import type { AuthenticationClaims } from '../sessions/authentication-claims.ts'
 import { isSecondFactor } from '../sessions/factor.ts'
-import type { PresentedSession, RefreshAuthority } from '../sessions/store.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { PresentedSession } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
 import type { MintedToken } from '../tokens/mint.ts'
@@ -17,8 +16,10 @@ import type { User } from '../users/user.ts'
 import { beginSession } from './begin-session.ts'
 import { blacklisted } from './blacklisted.ts'
 import { firstPair } from './mint-pair.ts'
-import { type OpenedToken, openRefresh, reopen } from './open-refresh.ts'
+import { type OpenedToken, openVerified, reopen } from './open-refresh.ts'
 import { type GateParts, type Proven, passGate, passGateAgain } from './pass-gate.ts'
+import { refreshAtOnce } from './refresh-at-once.ts'
+import { refreshAuthorityOf } from './refresh-authority.ts'
 import { renewClaims } from './renew-claims.ts'
 import { absoluteEnd } from './session-limits.ts'
 import { tokensUntil } from './tokens-until.ts'
@@ -57,7 +58,10 @@ export async function refresh(
   claimsOf?: ClaimsOf,
   row = 'token_refresh',
 ): Promise<Refreshed> {
-  const opened = await openRefresh(system, raw)
+  const verified = await system.tokens.read(raw)
+  const atOnce = claimsOf === undefined ? await refreshAtOnce(system, verified) : undefined
+  if (atOnce !== undefined) return atOnce
+  const opened = await openVerified(system, verified)
   const user = await requireUserOf(system, opened)
   const entry = { row, state: { claims: opened.claims } }
   const { session } = opened
@@ -203,11 +207,4 @@ export async function requireFitUser(
     throw problem('password_changed', { body, evidence: { userId: user.id, sid } })
   }
   return user
-}
-
-/** Tokens without an id cannot be told from their successors, so none of them is ever spent. */
-export function refreshAuthorityOf(
-  settings: Pick<Settings, 'blacklistAfterRotation' | 'refreshAuthority' | 'jtiClaim'>,
-): RefreshAuthority {
-  return settings.blacklistAfterRotation && settings.jtiClaim !== null ? settings.refreshAuthority : 'none'
 }

@@ -120,6 +120,12 @@ export interface SessionStore {
   start(start: SessionStart): Promise<'started' | 'superseded' | 'spent'>
   rotate(attempt: RotationAttempt): Promise<RotationOutcome>
   /**
+   * The same in one step with the look at what `factsOf` finds, where the session decides (`authority`). The user, if the
+   * token was the current one of a live session of a user who is there and, where `mustBeActive`, active. `undefined`:
+   * nothing was changed, and `factsOf` and `rotate` find out why. Absent: they do it all.
+   */
+  rotateAtOnce?(attempt: RotationAttempt, mustBeActive: boolean): Promise<User | undefined>
+  /**
    * Compare and swap: `false` where `from` is not the session's current token, or the session has ended. The token before
    * is not forgiven: a client that presents the next one has received it.
    */

@@ -24,6 +24,16 @@ test('refreshes that come together are one transaction', { skip }, async t => {
   assert.deepEqual(rows, [{ transactions: 1 }])
 })
 
+test('so are those that look at their user at once', { skip }, async t => {
+  const sids = Array.from({ length: 20 }, (_, index) => `s${index}`)
+  const { store } = await openWith(t, sids)
+  const attempts = sids.map(sid => refreshing(sid, `${sid}-1`, `${sid}-2`))
+  const users = await Promise.all(attempts.map(attempt => store.sessions.rotateAtOnce?.(attempt, true)))
+  assert.ok(users.every(user => user?.email === 'alice@example.com'))
+  const { rows } = await store.pool.query('SELECT count(DISTINCT xmin::text)::int AS transactions FROM sessions')
+  assert.deepEqual(rows, [{ transactions: 1 }])
+})
+
 test('a session that another transaction holds is waited for by its own refresh alone', { skip }, async t => {
   const { store } = await openWith(t, ['held', 'free'])
   const other = await store.pool.connect()

@@ -44,7 +44,7 @@ export function createRunner({ database, userIds, columns, rules, uniqueColumns 
   const gate: Gate = { closedBy: undefined }
   const statementsOn = (connection: Connection) => createStatements(connection, userIds, columns, gate)
   const reading = { ...statementsOn(database), ...createJoinedTokenFacts(database, userIds, columns) }
-  const joined = { rotateSession: createJoinedRotations(committing(database), userIds) }
+  const joined = createJoinedRotations(committing(database), userIds, columns)
   const tx = createTx(Object.keys(reading), rules)
 
   const write = async <T>(

@@ -6,6 +6,8 @@ import type { Origin } from '../../kernel/origin.ts'
 import { decideRotation, type RotationOutcome } from '../../sessions/rotation.ts'
 import type { Session } from '../../sessions/session.ts'
 import type { ForeignRotation, LogoutAttempt, RotationAttempt } from '../../sessions/store.ts'
+import { isAlive } from '../../sessions/token-status.ts'
+import type { User } from '../../users/user.ts'
 import { audit, endSession } from './effects.ts'
 import type { JoinedStatements, Steps, Tx } from './transaction.ts'
 
@@ -17,6 +19,15 @@ export function* rotateSession(tx: Tx, attempt: RotationAttempt): Steps<Rotation
   if (outcome.kind === 'forgiven') yield* tx.extendTokens(sid, now, tokensUntil)
   if (outcome.kind === 'reused') yield* followReplay(tx, sid, now, origin, attempt.replayEndsSession)
   return outcome
+}
+
+/** In one step with the look that comes before it. What is not rotated here is left to those who find out why. */
+export function* rotateAtOnce(tx: Tx, attempt: RotationAttempt, mustBeActive: boolean): Steps<User | undefined> {
+  const { sid, userId, presented } = attempt
+  const { isSpent, session, user } = yield* tx.findTokenFacts(presented.jti, sid, { id: userId })
+  if (isSpent || session === undefined || !isAlive(session, userId)) return undefined
+  if (user === undefined || (mustBeActive && !user.isActive)) return undefined
+  return (yield* tx.rotateSession(attempt, presented.jti)) ? user : undefined
 }
 
 /** Most attempts change one row and are done. Where nothing was rotated, a transaction finds out why. */
@@ -35,6 +46,11 @@ export function* rotatedBefore(tx: Tx, attempt: RotationAttempt): Steps<Rotation
   // Its successor may have been handed to another request, and replaced.
   const isOwn = [session.current.jti, session.previous?.jti].includes(attempt.next.jti)
   return isOwn ? { kind: 'rotated' } : undefined
+}
+
+/** The same of what is done at once. */
+export function* rotatedAtOnceBefore(tx: Tx, attempt: RotationAttempt): Steps<User | undefined> {
+  return (yield* rotatedBefore(tx, attempt)) && (yield* tx.findUser(attempt.userId))
 }
 
 /** The jti is the authority (compat), or there is none (older tokens stay valid): the session is not compared. */

@@ -8,7 +8,15 @@ import { type EndOfAll, endAllSessions, endSession, revokeAgain } from './effect
 import { endLastingCredentials } from './lasting-credentials.ts'
 import { listSessions, listSessionsOf } from './list-sessions.ts'
 import { noteFactors } from './note-factors.ts'
-import { followRotation, logOutSession, rotatedBefore, rotateJoined, rotateSession } from './rotate-session.ts'
+import {
+  followRotation,
+  logOutSession,
+  rotateAtOnce,
+  rotatedAtOnceBefore,
+  rotatedBefore,
+  rotateJoined,
+  rotateSession,
+} from './rotate-session.ts'
 import { startedBefore, startSession } from './start-session.ts'
 import { findTokenFacts, findTokenStatus } from './token-status.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
@@ -27,6 +35,12 @@ export function createSessionStore(run: Runner): Omit<SessionStore, 'onRevoked'>
         tx => rotateSession(tx, attempt),
         tx => rotatedBefore(tx, attempt),
         joined => rotateJoined(joined, attempt),
+      ),
+    rotateAtOnce: (attempt, mustBeActive) =>
+      write(
+        tx => rotateAtOnce(tx, attempt, mustBeActive),
+        tx => rotatedAtOnceBefore(tx, attempt),
+        joined => joined.rotateAtOnce(attempt, mustBeActive),
       ),
     follow: rotation => write(tx => followRotation(tx, rotation)),
     tokenStatus: (sid, userId, presented) => read(tx => findTokenStatus(tx, sid, userId, presented)),

@@ -6,6 +6,7 @@
 import type { Subscription } from '../../features/webhooks/deliveries-of.ts'
 import type { RotationAttempt } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
+import type { User } from '../../users/user.ts'
 import type { Statements } from './statements.ts'
 
 export interface Step {
@@ -71,6 +72,8 @@ export interface Runner {
 export interface JoinedStatements {
   /** As in a transaction; but `false` may also mean that another statement has to do it. */
   rotateSession(attempt: RotationAttempt): Promise<boolean>
+  /** Likewise: `undefined` where nothing was rotated. */
+  rotateAtOnce(attempt: RotationAttempt, mustBeActive: boolean): Promise<User | undefined>
 }
 
 /** `names`: the names of the statements, the same in every dialect. */

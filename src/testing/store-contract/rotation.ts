@@ -24,8 +24,67 @@ async function begin(open: OpenStore, t: Parameters<OpenStore>[0]) {
 
 export function testSessionRotation(name: string, open: OpenStore): void {
   testBySession(name, open)
+  testAtOnce(name, open)
   testReplays(name, open)
   testOtherAuthorities(name, open)
+}
+
+function testAtOnce(name: string, open: OpenStore): void {
+  test(`${name}: a refresh at once rotates like one in two steps, and gives the user`, async t => {
+    const { sessions, user } = await begin(open, t)
+    const seen = { address: '192.0.2.9', userAgent: 'another' }
+    const attempt = refreshing('one', 'one-1', 'one-2', { now: now + 5000, origin: seen })
+    assert.deepEqual(await sessions.rotateAtOnce?.(attempt, true), user)
+    const session = await sessions.find('one')
+    assert.deepEqual(session?.current, stamp('one-2', now + 5000))
+    assert.deepEqual(session?.previous, { jti: 'one-1', replacedAt: now + 5000 })
+    assert.deepEqual([session?.generation, session?.lastUsedAt, session?.address], [1, now + 5000, '192.0.2.9'])
+    // The second time the user agent is known.
+    const next = refreshing('one', 'one-2', 'one-3', { now: now + 6000, origin: seen })
+    assert.deepEqual(await sessions.rotateAtOnce?.(next, true), user)
+  })
+
+  test(`${name}: of fifty refreshes at once in one step one rotates, and no session ends`, async t => {
+    const { sessions } = await begin(open, t)
+    await sessions.rotateAtOnce?.(refreshing('one', 'one-1', 'one-2'), true)
+    const attempts = Array.from({ length: 50 }, (_, index) => refreshing('one', 'one-2', `next-${index}`))
+    const users = await Promise.all(attempts.map(attempt => sessions.rotateAtOnce?.(attempt, true)))
+    assert.equal(users.filter(user => user !== undefined).length, 1)
+    const session = await sessions.find('one')
+    assert.deepEqual([session?.generation, session?.endedAt, session?.previous?.jti], [2, null, 'one-2'])
+  })
+
+  test(`${name}: a refresh at once changes nothing where a longer look would refuse it`, async t => {
+    const { sessions, user } = await begin(open, t)
+    assert.ok(sessions.rotateAtOnce)
+    await sessions.rotate(refreshing('one', 'one-1', 'one-2'))
+    await sessions.start(beginning(user, 'ended'))
+    await sessions.end('ended', user.id, 'logout', now)
+    await sessions.start(beginning(user, 'spent'))
+    await sessions.spend(stamp('spent-1'))
+    const refused = {
+      replayed: refreshing('one', 'one-1', 'x'),
+      'of another user': refreshing('one', 'one-2', 'x', { userId: 2 }),
+      ended: refreshing('ended', 'ended-1', 'x'),
+      spent: refreshing('spent', 'spent-1', 'x'),
+      unknown: refreshing('none', 'none-1', 'x'),
+    }
+    for (const [what, attempt] of Object.entries(refused)) {
+      assert.equal(await sessions.rotateAtOnce?.(attempt, true), undefined, what)
+    }
+    const generations = await Promise.all(
+      ['one', 'ended', 'spent'].map(async sid => (await sessions.find(sid))?.generation),
+    )
+    assert.deepEqual([generations, (await sessions.find('one'))?.endedAt], [[1, 0, 0], null])
+  })
+
+  test(`${name}: a refresh at once asks whether the user is active, where it has to be`, async t => {
+    const store = await open(t)
+    const user = await addUser(store, 'alice@example.com', { isActive: false })
+    await store.sessions.start(beginning(user, 'one', { wasActive: false }))
+    assert.equal(await store.sessions.rotateAtOnce?.(refreshing('one', 'one-1', 'one-2'), true), undefined)
+    assert.deepEqual(await store.sessions.rotateAtOnce?.(refreshing('one', 'one-1', 'one-2'), false), user)
+  })
 }
 
 function testBySession(name: string, open: OpenStore): void {

@@ -65,7 +65,9 @@ export function createBridge(parts: BridgeParts): Bridge {
   const delivery = createDelivery({ adoption, link, phase, timer, events, djangoHashers })
   const bridge = { settings, clock, timer, events, adoption, phase, link, delivery }
   const numbered = { ...store, ...numberByDjango(bridge, store) }
-  const sessions = forgetNothing({ ...parts.sessions, ...askAboutTokens(bridge, parts.sessions) })
+  // Django's blacklist is asked between the look and the rotation, so they are not one step.
+  const { rotateAtOnce: _, ...inSteps } = parts.sessions
+  const sessions = forgetNothing({ ...inSteps, ...askAboutTokens(bridge, inSteps) })
   const bridged: Store = {
     ...numbered,
     ...tellAfterwards({ ...numbered, sessions }, delivery),

@@ -1,6 +1,6 @@
 /** The sessions of the store, beside which Django's blacklist is asked and told. */
 
-import { refreshAuthorityOf } from '../../../flows/refresh.ts'
+import { refreshAuthorityOf } from '../../../flows/refresh-authority.ts'
 import { problem } from '../../../problems.ts'
 import type { PresentedSession, SessionStore, TokenFacts, TokenQuestion } from '../../../sessions/store.ts'
 import { isAlive } from '../../../sessions/token-status.ts'
