@@ -5,6 +5,7 @@ import type { Webhooks } from '../../features/webhooks/webhook.ts'
 import { openTestStore, storeSettings } from '../../testing/sqlite-store.ts'
 import { addUser, beginning } from '../../testing/store-contract/opened-store.ts'
 import { createStatements } from '../sqlite/statements.ts'
+import { deleteUser } from './delete-user.ts'
 import { endAllSessions } from './effects.ts'
 import { noteSteps } from './note-steps.ts'
 import { startSession } from './start-session.ts'
@@ -41,6 +42,13 @@ test('a hundred sessions end in as many statements as one, and telling two servi
   const many = (await open(t, every, 100))(tx => endAllSessions(tx, 1, ending))
   assert.deepEqual(one, many)
   assert.deepEqual(many, [...quietly, 'insertDeliveries'])
+})
+
+test('an account with a hundred sessions is deleted in as many statements as one with a single session', async t => {
+  const one = (await open(t, every, 1))(tx => deleteUser(tx, 1, ending.now))
+  const many = (await open(t, every, 100))(tx => deleteUser(tx, 1, ending.now))
+  assert.deepEqual(many, one)
+  assert.equal(many.filter(name => name === 'insertDeliveries').length, 1)
 })
 
 test('a login adds a statement only where a service is told of it', async t => {

@@ -3,7 +3,7 @@ import type { FactorChange } from '../../features/mfa/store.ts'
 import type { TrustedDevice } from '../../features/mfa/trusted-device.ts'
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
-import { audit } from './effects.ts'
+import { audit, auditAll } from './effects.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 /** Not of an account that was deleted meanwhile. */
@@ -44,7 +44,11 @@ function* auditForgotten(
   at: number,
   by: Origin | undefined,
 ): Steps<void> {
-  for (const id of ids) yield* audit(tx, { event: 'device.forgotten', at, userId, subject: subjectOf(id) }, by)
+  yield* auditAll(
+    tx,
+    ids.map(id => ({ event: 'device.forgotten', at, userId, subject: subjectOf(id) })),
+    by,
+  )
 }
 
 function subjectOf(id: string): string {
