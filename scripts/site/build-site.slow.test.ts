@@ -68,6 +68,32 @@ browserTest('the search finds a setting, and no page is wider than a phone', asy
   assert.deepEqual(elsewhere, [])
 })
 
+browserTest(
+  'every diagram is drawn, in both themes and on a phone, and only pages with one load what draws it',
+  async t => {
+    const page = await (await openBrowser(t)).newPage()
+    const errors: string[] = []
+    page.on('pageerror', error => errors.push(error.message))
+    const drawn = [...pages].filter(([, html]) => html.includes('<pre class="diagram"'))
+    assert.ok(drawn.length > 10)
+    for (const [path, html] of drawn) {
+      await page.goto(pathToFileURL(path).href)
+      await page
+        .locator('.drawing svg')
+        .nth(html.split('<pre class="diagram"').length - 2)
+        .waitFor({ timeout: 10_000 })
+        .catch(() => assert.fail(`${path}: ${errors.join('\n')}`))
+    }
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.locator('.drawing svg').first().waitFor()
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390)
+    assert.deepEqual(errors, [])
+    const others = [...pages].filter(([, html]) => !html.includes('<pre class="diagram"'))
+    assert.ok(others.every(([, html]) => !html.includes('diagrams.js')))
+  },
+)
+
 function valuesOf(html: string, name: string): string[] {
   return [...html.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value = '']) =>
     value.replaceAll('&amp;', '&'),

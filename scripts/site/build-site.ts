@@ -10,7 +10,9 @@ import { readNavigation } from './navigation.ts'
 import { type RenderedPage, renderPage } from './render-page.ts'
 import { resolveLink, urlOf, webAddress } from './where.ts'
 
-const assets = ['site.css', 'site.js']
+const assets = ['site.css', 'site.js', 'diagrams.js']
+/** Its small build: one file without dependencies. */
+const mermaid = 'node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js'
 
 export interface Site {
   /** Paths of the pages in the folder. */
@@ -53,6 +55,7 @@ export function buildSite(folder: string): Site {
   }
   write('search.js', searchIndex(pages))
   for (const name of assets) copyFileSync(join(import.meta.dirname, name), join(folder, name))
+  copyFileSync(join(root, mermaid), join(folder, 'mermaid.js'))
   for (const path of copied) {
     write(urlOf(path), '')
     copyFileSync(join(root, path), join(folder, urlOf(path)))

@@ -25,7 +25,7 @@ export function framePage({ path, title, html, source }: Framed, groups: readonl
 <title>${escapeHtml(heading)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${root}site.css">
-<script src="${root}site.js" data-root="${root}" defer></script>
+<script src="${root}site.js" data-root="${root}" defer></script>${html.includes('class="diagram"') ? `\n<script src="${root}diagrams.js" data-root="${root}" defer></script>` : ''}
 </head>
 <body>
 <a class="skip" href="#text">Skip to the text</a>
