@@ -76,6 +76,16 @@ test('brackets inside strings do not count as nesting', () => {
   assert.equal(check(Buffer.from(JSON.stringify(`\\"${'['.repeat(1000)}`))), 'accepted')
 })
 
+test('a string ends at a quotation mark behind an even number of backslashes, and what follows counts', () => {
+  const brackets = '['.repeat(maxDepth + 1)
+  for (const backslashes of [0, 1, 2, 3, 4, 5]) {
+    const text = `["${'\\'.repeat(backslashes)}"${brackets}`
+    const isString = backslashes % 2 === 1
+    assert.equal(/Nested more than/.test(check(Buffer.from(text))), !isString, text.slice(0, 12))
+    if (isString) assert.equal(check(Buffer.from(`${text}"]`)), 'accepted')
+  }
+})
+
 test('arbitrary bytes throw nothing but a parse error', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
