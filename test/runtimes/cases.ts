@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import * as node from 'latchkey/verify'
 import { algorithmNames } from '../../src/keys/algorithm-table.ts'
 import { generateKeyPair } from '../../src/keys/generate.ts'
+import type { Jwk } from '../../src/keys/jwk-members.ts'
 import { createKeyring } from '../../src/keys/keyring.ts'
 import { mutations } from '../vectors/mutations.ts'
-import { keysOf, readVectors, type VectorFile } from '../vectors/read-vectors.ts'
+import { keysOf, onlyKey, readVectors, type VectorFile } from '../vectors/read-vectors.ts'
 import { type Case, verdictOf } from './service.ts'
 
 const files = ['signature', 'key', 'crypto', 'encryption'].map(name => `wycheproof/json_web_${name}_test.json`)
@@ -17,9 +18,21 @@ export async function createCases(): Promise<readonly Case[]> {
   )
 }
 
+interface Example {
+  readonly alg: string
+  readonly key: Jwk | null
+  readonly compact: string
+}
+
 function publishedVectors() {
   const groups = files.flatMap(path => readVectors<VectorFile>(path).testGroups)
-  return groups.flatMap(group => group.tests.map(({ jws, jwe }) => ({ keys: keysOf(group), token: jws ?? jwe })))
+  const examples = ['rfc/rfc7515_appendix_a.json', 'rfc/rfc8037_appendix_a.json'].flatMap(
+    path => readVectors<{ readonly examples: readonly Example[] }>(path).examples,
+  )
+  return [
+    ...groups.flatMap(group => group.tests.map(({ jws, jwe }) => ({ keys: keysOf(group), token: jws ?? jwe }))),
+    ...examples.flatMap(({ key, alg, compact }) => (key === null ? [] : [{ keys: onlyKey(key, alg), token: compact }])),
+  ]
 }
 
 /** Seeded, so that a failure can be repeated. */
