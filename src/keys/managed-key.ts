@@ -15,7 +15,10 @@ export interface ManagedKey {
   readonly fingerprint?: string | undefined
   readonly publishedAt: number
   readonly signsFrom: number
-  /** How long it verifies after the next one signs, in ms: the longest life of any token that it can have signed. */
+  /**
+   * How long it verifies after the next one signs, in ms: the longest life of any token that it can have signed. 0 with
+   * `retiredAt`: an operator retired it, and that moment has come at the node that wrote so.
+   */
   readonly overlap: number
   /** Refused from then on. */
   readonly retiredAt?: number | undefined
@@ -46,21 +49,35 @@ export interface PlacedKey extends ManagedKey {
 /** In the order in which they sign. */
 export function placeKeys(keys: readonly ManagedKey[], now: number): readonly PlacedKey[] {
   const ordered = keys.toSorted((one, other) => one.signsFrom - other.signsFrom || one.number - other.number)
-  return ordered.map((key, index) => {
+  const placed = ordered.map((key, index) => {
     // A key that was retired before its turn takes no one's place.
     const next = ordered.slice(index + 1).find(other => !isRetiredBefore(other, other.signsFrom))
     const signsUntil = next?.signsFrom
     const verifiesUntil = earliest(key.retiredAt, signsUntil === undefined ? undefined : signsUntil + key.overlap)
     return { ...key, signsUntil, verifiesUntil, state: stateOf(key, { now, signsUntil, verifiesUntil }) }
   })
+  return withSuccessor(placed)
+}
+
+/** Of a key that was ended while it signed, the next one has begun by the clock that ended it, whatever one here says. */
+function withSuccessor(placed: readonly PlacedKey[]): readonly PlacedKey[] {
+  if (placed.some(({ state }) => state === 'signing')) return placed
+  const ended = Math.max(...placed.filter(isEnded).map(({ retiredAt = 0 }) => retiredAt))
+  const next = placed.find(({ state, signsFrom }) => state === 'published' && signsFrom <= ended)
+  return next === undefined ? placed : placed.map(key => (key === next ? { ...next, state: 'signing' } : key))
+}
+
+/** `retiredAt` is a moment of another node's clock, and it has passed there: no clock here is asked. */
+function isEnded({ retiredAt, overlap }: ManagedKey): boolean {
+  return retiredAt !== undefined && overlap === 0
 }
 
 function stateOf(
-  { signsFrom }: ManagedKey,
+  key: ManagedKey,
   { now, signsUntil, verifiesUntil }: Pick<PlacedKey, 'signsUntil' | 'verifiesUntil'> & { readonly now: number },
 ): KeyState {
-  if (verifiesUntil !== undefined && verifiesUntil <= now) return 'retired'
-  if (signsFrom > now) return 'published'
+  if (isEnded(key) || (verifiesUntil !== undefined && verifiesUntil <= now)) return 'retired'
+  if (key.signsFrom > now) return 'published'
   return signsUntil !== undefined && signsUntil <= now ? 'verifying' : 'signing'
 }
 
@@ -88,17 +105,19 @@ const clocksApartMs = 60_000
 const keptMs = 90 * 86_400_000
 
 /**
- * What the time has brought that its row does not say yet: its overlap is over, it was retired long since, its half that
- * signs is of no use any more, or it has to verify for longer than was thought when it was made.
+ * What the time has brought that its row does not say yet: its overlap is over, the moment has come for which an operator
+ * retired it, it was retired long since, its half that signs is of no use any more, or it has to verify for longer than
+ * was thought when it was made.
  */
 export function overdueOf(
   key: PlacedKey,
   overlap: number,
   now: number,
-): 'retire' | 'forget' | 'erase' | 'extend' | undefined {
+): 'retire' | 'end' | 'forget' | 'erase' | 'extend' | undefined {
   const { state, retiredAt, fingerprint, isSealed, publicKey, signsUntil = now } = key
   if (state === 'retired') {
     if (retiredAt === undefined) return 'retire'
+    if (isByOperator(key)) return 'end'
     if (isSealed) return 'erase'
     return fingerprint === undefined && retiredAt + keptMs <= now ? 'forget' : undefined
   }
@@ -106,6 +125,11 @@ export function overdueOf(
   if (state === 'verifying')
     return isSealed && publicKey !== undefined && signsUntil + clocksApartMs <= now ? 'erase' : undefined
   return key.overlap < overlap ? 'extend' : undefined
+}
+
+/** Before its time. Of the others every node knows the end by itself, and a clock that is ahead must not bring it forward. */
+function isByOperator({ retiredAt = 0, signsUntil, overlap }: PlacedKey): boolean {
+  return overlap > 0 && (signsUntil === undefined || retiredAt < signsUntil + overlap)
 }
 
 /**

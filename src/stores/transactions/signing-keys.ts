@@ -99,6 +99,7 @@ function* end(
   yield* tx.retireSigningKey(kid, at)
   // Until then it signs, also at a node that starts.
   if (at <= now) yield* tx.eraseSealedKey(kid)
+  if (at <= now && reason === 'operator') yield* tx.setOverlap(kid, 0)
   const changes = { state: [state, 'retired'] } as const
   yield* audit(tx, { event: 'key.retired', at: now, reason, subject: subjectOf(kid), changes }, by)
 }
@@ -111,6 +112,10 @@ function* settle(tx: Tx, { overlap, now, by }: Parameters<ManagedKeyStore['settl
     if (overdue === 'retire') {
       yield* end(tx, { ...key, state: 'verifying' }, verifiesUntil, { by, reason: 'superseded', now })
       retired.push(kid)
+    }
+    if (overdue === 'end') {
+      yield* tx.eraseSealedKey(kid)
+      yield* tx.setOverlap(kid, 0)
     }
     if (overdue === 'forget') yield* tx.deleteSigningKey(kid)
     if (overdue === 'erase') yield* tx.eraseSealedKey(kid)

@@ -103,10 +103,12 @@ function testRetiring(name: string, open: OpenStore): void {
     assert.equal(await signingKeys.retire('none\0', { now: later, by }), 'gone')
     await signingKeys.publish(keyOf('two', { signsFrom: now + day }), 1, { now, by })
     assert.equal(await signingKeys.retire('one', { now: later, by }), 'retired')
-    assert.deepEqual(await statesOf(store, later), [
+    const states = [
       ['one', 'retired'],
       ['two', 'signing'],
-    ])
+    ]
+    assert.deepEqual(await statesOf(store, later), states)
+    assert.deepEqual(await statesOf(store, later - 5 * minute), states, 'where a clock is behind')
     assert.equal(await signingKeys.retire('one', { now: later, by }), 'already')
     assert.deepEqual(await signingKeys.findSealed(['one']), [])
     assert.deepEqual((await historyOf(store, 'one'))[0], ['key.retired', 'operator', 'cli:ann'])
@@ -129,6 +131,10 @@ function testRetiring(name: string, open: OpenStore): void {
       ['two', 'signing'],
     ])
     await store.signingKeys.settle({ overlap: 0, now: now + 5000, by })
+    assert.deepEqual(await statesOf(store, now + 1000), [
+      ['one', 'retired'],
+      ['two', 'signing'],
+    ])
     assert.deepEqual(await store.signingKeys.findSealed(['one']), [])
   })
 
