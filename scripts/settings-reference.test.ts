@@ -11,7 +11,7 @@ test('every setting has its own heading, its sentence and its environment name',
   for (const name of settingNames) {
     const entry = page.split(`\n### ${name}\n`)[1]?.split('\n### ')[0] ?? ''
     assert.ok(entry.includes(settingRow(name).doc), name)
-    const isCode = ['function', 'functions', 'definition'].includes(settingRow(name).kind)
+    const isCode = ['function', 'functions', 'definition', 'signer'].includes(settingRow(name).kind)
     assert.equal(entry.includes(`\`${environmentName(name)}\``), !isCode, name)
   }
 })

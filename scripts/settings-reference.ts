@@ -55,7 +55,7 @@ ${rows.join('\n')}
 }
 
 function isCode({ kind }: SettingRow): boolean {
-  return ['function', 'functions', 'definition'].includes(kind)
+  return ['function', 'functions', 'definition', 'signer'].includes(kind)
 }
 
 function valuesOf(row: SettingRow): readonly string[] {

@@ -131,6 +131,7 @@ export type { MailContent, MailFacts, MailKind, MailTemplate, MailTemplates } fr
 export type { MailMessage, MailOutcome } from './ports/mailer.ts'
 export type { PasswordHasher } from './ports/password-hasher.ts'
 export type { Random } from './ports/random.ts'
+export type { Signer, SigningRequest } from './ports/signer.ts'
 export { AuthError, type ProblemCode, type ProblemDetails, problem } from './problems.ts'
 export { ConfigurationError, type ConfigurationFault } from './settings/configuration-error.ts'
 export type { Config, Settings } from './settings/settings.ts'

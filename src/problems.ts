@@ -179,6 +179,7 @@ export const problemTable = {
   store_unavailable: { status: 503, title: 'The service is temporarily unavailable.' },
   django_unavailable: { status: 503, title: "Django's database cannot be reached. Please try again shortly." },
   keys_unavailable: { status: 503, title: 'The keys that verify tokens cannot be fetched. Please try again shortly.' },
+  signer_unavailable: { status: 503, title: 'Tokens cannot be signed now. Please try again shortly.' },
   revocations_unavailable: {
     status: 503,
     title: 'It is not known now which tokens were revoked. Please try again shortly.',

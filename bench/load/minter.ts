@@ -5,8 +5,8 @@ import { createKeyring } from '../../src/keys/keyring.ts'
 import { toNodeKey } from '../../src/keys/node-key.ts'
 import { systemClock } from '../../src/ports/defaults/clock.ts'
 import { systemRandom } from '../../src/ports/defaults/random.ts'
+import { mintNow } from '../../src/testing/mint-now.ts'
 import { accessToken } from '../../src/tokens/access.ts'
-import { mintToken } from '../../src/tokens/mint.ts'
 import type { TokenSettings } from '../../src/tokens/token-settings.ts'
 
 export interface Minter {
@@ -32,7 +32,7 @@ export function createMinter(algorithm: AlgorithmName, names?: Names): Minter {
   return {
     signingKey,
     verifyingKey: isSecret ? signingKey : publicPem(),
-    mint: (userId, sid) => mintToken(needs, accessToken, { userId, claims: {}, sid }).text,
+    mint: (userId, sid) => mintNow(needs, accessToken, { userId, claims: {}, sid }).text,
   }
 }
 

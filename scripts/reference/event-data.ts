@@ -92,6 +92,7 @@ export const eventData: DataTable = {
   'key.signing': { kid: 'of the key; null: none signs' },
   'secrets.resealed': { resealed: 'how many', lost: 'how many no key of the settings opens' },
   'keys.stuck': { cause: 'the error behind it' },
+  'signer.failed': { cause: 'the error behind it' },
   'keys.weak': { fix: 'how a strong one takes its place' },
   'django.away': { cause: 'the error behind it', isKnown: 'whether it was told before' },
   'django.back': { seconds: 'how long it was away' },

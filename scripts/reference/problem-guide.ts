@@ -7,6 +7,7 @@ import { ofFactors } from './factor-problems.ts'
 import { ofMailLogins } from './mail-login-problems.ts'
 import { ofOrganizations } from './organization-problems.ts'
 import { ofRevocations } from './revocation-problems.ts'
+import { ofServers } from './server-problems.ts'
 import { ofServices } from './service-problems.ts'
 
 export interface ProblemGuide {
@@ -289,37 +290,6 @@ const ofTutorials = {
     happened: 'A page of another site made this request with cookies.',
     cause: 'A forged request, or a front end on another origin that is not listed.',
     help: 'Add the origin of your page to [`trustedOrigins`](settings.md#trustedorigins).',
-  },
-} as const
-
-const ofServers = {
-  internal_error: {
-    happened: 'The server failed in a way that the code does not foresee.',
-    cause: 'A bug, or an exception in code of your application.',
-    help: 'Search the log for the `Latchkey-Trace` id: it has the error with its stack.',
-  },
-  overloaded: {
-    happened: 'Too many passwords were waiting to be hashed.',
-    cause: 'A burst of logins, or an attack on them.',
-    help: 'Try again after `Retry-After`; see [`passwordConcurrency`](settings.md#passwordconcurrency) and [`passwordQueue`](settings.md#passwordqueue).',
-  },
-  store_unavailable: {
-    happened: 'The database did not answer, so nothing was done.',
-    cause: 'A full disk, a locked or damaged file, or a schema that is not up to date.',
-    help: 'Run `latchkey doctor`.',
-  },
-  django_unavailable: {
-    happened:
-      'An account could not be opened, or it is not known whether a token is good. Nothing was lost, and the session goes on.',
-    cause:
-      'The accounts or tokens are shared with a Django project ([`djangoDatabaseUrl`](settings.md#djangodatabaseurl)), and its database does not answer.',
-    help: 'Try again after `Retry-After`. The event `django.away` says what went wrong.',
-  },
-  keys_unavailable: {
-    happened: 'Tokens are verified with published keys, and the publisher did not answer: the token may be valid.',
-    cause:
-      'The server at [`jwkUrl`](settings.md#jwkurl) is down, hangs, redirects, or answers with something else than a JWK set.',
-    help: 'Try again after `Retry-After`. The event `keys.unavailable` says what the publisher did.',
   },
 } as const
 

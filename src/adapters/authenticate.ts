@@ -140,7 +140,9 @@ const ofThePage = /^(?:accept|authorization|origin|content-.*|transfer-encoding|
 
 function unknown({ about, headers }: Outgoing) {
   const wait = headers.find(([name]) => name.toLowerCase() === 'retry-after')
-  const told = (['keys_unavailable', 'overloaded', 'throttled'] as const).find(each => each === about?.code)
+  const told = (['keys_unavailable', 'signer_unavailable', 'overloaded', 'throttled'] as const).find(
+    each => each === about?.code,
+  )
   const code = told ?? 'store_unavailable'
   return problem(code, {
     reason: 'authenticate',

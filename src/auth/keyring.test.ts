@@ -8,7 +8,7 @@ const secretKey = '3b0e57a1c0e94a4f8d0b6b8f7d1c2a9e55aa'
 const weak = 'short-key-of-a-team'
 
 function ringOf(values: Record<string, unknown>, clock = createFakeClock()) {
-  return createKeyringOf(resolveSettings([{ source: 'test', values: { secretKey, ...values } }]), clock)
+  return createKeyringOf(resolveSettings([{ source: 'test', values: { secretKey, ...values } }]), { clock })
 }
 
 test('hazard j: a weak key signs while a Django project is moved in', () => {

@@ -52,7 +52,16 @@ function readShortForm(given: Members): FormReading {
 }
 
 /** What the key ring is made of. */
-const keySettings = ['secretKey', 'algorithm', 'signingKey', 'verifyingKey', 'keyId', 'previousKeys', 'SIMPLE_JWT']
+const keySettings = [
+  'secretKey',
+  'algorithm',
+  'signingKey',
+  'signer',
+  'verifyingKey',
+  'keyId',
+  'previousKeys',
+  'SIMPLE_JWT',
+]
 
 /** Another setting at fault hides no fault of a key, as long as what the keys need can be read. */
 function keyFaultsBeside(values: Members): readonly ConfigurationFault[] {
@@ -71,7 +80,8 @@ function keyFaults(settings: Settings): readonly ConfigurationFault[] {
     return []
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error
-    return error.faults.map(({ what, fix }) => fault('signingKey', what, fix))
+    const setting = settings.signer === undefined ? 'signingKey' : 'verifyingKey'
+    return error.faults.map(({ what, fix }) => fault(setting, what, fix))
   }
 }
 

@@ -25,12 +25,13 @@ export async function loadCommandSettings(surroundings: Surroundings, values: Va
 }
 
 /**
- * A command counts no requests and waits for no Redis; the groups of roles are changed by a server, or `roles sync`, and
+ * A command counts no requests, waits for no Redis and has nothing signed at its start; the groups of roles are changed by a server, or `roles sync`, and
  * the next key is made by a server, or `keys rotate`.
  */
 export function forOneCommand(settings: Settings): Settings {
   const keyRotation = settings.keyRotation === undefined ? undefined : 'manual'
-  return { ...settings, redisUrl: null, rolesAtStart: 'off', keyRotation }
+  const signer = settings.signer && { ...settings.signer, checkAtStart: false }
+  return { ...settings, redisUrl: null, rolesAtStart: 'off', keyRotation, signer }
 }
 
 export type WhichDatabase = Pick<LoadedConfiguration, 'settings' | 'databaseName' | 'migrations'>

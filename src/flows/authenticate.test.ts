@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mintForeignPair } from '../testing/foreign-tokens.ts'
+import { mintNow } from '../testing/mint-now.ts'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
 import { accessToken } from '../tokens/access.ts'
-import { mintToken } from '../tokens/mint.ts'
 import { authenticate } from './authenticate.ts'
 
 const email = 'alice@example.com'
@@ -59,7 +59,7 @@ test('a malformed user id finds no user', async () => {
   const auth = await createTestAuth()
   await auth.register(email)
   for (const userId of [' 1', '1 ', '1.0', '01', 'true', '', '1e0', '0x1', '٣']) {
-    const { text } = mintToken(auth.system, accessToken, { userId })
+    const { text } = mintNow(auth.system, accessToken, { userId })
     await assert.rejects(authenticate(auth.system, text), { code: 'user_not_found', reason: 'malformed_user_id' })
   }
 })

@@ -12,8 +12,8 @@ import type { Proven } from './pass-gate.ts'
 import { absoluteEnd } from './session-limits.ts'
 
 export interface Beginning<Tokens> {
-  /** Mints the first tokens of the session. */
-  readonly mint: (session: NewSession) => FirstTokens<Tokens>
+  /** Mints the first tokens of the session. Where they cannot be signed, none begins. */
+  readonly mint: (session: NewSession) => Promise<FirstTokens<Tokens>>
   /** Records last_login with the session, where the settings say so. */
   readonly isLogin?: boolean
   /** The refresh token that stands for the login: spent in the same transaction. */
@@ -49,7 +49,8 @@ export async function beginSession<Tokens>(
   const { settings } = system
   const now = system.clock.now()
   const sid = newSid(system)
-  const { tokens, stamp, tokensUntil } = mint({ sid, now, notAfter: absoluteEnd(settings, now), authentication })
+  const first = await mint({ sid, now, notAfter: absoluteEnd(settings, now), authentication })
+  const { tokens, stamp, tokensUntil } = first
   const outcome = await system.sessions.start({
     sid,
     userId: user.id,

@@ -7,9 +7,11 @@ import { publicUrlOf } from '../mail/link.ts'
 import type { ClaimedMail, NewMail } from '../mail/outbox.ts'
 import type { MailFacts, MailKind } from '../ports/mail-templates.ts'
 import type { Mailer, MailOutcome } from '../ports/mailer.ts'
+import { AuthError } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { newStamp, type TokenStamp } from '../tokens/mint.ts'
+import { whenSigned } from '../tokens/sign.ts'
 import { isValidEmail } from '../users/email.ts'
 import { canBeReset } from '../users/unusable-password.ts'
 import type { User } from '../users/user.ts'
@@ -37,7 +39,7 @@ export async function deliverMail(system: DeliveryParts, mailer: Mailer, mail: C
 async function deliverInvitation(system: DeliveryParts, mailer: Mailer, mail: ClaimedMail): Promise<'done' | 'retry'> {
   const facts = await invitationFacts(system, mail, siteOf(system))
   if (typeof facts === 'string') return await drop(system, mail, facts)
-  return await conclude(system, mail, await send(system, mailer, mail, () => facts))
+  return await conclude(system, mail, await send(system, mailer, mail, facts))
 }
 
 async function conclude(system: DeliveryParts, mail: ClaimedMail, outcome: MailOutcome): Promise<'done' | 'retry'> {
@@ -94,18 +96,23 @@ async function send(
   system: DeliveryParts,
   mailer: Mailer,
   mail: ClaimedMail,
-  facts: () => MailFacts,
+  facts: () => MailFacts | Promise<MailFacts>,
 ): Promise<MailOutcome> {
   const { settings } = system
   const hostname = siteOf(system)
   const from = settings.mailFrom ?? `latchkey@${hostname}`
   const id = `${mail.writtenAt}.${mail.id}@${hostname}`
   try {
-    const message = await composeMail({ id, from, templates: settings.mailTemplates ?? {} }, facts())
+    const message = await composeMail({ id, from, templates: settings.mailTemplates ?? {} }, await facts())
     return await withinPatience(system, mailer.send(message))
   } catch (error) {
-    return { outcome: 'retry', reason: error instanceof Error ? error.name : 'unknown' }
+    return { outcome: 'retry', reason: reasonOf(error) }
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AuthError) return `${error.code}: ${error.reason}`
+  return error instanceof Error ? error.name : 'unknown'
 }
 
 const longestSendMs = 120_000
@@ -118,7 +125,12 @@ function withinPatience({ timer }: Needs<'timer'>, sending: Promise<MailOutcome>
   })
 }
 
-function factsOf(system: DeliveryParts, { kind, to, stamp }: ClaimedMail, user: User, site: string): MailFacts {
+function factsOf(
+  system: DeliveryParts,
+  { kind, to, stamp }: ClaimedMail,
+  user: User,
+  site: string,
+): MailFacts | Promise<MailFacts> {
   const { id, username, email, firstName, lastName } = user
   const about = {
     kind,
@@ -132,10 +144,27 @@ function factsOf(system: DeliveryParts, { kind, to, stamp }: ClaimedMail, user: 
   if (stamp === undefined) return { ...about, validMinutes: 0 }
   if (kind === 'mail_login') return { ...about, ...loginFactsOf(system.settings, user, stamp) }
   if (!hasToken(kind)) return { ...about, validMinutes: 0 }
-  const token = mintMailToken(system, kind, { user, stamp, ...(kind === 'email_change' && { newEmail: to }) })
   const validMinutes = Math.floor((stamp.exp - stamp.iat) / 60)
-  const notMeLink = kind === 'email_verification' ? notMeLinkOf(system, user, stamp) : ''
-  return { ...about, link: linkOf(system.settings, kind, token), notMeLink, validMinutes }
+  return whenSigned(mintLinkTokens(system, kind, { user, stamp, to }), ([token, notMe]) => {
+    const notMeLink = notMe === undefined ? '' : linkOf(system.settings, 'email_not_me', notMe)
+    return { ...about, link: linkOf(system.settings, kind, token), notMeLink, validMinutes }
+  })
+}
+
+type LinkTokens = readonly [token: string, notMe: string | undefined]
+
+/** The second is of an id of its own: it is spent apart from the token of the other link. */
+function mintLinkTokens(
+  system: DeliveryParts,
+  kind: MailTokenName,
+  { user, stamp, to }: { readonly user: User; readonly stamp: TokenStamp; readonly to: string },
+): LinkTokens | Promise<LinkTokens> {
+  const token = mintMailToken(system, kind, { user, stamp, ...(kind === 'email_change' && { newEmail: to }) })
+  if (kind !== 'email_verification') return whenSigned(token, text => [text, undefined] as const)
+  const ofNotMe = { ...stamp, jti: `${stamp.jti}-not-me` }
+  const notMe = mintMailToken(system, 'email_not_me', { user, stamp: ofNotMe })
+  if (typeof token === 'string' && typeof notMe === 'string') return [token, notMe]
+  return Promise.all([token, notMe])
 }
 
 function loginFactsOf(settings: Settings, user: User, { jti, iat, exp }: TokenStamp) {
@@ -145,12 +174,6 @@ function loginFactsOf(settings: Settings, user: User, { jti, iat, exp }: TokenSt
     code: mailLogin === 'link' ? '' : mailCodeOf(settings, jti, user),
     validMinutes: Math.floor((exp - iat) / 60),
   }
-}
-
-/** Of an id of its own: it is spent apart from the token of the other link. */
-function notMeLinkOf(system: DeliveryParts, user: User, stamp: TokenStamp): string {
-  const token = mintMailToken(system, 'email_not_me', { user, stamp: { ...stamp, jti: `${stamp.jti}-not-me` } })
-  return linkOf(system.settings, 'email_not_me', token)
 }
 
 function hasToken(kind: MailKind): kind is MailKind & MailTokenName {

@@ -8,7 +8,7 @@ import type { Origin } from '../kernel/origin.ts'
 import type { AlgorithmName } from '../keys/algorithm-table.ts'
 import type { FollowedKeys } from '../keys/followed-keys.ts'
 import { exportPublicJwk } from '../keys/jwk.ts'
-import type { SigningKey } from '../keys/key.ts'
+import type { IssuingKey } from '../keys/key.ts'
 import { findStranded, type KeyPeriods, nextStartOf, overdueOf } from '../keys/managed-key.ts'
 import type { ManagedKeyStore } from '../keys/managed-key-store.ts'
 import type { ManagedKeyring } from '../keys/managed-keyring.ts'
@@ -22,7 +22,7 @@ export interface KeyParts extends Needs<'settings' | 'clock' | 'timer' | 'random
   readonly signingKeys: ManagedKeyStore
   readonly ring: ManagedKeyring
   /** The key of the settings, which is the first one. */
-  readonly founding: SigningKey
+  readonly founding: IssuingKey
 }
 
 const pauseMs = 1000

@@ -6,17 +6,18 @@ import { AuthError, problem } from '../problems.ts'
 import type { Needs } from '../system.ts'
 import { checkKind } from '../tokens/claims.ts'
 import { invitationToken } from '../tokens/invitation.ts'
-import { baseClaims, signClaims, type TokenStamp } from '../tokens/mint.ts'
+import { baseClaims, completeClaims, type TokenStamp } from '../tokens/mint.ts'
 import { readToken } from '../tokens/read-token.ts'
+import { signToken, whenSigned } from '../tokens/sign.ts'
 
 /** Returns the text of the token, which is written to the mail and nowhere else. The id of the stamp is the invitation's. */
 export function mintInvitationToken(
   system: Needs<'settings' | 'keyring' | 'clock' | 'random'>,
   email: string,
   stamp: TokenStamp,
-): string {
+): string | Promise<string> {
   const claims = { ...baseClaims(system.settings, invitationToken, stamp), [idClaim]: stamp.jti, [mailboxClaim]: email }
-  return signClaims(system, stamp, claims).text
+  return whenSigned(signToken(system, completeClaims(system, stamp, claims)), ({ text }) => text)
 }
 
 const idClaim = 'latchkey_invitation'

@@ -4,12 +4,12 @@ import { generateKeyPair } from '../keys/generate.ts'
 import { mintForeignPair } from '../testing/foreign-tokens.ts'
 import { createMailAuth } from '../testing/mail-auth.ts'
 import { tokenIn } from '../testing/mailbox.ts'
+import { mintNow } from '../testing/mint-now.ts'
 import { servePublishedKeys } from '../testing/published-keys.ts'
 import { readClaims } from '../testing/read-claims.ts'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
 import { accessToken } from '../tokens/access.ts'
 import { defineToken, type TokenKind } from '../tokens/define-token.ts'
-import { mintToken } from '../tokens/mint.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import { setUserFlags } from './admin/set-user-flags.ts'
 import { lookUpToken } from './look-up-token.ts'
@@ -85,11 +85,11 @@ test('a changed password is told to a refresh token without spending it', async 
 test('tokens of other kinds are asked about where they are used', async () => {
   const auth = await createTestAuth({ authTokenClasses: ['access', 'sliding'] })
   await auth.register(email)
-  const mint = (kind: TokenKind) => mintToken(auth.system, kind, { userId: 1 }).text
+  const mint = (kind: TokenKind) => mintNow(auth.system, kind, { userId: 1 }).text
   assert.equal(await told(auth, mint(slidingToken)), 'none unspent active bearer 200 -')
   const invite = defineToken({ name: 'InviteToken', type: 'invite', lifetime: '1h' })
   assert.equal(await told(auth, mint(invite)), 'none unspent active verify 200 -')
-  const unknown = mintToken(auth.system, accessToken, { userId: 99 }).text
+  const unknown = mintNow(auth.system, accessToken, { userId: 99 }).text
   assert.equal(await told(auth, unknown), 'none unspent not_found bearer 401 -')
 })
 

@@ -10,7 +10,7 @@ async function withToken(name: MailTokenName) {
   const auth = await createTestAuth()
   const user = await createUser(auth, { email: 'alice@example.com', password: 'SecurePass123!' })
   const stamp = newStamp(auth.system, mailTokens[name], auth.clock.now())
-  return { auth, user, token: mintMailToken(auth.system, name, { user, stamp }) }
+  return { auth, user, token: await mintMailToken(auth.system, name, { user, stamp }) }
 }
 
 const refused = (reason: string) => ({ code: 'invalid_or_expired_token', reason })

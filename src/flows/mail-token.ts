@@ -8,7 +8,7 @@ import { AuthError, problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind, tokenIdOf } from '../tokens/claims.ts'
-import { mintToken, type TokenStamp } from '../tokens/mint.ts'
+import { draftToken, type TokenStamp } from '../tokens/mint.ts'
 import {
   emailChangeToken,
   emailRevertToken,
@@ -18,6 +18,7 @@ import {
 } from '../tokens/one-time.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
 import { readToken } from '../tokens/read-token.ts'
+import { signToken, whenSigned } from '../tokens/sign.ts'
 import type { User } from '../users/user.ts'
 import { findUserOf, userClaimOf } from './user-status.ts'
 
@@ -42,13 +43,14 @@ export function mintMailToken(
   system: Needs<'settings' | 'keyring' | 'clock' | 'random'>,
   name: MailTokenName,
   { user, stamp, newEmail }: { readonly user: User; readonly stamp: TokenStamp; readonly newEmail?: string },
-): string {
+): string | Promise<string> {
   const claims = {
     bound_to: bindingOf(system.settings, name, user),
     ...(newEmail === undefined ? {} : { new_email: newEmail }),
   }
   const userId = userClaimOf(system.settings, user)
-  return mintToken(system, mailTokens[name], { userId, claims, stamp }).text
+  const draft = draftToken(system, mailTokens[name], { userId, claims, stamp })
+  return whenSigned(signToken(system, draft), ({ text }) => text)
 }
 
 /**

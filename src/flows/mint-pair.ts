@@ -1,8 +1,9 @@
 /** The first pair of a session: a refresh token for this user, and an access token derived from it. */
 import type { Needs } from '../system.ts'
 import { deriveAccess } from '../tokens/derive.ts'
-import { mintToken } from '../tokens/mint.ts'
+import { draftToken } from '../tokens/mint.ts'
 import { refreshToken } from '../tokens/refresh.ts'
+import { signPair } from '../tokens/sign.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import type { FirstTokens, NewSession } from './begin-session.ts'
@@ -17,11 +18,11 @@ export async function mintPair(
   system: MintParts,
   user: User,
   claimsOf?: ClaimsOf,
-): Promise<(session: NewSession) => FirstTokens<TokenPair>> {
+): Promise<(session: NewSession) => Promise<FirstTokens<TokenPair>>> {
   const { settings } = system
   const claims = await userClaims(system, user, claimsOf)
-  return ({ sid, now, notAfter, authentication }) => {
-    const refresh = mintToken(system, refreshToken, {
+  return async ({ sid, now, notAfter, authentication }) => {
+    const refresh = draftToken(system, refreshToken, {
       userId: userClaimOf(settings, user),
       accountId: accountIdOf(settings, user),
       claims,
@@ -30,7 +31,8 @@ export async function mintPair(
       notAfter,
       authentication,
     })
-    return firstPair(system, { refresh, access: deriveAccess(system, refresh.claims, { now, notAfter }) })
+    const access = deriveAccess(system, refresh.claims, { now, notAfter })
+    return firstPair(system, await signPair(system, { refresh, access }))
   }
 }
 

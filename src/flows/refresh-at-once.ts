@@ -8,6 +8,7 @@ import type { Needs } from '../system.ts'
 import { deriveAccess, rotate } from '../tokens/derive.ts'
 import { presentedToken } from '../tokens/presented-token.ts'
 import { refreshToken } from '../tokens/refresh.ts'
+import { signPair } from '../tokens/sign.ts'
 import type { Claims } from '../tokens/token.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
@@ -31,7 +32,8 @@ export async function refreshAtOnce(system: Parts, claims: Claims): Promise<Pair
   if (sid === undefined || userId === undefined || presented.jti === '' || presented.exp <= 0) return undefined
   if (presented.type !== refreshToken.type) return undefined
   const now = system.clock.now()
-  const next = { access: deriveAccess(system, claims, { now }), refresh: rotate(system, claims, { now }) }
+  const unsigned = { access: deriveAccess(system, claims, { now }), refresh: rotate(system, claims, { now }) }
+  const next = await signPair(system, unsigned)
   const step = { presented, next: next.refresh, tokensUntil: tokensUntil(settings, next), now, origin }
   const user = await rotateAtOnce({ sid, userId, ...step, ...bySession }, settings.checkUserIsActive)
   if (user === undefined) return undefined
@@ -44,6 +46,8 @@ const bySession = { authority: 'session', grace: 0, replayEndsSession: false } a
 
 /** Whether a refresh depends on the token, its session and the active flag of its user alone. */
 function needsNoLook(settings: Settings): boolean {
+  // To ask a signer costs more than a look, and is not done for a session that has ended.
+  if (settings.signer !== undefined) return false
   if (!settings.rotateRefreshTokens || refreshAuthorityOf(settings) !== 'session') return false
   const { userAuthenticationRule, requireVerifiedEmail, checkRevokeToken } = settings
   if (userAuthenticationRule !== undefined || requireVerifiedEmail || checkRevokeToken) return false

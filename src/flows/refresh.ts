@@ -10,6 +10,7 @@ import type { PresentedSession } from '../sessions/store.ts'
 import type { Needs } from '../system.ts'
 import { type DeriveOptions, deriveAccess, resign, rotate } from '../tokens/derive.ts'
 import type { MintedToken } from '../tokens/mint.ts'
+import { signPair, signToken } from '../tokens/sign.ts'
 import type { Claims } from '../tokens/token.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
@@ -48,7 +49,7 @@ export interface Refreshed {
 }
 
 /**
- * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`, `mfa_required`. The next tokens carry on
+ * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`, `mfa_required`, `signer_unavailable`. The next tokens carry on
  * the claims of this one; with `claimsOf`, or the setting `renewClaims`, they take the user's claims anew. `row`: the row
  * that was asked.
  */
@@ -72,19 +73,25 @@ export async function refresh(
   await passGateAgain(system, { user, session }, entry)
   const renewed = await renewClaims(system, opened, user, claimsOf)
   const notAfter = await requireYoungSession(system, user, session)
-  if (!system.settings.rotateRefreshTokens) return renewAccess(system, renewed, user, notAfter)
+  if (!system.settings.rotateRefreshTokens) return await renewAccess(system, renewed, user, notAfter)
   return { user, ...(await rotateSession(system, renewed, { user, sid: session.id, notAfter })) }
 }
 
 async function refreshForeign(system: Parts, opened: OpenedToken, proven: Proven): Promise<Refreshed> {
   const { user } = proven
-  if (!system.settings.rotateRefreshTokens) return renewAccess(system, opened, user)
+  if (!system.settings.rotateRefreshTokens) return await renewAccess(system, opened, user)
   return { user, ...(await adopt(system, opened, proven)) }
 }
 
-function renewAccess(system: Parts, { claims, sid }: OpenedToken, user: User, notAfter?: number): Refreshed {
+async function renewAccess(
+  system: Parts,
+  { claims, sid }: OpenedToken,
+  user: User,
+  notAfter?: number,
+): Promise<Refreshed> {
+  const access = await signToken(system, deriveAccess(system, claims, { notAfter }))
   system.events.emit({ name: 'refresh.renewed', userId: user.id, sid })
-  return { user, access: deriveAccess(system, claims, { notAfter }) }
+  return { user, access }
 }
 
 /** What a refresh leaves with the token of a sign-in that waits. */
@@ -121,7 +128,8 @@ async function rotateSession(system: Parts, opened: OpenedToken, continued: Cont
   const now = system.clock.now()
   const { settings } = system
   const accountId = accountIdOf(settings, user)
-  const next = mintNext(system, opened, { now, notAfter, accountId, authentication })
+  // Before the store spends the token that was shown: where it cannot be signed, that one is good for another try.
+  const next = await mintNext(system, opened, { now, notAfter, accountId, authentication })
   const outcome = await system.sessions.rotate({
     sid,
     userId: user.id,
@@ -137,7 +145,10 @@ async function rotateSession(system: Parts, opened: OpenedToken, continued: Cont
   const { kind } = outcome
   system.events.emit({ name: `refresh.${kind}` as const, userId: opened.userId, sid })
   if (kind === 'rotated') return next
-  if (kind === 'forgiven') return { ...next, refresh: resign(system, opened.claims, outcome.current, { accountId }) }
+  if (kind === 'forgiven') {
+    const current = resign(system, opened.claims, outcome.current, { accountId })
+    return { ...next, refresh: await signToken(system, current) }
+  }
   if (kind === 'reused' && settings.replayEndsSession && settings.refreshAuthority === 'session') {
     system.events.emit({ name: 'session.ended', reason: 'replay', userId: opened.userId, sid })
   }
@@ -152,9 +163,9 @@ async function adopt(system: Parts, opened: OpenedToken, proven: Proven): Promis
   let sid = ''
   const tokens = await beginSession(system, proven, {
     adopts,
-    mint: session => {
+    mint: async session => {
       sid = session.sid
-      return firstPair(system, mintNext(system, opened, { ...session, accountId }))
+      return firstPair(system, await mintNext(system, opened, { ...session, accountId }))
     },
   })
   if (tokens === undefined) throw blacklisted('spent')
@@ -162,8 +173,9 @@ async function adopt(system: Parts, opened: OpenedToken, proven: Proven): Promis
   return tokens
 }
 
-function mintNext(system: Parts, { claims }: OpenedToken, options: DeriveOptions): TokenPair {
-  return { access: deriveAccess(system, claims, options), refresh: rotate(system, claims, options) }
+async function mintNext(system: Parts, { claims }: OpenedToken, options: DeriveOptions): Promise<TokenPair> {
+  const next = { access: deriveAccess(system, claims, options), refresh: rotate(system, claims, options) }
+  return await signPair(system, next)
 }
 
 /** The end that the session cannot be refreshed past. Throws where it is over, and ends it then. */

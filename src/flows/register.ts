@@ -16,6 +16,7 @@ import { beginSession } from './begin-session.ts'
 import { countMail } from './count-mail.ts'
 import { mintPair } from './mint-pair.ts'
 import { type GateParts, passGateQuietly } from './pass-gate.ts'
+import { unlessUnsigned } from './unless-unsigned.ts'
 import type { ClaimsOf } from './user-claims.ts'
 import { lacksVerifiedEmail } from './user-status.ts'
 
@@ -63,14 +64,16 @@ export async function register(
   return { user, tokens }
 }
 
-/** Of an account that was opened a moment ago: none where it must have a second factor first. */
+/** Of an account that was opened a moment ago: none where it must have a second factor first, or none can be signed. */
 export async function startFirstSession(
   system: Parts,
   user: User,
   claimsOf?: ClaimsOf,
 ): Promise<TokenPair | undefined> {
   const proven = await passGateQuietly(system, { user, factor: 'registration' })
-  return proven && (await beginSession(system, proven, { mint: await mintPair(system, user, claimsOf) }))
+  if (proven === undefined) return undefined
+  const mint = await mintPair(system, user, claimsOf)
+  return await unlessUnsigned(system, () => beginSession(system, proven, { mint }))
 }
 
 /** A verification mail, unless the address has had its share: accounts that share one must not become a flood for it. */

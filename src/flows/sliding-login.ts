@@ -1,5 +1,6 @@
 /** A name and a password become a sliding token, with a session of its own. */
-import { type MintedToken, mintToken } from '../tokens/mint.ts'
+import { draftToken, type MintedToken } from '../tokens/mint.ts'
+import { signToken } from '../tokens/sign.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
 import { beginSession, type FirstTokens, type NewSession } from './begin-session.ts'
@@ -23,9 +24,10 @@ export async function completeSlidingLogin(
 
 function mintSliding(system: LoginParts, user: User, claims: Readonly<Record<string, unknown>>) {
   const { settings } = system
-  return ({ sid, now, authentication }: NewSession): FirstTokens<MintedToken> => {
+  return async ({ sid, now, authentication }: NewSession): Promise<FirstTokens<MintedToken>> => {
     const named = { userId: userClaimOf(settings, user), accountId: accountIdOf(settings, user) }
-    const token = mintToken(system, slidingToken, { ...named, claims, sid, now, authentication })
+    const draft = draftToken(system, slidingToken, { ...named, claims, sid, now, authentication })
+    const token = await signToken(system, draft)
     const end = refreshEnd(system, token)
     const tokensUntil = (end + settings.slidingTokenLifetime + settings.leeway + 1) * 1000
     return { tokens: token, stamp: { ...token, exp: end }, tokensUntil }

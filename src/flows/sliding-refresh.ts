@@ -2,6 +2,7 @@
 import type { Needs } from '../system.ts'
 import { renewSliding } from '../tokens/derive.ts'
 import type { MintedToken } from '../tokens/mint.ts'
+import { signToken } from '../tokens/sign.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'
 import { openRefresh } from './open-refresh.ts'
@@ -28,5 +29,6 @@ export async function slidingRefresh(system: Parts, raw: string): Promise<Slidin
   else await passGateAgain(system, { user, session }, entry)
   system.events.emit({ name: 'refresh.renewed', userId: user.id, sid: opened.sid })
   const { claims } = await renewClaims(system, opened, user)
-  return { user, token: renewSliding(system, claims, { accountId: accountIdOf(system.settings, user) }) }
+  const renewed = renewSliding(system, claims, { accountId: accountIdOf(system.settings, user) })
+  return { user, token: await signToken(system, renewed) }
 }

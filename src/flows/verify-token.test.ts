@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { localKeyOf, mintNow } from '../testing/mint-now.ts'
 import { createTestAuth, type TestAuth } from '../testing/test-auth.ts'
 import { encodeCompact, openCompact } from '../tokens/codec.ts'
 import { defineToken } from '../tokens/define-token.ts'
-import { mintToken } from '../tokens/mint.ts'
 import { verifyToken } from './verify-token.ts'
 
 const email = 'alice@example.com'
@@ -49,8 +49,8 @@ test('as SimpleJWT has it, a token of any kind that shares a spent id is 400', a
   const invite = defineToken({ name: 'InviteToken', type: 'invite', lifetime: '24h' })
   const { claims: spent } = openCompact(pair.refresh, auth.system.keyring)
   const sharing = ['access', 'sliding', 'invite'].map(type => {
-    const { claims } = mintToken(auth.system, invite, { userId: 1 })
-    return encodeCompact({ ...claims, token_type: type, jti: String(spent.jti) }, auth.system.keyring.signing)
+    const { claims } = mintNow(auth.system, invite, { userId: 1 })
+    return encodeCompact({ ...claims, token_type: type, jti: String(spent.jti) }, localKeyOf(auth.system.keyring))
   })
   for (const token of sharing) assert.deepEqual(await verify(auth, token), good)
   await auth.logout(pair)
@@ -76,7 +76,7 @@ test('a token of a custom kind is good until it is spent', async () => {
   const auth = await createTestAuth()
   await auth.register(email)
   const invite = defineToken({ name: 'InviteToken', type: 'invite', lifetime: '24h' })
-  const { text, claims, jti, iat, exp } = mintToken(auth.system, invite, { userId: 1, claims: { team: 'blue' } })
+  const { text, claims, jti, iat, exp } = mintNow(auth.system, invite, { userId: 1, claims: { team: 'blue' } })
   assert.deepEqual(await verifyToken(auth.system, text, invite), claims)
   await auth.store.sessions.spend({ jti, iat, exp })
   await assert.rejects(verifyToken(auth.system, text, invite), { code: 'token_not_valid', reason: 'revoked' })

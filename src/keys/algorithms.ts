@@ -13,12 +13,12 @@ import { toNodeKey } from './node-key.ts'
 
 export interface Algorithm extends AlgorithmFacts {
   /** What can be prepared once for a key is: these are asked when the key is made, and what they return at each token. */
-  signerOf(key: KeyObjectLike): Signer
+  signerOf(key: KeyObjectLike): SignText
   verifierOf(key: KeyObjectLike): Verifier
 }
 
 /** Signs the ASCII signing input of a JWS. Returns the third part of the token. */
-export type Signer = (input: string) => string
+export type SignText = (input: string) => string
 
 /**
  * Whether the third part of a token is a valid signature of its ASCII signing input, and spelled as it must be. Never

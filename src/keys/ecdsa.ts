@@ -27,6 +27,27 @@ export function pairFromDer(der: Buffer, width: number): Buffer {
   return pair
 }
 
+/** `r || s` from DER that others have written. `undefined`: it is no signature of this width. */
+export function readForeignDer(der: Uint8Array, width: number): Buffer | undefined {
+  const head = (der[1] ?? 0) === 0x81 ? 3 : 2
+  const first = der[head + 1] ?? 0
+  const second = der[head + 3 + first] ?? 0
+  const isSequence = der[0] === 0x30 && der[head - 1] === der.length - head && (head === 2) === der.length - head < 0x80
+  const isPair = der[head] === 0x02 && der[head + 2 + first] === 0x02 && der.length === head + 4 + first + second
+  if (!isSequence || !isPair || first === 0 || second === 0) return undefined
+  const integers = [der.subarray(head + 2, head + 2 + first), der.subarray(head + 4 + first)]
+  const [r, s] = integers.map(integer => withoutZeros(integer))
+  if (r === undefined || s === undefined || r.length > width || s.length > width) return undefined
+  const pair = Buffer.alloc(2 * width)
+  pair.set(r, width - r.length)
+  pair.set(s, 2 * width - s.length)
+  return pair
+}
+
+function withoutZeros(integer: Uint8Array): Uint8Array {
+  return integer.subarray(firstByte(integer, 0, integer.length))
+}
+
 /** Where the integer that ends at `end` begins, without its leading zero bytes. */
 function firstByte(pair: Uint8Array, start: number, end: number): number {
   let at = start

@@ -1,5 +1,5 @@
 /** What a key ring says between two moments at which the state of a key changes. Pure. */
-import type { SigningKey, VerifyingKey } from './key.ts'
+import type { IssuingKey, SigningKey, VerifyingKey } from './key.ts'
 import type { Keyring } from './keyring.ts'
 import { type ManagedKey, nextChangeOf, type PlacedKey, placeKeys } from './managed-key.ts'
 
@@ -21,7 +21,7 @@ export interface KnownKeys {
 export interface KeyView {
   /** Those that verify now, or will: the one that signs first. */
   readonly keys: readonly VerifyingKey[]
-  readonly signing: SigningKey | undefined
+  readonly signing: IssuingKey | undefined
   readonly byKid: ReadonlyMap<string | undefined, VerifyingKey>
   readonly byHeader: ReadonlyMap<string, VerifyingKey>
   readonly unnamed: VerifyingKey | undefined
@@ -73,7 +73,7 @@ function findMade({ made, fingerprints }: KnownKeys, row: PlacedKey, mine: reado
  * Where it cannot be opened here, that which signed before: its tokens are still accepted. A key that signs from its
  * publication on has begun by the clock of the node that wrote it, whatever a clock here that is behind says.
  */
-function chooseSigning(known: KnownKeys, alive: readonly PlacedKey[]): SigningKey | undefined {
+function chooseSigning(known: KnownKeys, alive: readonly PlacedKey[]): IssuingKey | undefined {
   const hasBegun = ({ state, signsFrom, publishedAt }: PlacedKey) => state !== 'published' || signsFrom <= publishedAt
   const begun = alive.filter(hasBegun).toReversed()
   return begun.map(row => findSigning(known, row)).find(key => key !== undefined)

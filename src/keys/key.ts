@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 import { encodeBase64url } from '../kernel/bytes.ts'
-import type { Algorithm, Signer, Verifier } from './algorithms.ts'
+import type { Algorithm, SignText, Verifier } from './algorithms.ts'
 import { refuseKey } from './faults.ts'
 import { importJwk } from './jwk.ts'
 import type { Jwk, KeyUse } from './jwk-members.ts'
@@ -26,10 +26,20 @@ export interface VerifyingKey extends NamedKey {
   readonly verify: Verifier
 }
 
+/** A key whose private half is here. */
 export interface SigningKey extends VerifyingKey {
   readonly signingKey: KeyObjectLike
-  readonly sign: Signer
+  readonly sign: SignText
 }
+
+/** A key whose private half a service has: see external-key.ts. */
+export interface ExternalKey extends VerifyingKey {
+  /** Throws `signer_unavailable`. */
+  readonly sign: (input: string) => Promise<string>
+}
+
+/** A key that signs tokens, wherever its private half is. */
+export type IssuingKey = SigningKey | ExternalKey
 
 /** A key that verifies. */
 export function createVerifyingKey(

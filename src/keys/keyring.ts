@@ -5,11 +5,13 @@
  */
 import { type AlgorithmName, algorithmNames } from './algorithm-table.ts'
 import { findAlgorithm } from './algorithms.ts'
+import { createExternalKey, type ExternalParts } from './external-key.ts'
 import { collectFaults, type KeyFault, KeyringError, refuseKey } from './faults.ts'
 import { thumbprint } from './jwk.ts'
 import {
   createSigningKey,
   createVerifyingKey,
+  type IssuingKey,
   type KeyMaterial,
   looksLikeAsymmetricKey,
   type SecretStrength,
@@ -29,6 +31,11 @@ export interface VerifyingKeyring {
 
 /** Keys that verify, and the key that signs. */
 export interface Keyring extends VerifyingKeyring {
+  readonly signing: IssuingKey
+}
+
+/** One whose private half is here. */
+export interface LocalKeyring extends Keyring {
   readonly signing: SigningKey
 }
 
@@ -67,10 +74,28 @@ export interface KeyringOptions {
  * createKeyring({ algorithm: 'ES256', signingKey: pem, kid: '2026-11', previous: [{ key: oldPublicPem, kid: '2026-05' }] })
  * ```
  */
-export function createKeyring(options: KeyringOptions): Keyring {
+export function createKeyring(options: KeyringOptions): LocalKeyring {
+  return assemble(options, named => makeSigningKey(options, named))
+}
+
+/** With a key that signs elsewhere, which this process only knows the public half of. */
+export type ExternalKeyringOptions = Omit<KeyringOptions, 'signingKey' | 'strength' | 'verifyingKey'> &
+  ExternalParts & { readonly verifyingKey: KeyMaterial }
+
+export function createExternalKeyring(options: ExternalKeyringOptions): Keyring {
+  const { algorithm, verifyingKey: key, kid } = options
+  return assemble(options, named => createExternalKey(makeVerifyingKey({ algorithm, key, kid }, named), options))
+}
+
+type Assembled = Pick<KeyringOptions, 'algorithm' | 'takesUnnamed' | 'previous'>
+
+function assemble<Key extends VerifyingKey>(
+  options: Assembled,
+  make: (named: boolean) => Key,
+): VerifyingKeyring & { readonly signing: Key } {
   const { algorithm, previous = [] } = options
   const faults: KeyFault[] = []
-  const signing = collectFaults(faults, 'the signing key', () => makeSigningKey(options, previous.length > 0))
+  const signing = collectFaults(faults, 'the signing key', () => make(previous.length > 0))
   const others = makeOthers(
     faults,
     previous.map(key => ({ ...key, algorithm: key.algorithm ?? algorithm })),

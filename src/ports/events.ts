@@ -213,6 +213,7 @@ export const eventTable = {
     isFault: true,
     says: 'keys of the database could not be read or made',
   },
+  'signer.failed': { level: 'error', audit: 'never', isFault: true, says: 'the signer did not sign a token' },
   'keys.weak': {
     level: 'warn',
     audit: 'never',

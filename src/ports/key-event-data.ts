@@ -31,4 +31,5 @@ export interface KeyEventData {
   /** `lost`: no key of the settings opens them. */
   readonly 'secrets.resealed': { readonly resealed: number; readonly lost: number }
   readonly 'keys.stuck': { readonly cause: unknown }
+  readonly 'signer.failed': { readonly cause: unknown }
 }

@@ -2,6 +2,7 @@
 import type { AuthEvent } from '../ports/events.ts'
 import type { MailTemplates } from '../ports/mail-templates.ts'
 import type { MailMessage } from '../ports/mailer.ts'
+import type { Signer } from '../ports/signer.ts'
 import type { User } from '../users/user.ts'
 import type { UserColumns } from '../users/user-fields.ts'
 import type { signatureAlgorithms } from './subjects/keys.ts'
@@ -37,6 +38,8 @@ export interface FunctionSettings {
   readonly jsonEncoder: (this: unknown, name: string, value: unknown) => unknown
   /** Earlier keys, each with the `kid` that its tokens carry. */
   readonly previousKeys: readonly PreviousKeySetting[]
+  /** Signs in place of `signingKey`, with a private key that is not in this process. */
+  readonly signer: Signer
   /** Builds the user of a stateless endpoint from the claims alone. */
   readonly tokenUserClass: (claims: Claims) => unknown
   readonly tokenObtainSerializer: AnswerSerializer

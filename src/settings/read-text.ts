@@ -27,6 +27,7 @@ const readers: Readonly<Partial<Record<SettingKind, TextReader>>> = {
   definition: refuseCode('is code'),
   functions: refuseCode('is code'),
   function: refuseCode('is a function'),
+  signer: refuseCode('is code'),
   keys: readJson,
 }
 

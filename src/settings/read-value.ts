@@ -2,6 +2,7 @@
 import { parseDuration } from '../kernel/duration.ts'
 import { hideUserinfoOfValue } from '../kernel/hide-userinfo.ts'
 import { Secret } from '../kernel/secret.ts'
+import { readSigner } from './read-signer.ts'
 import type { SettingKind, SettingRow } from './row.ts'
 import { findEdgeFault } from './secret-edges.ts'
 import { accept, refuse, type ValueResult } from './value-result.ts'
@@ -25,6 +26,7 @@ const readers: Readonly<Record<Exclude<SettingKind, 'custom'>, Reader>> = {
   function: (_row, raw) => (typeof raw === 'function' ? accept(raw) : refuseValue(raw, 'a function')),
   functions: readFunctions,
   keys: readKeys,
+  signer: (_row, raw) => readSigner(raw),
   definition: (row, raw) =>
     typeof raw === 'object' && raw !== null && 'columns' in raw
       ? accept(raw)

@@ -17,6 +17,7 @@ export type SettingKind =
   | 'functions'
   | 'definition'
   | 'keys'
+  | 'signer'
   | 'custom'
 
 interface Row {

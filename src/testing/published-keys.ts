@@ -9,7 +9,8 @@ import { createKeyring } from '../keys/keyring.ts'
 import { systemRandom } from '../ports/defaults/random.ts'
 import type { System } from '../system.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
-import { type MintOptions, mintToken } from '../tokens/mint.ts'
+import type { MintOptions } from '../tokens/mint.ts'
+import { mintNow } from './mint-now.ts'
 
 export interface PublishedKeys {
   readonly url: string
@@ -36,7 +37,7 @@ export async function servePublishedKeys(t: Pick<TestContext, 'after'>): Promise
       published.keys = [...published.keys, key.publicJwk]
       const keyring = createKeyring({ algorithm, signingKey: key.privatePem, kid: key.kid })
       const sign: PublishedKey['sign'] = (system, kind, options) =>
-        mintToken({ ...system, keyring, random: systemRandom }, kind, options).text
+        mintNow({ ...system, keyring, random: systemRandom }, kind, options).text
       return { jwk: key.publicJwk, sign }
     },
   }

@@ -6,10 +6,10 @@ import { passGate } from '../flows/pass-gate.ts'
 import { createKeyring } from '../keys/keyring.ts'
 import { accessToken } from '../tokens/access.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
-import { mintToken } from '../tokens/mint.ts'
 import { pairBody } from '../tokens/token-pair.ts'
 import type { User } from '../users/user.ts'
 import { mintForeignPair } from './foreign-tokens.ts'
+import { mintNow } from './mint-now.ts'
 import type { Pair } from './test-client.ts'
 
 type Claims = Readonly<Record<string, unknown>>
@@ -30,7 +30,7 @@ export interface TokenFactory {
 
 /** Makes good tokens and bad ones by name (expired, forged, of another kind) for tests of refusals. */
 export function createTokenFactory({ system }: Pick<Auth, 'system'>): TokenFactory {
-  const of: TokenFactory['of'] = (kind, user, claims) => mintToken(system, kind, { userId: user.id, claims }).text
+  const of: TokenFactory['of'] = (kind, user, claims) => mintNow(system, kind, { userId: user.id, claims }).text
   return {
     async pair(user, claims) {
       const mint = await mintPair(system, user, () => claims ?? {})
@@ -44,7 +44,7 @@ export function createTokenFactory({ system }: Pick<Auth, 'system'>): TokenFacto
     expired(user) {
       const { accessTokenLifetime, leeway } = system.settings
       const now = system.clock.now() - (accessTokenLifetime + leeway + 1) * 1000
-      return mintToken(system, accessToken, { userId: user.id, now }).text
+      return mintNow(system, accessToken, { userId: user.id, now }).text
     },
     forged(user) {
       // The default algorithm with another secret.
@@ -52,7 +52,7 @@ export function createTokenFactory({ system }: Pick<Auth, 'system'>): TokenFacto
         algorithm: 'HS256',
         signingKey: 'another service’s secret, as long as a secret has to be',
       })
-      return mintToken({ ...system, keyring }, accessToken, { userId: user.id }).text
+      return mintNow({ ...system, keyring }, accessToken, { userId: user.id }).text
     },
   }
 }

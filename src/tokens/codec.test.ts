@@ -4,13 +4,14 @@ import { type Implementation, implementations } from '../../test/vectors/impleme
 import { createNeeds, refusal, sign } from '../../test/vectors/needs.ts'
 import { encodeBase64url } from '../kernel/bytes.ts'
 import { createKeyring, type VerifyingKeyring } from '../keys/keyring.ts'
+import { localKeyOf } from '../testing/mint-now.ts'
 import type { Claims } from './claims.ts'
 import { encodeCompact } from './codec.ts'
 import { type CodecOptions, codecOptionsOf } from './compact.ts'
 
 const needs = createNeeds()
 const ring = needs.keyring
-const key = ring.signing
+const key = localKeyOf(ring)
 const good = sign(needs, { user_id: '1' })
 const [goodHeader = '', goodPayload = '', goodSignature = ''] = good.split('.')
 

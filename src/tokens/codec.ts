@@ -3,17 +3,22 @@
  * is parsed. claims.ts validates the claims.
  */
 import { encodeBase64url } from '../kernel/bytes.ts'
-import type { SigningKey, VerifyingKey } from '../keys/key.ts'
+import type { IssuingKey, SigningKey, VerifyingKey } from '../keys/key.ts'
 import type { VerifyingKeyring } from '../keys/keyring.ts'
 import { type CodecOptions, type Header, parseClaims, refuseSignature, takeApart } from './compact.ts'
 import { formatAsciiJson } from './json-text.ts'
 import type { Claims } from './token.ts'
 import type { JsonEncoder } from './token-settings.ts'
 
-/** Signs the claims. */
+/** Signs the claims with a key that is here. */
 export function encodeCompact(claims: Claims, key: SigningKey, encoder?: JsonEncoder): string {
-  const input = `${key.headerText}.${encodeBase64url(formatAsciiJson(claims, encoder))}`
+  const input = signingInput(claims, key, encoder)
   return `${input}.${key.sign(input)}`
+}
+
+/** What is signed (RFC 7515 section 5.1). Throws what JSON throws, such as for a BigInt. */
+export function signingInput(claims: Claims, { headerText }: IssuingKey, encoder?: JsonEncoder): string {
+  return `${headerText}.${encodeBase64url(formatAsciiJson(claims, encoder))}`
 }
 
 /** The header and claims of a token, and the key of the keyring that signed it. Does NOT validate the claims. */

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createNeeds, noon, refusal } from '../../test/vectors/needs.ts'
+import { mintNow, signNow } from '../testing/mint-now.ts'
 import type { Claims } from './claims.ts'
 import { deriveAccess, renewSliding, resign, rotate } from './derive.ts'
-import { mintToken } from './mint.ts'
 import { readToken } from './read-token.ts'
 import { refreshToken } from './refresh.ts'
 import { slidingToken } from './sliding.ts'
 
 function parentOf(needs = createNeeds({ audience: 'a', issuer: 'i' })) {
   const options = { userId: 7, claims: { hash_password: 'ABC', role: 'admin' }, sid: 's1' }
-  const { text } = mintToken(needs, refreshToken, options)
+  const { text } = mintNow(needs, refreshToken, options)
   return { needs, parent: readToken(needs, text) }
 }
 
 test("a derived access token has a new type, times and id, then its parent's claims in order", () => {
   const { needs, parent } = parentOf()
   needs.wait(60)
-  const { claims, text } = deriveAccess(needs, parent)
+  const { claims, text } = signNow(needs, deriveAccess(needs, parent))
   assert.deepEqual(Object.entries(claims), [
     ['token_type', 'access'],
     ['exp', noon + 360],
@@ -50,9 +50,9 @@ test('a rotated refresh token keeps its claims in their places', () => {
 
 test('a forgiven refresh returns the same successor again', () => {
   const { needs, parent } = parentOf()
-  const { text, jti, iat, exp } = rotate(needs, parent)
+  const { text, jti, iat, exp } = signNow(needs, rotate(needs, parent))
   needs.wait(5)
-  assert.equal(resign(needs, parent, { jti, iat, exp }).text, text)
+  assert.equal(signNow(needs, resign(needs, parent, { jti, iat, exp })).text, text)
 })
 
 test('both tokens of a pair count from the given instant', () => {
@@ -81,7 +81,7 @@ test('changed claims are replaced in place; reserved claims cannot be changed', 
 
 test('a sliding token is renewed in place until refresh_exp', () => {
   const needs = createNeeds()
-  const first = mintToken(needs, slidingToken, { userId: 7 }).claims
+  const first = mintNow(needs, slidingToken, { userId: 7 }).claims
   needs.wait(299)
   const { claims } = renewSliding(needs, first)
   assert.deepEqual(Object.entries(claims), Object.entries({ ...first, exp: noon + 599, iat: noon + 299 }))
@@ -91,7 +91,7 @@ test('a sliding token is renewed in place until refresh_exp', () => {
 
 test('a sliding token whose refresh_exp is absent or not a number is not renewed', () => {
   const needs = createNeeds()
-  const { refresh_exp: _, ...claims } = mintToken(needs, slidingToken, { userId: 7 }).claims as Record<string, unknown>
+  const { refresh_exp: _, ...claims } = mintNow(needs, slidingToken, { userId: 7 }).claims as Record<string, unknown>
   assert.throws(
     () => renewSliding(needs, claims as Claims),
     refusal('missing_time', "Token has no 'refresh_exp' claim"),

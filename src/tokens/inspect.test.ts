@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createNeeds } from '../../test/vectors/needs.ts'
 import { createKeyring } from '../keys/keyring.ts'
+import { mintNow } from '../testing/mint-now.ts'
 import { accessToken } from './access.ts'
 import { inspectToken } from './inspect.ts'
-import { mintToken } from './mint.ts'
 
 test('a valid token is inspected without showing its signature', () => {
   const needs = createNeeds()
-  const { text } = mintToken(needs, accessToken, { userId: 7 })
+  const { text } = mintNow(needs, accessToken, { userId: 7 })
   const seen = inspectToken(needs, text)
   assert.deepEqual(seen?.header, { alg: 'HS256', typ: 'JWT' })
   assert.equal(seen?.claims.user_id, '7')
@@ -21,7 +21,7 @@ test('a valid token is inspected without showing its signature', () => {
 
 test('an expired token shows since when, and is not accepted', () => {
   const needs = createNeeds()
-  const { text } = mintToken(needs, accessToken, { userId: 7 })
+  const { text } = mintNow(needs, accessToken, { userId: 7 })
   needs.wait(3900)
   const seen = inspectToken(needs, text)
   assert.equal(seen?.times.exp, '1 hour ago')
@@ -31,7 +31,7 @@ test('an expired token shows since when, and is not accepted', () => {
 
 test('a token of another key is shown, with a bad signature', () => {
   const foreign = createNeeds({}, { keyring: createKeyring({ algorithm: 'HS256', signingKey: 'y'.repeat(50) }) })
-  const seen = inspectToken(createNeeds(), mintToken(foreign, accessToken, { userId: 7 }).text)
+  const seen = inspectToken(createNeeds(), mintNow(foreign, accessToken, { userId: 7 }).text)
   assert.equal(seen?.verdict, 'Token is invalid (bad_signature)')
 })
 

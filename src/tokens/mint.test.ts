@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createNeeds, noon } from '../../test/vectors/needs.ts'
+import { mintNow } from '../testing/mint-now.ts'
 import { accessToken } from './access.ts'
 import { checkKind } from './claims.ts'
 import { defineToken } from './define-token.ts'
-import { mintToken } from './mint.ts'
 import { readToken } from './read-token.ts'
 import { refreshToken } from './refresh.ts'
 import { slidingToken } from './sliding.ts'
@@ -12,7 +12,7 @@ import { slidingToken } from './sliding.ts'
 test("claims are in SimpleJWT's order, then sid, then aud and iss", () => {
   const needs = createNeeds({ audience: ['a', 'b'], issuer: ['https://one.example', 'https://two.example'] })
   const claims = { hash_password: 'ABC', role: 'admin' }
-  const minted = mintToken(needs, slidingToken, { userId: 7, claims, sid: 's1' })
+  const minted = mintNow(needs, slidingToken, { userId: 7, claims, sid: 's1' })
   assert.deepEqual(Object.entries(minted.claims), [
     ['token_type', 'sliding'],
     ['exp', noon + 300],
@@ -32,8 +32,8 @@ test("claims are in SimpleJWT's order, then sid, then aud and iss", () => {
 test('both tokens of a pair count from one instant, truncated to seconds', () => {
   const needs = createNeeds()
   const now = noon * 1000 + 999
-  const access = mintToken(needs, accessToken, { userId: 1, now })
-  const refresh = mintToken(needs, refreshToken, { userId: 1, now })
+  const access = mintNow(needs, accessToken, { userId: 1, now })
+  const refresh = mintNow(needs, refreshToken, { userId: 1, now })
   assert.deepEqual([access.iat, access.exp, refresh.iat, refresh.exp], [noon, noon + 300, noon, noon + 86_400])
   assert.notEqual(access.jti, refresh.jti)
 })
@@ -41,7 +41,7 @@ test('both tokens of a pair count from one instant, truncated to seconds', () =>
 test('a minted token of every kind reads back as that kind', () => {
   const needs = createNeeds({ audience: 'a', issuer: 'i' })
   for (const kind of [accessToken, refreshToken, slidingToken]) {
-    const { text, jti } = mintToken(needs, kind, { userId: 1 })
+    const { text, jti } = mintNow(needs, kind, { userId: 1 })
     assert.equal(checkKind(needs, readToken(needs, text), kind).jti, jti)
   }
 })
@@ -50,14 +50,14 @@ test('custom claims cannot override reserved claims', () => {
   const needs = createNeeds()
   const reserved = ['exp', 'iat', 'jti', 'sid', 'aud', 'iss', 'token_type', 'user_id', 'refresh_exp']
   for (const name of reserved) {
-    const mint = () => mintToken(needs, accessToken, { userId: 1, claims: { [name]: 'x' } })
+    const mint = () => mintNow(needs, accessToken, { userId: 1, claims: { [name]: 'x' } })
     assert.throws(mint, { name: 'TypeError', message: new RegExp(`"${name}"`) })
   }
 })
 
 test('claims that make a token too long to be read are refused when it is minted', () => {
   const mint = (length: number) =>
-    mintToken(createNeeds(), accessToken, { userId: 1, claims: { note: 'x'.repeat(length) } })
+    mintNow(createNeeds(), accessToken, { userId: 1, claims: { note: 'x'.repeat(length) } })
   assert.equal(
     checkKind(createNeeds(), readToken(createNeeds(), mint(11_000).text), accessToken).note,
     'x'.repeat(11_000),
@@ -67,16 +67,16 @@ test('claims that make a token too long to be read are refused when it is minted
 
 test('reserved claims can be renamed or left out', () => {
   const named = createNeeds({ userIdClaim: 'sub', jtiClaim: 'id', tokenTypeClaim: 'kind' })
-  const { claims } = mintToken(named, accessToken, { userId: 'u-1' })
+  const { claims } = mintNow(named, accessToken, { userId: 'u-1' })
   assert.deepEqual(Object.keys(claims), ['kind', 'exp', 'iat', 'id', 'sub'])
   const bare = createNeeds({ jtiClaim: null, tokenTypeClaim: null })
-  assert.deepEqual(Object.keys(mintToken(bare, accessToken, { userId: 1 }).claims), ['exp', 'iat', 'user_id'])
+  assert.deepEqual(Object.keys(mintNow(bare, accessToken, { userId: 1 }).claims), ['exp', 'iat', 'user_id'])
 })
 
 test('a custom token kind can be minted and checked', () => {
   const needs = createNeeds()
   const emailVerification = defineToken({ name: 'EmailVerificationToken', type: 'email_verification', lifetime: '24h' })
-  const { text, exp } = mintToken(needs, emailVerification, { userId: 1 })
+  const { text, exp } = mintNow(needs, emailVerification, { userId: 1 })
   assert.equal(exp, noon + 86_400)
   assert.equal(checkKind(needs, readToken(needs, text), emailVerification).token_type, 'email_verification')
   assert.ok(Object.isFrozen(emailVerification))

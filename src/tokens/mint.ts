@@ -1,9 +1,8 @@
-/** New tokens, with their claims in SimpleJWT's order: existing consumers compare the text. */
+/** New tokens, with their claims in SimpleJWT's order: existing consumers compare the text. sign.ts signs them. */
 
 import { accountIdClaim } from '../kernel/account-id-claim.ts'
-import { encodeCompact } from './codec.ts'
-import { defaultMaximumLength } from './compact.ts'
 import type { TokenKind } from './define-token.ts'
+import { signToken } from './sign.ts'
 import type { Claims } from './token.ts'
 import type { TokenNeeds, TokenSettings } from './token-settings.ts'
 
@@ -34,19 +33,28 @@ export interface TokenStamp {
   readonly exp: number
 }
 
-/** A signed token. Its text has no `jti` when the settings name no claim for it. */
-export interface MintedToken extends TokenStamp {
-  readonly text: string
+/** What a token will say, still to be signed: sign.ts. Its claims have no `jti` when the settings name none for it. */
+export interface UnsignedToken extends TokenStamp {
   readonly claims: Claims
 }
 
-/** A token of this kind for a user. */
-export function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptions): MintedToken {
+/** A signed token. Its text has no `jti` when the settings name no claim for it. */
+export interface MintedToken extends UnsignedToken {
+  readonly text: string
+}
+
+/** A token of this kind for a user. Rejects with `signer_unavailable` where the setting `signer` cannot sign. */
+export async function mintToken(needs: TokenNeeds, kind: TokenKind, options: MintOptions): Promise<MintedToken> {
+  return await signToken(needs, draftToken(needs, kind, options))
+}
+
+/** The claims of `mintToken`. */
+export function draftToken(needs: TokenNeeds, kind: TokenKind, options: MintOptions): UnsignedToken {
   const { settings } = needs
   const { userId, accountId, claims = {}, sid, authentication, now = needs.clock.now(), notAfter } = options
   refuseReserved(claims, settings)
   const { stamp = newStamp(needs, kind, now, notAfter) } = options
-  return signClaims(needs, stamp, {
+  return completeClaims(needs, stamp, {
     ...baseClaims(settings, kind, stamp),
     ...(kind.refreshLifetime && {
       [settings.slidingTokenRefreshExpClaim]: secondsAfter(now, kind.refreshLifetime(settings)),
@@ -101,24 +109,20 @@ export function baseClaims(settings: TokenSettings, kind: TokenKind, { jti, iat,
   } as Claims
 }
 
-/** Adds `aud` and `iss` (in place when already present) and signs. */
-export function signClaims(needs: TokenNeeds, stamp: TokenStamp, unsigned: Claims): MintedToken {
-  const { audience, issuer } = needs.settings
+/** Adds `aud` and `iss`, in place when already present. */
+export function completeClaims(
+  { settings }: Pick<TokenNeeds, 'settings'>,
+  { jti, iat, exp }: TokenStamp,
+  given: Claims,
+): UnsignedToken {
+  const { audience, issuer } = settings
   const iss = typeof issuer === 'object' ? issuer[0] : issuer
   const claims: Claims = Object.freeze({
-    ...unsigned,
+    ...given,
     ...(audience !== undefined && { aud: audience }),
     ...(iss !== undefined && { iss }),
   })
-  const { jti, iat, exp } = stamp
-  return { text: signText(needs, claims), claims, jti, iat, exp }
-}
-
-/** Its reader would refuse a longer one: the account would have tokens that nothing accepts. */
-function signText({ keyring, settings }: TokenNeeds, claims: Claims): string {
-  const text = encodeCompact(claims, keyring.signing, settings.jsonEncoder)
-  if (text.length <= defaultMaximumLength) return text
-  throw new RangeError(`the claims make a token of ${text.length} characters; ${defaultMaximumLength} is the maximum`)
+  return { claims, jti, iat, exp }
 }
 
 /** Custom claims must not set the claims that decide whether a token is valid. */

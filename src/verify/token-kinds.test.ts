@@ -4,10 +4,10 @@ import { test } from 'node:test'
 import { refusal } from '../../test/vectors/needs.ts'
 import { generateKeyPair } from '../keys/generate.ts'
 import { publicJwks } from '../keys/jwks.ts'
+import { mintNow } from '../testing/mint-now.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
 import { defineToken } from '../tokens/define-token.ts'
-import { mintToken } from '../tokens/mint.ts'
 import { anyAudience, anyIssuer, anyTokenType, createVerifier } from '../verify.ts'
 
 const inviteToken = defineToken({ name: 'InviteToken', type: 'invite', lifetime: '24h' })
@@ -26,7 +26,7 @@ async function issue() {
   const { access, refresh } = await auth.register(email)
   const login = { email, password: testPassword }
   const { json } = await auth.request('POST', '/api/sliding/token/', { json: login })
-  const invite = mintToken(auth.system, inviteToken, { userId: 1 }).text
+  const invite = mintNow(auth.system, inviteToken, { userId: 1 }).text
   const tokens: Readonly<Record<string, string>> = { access, refresh, sliding: json.token, invite }
   const checks = { keys: publicJwks(auth.system.keyring), issuer: anyIssuer, audience: anyAudience, leeway: 0 } as const
   return { auth, tokens, checks: { ...checks, clock: auth.clock } }

@@ -8,8 +8,8 @@ import { createNeeds, noon, refusal, sign } from '../../test/vectors/needs.ts'
 import { generateKeyPair } from '../keys/generate.ts'
 import { publicJwks } from '../keys/jwks.ts'
 import { createKeyring } from '../keys/keyring.ts'
+import { mintNow } from '../testing/mint-now.ts'
 import { accessToken } from '../tokens/access.ts'
-import { mintToken } from '../tokens/mint.ts'
 import { refreshToken } from '../tokens/refresh.ts'
 import {
   type AuthEvent,
@@ -34,12 +34,12 @@ const strict: VerifierOptions = {
 
 for (const each of implementations) {
   test(`${each.name}: a service verifies tokens with the published JWK set only`, async () => {
-    const { text, jti, exp, claims } = mintToken(needs, accessToken, { userId: 7, sid: 's1' })
+    const { text, jti, exp, claims } = mintNow(needs, accessToken, { userId: 7, sid: 's1' })
     assert.deepEqual(await each.createVerifier(strict)(text), { userId: '7', jti, sid: 's1', exp, claims })
   })
 
   test(`${each.name}: keys can be a JWK set, a list or a keyring`, async () => {
-    const { text } = mintToken(needs, accessToken, { userId: 7 })
+    const { text } = mintNow(needs, accessToken, { userId: 7 })
     for (const keys of [
       publicJwks(keyring),
       [{ algorithm: 'ES256', key: pair.publicPem, kid: 'k1' }],
@@ -51,9 +51,9 @@ for (const each of implementations) {
 
   test(`${each.name}: a token of another type, issuer, audience or key is refused, and an expired one`, async () => {
     const verify = each.createVerifier(strict)
-    const refresh = mintToken(needs, refreshToken, { userId: 7 }).text
+    const refresh = mintNow(needs, refreshToken, { userId: 7 }).text
     await assert.rejects(verify(refresh), refusal('wrong_type', 'Token has wrong type'))
-    const access = mintToken(needs, accessToken, { userId: 7 }).text
+    const access = mintNow(needs, accessToken, { userId: 7 }).text
     await assert.rejects(
       each.createVerifier({ ...strict, issuer: 'https://other.example' })(access),
       refusal('wrong_issuer'),
@@ -63,15 +63,15 @@ for (const each of implementations) {
       {},
       { keyring: createKeyring({ algorithm: 'HS256', signingKey: 'y'.repeat(50), kid: 'k1' }) },
     )
-    await assert.rejects(verify(mintToken(otherIssuer, accessToken, { userId: 7 }).text), refusal('wrong_algorithm'))
-    const old = mintToken(needs, accessToken, { userId: 7, now: (noon - 300) * 1000 }).text
+    await assert.rejects(verify(mintNow(otherIssuer, accessToken, { userId: 7 }).text), refusal('wrong_algorithm'))
+    const old = mintNow(needs, accessToken, { userId: 7, now: (noon - 300) * 1000 }).text
     await assert.rejects(verify(old), refusal('expired', 'Token is expired'))
     assert.ok(await each.createVerifier({ ...strict, leeway: '1s' })(old))
   })
 
   test(`${each.name}: each opt-out symbol skips only the check that it names`, async () => {
     const other = createNeeds({}, { keyring })
-    const { text } = mintToken(other, refreshToken, { userId: 7 })
+    const { text } = mintNow(other, refreshToken, { userId: 7 })
     const loose = { ...strict, issuer: anyIssuer, audience: anyAudience, tokenType: anyTokenType } as const
     assert.equal((await each.createVerifier(loose)(text)).userId, '7')
     await assert.rejects(
@@ -115,7 +115,7 @@ for (const each of implementations) {
       findByHeader: text => (isWithdrawn ? undefined : keyring.findByHeader(text)),
     }
     const verify = each.createVerifier({ ...strict, keys })
-    const { text } = mintToken(needs, accessToken, { userId: 7 })
+    const { text } = mintNow(needs, accessToken, { userId: 7 })
     assert.equal((await verify(text)).userId, '7')
     isWithdrawn = true
     await assert.rejects(verify(text), refusal('unknown_kid'))
@@ -124,7 +124,7 @@ for (const each of implementations) {
   test(`${each.name}: a service verifies tokens with keys that it fetches, once for ten first tokens`, async t => {
     const { url, publisher } = await publish(t)
     const verify = each.createRemoteVerifier({ ...remote, jwksUrl: url })
-    const { text } = mintToken(needs, accessToken, { userId: 7 })
+    const { text } = mintNow(needs, accessToken, { userId: 7 })
     const verified = await Promise.all(Array.from({ length: 10 }, () => verify(text)))
     assert.deepEqual([...new Set(verified.map(({ userId }) => userId))], ['7'])
     assert.equal(publisher.requests, 1)
@@ -133,12 +133,12 @@ for (const each of implementations) {
   test(`${each.name}: fetched keys check what given ones check, and a token that names no key`, async t => {
     const { url } = await publish(t)
     const verify = each.createRemoteVerifier({ ...remote, jwksUrl: url })
-    const refresh = mintToken(needs, refreshToken, { userId: 7 }).text
+    const refresh = mintNow(needs, refreshToken, { userId: 7 }).text
     await assert.rejects(verify(refresh), refusal('wrong_type', 'Token has wrong type'))
     await assert.rejects(verify('nonsense'), refusal('not_compact'))
     await assert.rejects(verify(7 as unknown as string), refusal('not_compact'))
     const unnamed = createKeyring({ algorithm: 'ES256', signingKey: pair.privatePem })
-    const { text } = mintToken({ ...needs, keyring: unnamed }, accessToken, { userId: 7 })
+    const { text } = mintNow({ ...needs, keyring: unnamed }, accessToken, { userId: 7 })
     await assert.rejects(verify(text), refusal('unknown_kid'))
   })
 
@@ -147,7 +147,7 @@ for (const each of implementations) {
     publisher.status = 500
     const events: AuthEvent[] = []
     const verify = each.createRemoteVerifier({ ...remote, jwksUrl: url, onEvent: event => void events.push(event) })
-    const { text } = mintToken(needs, accessToken, { userId: 7 })
+    const { text } = mintNow(needs, accessToken, { userId: 7 })
     for (const _ of [1, 2]) {
       await assert.rejects(verify(text), { code: 'keys_unavailable', status: 503, headers: { 'Retry-After': '5' } })
     }

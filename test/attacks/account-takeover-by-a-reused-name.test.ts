@@ -6,12 +6,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMailAuth } from '../../src/testing/mail-auth.ts'
+import { mintNow } from '../../src/testing/mint-now.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import type { Pair, Reply } from '../../src/testing/test-client.ts'
 import { testPassword as password } from '../../src/testing/test-client.ts'
 import { cookiesOf } from '../../src/testing/test-cookies.ts'
 import { accessToken } from '../../src/tokens/access.ts'
-import { mintToken } from '../../src/tokens/mint.ts'
 import { refreshToken } from '../../src/tokens/refresh.ts'
 
 const models = {
@@ -106,7 +106,7 @@ for (const model of ['email', 'username'] satisfies Model[]) {
     const { access } = await open(auth, contested)
     auth.clock.advance(1000)
     const [name = ''] = Object.values(contested)
-    const foreign = [accessToken, refreshToken].map(kind => mintToken(auth.system, kind, { userId: name }).text)
+    const foreign = [accessToken, refreshToken].map(kind => mintNow(auth.system, kind, { userId: name }).text)
     assert.equal((await auth.visit(foreign[0] ?? '')).status, 200)
     auth.clock.advance(1000)
     await rename(auth, access, next)
@@ -115,7 +115,7 @@ for (const model of ['email', 'username'] satisfies Model[]) {
     assert.equal((await auth.visit(foreign[0] ?? '')).status, 401)
     assert.equal((await auth.refresh(foreign[1] ?? '')).status, 401)
     auth.clock.advance(1000)
-    const later = mintToken(auth.system, accessToken, { userId: name }).text
+    const later = mintNow(auth.system, accessToken, { userId: name }).text
     assert.equal((await auth.visit(later)).json.id, 2)
   })
 

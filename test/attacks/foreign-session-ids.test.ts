@@ -7,11 +7,11 @@ import { type TestContext, test } from 'node:test'
 import type { Endpoint } from '../../src/http/endpoints/endpoint.ts'
 import { generateKeyPair } from '../../src/keys/generate.ts'
 import { isAuthenticated } from '../../src/permissions/built-in.ts'
+import { mintNow } from '../../src/testing/mint-now.ts'
 import { servePublishedKeys } from '../../src/testing/published-keys.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import { accessToken } from '../../src/tokens/access.ts'
 import type { TokenKind } from '../../src/tokens/define-token.ts'
-import { mintToken } from '../../src/tokens/mint.ts'
 import { refreshToken } from '../../src/tokens/refresh.ts'
 
 const foreignSid = '8b1f5c0e-7e0a-4f3c-9d53-0f3f6d2f2a11'
@@ -37,7 +37,7 @@ interface Issuer {
 const issuers = {
   'a shared secret': async (): Promise<Issuer> => {
     const auth = await createTestAuth({ accessTokenLifetime: '1h' }, { endpoints: [whoami] })
-    return { auth, sign: (userId, sid, kind = accessToken) => mintToken(auth.system, kind, { userId, sid }).text }
+    return { auth, sign: (userId, sid, kind = accessToken) => mintNow(auth.system, kind, { userId, sid }).text }
   },
   jwkUrl: async (t: TestContext): Promise<Issuer> => {
     const published = await servePublishedKeys(t)

@@ -8,10 +8,10 @@ import { type TestContext, test } from 'node:test'
 import type { Config } from '../../src/settings/settings.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { flushExpired } from '../../src/testing/flush-expired.ts'
+import { mintNow } from '../../src/testing/mint-now.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import { accessToken } from '../../src/tokens/access.ts'
-import { mintToken } from '../../src/tokens/mint.ts'
 
 const email = 'alice@example.com'
 const minute = 60_000
@@ -55,7 +55,7 @@ test('the leeway is raised, and what was logged out before stays so until its ne
   const before = await start({ leeway: '0s' })
   const pair = await before.register(email)
   clock.advance(1000)
-  const foreign = mintToken(before.system, accessToken, { userId: 1 }).text
+  const foreign = mintNow(before.system, accessToken, { userId: 1 }).text
   await before.request('POST', '/api/auth/cookie/logout/', {
     headers: { cookie: `access_token=${foreign}`, 'sec-fetch-site': 'same-origin' },
   })
@@ -102,7 +102,7 @@ test('a password change refuses a foreign token that lives for a month, for all 
   const auth = await start()
   const { access } = await auth.register(email)
   clock.advance(1000)
-  const foreign = mintToken(auth.system, accessToken, {
+  const foreign = mintNow(auth.system, accessToken, {
     userId: 1,
     stamp: { jti: 'month', iat: clock.now() / 1000, exp: clock.now() / 1000 + 30 * 86_400 },
   }).text

@@ -7,11 +7,11 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Config } from '../../src/settings/settings.ts'
+import { mintNow } from '../../src/testing/mint-now.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import type { Pair } from '../../src/testing/test-client.ts'
 import { testPassword as password } from '../../src/testing/test-client.ts'
 import { accessToken } from '../../src/tokens/access.ts'
-import { mintToken } from '../../src/tokens/mint.ts'
 import { refreshToken } from '../../src/tokens/refresh.ts'
 
 const email = 'alice@example.com'
@@ -24,7 +24,7 @@ const post = (auth: TestAuth, path: string, json: unknown) => auth.request('POST
 const isGood = async (auth: TestAuth, token: string) => (await post(auth, 'token/verify', { token })).status === 200
 
 function foreignPair(auth: TestAuth): Pair {
-  const sign = (kind: typeof accessToken | typeof refreshToken) => mintToken(auth.system, kind, { userId: 1 }).text
+  const sign = (kind: typeof accessToken | typeof refreshToken) => mintNow(auth.system, kind, { userId: 1 }).text
   return { access: sign(accessToken), refresh: sign(refreshToken) }
 }
 
@@ -114,7 +114,7 @@ test("without ids one user's logout does not refuse another's tokens, and none i
     const bob = await auth.register('bob@example.com')
     auth.clock.advance(1000)
     for (const user of [1, 1]) {
-      const refresh = mintToken(auth.system, refreshToken, { userId: user }).text
+      const refresh = mintNow(auth.system, refreshToken, { userId: user }).text
       assert.equal((await post(auth, 'token/blacklist', { refresh })).status, 401)
     }
     assert.equal((await auth.refresh(bob.refresh)).status, 200)

@@ -1,6 +1,7 @@
 /** Where the reference answers 500, or accepts too much, we answer correctly: by default and in compat mode. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { localKeyOf } from '../../src/testing/mint-now.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import { encodeCompact } from '../../src/tokens/codec.ts'
 import type { Claims } from '../../src/tokens/token.ts'
@@ -74,7 +75,7 @@ for (const { name, config } of modes) {
 function forge(auth: TestAuth, type: string, change: Readonly<Record<string, unknown>>): string {
   const now = Math.floor(auth.clock.now() / 1000)
   const good = { token_type: type, exp: now + 600, iat: now, jti: 'a'.repeat(32), user_id: '1', refresh_exp: now + 900 }
-  return encodeCompact({ ...good, ...change } as Claims, auth.system.keyring.signing)
+  return encodeCompact({ ...good, ...change } as Claims, localKeyOf(auth.system.keyring))
 }
 
 function notValid(message: string) {

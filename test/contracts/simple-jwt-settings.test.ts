@@ -12,9 +12,9 @@ import { systemRandom } from '../../src/ports/defaults/random.ts'
 import type { SimpleJwtConfig } from '../../src/settings/settings.ts'
 import { resolveSettings } from '../../src/settings.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
+import { mintNow } from '../../src/testing/mint-now.ts'
 import { createTestAuth, type TestAuth } from '../../src/testing/test-auth.ts'
 import { accessToken } from '../../src/tokens/access.ts'
-import { mintToken } from '../../src/tokens/mint.ts'
 
 const email = 'user@example.com'
 const password = 'SecurePass123!'
@@ -46,7 +46,7 @@ test('USER_ID_FIELD can identify users by their login name, and USER_ID_CLAIM na
 
 test('with USER_ID_FIELD a name in another spelling finds no user', async () => {
   const auth = await withUser({ USER_ID_FIELD: 'email' })
-  const forged = mintToken(auth.system, accessToken, { userId: 'USER@example.com' })
+  const forged = mintNow(auth.system, accessToken, { userId: 'USER@example.com' })
   const answer = await auth.request('GET', '/api/auth/profile/', { token: forged.text })
   assert.deepEqual(answer.json, { detail: 'User not found', code: 'user_not_found' })
 })
@@ -131,7 +131,7 @@ test('TOKEN_USER_CLASS creates the user of a stateless endpoint, without reading
     },
   } satisfies Endpoint
   const auth = await createAuth({ settings, store: openSqliteStore(':memory:', settings), endpoints: [whoami] })
-  const token = mintToken(auth.system, accessToken, { userId: 999 })
+  const token = mintNow(auth.system, accessToken, { userId: 999 })
   const outgoing = await auth.dispatch({
     method: 'GET',
     path: '/whoami/',
@@ -160,9 +160,9 @@ test('JWK_URL fetches the keys that verify tokens', async t => {
     },
   })
   const keyring = createKeyring({ algorithm: 'RS256', signingKey: published.privatePem, kid: published.kid })
-  const foreign = mintToken({ ...auth.system, keyring, random: systemRandom }, accessToken, { userId: 1 })
+  const foreign = mintNow({ ...auth.system, keyring, random: systemRandom }, accessToken, { userId: 1 })
   const accepted = await auth.request('POST', '/api/token/verify/', { json: { token: foreign.text } })
   assert.equal(accepted.status, 200)
-  const ownToken = mintToken(auth.system, accessToken, { userId: 1 })
+  const ownToken = mintNow(auth.system, accessToken, { userId: 1 })
   assert.equal((await auth.request('POST', '/api/token/verify/', { json: { token: ownToken.text } })).status, 401)
 })

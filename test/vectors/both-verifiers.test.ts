@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { type AlgorithmName, algorithmNames } from '../../src/keys/algorithm-table.ts'
 import { KeyringError } from '../../src/keys/faults.ts'
 import { generateKeyPair } from '../../src/keys/generate.ts'
-import { createKeyring, type Keyring, type VerifyingKeyOptions } from '../../src/keys/keyring.ts'
+import { createKeyring, type LocalKeyring, type VerifyingKeyOptions } from '../../src/keys/keyring.ts'
 import { AuthError } from '../../src/problems.ts'
 import { createVerifier as createWebVerifier } from '../../src/verify/web/web.ts'
 import { anyAudience, anyIssuer, createVerifier } from '../../src/verify.ts'
@@ -18,7 +18,7 @@ import { noon } from './needs.ts'
 const seed = 20_261_129
 
 interface Pair {
-  readonly ring: Keyring
+  readonly ring: LocalKeyring
   readonly node: (token: string) => Promise<unknown>
   readonly web: (token: string) => Promise<unknown>
 }

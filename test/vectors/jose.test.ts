@@ -10,7 +10,7 @@ import { CompactSign, compactVerify } from 'jose'
 import { type AlgorithmName, algorithmNames } from '../../src/keys/algorithm-table.ts'
 import { generateKeyPair } from '../../src/keys/generate.ts'
 import type { KeyObjectLike } from '../../src/keys/key-object.ts'
-import { createKeyring, type Keyring } from '../../src/keys/keyring.ts'
+import { createKeyring, type LocalKeyring } from '../../src/keys/keyring.ts'
 import { toNodeKey } from '../../src/keys/node-key.ts'
 import { AuthError } from '../../src/problems.ts'
 import type { Claims } from '../../src/tokens/claims.ts'
@@ -32,7 +32,7 @@ const stricter: Partial<Record<TokenFault, string>> = {
   too_long: 'a limit that applies before anything is decoded',
 }
 
-const rings = new Map<AlgorithmName, Keyring>(
+const rings = new Map<AlgorithmName, LocalKeyring>(
   algorithmNames.map(algorithm => {
     const signingKey = algorithm.startsWith('HS') ? 's'.repeat(64) : generateKeyPair(algorithm).privatePem
     return [algorithm, createKeyring({ algorithm, signingKey })]
@@ -74,23 +74,27 @@ test('both refuse a token that was tampered with, except for the listed differen
   assert.deepEqual([...seen].sort(), Object.keys(stricter).sort())
 })
 
-async function signWithJose(header: { readonly alg: string; readonly typ: string }, payload: string, ring: Keyring) {
+async function signWithJose(
+  header: { readonly alg: string; readonly typ: string },
+  payload: string,
+  ring: LocalKeyring,
+) {
   return new CompactSign(Buffer.from(payload)).setProtectedHeader(header).sign(forJose(ring.signing.signingKey))
 }
 
-async function payloadByJose(text: string, ring: Keyring, algorithm: string): Promise<string> {
+async function payloadByJose(text: string, ring: LocalKeyring, algorithm: string): Promise<string> {
   const { payload } = await compactVerify(text, forJose(ring.signing.verifyingKey), { algorithms: [algorithm] })
   return Buffer.from(payload).toString()
 }
 
-async function isAcceptedByJose(text: string, ring: Keyring, algorithm: string): Promise<boolean> {
+async function isAcceptedByJose(text: string, ring: LocalKeyring, algorithm: string): Promise<boolean> {
   return payloadByJose(text, ring, algorithm).then(
     () => true,
     () => false,
   )
 }
 
-function faultOf(text: string, ring: Keyring): TokenFault | undefined {
+function faultOf(text: string, ring: LocalKeyring): TokenFault | undefined {
   try {
     verifyCompact(text, ring)
     return undefined

@@ -1,14 +1,14 @@
 /** Ways of bending a token, for tests that compare two verifiers: drawn by fast-check, so that a seed repeats them. */
 import fc from 'fast-check'
 import { type AlgorithmName, algorithmNames } from '../../src/keys/algorithm-table.ts'
-import type { Keyring } from '../../src/keys/keyring.ts'
+import type { LocalKeyring } from '../../src/keys/keyring.ts'
 import { encodeCompact } from '../../src/tokens/codec.ts'
 import type { Claims } from '../../src/tokens/token.ts'
 
 /** Those of an access token that is valid for a long time. */
 const claims: Claims = { token_type: 'access', exp: 4_000_000_000, jti: 'a', user_id: '1', name: 'ü' }
 
-export type Mutation = (ring: Keyring, algorithm: AlgorithmName) => Promise<string>
+export type Mutation = (ring: LocalKeyring, algorithm: AlgorithmName) => Promise<string>
 
 /** Flipped bits, other letters, blanks and padding, swapped parts, and odd headers with a valid signature. */
 export function mutations(): fc.Arbitrary<Mutation> {
@@ -68,7 +68,7 @@ function onText(change: (text: string) => string): Mutation {
   return async ring => change(encodeCompact(claims, ring.signing))
 }
 
-async function swapParts(ring: Keyring): Promise<string> {
+async function swapParts(ring: LocalKeyring): Promise<string> {
   const [header, payload] = encodeCompact(claims, ring.signing).split('.')
   const signature = encodeCompact({ ...claims, user_id: '2' }, ring.signing).split('.')[2]
   return `${header}.${payload}.${signature}`
@@ -87,7 +87,7 @@ function insertAt(text: string, at: number, extra: string): string {
 /** Signs any header, including those that jose refuses to sign. */
 export function signRaw(
   header: Readonly<Record<string, unknown>>,
-  { signing }: Keyring,
+  { signing }: LocalKeyring,
   payload: unknown = claims,
 ): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')

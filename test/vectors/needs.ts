@@ -1,5 +1,6 @@
 /** The parts that mint tokens in tests: a fake clock, counting ids, and SimpleJWT's default settings. */
 import { createKeyring } from '../../src/keys/keyring.ts'
+import { localKeyOf } from '../../src/testing/mint-now.ts'
 import type { Claims } from '../../src/tokens/claims.ts'
 import { encodeCompact } from '../../src/tokens/codec.ts'
 import type { TokenNeeds, TokenSettings } from '../../src/tokens/token-settings.ts'
@@ -49,7 +50,7 @@ export function createNeeds(settings: Partial<TokenSettings> = {}, needs: Partia
 
 /** A token with exactly these claims, good or bad. */
 export function sign(needs: TokenNeeds, claims: Readonly<Record<string, unknown>>): string {
-  return encodeCompact(claims as Claims, needs.keyring.signing)
+  return encodeCompact(claims as Claims, localKeyOf(needs.keyring))
 }
 
 /** The expected error, for `assert.throws`. */

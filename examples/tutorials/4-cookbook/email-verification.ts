@@ -41,7 +41,7 @@ export function sendVerification(store: SqliteStore, send: Send): Endpoint {
       const db = await store.kysely<{ users: { id: number; email: string } }>()
       const users = await db.selectFrom('users').select('id').where('email', '=', email).execute()
       for (const { id } of users) {
-        const { text } = mintToken(system, emailVerificationToken, { userId: id })
+        const { text } = await mintToken(system, emailVerificationToken, { userId: id })
         await send(email, `http://example.com/verify/${text}`)
       }
       return { status: 200, body: { message: 'Verification email sent' } }

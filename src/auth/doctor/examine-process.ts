@@ -12,6 +12,7 @@ import { checkPostgres } from './check-postgres.ts'
 import { checkRoles } from './check-roles.ts'
 import { checkSealed } from './check-sealed.ts'
 import { checkSettings } from './check-settings.ts'
+import { checkSigner } from './check-signer.ts'
 import { checkDeliveries } from './check-webhooks.ts'
 import { type Finding, reporter } from './finding.ts'
 
@@ -38,11 +39,12 @@ export function createExamination(examined: Examined): () => Promise<readonly Fi
 
 async function examine(examined: Examined): Promise<readonly Finding[]> {
   const { settings, timer } = examined
-  const [database, limits] = await Promise.all([
+  const [database, limits, signer] = await Promise.all([
     inTime(timer, 'database', examineDatabase(examined)),
     inTime(timer, 'redis', checkLimits(settings)),
+    inTime(timer, 'signer', checkSigner(settings)),
   ])
-  return [...checkSettings(settings), ...database, ...limits]
+  return [...checkSettings(settings), ...database, ...limits, ...signer]
 }
 
 async function examineDatabase({ settings, store, clock }: Examined): Promise<readonly Finding[]> {

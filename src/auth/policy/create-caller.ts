@@ -51,7 +51,7 @@ async function beginSession(system: System, user: User, hasMfa: boolean): Promis
   const sid = newSid(system)
   const factors: readonly [Factor, ...Factor[]] = hasMfa ? ['password', 'totp'] : ['password']
   const kind = settings.authTokenClasses.includes('access') ? accessToken : slidingToken
-  const token = mintToken(system, kind, {
+  const token = await mintToken(system, kind, {
     userId: userClaimOf(settings, user),
     accountId: accountIdOf(settings, user),
     claims: revokeClaim(settings, user),

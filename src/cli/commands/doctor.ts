@@ -4,6 +4,7 @@ import { checkDatabase } from '../../auth/doctor/check-database.ts'
 import { checkLimits } from '../../auth/doctor/check-limits.ts'
 import { checkPostgres } from '../../auth/doctor/check-postgres.ts'
 import { checkSettings } from '../../auth/doctor/check-settings.ts'
+import { checkSigner } from '../../auth/doctor/check-signer.ts'
 import { checkCounts } from '../../auth/doctor/check-webhooks.ts'
 import { type Finding, reporter } from '../../auth/doctor/finding.ts'
 import { createKeyringOf } from '../../auth/keyring.ts'
@@ -46,6 +47,7 @@ async function examine({ settings, folder, remarks, sourceOf }: LoadedConfigurat
     ...checkAdoption(settings),
     ...(await examineDatabase(settings, folder)),
     ...(await checkLimits(settings)),
+    ...(await checkSigner(settings)),
   ]
 }
 

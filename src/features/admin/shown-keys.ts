@@ -102,5 +102,6 @@ function showKey(parts: Parts, key: VerifyingKey): ShownKey {
 
 /** The setting that has the key which signs by the settings. */
 function settingOf({ settings }: Pick<Parts, 'settings'>): SettingName {
+  if (settings.signer !== undefined) return 'signer'
   return sourcesOf(settings)?.has('signingKey') === true ? 'signingKey' : 'secretKey'
 }

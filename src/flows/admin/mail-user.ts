@@ -44,9 +44,10 @@ export async function makePasswordLink(
   const { settings, directory, clock, events, origin } = actAs(system, actor)
   if (!canBeReset(user, settings) || !user.isActive || !takesPasswordLinks(settings)) return 'impossible'
   const stamp = newStamp(system, mailTokens.password_reset, clock.now())
+  // First: where it cannot be signed, the link before it still works.
+  const token = await mintMailToken(system, 'password_reset', { user, stamp })
   if ((await directory.openPasswordLink(user.id, stamp.jti, clock.now(), origin)) === 'gone') return 'impossible'
   events.emit({ name: 'password.link_made', userId: user.id })
-  const token = mintMailToken(system, 'password_reset', { user, stamp })
   return { link: linkOf(settings, 'password_reset', token), expiresAt: stamp.exp * 1000 }
 }
 

@@ -3,10 +3,10 @@ import { type TestContext, test } from 'node:test'
 
 import { allowAny, isAuthenticated } from '../../permissions/built-in.ts'
 import { problem } from '../../problems.ts'
+import { mintNow } from '../../testing/mint-now.ts'
 import { createTestAuth, type TestAuth } from '../../testing/test-auth.ts'
 import { loginByCookie } from '../../testing/test-cookies.ts'
 import { accessToken } from '../../tokens/access.ts'
-import { mintToken } from '../../tokens/mint.ts'
 import type { Principal } from '../../users/principal.ts'
 import { defineEndpoint, type EndpointDefinition } from '../endpoints/define-endpoint.ts'
 import type { Authenticator } from './authenticator.ts'
@@ -141,7 +141,7 @@ test('a stateless row reads no user, by preset and by list, in header and cookie
     ['/list/', { permissions, isStateless: true, authentication: [tokenAuthentication, cookieAuthentication] }],
     ['/stateful/', { permissions }],
   ])
-  const { text } = mintToken(auth.system, accessToken, { userId: 999 })
+  const { text } = mintNow(auth.system, accessToken, { userId: 999 })
   for (const path of ['/preset/', '/list/']) {
     assert.deepEqual(await visit(auth, path, {}, text), [200, 999])
     assert.deepEqual(await visit(auth, path, { cookie: `access_token=${text}` }), [200, 999])

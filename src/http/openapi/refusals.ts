@@ -39,6 +39,8 @@ export function refusalsOf(settings: Settings, operation: Operation): readonly P
     ...ofEveryRow,
     ...(authenticators.length > 0 ? ofTokens : []),
     ...(settings.jwkUrl !== undefined && authenticators.length > 0 ? (['keys_unavailable'] as const) : []),
+    // Tokens are what most of them answer with, and the rest costs a reader nothing.
+    ...(settings.signer !== undefined && !isSafe({ method: verb }) ? (['signer_unavailable'] as const) : []),
     ...(isGuarded(endpoint) ? (['not_authenticated', 'permission_denied'] as const) : []),
     ...(canBeForged && settings.crossSiteCheck && !isSafe({ method: verb }) ? (['csrf_failed'] as const) : []),
     ...(readsCookies ? (['signed_in_as_another'] as const) : []),

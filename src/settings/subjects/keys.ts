@@ -46,6 +46,13 @@ export const keysRows = {
     alias: 'VERIFYING_KEY',
     doc: 'The public key as PEM. Derived from the private key unless set; HMAC does not use it.',
   },
+  signer: {
+    kind: 'signer',
+    default: undefined,
+    optional: true,
+    example: '{ sign: input => kms.sign(input) }',
+    doc: 'Signs in place of signingKey, with a private key that a KMS, an HSM or another process has: `sign(input)` returns a promise of the signature, which is verified with verifyingKey before a token leaves. `signatureFormat`: `raw` (as in JWS, the default) or `der`, of ECDSA; `timeout`: of one signature, `3s` unless set; `checkAtStart: false` leaves out the one signature at the start. See the guide on keys.',
+  },
   keyId: {
     kind: 'text',
     default: undefined,

@@ -24,7 +24,7 @@ const keyOutput = z.object({
       'published: it will sign. signing: it verifies too. verifying: it signs no more. retired: its tokens are refused.',
     ),
   takes_unnamed: z.boolean().describe('Whether it verifies tokens without a kid.'),
-  setting: z.string().nullable().describe('secretKey, signingKey or previousKeys; null: the database has it.'),
+  setting: z.string().nullable().describe('secretKey, signingKey, signer or previousKeys; null: the database has it.'),
   source: z.string().nullable().describe('Where that is set: environment, a file. Null: it is not known.'),
   published_at: moment.describe('Null for a key of the settings alone, as are the next three.'),
   signs_from: moment,

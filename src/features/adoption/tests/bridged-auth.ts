@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { Config } from '../../../settings/settings.ts'
 import { createDjangoFile, type DjangoFile } from '../../../testing/django-file.ts'
+import { signNow } from '../../../testing/mint-now.ts'
 import { readClaims } from '../../../testing/read-claims.ts'
 import { temporaryFolder } from '../../../testing/temporary-folder.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
@@ -46,7 +47,7 @@ export async function createBridgedAuth(
     rotateAtDjango(refresh, claims = {}) {
       const before = readClaims(refresh)
       django.blacklist(String(before.jti))
-      return rotate(auth.system, { ...before, ...claims }, { now: auth.clock.now() }).text
+      return signNow(auth.system, rotate(auth.system, { ...before, ...claims }, { now: auth.clock.now() })).text
     },
     takeAway: () => renameSync(file, `${file}.away`),
     bringBack: () => renameSync(`${file}.away`, file),

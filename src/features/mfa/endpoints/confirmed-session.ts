@@ -3,6 +3,7 @@
  * where the request came with one, and beside the answer where it came with a header.
  */
 import { z } from 'zod'
+import { unlessUnsigned } from '../../../flows/unless-unsigned.ts'
 import { findHeaderToken } from '../../../http/authorize/find-header-token.ts'
 import { type Call, requirePrincipal } from '../../../http/endpoints/endpoint.ts'
 import { pairCookies } from '../../../http/endpoints/rows/cookie/pair-cookies.ts'
@@ -29,7 +30,8 @@ export async function answerConfirmed(
 ): Promise<Answer> {
   const principal = requirePrincipal(call as Call)
   const codes = await firstCodes(system, call)
-  const tokens = await confirmSession(system, principal, shown)
+  // The factor counts from now on, and the codes are shown this once: whether or not tokens can be signed.
+  const tokens = await unlessUnsigned(system, () => confirmSession(system, principal, shown))
   const answer = { ...body, recovery_codes: codes }
   if (tokens === undefined) return { status, body: answer }
   if (findHeaderToken(call.incoming, system.settings) !== undefined)

@@ -17,6 +17,7 @@ import { type Factor, isSecondFactor } from '../../../sessions/factor.ts'
 import type { Needs } from '../../../system.ts'
 import { deriveAccess, deriveToken } from '../../../tokens/derive.ts'
 import { refreshToken } from '../../../tokens/refresh.ts'
+import { signPair } from '../../../tokens/sign.ts'
 import type { TokenPair } from '../../../tokens/token-pair.ts'
 import type { Principal } from '../../../users/principal.ts'
 import type { User } from '../../../users/user.ts'
@@ -97,10 +98,10 @@ async function renew(system: Parts, principal: Principal, shown: Factor): Promis
     sid: session.id,
     authentication,
   }
-  const next = {
+  const next = await signPair(system, {
     refresh: deriveToken(system, refreshToken, claims, options),
     access: deriveAccess(system, claims, options),
-  }
+  })
   const { kind } = await system.sessions.rotate({
     sid: session.id,
     userId: user.id,

@@ -9,11 +9,11 @@ import { Secret } from '../../../kernel/secret.ts'
 import { mintForeignPair } from '../../../testing/foreign-tokens.ts'
 import { createMailAuth, type MailAuth } from '../../../testing/mail-auth.ts'
 import { type LoginMail, lastLoginMail, logInByMail } from '../../../testing/mail-logins.ts'
+import { mintNow } from '../../../testing/mint-now.ts'
 import { addApp, type Protected, registerProtected, verify } from '../../../testing/second-factors.ts'
 import { createTestAuth, type TestAuth } from '../../../testing/test-auth.ts'
 import { testPassword as password, type Reply } from '../../../testing/test-client.ts'
 import { cookiesOf } from '../../../testing/test-cookies.ts'
-import { mintToken } from '../../../tokens/mint.ts'
 import { slidingToken } from '../../../tokens/sliding.ts'
 
 const email = 'alice@example.com'
@@ -75,7 +75,7 @@ const gated: Readonly<Record<string, Entering>> = {
     }),
   token_refresh_sliding: auth =>
     auth.request('POST', '/api/sliding/token/refresh/', {
-      json: { token: mintToken(auth.system, slidingToken, { userId: 1 }).text },
+      json: { token: mintNow(auth.system, slidingToken, { userId: 1 }).text },
     }),
 }
 

@@ -135,8 +135,15 @@ function isReported(code: ProblemCode): boolean {
 
 /** Emits the errors that no flow has emitted: the response is a redirect, which does not count as a refusal. */
 function report({ events }: System, { incoming }: Call, error: AuthError): void {
-  const { code, status, reason, evidence } = error
+  const { code, status, reason, evidence, cause } = error
   if (code === 'no_active_account' || code.startsWith('social_email_')) return
-  const data = { method: incoming.method, path: clientPath(incoming), code, status, evidence }
+  const data = {
+    method: incoming.method,
+    path: clientPath(incoming),
+    code,
+    status,
+    evidence,
+    ...(cause === undefined ? {} : { cause }),
+  }
   events.emit({ name: status >= 500 ? 'request.failed' : 'request.refused', reason, data })
 }

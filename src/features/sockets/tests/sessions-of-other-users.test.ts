@@ -1,9 +1,9 @@
 /** Sockets whose token names a user by a name that changed hands, or carries the session id of another issuer. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { mintNow } from '../../../testing/mint-now.ts'
 import { testPassword } from '../../../testing/test-client.ts'
 import { accessToken } from '../../../tokens/access.ts'
-import { mintToken } from '../../../tokens/mint.ts'
 import { serveSockets } from './socket-server.ts'
 
 const email = 'victim@x.example'
@@ -45,7 +45,7 @@ test('a socket with a foreign sid closes when all sessions of its user end', asy
   const { auth, connect } = await serveSockets(t)
   const { access } = await auth.register(email)
   auth.clock.advance(1000)
-  const foreign = mintToken(auth.system, accessToken, { userId: 1, sid: 'of another issuer' }).text
+  const foreign = mintNow(auth.system, accessToken, { userId: 1, sid: 'of another issuer' }).text
   const socket = connect(bearer(foreign))
   assert.equal(await socket.next(), 'hello 1')
   assert.equal((await auth.request('DELETE', '/api/auth/sessions/', { token: access })).status, 204)
@@ -55,7 +55,7 @@ test('a socket with a foreign sid closes when all sessions of its user end', asy
 test('a socket without a session closes when its token is revoked, whatever the claim of its id is called', async t => {
   const { auth, connect } = await serveSockets(t, { config: { jtiClaim: 'tid' } })
   await auth.register(email)
-  const foreign = mintToken(auth.system, accessToken, { userId: 1 }).text
+  const foreign = mintNow(auth.system, accessToken, { userId: 1 }).text
   const socket = connect(bearer(foreign))
   await socket.next()
   const headers = { cookie: `access_token=${foreign}`, 'sec-fetch-site': 'same-origin' }

@@ -1,8 +1,8 @@
 /** Tokens that name their user by something that can change hands (`userIdField`), and have no session. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { mintNow } from '../../../testing/mint-now.ts'
 import { accessToken } from '../../../tokens/access.ts'
-import { mintToken } from '../../../tokens/mint.ts'
 import { checks, openFeed, openIssuer, until, waitingVerifiers } from './issuer.ts'
 
 for (const each of waitingVerifiers) {
@@ -15,7 +15,7 @@ for (const each of waitingVerifiers) {
     await auth.register('bob@example.com')
     await feed.ready()
     const verify = each.create({ ...checks, clock: auth.clock, revocations: feed })
-    const mint = (userId: string, accountId?: number) => mintToken(auth.system, accessToken, { userId, accountId }).text
+    const mint = (userId: string, accountId?: number) => mintNow(auth.system, accessToken, { userId, accountId }).text
     const [alice, bob, foreign] = [mint('alice@example.com', 1), mint('bob@example.com', 2), mint('alice@example.com')]
     assert.equal((await verify(alice)).userId, 'alice@example.com')
     await auth.store.sessions.endAll(1, 'ended_by_operator', auth.clock.now())

@@ -6,8 +6,8 @@ import { generateKeyPair } from '../../../keys/generate.ts'
 import { publicJwks } from '../../../keys/jwks.ts'
 import { createKeyring } from '../../../keys/keyring.ts'
 import { createFakeClock } from '../../../testing/fake-clock.ts'
+import { mintNow } from '../../../testing/mint-now.ts'
 import { accessToken } from '../../../tokens/access.ts'
-import { mintToken } from '../../../tokens/mint.ts'
 import { createVerifier } from '../../verifier.ts'
 import { checks, connectTo, openFeed, until } from './issuer.ts'
 
@@ -41,7 +41,7 @@ function begin(each: Implementation, t: { after(end: () => void): void }, keys: 
     revocations: feed,
   })
   const tokenOf = (kid: 'old' | 'new') =>
-    mintToken(createNeeds({}, { keyring: rings[kid], clock }), accessToken, { userId: 7 }).text
+    mintNow(createNeeds({}, { keyring: rings[kid], clock }), accessToken, { userId: 7 }).text
   return { clock, issuer, feed, verify, tokenOf }
 }
 

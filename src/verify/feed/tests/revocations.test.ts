@@ -265,9 +265,9 @@ for (const each of waitingVerifiers) {
     assert.equal((await verify(pair.access)).userId, '1')
     const { mintToken } = await import('../../../tokens/mint.ts')
     const { accessToken } = await import('../../../tokens/access.ts')
-    const foreign = mintToken(auth.system, accessToken, { userId: 1 })
+    const foreign = await mintToken(auth.system, accessToken, { userId: 1 })
     assert.equal(await codeOf(verify(foreign.text)), '401 token_not_valid')
     clock.advance(1000)
-    assert.equal((await verify(mintToken(auth.system, accessToken, { userId: 1 }).text)).userId, '1')
+    assert.equal((await verify((await mintToken(auth.system, accessToken, { userId: 1 })).text)).userId, '1')
   })
 }

@@ -6,8 +6,8 @@ import { fastify } from 'fastify'
 import { implementations } from '../../../../test/vectors/implementations.ts'
 import { createNeeds, noon } from '../../../../test/vectors/needs.ts'
 import { problem } from '../../../problems.ts'
+import { mintNow } from '../../../testing/mint-now.ts'
 import { accessToken } from '../../../tokens/access.ts'
-import { mintToken } from '../../../tokens/mint.ts'
 import { refreshToken } from '../../../tokens/refresh.ts'
 import { createVerifier } from '../../verifier.ts'
 import { guarded as guardedExpress } from '../express.ts'
@@ -31,10 +31,10 @@ const verifiers: readonly (readonly [string, Verify])[] = [
   ['createVerifier', verify],
   ...implementations.map(each => [`promises of ${each.name}`, each.createVerifier(options)] as const),
 ]
-const token = mintToken(needs, accessToken, { userId: 7 }).text
-const expired = mintToken(needs, accessToken, { userId: 7, now: (noon - 300) * 1000 }).text
+const token = mintNow(needs, accessToken, { userId: 7 }).text
+const expired = mintNow(needs, accessToken, { userId: 7, now: (noon - 300) * 1000 }).text
 const forged = `${token.slice(0, -4)}AAAA`
-const elsewhere = mintToken(createNeeds({ issuer: 'https://auth.example.com', audience: 'invoices' }), accessToken, {
+const elsewhere = mintNow(createNeeds({ issuer: 'https://auth.example.com', audience: 'invoices' }), accessToken, {
   userId: 7,
 }).text
 const bearer = (text: string) => ({ authorization: `Bearer ${text}` })
@@ -66,7 +66,7 @@ const answers: readonly (readonly [what: string, headers: OutgoingHttpHeaders, s
   ['a forged token', bearer(forged), 401, invalid()],
   ['an expired token', bearer(expired), 401, invalid('Token is expired')],
   ['a token for another service', bearer(elsewhere), 401, invalid()],
-  ['a refresh token', bearer(mintToken(needs, refreshToken, { userId: 7 }).text), 401, invalid('Token has wrong type')],
+  ['a refresh token', bearer(mintNow(needs, refreshToken, { userId: 7 }).text), 401, invalid('Token has wrong type')],
   ['nonsense', bearer('nonsense'), 401, invalid()],
   ['a token in a cookie that the rule does not name', { cookie: `access_token=${token}` }, 401, missing],
 ]
@@ -200,7 +200,7 @@ for (const [name, serveGuarded] of Object.entries(frameworks)) {
     const both = new Promise<void>(resolve => {
       arrived = () => waiting.size === 2 && resolve()
     })
-    const texts = [token, mintToken(needs, accessToken, { userId: 8 }).text]
+    const texts = [token, mintNow(needs, accessToken, { userId: 8 }).text]
     const url = await serveGuarded(
       t,
       async text => {
