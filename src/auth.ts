@@ -195,7 +195,7 @@ async function compose<S extends Store>(parts: AuthParts<S>, routes: Routes, ope
     hasher: bridge?.hasher(hasher) ?? hasher,
     passwordPolicy: { ...settings, isCommonPassword: createCommonPasswordCheck() },
     revocations,
-    ...revocationFeedParts({ settings, sessions, revocations, keyring, seal, clock, timer }),
+    ...revocationFeedParts({ settings, sessions, revocations, keyring, signingKeys: keys, seal, clock, timer }),
     ...features,
     installation: createInstallation({ settings, store, clock, timer }),
   }

@@ -36,6 +36,7 @@ export function followKeys(parts: KeyParts): FollowedKeys {
   const { signingKeys: store, ring, timer, events } = parts
   let isStopped = false
   let isStuck = false
+  let told: string | undefined
   let callOff = () => {}
   let signed = signingKidOf(ring)
 
@@ -49,8 +50,10 @@ export function followKeys(parts: KeyParts): FollowedKeys {
   const poll = async () => {
     try {
       await refresh()
-      refuseUnopened(ring)
       isStuck = false
+      const fault = findUnopened(ring)
+      if (fault !== undefined && fault !== told) events.emit({ name: 'keys.stuck', data: { cause: new Error(fault) } })
+      told = fault
     } catch (cause) {
       if (!isStuck && !isStopped) events.emit({ name: 'keys.stuck', data: { cause } })
       isStuck = true
@@ -76,11 +79,23 @@ export function followKeys(parts: KeyParts): FollowedKeys {
   }
 }
 
-/** One of another node that has another secretKey: a start would be refused, and a process that runs says it. */
-function refuseUnopened(ring: ManagedKeyring): void {
-  const unopened = ring.unopened()
-  if (unopened.length > 0) throw new Error(`secretKey does not open ${unopened.join(', ')}: another node sealed it`)
+/** Keys of nodes that have other secrets: a start would be refused, and a process that runs says it. */
+function findUnopened(ring: ManagedKeyring): string | undefined {
+  const closed = ring.closed()
+  const namesOf = (keys: typeof closed) => keys.map(({ kid }) => kid)
+  const sealed = new Set([...ring.unopened(), ...namesOf(closed.filter(({ isSealed }) => isSealed))])
+  const ofSettings = namesOf(closed.filter(({ fingerprint }) => fingerprint !== undefined))
+  const faults = [
+    ...(sealed.size === 0 ? [] : [`secretKey does not open ${[...sealed].join(', ')}. ${fixOfSealed}`]),
+    ...(ofSettings.length === 0 ? [] : [`the settings do not have ${ofSettings.join(', ')}. ${fixOfSettings}`]),
+  ]
+  return faults.length === 0 ? undefined : faults.join(' ')
 }
+
+const fixOfSealed =
+  "Set secretKey to that of the other nodes, or list theirs in previousKeys, as { kid: 'sealing-key', key }, and restart."
+const fixOfSettings =
+  'Set signingKey (or secretKey) to that of the other nodes, or list it in previousKeys, and restart.'
 
 /** `undefined`: none signs. */
 function signingKidOf(ring: ManagedKeyring): string | undefined {

@@ -25,6 +25,8 @@ export interface KeyView {
   readonly byKid: ReadonlyMap<string | undefined, VerifyingKey>
   readonly byHeader: ReadonlyMap<string, VerifyingKey>
   readonly unnamed: VerifyingKey | undefined
+  /** Those that are accepted, now or later, and that this node cannot verify with: secrets that it does not have. */
+  readonly closed: readonly PlacedKey[]
   /** From when to when it is so: a clock can be set back. */
   readonly since: number
   readonly until: number
@@ -49,6 +51,7 @@ export function viewOf(
     signing,
     byKid: new Map(keys.filter(({ kid }) => kid !== undefined).map(key => [key.kid, key])),
     byHeader: new Map(keys.map(key => [key.headerText, key])),
+    closed: alive.filter(row => !isMine(known, row, mine) && !known.made.has(row.kid)),
     unnamed: unnamed !== undefined && mine.includes(unnamed) ? unnamed : undefined,
     since: now,
     until: Math.min(nextChangeOf(placed, now), ...ends.filter(end => end > now)),
@@ -62,11 +65,13 @@ function isAccepted({ fingerprints, ofSettings }: KnownKeys, key: VerifyingKey, 
 }
 
 /** A key pair of the settings verifies by the half that the store has, where it was taken out of them too early. */
-function findMade({ made, fingerprints }: KnownKeys, row: PlacedKey, mine: readonly VerifyingKey[]): VerifyingKey[] {
-  const { fingerprint, kid } = row
-  if (fingerprint !== undefined && mine.some(key => fingerprints.get(key) === fingerprint)) return []
-  const key = made.get(kid)?.key
+function findMade(known: KnownKeys, row: PlacedKey, mine: readonly VerifyingKey[]): VerifyingKey[] {
+  const key = isMine(known, row, mine) ? undefined : known.made.get(row.kid)?.key
   return key === undefined ? [] : [key]
+}
+
+function isMine({ fingerprints }: KnownKeys, { fingerprint }: PlacedKey, mine: readonly VerifyingKey[]): boolean {
+  return fingerprint !== undefined && mine.some(key => fingerprints.get(key) === fingerprint)
 }
 
 /**

@@ -22,6 +22,8 @@ export interface ManagedKeyring extends Keyring {
   placed(): readonly PlacedKey[]
   /** Those that sign, now or later, and that no key of the settings opens. */
   unopened(): readonly string[]
+  /** Those whose tokens are accepted, now or later, and cannot be verified here: secrets that the settings do not have. */
+  closed(): readonly PlacedKey[]
 }
 
 interface Parts {
@@ -79,6 +81,7 @@ export function createManagedKeyring({ settings, clock, ofSettings, ends }: Part
       view = undefined
     },
     placed,
+    closed: () => current().closed,
     unopened: () =>
       placed()
         .filter(({ state }) => state === 'signing' || state === 'published')

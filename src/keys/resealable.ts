@@ -4,6 +4,8 @@
 export type SealState = 'current' | 'old' | 'lost'
 
 export interface Sealed {
+  /** Of a key: its kid. */
+  readonly name?: string | undefined
   readonly state: SealState
   /** Seals it under today's key. What another process has changed in between stays as it is. */
   reseal(): Promise<void>

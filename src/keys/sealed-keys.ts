@@ -21,7 +21,7 @@ async function* walk({ settings, random, store }: Parts): AsyncGenerator<Sealed>
   for (const { kid, sealed: from } of sealed) {
     const key = keys.find(each => each.kid === kid)
     const to = key && resealKey({ settings, random }, key, from)
-    if (to === undefined) yield { state: 'lost', reseal: async () => {} }
+    if (to === undefined) yield { name: kid, state: 'lost', reseal: async () => {} }
     else
       yield {
         state: isKeyUnderOld(settings, from) ? 'old' : 'current',

@@ -13,7 +13,16 @@ export function fingerprintOf({ verifyingKey, algorithm }: VerifyingKey): string
   return createHash('sha256').update(Buffer.from(derived)).digest('hex').slice(0, 32)
 }
 
+/** The `kid` of the tokens of a key that the store lists; `null`: they have none. */
+export function tokenKidOf({ kid, fingerprint }: { readonly kid: string; readonly fingerprint?: string | undefined }) {
+  return fingerprint !== undefined && kid === unnamedKid(fingerprint) ? null : kid
+}
+
+function unnamedKid(fingerprint: string): string {
+  return `settings-${fingerprint.slice(0, 12)}`
+}
+
 /** The name of a key of the settings in the store and in lists: its own, or one that no token has. */
 export function kidOfSettingsKey(key: VerifyingKey): string {
-  return key.kid ?? `settings-${fingerprintOf(key).slice(0, 12)}`
+  return key.kid ?? unnamedKid(fingerprintOf(key))
 }

@@ -56,7 +56,13 @@ export async function assembleServer(
   const stopped = { ...auth, close: () => housekeeper.stop().then(auth.close) }
   return {
     auth: stopped,
-    app: createHttpServer(observed, { settings, store, redis: auth.redis, metrics: reported }),
+    app: createHttpServer(observed, {
+      settings,
+      store,
+      redis: auth.redis,
+      keys: auth.system.signingKeys?.ring,
+      metrics: reported,
+    }),
     store,
   }
 }

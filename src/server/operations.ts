@@ -21,7 +21,17 @@ export interface Operations {
   readonly store: Pick<Store, 'findWhatIsNotReady'>
   /** Where it counts: without it the server is ready too, and says what is missing. */
   readonly redis?: { readonly isUp: boolean } | undefined
+  /** The keys of the database, where `keyRotation` keeps them there. */
+  readonly keys?: OpenedKeys | undefined
   readonly metrics: { render(): string | Promise<string> }
+}
+
+/** What a node with another secretKey than its peers cannot open. */
+export interface OpenedKeys {
+  /** Those that sign, now or later. */
+  unopened(): readonly unknown[]
+  /** Those whose tokens it cannot verify. */
+  closed(): readonly { readonly state: string }[]
 }
 
 type Row = (incoming: Incoming) => Promise<Outgoing>
@@ -47,10 +57,21 @@ export function createOperations(operations: Operations, drain: Pick<Drain, 'isC
   return ({ method, path }) => (method === 'GET' || method === 'HEAD' ? rows.get(path) : undefined)
 }
 
-function createReadiness({ store, redis }: Operations, drain: Pick<Drain, 'isClosing'>): Row {
+function createReadiness({ store, redis, keys }: Operations, drain: Pick<Drain, 'isClosing'>): Row {
   return async () => {
-    const reasons = [...(drain.isClosing ? ['closing'] : []), ...(await store.findWhatIsNotReady())]
-    const degraded = redis === undefined || redis.isUp ? {} : { degraded: ['redis_unavailable'] }
+    const reasons = [
+      ...(drain.isClosing ? ['closing'] : []),
+      ...(await store.findWhatIsNotReady()),
+      // Other nodes verify what this one answers with 503.
+      ...(keys?.closed().some(({ state }) => state !== 'published') === true ? ['keys_not_opened'] : []),
+    ]
+    const lacking = [
+      ...(redis === undefined || redis.isUp ? [] : ['redis_unavailable']),
+      ...(reasons.includes('keys_not_opened') || keys === undefined || keys.unopened().length === 0
+        ? []
+        : ['keys_not_opened']),
+    ]
+    const degraded = lacking.length === 0 ? {} : { degraded: lacking }
     if (reasons.length === 0) return sendJson(200, { status: 'ok', ...degraded })
     return sendJson(503, { status: 'unavailable', reasons, ...degraded }, [['Retry-After', '1']])
   }

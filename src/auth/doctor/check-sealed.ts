@@ -28,24 +28,27 @@ async function checkOld(
 ): Promise<readonly Finding[]> {
   const parts = { settings, random: systemRandom }
   const counts = { current: 0, old: 0, lost: 0 }
-  const lostKeys = { count: 0 }
+  const lostKeys: string[] = []
   const kinds = [sealedSigningKeys({ ...parts, store: signingKeys }), sealedFactors({ ...parts, directory, factors })]
   for (const [index, { walk }] of kinds.entries()) {
-    for await (const { state } of walk()) {
+    for await (const { state, name } of walk()) {
       counts[state] += 1
-      if (state === 'lost' && index === 0) lostKeys.count += 1
+      if (state === 'lost' && index === 0 && name !== undefined) lostKeys.push(name)
       if (counts.current + counts.old + counts.lost >= sampled) break
     }
   }
-  const lost = `${lostKeys.count} keys of the database cannot be opened: they were sealed under another secretKey.`
+  const lost = `Keys of the database cannot be opened (${lostKeys.join(', ')}): they were sealed under another secretKey.`
   const old = `${counts.old} secrets of the database are sealed under an earlier secretKey (of the first ${sampled}).`
   return [
-    ...(lostKeys.count === 0 ? [] : [fault(lost, 'List the earlier secretKey in previousKeys.')]),
+    ...(lostKeys.length === 0 ? [] : [fault(lost, fixOfLost)]),
     ...(counts.old === 0
       ? []
       : [advice(old, 'Run `latchkey keys reseal`; then the earlier one is needed for tokens alone.')]),
   ]
 }
+
+const fixOfLost =
+  'Set secretKey to that of the other nodes, or list the one it was sealed under in previousKeys; this process answers 503 for tokens of such a secret.'
 
 /** A key that the database refuses does nothing in the settings any more; `secretKey` seals. */
 async function checkRefused(

@@ -1,4 +1,6 @@
 /** What the feed is made of. */
 import type { Needs } from '../../system.ts'
 
-export type FeedParts = Needs<'settings' | 'sessions' | 'revocations' | 'keyring' | 'seal' | 'clock' | 'timer'>
+export type FeedParts = Needs<
+  'settings' | 'sessions' | 'revocations' | 'keyring' | 'signingKeys' | 'seal' | 'clock' | 'timer'
+>

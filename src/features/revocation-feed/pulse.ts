@@ -21,7 +21,7 @@ export interface Pulse {
 const tick = 50
 const ticksOfBeat = 5
 
-type Parts = Needs<'timer' | 'keyring' | 'settings' | 'revocations'>
+type Parts = Needs<'timer' | 'keyring' | 'signingKeys' | 'settings' | 'revocations'>
 
 export function createPulse(parts: Parts, look: () => Promise<void>): Pulse {
   const { timer, settings, revocations } = parts
