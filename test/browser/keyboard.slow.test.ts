@@ -131,6 +131,6 @@ browserTest('by keys: a password is changed, another device logged out, an API k
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Your new key' }).waitFor()
   await page.keyboard.press('Escape')
-  await focusBecomes(page, 'main API keys')
+  await focusBecomes(page, 'button Make a key')
   await told(page, 'By keys')
 })

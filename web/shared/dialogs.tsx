@@ -3,7 +3,7 @@
  * browser's own, which keeps the focus inside; afterwards it is where it was.
  */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Button } from './parts.tsx'
 import { shared } from './words.ts'
 
@@ -25,7 +25,8 @@ export function Dialog({
     event.preventDefault()
     onClose()
   }
-  useEffect(() => {
+  // The end of another effect comes after the dialog is gone from the page, and the focus with it.
+  useLayoutEffect(() => {
     const [dialog, before] = [ref.current, document.activeElement]
     dialog?.showModal()
     return () => {
