@@ -8,12 +8,16 @@ import { chromium, type Page } from 'playwright-core'
 import { logIn, settled, visit } from '../../test/browser/app-pages.ts'
 import { executablePath } from '../../test/browser/browser.ts'
 import { operator, type People, servePeople } from '../../test/browser/people.ts'
+import { serveWebhooks } from '../../test/browser/webhooks-site.ts'
 import { root } from '../files.ts'
 import { smallPng } from './small-png.ts'
 
+/** Of the console, a second one: there services are told by webhooks. */
+type App = 'account' | 'console' | 'telling'
+
 interface Picture {
   readonly name: string
-  readonly app: 'account' | 'console'
+  readonly app: App
   readonly route: (people: People) => string
   readonly width?: number
   readonly height?: number
@@ -25,6 +29,7 @@ const pictures: readonly Picture[] = [
   { name: 'console-user', app: 'console', route: ({ users }) => `#/users/${users.grace?.id}` },
   { name: 'console-audit-dark', app: 'console', route: () => '#/audit', colorScheme: 'dark' },
   { name: 'console-phone', app: 'console', route: () => '#/sessions', width: 390, height: 780 },
+  { name: 'console-webhooks', app: 'telling', route: () => '#/webhooks', height: 960 },
   { name: 'account-overview', app: 'account', route: () => '#/', height: 480 },
   { name: 'account-sessions', app: 'account', route: () => '#/sessions', height: 480 },
 ]
@@ -32,11 +37,14 @@ const pictures: readonly Picture[] = [
 const folder = join(root, 'docs/guides/images')
 mkdirSync(folder, { recursive: true })
 const ends: (() => unknown)[] = []
-const people = await servePeople({ after: end => void ends.push(end) }, { brandName: 'Acme' })
+const scene = { after: (end: () => unknown) => void ends.push(end) }
+const people = await servePeople(scene, { brandName: 'Acme' })
+const telling = await tellServices()
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
-const pages: Record<Picture['app'], Page> = {
-  console: await open('console', operator),
-  account: await open('account', 'grace@example.com'),
+const pages: Record<App, Page> = {
+  console: await open('console', people, operator),
+  telling: await open('console', telling, operator),
+  account: await open('account', people, 'grace@example.com'),
 }
 for (const { name, app, route, width = 1280, height = 720, colorScheme = 'light' } of pictures) {
   const page = pages[app]
@@ -49,8 +57,19 @@ for (const { name, app, route, width = 1280, height = 720, colorScheme = 'light'
 await browser.close()
 for (const end of ends) await end()
 
-async function open(app: Picture['app'], email: string): Promise<Page> {
+async function open(app: 'account' | 'console', { url }: People, email: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
-  await logIn(page, people.url, app, email)
+  await logIn(page, url, app, email)
   return page
+}
+
+/** One that arrived, one that waits for its next attempt, one that was given up. */
+async function tellServices(): Promise<People> {
+  const services = await serveWebhooks(scene, { brandName: 'Acme' })
+  await services.tellOfGroup('Authors')
+  services.answer(500)
+  await services.tellOfGroup('Reviewers')
+  services.answer(410)
+  await services.tellOfGroup('Publishers')
+  return services
 }

@@ -1,7 +1,6 @@
 /** A service that is told by webhooks: a real server of this machine, which keeps what it is sent. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { TestContext } from 'node:test'
 
 export interface ReceivedWebhook {
   readonly headers: IncomingHttpHeaders
@@ -15,7 +14,7 @@ export interface WebhookReceiver {
 
 /** `answer` is called once the body is there; `count` begins at 1. */
 export async function openReceiver(
-  t: TestContext,
+  t: { after(end: () => unknown): void },
   answer: (response: ServerResponse, count: number) => void = response => void response.writeHead(204).end(),
   listenAt = 0,
 ): Promise<WebhookReceiver> {

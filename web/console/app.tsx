@@ -57,7 +57,7 @@ function Frame() {
   const isOpen = ({ right, endpoint }: PageEntry) => (right === '' || me.may(right)) && pathOf(endpoint) !== undefined
   const open = pages.filter(isOpen)
   const page = open.find(({ segment }) => segment === (segments[0] ?? ''))
-  const menu = menuOf(open)
+  const menu = menuOf(open.filter(({ isUnlisted }) => isUnlisted !== true))
   const account = pageLink('account')
   const login = config.loginField === 'email' ? me.user.email : me.user.username
   return (

@@ -1,5 +1,6 @@
 /** The pages of the console: a row each, with the right and the endpoint that it needs. */
 import type { ComponentType } from 'preact'
+import { config } from '../shared/config.ts'
 import type { PageProps } from './page-props.ts'
 import { AccessPage } from './pages/access.tsx'
 import { AuditPage } from './pages/audit.tsx'
@@ -14,6 +15,7 @@ import { SessionsPage } from './pages/sessions.tsx'
 import { SettingsPage } from './pages/settings.tsx'
 import { UserPage } from './pages/user.tsx'
 import { UsersPage } from './pages/users.tsx'
+import { WebhooksPage } from './pages/webhooks.tsx'
 import { WhyPage } from './pages/why.tsx'
 import type { ConsoleWords } from './words/words.ts'
 
@@ -24,6 +26,8 @@ export interface PageEntry {
   /** Empty: every operator's. */
   readonly right: string
   readonly endpoint: string
+  /** Absent from the menu, though its address says what would be there. */
+  readonly isUnlisted?: boolean
   readonly Page: ComponentType<PageProps>
 }
 
@@ -85,6 +89,15 @@ export const pages: readonly PageEntry[] = [
     right: 'latchkey.view_outbox',
     endpoint: 'admin_outbox',
     Page: OutboxPage,
+  },
+  {
+    segment: 'webhooks',
+    label: 'webhooks',
+    group: 'system',
+    right: 'latchkey.view_webhook',
+    endpoint: 'admin_webhooks',
+    isUnlisted: !config.hasWebhooks,
+    Page: WebhooksPage,
   },
   {
     segment: 'settings',

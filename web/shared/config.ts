@@ -24,6 +24,8 @@ export interface Config {
   readonly passkeyDomain: string
   /** With which an account can log in. Each path is there where the server has it. */
   readonly providers: readonly Provider[]
+  /** Whether the settings name services that are told what happens. */
+  readonly hasWebhooks: boolean
 }
 
 function read(): Config {

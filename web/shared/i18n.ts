@@ -7,6 +7,7 @@ export type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>
 const plural = new Intl.PluralRules(config.language)
 const number = new Intl.NumberFormat(config.language)
 const dateTime = new Intl.DateTimeFormat(config.language, { dateStyle: 'medium', timeStyle: 'short' })
+const toTheSecond = new Intl.DateTimeFormat(config.language, { dateStyle: 'medium', timeStyle: 'medium' })
 const day = new Intl.DateTimeFormat(config.language, { day: 'numeric', month: 'short' })
 const relative = new Intl.RelativeTimeFormat(config.language, { numeric: 'auto' })
 
@@ -25,6 +26,10 @@ export function showNumber(value: number): string {
 
 export function showMoment(iso: string): string {
   return dateTime.format(new Date(iso))
+}
+
+export function showInstant(iso: string): string {
+  return toTheSecond.format(new Date(iso))
 }
 
 export function showDay(iso: string): string {

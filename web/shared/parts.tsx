@@ -2,7 +2,7 @@
 import { type ComponentChildren, Fragment } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Refusal } from './api.ts'
-import { fill, showAgo, showMoment } from './i18n.ts'
+import { fill, showAgo, showInstant, showMoment } from './i18n.ts'
 import { textOfCode } from './refusals.ts'
 import { shared } from './words.ts'
 
@@ -24,6 +24,15 @@ export function Moment({ at }: { at: string | null | undefined }) {
   return (
     <time dateTime={at} title={showMoment(at)} class="nowrap">
       {showAgo(at)}
+    </time>
+  )
+}
+
+/** The time itself, to the second, and how long ago that is. */
+export function Instant({ at }: { at: string }) {
+  return (
+    <time dateTime={at}>
+      {showInstant(at)} <span class="muted">({showAgo(at)})</span>
     </time>
   )
 }
@@ -153,6 +162,15 @@ export function Address({ text }: { text: string }) {
 }
 
 export function CopyText({ text, label }: { text: string; label?: string }) {
+  return (
+    <div class="copy">
+      <code class="wrap">{text}</code>
+      <CopyButton text={text} label={label ?? text} />
+    </div>
+  )
+}
+
+export function CopyButton({ text, label }: { text: string; label: string }) {
   const words = shared()
   const [isCopied, setCopied] = useState(false)
   const copy = async () => {
@@ -161,15 +179,14 @@ export function CopyText({ text, label }: { text: string; label?: string }) {
     setTimeout(() => setCopied(false), 2000)
   }
   return (
-    <div class="copy">
-      <code class="wrap">{text}</code>
-      <button type="button" class="button small" onClick={copy} aria-label={`${words.copy}: ${label ?? text}`}>
+    <>
+      <button type="button" class="button small" onClick={copy} aria-label={`${words.copy}: ${label}`}>
         {isCopied ? words.copied : words.copy}
       </button>
       <span class="visually-hidden" role="status">
         {isCopied ? words.copied : ''}
       </span>
-    </div>
+    </>
   )
 }
 

@@ -30,6 +30,8 @@ export interface AppConfig {
   /** The domain that passkeys belong to. */
   readonly passkeyDomain: string
   readonly providers: readonly AppProvider[]
+  /** Whether the settings name services that are told what happens. */
+  readonly hasWebhooks: boolean
 }
 
 /** Texts longer than any language has, in brackets: to see what does not fit. */
@@ -48,6 +50,7 @@ export function configOf(settings: Settings, rows: readonly DocumentedRow[], inc
     loginField: settings.accounts === 'email' ? 'email' : 'username',
     passkeyDomain: relyingPartyOf(settings).id,
     providers: providersOf(rows),
+    hasWebhooks: Object.keys(settings.webhooks).length > 0,
   }
 }
 

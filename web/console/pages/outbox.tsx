@@ -3,6 +3,7 @@ import { call } from '../../shared/api.ts'
 import { ask, toast } from '../../shared/dialogs.tsx'
 import { type Column, List, usePages } from '../../shared/list.tsx'
 import { Address, Button, CommandLine, Empty, explain, Moment, PageHead } from '../../shared/parts.tsx'
+import { routeTo } from '../../shared/route.ts'
 import { withCommand } from '../commands.tsx'
 import { useMe } from '../me.ts'
 import { words } from '../words/words.ts'
@@ -75,6 +76,11 @@ export function OutboxPage() {
         keyOf={({ id }) => id}
         empty={<Empty title={text.none}>{text.noneLead}</Empty>}
       />
+      {me.may('latchkey.view_webhook') ? (
+        <p>
+          <a href={routeTo(['webhooks'])}>{text.webhooks}</a>
+        </p>
+      ) : null}
       <CommandLine command="latchkey outbox list" />
     </>
   )

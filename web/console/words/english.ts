@@ -1,6 +1,7 @@
 import { factors } from './factors/english.ts'
 import { organizations } from './organizations/english.ts'
 import { keys } from './signing-keys/english.ts'
+import { webhooks } from './webhooks/english.ts'
 
 /** The texts in English: each other language has the same. */
 export const english = {
@@ -22,6 +23,7 @@ export const english = {
     why: 'Why refused?',
     access: 'Who may what?',
     outbox: 'Outbox',
+    webhooks: 'Webhooks',
     keys: 'Keys',
     settings: 'Settings',
     resources: 'Resources',
@@ -278,7 +280,7 @@ export const english = {
     title: 'Outbox',
     lead: 'Mails that wait to be sent.',
     none: 'No mail waits',
-    noneLead: 'Everything that was written has been sent.',
+    noneLead: 'Every mail that was written has been sent.',
     to: 'To',
     kind: 'Kind',
     written: 'Written',
@@ -289,6 +291,7 @@ export const english = {
     drop: 'Drop',
     dropTitle: 'Never send this mail?',
     dropped: 'The mail was dropped.',
+    webhooks: 'What your services are told is on a page of its own: Webhooks',
   },
   settings: {
     title: 'Settings',
@@ -301,6 +304,7 @@ export const english = {
     isDefault: 'default',
     unknown: 'unknown',
   },
+  webhooks,
   keys,
   resources: {
     title: 'Resources',

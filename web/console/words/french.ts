@@ -5,6 +5,7 @@ import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/french.ts'
 import { organizations } from './organizations/french.ts'
 import { keys } from './signing-keys/french.ts'
+import { webhooks } from './webhooks/french.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -26,6 +27,7 @@ const words: ConsoleWords = {
     why: 'Pourquoi ce refus ?',
     access: 'Qui peut quoi ?',
     outbox: 'File d’envoi',
+    webhooks: 'Webhooks',
     keys: 'Clés',
     settings: 'Paramètres',
     resources: 'Ressources',
@@ -302,7 +304,7 @@ const words: ConsoleWords = {
     title: 'File d’envoi',
     lead: 'Les e-mails qui attendent d’être envoyés.',
     none: 'Aucun e-mail n’attend',
-    noneLead: 'Tout ce qui a été écrit a été envoyé.',
+    noneLead: 'Tous les e-mails écrits ont été envoyés.',
     to: 'À',
     kind: 'Type',
     written: 'Écrit',
@@ -313,6 +315,7 @@ const words: ConsoleWords = {
     drop: 'Abandonner',
     dropTitle: 'Ne jamais envoyer cet e-mail ?',
     dropped: 'L’e-mail a été abandonné.',
+    webhooks: 'Ce que vos services apprennent a sa propre page : Webhooks',
   },
   settings: {
     title: 'Paramètres',
@@ -325,6 +328,7 @@ const words: ConsoleWords = {
     isDefault: 'par défaut',
     unknown: 'inconnu',
   },
+  webhooks,
   keys,
   resources: {
     title: 'Ressources',

@@ -5,6 +5,7 @@ import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/german.ts'
 import { organizations } from './organizations/german.ts'
 import { keys } from './signing-keys/german.ts'
+import { webhooks } from './webhooks/german.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -26,6 +27,7 @@ const words: ConsoleWords = {
     why: 'Warum abgelehnt?',
     access: 'Wer darf was?',
     outbox: 'Postausgang',
+    webhooks: 'Webhooks',
     keys: 'Schlüssel',
     settings: 'Einstellungen',
     resources: 'Ressourcen',
@@ -296,7 +298,7 @@ const words: ConsoleWords = {
     title: 'Postausgang',
     lead: 'E-Mails, die noch nicht verschickt sind.',
     none: 'Keine E-Mail wartet',
-    noneLead: 'Alles, was geschrieben wurde, ist verschickt.',
+    noneLead: 'Jede E-Mail, die geschrieben wurde, ist verschickt.',
     to: 'An',
     kind: 'Art',
     written: 'Geschrieben',
@@ -307,6 +309,7 @@ const words: ConsoleWords = {
     drop: 'Verwerfen',
     dropTitle: 'Diese E-Mail nie verschicken?',
     dropped: 'Die E-Mail wurde verworfen.',
+    webhooks: 'Was Ihren Diensten mitgeteilt wird, steht auf einer eigenen Seite: Webhooks',
   },
   settings: {
     title: 'Einstellungen',
@@ -319,6 +322,7 @@ const words: ConsoleWords = {
     isDefault: 'Vorgabe',
     unknown: 'unbekannt',
   },
+  webhooks,
   keys,
   resources: {
     title: 'Ressourcen',

@@ -5,6 +5,7 @@ import type { Catalog } from '../../shared/words.ts'
 import { factors } from './factors/spanish.ts'
 import { organizations } from './organizations/spanish.ts'
 import { keys } from './signing-keys/spanish.ts'
+import { webhooks } from './webhooks/spanish.ts'
 import type { ConsoleWords } from './words.ts'
 
 const words: ConsoleWords = {
@@ -26,6 +27,7 @@ const words: ConsoleWords = {
     why: '¿Por qué se rechazó?',
     access: '¿Quién puede qué?',
     outbox: 'Bandeja de salida',
+    webhooks: 'Webhooks',
     keys: 'Claves',
     settings: 'Ajustes',
     resources: 'Recursos',
@@ -294,9 +296,9 @@ const words: ConsoleWords = {
   },
   outbox: {
     title: 'Bandeja de salida',
-    lead: 'Mensajes que esperan a ser enviados.',
-    none: 'Ningún mensaje espera',
-    noneLead: 'Todo lo que se escribió se ha enviado.',
+    lead: 'Correos que esperan a ser enviados.',
+    none: 'Ningún correo espera',
+    noneLead: 'Todos los correos que se escribieron se han enviado.',
     to: 'Para',
     kind: 'Tipo',
     written: 'Escrito',
@@ -305,8 +307,9 @@ const words: ConsoleWords = {
     retry: 'Enviar ahora',
     retried: 'Se vuelve a intentar de inmediato.',
     drop: 'Descartar',
-    dropTitle: '¿No enviar nunca este mensaje?',
-    dropped: 'El mensaje se ha descartado.',
+    dropTitle: '¿No enviar nunca este correo?',
+    dropped: 'El correo se ha descartado.',
+    webhooks: 'Lo que se comunica a tus servicios tiene su propia página: Webhooks',
   },
   settings: {
     title: 'Ajustes',
@@ -319,6 +322,7 @@ const words: ConsoleWords = {
     isDefault: 'por defecto',
     unknown: 'desconocido',
   },
+  webhooks,
   keys,
   resources: {
     title: 'Recursos',

@@ -8,10 +8,10 @@ const apps = ['console', 'account'] as const
 
 /** What is the same word in English. */
 const alike: Readonly<Record<string, readonly string[]>> = {
-  de: ['Administrator', 'Name', 'Passkey', 'Status', 'Superuser'],
-  es: ['No'],
+  de: ['Administrator', 'Name', 'Passkey', 'Status', 'Superuser', 'Webhooks'],
+  es: ['No', 'Webhooks'],
   fr: [
-    ...['Code', 'Console', 'Menu', 'Permission', 'Permissions', 'Session', 'Sessions', 'Trace'],
+    ...['Code', 'Console', 'Menu', 'Permission', 'Permissions', 'Session', 'Sessions', 'Trace', 'Webhooks'],
     ...['{count} permission', '{count} permissions'],
   ],
 }

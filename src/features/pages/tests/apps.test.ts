@@ -153,3 +153,18 @@ test('the files of each app are small: 60 kB of script for the console, 30 for a
   }
   await close()
 })
+
+test('the frame says whether services are told by webhooks, and nothing else of them', async () => {
+  const secret = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'
+  const billing = { url: 'https://billing.example.com/hooks', secret }
+  for (const [webhooks, hasWebhooks] of [
+    [{}, false],
+    [{ billing }, true],
+  ] as const) {
+    const { ask, close } = await open({ webhooks })
+    const page = await (await ask('/console/')).text()
+    assert.ok(page.includes(`&quot;hasWebhooks&quot;:${hasWebhooks}`), page)
+    assert.doesNotMatch(page, /billing|whsec_/)
+    await close()
+  }
+})
