@@ -129,6 +129,33 @@ browserTest('each state of the pages fits every width, in light and dark, and ev
   assert.deepEqual([...faults, ...complaints], [])
 })
 
+browserTest('deliveries are shown page by page, and a search goes on where a page has none', async t => {
+  const { url, auth } = await serveWebhooks(t)
+  const at = { event: 'webhook.test', body: '{}', now: now(auth) } as const
+  const { id: oldest } = await auth.store.deliveries.put({ endpoint: 'shop', ...at })
+  for (let count = 0; count < 60; count += 1) await auth.store.deliveries.put({ endpoint: 'billing', ...at })
+  const { page, complaints } = await openPage(await openBrowser(t), url)
+  await logIn(page, url, 'console', operator)
+  await visit(page, '#/webhooks?event=webhook.test')
+  assert.equal(await page.locator('tbody tr').count(), 50)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByRole('link', { name: `webhook.test #${oldest}` }).waitFor()
+  await settled(page)
+  assert.equal(await page.locator('tbody tr').count(), 11)
+  await page.getByRole('button', { name: 'Previous' }).click()
+  await page.locator('tbody tr').nth(49).waitFor()
+  // As the server answers where it looked at many rows, and none of them fits.
+  await page.route('**/deliveries/?state=failed*', async route => {
+    const next = route.request().url().replace('state=failed', 'endpoint=shop&event=webhook.test')
+    await route.fulfill({ json: { count: null, next, previous: null, results: [] } })
+  })
+  await visit(page, '#/webhooks?state=failed')
+  await page.getByRole('heading', { name: 'None on this page' }).waitFor()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByRole('link', { name: `webhook.test #${oldest}` }).waitFor()
+  assert.deepEqual(complaints, [])
+})
+
 browserTest('what an operator may not change has no button, and without the right the page is not there', async t => {
   const { url, permit, tellOfGroup } = await serveWebhooks(t)
   const id = await tellOfGroup('Authors')

@@ -2,8 +2,8 @@
 import { useId, useState } from 'preact/hooks'
 import { call } from '../../shared/api.ts'
 import { Dialog, toast } from '../../shared/dialogs.tsx'
-import { fill, showAgo } from '../../shared/i18n.ts'
-import { Badge, Button, CommandLine, explain, Moment, shellWord } from '../../shared/parts.tsx'
+import { fill, showAgo, showMoment } from '../../shared/i18n.ts'
+import { Badge, Button, CommandLine, explain, shellWord } from '../../shared/parts.tsx'
 import { goTo, routeTo } from '../../shared/route.ts'
 import { shared } from '../../shared/words.ts'
 import { useMe } from '../me.ts'
@@ -55,10 +55,15 @@ function EndpointLines({ shown }: { shown: WebhookEndpoint }) {
       </span>
       <span class="muted small mono wrap">{url}</span>
       <span class="muted small">
-        {text.lastDelivered}: <Moment at={delivered} /> · {about.join(' · ')}
+        <LastDelivered at={delivered} /> · {about.join(' · ')}
       </span>
     </span>
   )
+}
+
+function LastDelivered({ at }: { at: string | null }) {
+  const time = at === null ? shared().never : showAgo(at)
+  return <span title={at === null ? undefined : showMoment(at)}>{fill(words().webhooks.lastDelivered, { time })}</span>
 }
 
 function StateCount({ shown, state }: { shown: WebhookEndpoint; state: 'waiting' | 'failed' }) {

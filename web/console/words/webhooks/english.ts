@@ -9,7 +9,7 @@ export const webhooks = {
   deliveries: 'Deliveries',
   states: { waiting: 'Waiting', delivered: 'Delivered', failed: 'Failed' },
   oldest: 'the oldest that waits: {time}',
-  lastDelivered: 'Last delivered',
+  lastDelivered: 'Last delivered: {time}',
   told: { one: 'told of {count} event', other: 'told of {count} events' },
   secrets: { one: '{count} secret signs', other: '{count} secrets sign' },
   test: 'Send a test',

@@ -11,7 +11,7 @@ export const webhooks: ConsoleWords['webhooks'] = {
   deliveries: 'Zustellungen',
   states: { waiting: 'Wartet', delivered: 'Zugestellt', failed: 'Fehlgeschlagen' },
   oldest: 'älteste wartende: {time}',
-  lastDelivered: 'Zuletzt zugestellt',
+  lastDelivered: 'Zuletzt zugestellt: {time}',
   told: { one: 'erfährt von {count} Ereignis', other: 'erfährt von {count} Ereignissen' },
   secrets: { one: '{count} Geheimnis signiert', other: '{count} Geheimnisse signieren' },
   test: 'Test senden',

@@ -11,7 +11,7 @@ export const webhooks: ConsoleWords['webhooks'] = {
   deliveries: 'Entregas',
   states: { waiting: 'En espera', delivered: 'Entregada', failed: 'Fallida' },
   oldest: 'la más antigua en espera: {time}',
-  lastDelivered: 'Última entrega',
+  lastDelivered: 'Última entrega: {time}',
   told: { one: 'recibe {count} evento', other: 'recibe {count} eventos' },
   secrets: { one: '{count} secreto firma', other: '{count} secretos firman' },
   test: 'Enviar una prueba',
