@@ -6,7 +6,7 @@
 import { instantOf } from '../kernel/instant.ts'
 import type { AuthenticationClaims } from '../sessions/authentication-claims.ts'
 import type { Needs } from '../system.ts'
-import type { TokenStamp } from '../tokens/mint.ts'
+import type { TokenStamp } from '../tokens/minted-token.ts'
 import type { PresentedToken } from '../tokens/presented-token.ts'
 import type { Proven } from './pass-gate.ts'
 import { absoluteEnd } from './session-limits.ts'

@@ -8,7 +8,7 @@ import { equalBytes } from '../kernel/bytes.ts'
 import { type AuthError, problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
-import type { TokenStamp } from '../tokens/mint.ts'
+import type { TokenStamp } from '../tokens/minted-token.ts'
 import type { User } from '../users/user.ts'
 
 export interface MailLoginRequest {

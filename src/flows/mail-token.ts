@@ -8,7 +8,8 @@ import { AuthError, problem } from '../problems.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Needs } from '../system.ts'
 import { type Claims, checkKind, tokenIdOf } from '../tokens/claims.ts'
-import { draftToken, type TokenStamp } from '../tokens/mint.ts'
+import { draftToken } from '../tokens/mint.ts'
+import type { TokenStamp } from '../tokens/minted-token.ts'
 import {
   emailChangeToken,
   emailRevertToken,

@@ -1,5 +1,6 @@
 /** A name and a password become a sliding token, with a session of its own. */
-import { draftToken, type MintedToken } from '../tokens/mint.ts'
+import { draftToken } from '../tokens/mint.ts'
+import type { MintedToken } from '../tokens/minted-token.ts'
 import { signToken } from '../tokens/sign.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'

@@ -1,7 +1,7 @@
 /** A sliding token is renewed in place: its id and the end of its renewals stay, so nothing is written. */
 import type { Needs } from '../system.ts'
 import { renewSliding } from '../tokens/derive.ts'
-import type { MintedToken } from '../tokens/mint.ts'
+import type { MintedToken } from '../tokens/minted-token.ts'
 import { signToken } from '../tokens/sign.ts'
 import { slidingToken } from '../tokens/sliding.ts'
 import type { User } from '../users/user.ts'

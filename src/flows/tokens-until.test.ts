@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MintedToken } from '../tokens/mint.ts'
+import type { MintedToken } from '../tokens/minted-token.ts'
 import { tokensUntil } from './tokens-until.ts'
 
 const pair = { access: { exp: 1000 } as MintedToken, refresh: { exp: 5000 } as MintedToken }

@@ -7,7 +7,7 @@
 import type { Origin } from '../kernel/origin.ts'
 import type { UserId } from '../kernel/user-id.ts'
 import type { MailKind } from '../ports/mail-templates.ts'
-import type { TokenStamp } from '../tokens/mint.ts'
+import type { TokenStamp } from '../tokens/minted-token.ts'
 
 /** A mail for the outbox: which kind, to whom. Its text is written when it is sent. */
 export interface NewMail {

@@ -4,7 +4,7 @@
  */
 
 import type { UserId } from '../kernel/user-id.ts'
-import type { TokenStamp } from '../tokens/mint.ts'
+import type { TokenStamp } from '../tokens/minted-token.ts'
 
 export type { TokenStamp }
 

@@ -2,7 +2,8 @@
 import type { SigningKey } from '../keys/key.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { TokenKind } from '../tokens/define-token.ts'
-import { draftToken, type MintedToken, type MintOptions, type UnsignedToken } from '../tokens/mint.ts'
+import { draftToken, type MintOptions } from '../tokens/mint.ts'
+import type { MintedToken, UnsignedToken } from '../tokens/minted-token.ts'
 import { signToken } from '../tokens/sign.ts'
 import type { TokenNeeds } from '../tokens/token-settings.ts'
 

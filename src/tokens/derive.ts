@@ -5,16 +5,8 @@
 import { accessToken } from './access.ts'
 import { checkExp, tokenIdOf } from './claims.ts'
 import type { TokenKind } from './define-token.ts'
-import {
-  baseClaims,
-  completeClaims,
-  newStamp,
-  refuseReserved,
-  type SessionClaims,
-  sessionClaims,
-  type TokenStamp,
-  type UnsignedToken,
-} from './mint.ts'
+import { baseClaims, completeClaims, newStamp, refuseReserved, type SessionClaims, sessionClaims } from './mint.ts'
+import type { TokenStamp, UnsignedToken } from './minted-token.ts'
 import { refreshToken } from './refresh.ts'
 import { slidingToken } from './sliding.ts'
 import type { Claims } from './token.ts'

@@ -2,6 +2,7 @@
 
 import { accountIdClaim } from '../kernel/account-id-claim.ts'
 import type { TokenKind } from './define-token.ts'
+import type { MintedToken, TokenStamp, UnsignedToken } from './minted-token.ts'
 import { signToken } from './sign.ts'
 import type { Claims } from './token.ts'
 import type { TokenNeeds, TokenSettings } from './token-settings.ts'
@@ -24,23 +25,6 @@ export interface MintOptions {
   readonly notAfter?: number | undefined
   /** An id and times that the caller has stored. Default: new ones. */
   readonly stamp?: TokenStamp | undefined
-}
-
-/** What a session stores of a token. */
-export interface TokenStamp {
-  readonly jti: string
-  readonly iat: number
-  readonly exp: number
-}
-
-/** What a token will say, still to be signed: sign.ts. Its claims have no `jti` when the settings name none for it. */
-export interface UnsignedToken extends TokenStamp {
-  readonly claims: Claims
-}
-
-/** A signed token. Its text has no `jti` when the settings name no claim for it. */
-export interface MintedToken extends UnsignedToken {
-  readonly text: string
 }
 
 /** A token of this kind for a user. Rejects with `signer_unavailable` where the setting `signer` cannot sign. */

@@ -5,7 +5,7 @@
 import type { IssuingKey } from '../keys/key.ts'
 import { signingInput } from './codec.ts'
 import { defaultMaximumLength } from './compact.ts'
-import type { MintedToken, UnsignedToken } from './mint.ts'
+import type { MintedToken, UnsignedToken } from './minted-token.ts'
 import type { TokenPair, UnsignedPair } from './token-pair.ts'
 import type { TokenNeeds } from './token-settings.ts'
 

@@ -1,5 +1,5 @@
 /** What a login or a refresh returns. */
-import type { MintedToken, UnsignedToken } from './mint.ts'
+import type { MintedToken, UnsignedToken } from './minted-token.ts'
 
 /** An access and a refresh token of one session. */
 export interface TokenPair {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Settings } from '../../settings/settings.ts'
 import { resolveSettings } from '../../settings.ts'
 import { parseSetCookie, type SeenCookie } from '../../testing/test-cookies.ts'
-import type { MintedToken } from '../../tokens/mint.ts'
+import type { MintedToken } from '../../tokens/minted-token.ts'
 import { clearTokenCookies, writeTokenCookie } from './cookies.ts'
 
 const secretKey = 'a secret that tests share, and that protects nothing at all'

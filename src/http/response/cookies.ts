@@ -4,7 +4,7 @@
  * are HttpOnly, so that scripts cannot read them. Formatted as Django does (RFC 6265 section 4.1).
  */
 import type { Settings } from '../../settings/settings.ts'
-import type { MintedToken } from '../../tokens/mint.ts'
+import type { MintedToken } from '../../tokens/minted-token.ts'
 import { findCookieToken, findCookieTokens, type TokenCookie, tokenCookieName } from '../authorize/find-cookie-token.ts'
 import type { Incoming } from '../request/message.ts'
 import { isSessionCookie } from './session-cookies.ts'

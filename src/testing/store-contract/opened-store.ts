@@ -6,7 +6,7 @@ import type { Revocation } from '../../sessions/revocation.ts'
 import type { LogoutAttempt, RotationAttempt, SessionStart } from '../../sessions/store.ts'
 import type { Store } from '../../store.ts'
 import type { StoreSettings } from '../../stores/store-settings.ts'
-import type { TokenStamp } from '../../tokens/mint.ts'
+import type { TokenStamp } from '../../tokens/minted-token.ts'
 import type { NewUser, User } from '../../users/user.ts'
 
 /** A store for the contract, and how to close it. */
