@@ -86,6 +86,7 @@ export const webhookEvents = {
 /** The name of an event, such as `user.created`. */
 export type WebhookEventName = keyof typeof webhookEvents
 
+/** The names of all events, in the order of the guide. */
 export const webhookEventNames = Object.keys(webhookEvents) as readonly WebhookEventName[]
 
 /** `undefined`: no name of ours, as one of a newer sender may be. */

@@ -13,6 +13,7 @@ export type WebhookHeaders =
   | { get(name: string): string | null }
   | { readonly [name: string]: string | readonly string[] | undefined }
 
+/** A delivery as it arrived, and what it is verified with. */
 export interface WebhookToVerify {
   /** The body as it came, before anything has read it as JSON: the bytes are signed. */
   readonly body: string | Uint8Array
@@ -39,6 +40,7 @@ export type WebhookFault =
   | 'not_an_event'
   | 'unknown_event'
 
+/** What was verified, or why it is refused: answer 400 then. */
 export type VerifiedWebhook =
   | { readonly ok: true; readonly id: string; readonly event: WebhookEvent }
   | { readonly ok: false; readonly code: WebhookFault }
