@@ -21,7 +21,7 @@ const ofPermission = { permission: 'such as `shop.add_product`' }
 const ofRow = { table: 'of the application', id: 'of the row, as text' }
 const webhook = {
   endpoint: 'its name in the settings',
-  event: 'such as `user.created`',
+  type: 'such as `user.created`',
   messageId: 'its `webhook-id`',
   attempt: 'how many attempts so far',
   took: 'milliseconds',

@@ -5,7 +5,7 @@ interface WebhookAttempt {
   /** The name of the endpoint in the settings. */
   readonly endpoint: string
   /** `user.created` */
-  readonly event: string
+  readonly type: string
   readonly messageId: string
   readonly attempt: number
   /** In ms. */

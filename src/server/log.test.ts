@@ -21,6 +21,27 @@ test('the name of an operator starts no line of its own and moves no cursor (log
   assert.doesNotMatch(JSON.parse(lines[0] ?? '').actor, /\p{Cc}/u)
 })
 
+/** What `data` may hold stands beside these in a line. */
+type OwnMember = 'level' | 'time' | 'event' | Exclude<keyof AuthEvent, 'name' | 'data'>
+type DataMember<Event = AuthEvent> = Event extends { readonly data: infer Data } ? keyof NonNullable<Data> : never
+
+test('no event has data that would take the place of a member of its line', () => {
+  const taken: Extract<DataMember, OwnMember> extends never ? 'none' : Extract<DataMember, OwnMember> = 'none'
+  assert.equal(taken, 'none')
+})
+
+test('a line has the name of its event, whatever the data holds', () => {
+  const lines: string[] = []
+  const log = createLog(false, { stream: { write: line => void lines.push(line) } })
+  const data = { endpoint: 'billing', type: 'user.deleted', messageId: 'msg_1', attempt: 10, took: 7, status: 500 }
+  log.emit({ name: 'webhook.failed', reason: 'status', data })
+  log.emit({ name: 'webhook.sent', data: Object.assign({ event: 'user.deleted', level: 0, time: '' }, data) })
+  const [failed, sent] = lines.map(line => JSON.parse(line))
+  assert.deepEqual({ ...failed, time: '' }, { level: 50, time: '', event: 'webhook.failed', reason: 'status', ...data })
+  assert.deepEqual([sent.event, sent.level], ['webhook.sent', 30])
+  assert.match(sent.time, /^\d{4}-/)
+})
+
 function readable(event: AuthEvent, isColoured = false): string {
   const lines: string[] = []
   createLog(true, { stream: { write: line => void lines.push(line) }, isColoured }).emit(event)

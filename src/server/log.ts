@@ -32,12 +32,9 @@ export function createLog(debug: boolean, { stream = standardError(), isColoured
 const levels = { info: 30, warn: 40, error: 50 } as const
 
 function formatJson({ name }: AuthEvent, members: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify({
-    level: levels[eventTable[name].level],
-    time: new Date().toISOString(),
-    event: name,
-    ...members,
-  })
+  const head = { level: levels[eventTable[name].level], time: new Date().toISOString(), event: name }
+  // Twice: it stands first, and no member takes its place.
+  return JSON.stringify({ ...head, ...members, ...head })
 }
 
 const deepest = 4

@@ -5,7 +5,7 @@ import { createRegistry } from './registry.ts'
 import { countWebhooks, watchWebhooks } from './webhook-metrics.ts'
 
 const secret = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'
-const data = { endpoint: 'billing', event: 'user.created', messageId: 'msg_1', attempt: 1, took: 7 }
+const data = { endpoint: 'billing', type: 'user.created', messageId: 'msg_1', attempt: 1, took: 7 }
 
 test('attempts are counted by endpoint and outcome, and no other event is', () => {
   const registry = createRegistry()

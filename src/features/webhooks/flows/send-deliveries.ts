@@ -65,7 +65,14 @@ function conclude({ clock, random }: SendParts, delivery: Delivery, { attempt, a
 function tell({ events }: SendParts, delivery: Delivery, { attempt, state, reason = attempt.reason }: DeliveryOutcome) {
   const { endpoint, event, messageId, attempts } = delivery
   const { status, took } = attempt
-  const data = { endpoint, event, messageId, attempt: attempts, took, ...(status === undefined ? {} : { status }) }
+  const data = {
+    endpoint,
+    type: event,
+    messageId,
+    attempt: attempts,
+    took,
+    ...(status === undefined ? {} : { status }),
+  }
   if (state === 'delivered') events.emit({ name: 'webhook.sent', data })
   if (state === 'waiting') events.emit({ name: 'webhook.postponed', reason, data })
   if (state === 'failed') events.emit({ name: 'webhook.failed', reason, data })
