@@ -134,3 +134,18 @@ test('a secret that is none is an error of the program, and its text is in no me
 test('a secret may stand without its prefix', async () => {
   assert.equal(await codeOf(await signed(event, { secrets: secret.slice('whsec_'.length) })), 'user.created')
 })
+
+test('a body that was read as JSON is no forgery but a fault of the caller', async () => {
+  const delivery = await signed(event)
+  for (const body of [JSON.parse(event), [1, 2], null, undefined, new TextEncoder().encode(event).buffer])
+    await assert.rejects(verifyWebhook({ ...delivery, body }), /neither text nor bytes/)
+})
+
+test('a tolerance that is no number lets no recording pass (replay)', async () => {
+  const delivery = await signed(event, { clock: { now: () => (seconds + 9_000_000) * 1000 } })
+  for (const tolerance of [Number.NaN, -1]) await assert.rejects(verifyWebhook({ ...delivery, tolerance }), TypeError)
+  const text: object = { tolerance: '300' }
+  await assert.rejects(verifyWebhook({ ...delivery, ...text }), TypeError)
+  assert.equal(await codeOf({ ...delivery, clock: { now: () => Number.NaN } }), 'too_old')
+  assert.equal(await codeOf({ ...delivery, tolerance: Number.POSITIVE_INFINITY }), 'user.created')
+})

@@ -1,4 +1,5 @@
 /** Endpoints of webhooks that can be read on the way, and those that take nothing. */
+import { isThisMachine } from '../../features/webhooks/addresses.ts'
 import type { EndpointCounts } from '../../features/webhooks/webhook.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Store } from '../../store.ts'
@@ -8,7 +9,7 @@ const { advice, fault } = reporter('webhooks')
 
 export function checkWebhooks({ webhooks }: Settings): readonly Finding[] {
   const plain = Object.entries(webhooks).filter(
-    ([, { url }]) => url.startsWith('http:') && !isHere(new URL(url).hostname),
+    ([, { url }]) => url.startsWith('http:') && !isThisMachine(new URL(url).hostname),
   )
   return plain.map(([name]) =>
     advice(
@@ -16,10 +17,6 @@ export function checkWebhooks({ webhooks }: Settings): readonly Finding[] {
       'Serve it over HTTPS, and leave out insecure.',
     ),
   )
-}
-
-function isHere(host: string): boolean {
-  return /(?:^|\.)localhost$|^127\.|^\[::1\]$/.test(host)
 }
 
 /** After the first retries, so that a receiver that is deployed anew is no finding. */

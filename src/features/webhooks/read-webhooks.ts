@@ -4,6 +4,7 @@ import { isMonotonous, isPlaceholder } from '../../settings/secret-strength.ts'
 import { accept, refuse, type ValueResult } from '../../settings/value-result.ts'
 import { type WebhookEventName, webhookEventNames } from '../../webhooks/event-table.ts'
 import { readWebhookSecret, secretPrefix } from '../../webhooks/secret.ts'
+import { isBlockedPort, isThisMachine } from './addresses.ts'
 import type { WebhookEndpoint } from './webhook.ts'
 
 const endpointName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
@@ -56,8 +57,6 @@ function readEndpoint(given: unknown): Read<WebhookEndpoint> {
   return 'what' in events ? events : { url, secrets, events }
 }
 
-const loopback = /^(?:localhost|(?:[a-z0-9-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
-
 /** What an endpoint says would be read by others on the way, and could be theirs. */
 function readUrl(given: unknown, insecure: unknown): Read<string> {
   const fix = "write url: 'https://billing.example.com/hooks'"
@@ -68,9 +67,10 @@ function readUrl(given: unknown, insecure: unknown): Read<string> {
   }
   if (given.includes('#')) return { what: 'url has a fragment, which is never sent', fix: 'take it out' }
   if (insecure !== undefined && insecure !== true) return { what: 'insecure is not true', fix: 'leave it out' }
-  if (url.protocol === 'https:') return url.href
-  if (url.protocol !== 'http:') return { what: 'url is neither https nor http', fix }
-  if (loopback.test(url.hostname) || insecure === true) return url.href
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { what: 'url is neither https nor http', fix }
+  if (isBlockedPort(url.port))
+    return { what: `url has a port that fetch never sends to: ${url.port}`, fix: 'use another' }
+  if (url.protocol === 'https:' || isThisMachine(url.hostname) || insecure === true) return url.href
   return {
     what: 'url is http, so what it is told can be read on the way',
     fix: 'write https, or insecure: true if only your own network is in between',
@@ -85,7 +85,9 @@ function readSecrets(given: unknown): Read<readonly Secret[]> {
   const texts = list.map(each => (each instanceof Secret ? each.reveal() : each))
   const fault = texts.map(findFault).find(each => each !== undefined)
   if (fault !== undefined) return { what: `the secret ${fault}`, fix: secretFix }
-  if (new Set(texts).size < texts.length) return { what: 'has the same secret twice', fix: 'leave one out' }
+  // By their bytes: padding may be left out.
+  const keys = texts.map(text => String(readWebhookSecret(String(text))))
+  if (new Set(keys).size < keys.length) return { what: 'has the same secret twice', fix: 'leave one out' }
   return texts.map(text => new Secret(String(text)))
 }
 
@@ -105,12 +107,16 @@ function readEvents(given: unknown): Read<readonly WebhookEventName[]> {
   if (given === undefined) return webhookEventNames
   const fix = "write names or patterns of the table of events, such as ['user.*', 'session.ended']"
   if (!Array.isArray(given) || given.length === 0) return { what: 'events is not a list of names', fix }
-  const unknown = given.find(pattern => eventsOf(pattern).length === 0)
-  if (unknown !== undefined) {
-    return { what: `events has one that is none: ${JSON.stringify(String(unknown).slice(0, 60))}`, fix }
-  }
-  const wanted = new Set(given.flatMap(eventsOf))
+  // Holes, and variables that are not set, are among them: left out, the endpoint would be told of nothing.
+  const patterns: readonly unknown[] = Array.from(given)
+  const unknown = patterns.findIndex(pattern => eventsOf(pattern).length === 0)
+  if (unknown >= 0) return { what: `events has one that is none: ${shown(patterns[unknown])}`, fix }
+  const wanted = new Set(patterns.flatMap(eventsOf))
   return webhookEventNames.filter(name => wanted.has(name))
+}
+
+function shown(pattern: unknown): string {
+  return typeof pattern === 'string' ? JSON.stringify(pattern.slice(0, 60)) : typeof pattern
 }
 
 /** `user.*` is every event of users, `*` every event. */

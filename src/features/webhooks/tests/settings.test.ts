@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Config } from '../../../settings/settings.ts'
 import { ConfigurationError, resolveSettings } from '../../../settings.ts'
 import { webhookEventNames } from '../../../webhooks/event-table.ts'
+import { blockedPorts } from '../addresses.ts'
 import { readWebhooksText } from '../read-webhooks.ts'
 import { otherSecret, secret } from './webhook-auth.ts'
 
@@ -51,6 +52,8 @@ test('http goes to this machine, or where the settings say that it is insecure',
     assert.match(faultOf({ a: { url: `http://${host}/`, secret } }), /^a: url is http/)
 })
 
+const padded = `whsec_${Buffer.from('thirty-two bytes that differ, all').subarray(0, 32).toString('base64')}`
+
 const wrong: Readonly<Record<string, readonly [unknown, RegExp]>> = {
   'a text': ['x', /is not an object/],
   'a name that is none': [{ 'a b': { url, secret } }, /has a name that is not one/],
@@ -72,6 +75,12 @@ const wrong: Readonly<Record<string, readonly [unknown, RegExp]>> = {
   'no events': [{ a: { url, secret, events: [] } }, /events is not a list/],
   'an event that does not exist': [{ a: { url, secret, events: ['user.invented'] } }, /"user.invented"/],
   'a pattern of nothing': [{ a: { url, secret, events: ['use.*'] } }, /"use.\*"/],
+  'an event that is not set': [{ a: { url, secret, events: ['user.*', undefined] } }, /none: undefined/],
+  'a hole in the events': [{ a: { url, secret, events: new Array(1) } }, /none: undefined/],
+  'an event that is an object': [{ a: { url, secret, events: [Object.create(null)] } }, /none: object/],
+  'the same secret without its padding': [{ a: { url, secret: [padded, padded.slice(0, -1)] } }, /same secret twice/],
+  'port 0': [{ a: { url: 'https://x.example.com:0/', secret } }, /never sends to: 0/],
+  'a port of another service': [{ a: { url: 'http://localhost:6000/', secret } }, /never sends to: 6000/],
   'insecure that is a word': [{ a: { url, secret, insecure: 'yes' } }, /insecure is not true/],
 }
 
@@ -82,3 +91,11 @@ for (const [name, [webhooks, what]] of Object.entries(wrong)) {
     assert.ok(!said.includes('MfKQ') && !said.includes('C2FV'))
   })
 }
+
+test('ports that are refused are those that fetch never sends to', async () => {
+  for (const port of blockedPorts) {
+    const failed = await fetch(`http://127.0.0.1:${port}/`).catch((error: unknown) => error)
+    assert.ok(failed instanceof TypeError && failed.cause instanceof Error)
+    assert.equal(failed.cause.message, 'bad port')
+  }
+})
