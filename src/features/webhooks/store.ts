@@ -52,8 +52,8 @@ export interface DeliveryStore {
   /** Throws the problem `invalid_cursor`, and RangeError for a limit out of bounds. */
   list(query: DeliveryQuery): Promise<DeliveryPage>
   find(id: number): Promise<Delivery | undefined>
-  /** In this order. */
-  count(endpoints: readonly string[]): Promise<readonly EndpointCounts[]>
+  /** In this order. Each is counted by itself, up to `most` (10,000). */
+  count(endpoints: readonly string[], most?: number): Promise<readonly EndpointCounts[]>
   /** One delivery more, which no action has written: a test. */
   put(delivery: NewDelivery, by?: Origin): Promise<Delivery>
   /** It is due at once, with all attempts of a new one. Only `flows/admin` calls this and the next. */

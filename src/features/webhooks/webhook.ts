@@ -62,7 +62,7 @@ export interface Delivery extends Omit<NewDelivery, 'now'> {
   readonly finishedAt?: number | undefined
   /** How often it was tried, replays included; also an attempt of which a crash left no trace. */
   readonly attempts: number
-  /** How many of them were before the last replay. */
+  /** How many of them do not count: those before the last replay, and those that were called off. */
   readonly attemptsBefore: number
   /** Of the last attempt, or why there is none any more. */
   readonly reason?: string | undefined
@@ -77,6 +77,8 @@ export interface DeliveryOutcome {
   readonly state: DeliveryState
   /** Milliseconds since 1970; only where it waits. */
   readonly dueAt?: number | undefined
+  /** The attempt is none of those that a delivery has: the receiver had no chance to answer. */
+  readonly isFree?: boolean | undefined
   /** In place of that of the attempt. */
   readonly reason?: string | undefined
   readonly now: number

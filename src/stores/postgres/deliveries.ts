@@ -77,19 +77,21 @@ const sql = {
     SELECT * FROM claimed ORDER BY id`,
   finish: `
     UPDATE webhook_deliveries
-    SET state = $1, due_at = $2, finished_at = $3, last_status = $4, last_reason = $5, history = $6
-    WHERE id = $7 AND attempts = $8`,
+    SET state = $1, due_at = $2, finished_at = $3, last_status = $4, last_reason = $5, history = $6,
+      attempts_before = attempts_before + $7
+    WHERE id = $8 AND attempts = $9`,
   find: 'SELECT * FROM webhook_deliveries WHERE id = $1',
   count: `
-    SELECT asked.endpoint, waiting, oldest_waiting,
+    SELECT asked.endpoint, open.waiting, open.oldest_waiting,
       (SELECT count(*) FROM (SELECT FROM webhook_deliveries
         WHERE endpoint = asked.endpoint AND state = 'failed' AND finished_at IS NOT NULL LIMIT $1) AS lost) AS failed,
       (SELECT max(finished_at) FROM webhook_deliveries
         WHERE endpoint = asked.endpoint AND state = 'delivered' AND finished_at IS NOT NULL) AS last_delivered
-    FROM unnest($2::text[]) WITH ORDINALITY AS asked (endpoint, place) LEFT JOIN (
-      SELECT endpoint, count(*) AS waiting, min(written_at) AS oldest_waiting
-      FROM (SELECT endpoint, written_at FROM webhook_deliveries WHERE state = 'waiting' LIMIT $1) AS open GROUP BY endpoint
-    ) AS counted ON counted.endpoint = asked.endpoint ORDER BY place`,
+    FROM unnest($2::text[]) WITH ORDINALITY AS asked (endpoint, place), LATERAL (
+      SELECT count(*) AS waiting, min(written_at) AS oldest_waiting
+      FROM (SELECT written_at FROM webhook_deliveries
+        WHERE endpoint = asked.endpoint AND state = 'waiting' LIMIT $1) AS found) AS open
+    ORDER BY place`,
   replay: `${anew} WHERE id = $2 RETURNING endpoint, event`,
   replayFailed: `${anew} WHERE id = ANY (ARRAY(
     SELECT id FROM webhook_deliveries WHERE endpoint = $2 AND state = 'failed' AND finished_at >= $3

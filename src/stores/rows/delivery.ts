@@ -42,10 +42,11 @@ const keptAttempts = 20
 
 /** In the order of `finished` in the dialects. */
 export function finishValues(history: readonly DeliveryAttempt[], outcome: DeliveryOutcome) {
-  const { attempt, state, dueAt, now, reason = attempt.reason } = outcome
+  const { attempt, state, dueAt, now, reason = attempt.reason, isFree = false } = outcome
   const kept = [...history, attempt].slice(-keptAttempts)
   const finishedAt = state === 'waiting' ? null : now
-  return [state, dueAt ?? null, finishedAt, attempt.status ?? null, reason ?? null, JSON.stringify(kept)] as const
+  const last = [attempt.status ?? null, reason ?? null] as const
+  return [state, dueAt ?? null, finishedAt, ...last, JSON.stringify(kept), Number(isFree)] as const
 }
 
 function toNumber(value: unknown): number | undefined {

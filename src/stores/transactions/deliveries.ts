@@ -24,7 +24,7 @@ export function createDeliveryStore({ read, browse, write }: Runner): Omit<Deliv
     finish: (delivery, outcome) => write(tx => tx.finishDelivery(delivery, outcome)),
     list: query => browse(tx => listDeliveries(tx, query)),
     find: id => read(tx => findDelivery(tx, id)),
-    count: endpoints => browse(tx => tx.countDeliveries(endpoints, mostCounted)),
+    count: (endpoints, most = mostCounted) => browse(tx => tx.countDeliveries(endpoints, most)),
     put: (delivery, by) => write(tx => putDelivery(tx, delivery, by)),
     replay: (id, now, by) => write(tx => replay(tx, id, now, by)),
     replayFailed: (failed, by) => write(tx => replayFailed(tx, failed, by)),

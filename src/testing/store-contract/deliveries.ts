@@ -197,9 +197,34 @@ function testLists(name: string, open: OpenStore): void {
       { endpoint: 'billing', waiting: 1, failed: 1, oldestWaiting: now + 1, lastDelivered: now + 10 },
     ])
   })
+
+  test(`${name}: an endpoint for which more wait than are counted hides none of another`, async t => {
+    const store = await open(t, { webhooks })
+    const { deliveries } = store
+    await put(store, now, now, now)
+    await deliveries.put({ endpoint: 'crm', event: 'webhook.test', body: '{}', now: now - minute })
+    const none = { failed: 0, lastDelivered: undefined }
+    assert.deepEqual(await deliveries.count(['billing', 'crm', 'other'], 2), [
+      { endpoint: 'billing', waiting: 2, oldestWaiting: now, ...none },
+      { endpoint: 'crm', waiting: 1, oldestWaiting: now - minute, ...none },
+      { endpoint: 'other', waiting: 0, oldestWaiting: undefined, ...none },
+    ])
+  })
 }
 
 function testReplays(name: string, open: OpenStore): void {
+  test(`${name}: an attempt that was called off is among the attempts, and takes none away`, async t => {
+    const store = await open(t, { webhooks })
+    await put(store, now)
+    const [held] = await store.deliveries.claim(due)
+    assert.ok(held)
+    await store.deliveries.finish(held, ended('waiting', now, { isFree: true, dueAt: now }))
+    const [again] = await store.deliveries.claim(due)
+    assert.deepEqual([again?.attempts, again?.attemptsBefore], [2, 1])
+    await store.deliveries.finish(again ?? assert.fail(), ended('waiting', now, { dueAt: now }))
+    assert.equal((await store.deliveries.find(held.id))?.attemptsBefore, 1)
+  })
+
   test(`${name}: a replayed webhook is the same message, with all attempts of a new one, and has an audit row`, async t => {
     const store = await open(t, { webhooks })
     const { deliveries } = store

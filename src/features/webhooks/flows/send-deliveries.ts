@@ -55,8 +55,8 @@ function conclude({ clock, random }: SendParts, delivery: Delivery, { attempt, a
   const now = clock.now()
   if (attempt.reason === undefined) return { attempt, state: 'delivered', now }
   if (attempt.status === gone) return { attempt, state: 'failed', reason: 'gone', now }
-  // No fault of the receiver: another process, or the next one, sends it.
-  if (attempt.reason === 'ending') return { attempt, state: 'waiting', dueAt: now, now }
+  // No fault of the receiver: another process, or the next one, sends it, however often one is stopped.
+  if (attempt.reason === 'ending') return { attempt, state: 'waiting', isFree: true, dueAt: now, now }
   const pause = pauseAfter(delivery.attempts - delivery.attemptsBefore, random.bytes(1)[0] ?? 0, asked)
   if (pause === undefined) return { attempt, state: 'failed', now }
   return { attempt, state: 'waiting', dueAt: now + pause, now }

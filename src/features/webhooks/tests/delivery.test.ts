@@ -242,3 +242,24 @@ test('a process that ends calls off what is under way, and the next one sends it
     [['delivered', 2]],
   )
 })
+
+test('a process that is stopped again and again takes no attempt from a webhook', async t => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const silent = await openReceiver(t, () => resolve())
+  const path = join(temporaryFolder(t), 'latchkey.sqlite3')
+  const webhooks = { billing: { url: silent.url, secret, events: ['user.created'] } }
+  const first = await createTestAuth({ webhooks }, { path })
+  await first.register('alice@example.com')
+  const delivering = first.deliverMail()
+  await promise
+  await Promise.all([first.close(), delivering])
+  const refusing = await openReceiver(t, response => void response.writeHead(500).end())
+  const next = await createTestAuth({ webhooks: { billing: { ...webhooks.billing, url: refusing.url } } }, { path })
+  t.after(() => next.close())
+  await next.deliverMail()
+  const { deliveries } = await next.store.deliveries.list({ limit: 10 })
+  const [waiting] = deliveries
+  // The pause is that after a first attempt: about five seconds.
+  assert.deepEqual([waiting?.attempts, waiting?.attemptsBefore, waiting?.state], [2, 1, 'waiting'])
+  assert.ok((waiting?.dueAt ?? 0) - next.clock.now() < 6000)
+})
