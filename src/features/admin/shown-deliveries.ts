@@ -33,7 +33,7 @@ export const deliveryOutput = z.object({
     .string()
     .nullable()
     .describe(
-      'Why the last attempt failed; gone: the receiver wants no more (410); no_endpoint: the settings have it no more.',
+      'Why the last attempt failed; gone: the receiver wants no more (410); no_endpoint: the settings have it no more; expired: it waited for a week, and more failed than could be tried.',
     ),
 })
 

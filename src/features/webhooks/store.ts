@@ -56,7 +56,7 @@ export interface DeliveryStore {
   count(endpoints: readonly string[], most?: number): Promise<readonly EndpointCounts[]>
   /** One delivery more, which no action has written: a test. */
   put(delivery: NewDelivery, by?: Origin): Promise<Delivery>
-  /** It is due at once, with all attempts of a new one. Only `flows/admin` calls this and the next. */
+  /** It is due at once; one that was finished has all attempts of a new one. Only `flows/admin` calls this and the next. */
   replay(id: number, now: number, by?: Origin): Promise<'done' | 'gone'>
   /** Gives how many. */
   replayFailed(failed: FailedSince, by?: Origin): Promise<number>

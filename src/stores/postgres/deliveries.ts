@@ -44,8 +44,8 @@ export function createDeliveryStatements(on: Connection): Pick<AsyncStatements, 
     },
     replayFailedDeliveries: ({ endpoint, since, now, limit }) =>
       countOf(on.query(sql.replayFailed, [now, storable(endpoint), since, limit])),
-    giveUpDeliveries: ({ endpoints, writtenBefore, now, limit }) =>
-      countOf(on.query(sql.giveUp, [now, endpoints, writtenBefore, limit])),
+    giveUpDeliveries: ({ endpoints, writtenBefore, agedBefore, dueBefore, now, limit }) =>
+      countOf(on.query(sql.giveUp, [now, endpoints, writtenBefore, agedBefore, dueBefore, limit])),
     deleteOldDeliveries: (before, limit) => countOf(on.query(sql.deleteOld, [before, limit])),
   }
 }
@@ -97,10 +97,12 @@ const sql = {
     SELECT id FROM webhook_deliveries WHERE endpoint = $2 AND state = 'failed' AND finished_at >= $3
     ORDER BY finished_at, id LIMIT $4 FOR UPDATE SKIP LOCKED))`,
   giveUp: `
-    UPDATE webhook_deliveries SET state = 'failed', due_at = NULL, finished_at = $1, last_reason = 'no_endpoint'
+    UPDATE webhook_deliveries SET state = 'failed', due_at = NULL, finished_at = $1,
+      last_reason = CASE WHEN endpoint = ANY ($2::text[]) THEN 'expired' ELSE 'no_endpoint' END
     WHERE id = ANY (ARRAY(
-      SELECT id FROM webhook_deliveries WHERE state = 'waiting' AND NOT endpoint = ANY ($2::text[]) AND written_at < $3
-      LIMIT $4 FOR UPDATE SKIP LOCKED))`,
+      SELECT id FROM webhook_deliveries WHERE state = 'waiting'
+        AND ((written_at < $3 AND NOT endpoint = ANY ($2::text[])) OR (written_at < $4 AND due_at < $5))
+      LIMIT $6 FOR UPDATE SKIP LOCKED))`,
   deleteOld: `
     DELETE FROM webhook_deliveries WHERE id = ANY (ARRAY(
       SELECT id FROM webhook_deliveries WHERE finished_at < $1 ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,

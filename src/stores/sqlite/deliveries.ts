@@ -40,8 +40,8 @@ export function createDeliveryStatements(db: Database): DeliveryStatements {
     },
     replayFailedDeliveries: ({ endpoint, since, now, limit }) =>
       sql.replayFailed.run(now, endpoint, since, limit).changes,
-    giveUpDeliveries: ({ endpoints, writtenBefore, now, limit }) =>
-      sql.giveUp.run(now, JSON.stringify(endpoints), writtenBefore, limit).changes,
+    giveUpDeliveries: ({ endpoints, writtenBefore, agedBefore, dueBefore, now, limit }) =>
+      sql.giveUp.run(now, JSON.stringify(endpoints), writtenBefore, agedBefore, dueBefore, limit).changes,
     deleteOldDeliveries: (before, limit) => sql.deleteOld.run(before, limit).changes,
   }
 }
@@ -85,9 +85,11 @@ function prepareStatements(db: Database) {
       SELECT id FROM webhook_deliveries WHERE endpoint = ?2 AND state = 'failed' AND finished_at >= ?3
       ORDER BY finished_at, id LIMIT ?4)`),
     giveUp: db.prepare(`
-      UPDATE webhook_deliveries SET state = 'failed', due_at = NULL, finished_at = ?, last_reason = 'no_endpoint' WHERE id IN (
-        SELECT id FROM webhook_deliveries
-        WHERE state = 'waiting' AND endpoint NOT IN (SELECT value FROM json_each(?)) AND written_at < ? LIMIT ?)`),
+      UPDATE webhook_deliveries SET state = 'failed', due_at = NULL, finished_at = ?1,
+        last_reason = CASE WHEN endpoint IN (SELECT value FROM json_each(?2)) THEN 'expired' ELSE 'no_endpoint' END
+      WHERE id IN (
+        SELECT id FROM webhook_deliveries WHERE state = 'waiting' AND (
+          (written_at < ?3 AND endpoint NOT IN (SELECT value FROM json_each(?2))) OR (written_at < ?4 AND due_at < ?5)) LIMIT ?6)`),
     deleteOld: db.prepare(`
       DELETE FROM webhook_deliveries WHERE id IN (
         SELECT id FROM webhook_deliveries WHERE finished_at < ? ORDER BY finished_at LIMIT ?)`),

@@ -11,8 +11,11 @@ export interface DeliverySlice {
 
 export interface StrayDeliveries {
   readonly endpoints: readonly string[]
-  /** Milliseconds since 1970, as `now`. */
+  /** Those of other endpoints: milliseconds since 1970, as the other times. */
   readonly writtenBefore: number
+  /** Those of any endpoint, where more fail than can be tried: they are old, and due for long. */
+  readonly agedBefore: number
+  readonly dueBefore: number
   readonly now: number
   readonly limit: number
 }
@@ -36,7 +39,7 @@ export interface DeliveryStatements {
   replayDelivery(id: number, now: number): { readonly endpoint: string; readonly event: string } | undefined
   /** Gives how many. */
   replayFailedDeliveries(failed: FailedSince): number
-  /** Those of other endpoints fail. Gives how many. */
+  /** They fail, with the reason `no_endpoint` or `expired`. Gives how many. */
   giveUpDeliveries(stray: StrayDeliveries): number
   /** Finished before that time. */
   deleteOldDeliveries(before: number, limit: number): number

@@ -45,8 +45,23 @@ const keptInvitations = 30 * 86_400_000
 /** Another node may have newer settings, with an endpoint that this one does not know yet. */
 const strayAfter = 3_600_000
 
+const day = 86_400_000
+/**
+ * Longer than all attempts take. An endpoint that is away can cause more webhooks than a process tries, so that none of them
+ * comes to its last attempt: without an end the queue would grow for as long as it is away (CWE-770).
+ */
+const agedAfter = 7 * day
+/** What is tried in time, or was replayed just now, is not due for so long. */
+const overdueAfter = day
+
 function strayOf({ rules }: Tx, now: number) {
-  return { endpoints: rules.subscriptions.map(({ endpoint }) => endpoint), writtenBefore: now - strayAfter, now }
+  return {
+    endpoints: rules.subscriptions.map(({ endpoint }) => endpoint),
+    writtenBefore: now - strayAfter,
+    agedBefore: now - agedAfter,
+    dueBefore: now - overdueAfter,
+    now,
+  }
 }
 
 /** How far apart the clocks of two nodes may be. */

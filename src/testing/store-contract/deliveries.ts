@@ -303,4 +303,21 @@ function testEnds(name: string, open: OpenStore): void {
     assert.deepEqual([found?.state, found?.reason, found?.dueAt], ['failed', 'no_endpoint', undefined])
     assert.equal((await deliveries.claim(due)).length, 1)
   })
+
+  test(`${name}: what is a week old and was due for a day is given up, and a replayed one is tried first`, async t => {
+    const store = await open(t, { webhooks })
+    const { deliveries, housekeeping } = store
+    const [overdue, tried] = await put(store, now, now)
+    assert.ok(overdue && tried)
+    const claimed = await deliveries.claim(due)
+    const held = claimed.find(({ id }) => id === tried.id)
+    await deliveries.finish(held ?? assert.fail(), ended('waiting', now, { dueAt: now + 6 * day + minute }))
+    const later = now + 7 * day
+    assert.equal(await housekeeping.deleteSome('strayDeliveries', later, 10), 0)
+    assert.equal(await housekeeping.deleteSome('strayDeliveries', later + 1, 10), 1)
+    assert.equal((await deliveries.find(overdue.id))?.reason, 'expired')
+    assert.equal((await deliveries.find(tried.id))?.state, 'waiting')
+    await deliveries.replay(overdue.id, later + 2)
+    assert.equal(await housekeeping.deleteSome('strayDeliveries', later + minute, 10), 0)
+  })
 }

@@ -54,7 +54,7 @@ export const webhooks = {
   replay: 'Replay',
   replayTitle: 'Send delivery {id} again?',
   replayLeads: {
-    waiting: 'It is sent at once instead of at the next attempt, and has all attempts of a new one.',
+    waiting: 'It is sent at once instead of at the next attempt. Attempts that it had count.',
     delivered: 'The receiver has taken it once. It gets the same message again, under the same id.',
     failed: 'The receiver gets the same message, under the same id. It has all attempts of a new one.',
   },
@@ -67,6 +67,7 @@ export const webhooks = {
     ending: 'The sender was stopped meanwhile',
     gone: 'The receiver wants no more (410)',
     no_endpoint: 'The settings have no such endpoint any more',
+    expired: 'It waited for a week: more failed than could be tried',
     network: 'There was no connection',
   },
   answered: 'Answered {status}',

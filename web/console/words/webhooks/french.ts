@@ -56,8 +56,7 @@ export const webhooks: ConsoleWords['webhooks'] = {
   replay: 'Renvoyer',
   replayTitle: 'Renvoyer l’envoi {id} ?',
   replayLeads: {
-    waiting:
-      'Il part tout de suite au lieu d’attendre la prochaine tentative, et a droit à toutes celles d’un nouveau.',
+    waiting: 'Il part tout de suite au lieu d’attendre la prochaine tentative. Celles déjà faites comptent.',
     delivered:
       'Le destinataire l’a déjà reçu une fois. Il reçoit de nouveau le même message, sous le même identifiant.',
     failed:
@@ -72,6 +71,7 @@ export const webhooks: ConsoleWords['webhooks'] = {
     ending: 'L’expéditeur a été arrêté entre-temps',
     gone: 'Le destinataire n’en veut plus (410)',
     no_endpoint: 'Les paramètres n’ont plus cette destination',
+    expired: 'Il a attendu une semaine : les échecs étaient trop nombreux pour être tous retentés',
     network: 'Il n’y a pas eu de connexion',
   },
   answered: 'Réponse {status}',

@@ -60,7 +60,7 @@ export const webhooks: ConsoleWords['webhooks'] = {
   replay: 'Wiederholen',
   replayTitle: 'Zustellung {id} noch einmal senden?',
   replayLeads: {
-    waiting: 'Sie wird sofort gesendet statt beim nächsten Versuch, und hat alle Versuche einer neuen.',
+    waiting: 'Sie wird sofort gesendet statt beim nächsten Versuch. Bisherige Versuche zählen.',
     delivered:
       'Der Empfänger hat sie schon einmal angenommen. Er bekommt dieselbe Nachricht noch einmal, unter derselben Id.',
     failed: 'Der Empfänger bekommt dieselbe Nachricht, unter derselben Id. Sie hat alle Versuche einer neuen.',
@@ -74,6 +74,7 @@ export const webhooks: ConsoleWords['webhooks'] = {
     ending: 'Der Sender wurde währenddessen beendet',
     gone: 'Der Empfänger will keine mehr (410)',
     no_endpoint: 'Die Einstellungen haben diesen Endpunkt nicht mehr',
+    expired: 'Sie hat eine Woche gewartet: es sind mehr gescheitert, als versucht werden konnten',
     network: 'Es gab keine Verbindung',
   },
   answered: 'Antwort {status}',

@@ -56,7 +56,7 @@ export const webhooks: ConsoleWords['webhooks'] = {
   replay: 'Repetir',
   replayTitle: '¿Enviar de nuevo la entrega {id}?',
   replayLeads: {
-    waiting: 'Se envía enseguida en lugar de en el próximo intento, y tiene todos los intentos de una nueva.',
+    waiting: 'Se envía enseguida en lugar de en el próximo intento. Los intentos ya hechos cuentan.',
     delivered: 'El receptor ya la aceptó una vez. Recibe de nuevo el mismo mensaje, con el mismo id.',
     failed: 'El receptor recibe el mismo mensaje, con el mismo id. Tiene todos los intentos de una nueva.',
   },
@@ -69,6 +69,7 @@ export const webhooks: ConsoleWords['webhooks'] = {
     ending: 'El emisor se detuvo mientras tanto',
     gone: 'El receptor no quiere más (410)',
     no_endpoint: 'Los ajustes ya no tienen este destino',
+    expired: 'Esperó una semana: fallaron más de los que se podían intentar',
     network: 'No hubo conexión',
   },
   answered: 'Respuesta {status}',
