@@ -8,6 +8,12 @@ import { type WebhookEventName, webhookEvents } from '../../webhooks/event-table
 import { sentNameOf } from './sent-events.ts'
 import type { NewDelivery } from './webhook.ts'
 
+/** A row of the audit table, and what the table does not keep. */
+export interface ToldEntry extends AuditEntry {
+  /** The names of the fields that changed, where the row has no `changes`: those of an owner's own profile. */
+  readonly changed?: readonly string[] | undefined
+}
+
 /** What an endpoint is told of. */
 export interface Subscription {
   readonly endpoint: string
@@ -15,7 +21,7 @@ export interface Subscription {
 }
 
 export function deliveriesOf(
-  entries: readonly AuditEntry[],
+  entries: readonly ToldEntry[],
   subscriptions: readonly Subscription[],
 ): readonly NewDelivery[] {
   return entries.flatMap(entry => {
@@ -38,7 +44,7 @@ function writeBody(type: WebhookEventName, at: number, data: object): string {
   return JSON.stringify({ type, timestamp: new Date(at).toISOString(), data })
 }
 
-function dataOf(event: WebhookEventName, entry: AuditEntry): Partial<WebhookData> & WebhookSource {
+function dataOf(event: WebhookEventName, entry: ToldEntry): Partial<WebhookData> & WebhookSource {
   const members = webhookEvents[event].data.map(name => [name, readers[name](entry)])
   return { ...Object.fromEntries(members), actor: actorOf(entry), trace_id: entry.traceId || null }
 }
@@ -48,12 +54,12 @@ function actorOf({ actor }: AuditEntry): string | null {
   return actor?.startsWith('cli:') === true ? 'cli' : (actor ?? null)
 }
 
-const readers: { readonly [Name in keyof WebhookData]: (entry: AuditEntry) => WebhookData[Name] } = {
+const readers: { readonly [Name in keyof WebhookData]: (entry: ToldEntry) => WebhookData[Name] } = {
   user_id: ({ userId }) => userId ?? null,
   session_id: ({ sid }) => sid ?? null,
   reason: ({ reason }) => reason ?? null,
   methods: ({ reason }) => (reason === undefined || reason === '' ? [] : reason.split(' ')),
-  changed: ({ changes }) => Object.keys(changes ?? {}).map(name => wireNames.get(name) ?? name),
+  changed: ({ changes, changed = Object.keys(changes ?? {}) }) => changed.map(name => wireNames.get(name) ?? name),
   factor_id: entry => subjectOf(entry, 'factor'),
   factor_kind: ({ reason }) => reason ?? null,
   device_id: entry => subjectOf(entry, 'device'),

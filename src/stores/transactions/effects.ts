@@ -2,17 +2,16 @@
  * Effects that several actions share: ended sessions, revocations, audit rows, and webhooks that tell of them. They run in the
  * action's transaction, so the action and its effects are written together or not at all.
  */
-import { deliveriesOf } from '../../features/webhooks/deliveries-of.ts'
+import { deliveriesOf, type ToldEntry } from '../../features/webhooks/deliveries-of.ts'
 import type { Origin } from '../../kernel/origin.ts'
 import type { UserId } from '../../kernel/user-id.ts'
-import type { AuditEntry } from '../../ports/audit.ts'
 import type { RevocationKind } from '../../sessions/revocation.ts'
 import type { EndReason } from '../../sessions/session.ts'
 import { voidLinks } from './mail-links.ts'
 import type { EndedSession } from './session-statements.ts'
 import type { Steps, Tx } from './transaction.ts'
 
-export type Action = Omit<AuditEntry, 'code' | 'address' | 'traceId' | 'actor'>
+export type Action = Omit<ToldEntry, 'code' | 'address' | 'traceId' | 'actor'>
 
 /** `by`: the actor, and where the request came from. */
 export function* audit(tx: Tx, action: Action, by: Origin | undefined): Steps<void> {
@@ -32,7 +31,7 @@ export function* auditAll(tx: Tx, actions: readonly Action[], by: Origin | undef
 }
 
 /** Without an endpoint that wants to hear of it there is no statement. */
-function* tellServices(tx: Tx, entries: readonly AuditEntry[]): Steps<void> {
+function* tellServices(tx: Tx, entries: readonly ToldEntry[]): Steps<void> {
   if (tx.rules.subscriptions.length === 0) return
   const deliveries = deliveriesOf(entries, tx.rules.subscriptions)
   if (deliveries.length > 0) yield* tx.insertDeliveries(deliveries)

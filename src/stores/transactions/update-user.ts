@@ -8,6 +8,7 @@ import type { ProfileChanges, SavedUser } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
 import { followRename } from './follow-rename.ts'
 import { mailsOfMove, voidLink, writeMails } from './mail-links.ts'
+import { profileDifferences } from './profile-differences.ts'
 import type { Steps, Tx } from './transaction.ts'
 
 export interface ProfileUpdate {
@@ -16,7 +17,7 @@ export interface ProfileUpdate {
   readonly now: number
   readonly origin?: Origin | undefined
   readonly mails?: readonly NewMail[] | undefined
-  /** For the audit row. */
+  /** For the audit row. Without it the row holds no values: what an owner writes about themselves is not kept twice. */
   readonly recorded?: AuditChanges | undefined
 }
 
@@ -40,6 +41,7 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   if (changes.email !== undefined) yield* voidLink(tx, id, 'email_change')
   yield* writeMails(tx, yield* mailsOfMove(tx, user, mails))
   yield* markStale(tx, id, now)
-  yield* audit(tx, { event: 'user.changed', at: now, userId: id, changes: recorded }, origin)
+  const changed = Object.keys(recorded ?? profileDifferences(user, changes))
+  yield* audit(tx, { event: 'user.changed', at: now, userId: id, changes: recorded, changed }, origin)
   return { outcome: 'saved', user: saved }
 }

@@ -263,3 +263,29 @@ test('a process that is stopped again and again takes no attempt from a webhook'
   assert.deepEqual([waiting?.attempts, waiting?.attemptsBefore, waiting?.state], [2, 1, 'waiting'])
   assert.ok((waiting?.dueAt ?? 0) - next.clock.now() < 6000)
 })
+
+test('an update names the fields that changed, by an owner as by an operator, and no value', async t => {
+  const receiver = await openReceiver(t)
+  const { auth } = await openWebhooks(t, undefined, {
+    webhooks: { billing: { url: receiver.url, secret, events: ['user.updated'] } },
+  })
+  const { access } = await auth.register('alice@example.com')
+  const headers = { authorization: `Bearer ${access}` }
+  const json = { first_name: 'SECRET', last_name: '' }
+  assert.equal((await auth.request('PATCH', '/api/auth/profile/', { headers, json })).status, 200)
+  const [user] = (await auth.store.directory.list({ limit: 10 })).users
+  assert.ok(user)
+  const changes = { lastName: 'SECRET', flags: { isStaff: true } }
+  await auth.store.directory.change(user.id, changes, auth.clock.now())
+  await auth.deliverMail()
+  assert.deepEqual(
+    new Set(eventsOf(receiver).map(({ data }) => data.changed)),
+    new Set([['first_name'], ['last_name', 'is_staff']]),
+  )
+  assert.ok(!JSON.stringify(receiver.received).includes('SECRET'))
+  const { entries } = await auth.store.audit.list({ event: 'user.changed', limit: 10 })
+  assert.deepEqual(
+    entries.map(({ changes: recorded }) => recorded === undefined),
+    [false, true],
+  )
+})
