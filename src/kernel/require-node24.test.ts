@@ -5,10 +5,10 @@ import { test } from 'node:test'
 
 const src = join(import.meta.dirname, '..')
 
-test('every entry point but the verifier and the client checks the version of Node first', () => {
+test('every entry point but those that run anywhere (verifier, client, webhooks) checks the version of Node first', () => {
   const { exports } = JSON.parse(readFileSync(join(src, '../package.json'), 'utf8'))
   for (const [name, { 'latchkey-source': path }] of Object.entries<Record<string, string>>(exports)) {
-    if (path === undefined || /^\.\/(verify|client|react)(\/|$)/.test(name)) continue
+    if (path === undefined || /^\.\/(verify|client|react|webhooks)(\/|$)/.test(name)) continue
     const [first] = readFileSync(join(src, '..', path), 'utf8').match(/^(?:import|export) .*/m) ?? []
     assert.match(first ?? '', /^import '.*kernel\/require-node24\.ts'$/, name)
   }
