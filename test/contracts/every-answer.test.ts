@@ -105,7 +105,7 @@ async function open(config: Config) {
       serviceClients: { orders: serviceSecret },
       revocationFeedTokens: [feedToken],
       // Where no one listens.
-      webhooks: { billing: { url: 'http://127.0.0.1:9/', secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' } },
+      webhooks: { billing: { url: 'http://127.0.0.1:2/', secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' } },
       ...config,
     },
     {

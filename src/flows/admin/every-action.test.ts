@@ -96,7 +96,7 @@ const newTeam = async (system: System) => {
   await organizations.create({ ...team, owner, ...change })
   await organizationDirectory.addMember(team.id, 1, 'member', change)
 }
-const billing = { url: 'http://127.0.0.1:9/', secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD', events: ['group.*'] }
+const billing = { url: 'http://127.0.0.1:2/', secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD', events: ['group.*'] }
 const newDelivery = ({ deliveries }: Pick<System, 'deliveries'>) =>
   deliveries.put({ endpoint: 'billing', event: 'user.created', body: '{}', now: 0 })
 const newGroup = (system: System) => system.groups.create(group, 0)

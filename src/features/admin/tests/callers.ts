@@ -109,7 +109,7 @@ export const config: Config = {
   webhooks: {
     // Where no one listens.
     billing: {
-      url: 'http://127.0.0.1:9/',
+      url: 'http://127.0.0.1:2/',
       secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
       events: ['webhook.test'],
     },
