@@ -2,6 +2,7 @@
 import './node-version.ts'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { bundlePackage } from './bundle-package.ts'
 import { root, runTool } from './files.ts'
 import { bundleWeb } from './web/bundle.ts'
@@ -16,11 +17,18 @@ for (const path of missing) console.error(`${path} is missing: package.json offe
 if (isGood && missing.length === 0) console.log('dist/ is built.')
 else process.exitCode = 1
 
-/** As a module: bundlers and tracers that look for what the package needs find it. */
+/**
+ * As a module: bundlers and tracers that look for what the package needs find it. Its text is compressed, which is a third of
+ * a megabyte of each installation; the first who asks for the pages waits a few milliseconds.
+ */
 async function writeWebFiles(): Promise<void> {
   const { entries, files } = await bundleWeb()
   mkdirSync(join(root, 'dist/web'), { recursive: true })
-  const text = `export const entries = ${JSON.stringify(entries)}\nexport const files = ${JSON.stringify(files)}\n`
+  const packed = brotliCompressSync(JSON.stringify({ entries, files })).toString('base64')
+  const text = `import { brotliDecompressSync } from 'node:zlib'
+const packed = '${packed}'
+export const { entries, files } = JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')))
+`
   writeFileSync(join(root, 'dist/web/files.js'), text)
 }
 

@@ -8,8 +8,11 @@ export interface SigningRequest {
   /** The `keyId` of the settings. */
   readonly kid: string | undefined
   /** Aborted once it took longer than `timeout`: the answer is of no use any more. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
 }
+
+/** `AbortSignal`, where the types of the platform are known: the verifier compiles without any. */
+type Signal = typeof globalThis extends { AbortSignal: { readonly prototype: infer Known } } ? Known : unknown
 
 /**
  * Signs tokens with a private key that never is in this process. The public half is the setting `verifyingKey`; what
