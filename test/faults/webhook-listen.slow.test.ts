@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Webhook } from 'standardwebhooks'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { run, secretKey, start } from './command-line.ts'
 import { startServer } from './server-process.ts'
@@ -14,6 +15,18 @@ async function until(say: () => string, form: RegExp): Promise<RegExpExecArray> 
     if (found !== null) return found
     await wait(50)
   }
+}
+
+/** As any sender of Standard Webhooks signs. */
+async function postSigned(url: string, event: object): Promise<Response> {
+  const body = JSON.stringify(event)
+  const now = new Date()
+  const headers = {
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': `${Math.floor(now.getTime() / 1000)}`,
+    'webhook-signature': new Webhook(secret).sign('msg_1', now, body),
+  }
+  return await fetch(url, { method: 'POST', body, headers })
 }
 
 test('the receiver shows a delivery that it did not take, and the same one when it comes again', {
@@ -43,6 +56,11 @@ test('the receiver shows a delivery that it did not take, and the same one when 
   assert.match(forms[0]?.[4] ?? '', /"actor":"cli"/)
   const forged = await fetch(url, { method: 'POST', body: '{}' })
   assert.deepEqual([forged.status, await forged.text()], [400, 'missing_headers'])
+  assert.equal(
+    (await postSigned(url, { type: 'user.teleported', timestamp: '2026-01-15T12:00:00Z', data: {} })).status,
+    204,
+  )
+  assert.match(listening.stdout(), /^refused unknown_event$/m)
   assert.equal((await fetch(url)).status, 405)
   assert.match(listening.stdout(), /^refused missing_headers$/m)
   listening.child.kill('SIGINT')
