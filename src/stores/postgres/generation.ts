@@ -26,11 +26,16 @@ export async function refuseRestored(on: Connection): Promise<void> {
   )
 }
 
-/** Of a database without tables, too. */
+/** Of a database without tables, and of one that was never started on, too. */
 export async function isAsWritten(on: Connection): Promise<boolean> {
-  if (!(await hasFacts(on))) return true
+  return (await whereWritten(on)) !== 'elsewhere'
+}
+
+async function whereWritten(on: Connection): Promise<'here' | 'elsewhere' | 'not_said'> {
+  if (!(await hasFacts(on))) return 'not_said'
   const written = await firstOf(on.query('SELECT value FROM facts WHERE name = $1', [fact]))
-  return written === undefined || isSame(String(written.value), await placeOf(on))
+  if (written === undefined) return 'not_said'
+  return isSame(String(written.value), await placeOf(on)) ? 'here' : 'elsewhere'
 }
 
 async function hasFacts(on: Connection): Promise<boolean> {
@@ -77,9 +82,13 @@ function isSame(one: string, other: string): boolean {
   return one.split('/').every((part, index) => part === parts[index] || part === '' || parts[index] === '')
 }
 
-/** Looks again on a connection that was made after the last look. Throws `store_unavailable`, from now on always. */
+/**
+ * Looks again on a connection that was made after the last look. Throws `store_unavailable`, from now on always. The start
+ * wrote the place: where a database does not say it, another one is being restored in the place of ours, and this
+ * connection will not be asked again.
+ */
 export async function requireAsWritten(on: Connection, gate: Gate): Promise<void> {
-  if (!(await isAsWritten(on))) {
+  if ((await whereWritten(on)) !== 'here') {
     gate.closedBy = problem('store_unavailable', { reason: 'restored', headers: { 'Retry-After': '1' } })
   }
   requireOpen(gate)
