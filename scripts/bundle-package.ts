@@ -55,7 +55,7 @@ function entryPoints(): readonly string[] {
 
 /**
  * What a server needs is one chunk: by itself the bundler makes a chunk for each set of entry points that share a module,
- * which were thirty more files to find, and of three hundred bytes many of them. What services without a server load
+ * which were twenty more files to find, and of three hundred bytes many of them. What services without a server load
  * (`latchkey/verify`, `latchkey/client`, `latchkey/webhooks`) stays apart, in what each of them needs.
  */
 function groupsOf(entries: readonly string[]) {

@@ -1,6 +1,6 @@
 /**
- * A process of its own that holds private keys and signs, as a KMS does: `POST /sign/KID` over a Unix socket. Whoever may open the
- * socket may have something signed, and never gets the key. In production this is the key service of your cloud, or an HSM.
+ * A process of its own that holds private keys and signs, as a KMS does: `POST /sign/KID` over a Unix socket. A program that
+ * may open the socket may have something signed, and never gets the key. In production this is the key service of your cloud, or an HSM.
  */
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'

@@ -3,7 +3,7 @@
 import { requireNode24 } from './node-version.ts'
 
 requireNode24()
-const { runCommandLine } = await import('./run.ts')
+const { runCommandLine } = await import('./run-command-line.ts')
 const { tolerateClosedOutput } = await import('./output-failures.ts')
 const { programName } = await import('./program-name.ts')
 

@@ -7,7 +7,7 @@ import { loadArgon2 } from '../ports/defaults/argon2.ts'
 import { createBcrypt } from '../ports/defaults/bcrypt.ts'
 import { loadSettings } from '../server/config/load-settings.ts'
 import { openStore } from '../stores/open-store.ts'
-import { runCommandLine } from './run.ts'
+import { runCommandLine } from './run-command-line.ts'
 
 const password = 'Pässwort-Wörter-7'
 

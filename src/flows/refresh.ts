@@ -49,9 +49,9 @@ export interface Refreshed {
 }
 
 /**
- * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`, `mfa_required`, `signer_unavailable`. The next tokens carry on
- * the claims of this one; with `claimsOf`, or the setting `renewClaims`, they take the user's claims anew. `row`: the row
- * that was asked.
+ * Throws `token_not_valid`, `no_active_account_for_token`, `password_changed`, `mfa_required`, `signer_unavailable`. The next
+ * tokens carry on the claims of this one; with `claimsOf`, or the setting `renewClaims`, they take the user's claims anew.
+ * `row`: the row that was asked.
  */
 export async function refresh(
   system: Parts,

@@ -24,7 +24,7 @@ export async function openStore(
 ): Promise<OpenedStore> {
   const location = parseDatabaseUrl(databaseUrl, folder)
   if (location.dialect === 'sqlite') return openSqliteStore(location.path, settings, schema)
-  // A server on a file does without a tenth of the code.
+  // A server on a file does without a twelfth of the code.
   const { openPostgresStore } = await import('./postgres/store.ts')
   return await openPostgresStore(addressOf(location.url), settings, schema, directOf(settings))
 }

@@ -40,7 +40,7 @@ export type WebhookFault =
   | 'not_an_event'
   | 'unknown_event'
 
-/** What was verified, or why it is refused: answer 400 then. */
+/** What was verified, or why it is refused. */
 export type VerifiedWebhook =
   | { readonly ok: true; readonly id: string; readonly event: WebhookEvent }
   | { readonly ok: false; readonly code: WebhookFault }
@@ -52,7 +52,7 @@ export type VerifiedWebhook =
  *
  * ```ts
  * const verified = await verifyWebhook({ body: await request.text(), headers: request.headers, secrets: process.env.WEBHOOK_SECRET ?? '' })
- * if (!verified.ok) return new Response(verified.code, { status: 400 })
+ * if (!verified.ok) return new Response(null, { status: verified.code === 'unknown_event' ? 204 : 400 })
  * ```
  */
 export async function verifyWebhook(delivery: WebhookToVerify): Promise<VerifiedWebhook> {

@@ -1,6 +1,6 @@
 /** Runs one exchange of a transcript in this process, which is much faster than starting Node. */
 import type { TestContext } from 'node:test'
-import { runCommandLine } from '../../src/cli/run.ts'
+import { runCommandLine } from '../../src/cli/run-command-line.ts'
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { parseCommand, type TypedCommand } from './command.ts'
 import { createStreams, type Streams, screenOf, type Written } from './streams.ts'

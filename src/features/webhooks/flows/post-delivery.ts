@@ -1,6 +1,6 @@
 /**
  * One attempt: a signed POST. The address is the operator's own, from the settings, and no user has a say in it. What is left
- * of SSRF: a name may lead to an address of the own network. A redirect is not followed, and of the answer no more than
+ * of SSRF: a name may lead to an address of your own network. A redirect is not followed, and of the answer no more than
  * its status and `Retry-After` is read.
  */
 import type { Needs } from '../../../system.ts'
