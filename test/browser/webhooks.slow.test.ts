@@ -228,8 +228,11 @@ browserTest(
     await page.getByRole('button', { name: /^Replay: / }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
     await told(page, 'The server does not answer. Nothing was lost; try again in a moment.')
+    // The page looks again after it said so: served before that, it would have nothing to try again.
+    const again = page.getByRole('button', { name: 'Try again' })
+    await again.waitFor()
     await page.unroute('**/api/admin/webhooks/**')
-    await page.getByRole('button', { name: 'Try again' }).click()
+    await again.click()
     await stateOf(page, 'Waiting')
   },
 )
