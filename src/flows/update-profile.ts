@@ -18,7 +18,8 @@ export async function updateProfile(
   const plan = await planEmailChange(system, user, changes)
   const saved = await system.users.update(user.id, plan.now, system.clock.now(), system.origin, plan.mails)
   if (saved.outcome !== 'saved') return saved.outcome
-  system.events.emit({ name: 'user.changed', userId: user.id, data: { fields: Object.keys(plan.now) } })
+  const { changed: fields } = saved
+  if (fields.length > 0) system.events.emit({ name: 'user.changed', userId: user.id, data: { fields } })
   tellOfRename(system, user, saved.user)
   if (plan.mails.length > 0) system.outboxWorker.wake()
   return saved.user

@@ -90,20 +90,26 @@ export interface UserDeletion {
 
 export type SavedUser = { readonly outcome: 'saved'; readonly user: User }
 
+/** `changed`: the names of what is another value now. */
+export type ChangedUser = SavedUser & { readonly changed: readonly string[] }
+
 export interface UserStore {
   findById(id: UserId): Promise<User | undefined>
   /** Looks up a login name by the account model's rule: folded or exact address, or exact user name. */
   findByLogin(login: string): Promise<User | undefined>
   /** `duplicate`: the login name is taken, even by a simultaneous registration. */
   create(user: NewUser, by?: Origin, mail?: AttachedMail): Promise<SavedUser | { readonly outcome: 'duplicate' }>
-  /** A new address is unverified. Marks the user stale: tokens with the old data are checked against the row. */
+  /**
+   * A new address is unverified. Marks the user stale: tokens with the old data are checked against the row. It has an audit
+   * row unless nothing is another value.
+   */
   update(
     id: UserId,
     changes: ProfileChanges,
     now: number,
     origin?: Origin,
     mails?: readonly NewMail[],
-  ): Promise<SavedUser | { readonly outcome: 'duplicate' } | { readonly outcome: 'gone' }>
+  ): Promise<ChangedUser | { readonly outcome: 'duplicate' } | { readonly outcome: 'gone' }>
   /** Sets the hash, ends the user's sessions and refuses tokens without a session, in one transaction. */
   changePassword(change: PasswordChange): Promise<'changed' | 'superseded'>
   /** `spent`: the token was used before. */

@@ -28,7 +28,9 @@ export function deliveriesOf(
     const event = sentNameOf(entry.event)
     const wanting = event === undefined ? [] : subscriptions.filter(({ events }) => events.has(event))
     if (event === undefined || wanting.length === 0) return []
-    const body = writeBody(event, entry.at, dataOf(event, entry))
+    const data = dataOf(event, entry)
+    if (data.changed?.length === 0) return []
+    const body = writeBody(event, entry.at, data)
     return wanting.map(({ endpoint }) => ({ endpoint, event, body, now: entry.at }))
   })
 }

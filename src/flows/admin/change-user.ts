@@ -22,7 +22,8 @@ export async function changeUser(
   const mails = isMoved ? addressNotice(acting, user) : []
   const saved = await directory.change(user.id, changes, clock.now(), origin, mails)
   if (saved.outcome !== 'saved') return saved
-  events.emit({ name: 'user.changed', userId: user.id, data: { fields: saved.changed } })
+  const { changed: fields } = saved
+  if (fields.length > 0) events.emit({ name: 'user.changed', userId: user.id, data: { fields } })
   tellOfRename(acting, user, saved.user)
   outboxWorker.wake()
   return saved

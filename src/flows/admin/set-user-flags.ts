@@ -17,6 +17,6 @@ export async function setUserFlags(
   const { directory, clock, events, origin } = actAs(system, actor)
   const saved = await directory.setFlags(userId, flags, clock.now(), origin)
   if (saved.outcome !== 'saved') return saved
-  events.emit({ name: 'user.changed', userId, data: { fields: saved.changed } })
+  if (saved.changed.length > 0) events.emit({ name: 'user.changed', userId, data: { fields: saved.changed } })
   return saved
 }

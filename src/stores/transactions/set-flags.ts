@@ -15,7 +15,8 @@ export function* setFlags(tx: Tx, id: UserId, flags: UserFlags, now: number, by?
   const changed = flagNames.filter(name => name in changes)
   if (changed.length === 0 && !(yield* mustEndSessions(tx, next, now))) return { outcome: 'unchanged', user }
   yield* tx.setFlags(id, next)
-  yield* audit(tx, { event: 'user.changed', at: now, userId: id, reason: changed.join(' '), changes }, by)
+  const row = { event: 'user.changed', at: now, userId: id, reason: changed.join(' '), changes }
+  if (changed.length > 0) yield* audit(tx, row, by)
   yield* markStale(tx, id, now)
   if (!next.isActive) yield* endAllSessions(tx, id, { reason: 'deactivated', now, by })
   return { outcome: 'saved', user: next, changed }

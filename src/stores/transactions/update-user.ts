@@ -4,7 +4,7 @@ import type { UserId } from '../../kernel/user-id.ts'
 import type { NewMail } from '../../mail/outbox.ts'
 import type { AuditChanges } from '../../ports/audit.ts'
 import { accountKey } from '../../users/login-key.ts'
-import type { ProfileChanges, SavedUser } from '../../users/store.ts'
+import type { ChangedUser, ProfileChanges } from '../../users/store.ts'
 import { audit, markStale } from './effects.ts'
 import { followRename } from './follow-rename.ts'
 import { mailsOfMove, voidLink, writeMails } from './mail-links.ts'
@@ -21,7 +21,7 @@ export interface ProfileUpdate {
   readonly recorded?: AuditChanges | undefined
 }
 
-type Updated = SavedUser | { readonly outcome: 'duplicate' } | { readonly outcome: 'gone' }
+type Updated = ChangedUser | { readonly outcome: 'duplicate' } | { readonly outcome: 'gone' }
 
 export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   const { id, changes, now, origin, mails = [], recorded } = update
@@ -42,6 +42,8 @@ export function* updateUser(tx: Tx, update: ProfileUpdate): Steps<Updated> {
   yield* writeMails(tx, yield* mailsOfMove(tx, user, mails))
   yield* markStale(tx, id, now)
   const changed = Object.keys(recorded ?? profileDifferences(user, changes))
-  yield* audit(tx, { event: 'user.changed', at: now, userId: id, changes: recorded, changed }, origin)
-  return { outcome: 'saved', user: saved }
+  // A new address that is only asked for has changed nothing yet.
+  if (changed.length > 0)
+    yield* audit(tx, { event: 'user.changed', at: now, userId: id, changes: recorded, changed }, origin)
+  return { outcome: 'saved', user: saved, changed }
 }

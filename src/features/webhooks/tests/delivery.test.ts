@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { createMailbox } from '../../../testing/mailbox.ts'
 import { temporaryFolder } from '../../../testing/temporary-folder.ts'
 import { createTestAuth } from '../../../testing/test-auth.ts'
+import { testPassword } from '../../../testing/test-client.ts'
 import { openReceiver } from '../../../testing/webhook-receiver.ts'
 import { verifyWebhook } from '../../../webhooks/verify-webhook.ts'
 import { mostAttempts } from '../retry-schedule.ts'
@@ -287,5 +289,33 @@ test('an update names the fields that changed, by an owner as by an operator, an
   assert.deepEqual(
     entries.map(({ changes: recorded }) => recorded === undefined),
     [false, true],
+  )
+})
+
+test('nothing is told where nothing changed: what was the same before, and an address that is only asked for', async t => {
+  const receiver = await openReceiver(t)
+  const { auth } = await openWebhooks(t, undefined, {
+    webhooks: { billing: { url: receiver.url, secret, events: ['user.updated'] } },
+    ...createMailbox().settings,
+    emailChange: 'confirm',
+  })
+  const { access } = await auth.register('alice@example.com')
+  const headers = { authorization: `Bearer ${access}` }
+  const patch = async (change: object) => {
+    const json = { current_password: testPassword, ...change }
+    return (await auth.request('PATCH', '/api/auth/profile/', { headers, json })).status
+  }
+  assert.equal(await patch({ email: 'other@example.com' }), 200)
+  assert.equal(await patch({ first_name: '' }), 200)
+  assert.equal(await patch({}), 200)
+  await auth.deliverMail()
+  assert.deepEqual(eventsOf(receiver), [])
+  assert.deepEqual((await auth.store.audit.list({ event: 'user.changed', limit: 10 })).entries, [])
+  assert.ok(!auth.events.some(({ name }) => name === 'user.changed'))
+  assert.equal(await patch({ email: 'another@example.com', first_name: 'Al' }), 200)
+  await auth.deliverMail()
+  assert.deepEqual(
+    eventsOf(receiver).map(({ data }) => data.changed),
+    [['first_name']],
   )
 })

@@ -78,7 +78,7 @@ test('names of fields are those of the wire, and ids are taken from what the row
   const dataOf = (entry: object) =>
     JSON.parse(deliveriesOf([{ event: '', at: 0, ...entry }], [all])[0]?.body ?? assert.fail()).data
   assert.deepEqual(dataOf({ ...full, event: 'user.changed' }).changed, ['first_name', 'permissions', 'nickname'])
-  assert.equal(dataOf({ event: 'group.changed', subject: 'group:7' }).group_id, 7)
+  assert.equal(dataOf({ event: 'group.deleted', subject: 'group:7' }).group_id, 7)
   assert.equal(dataOf({ event: 'organization.created', subject: 'organization:org_1' }).organization_id, 'org_1')
   assert.equal(dataOf({ event: 'api_key.created', subject: 'api_key:k1', reason: 'k1' }).api_key_id, 'k1')
   assert.equal(dataOf({ event: 'key.retired', subject: 'key:k2' }).key_id, 'k2')
@@ -86,4 +86,10 @@ test('names of fields are those of the wire, and ids are taken from what the row
   assert.deepEqual(dataOf({ event: 'session.started', reason: 'password totp' }).methods, ['password', 'totp'])
   assert.equal(dataOf({ event: 'session.ended', userId: 7 }).session_id, null)
   assert.equal(dataOf({ event: 'user.deleted', userId: 7, actor: '9' }).actor, '9')
+})
+
+test('a row that names no change is not sent', () => {
+  const all = { endpoint: 'billing', events: new Set(webhookEventNames) }
+  for (const event of ['user.changed', 'group.changed', 'organization.changed'])
+    assert.deepEqual(deliveriesOf([{ event, at: 0, changes: {} }], [all]), [])
 })
