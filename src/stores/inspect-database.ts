@@ -10,6 +10,8 @@ import type { SqliteStore } from './sqlite/store.ts'
 export type { DatabaseFacts, PostgresFacts }
 export { describeDrift, driftFix }
 
+export type SealedSecrets = NonNullable<DatabaseFacts['sealedSecrets']>
+
 export interface Inspecting {
   /** Milliseconds since 1970. */
   readonly now: () => number

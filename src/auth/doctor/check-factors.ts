@@ -60,7 +60,13 @@ export async function checkSecretsOfFactors(
 ): Promise<readonly Finding[]> {
   const { users } = await directory.list({ hasMfa: true, limit: sampled })
   const lists = await Promise.all(users.map(({ id }) => factors.listOf(id)))
-  const secrets = lists.flat().flatMap(each => (each.kind === 'totp' && each.confirmedAt !== null ? [each.secret] : []))
+  return checkFactorSecrets(
+    settings,
+    lists.flat().flatMap(each => (each.kind === 'totp' && each.confirmedAt !== null ? [each.secret] : [])),
+  )
+}
+
+export function checkFactorSecrets(settings: Settings, secrets: readonly string[]): readonly Finding[] {
   const lost = secrets.filter(secret => !canOpen(settings, secret)).length
   if (lost === 0) return []
   const what = `Of ${secrets.length} authenticator apps that were looked at, ${lost} cannot be used: their secrets were sealed under another key.`

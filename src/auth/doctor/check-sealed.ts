@@ -1,11 +1,13 @@
 /** What is sealed under an earlier `secretKey`, and keys of the settings that the database refuses. */
 import { sealedFactors } from '../../features/mfa/sealed-factors.ts'
 import { placeKeys } from '../../keys/managed-key.ts'
+import { openSealedKey } from '../../keys/sealed-key.ts'
 import { sealedSigningKeys } from '../../keys/sealed-keys.ts'
 import { fingerprintOf } from '../../keys/settings-key.ts'
 import { systemRandom } from '../../ports/defaults/random.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Store } from '../../store.ts'
+import type { SealedSecrets } from '../../stores/inspect-database.ts'
 import { createKeyringOf } from '../keyring.ts'
 import { type Finding, reporter } from './finding.ts'
 
@@ -37,18 +39,27 @@ async function checkOld(
       if (counts.current + counts.old + counts.lost >= sampled) break
     }
   }
-  const lost = `Keys of the database cannot be opened (${lostKeys.join(', ')}): they were sealed under another secretKey.`
   const old = `${counts.old} secrets of the database are sealed under an earlier secretKey (of the first ${sampled}).`
   return [
-    ...(lostKeys.length === 0 ? [] : [fault(lost, fixOfLost)]),
+    ...tellLost(lostKeys),
     ...(counts.old === 0
       ? []
       : [advice(old, 'Run `latchkey keys reseal`; then the earlier one is needed for tokens alone.')]),
   ]
 }
 
+/** The same of what a command has read, without a store. */
+export function checkSealedKeys(settings: Settings, keys: SealedSecrets['signingKeys']): readonly Finding[] {
+  return tellLost(keys.filter(key => openSealedKey(settings, key, key.sealed) === undefined).map(({ kid }) => kid))
+}
+
+function tellLost(kids: readonly string[]): readonly Finding[] {
+  const what = `Keys of the database cannot be opened (${kids.join(', ')}): they were sealed under another secretKey.`
+  return kids.length === 0 ? [] : [fault(what, fixOfLost)]
+}
+
 const fixOfLost =
-  'Set secretKey to that of the other nodes, or list the one it was sealed under in previousKeys; this process answers 503 for tokens of such a secret.'
+  'Set secretKey to that of the other nodes, or list the one they were sealed under in previousKeys; tokens of such a key get 503 until then.'
 
 /** A key that the database refuses does nothing in the settings any more; `secretKey` seals. */
 async function checkRefused(

@@ -1,8 +1,10 @@
 /** `latchkey doctor`: looks at settings, endpoints, secret, clock and database, changes nothing, and says what to do. */
 import { checkAdoption } from '../../auth/doctor/check-adoption.ts'
 import { checkDatabase } from '../../auth/doctor/check-database.ts'
+import { checkFactorSecrets } from '../../auth/doctor/check-factors.ts'
 import { checkLimits } from '../../auth/doctor/check-limits.ts'
 import { checkPostgres } from '../../auth/doctor/check-postgres.ts'
+import { checkSealedKeys } from '../../auth/doctor/check-sealed.ts'
 import { checkSettings } from '../../auth/doctor/check-settings.ts'
 import { checkSigner } from '../../auth/doctor/check-signer.ts'
 import { checkCounts } from '../../auth/doctor/check-webhooks.ts'
@@ -51,10 +53,8 @@ async function examine({ settings, folder, remarks, sourceOf }: LoadedConfigurat
   ]
 }
 
-async function examineDatabase(
-  { databaseUrl, auditRetention: kept }: Settings,
-  folder: string,
-): Promise<readonly Finding[]> {
+async function examineDatabase(settings: Settings, folder: string): Promise<readonly Finding[]> {
+  const { databaseUrl, auditRetention: kept } = settings
   const now = systemClock.now()
   const auditBefore = kept === null ? undefined : now - kept * 1000
   try {
@@ -63,7 +63,13 @@ async function examineDatabase(
       auditBefore,
     })
     const found = dialect === 'postgres' ? checkPostgres(facts, name, now) : checkDatabase(facts, name, now)
-    return [...found, ...checkCounts(facts?.openDeliveries ?? [], now)]
+    const { signingKeys = [], factors = [] } = facts?.sealedSecrets ?? {}
+    return [
+      ...found,
+      ...checkSealedKeys(settings, signingKeys),
+      ...checkFactorSecrets(settings, factors),
+      ...checkCounts(facts?.openDeliveries ?? [], now),
+    ]
   } catch (error) {
     const { what, fix = 'Check DATABASE_URL.' } = explainFailure(error)
     return [reporter('database').fault([what].flat().join(' '), [fix].flat().join(' '))]

@@ -1,6 +1,7 @@
 /** Facts about a database of PostgreSQL for `latchkey doctor`. It is read, and not migrated. */
 import type { EndpointCounts } from '../../features/webhooks/webhook.ts'
 import { openDeliveries, toCounts } from '../rows/delivery.ts'
+import { type SealedSecrets, sealedFactorsSql, sealedKeysSql, toSealedSecrets } from '../rows/sealed-secrets.ts'
 import type { PostgresAddress } from './address.ts'
 import { firstOf, rowsOf } from './connection.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -33,6 +34,8 @@ export interface PostgresFacts {
   readonly expiredRows: number
   /** Webhooks that wait or were given up; absent where they were not counted. */
   readonly openDeliveries?: readonly EndpointCounts[]
+  /** Absent where they were not read. */
+  readonly sealedSecrets?: SealedSecrets
 }
 
 interface PostgresInspecting {
@@ -117,5 +120,9 @@ async function readTables(database: Database, now: number, auditBefore: number) 
     newestInstant: Number(row?.newest),
     expiredRows: Number(row?.expired),
     openDeliveries: (await rowsOf(database.query(openDeliveries))).map(toCounts),
+    sealedSecrets: toSealedSecrets(
+      await rowsOf(database.query(sealedKeysSql)),
+      await rowsOf(database.query(sealedFactorsSql)),
+    ),
   }
 }

@@ -2,6 +2,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs'
 import type { EndpointCounts } from '../../features/webhooks/webhook.ts'
 import { openDeliveries, toCounts } from '../rows/delivery.ts'
+import { type SealedSecrets, sealedFactorsSql, sealedKeysSql, toSealedSecrets } from '../rows/sealed-secrets.ts'
 import { type Database, openDatabase, type Row } from './database.ts'
 import { loadSqlite } from './load-sqlite.ts'
 import { migrate } from './migrations.ts'
@@ -28,6 +29,8 @@ export interface DatabaseFacts {
   readonly expiredRows: number
   /** Webhooks that wait or were given up; absent where they were not counted. */
   readonly openDeliveries?: readonly EndpointCounts[]
+  /** Absent where they were not read. */
+  readonly sealedSecrets?: SealedSecrets
 }
 
 export interface InspectOptions {
@@ -55,6 +58,10 @@ export function inspectDatabase(path: string, { now, auditBefore }: InspectOptio
       promotion: readPromotion(db),
       newestInstant: numberOf(readIfThere(() => ask(newestInstant))),
       openDeliveries: readIfThere(() => ask(openDeliveries)).map(toCounts),
+      sealedSecrets: toSealedSecrets(
+        readIfThere(() => ask(sealedKeysSql)),
+        readIfThere(() => ask(sealedFactorsSql)),
+      ),
       expiredRows:
         count('SELECT count(*) AS value FROM sessions WHERE id < CAST(? / 86400000 AS INTEGER) << 32', now) +
         count('SELECT count(*) AS value FROM spent_tokens WHERE expires_at <= ?', now) +
