@@ -18,27 +18,64 @@ function createServer(more: Partial<Joining<string, string>> = {}) {
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
-test('what is asked in one turn of the event loop is sent together, and each is told its own answer', async () => {
+/** Longer than a statement waits for others. */
+async function turns(): Promise<void> {
+  for (let count = 0; count < 10; count += 1) await turn()
+}
+
+test('what is asked within a few turns of the event loop is sent together, and each is told its own answer', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
   const { ask, sent, asks } = createServer()
-  const answers = Promise.all(['a', 'b', 'c'].map(ask))
+  const first = Promise.all(['a', 'b'].map(ask))
   await turn()
+  const answers = Promise.all([first, ask('c')])
+  assert.deepEqual(asks(), [])
+  await turns()
   assert.deepEqual(asks(), [['a', 'b', 'c']])
   sent[0]?.answer()
-  assert.deepEqual(await answers, ['a!', 'b!', 'c!'])
+  assert.deepEqual(await answers, [['a!', 'b!'], 'c!'])
+})
+
+test('a statement waits for no more than that, however many come up one after the other', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { ask, asks } = createServer()
+  for (let count = 0; count < 20 && asks().length === 0; count += 1) {
+    void ask(String(count))
+    await turn()
+  }
+  assert.deepEqual(asks(), [['0', '1', '2', '3', '4', '5', '6', '7']])
+})
+
+test('nor for longer than two milliseconds, where the turns are long', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { ask, asks } = createServer()
+  void ask('a')
+  await turn()
+  t.mock.timers.tick(2)
+  await turn()
+  assert.deepEqual(asks(), [['a']])
+})
+
+test('as many as a statement takes wait for nothing more', async () => {
+  const { ask, asks } = createServer()
+  for (let count = 0; count < 200; count += 1) void ask(String(count))
+  await turn()
+  assert.deepEqual(
+    asks().map(({ length }) => length),
+    [200],
+  )
 })
 
 test('what is asked meanwhile waits for the answer, and is sent together then', async () => {
   const { ask, sent, asks } = createServer()
   const first = ask('a')
-  await turn()
+  await turns()
   const later = Promise.all(['b', 'c'].map(ask))
-  await turn()
-  await turn()
+  await turns()
   assert.deepEqual(asks(), [['a']])
   sent[0]?.answer()
   assert.equal(await first, 'a!')
-  await turn()
-  await turn()
+  await turns()
   assert.deepEqual(asks(), [['a'], ['b', 'c']])
   sent[1]?.answer()
   assert.deepEqual(await later, ['b!', 'c!'])
@@ -48,8 +85,7 @@ test('of two that must not stand beside each other the second is sent behind the
   const { ask, sent, asks } = createServer({ keyOf: each => each.slice(0, 1) })
   const answers = Promise.all(['a1', 'b1', 'a2', 'c1', 'a3'].map(ask))
   for (const index of [0, 1, 2]) {
-    await turn()
-    await turn()
+    await turns()
     sent[index]?.answer()
   }
   assert.deepEqual(await answers, ['a1!', 'b1!', 'a2!', 'c1!', 'a3!'])
@@ -61,8 +97,7 @@ test('a flood is sent in parts, in its order', async () => {
   const texts = Array.from({ length: 450 }, (_, index) => String(index))
   const answers = Promise.all(texts.map(ask))
   for (const index of [0, 1, 2]) {
-    await turn()
-    await turn()
+    await turns()
     sent[index]?.answer()
   }
   assert.equal((await answers).length, 450)
@@ -78,17 +113,15 @@ test('what failed is told to each of those who were sent, and whether it was alo
     onFailure: (each, error, isAlone) => `${each}: ${(error as Error).message}${isAlone ? ', alone' : ''}`,
   })
   const two = Promise.all(['a', 'b'].map(ask))
-  await turn()
+  await turns()
   sent[0]?.fail(new Error('lost'))
   assert.deepEqual(await two, ['a: lost', 'b: lost'])
   const one = ask('c')
-  await turn()
-  await turn()
+  await turns()
   sent[1]?.fail(new Error('lost'))
   assert.equal(await one, 'c: lost, alone')
   const next = ask('d')
-  await turn()
-  await turn()
+  await turns()
   sent[2]?.answer()
   assert.equal(await next, 'd!')
 })
@@ -97,15 +130,13 @@ test('a statement that is not answered for a second holds up no other, and is to
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const { ask, sent, asks } = createServer()
   const silent = ask('a')
-  await turn()
+  await turns()
   const later = ask('b')
   t.mock.timers.tick(999)
-  await turn()
-  await turn()
+  await turns()
   assert.deepEqual(asks(), [['a']])
   t.mock.timers.tick(1)
-  await turn()
-  await turn()
+  await turns()
   assert.deepEqual(asks(), [['a'], ['b']])
   sent[1]?.answer()
   assert.equal(await later, 'b!')

@@ -1,5 +1,5 @@
 /**
- * Joins what many callers ask for into one statement: all that came up in one turn of the event loop, or while the statement
+ * Joins what many callers ask for into one statement: all that came up in a few turns of the event loop, or while the statement
  * before was under way. Each caller gets an answer of its own. A statement that is joined must wait for no lock: all of them
  * would wait with it.
  */
@@ -14,6 +14,16 @@ export interface Joining<Ask, Answer> {
 
 /** A statement for more asks at once gains nothing, and one that fails costs more. */
 const mostAsks = 200
+
+/**
+ * How many turns of the event loop a statement waits for more to join it. Those that the one before answered ask again within
+ * them: 32 clients of two nodes went by twelve in place of by eight, which took a fifth of the CPU from each refresh, and a
+ * third of PostgreSQL's. Where nothing else goes on, they take microseconds.
+ */
+const turnsToJoin = 8
+
+/** In milliseconds. A turn of a busy process is long. */
+const longestToJoin = 2
 
 /** In milliseconds. A statement that is not answered by then holds up no other: its connection may lead nowhere. */
 const patience = 1000
@@ -31,7 +41,20 @@ export function createJoiner<Ask, Answer>(joining: Joining<Ask, Answer>): (ask: 
   const plan = () => {
     if (isBusy || queue.length === 0) return
     isBusy = true
-    setImmediate(flush)
+    gather()
+  }
+  const gather = () => {
+    let turnsLeft = turnsToJoin
+    const timer = setTimeout(() => {
+      turnsLeft = 0
+    }, longestToJoin)
+    const turn = () => {
+      turnsLeft -= 1
+      if (turnsLeft > 0 && queue.length < mostAsks) return setImmediate(turn)
+      clearTimeout(timer)
+      return flush()
+    }
+    setImmediate(turn)
   }
   const flush = async () => {
     const [batch, rest] = split(queue, joining.keyOf)
