@@ -6,7 +6,7 @@ import { isatty } from 'node:tty'
 import { plainText } from '../kernel/plain-text.ts'
 import { type AuthEvent, type Events, eventTable } from '../ports/events.ts'
 import { formatReadable } from './readable-line.ts'
-import { type LogStream, standardError } from './standard-error.ts'
+import { type GatheredLines, gatherLines, type LogStream, standardError } from './standard-error.ts'
 
 export interface LogStyle {
   /** Where the lines go. Default: standard error, so that standard output is left for messages to people. */
@@ -15,15 +15,29 @@ export interface LogStyle {
   readonly isColoured?: boolean
 }
 
-/** With `debug` the lines are readable ones. */
-export function createLog(debug: boolean, { stream = standardError(), isColoured }: LogStyle = {}): Events {
+let ofProcess: GatheredLines | undefined
+
+/** One for the process, as standard error is. */
+function linesOfProcess(): GatheredLines {
+  ofProcess ??= gatherLines(standardError())
+  return ofProcess
+}
+
+const unkept = (stream: LogStream): GatheredLines => ({ write: line => stream.write(line), flush() {} })
+
+/**
+ * With `debug` the lines are readable ones. On standard error those of one turn of the event loop are written together at its
+ * end; what is more than information, and all before it, is written before the next step is taken.
+ */
+export function createLog(debug: boolean, { stream, isColoured }: LogStyle = {}): Events {
+  const lines = stream === undefined ? linesOfProcess() : unkept(stream)
   const paints = isColoured ?? (isatty(2) && (process.env.NO_COLOR ?? '') === '')
   return {
     emit(event: AuthEvent) {
       const { name, data = {}, ...facts } = event
       const members = { ...clean(facts), ...clean(data) }
-      if (debug) stream.write(formatReadable(event, members, new Date(), paints))
-      else stream.write(`${formatJson(event, members)}\n`)
+      lines.write(debug ? formatReadable(event, members, new Date(), paints) : `${formatJson(event, members)}\n`)
+      if (eventTable[name].level !== 'info') lines.flush()
     },
   }
 }
