@@ -95,18 +95,20 @@ export const messages = {
   null: 'This field may not be null.',
 } as const
 
+/** What every field begins with. */
+const anything = z.unknown()
+
 /** Checks in DRF's order: absent, null, then the field's own check. */
 export function createField<T, const O extends FieldOptions>(parts: FieldParts<T, O>): Field<Nullable<T, O>, O> {
   const rules = createRules(parts)
-  const schema = z
-    .unknown()
-    .transform((raw, context) => {
-      const result = checkPresence(raw, rules, parts.check)
-      if ('value' in result) return result.value
-      for (const message of result.messages) context.addIssue({ code: 'custom', message })
-      return z.NEVER
-    })
-    .meta(describeForJsonSchema(parts, rules))
+  const schema = anything.transform((raw, context) => {
+    const result = checkPresence(raw, rules, parts.check)
+    if ('value' in result) return result.value
+    for (const message of result.messages) context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+  // Not by `meta`, which copies the schema first: a server has three hundred fields at its start.
+  z.globalRegistry.add(schema, describeForJsonSchema(parts, rules))
   // Zod's generics cannot express how the options change the type: this is the only cast for it.
   return Object.assign(whenAbsent(schema, rules, parts.options), { rules }) as unknown as Field<Nullable<T, O>, O>
 }

@@ -27,7 +27,9 @@ function shownField(field: FieldsShape[string], isNullable: boolean): z.ZodType 
     io: 'input',
   })
   const known = field.rules.allowBlank ? withoutFormat(schema) : schema
-  return z.unknown().meta(isNullable ? orNull(known) : known)
+  const shown = z.unknown()
+  z.globalRegistry.add(shown, isNullable ? orNull(known) : known)
+  return shown
 }
 
 function withoutFormat({ format: _, ...schema }: Readonly<Record<string, unknown>>) {
