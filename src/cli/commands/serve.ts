@@ -4,6 +4,7 @@ import { type LoadedConfiguration, loadConfiguration } from '../../server/config
 import { nameSources } from '../../server/config/name-sources.ts'
 import { listen } from '../../server/listen.ts'
 import { closeOnSignal } from '../../server/shutdown.ts'
+import { collectStartGarbage } from '../../server/start-garbage.ts'
 import { findWorkerPlace, leave, tellListening, type WorkerPlace, whenLeftAlone } from '../../server/workers/worker.ts'
 import { boundYoungGeneration } from '../../server/young-generation.ts'
 import type { Layer } from '../../settings.ts'
@@ -73,6 +74,7 @@ async function serve(
   })
   announce(address, await server.store.directory.hasUsers())
   boundYoungGeneration()
+  collectStartGarbage()
   if (place !== undefined) whenLeftAlone(() => process.emit('SIGTERM', 'SIGTERM'))
   await closeOnSignal({
     delay: loaded.settings.shutdownDelay * 1000,
