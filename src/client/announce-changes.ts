@@ -13,55 +13,46 @@ export interface Change<User = WireUser> {
 /** Hears of sign-ins and sign-outs. It may call the client; an error that it throws goes to `reportError`. */
 export type StateListener<User = WireUser> = (state: 'signed_in' | 'signed_out', change: Change<User>) => void
 
-export interface Announced {
-  readonly session: Session
+type SignInState = Parameters<StateListener>[0]
+
+/** A session that reports. */
+export interface AnnouncedSession extends Session {
   /** Reports the sign-in of the user whom an answer named. */
-  signIn(user: WireUser): void
+  announce(user: WireUser): void
 }
 
-/** Reports each change once, even if fifty concurrent calls learn that the session has ended. */
-export function announceChanges(session: Session, listener: StateListener): Announced {
-  let reported: boolean | undefined
+/**
+ * Reports each change once, even if fifty concurrent calls learn that the session has ended. `createSession` is given what
+ * it calls when another user, or none, is signed in by what another tab did.
+ */
+export function announceChanges(
+  createSession: (onElsewhere: () => void) => Session,
+  listener: StateListener,
+): AnnouncedSession {
+  let reported: SignInState | undefined
   let person: string | undefined
-  const report = (isSignedIn: boolean, change: Change) => {
+  const report = (state: SignInState, cause: Change['cause'], user?: WireUser) => {
     const before = person
     person = session.current()?.person
     // Another user may have signed in, in another tab. A sign-in is reported even if a user was signed in before.
-    if (change.cause === 'renewal' && reported === isSignedIn && before === person) return
-    if (!isSignedIn && reported === false) return
-    reported = isSignedIn
-    listener(isSignedIn ? 'signed_in' : 'signed_out', change)
+    const isNews = state === 'signed_in' && (cause !== 'renewal' || before !== person)
+    if (state === reported && !isNews) return
+    reported = state
+    listener(state, { cause, ...(user && { user }) })
   }
-  session.onElsewhere(() => report(session.current() !== undefined, { cause: 'elsewhere' }))
+  const session = createSession(() => report(session.current() ? 'signed_in' : 'signed_out', 'elsewhere'))
   return {
-    session: {
-      ...session,
-      async renew() {
-        const renewal = await session.renew()
-        if (renewal.kind !== 'later') report(renewal.kind === 'signed_in', { cause: 'renewal' })
-        return renewal
-      },
-      async logout() {
-        const outcome = await session.logout()
-        if (session.current() === undefined) report(false, { cause: 'entry' })
-        return outcome
-      },
+    ...session,
+    announce: user => report('signed_in', 'entry', user),
+    async renew() {
+      const renewal = await session.renew()
+      if (renewal.kind !== 'later') report(renewal.kind, 'renewal')
+      return renewal
     },
-    signIn: user => report(true, { cause: 'entry', user }),
-  }
-}
-
-/** A listener that throws ends neither the call that it hears of nor the others' turn. */
-export function callListeners<Given extends readonly unknown[]>(
-  listeners: Iterable<(...given: Given) => void>,
-  ...given: Given
-): void {
-  const { reportError } = globalThis as { readonly reportError?: (error: unknown) => void }
-  for (const listener of [...listeners]) {
-    try {
-      listener(...given)
-    } catch (error) {
-      reportError?.(error)
-    }
+    async logout() {
+      const outcome = await session.logout()
+      if (session.current() === undefined) report('signed_out', 'entry')
+      return outcome
+    },
   }
 }

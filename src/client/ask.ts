@@ -1,6 +1,6 @@
 /** Asks one of Latchkey's endpoints as the user who is signed in, if any. */
 import type { Request } from './request.ts'
-import { initOf, readAnswer } from './send.ts'
+import { type Answered, initOf, readAnswer } from './send.ts'
 
 export interface Asking {
   readonly request: Request
@@ -8,7 +8,12 @@ export interface Asking {
   readonly timeout: number
 }
 
-/** With a body by POST. */
-export async function ask({ request, timeout }: Asking, path: string, body?: object) {
-  return await readAnswer(await request(path, initOf(timeout, body)))
+/** With a body by POST. `read`: what an answer means. */
+export async function ask<Read>(
+  { request, timeout }: Asking,
+  path: string,
+  body: object | undefined,
+  read: (answer: Answered) => Read,
+) {
+  return await readAnswer(await request(path, initOf(timeout, body)), read)
 }

@@ -3,8 +3,11 @@
  * it is first watched, however many watch, and then follows the client's sign-ins and sign-outs, in all tabs.
  */
 import type { Timer } from '../ports/timer.ts'
-import { type Change, callListeners } from './announce-changes.ts'
+import type { Change } from './announce-changes.ts'
 import type { Client } from './client.ts'
+import { callListeners } from './listeners.ts'
+import { signedOut } from './outcome.ts'
+import { page } from './page.ts'
 import type { WireUser } from './wire.ts'
 
 /** What a page knows of its user. */
@@ -49,98 +52,91 @@ export function createAuthStore<UserFields = unknown, Claims = unknown>(
   { user, timer = platformTimer }: AuthStoreOptions<WireUser & UserFields> = {},
 ): AuthStore<WireUser & UserFields> {
   type State = AuthState<WireUser & UserFields>
-  const value = createValue<State>(user === undefined ? { kind: 'loading' } : { kind: 'signed_in', user }, start)
+  const listeners = new Set<(state: State) => void>()
+  let state: State = user === undefined ? { kind: 'loading' } : { kind: 'signed_in', user }
   let isOld = user === undefined
   let loading: Promise<State> | undefined
-  let pause = shortestPause
-  let cancel = () => {}
+  const askLater = createRetry(timer, load)
+  let unsubscribe: () => void
 
   /** What is still asked for is older than this. */
   function set(next: State): State {
     loading = undefined
-    cancel()
-    if (next.kind === 'later') cancel = timer.after(pause, askAgain)
-    pause = next.kind === 'later' ? Math.min(pause * 2, longestPause) : shortestPause
-    return value.set(next)
+    isOld ||= next.kind === 'later'
+    askLater(next.kind === 'later' && listeners.size > 0)
+    state = next
+    callListeners(listeners, state)
+    return state
   }
 
   function load(): Promise<State> {
     isOld = false
     const asked: Promise<State> = client.profile().then(outcome => {
-      if (loading !== asked) return loading ?? value.get()
+      if (loading !== asked) return loading ?? state
       if (outcome.kind === 'profile') return set({ kind: 'signed_in', user: outcome.user })
-      if (outcome.kind !== 'signed_out') return set({ kind: 'later', user: value.get().user })
+      if (outcome.kind !== 'signed_out') return set({ kind: 'later', user: state.user })
       // Another user has signed in while this one was asked for.
-      return 'signedInAs' in outcome ? load() : set({ kind: 'signed_out' })
+      return 'signedInAs' in outcome ? load() : set(signedOut)
     })
     loading = asked
     return asked
   }
 
-  function askAgain(): void {
-    if (value.get().kind === 'later' && value.isWatched()) load()
-  }
-
   function hear(next: 'signed_in' | 'signed_out', change: Change<WireUser & UserFields>): void {
-    const isElsewhere = change.cause === 'elsewhere'
-    if (next === 'signed_out') set({ kind: 'signed_out' })
+    if (next === 'signed_out') set(signedOut)
     else if (change.user !== undefined) set({ kind: 'signed_in', user: change.user })
-    // A refresh that the question for the user brought about is no news.
-    else if (isElsewhere || loading === undefined) {
-      if (isElsewhere) set({ kind: 'loading' })
-      load()
+    else {
+      if (change.cause === 'elsewhere') set({ kind: 'loading' })
+      // A refresh that the question for the user brought about is no news.
+      if (loading === undefined) load()
     }
   }
 
-  function start(): () => void {
-    const unsubscribe = client.onChange(hear)
-    const { addEventListener, removeEventListener } = globalThis as Page
-    addEventListener?.('online', askAgain)
+  function start(): void {
+    unsubscribe = client.onChange(hear)
     // Who looks only once, as a renderer on a server, asks no one.
     queueMicrotask(() => {
-      if (isOld && value.isWatched()) load()
+      if (isOld && listeners.size > 0) load()
     })
+  }
+
+  function stop(): void {
+    unsubscribe()
+    askLater(false)
+    // What happens while no one listens is not heard of.
+    isOld = true
+  }
+
+  function subscribe(listener: (state: State) => void): () => void {
+    // Twice the same function are two listeners.
+    const own = (next: State) => listener(next)
+    if (listeners.size === 0) start()
+    listeners.add(own)
+    callListeners([own], state)
     return () => {
-      unsubscribe()
-      removeEventListener?.('online', askAgain)
-      cancel()
-      // What happens while no one listens is not heard of.
-      isOld = true
+      if (listeners.delete(own) && listeners.size === 0) stop()
     }
   }
 
-  return { get: value.get, subscribe: value.subscribe, reload: load }
+  return { get: () => state, subscribe, reload: load }
 }
 
-/** A value with listeners. `start` is called for the first of them, and what it returns after the last. */
-function createValue<State>(first: State, start: () => () => void) {
-  const listeners = new Set<(state: State) => void>()
-  let state = first
-  let stop = () => {}
-  return {
-    get: () => state,
-    isWatched: () => listeners.size > 0,
-    set(next: State): State {
-      state = next
-      callListeners(listeners, state)
-      return state
-    },
-    subscribe(listener: (state: State) => void) {
-      // Twice the same function are two listeners.
-      const own = (next: State) => listener(next)
-      if (listeners.size === 0) stop = start()
-      listeners.add(own)
-      callListeners([own], state)
-      return () => {
-        if (listeners.delete(own) && listeners.size === 0) stop()
-      }
-    },
+/**
+ * Returns a function that plans the next call, after a pause or when the page is online again. When none is needed, the
+ * next pause is a short one.
+ */
+function createRetry(timer: Timer, run: () => void): (isNeeded: boolean) => void {
+  let pause = shortestPause
+  let cancel = () => {}
+  return isNeeded => {
+    cancel()
+    page.removeEventListener?.('online', run)
+    if (isNeeded) {
+      cancel = timer.after(pause, run)
+      page.addEventListener?.('online', run)
+    }
+    pause = isNeeded ? Math.min(pause * 2, longestPause) : shortestPause
   }
-}
-
-interface Page {
-  addEventListener?(name: string, hear: () => void): void
-  removeEventListener?(name: string, hear: () => void): void
 }
 
 const platformTimer: Timer = {

@@ -2,9 +2,10 @@
 import type { Fetch, FetchResponse, UrlLike } from '../kernel/platform-fetch.ts'
 import type { Clock } from '../ports/clock.ts'
 import { systemNow } from '../ports/defaults/clock.ts'
-import { announceChanges, type Change, callListeners, type StateListener } from './announce-changes.ts'
+import { announceChanges, type Change, type StateListener } from './announce-changes.ts'
 import { createCookieSession } from './cookie-session.ts'
 import { createEntries } from './entries.ts'
+import { callListeners } from './listeners.ts'
 import { type Locks, platformLocks } from './locks.ts'
 import type {
   Later,
@@ -18,6 +19,7 @@ import type {
   RequestOutcome,
   SignedOut,
 } from './outcome.ts'
+import { page } from './page.ts'
 import type { CredentialJson } from './passkey.ts'
 import { loadProfile } from './profile.ts'
 import { readClaims } from './read-claims.ts'
@@ -122,19 +124,19 @@ export interface Client<UserFields = unknown, Claims = unknown> {
 export function createClient<UserFields = unknown, Claims = unknown>(
   options: ClientOptions = {},
 ): Client<UserFields, Claims> {
-  const { mode, url = pageOrigin(), timeout = 30_000, fetch = globalThis.fetch } = options
+  const { mode, url = page.location?.origin, timeout = 30_000, fetch = globalThis.fetch } = options
   const credentials = mode === 'cookies' ? 'include' : 'omit'
-  // Called as a function: browsers refuse `fetch` as a method of another object.
-  const api = createApi({ url, timeout, credentials, fetch: (...args) => fetch(...args) })
+  const api = createApi({ url, timeout, credentials, fetch })
   const paths = { ...(mode === 'cookies' ? cookiePaths : tokenPaths), ...options.paths }
   const listeners = new Set<StateListener<WireUser & UserFields>>()
-  const { session, signIn } = announceChanges(createSession(options, api, paths), (state, change) =>
-    callListeners(listeners, state, change as Change<WireUser & UserFields>),
+  const session = announceChanges(
+    onElsewhere => createSession(options, api, paths, onElsewhere),
+    (state, change) => callListeners(listeners, state, change as Change<WireUser & UserFields>),
   )
   const request = createRequest(api, session)
   const parts = { api, paths, request, session, timeout }
   return {
-    ...createEntries<UserFields>({ ...parts, onSignIn: signIn }),
+    ...createEntries<UserFields>(parts),
     reauthenticate: shown => reauthenticate(parts, paths.reauthenticate, shown),
     profile: () => loadProfile(parts, paths.profile),
     claims: () => readClaims(session.token?.() ?? '') as (AccessClaims & Claims) | undefined,
@@ -151,18 +153,12 @@ export function createClient<UserFields = unknown, Claims = unknown>(
   }
 }
 
-function createSession(options: ClientOptions, api: Api, paths: SessionPaths): Session {
+function createSession(options: ClientOptions, api: Api, paths: SessionPaths, onElsewhere: () => void): Session {
   const { mode, storage, clock = { now: systemNow }, lockTimeout = 5000 } = options
   const isShared = mode === 'cookies' || storage !== undefined
   // Tokens in memory are not shared between tabs and need no lock.
   const locks = isShared ? (options.locks ?? platformLocks()) : undefined
   const parts = { api, paths, turns: { locks, lockName: `latchkey ${api.base}`, lockTimeout } }
-  if (mode === 'cookies') return createCookieSession(parts)
-  return createTokenSession({ ...parts, storage: storage ?? keepInMemory(), clock })
-}
-
-function pageOrigin(): string {
-  const { location } = globalThis as { readonly location?: { readonly origin: string } }
-  if (location === undefined) throw new TypeError('url is required outside a browser page')
-  return location.origin
+  if (mode === 'cookies') return createCookieSession(parts, onElsewhere)
+  return createTokenSession({ ...parts, storage: storage ?? keepInMemory(), clock }, onElsewhere)
 }

@@ -6,7 +6,7 @@
 import { singleFlight } from '../kernel/single-flight.ts'
 import { createKnownUser } from './known-user.ts'
 import { inTurn, type Turns } from './locks.ts'
-import { laterOf, type Renewal, signedOut } from './outcome.ts'
+import { laterOf, type Renewal, signedIn, signedOut } from './outcome.ts'
 import type { Api, Sent } from './send.ts'
 import type { Session } from './session.ts'
 import { type SessionPaths, userHeader } from './wire.ts'
@@ -17,10 +17,9 @@ interface Parts {
   readonly turns: Turns
 }
 
-export function createCookieSession({ api, paths, turns }: Parts): Session {
-  let onElsewhere = () => {}
-  const known = createKnownUser(turns.lockName, () => onElsewhere())
-  const found = (): Renewal => ({ kind: known.current() ? 'signed_in' : 'signed_out' })
+export function createCookieSession({ api, paths, turns }: Parts, onElsewhere: () => void): Session {
+  const known = createKnownUser(turns.lockName, onElsewhere)
+  const found = (): Renewal => (known.current() ? signedIn : signedOut)
 
   async function exchange(): Promise<Renewal> {
     const before = known.changes()
@@ -42,14 +41,10 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
 
   return {
     current: known.current,
-    authorize(headers, user, time) {
-      if (time === 'again' && user.person !== undefined) headers.set(userHeader, user.person)
+    authorize(headers, user, isAgain) {
+      if (isAgain && user.person !== undefined) headers.set(userHeader, user.person)
     },
-    isForAnother: ({ response }) => response?.status === 412 && response.headers.has(userHeader),
     renew: singleFlight(renew),
-    onElsewhere(listener) {
-      onElsewhere = listener
-    },
     enter({ response }, isRegistration) {
       const named = response.headers.get(userHeader)
       // An account that has to prove its address, or to add a second factor, first.
@@ -74,6 +69,6 @@ export function createCookieSession({ api, paths, turns }: Parts): Session {
 
 /** Only success and 401 say something about the session. */
 function decided(sent: Sent): Sent {
-  const isOpen = sent.kind === 'answer' && !sent.response.ok && sent.response.status !== 401
-  return isOpen ? laterOf(sent.response) : sent
+  const { response } = sent
+  return response && !response.ok && response.status !== 401 ? laterOf(response) : sent
 }

@@ -1,11 +1,11 @@
 /** The ways into a session, which are the same for tokens and for cookies, and the one out of it. */
 
+import type { AnnouncedSession } from './announce-changes.ts'
 import { type Asking, ask } from './ask.ts'
-import { readEntry } from './enter.ts'
+import { readHalfway } from './halfway.ts'
 import type { Later, LoginOutcome, MailRequested, PasskeyRequest, Refused, Registered, SignedOut } from './outcome.ts'
 import type { CredentialJson, PasskeyOptions } from './passkey.ts'
 import { type Api, readAnswer } from './send.ts'
-import type { Session } from './session.ts'
 import {
   type Credentials,
   type EnrolledFactor,
@@ -17,15 +17,14 @@ import {
   type WireUser,
 } from './wire.ts'
 
-interface Parts<User> extends Asking {
+interface Parts extends Asking {
   readonly api: Api
-  readonly session: Session
+  readonly session: AnnouncedSession
   readonly paths: SessionPaths
-  readonly onSignIn: (user: User) => void
 }
 
-export function createEntries<UserFields>(parts: Parts<WireUser & UserFields>) {
-  const { api, session, paths, onSignIn } = parts
+export function createEntries<UserFields>(parts: Parts) {
+  const { api, session, paths } = parts
   // Both in memory alone, as they are good for minutes. With cookies the browser has them, hidden from scripts.
   let waiting: string | undefined
   let asked: string | undefined
@@ -38,14 +37,17 @@ export function createEntries<UserFields>(parts: Parts<WireUser & UserFields>) {
     isRegistration: true,
   ): Promise<LoginOutcome<UserFields> | Registered<UserFields>>
   async function enter(path: string, body: object, token?: string, isRegistration = false) {
-    const entry = await readEntry<UserFields>(await api.post(path, body, token))
-    if ('methods' in entry) waiting = entry.token
-    if (entry.kind !== 'answered') return entry
-    const { user } = entry
-    if (!session.enter(entry, isRegistration)) return { kind: 'registered', user }
-    waiting = undefined
-    onSignIn(user)
-    return { kind: 'signed_in', user }
+    const outcome = await readAnswer(await api.post(path, body, token), answer => {
+      // With user name accounts, registration returns the user without a wrapper. The caller said which fields users have.
+      const user = (answer.body.user ?? answer.body) as WireUser & UserFields
+      if (!session.enter(answer, isRegistration)) return { kind: 'registered', user } as const
+      waiting = undefined
+      session.announce(user)
+      return { kind: 'signed_in', user } as const
+    })
+    const halfway = outcome.kind === 'refused' && readHalfway(outcome)
+    if (halfway) waiting = halfway.token
+    return halfway || outcome
   }
 
   return {
@@ -61,18 +63,22 @@ export function createEntries<UserFields>(parts: Parts<WireUser & UserFields>) {
     /** Of the sign-in that waits, of the session, or of no one yet: the server names passkeys to the first two. */
     async requestPasskey(): Promise<PasskeyRequest | SignedOut | Refused | Later> {
       const token = waiting
-      const first = await ask(parts, paths.passkeyOptions, { mfa_token: token })
+      const askWith = (mfaToken?: string): Promise<PasskeyRequest | SignedOut | Refused | Later> =>
+        ask(parts, paths.passkeyOptions, { mfa_token: mfaToken }, ({ body }) => ({
+          kind: 'options',
+          options: body as PasskeyOptions,
+        }))
+      const first = await askWith(token)
       // The sign-in is over, and this may be the next one.
       const isOver = token !== undefined && first.kind === 'refused' && first.status === 401
-      const outcome = isOver ? await ask(parts, paths.passkeyOptions, {}) : first
-      return outcome.kind === 'answered' ? { kind: 'options', options: outcome.body as PasskeyOptions } : outcome
+      return isOver ? await askWith() : first
     },
     async requestMailLogin(email: string): Promise<MailRequested | Refused | Later> {
-      const read = await readAnswer(await api.post(paths.mailLogin, { email }))
-      if (read.kind !== 'answered') return read
-      const { login_token: loginToken } = read.body as { readonly login_token?: string }
-      asked = loginToken
-      return { kind: 'mail_requested', ...(loginToken && { loginToken }) }
+      return await readAnswer(await api.post(paths.mailLogin, { email }), ({ body }) => {
+        const { login_token: loginToken } = body as { readonly login_token?: string }
+        asked = loginToken
+        return { kind: 'mail_requested', ...(loginToken && { loginToken }) }
+      })
     },
     confirmMailLogin: ({ loginToken = asked, ...shown }: ShownMail) =>
       enter(paths.mailLoginConfirm, { ...shown, login_token: loginToken }),

@@ -2,6 +2,7 @@
  * Whose the cookies are, as far as a tab knows: no page can read them. Tabs tell each other what they learn
  * (BroadcastChannel); where there are no channels, each finds out for itself.
  */
+import { page } from './page.ts'
 import type { SignedInUser } from './session.ts'
 
 /** What a tab has learned of the cookies. It holds no token. */
@@ -11,16 +12,6 @@ export interface News {
   readonly person?: string | undefined
   /** Whether a user signed in or out just now, who may be another one. */
   readonly isSignIn?: boolean
-}
-
-interface Channel {
-  onmessage: unknown
-  postMessage(news: News): void
-}
-
-interface Page {
-  readonly location?: object
-  readonly BroadcastChannel?: new (name: string) => Channel
 }
 
 export interface KnownUser {
@@ -39,16 +30,15 @@ export function createKnownUser(name: string, onElsewhere: () => void): KnownUse
 
   const note = (news: News) => {
     const { person, isSignedIn } = known
-    const isOther = news.isSignIn === true || (person !== undefined && person !== news.person)
+    const isOther = news.isSignIn || (person !== undefined && person !== news.person)
     changes += 1
     if (isOther) signIns += 1
     known = news
     return isOther || isSignedIn !== news.isSignedIn
   }
-  const { BroadcastChannel, location } = globalThis as Page
   // On a server, clients of many users run side by side: they are no tabs.
-  const channel = location && BroadcastChannel && new BroadcastChannel(name)
-  if (channel !== undefined) {
+  const channel = page.location && page.BroadcastChannel && new page.BroadcastChannel(name)
+  if (channel) {
     channel.onmessage = ({ data }: { readonly data: News }) => {
       // A refusal of one user's refresh is of no concern to who has signed in meanwhile.
       if (!(data.isSignedIn || data.isSignIn) && data.person !== known.person) return

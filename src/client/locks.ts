@@ -2,6 +2,7 @@
  * One tab at a time (Web Locks), and never for ever. The browser frees the lock of a tab that dies. A tab that hangs with
  * it, frozen or in a debugger, loses it after a while: the server's refresh grace forgives what two tabs then do at once.
  */
+import { page } from './page.ts'
 
 /** Web Locks, as `navigator.locks` has them. */
 export interface Locks {
@@ -27,13 +28,7 @@ export interface Turns {
 
 /** Those of a page. On a server, clients of many users run side by side: they must not wait for each other. */
 export function platformLocks(): Locks | undefined {
-  const { navigator, location } = globalThis as Page
-  return location && navigator?.locks
-}
-
-interface Page {
-  readonly location?: object
-  readonly navigator?: { readonly locks?: Locks }
+  return page.location && page.navigator?.locks
 }
 
 /**
@@ -53,10 +48,6 @@ export async function inTurn<T>(turns: Turns, find: () => T | undefined, findOut
     return found ?? (await findOut())
   }
   let running: Promise<T> | undefined
-  const begin = async (hasWaited = true) => {
-    running ??= run(hasWaited)
-    await running
-  }
   const ask = async (name: string, options: object, granted: (lock: unknown) => Promise<void>) => {
     try {
       if (running === undefined) await locks?.request(name, options, granted)
@@ -64,12 +55,17 @@ export async function inTurn<T>(turns: Turns, find: () => T | undefined, findOut
       // No turn came in time, the lock was taken from this tab, or the page may have none (a sandboxed frame).
     }
   }
+  const takeTurn = (options: TurnOptions, hasWaited: boolean) =>
+    ask(lockName, options, async lock => {
+      // Another tab has it.
+      if (lock === null) return
+      running ??= run(hasWaited)
+      await running
+    })
   const inTime = () => ({ signal: AbortSignal.timeout(lockTimeout) })
-  await ask(lockName, { ifAvailable: true }, async lock => {
-    if (lock !== null) await begin(false)
-  })
-  await ask(lockName, inTime(), () => begin())
+  await takeTurn({ ifAvailable: true }, false)
+  await takeTurn(inTime(), true)
   // The tabs that waited in vain line up again, so that only the first of them refreshes.
-  await ask(`${lockName} late`, inTime(), () => ask(lockName, { steal: true }, () => begin()))
+  await ask(`${lockName} late`, inTime(), () => takeTurn({ steal: true }, true))
   return await (running ?? run(false))
 }

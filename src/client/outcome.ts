@@ -107,4 +107,6 @@ export function laterOf(response: FetchResponse): Later {
 
 export const signedOut: SignedOut = { kind: 'signed_out' }
 
+export const signedIn = { kind: 'signed_in' } as const
+
 export const unreachable: Later = { kind: 'later', retryAfter: undefined }

@@ -5,13 +5,12 @@ import type { Later, Profile, Refused, SignedOut } from './outcome.ts'
 import { laterOf } from './outcome.ts'
 import type { WireUser } from './wire.ts'
 
-export async function loadProfile<UserFields>(
+export function loadProfile<UserFields>(
   asking: Asking,
   path: string,
 ): Promise<Profile<UserFields> | SignedOut | Refused | Later> {
-  const read = await ask(asking, path)
-  if (read.kind !== 'answered') return read
-  const { body, response } = read
-  // A body that was cut off is no user. The caller said which fields users have.
-  return 'email' in body ? { kind: 'profile', user: body as WireUser & UserFields } : laterOf(response)
+  return ask(asking, path, undefined, ({ body, response }) =>
+    // A body that was cut off is no user. The caller said which fields users have.
+    'email' in body ? { kind: 'profile', user: body as WireUser & UserFields } : laterOf(response),
+  )
 }

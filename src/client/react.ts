@@ -58,9 +58,8 @@ export interface ProtectedProps {
   readonly signedOut?: ReactNode
 }
 
-interface Provided {
+interface Provided extends AuthStore<RegisteredUser> {
   readonly client: RegisteredClient
-  readonly store: AuthStore<RegisteredUser>
   readonly first: AuthState<RegisteredUser>
 }
 
@@ -73,23 +72,23 @@ export function AuthProvider({ client, user, children }: AuthProviderProps): Rea
   const current = provided.client === client ? provided : provide(client, user)
   if (current !== provided) setProvided(current)
   // The store listens as long as the provider is there, whatever is shown below it.
-  useEffect(() => current.store.subscribe(() => {}), [current])
+  useEffect(() => current.subscribe(() => {}), [current])
   return createElement(Context.Provider, { value: current }, children)
 }
 
 function provide(client: RegisteredClient, user: RegisteredUser | undefined): Provided {
   // Register says what the client's users are; here they are of any type.
   const store: AuthStore<RegisteredUser> = createAuthStore(client, { user })
-  return { client, store, first: store.get() }
+  return { ...store, client, first: store.get() }
 }
 
 /** The state of the user, with the client. On a server, and while a page hydrates, it is the state that the provider began with. */
 export function useAuth(): Auth {
   const provided = useContext(Context)
-  if (provided === undefined) throw new Error('useAuth needs an <AuthProvider client={client}> above')
-  const { client, store, first } = provided
-  const state = useSyncExternalStore(store.subscribe, store.get, () => first)
-  return { ...state, client, reload: store.reload }
+  if (provided === undefined) throw new Error('useAuth needs an <AuthProvider> above')
+  const { client, first, get, reload, subscribe } = provided
+  const state = useSyncExternalStore(subscribe, get, () => first)
+  return { ...state, client, reload }
 }
 
 /** The user who is signed in, or was when the server was last in reach; else `undefined`. */

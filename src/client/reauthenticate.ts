@@ -11,7 +11,7 @@ export async function reauthenticate(
   shown: ShownAgain,
 ): Promise<Reauthenticated | SignedOut | Refused | Later> {
   const asked = parts.session.current()
-  const outcome = await ask(parts, path, shownBody(shown))
-  if (outcome.kind !== 'answered') return outcome
-  return parts.session.adopt(asked, outcome.body) ? { kind: 'reauthenticated' } : signedOut
+  return await ask(parts, path, shownBody(shown), ({ body }) =>
+    parts.session.adopt(asked, body) ? { kind: 'reauthenticated' } : signedOut,
+  )
 }

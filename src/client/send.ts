@@ -22,7 +22,7 @@ export interface Api {
 }
 
 export interface ApiOptions {
-  readonly url: string
+  readonly url: string | undefined
   readonly fetch: Fetch
   /** Milliseconds. */
   readonly timeout: number
@@ -69,40 +69,39 @@ export function initOf(timeout: number, body?: object, token?: string): FetchIni
 }
 
 /** With a last slash, so that paths resolve below it. Only the web has origins that can be compared (token leak). */
-function readBase(url: string): URL {
+function readBase(url: string | undefined): URL {
+  if (url === undefined || !/^\s*https?:/i.test(url)) throw new TypeError(`url: ${url} is neither http nor https`)
   const base = new URL(url)
-  if (!/^https?:$/.test(base.protocol))
-    throw new TypeError(`url: ${base.protocol} is neither http nor https. Give the address of the API`)
-  return new URL(base.pathname.replace(/[^/]$/, '$&/'), base)
+  return new URL(base.pathname.replace(/\/?$/, '/'), base)
 }
 
 /** `/orders/` is below the base; `//host/` names another host. */
 function relativeTo(path: string | UrlLike): string {
-  if (typeof path !== 'string') return path.href
-  return /^\/(?![/\\])/.test(path) ? `.${path}` : path
+  return typeof path === 'string' ? path.replace(/^\/(?![/\\])/, './') : path.href
 }
 
 /** An answer of the server that is not a refusal, with its body. */
 export interface Answered {
-  readonly kind: 'answered'
   readonly body: Readonly<Record<string, unknown>>
   readonly response: FetchResponse
 }
 
-/** Reads the body of an answer of Latchkey's endpoints. What is no answer stays what it is. */
-export async function readAnswer<Other extends { readonly kind: string }>(
+/** Reads the body of an answer of Latchkey's endpoints: `read` says what it means. What is no answer stays what it is. */
+export async function readAnswer<Other extends { readonly kind: string }, Read>(
   outcome: { readonly kind: 'answer'; readonly response: FetchResponse } | Other,
-): Promise<Answered | Refused | Later | Exclude<Other, { readonly kind: 'answer' }>> {
+  read: (answer: Answered) => Read,
+): Promise<Read | Refused | Later | Exclude<Other, { readonly kind: 'answer' }>> {
   if (outcome.kind !== 'answer') return outcome as Exclude<Other, { readonly kind: 'answer' }>
   const { response } = outcome as { readonly response: FetchResponse }
-  if (response.status >= 500) return laterOf(response)
+  const { status } = response
+  if (status >= 500) return laterOf(response)
   const body = await readJson(response)
-  return response.ok ? { kind: 'answered', body, response } : { kind: 'refused', status: response.status, body }
+  return response.ok ? read({ body, response }) : { kind: 'refused', status, body }
 }
 
 /** The body as a JSON object, or an empty object. */
 export async function readJson(response: FetchResponse): Promise<Readonly<Record<string, unknown>>> {
-  const body: unknown = await response.json().catch(() => undefined)
+  const body: unknown = await response.json().catch(() => {})
   return { ...(body as object) }
 }
 
@@ -112,7 +111,7 @@ export async function readJson(response: FetchResponse): Promise<Readonly<Record
  * origin, too.
  */
 export async function asksForMore(response: FetchResponse): Promise<boolean> {
-  if (!response.headers.get('content-type')?.includes('json')) return false
+  if (!response.headers.get('Content-Type')?.includes('json')) return false
   const { code } = await readJson(response.clone())
   return /^(?:reauthentication|mfa|passkey)_/.test(String(code))
 }

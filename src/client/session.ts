@@ -1,6 +1,6 @@
 /** A signed-in session, by tokens or by cookies: the credentials of requests, and how they are renewed. */
 import type { Later, Renewal, SignedOut } from './outcome.ts'
-import type { Answered, Sent } from './send.ts'
+import type { Answered } from './send.ts'
 
 /** Who is signed in at one moment, so that a request of one user is not retried as another. */
 export interface SignedInUser {
@@ -15,16 +15,12 @@ export interface SignedInUser {
 export interface Session {
   /** `undefined` when no user is signed in. */
   current(): SignedInUser | undefined
-  /** Adds this user's credentials to a request; `again` when the request was sent once already. */
-  authorize(headers: { set(name: string, value: string): void }, user: SignedInUser, time?: 'again'): void
-  /** Whether the server refused a request because another user has signed in. Absent where requests name their user. */
-  isForAnother?(sent: Sent): boolean
+  /** Adds this user's credentials to a request; `isAgain` when the request was sent once already. */
+  authorize(headers: { set(name: string, value: string): void }, user: SignedInUser, isAgain: boolean): void
   /** The access token. Absent, with what is told by it, where the client does not have it. */
   token?(): string | undefined
   /** Whether the access token is about to expire. */
   isAging?(): boolean
-  /** Calls back when another user, or none, is signed in by what another tab did. */
-  onElsewhere(listener: () => void): void
   /** Refreshes the credentials. Concurrent callers share one refresh. */
   renew(): Promise<Renewal>
   /** Signs in by what an entry brought. A registration may leave something to do first. */

@@ -2,7 +2,7 @@
 import { singleFlight } from '../kernel/single-flight.ts'
 import type { Clock } from '../ports/clock.ts'
 import { inTurn, type Turns } from './locks.ts'
-import { type Later, laterOf, type Renewal, type SignedOut, signedOut } from './outcome.ts'
+import { type Later, laterOf, type Renewal, type SignedOut, signedIn, signedOut } from './outcome.ts'
 import { readClaims } from './read-claims.ts'
 import { type Api, readAnswer, readJson } from './send.ts'
 import type { Session } from './session.ts'
@@ -40,17 +40,20 @@ interface Parts {
 /** A token is renewed in the last tenth of its lifetime, at most half a minute before it expires. */
 const longestMargin = 30_000
 
-export function createTokenSession(parts: Parts): Session {
+export function createTokenSession(parts: Parts, onElsewhere: () => void): Session {
   const { storage, clock } = parts
-  let received = { access: '', at: 0 }
-  let refreshing: Promise<unknown> | undefined
+  let received = ''
+  let receivedAt = 0
+  let refreshing: Promise<Renewal> | undefined
 
   const renew = singleFlight(() => {
-    const renewal = renewInTurn(parts)
-    refreshing = renewal.catch(() => undefined)
-    return renewal
+    refreshing = renewInTurn(parts)
+    return refreshing
   })
 
+  storage.subscribe?.((before, after) => {
+    if (personOf(before) !== personOf(after)) onElsewhere()
+  })
   return {
     current() {
       const pair = storage.load()
@@ -61,30 +64,22 @@ export function createTokenSession(parts: Parts): Session {
     authorize: (headers, { key }) => headers.set('Authorization', `Bearer ${key}`),
     isAging() {
       const access = storage.load()?.access ?? ''
-      if (received.access !== access) received = { access, at: clock.now() }
-      const lifetime = lifetimeOf(access) ?? Number.POSITIVE_INFINITY
-      return clock.now() - received.at > lifetime - Math.min(lifetime / 10, longestMargin)
+      if (received !== access) receivedAt = clock.now()
+      received = access
+      const lifetime = lifetimeOf(access)
+      return lifetime > 0 && clock.now() - receivedAt > lifetime - Math.min(lifetime / 10, longestMargin)
     },
     renew,
-    onElsewhere(listener) {
-      storage.subscribe?.((before, after) => {
-        if (personOf(before) !== personOf(after)) listener()
-      })
-    },
     enter({ body }) {
-      const pair = readPair(body) ?? readPair(body.tokens)
-      if (pair !== undefined) storage.save(withSignIn(pair))
-      return pair !== undefined
+      return keep(storage, readPair(body) ?? readPair(body.tokens))
     },
     adopt(user, body) {
-      const [next, current] = [readPair(body), storage.load()]
-      if (next === undefined || current === undefined || personOf(current) !== user?.person) return false
-      storage.save(withSignIn(next, personOf(current)))
-      return true
+      const person = personOf(storage.load())
+      return person !== undefined && person === user?.person && keep(storage, readPair(body), person)
     },
     async logout() {
       // A running refresh brings a new refresh token, and that one must be revoked.
-      await refreshing
+      await refreshing?.catch(() => {})
       return await logout(parts)
     },
   }
@@ -94,8 +89,8 @@ async function logout({ api, paths, storage }: Parts): Promise<SignedOut | Later
   const pair = storage.load()
   storage.save(undefined)
   if (pair === undefined) return signedOut
-  const read = await readAnswer(await api.post(paths.logout, { refresh: pair.refresh }))
-  return read.kind === 'later' ? read : signedOut
+  const outcome = await readAnswer(await api.post(paths.logout, { refresh: pair.refresh }), () => signedOut)
+  return outcome.kind === 'refused' ? signedOut : outcome
 }
 
 /** One refresh. Another tab may have done it already while this one waited for the lock. */
@@ -105,8 +100,8 @@ async function renewInTurn(parts: Parts): Promise<Renewal> {
   if (before === undefined) return signedOut
   const find = (): Renewal | undefined => {
     const pair = storage.load()
-    if (pair === undefined) return signedOut
-    return pair.refresh === before.refresh && pair.access === before.access ? undefined : { kind: 'signed_in' }
+    const isSame = pair?.refresh === before.refresh && pair.access === before.access
+    return isSame ? undefined : pair ? signedIn : signedOut
   }
   // Tabs with tokens of their own, as in a sessionStorage, do not wait for each other.
   const lockName = `${turns.lockName} ${before.refresh.slice(-8)}`
@@ -117,17 +112,16 @@ async function exchange({ api, paths, storage }: Parts, pair: Pair): Promise<Ren
   const sent = await api.post(paths.refresh, { refresh: pair.refresh })
   if (sent.kind === 'later') return sent
   const { response } = sent
-  const body = response.ok ? await readJson(response) : undefined
+  const body = response.ok ? await readJson(response) : {}
   // The user signed in or out meanwhile: the refreshed pair is obsolete. Nothing is awaited between this and the save.
-  if (storage.load()?.refresh !== pair.refresh) return storage.load() ? { kind: 'signed_in' } : signedOut
+  const current = storage.load()
+  if (current?.refresh !== pair.refresh) return current ? signedIn : signedOut
   if (response.status === 401) {
     storage.save(undefined)
     return signedOut
   }
-  const next = body && readPair({ refresh: pair.refresh, ...body })
-  if (next === undefined) return laterOf(response)
-  storage.save(withSignIn(next, personOf(pair)))
-  return { kind: 'signed_in' }
+  const isKept = keep(storage, readPair({ refresh: pair.refresh, ...body }), personOf(pair))
+  return isKept ? signedIn : laterOf(response)
 }
 
 /** The user by the access token; by the sign-in where the token does not say. */
@@ -135,9 +129,10 @@ function personOf(pair: Pair | undefined): string | undefined {
   return pair && (userOf(pair.access) ?? pair.signIn ?? pair.refresh)
 }
 
-/** The first refresh token is different for each sign-in, and the pairs that follow keep it. */
-function withSignIn(pair: Pair, signIn = pair.refresh): Pair {
-  return userOf(pair.access) === undefined ? { ...pair, signIn } : pair
+/** The first refresh token is different for each sign-in, and the pairs that follow keep it. `false`: there is no pair. */
+function keep(storage: TokenStorage, pair: Pair | undefined, signIn?: string): boolean {
+  if (pair) storage.save(userOf(pair.access) === undefined ? { ...pair, signIn: signIn ?? pair.refresh } : pair)
+  return pair !== undefined
 }
 
 function userOf(access: string): string | undefined {

@@ -145,3 +145,46 @@ test('a user whom the server had rendered is there from the start, and nothing i
   assert.deepEqual(said, [`signed_in ${email}`])
   assert.deepEqual(wire.sent, [])
 })
+
+test('a page that is online again asks at once, and one that no longer watches asks nothing', async t => {
+  const network = new EventTarget()
+  const page = {
+    addEventListener: (name: string, hear: () => void) => network.addEventListener(name, hear),
+    removeEventListener: (name: string, hear: () => void) => network.removeEventListener(name, hear),
+  }
+  for (const [name, value] of Object.entries(page))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
+  t.after(() => {
+    for (const name of Object.keys(page)) Reflect.deleteProperty(globalThis, name)
+  })
+  const { open, wire, count } = await openTabs(t, 'cookies')
+  const client = open()
+  await signIn([client])
+  const store = createAuthStore(client, { timer: createFakeClock() })
+  wire.isCut = true
+  const unsubscribe = store.subscribe(() => {})
+  await until(store, 'later')
+  wire.isCut = false
+  network.dispatchEvent(new Event('online'))
+  await until(store, 'signed_in')
+  wire.isCut = true
+  await store.reload()
+  unsubscribe()
+  wire.isCut = false
+  wire.sent.length = 0
+  network.dispatchEvent(new Event('online'))
+  await new Promise(resolve => setImmediate(resolve))
+  assert.equal(count('profile'), 0)
+})
+
+test('what a store found out before it was watched is asked again where the server was out of reach', async t => {
+  const { open, wire } = await openTabs(t, 'cookies')
+  const client = open()
+  await signIn([client])
+  const store = createAuthStore(client, { timer: createFakeClock() })
+  wire.isCut = true
+  assert.equal((await store.reload()).kind, 'later')
+  wire.isCut = false
+  watch(store)
+  await until(store, 'signed_in')
+})
