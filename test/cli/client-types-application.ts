@@ -4,7 +4,8 @@ import { root } from '../../scripts/files.ts'
 
 export const clientTypesApplication = `
 import {
-  charField, defineClaims, defineEndpoint, defineResource, defineUserFields, isAuthenticated, isOwnerOrReadOnly, readOnlyField,
+  charField, customTokenEndpoint, defineClaims, defineEndpoint, defineResource, defineUserFields, isAuthenticated,
+  isOwnerOrReadOnly, readOnlyField, resolveSettings,
 } from '${join(root, 'src/index.ts')}'
 import { z } from '${join(root, 'node_modules/zod/index.js')}'
 
@@ -25,7 +26,13 @@ export const resources = [
     owner: { column: 'owner', rows: 'all' },
   }),
 ]
+const settings = resolveSettings([{ source: 'types', values: { secretKey: 'a secret that only makes the types of these rows' } }])
 export const endpoints = [
+  customTokenEndpoint(settings, {
+    path: '/api/desk-token/',
+    claims: defineClaims(z.object({ desk: z.int(), level: z.enum(['low', 'high']) }), () => ({ desk: 1, level: 'low' })),
+  }),
+  customTokenEndpoint(settings, { path: '/api/plain-token/', claims: () => ({ plain: true }) }),
   defineEndpoint({
     path: '/api/report/', permissions: [isAuthenticated], summary: { GET: 'Reports */ all.' },
     GET: () => ({ status: 200, body: {} }),

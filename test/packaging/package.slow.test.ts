@@ -213,7 +213,7 @@ test('what client-types prints compiles, and types the calls of a configuration 
   writeFileSync(join(full.folder, 'latchkey-client.d.ts'), stdout)
   const code = `
     import { createCall, createClient } from 'latchkey/client'
-    import type { Claims, Endpoints, UserFields } from './latchkey-client.js'
+    import type { Claims, Endpoints, RowClaims, UserFields } from './latchkey-client.js'
     const client = createClient<UserFields, Claims>({ url: 'https://api.example.com' })
     const seen = await client.profile()
     export const phone: string | null | undefined = seen.kind === 'profile' ? seen.user.phone_number : undefined
@@ -223,6 +223,14 @@ test('what client-types prints compiles, and types the calls of a configuration 
     export const isEditor: boolean | undefined = client.claims()?.roles?.includes('editor')
     // @ts-expect-error no such role
     export const isKing: unknown = client.claims()?.roles?.includes('king')
+    const paths = { login: '/api/desk-token/' }
+    const desk = createClient<UserFields, RowClaims['POST /api/desk-token/']>({ paths }).claims()
+    export const number: number | undefined = desk?.desk
+    export const isHigh: boolean = desk?.level === 'high' && desk.team !== undefined
+    // @ts-expect-error no such level, in the tokens of this row
+    export const isMiddle: boolean = desk?.level === 'middle'
+    // @ts-expect-error a row whose claims are those of all
+    export type Login = RowClaims['POST /api/auth/login/']
 
     const call = createCall<Endpoints>(client)
     const made = await call('POST /api/notes/', { body: { text: 'Hello' } })

@@ -45,6 +45,18 @@ test('the claims of a definition and of roles are in the types; any may be absen
   assert.match(plain.stdout, /export interface Claims \{\}/)
 })
 
+test('the claims of one token endpoint are in the types by its row, beside those of all tokens, and count before them', async t => {
+  const { stdout } = await print(t, clientTypesApplication)
+  const [, rows = ''] = stdout.match(/^export interface RowClaims \{\n(.*?)^\}$/ms) ?? []
+  assert.equal(
+    rows,
+    '  readonly "POST /api/desk-token/": { readonly team?: string | undefined; readonly level?: "low" | "high" | undefined; ' +
+      'readonly desk?: number | undefined; readonly roles?: readonly ("editor" | "author")[] | undefined }\n',
+    'a plain function does not say what it returns',
+  )
+  assert.match((await print(t, 'export default {}')).stdout, /^export interface RowClaims \{\n\}$/m)
+})
+
 test('the rows may be in a module of their own', async t => {
   const { stdout } = await print(t, clientTypesApplication, '--app rows.mjs', 'rows.mjs')
   assert.match(stdout, /"POST \/api\/notes\/"/)

@@ -2,7 +2,7 @@
 import { readOptions } from '../../auth/read-options.ts'
 import { createRoutesOf } from '../../auth/routes.ts'
 import { pathOf } from '../../http/endpoints/arrange-endpoints.ts'
-import { claimsType } from '../../http/openapi/claims-type.ts'
+import { claimsType, rowClaims } from '../../http/openapi/claims-type.ts'
 import { describeClientTypes } from '../../http/openapi/client-types.ts'
 import { describeApi } from '../../http/openapi/document.ts'
 import { openStore } from '../../stores/open-store.ts'
@@ -30,7 +30,8 @@ export const clientTypesCommand: Command = {
       const { endpoints, resources } = served
       const { rows } = createRoutesOf(readOptions({ settings, store, endpoints, resources }))
       const profile = pathOf(settings, 'user_profile', '/api/auth/profile/')
-      ui.say(describeClientTypes(describeApi(settings, rows), { profile, claims: claimsType(settings) }))
+      const claims = { claims: claimsType(settings), rowClaims: rowClaims(settings, rows) }
+      ui.say(describeClientTypes(describeApi(settings, rows), { profile, ...claims }))
       return 0
     } finally {
       await store.close()

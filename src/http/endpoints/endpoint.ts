@@ -43,6 +43,8 @@ export interface Output {
   readonly type?: string
   /** The setting whose function makes another answer of it. */
   readonly serializer?: Extract<keyof FunctionSettings, `${string}Serializer`>
+  /** What its tokens claim beside what all do, for the types of a client. */
+  readonly claims?: z.ZodType
   /** The header `Latchkey-User` tells a page whose cookies it has now. */
   readonly namesUser?: true
   /** It may redirect like this instead: a page that sends on who has no business there. */

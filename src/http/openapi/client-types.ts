@@ -24,10 +24,13 @@ export interface ClientTypesOptions {
   readonly profile: string | undefined
   /** The type of the claims that the configuration adds. */
   readonly claims: string
+  /** The types of all claims of the rows that add some of their own, by the names of the rows. */
+  readonly rowClaims: ReadonlyMap<string, string>
 }
 
 /** The lines of a declaration file. */
-export function describeClientTypes(document: JsonSchema, { profile, claims }: ClientTypesOptions): readonly string[] {
+export function describeClientTypes(document: JsonSchema, options: ClientTypesOptions): readonly string[] {
+  const { profile, claims, rowClaims } = options
   const paths = document.paths as Readonly<Record<string, Members>>
   return [
     '/* Made by `latchkey client-types`. Run it again when fields, endpoints or settings have changed. */',
@@ -39,6 +42,11 @@ export function describeClientTypes(document: JsonSchema, { profile, claims }: C
     '',
     '/** The claims that your server adds to tokens: `createClient<UserFields, Claims>()`. */',
     `export interface Claims ${claims}`,
+    '',
+    "/** The claims of tokens of one token endpoint: `createClient<UserFields, RowClaims['POST /api/my-token/']>()`. */",
+    'export interface RowClaims {',
+    ...[...rowClaims].map(([name, type]) => `  readonly ${JSON.stringify(name)}: ${type}`),
+    '}',
     '',
     '/** Every endpoint of your server: `createCall<Endpoints>(client)`. */',
     'export interface Endpoints {',

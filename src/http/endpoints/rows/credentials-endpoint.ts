@@ -14,13 +14,14 @@ export interface CredentialsEndpoint
   readonly summary: string
   readonly output: z.ZodType
   readonly serializer?: Output['serializer']
+  readonly claims?: Output['claims']
   /** Begins the session, and makes the body of the answer. */
   readonly enter: (system: System, proven: Proven) => Promise<object>
 }
 
 export function credentialsEndpoint(
   settings: Settings,
-  { summary, output, serializer, enter, ...row }: CredentialsEndpoint,
+  { summary, output, serializer, claims, enter, ...row }: CredentialsEndpoint,
 ): Endpoint {
   const input = credentialsInput(settings)
   return {
@@ -33,7 +34,11 @@ export function credentialsEndpoint(
         input: input.schema,
         readsItself: true,
         hashesPassword: 'login',
-        output: { body: output, ...(serializer === undefined ? {} : { serializer }) },
+        output: {
+          body: output,
+          ...(serializer === undefined ? {} : { serializer }),
+          ...(claims === undefined ? {} : { claims }),
+        },
         fails: ['invalid', 'no_active_account', 'mfa_required', 'mfa_enrolment_required', 'throttled', 'overloaded'],
         handle: async (system, call) => {
           const proven = await checkPassword(system, input.read(await call.body()), { row: entryName(row) })

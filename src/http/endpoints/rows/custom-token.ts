@@ -5,6 +5,7 @@ import type { ClaimsOf } from '../../../flows/user-claims.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import { pairBody } from '../../../tokens/token-pair.ts'
 import type { User } from '../../../users/user.ts'
+import { schemaOfClaims } from '../define-claims.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { credentialsEndpoint } from './credentials-endpoint.ts'
 import { pairOutput } from './outputs.ts'
@@ -13,7 +14,7 @@ import { pairOutput } from './outputs.ts'
 export interface CustomTokenEndpoint {
   readonly path: string
   readonly name?: string
-  /** Claims beside the standard ones and those of `tokenClaims`. A refresh keeps them, unless `renewClaims` is set. */
+  /** Claims beside the standard ones and those of `tokenClaims`; by `defineClaims` they are typed. A refresh keeps them, unless `renewClaims` is set. */
   readonly claims?: ClaimsOf
   /** Members of the answer, beside the two tokens. */
   readonly answer?: (user: User) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
@@ -29,6 +30,7 @@ export interface CustomTokenEndpoint {
  */
 export function customTokenEndpoint(settings: Settings, options: CustomTokenEndpoint): Endpoint {
   const { path, name = 'Token Obtain Pair', claims, answer, namespace } = options
+  const schema = schemaOfClaims(claims)
   return credentialsEndpoint(settings, {
     name,
     description: 'Takes credentials and gives an access and a refresh token.',
@@ -36,6 +38,7 @@ export function customTokenEndpoint(settings: Settings, options: CustomTokenEndp
     ...(namespace === undefined ? {} : { namespace }),
     summary: 'Exchange credentials for a token pair.',
     output: outputOf(options),
+    ...(schema === undefined ? {} : { claims: schema }),
     async enter(system, proven) {
       const { user, tokens } = await completeLogin(system, proven, claims)
       return { ...pairBody(tokens), ...(await answer?.(user)) }
