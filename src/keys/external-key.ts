@@ -7,46 +7,65 @@ import { encodeBase64url } from '../kernel/bytes.ts'
 import { parseDuration } from '../kernel/duration.ts'
 import type { Signer } from '../ports/signer.ts'
 import type { Timer } from '../ports/timer.ts'
-import { type AuthError, problem } from '../problems.ts'
+import { problem } from '../problems.ts'
 import { readForeignDer } from './ecdsa.ts'
-import type { ExternalKey, VerifyingKey } from './key.ts'
+import type { ExternalKey, SignerReason, SigningObserver, VerifyingKey } from './key.ts'
 
 export interface ExternalParts {
   readonly signer: Signer
   readonly timer: Timer
 }
 
-/** Why there is no signature: `other_key` and `no_signature` mend themselves by no waiting. */
-export type SignerReason = 'signer_failed' | 'signer_timeout' | 'no_signature' | 'other_key'
-
 export function createExternalKey(key: VerifyingKey, parts: ExternalParts): ExternalKey {
+  const observers: SigningObserver[] = []
   const sign = async (input: string): Promise<string> => {
-    const given = await ask(key, parts, input)
-    const signature = readSignature(key, parts.signer, given)
-    if (signature === undefined) throw unavailable('no_signature', new TypeError(describe(key, parts.signer, given)))
-    const text = encodeBase64url(signature)
-    if (!key.verify(input, text))
-      throw unavailable('other_key', new Error('verifyingKey does not verify the signature'))
-    return text
+    const ends = observers.map(begin => begin())
+    const signed = await trySign(key, parts, input)
+    const outcome = typeof signed === 'string' ? 'signed' : signed.reason
+    for (const end of ends) end(outcome)
+    if (typeof signed === 'string') return signed
+    throw problem('signer_unavailable', { ...signed, headers: { 'Retry-After': '1' } })
   }
-  return Object.freeze({ ...key, sign })
+  return Object.freeze({ ...key, sign, observe: (observer: SigningObserver) => void observers.push(observer) })
+}
+
+/** The cause is for the log. */
+interface Unsigned {
+  readonly reason: SignerReason
+  readonly cause: unknown
+}
+
+async function trySign(key: VerifyingKey, parts: ExternalParts, input: string): Promise<string | Unsigned> {
+  const answer = await ask(key, parts, input)
+  if ('reason' in answer) return answer
+  const { given } = answer
+  const signature = readSignature(key, parts.signer, given)
+  if (signature === undefined)
+    return { reason: 'no_signature', cause: new TypeError(describe(key, parts.signer, given)) }
+  const text = encodeBase64url(signature)
+  if (key.verify(input, text)) return text
+  return { reason: 'other_key', cause: new Error('verifyingKey does not verify the signature') }
 }
 
 const usualTimeout = '3s'
 
-function ask({ algorithm, kid }: VerifyingKey, { signer, timer }: ExternalParts, input: string): Promise<unknown> {
+type Answer = { readonly given: unknown } | Unsigned
+
+function ask({ algorithm, kid }: VerifyingKey, { signer, timer }: ExternalParts, input: string): Promise<Answer> {
   const controller = new AbortController()
   const timeoutMs = (parseDuration(signer.timeout ?? usualTimeout) ?? 0) * 1000
   const request = { algorithm: algorithm.name, kid, signal: controller.signal }
-  return new Promise((resolve, reject) => {
+  return new Promise(resolve => {
     const callOff = timer.after(timeoutMs, () => {
       const cause = new Error(`the signer did not answer within ${timeoutMs} ms`)
-      reject(unavailable('signer_timeout', cause))
+      resolve({ reason: 'signer_timeout', cause })
       controller.abort(cause)
     })
-    const refuse = (cause: unknown) => reject(unavailable('signer_failed', cause))
     startedNow(() => signer.sign(Buffer.from(input, 'latin1'), request))
-      .then(resolve, refuse)
+      .then(
+        given => resolve({ given }),
+        cause => resolve({ reason: 'signer_failed', cause }),
+      )
       .finally(callOff)
   })
 }
@@ -71,8 +90,4 @@ function describe({ algorithm }: VerifyingKey, { signatureFormat = 'raw' }: Sign
   const isOther = signatureFormat === 'raw' ? readForeignDer(given, width) !== undefined : given.length === 2 * width
   const hint = isOther ? `; set signatureFormat: '${signatureFormat === 'raw' ? 'der' : 'raw'}'` : ''
   return `the signer returned ${given.length} bytes, which are no ${signatureFormat} signature of ${name}${hint}`
-}
-
-function unavailable(reason: SignerReason, cause: unknown): AuthError {
-  return problem('signer_unavailable', { reason, cause, headers: { 'Retry-After': '1' } })
 }

@@ -36,7 +36,15 @@ export interface SigningKey extends VerifyingKey {
 export interface ExternalKey extends VerifyingKey {
   /** Throws `signer_unavailable`. */
   readonly sign: (input: string) => Promise<string>
+  /** From now on the observer hears of each request to the service. */
+  readonly observe: (observer: SigningObserver) => void
 }
+
+/** Why there is no signature: `other_key` and `no_signature` mend themselves by no waiting. */
+export type SignerReason = 'signer_failed' | 'signer_timeout' | 'no_signature' | 'other_key'
+
+/** Called when a request begins; what it returns is called when it ends. Neither throws. */
+export type SigningObserver = () => (outcome: 'signed' | SignerReason) => void
 
 /** A key that signs tokens, wherever its private half is. */
 export type IssuingKey = SigningKey | ExternalKey

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Config } from '../settings/settings.ts'
 import { askServer } from '../testing/ask-server.ts'
+import { createFakeSigner } from '../testing/fake-signer.ts'
 import { createTestAuth } from '../testing/test-auth.ts'
 import { createTestClient } from '../testing/test-client.ts'
 import { createHttpServer } from './http-server.ts'
@@ -140,4 +141,16 @@ test('probes and metrics are moved and switched off by name, like every endpoint
     ),
   )
   assert.deepEqual(statuses, [200, 200, 200, 200, 404, 404, 404])
+})
+
+test('/metrics says how the signer fares', async t => {
+  const fake = createFakeSigner('ES256')
+  const { get, client } = await createScene(t, fake.settings)
+  fake.mood = 'is_away'
+  await client.request('POST', '/api/auth/register/', {
+    json: { email: 'alice@example.com', password: 'SecurePass123!', password_confirm: 'SecurePass123!' },
+  })
+  const { body } = await get('/metrics')
+  assert.match(body, new RegExp(`^latchkey_signatures_total\\{key="${fake.pair.kid}",outcome="failed"\\} 2$`, 'm'))
+  assert.match(body, new RegExp(`^latchkey_signer_duration_seconds_count\\{key="${fake.pair.kid}"\\} 2$`, 'm'))
 })

@@ -4,6 +4,7 @@ import type { Dispatch } from '../../http/dispatch.ts'
 import type { AuthEvent, DeletedRows, Events } from '../../ports/events.ts'
 import type { Store } from '../../store.ts'
 import { createRegistry, type Registry } from './registry.ts'
+import { watchSigner } from './signer-metrics.ts'
 import { countWebhooks, watchWebhooks } from './webhook-metrics.ts'
 
 /** Counters of what happened, and their text for Prometheus. */
@@ -39,6 +40,7 @@ export function createAuthMetrics(now: () => number = () => performance.now()): 
       watchRedis(registry, auth)
       watchAdoption(registry, auth)
       watchWebhooks(registry, auth)
+      watchSigner(registry, auth, now)
       const commits = registry.histogram('latchkey_commit_writes', 'Writes in one commit.', batchBounds)
       store.observeCommits?.(writes => commits.observe(writes))
     },
