@@ -166,6 +166,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
       'features/adoption/store.ts',
       'features/organizations/owner-role.ts',
       'features/webhooks/deliveries-of.ts',
+      'features/webhooks/endpoint-pause.ts',
       'keys/managed-key.ts',
       'ports/audit.ts',
       'sessions/revocation.ts',

@@ -22,7 +22,14 @@ test('doctor counts the webhooks of a file that wait or were given up, and makes
   await deliveries.finish(held ?? assert.fail(), { attempt, state: 'failed', now })
   const { facts } = await inspectAnyDatabase(`sqlite:${path}`, '.', { now: () => now })
   assert.deepEqual(facts?.openDeliveries, [
-    { endpoint: 'billing', waiting: 2, failed: 1, oldestWaiting: now, lastDelivered: undefined },
+    {
+      endpoint: 'billing',
+      waiting: 2,
+      failed: 1,
+      oldestWaiting: now,
+      lastDelivered: undefined,
+      pausedUntil: undefined,
+    },
   ])
 })
 

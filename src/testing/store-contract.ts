@@ -16,10 +16,12 @@ import { testAuditChain } from './store-contract/audit-chain.ts'
 import { testAuditDays } from './store-contract/audit-days.ts'
 import { testAuditLists } from './store-contract/audit-lists.ts'
 import { testDeliveries } from './store-contract/deliveries.ts'
+import { testEndpointPauses } from './store-contract/endpoint-pauses.ts'
 import { testFactorAttempts } from './store-contract/factor-attempts.ts'
 import { testFactors } from './store-contract/factors.ts'
 import { testForeignRotations } from './store-contract/foreign-rotations.ts'
 import { testForeignSessions } from './store-contract/foreign-sessions.ts'
+import { testGivenUpDeliveries } from './store-contract/given-up-deliveries.ts'
 import { testGroupChanges } from './store-contract/group-changes.ts'
 import { testHousekeeping } from './store-contract/housekeeping.ts'
 import { testInvitations } from './store-contract/invitations.ts'
@@ -101,6 +103,8 @@ export function testStore(name: string, open: OpenStore): void {
   testOutbox(name, open)
   testWaitingMails(name, open)
   testDeliveries(name, open)
+  testEndpointPauses(name, open)
+  testGivenUpDeliveries(name, open)
   testTokensFromMailboxes(name, open)
   testMailLogins(name, open)
   testAddedColumns(name, open)

@@ -15,15 +15,17 @@ export interface WebhookReceiver {
 /** `answer` is called once the body is there; `count` begins at 1. */
 export async function openReceiver(
   t: { after(end: () => unknown): void },
-  answer: (response: ServerResponse, count: number) => void = response => void response.writeHead(204).end(),
+  answer: (response: ServerResponse, count: number, body: string) => void = response =>
+    void response.writeHead(204).end(),
   listenAt = 0,
 ): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = []
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part)
-    received.push({ headers: request.headers, body: Buffer.concat(parts).toString() })
-    answer(response, received.length)
+    const body = Buffer.concat(parts).toString()
+    received.push({ headers: request.headers, body })
+    answer(response, received.length, body)
   })
   await new Promise<void>(resolve => server.listen(listenAt, '127.0.0.1', resolve))
   t.after(() => {

@@ -24,7 +24,7 @@ export const deliveryOutput = z.object({
   endpoint: z.string(),
   event: z.string(),
   state: z.enum(deliveryStates),
-  written_at: moment,
+  written_at: moment.describe('Or when it was begun anew by a replay.'),
   due_at: moment.nullable().describe('When it is tried next. Null: it is finished.'),
   finished_at: moment.nullable(),
   attempts: z.int().describe('Replays included.'),
@@ -49,8 +49,11 @@ export const endpointOutput = z.object({
   secrets: z.int().describe('How many sign: two while one is exchanged.'),
   waiting: z.int().describe('Up to 10,000: there may be more.'),
   failed: z.int().describe('Up to 10,000, of those that are kept.'),
-  oldest_waiting: moment.nullable().describe('When the oldest that waits was written.'),
+  oldest_waiting: moment.nullable().describe('When the oldest that waits was written, or begun anew by a replay.'),
   last_delivered: moment.nullable().describe('Of those that are kept.'),
+  paused_until: moment
+    .nullable()
+    .describe('Until then nothing is sent there: it asked for that (`Retry-After`), or is away. Null: it is sent to.'),
 })
 
 export function showDelivery(delivery: Delivery) {
@@ -79,18 +82,25 @@ function showAttempt({ at, took, status, reason }: DeliveryAttempt) {
 }
 
 /** Those of the settings, in their order. */
-export async function showEndpoints({ settings, deliveries }: Needs<'settings' | 'deliveries'>) {
+export async function showEndpoints({ settings, deliveries, clock }: Needs<'settings' | 'deliveries' | 'clock'>) {
+  const now = clock.now()
   const counts = await deliveries.count(Object.keys(settings.webhooks))
   return Object.entries(settings.webhooks).map(([endpoint, { url, events, secrets }]) => {
     const { origin, pathname } = new URL(url)
     const found = counts.find(each => each.endpoint === endpoint)
-    return { endpoint, url: `${origin}${pathname}`, events, secrets: secrets.length, ...showCounts(found) }
+    return { endpoint, url: `${origin}${pathname}`, events, secrets: secrets.length, ...showCounts(found, now) }
   })
 }
 
-function showCounts(counts: EndpointCounts | undefined) {
-  const { waiting = 0, failed = 0, oldestWaiting, lastDelivered } = counts ?? {}
-  return { waiting, failed, oldest_waiting: momentOf(oldestWaiting), last_delivered: momentOf(lastDelivered) }
+function showCounts(counts: EndpointCounts | undefined, now: number) {
+  const { waiting = 0, failed = 0, oldestWaiting, lastDelivered, pausedUntil = now } = counts ?? {}
+  return {
+    waiting,
+    failed,
+    oldest_waiting: momentOf(oldestWaiting),
+    last_delivered: momentOf(lastDelivered),
+    paused_until: momentOf(pausedUntil > now ? pausedUntil : undefined),
+  }
 }
 
 function momentOf(time: number | undefined) {

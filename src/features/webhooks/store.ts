@@ -1,5 +1,6 @@
 /** The queue of deliveries, and what is kept of those that are finished. */
 import type { Origin } from '../../kernel/origin.ts'
+import type { BatchEnd } from './endpoint-pause.ts'
 import type { Delivery, DeliveryOutcome, DeliveryState, EndpointCounts, NewDelivery } from './webhook.ts'
 
 export interface DeliveryClaim {
@@ -44,17 +45,20 @@ export interface FailedSince {
 export interface DeliveryStore {
   /**
    * Claims due deliveries of an endpoint until `until` (ms), the oldest first. After that another worker can claim them, so
-   * a crash loses none.
+   * a crash loses none. None while the endpoint is left alone, and of one that is away no more than one, for all processes: the
+   * last that was tried least, as a test is.
    */
   claim(claim: DeliveryClaim): Promise<readonly Delivery[]>
   /** Notes an attempt. Does nothing where another worker has claimed it by now. */
   finish(delivery: Delivery, outcome: DeliveryOutcome): Promise<void>
+  /** Notes how a batch went, which decides whether and for how long the endpoint is left alone: see endpoint-pause.ts. */
+  noteBatch(batch: BatchEnd): Promise<void>
   /** Throws the problem `invalid_cursor`, and RangeError for a limit out of bounds. */
   list(query: DeliveryQuery): Promise<DeliveryPage>
   find(id: number): Promise<Delivery | undefined>
   /** In this order. Each is counted by itself, up to `most` (10,000). */
   count(endpoints: readonly string[], most?: number): Promise<readonly EndpointCounts[]>
-  /** One delivery more, which no action has written: a test. */
+  /** One delivery more, which no action has written: a test. The endpoint is tried at once, as by a replay. */
   put(delivery: NewDelivery, by?: Origin): Promise<Delivery>
   /** It is due at once; one that was finished has all attempts of a new one. Only `flows/admin` calls this and the next. */
   replay(id: number, now: number, by?: Origin): Promise<'done' | 'gone'>

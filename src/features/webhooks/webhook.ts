@@ -55,7 +55,7 @@ export interface Delivery extends Omit<NewDelivery, 'now'> {
   /** `webhook-id`: the same at each attempt and each replay. */
   readonly messageId: string
   readonly state: DeliveryState
-  /** Milliseconds since 1970, as the other times. */
+  /** When it was written, or begun anew by a replay. Milliseconds since 1970, as the other times. */
   readonly writtenAt: number
   /** When it is tried next; while it is being sent, when another worker may take it. Absent: it is finished. */
   readonly dueAt?: number | undefined
@@ -94,6 +94,8 @@ export interface EndpointCounts {
   readonly oldestWaiting?: number | undefined
   /** When the last one was delivered, of those that are kept. */
   readonly lastDelivered?: number | undefined
+  /** Until when nothing is sent there; may be over. */
+  readonly pausedUntil?: number | undefined
 }
 
 /** So many are replayed at most in one transaction; who has more asks again. */

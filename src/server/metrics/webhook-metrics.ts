@@ -33,10 +33,17 @@ export function watchWebhooks(registry: Registry, { system }: Pick<Auth, 'system
   registry.gauge('latchkey_webhooks_kept_failed', 'Webhooks that were given up and are kept, up to 10,000.', () =>
     counts().map(({ endpoint, failed }) => [{ endpoint }, failed]),
   )
-  registry.gauge('latchkey_webhooks_age_seconds', 'For how long the oldest webhook of an endpoint has waited.', () => {
-    const now = system.clock.now()
-    return counts().map(({ endpoint, oldestWaiting = now }) => [{ endpoint }, Math.max(0, now - oldestWaiting) / 1000])
-  })
+  registry.gauge(
+    'latchkey_webhooks_age_seconds',
+    'For how long the oldest webhook of an endpoint has waited, since it was written or replayed.',
+    () => {
+      const now = system.clock.now()
+      return counts().map(({ endpoint, oldestWaiting = now }) => [
+        { endpoint },
+        Math.max(0, now - oldestWaiting) / 1000,
+      ])
+    },
+  )
 }
 
 function createCounts(read: () => Promise<readonly EndpointCounts[]>): () => readonly EndpointCounts[] {

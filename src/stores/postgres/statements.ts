@@ -7,6 +7,7 @@ import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Connection } from './connection.ts'
 import { createDeliveryStatements } from './deliveries.ts'
+import { createEndpointPauseStatements } from './endpoint-pauses.ts'
 import { createFactorStatements } from './factors.ts'
 import type { Gate } from './generation.ts'
 import { createGroupStatements } from './groups.ts'
@@ -52,6 +53,7 @@ export function createStatements(
     ...createTrustedDeviceStatements(on, keyOf),
     ...createOrganizationStatements(on, keyOf),
     ...createDeliveryStatements(on),
+    ...createEndpointPauseStatements(on),
     ...createTableStatements(on),
     ...createAdoptionStatements(on, userIds, userColumns),
   }

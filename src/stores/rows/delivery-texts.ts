@@ -7,6 +7,28 @@ export interface AssembledDeliveries {
   readonly values: readonly (string | number)[]
 }
 
+/** Steps from one endpoint to the next in the index of what is due: as many reads as there are endpoints, however many wait. */
+export const waitingEndpoints = `
+  WITH RECURSIVE waiting (endpoint) AS (
+    SELECT min(endpoint) FROM webhook_deliveries WHERE state = 'waiting'
+    UNION ALL
+    SELECT (SELECT min(endpoint) FROM webhook_deliveries WHERE state = 'waiting' AND endpoint > waiting.endpoint)
+    FROM waiting WHERE endpoint IS NOT NULL)
+  SELECT endpoint FROM waiting WHERE endpoint IS NOT NULL`
+
+/**
+ * The due delivery of an endpoint that was tried least: of the latest ones, since all may be many. What the receiver cannot take
+ * has been tried, and does not stand for the rest again and again.
+ */
+export function leastTried(endpoint: string, now: string, latest: string): string {
+  const due = (condition: string) => `
+    SELECT id, due_at, attempts - attempts_before AS tries FROM webhook_deliveries
+    WHERE state = 'waiting' AND endpoint = ${endpoint} AND due_at ${condition} ORDER BY due_at DESC LIMIT 500`
+  const least = (condition: string) => `
+    (SELECT id FROM (${due(condition)}) AS latest ORDER BY tries, due_at DESC, id DESC LIMIT 1)`
+  return `coalesce(${least(`<= ${now}`)}, ${least(`> ${latest}`)})`
+}
+
 /** `place`: how a dialect writes the value of that number, from 1. */
 export function createDeliveryTexts(place: (number: number) => string) {
   return {

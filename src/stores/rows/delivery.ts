@@ -1,5 +1,6 @@
 /** Reads and writes the rows of webhooks. */
 import type { Delivery, DeliveryAttempt, DeliveryOutcome, EndpointCounts } from '../../features/webhooks/webhook.ts'
+import { readPause } from './endpoint-pause.ts'
 import { type Row, toText } from './row.ts'
 
 export function toDelivery(row: Row): Delivery {
@@ -28,6 +29,7 @@ export function toCounts(row: Row): EndpointCounts {
     failed: Number(row.failed),
     oldestWaiting: toNumber(row.oldest_waiting),
     lastDelivered: toNumber(row.last_delivered),
+    pausedUntil: readPause(row.pause)?.until,
   }
 }
 

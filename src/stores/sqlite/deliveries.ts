@@ -1,7 +1,8 @@
 /** SQL for webhooks. */
 import type { NewDelivery } from '../../features/webhooks/webhook.ts'
 import { finishValues, toCounts, toDelivery } from '../rows/delivery.ts'
-import { type AssembledDeliveries, createDeliveryTexts } from '../rows/delivery-texts.ts'
+import { type AssembledDeliveries, createDeliveryTexts, leastTried, waitingEndpoints } from '../rows/delivery-texts.ts'
+import { pauseFactSql } from '../rows/endpoint-pause.ts'
 import type { DeliveryStatements } from '../transactions/delivery-statements.ts'
 import type { Database } from './database.ts'
 
@@ -25,6 +26,8 @@ export function createDeliveryStatements(db: Database): DeliveryStatements {
         .all(until, endpoint, now, latest, limit)
         .map(toDelivery)
         .sort((a, b) => a.id - b.id),
+    claimLeastTried: ({ endpoint, now, until }, latest) =>
+      sql.claimLeastTried.all(until, endpoint, now, latest).map(toDelivery),
     finishDelivery: ({ id, attempts, history }, outcome) =>
       void sql.finish.run(...finishValues(history, outcome), id, attempts),
     walkDeliveries: (walk, filters, limit) => {
@@ -40,8 +43,9 @@ export function createDeliveryStatements(db: Database): DeliveryStatements {
     },
     replayFailedDeliveries: ({ endpoint, since, now, limit }) =>
       sql.replayFailed.run(now, endpoint, since, limit).changes,
-    giveUpDeliveries: ({ endpoints, writtenBefore, agedBefore, dueBefore, now, limit }) =>
-      sql.giveUp.run(now, JSON.stringify(endpoints), writtenBefore, agedBefore, dueBefore, limit).changes,
+    listWaitingEndpoints: () => sql.waitingEndpoints.all().map(({ endpoint }) => String(endpoint)),
+    giveUpDeliveries: ({ endpoint, reason, dueBefore, writtenBefore, now, limit }) =>
+      sql.giveUp.run(now, reason, endpoint, dueBefore, limit, writtenBefore).changes,
     deleteOldDeliveries: (before, limit) => sql.deleteOld.run(before, limit).changes,
   }
 }
@@ -49,7 +53,8 @@ export function createDeliveryStatements(db: Database): DeliveryStatements {
 function prepareStatements(db: Database) {
   const anew = `
     UPDATE webhook_deliveries SET state = 'waiting', finished_at = NULL, last_reason = NULL, due_at = min(coalesce(due_at, ?1), ?1),
-      attempts_before = CASE state WHEN 'waiting' THEN attempts_before ELSE attempts END`
+      attempts_before = CASE state WHEN 'waiting' THEN attempts_before ELSE attempts END,
+      written_at = CASE state WHEN 'waiting' THEN written_at ELSE ?1 END`
   // One that waits for long is among those that are due for the longest, or among those that were put off the furthest: to read
   // the rows of all takes a hundred milliseconds where ten services are away.
   const oldest = (order: 'ASC' | 'DESC') => `(SELECT min(written_at) FROM (SELECT written_at FROM webhook_deliveries
@@ -59,12 +64,16 @@ function prepareStatements(db: Database) {
       INSERT INTO webhook_deliveries (message_id, endpoint, event, body, written_at, due_at)
       VALUES ('msg_' || lower(hex(randomblob(16))), ?, ?, ?, ?, ?) RETURNING *`),
     isDue: db.prepare(`
-      SELECT 1 FROM webhook_deliveries WHERE state = 'waiting' AND endpoint = ?1 AND (due_at <= ?2 OR due_at > ?3) LIMIT 1`),
+      SELECT 1 WHERE EXISTS (SELECT 1 FROM webhook_deliveries WHERE state = 'waiting' AND endpoint = ?1 AND due_at <= ?2)
+        OR EXISTS (SELECT 1 FROM webhook_deliveries WHERE state = 'waiting' AND endpoint = ?1 AND due_at > ?3)`),
     claim: db.prepare(`
       UPDATE webhook_deliveries SET due_at = ?1, attempts = attempts + 1 WHERE id IN (
         SELECT id FROM webhook_deliveries WHERE state = 'waiting' AND endpoint = ?2 AND (due_at <= ?3 OR due_at > ?4)
         ORDER BY due_at, id LIMIT ?5)
       RETURNING *`),
+    claimLeastTried: db.prepare(`
+      UPDATE webhook_deliveries SET due_at = ?1, attempts = attempts + 1
+      WHERE id = ${leastTried('?2', '?3', '?4')} RETURNING *`),
     finish: db.prepare(`
       UPDATE webhook_deliveries SET state = ?, due_at = ?, finished_at = ?, last_status = ?, last_reason = ?, history = ?,
         attempts_before = attempts_before + ?
@@ -78,18 +87,20 @@ function prepareStatements(db: Database) {
         (SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries
           WHERE endpoint = value AND state = 'failed' AND finished_at IS NOT NULL LIMIT ?1)) AS failed,
         (SELECT max(finished_at) FROM webhook_deliveries
-          WHERE endpoint = value AND state = 'delivered' AND finished_at IS NOT NULL) AS last_delivered
+          WHERE endpoint = value AND state = 'delivered' AND finished_at IS NOT NULL) AS last_delivered,
+        ${pauseFactSql('json_each.value')} AS pause
       FROM json_each(?2)`),
     replay: db.prepare(`${anew} WHERE id = ?2 RETURNING endpoint, event`),
     replayFailed: db.prepare(`${anew} WHERE id IN (
       SELECT id FROM webhook_deliveries WHERE endpoint = ?2 AND state = 'failed' AND finished_at >= ?3
       ORDER BY finished_at, id LIMIT ?4)`),
+    waitingEndpoints: db.prepare(waitingEndpoints),
     giveUp: db.prepare(`
-      UPDATE webhook_deliveries SET state = 'failed', due_at = NULL, finished_at = ?1,
-        last_reason = CASE WHEN endpoint IN (SELECT value FROM json_each(?2)) THEN 'expired' ELSE 'no_endpoint' END
-      WHERE id IN (
-        SELECT id FROM webhook_deliveries WHERE state = 'waiting' AND (
-          (written_at < ?3 AND endpoint NOT IN (SELECT value FROM json_each(?2))) OR (written_at < ?4 AND due_at < ?5)) LIMIT ?6)`),
+      UPDATE webhook_deliveries SET state = 'failed', due_at = NULL, finished_at = ?, last_reason = ? WHERE id IN (
+        SELECT id FROM (
+          SELECT id, written_at FROM webhook_deliveries WHERE state = 'waiting' AND endpoint = ? AND due_at < ?
+          ORDER BY due_at LIMIT ?)
+        WHERE written_at < ?)`),
     deleteOld: db.prepare(`
       DELETE FROM webhook_deliveries WHERE id IN (
         SELECT id FROM webhook_deliveries WHERE finished_at < ? ORDER BY finished_at LIMIT ?)`),

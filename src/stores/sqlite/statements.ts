@@ -6,6 +6,7 @@ import { createApiKeyStatements } from './api-keys.ts'
 import { createAuditStatements } from './audit.ts'
 import type { Database } from './database.ts'
 import { createDeliveryStatements } from './deliveries.ts'
+import { createEndpointPauseStatements } from './endpoint-pauses.ts'
 import { createFactorStatements } from './factors.ts'
 import { createGroupStatements } from './groups.ts'
 import { createLeaseStatements } from './lease.ts'
@@ -43,6 +44,7 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createTrustedDeviceStatements(db),
     ...createOrganizationStatements(db),
     ...createDeliveryStatements(db),
+    ...createEndpointPauseStatements(db),
     ...createTableStatements(db),
     ...createAdoptionStatements(db, userColumns),
   }

@@ -4,6 +4,7 @@ import type { Delivery, NewDelivery } from '../../features/webhooks/webhook.ts'
 import type { Origin } from '../../kernel/origin.ts'
 import { mostListed } from '../../users/user-list.ts'
 import { audit } from './effects.ts'
+import { claimInTurn, isNoted, isTurn, noteBatch, tryAtOnce } from './pace-endpoint.ts'
 import { pageOf, readPage } from './pages.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
 
@@ -18,10 +19,13 @@ export function createDeliveryStore({ read, browse, write }: Runner): Omit<Deliv
     async claim(claim) {
       const latest = claim.now + longestWait
       // Every process polls every few seconds: without a due one it takes no write lock.
-      if (!(await read(tx => tx.isDeliveryDue(claim.endpoint, claim.now, latest)))) return []
-      return await write(tx => tx.claimDeliveries(claim, latest))
+      if (!(await read(tx => isTurn(tx, claim, latest)))) return []
+      return await write(tx => claimInTurn(tx, claim, latest))
     },
     finish: (delivery, outcome) => write(tx => tx.finishDelivery(delivery, outcome)),
+    async noteBatch(batch) {
+      if (!(await read(tx => isNoted(tx, batch)))) await write(tx => noteBatch(tx, batch))
+    },
     list: query => browse(tx => listDeliveries(tx, query)),
     find: id => read(tx => findDelivery(tx, id)),
     count: (endpoints, most = mostCounted) => browse(tx => tx.countDeliveries(endpoints, most)),
@@ -50,6 +54,7 @@ function* findDelivery(tx: Tx, id: number): Steps<Delivery | undefined> {
 function* putDelivery(tx: Tx, delivery: NewDelivery, by?: Origin): Steps<Delivery> {
   const { endpoint, now } = delivery
   const written = yield* tx.insertDelivery(delivery)
+  yield* tryAtOnce(tx, endpoint, now)
   yield* audit(tx, { event: 'webhook.tested', at: now, subject: subjectOf(endpoint) }, by)
   return written
 }
@@ -57,6 +62,7 @@ function* putDelivery(tx: Tx, delivery: NewDelivery, by?: Origin): Steps<Deliver
 function* replay(tx: Tx, id: number, now: number, by?: Origin): Steps<'done' | 'gone'> {
   const found = Number.isSafeInteger(id) ? yield* tx.replayDelivery(id, now) : undefined
   if (found === undefined) return 'gone'
+  yield* tryAtOnce(tx, found.endpoint, now)
   yield* audit(tx, { event: 'webhook.replayed', at: now, reason: found.event, subject: subjectOf(found.endpoint) }, by)
   return 'done'
 }
@@ -64,8 +70,10 @@ function* replay(tx: Tx, id: number, now: number, by?: Origin): Steps<'done' | '
 function* replayFailed(tx: Tx, failed: FailedSince, by?: Origin): Steps<number> {
   const { endpoint, now } = failed
   const count = yield* tx.replayFailedDeliveries(failed)
+  if (count === 0) return 0
   const changes = { deliveries: [null, count] } as const
-  if (count > 0) yield* audit(tx, { event: 'webhook.replayed', at: now, subject: subjectOf(endpoint), changes }, by)
+  yield* tryAtOnce(tx, endpoint, now)
+  yield* audit(tx, { event: 'webhook.replayed', at: now, subject: subjectOf(endpoint), changes }, by)
   return count
 }
 

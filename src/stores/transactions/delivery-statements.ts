@@ -1,4 +1,5 @@
 /** Statements for webhooks that wait, and for those that are finished. */
+import type { EndpointPause } from '../../features/webhooks/endpoint-pause.ts'
 import type { DeliveryClaim, DeliveryFilters, FailedSince } from '../../features/webhooks/store.ts'
 import type { Delivery, DeliveryOutcome, EndpointCounts, NewDelivery } from '../../features/webhooks/webhook.ts'
 import type { PlaceWalk } from './pages.ts'
@@ -9,14 +10,14 @@ export interface DeliverySlice {
   readonly end: number | undefined
 }
 
-export interface StrayDeliveries {
-  readonly endpoints: readonly string[]
-  /** Those of other endpoints: milliseconds since 1970, as the other times. */
-  readonly writtenBefore: number
-  /** Those of any endpoint, where more fail than can be tried: they are old, and due for long. */
-  readonly agedBefore: number
+/** Of the deliveries that are due before one time, those that were written before the other, in milliseconds since 1970. */
+export interface GivenUp {
+  readonly endpoint: string
+  readonly reason: 'no_endpoint' | 'expired'
   readonly dueBefore: number
+  readonly writtenBefore: number
   readonly now: number
+  /** As many are looked at, those that are due for the longest. */
   readonly limit: number
 }
 
@@ -28,6 +29,8 @@ export interface DeliveryStatements {
   isDeliveryDue(endpoint: string, now: number, latest: number): boolean
   /** One statement, so that of any number of processes only one gets each. */
   claimDeliveries(claim: DeliveryClaim, latest: number): readonly Delivery[]
+  /** One of those that are due: the latest that was tried least. */
+  claimLeastTried(claim: DeliveryClaim, latest: number): readonly Delivery[]
   /** Does nothing if another process has claimed it since. */
   finishDelivery(delivery: Delivery, outcome: DeliveryOutcome): void
   /** By its number, which is the key of its place; newest first. Looks at one slice of rows. */
@@ -39,8 +42,19 @@ export interface DeliveryStatements {
   replayDelivery(id: number, now: number): { readonly endpoint: string; readonly event: string } | undefined
   /** Gives how many. */
   replayFailedDeliveries(failed: FailedSince): number
-  /** They fail, with the reason `no_endpoint` or `expired`. Gives how many. */
-  giveUpDeliveries(stray: StrayDeliveries): number
+  /** For which some wait. Reads no more rows than there are endpoints. */
+  listWaitingEndpoints(): readonly string[]
+  /** They fail. Gives how many. */
+  giveUpDeliveries(given: GivenUp): number
   /** Finished before that time. */
   deleteOldDeliveries(before: number, limit: number): number
+}
+
+/** How endpoints are left alone: facts, each of its endpoint. */
+export interface EndpointPauseStatements {
+  findEndpointPause(endpoint: string): EndpointPause | undefined
+  /** `undefined`: there is none any more. */
+  setEndpointPause(endpoint: string, pause: EndpointPause | undefined): void
+  /** `false`: it was not as `from` says, so another process was first. */
+  moveEndpointPause(endpoint: string, from: EndpointPause, to: EndpointPause): boolean
 }

@@ -4,6 +4,7 @@
  */
 import type { ExpiredKind, Housekeeping, Lease } from '../../ports/housekeeping.ts'
 import { forgetAfterMs } from '../../throttles/login-delay.ts'
+import { giveUpDeliveries } from './give-up-deliveries.ts'
 import { pruneAudit } from './prune-audit.ts'
 import { sealAll } from './seal-audit.ts'
 import type { Runner, Steps, Tx } from './transaction.ts'
@@ -35,34 +36,12 @@ const deletions: Readonly<Record<ExpiredKind, (tx: Tx, before: number, limit: nu
   trustedDevices: (tx, before, limit) => tx.deleteExpiredDevices(before, limit),
   invitations: (tx, before, limit) => tx.deleteExpiredInvitations(before - keptInvitations, limit),
   userAgents: (tx, before, limit) => tx.deleteUnusedAgents(before, limit),
-  strayDeliveries: (tx, now, limit) => tx.giveUpDeliveries({ ...strayOf(tx, now), limit }),
+  strayDeliveries: giveUpDeliveries,
   deliveries: (tx, before, limit) => tx.deleteOldDeliveries(before, limit),
 }
 
 /** Who invited sees for so long that an invitation came to its end, and can renew it. */
 const keptInvitations = 30 * 86_400_000
-
-/** Another node may have newer settings, with an endpoint that this one does not know yet. */
-const strayAfter = 3_600_000
-
-const day = 86_400_000
-/**
- * Longer than all attempts take. An endpoint that is away can cause more webhooks than a process tries, so that none of them
- * comes to its last attempt: without an end the queue would grow for as long as it is away (CWE-770).
- */
-const agedAfter = 7 * day
-/** What is tried in time, or was replayed just now, is not due for so long. */
-const overdueAfter = day
-
-function strayOf({ rules }: Tx, now: number) {
-  return {
-    endpoints: rules.subscriptions.map(({ endpoint }) => endpoint),
-    writtenBefore: now - strayAfter,
-    agedBefore: now - agedAfter,
-    dueBefore: now - overdueAfter,
-    now,
-  }
-}
 
 /** How far apart the clocks of two nodes may be. */
 const apartMs = 10_000

@@ -7,7 +7,7 @@ import type { AttemptDecision } from '../../throttles/login-delay.ts'
 import type { AdoptionStatements } from './adoption-statements.ts'
 import type { ApiKeyStatements } from './api-key-statements.ts'
 import type { AuditStatements } from './audit-statements.ts'
-import type { DeliveryStatements } from './delivery-statements.ts'
+import type { DeliveryStatements, EndpointPauseStatements } from './delivery-statements.ts'
 import type { FactorStatements } from './factor-statements.ts'
 import type { GroupStatements } from './group-statements.ts'
 import type { MailStatements } from './mail-statements.ts'
@@ -43,6 +43,7 @@ export interface Statements
     TrustedDeviceStatements,
     OrganizationStatements,
     DeliveryStatements,
+    EndpointPauseStatements,
     TableStatements,
     AdoptionStatements {}
 

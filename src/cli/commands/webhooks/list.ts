@@ -91,14 +91,19 @@ async function listEndpoints({ ui, auth, values }: AccountScene): Promise<ExitCo
   const results = await showEndpoints(auth.system)
   if (values.json === true) ui.json({ results })
   else if (results.length === 0) ui.say('The settings have no endpoint: see `webhooks`.')
-  else ui.table(['endpoint', 'url', 'events', 'waiting', 'oldest', 'failed', 'delivered'], results.map(endpointRow))
+  else
+    ui.table(
+      ['endpoint', 'url', 'events', 'waiting', 'oldest', 'failed', 'delivered', 'paused until'],
+      results.map(endpointRow),
+    )
   return 0
 }
 
 function endpointRow(shown: Awaited<ReturnType<typeof showEndpoints>>[number]): readonly string[] {
-  const { endpoint, url, events, waiting, failed, oldest_waiting: oldest, last_delivered: delivered } = shown
+  const { endpoint, url, events, waiting, failed } = shown
+  const { oldest_waiting: oldest, last_delivered: delivered, paused_until: paused } = shown
   const at = (moment: string | null) => (moment === null ? '' : minuteOf(moment))
-  return [endpoint, url, String(events.length), String(waiting), at(oldest), String(failed), at(delivered)]
+  return [endpoint, url, String(events.length), String(waiting), at(oldest), String(failed), at(delivered), at(paused)]
 }
 
 function textOf(value: Values[string]): string | undefined {

@@ -34,12 +34,23 @@ test('an endpoint is shown with what waits, and without its secret and the query
     failed: 0,
     oldest_waiting: written,
     last_delivered: null,
+    paused_until: null,
   })
   assert.ok(events.includes('group.created') && !events.includes('user.created'))
   assert.ok(!before.text.includes('whsec_') && !before.text.includes('hidden'))
   await auth.deliverMail()
   const after = (await ask('GET', 'webhooks/')).json.results[0]
   assert.deepEqual([after.waiting, after.last_delivered !== null], [0, true])
+})
+
+test('an endpoint that asked to be left alone is shown with the time until which it is', async t => {
+  const { auth, ask } = await open(t)
+  const now = auth.clock.now()
+  await auth.store.deliveries.noteBatch({ endpoint: 'billing', taken: 0, failed: 1, asked: 90_000, now })
+  const pausedUntil = async () => (await ask('GET', 'webhooks/')).json.results[0].paused_until
+  assert.equal(await pausedUntil(), new Date(now + 90_000).toISOString().replace('.000Z', 'Z'))
+  auth.clock.advance(90_000)
+  assert.equal(await pausedUntil(), null)
 })
 
 test('what failed is listed with its attempts, and replayed under its id: one, and all since a time', async t => {

@@ -27,7 +27,7 @@ export function webhookLanes(parts: SendParts): readonly OutboxLane[] {
   })
 }
 
-/** Whether there may be more. When none of a batch was taken, the rest waits for the next round. */
+/** Whether there may be more. When none of a batch was taken, the rest waits for the next round, or longer: see noteBatch. */
 async function sendBatch(
   parts: SendParts,
   name: string,
@@ -36,16 +36,30 @@ async function sendBatch(
 ): Promise<boolean> {
   const now = parts.clock.now()
   const due = await parts.deliveries.claim({ endpoint: name, now, until: now + leaseMs, limit: batch })
-  const outcomes = await Promise.all(due.map(delivery => send(parts, { endpoint, delivery, ending })))
-  return outcomes.includes('delivered')
+  if (due.length === 0) return false
+  const ends = await Promise.all(due.map(delivery => send(parts, { endpoint, delivery, ending })))
+  const taken = ends.filter(({ state }) => state === 'delivered').length
+  const failed = ends.filter(({ isNeutral, state }) => state !== 'delivered' && !isNeutral).length
+  const asked = Math.max(...ends.map(end => end.asked))
+  await parts.deliveries.noteBatch({ endpoint: name, taken, failed, asked, now: parts.clock.now() })
+  return taken > 0
 }
 
-async function send(parts: SendParts, posting: Posting): Promise<DeliveryOutcome['state']> {
+interface SendEnd extends Pick<DeliveryOutcome, 'state'> {
+  /** In ms: for how long the receiver wants to be left alone. */
+  readonly asked: number
+  /** It says nothing of whether the endpoint is well. */
+  readonly isNeutral: boolean
+}
+
+async function send(parts: SendParts, posting: Posting): Promise<SendEnd> {
   const { delivery } = posting
-  const outcome = conclude(parts, delivery, await postDelivery(parts, posting))
+  const posted = await postDelivery(parts, posting)
+  const outcome = conclude(parts, delivery, posted)
   await parts.deliveries.finish(delivery, outcome)
   tell(parts, delivery, outcome)
-  return outcome.state
+  const { state, reason, isFree = false } = outcome
+  return { state, asked: posted.asked ?? 0, isNeutral: isFree || reason === 'gone' }
 }
 
 /** 410: the receiver wants no more of it. */

@@ -46,7 +46,9 @@ test('what an operator or the owner does reaches the receiver a moment later, wi
 })
 
 test('a receiver that answers 500 gets the same message again, later each time, and then no more', async t => {
-  const { auth, receiver, states } = await openWebhooks(t, response => void response.writeHead(500).end('no'), {})
+  const receiver = await openReceiver(t, response => void response.writeHead(500).end('no'))
+  const webhooks = { billing: { url: receiver.url, secret, events: ['user.created'] } } as const
+  const { auth, states } = await openWebhooks(t, undefined, { webhooks })
   await auth.register('alice@example.com')
   for (let round = 0; round < mostAttempts + 3; round += 1) {
     await auth.deliverMail()
