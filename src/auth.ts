@@ -248,8 +248,8 @@ async function createHasherOf(settings: AuthParts['settings'], random: System['r
 }
 
 /** What flows see of a store as it is. */
-function storeParts({ users, directory, groups, audit, mailLogins, outbox, loginAttempts }: Store) {
-  return { users, directory, groups, audit, mailLogins, outbox, loginAttempts }
+function storeParts({ users, directory, groups, audit, mailLogins, outbox, loginAttempts, refreshLeases }: Store) {
+  return { users, directory, groups, audit, mailLogins, outbox, loginAttempts, refreshLeases }
 }
 
 /** What the features add to the system, one line each. */

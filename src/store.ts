@@ -6,6 +6,7 @@ import type { ManagedKeyStore } from './keys/managed-key-store.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { AuditLog } from './ports/audit.ts'
 import type { Housekeeping } from './ports/housekeeping.ts'
+import type { RefreshLeases } from './sessions/refresh-leases.ts'
 import type { SessionStore } from './sessions/store.ts'
 import type { LoginAttempts } from './throttles/login-attempts.ts'
 import type { ThrottleStore } from './throttles/store.ts'
@@ -22,6 +23,8 @@ export interface Store {
   readonly directory: UserDirectory
   readonly groups: GroupStore
   readonly sessions: SessionStore
+  /** Shares exchanges of refresh tokens, for pages that servers draw. */
+  readonly refreshLeases: RefreshLeases
   readonly loginAttempts: LoginAttempts
   /** Counts requests where `throttleStore` is `database`. Its keys are digests. */
   readonly throttles: ThrottleStore

@@ -18,6 +18,7 @@ import type { Events } from './ports/events.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Random } from './ports/random.ts'
 import type { Timer } from './ports/timer.ts'
+import type { RefreshLeases } from './sessions/refresh-leases.ts'
 import type { RevocationIndex } from './sessions/revocation-index.ts'
 import type { SecondFactors } from './sessions/second-factors.ts'
 import type { SessionStore } from './sessions/store.ts'
@@ -71,6 +72,8 @@ export interface System {
   /** What users are in organizations; `undefined` where organizations are off. */
   readonly memberships: Memberships | undefined
   readonly sessions: SessionStore
+  /** Which process exchanges a refresh token that several come with at once. */
+  readonly refreshLeases: RefreshLeases
   /** Which session a verified token belongs to. */
   readonly tokenSessions: TokenSessions
   readonly revocations: RevocationIndex

@@ -103,6 +103,7 @@ export const eventData: DataTable = {
     revocations: 'how many rows',
     auditRows: 'how many rows',
   },
+  'refresh.lease_failed': { cause: 'the error behind it' },
   'housekeeping.failed': { cause: 'the error behind it' },
   'audit.lost': {
     count: 'how many rows',

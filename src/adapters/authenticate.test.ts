@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Config } from '../settings/settings.ts'
 import { createCookieJar } from '../testing/cookie-jar.ts'
-import { createTestAuth } from '../testing/test-auth.ts'
+import { createFakeClock } from '../testing/fake-clock.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { createTestAuth, type TestParts } from '../testing/test-auth.ts'
 import { testPassword } from '../testing/test-client.ts'
 import { authenticate, createFetchHandler } from './fetch.ts'
 
 const site = 'https://app.example.com'
 const email = 'alice@example.com'
 const expiry = 901_000
+const config: Config = { refreshCookieSentTo: 'site', allowedHosts: ['app.example.com'] }
 
 /** A browser with a jar, and a page that a server draws for it. */
-async function open(t: TestContext, config: Config = {}, basePath = '') {
-  const auth = await createTestAuth({ refreshCookieSentTo: 'site', allowedHosts: ['app.example.com'], ...config })
+async function open(t: TestContext, more: Config = {}, basePath = '', parts: TestParts = {}) {
+  const auth = await createTestAuth({ ...config, ...more }, parts)
   // A test takes the database away.
   t.after(() => auth.close().catch(() => {}))
   const handler = createFetchHandler(auth, basePath === '' ? {} : { basePath })
@@ -141,6 +145,29 @@ test('a late request with the token of before gets no cookies of a session that 
   assert.equal((await visit({}, before)).cookies.length, 3)
   assert.equal(await post('/api/auth/cookie/logout/', {}), 200)
   assert.deepEqual(await visit({}, before), { principal: undefined, cookies: [], cookieHeader: before })
+})
+
+test('nor at another process, where the exchange was of a session that has ended meanwhile', async t => {
+  const path = join(temporaryFolder(t), 'shared.sqlite3')
+  const clock = createFakeClock()
+  const { visit, jar, keep, post, nameOf } = await open(t, {}, '', { path, clock })
+  const second = await createTestAuth(config, { path, clock, seed: 'second' })
+  t.after(() => second.close())
+  const visitSecond = async (cookie: string) =>
+    await authenticate(second, new Request(`${site}/page`, { headers: { cookie } }), { remoteAddress: '192.0.2.1' })
+  clock.advance(expiry)
+  const before = jar.header('/page')
+  const exchanged = await visit()
+  keep(exchanged.cookies)
+  const shared = await visitSecond(before)
+  assert.deepEqual([await nameOf(shared), shared.cookies], [email, exchanged.cookies])
+  assert.equal(second.events.length, 0)
+  // That process would remember the answer for as long as the database does.
+  const third = await createTestAuth(config, { path, clock, seed: 'third' })
+  t.after(() => third.close())
+  assert.equal(await post('/api/auth/cookie/logout/', {}), 200)
+  const late = await authenticate(third, new Request(`${site}/page`, { headers: { cookie: before } }))
+  assert.deepEqual(late, { principal: undefined, cookies: [], cookieHeader: before })
 })
 
 test('beyond a limit of requests no one is taken for logged out, and the next call asks again', async t => {

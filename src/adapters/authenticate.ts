@@ -1,16 +1,14 @@
 /**
  * Who asks for a page that a server draws: by the access cookie, or by the refresh cookie once that has expired. Then the pair is
  * exchanged within the same request, and the new cookies go out with the page. Calls of one browser at the same moment share one
- * exchange, so twelve of them end with the same tokens. The row of the cookie refresh does the work, with all its checks.
+ * exchange, whichever node they come to, so twelve of them end with the same tokens. The row of the cookie refresh does the work, with
+ * all its checks.
  */
-import { createHash } from 'node:crypto'
 import type { Auth } from '../auth.ts'
 import { isCrossSite } from '../http/authorize/cross-site.ts'
 import { findCookieToken } from '../http/authorize/find-cookie-token.ts'
-import { pathOf } from '../http/endpoints/arrange-endpoints.ts'
-import type { Incoming, Outgoing } from '../http/request/message.ts'
-import { readBasePath } from '../kernel/base-path.ts'
-import { problem } from '../problems.ts'
+import { refreshForPage, unknownNow } from '../http/page-refresh.ts'
+import type { Incoming } from '../http/request/message.ts'
 import type { Principal } from '../users/principal.ts'
 
 /** What `authenticate` finds out. */
@@ -42,7 +40,7 @@ export async function authenticateIncoming(
   const cookieHeader = incoming.header('cookie') ?? ''
   const principal = await findPrincipal(auth, incoming)
   if (principal !== undefined) return { principal, cookies: [], cookieHeader }
-  const refreshed = mayRefresh(auth, incoming) ? await refreshOnce(auth, incoming, options) : undefined
+  const refreshed = mayRefresh(auth, incoming) ? await refreshForPage(auth, incoming, options.basePath) : undefined
   if (refreshed === undefined) return { principal: undefined, cookies: [], cookieHeader }
   const next = withCookies(cookieHeader, refreshed.cookies)
   const found = refreshed.isFresh ? await findPrincipal(auth, withHeader(incoming, next)) : undefined
@@ -61,7 +59,7 @@ async function findPrincipal(auth: Auth, incoming: Incoming): Promise<Principal 
   })
   const admission = await guard({ ...incoming, method: 'GET' })
   if (admission.kind === 'admitted') return admission.principal
-  if (admission.outgoing.status >= 500) throw unknown(admission.outgoing)
+  if (admission.outgoing.status >= 500) throw unknownNow(admission.outgoing)
   return undefined
 }
 
@@ -74,80 +72,6 @@ function mayRefresh({ system: { settings } }: Auth, incoming: Incoming): boolean
     incoming.header('sec-fetch-mode') === 'navigate' && incoming.header('sec-fetch-dest') === 'document'
   if (isCrossSite(incoming, settings.trustedOrigins) && !isFollowed) return false
   return (findCookieToken(incoming, 'refresh', settings) ?? '') !== ''
-}
-
-interface Refreshed {
-  readonly isFresh: boolean
-  readonly cookies: readonly string[]
-  /** Of an exchange that another call began. */
-  readonly isShared: boolean
-}
-
-/** How long an exchange answers calls that come with the token before it, in ms: as long as `refreshGrace` is by default. */
-const sharedFor = 10_000
-
-/** By the digest of the refresh token: the exchanges under way, and those that have just ended. */
-const exchanges = new WeakMap<Auth, Map<string, Promise<Refreshed>>>()
-
-async function refreshOnce(auth: Auth, incoming: Incoming, options: AuthenticateOptions): Promise<Refreshed> {
-  const known = exchanges.get(auth) ?? new Map<string, Promise<Refreshed>>()
-  exchanges.set(auth, known)
-  const token = findCookieToken(incoming, 'refresh', auth.system.settings) ?? ''
-  const key = createHash('sha256')
-    .update(`${options.basePath ?? ''}\0${token}`)
-    .digest('base64url')
-  const shared = known.get(key)
-  if (shared !== undefined) return { ...(await shared), isShared: true }
-  const exchange = refresh(auth, incoming, options)
-  known.set(key, exchange)
-  const forget = () => void known.delete(key)
-  // What failed is tried again by the next call.
-  exchange.then(() => auth.system.timer.after(sharedFor, forget), forget)
-  return await exchange
-}
-
-async function refresh(auth: Auth, incoming: Incoming, options: AuthenticateOptions): Promise<Refreshed> {
-  const outgoing = await auth.dispatch(questionOf(auth, incoming, options))
-  // A limit that others behind the same address have reached says nothing about this session.
-  if (outgoing.status >= 500 || outgoing.status === 429) throw unknown(outgoing)
-  const cookies = outgoing.headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
-  return { isFresh: outgoing.status === 200, cookies, isShared: false }
-}
-
-/** The question that the browser's own page would ask. */
-function questionOf(
-  { system: { settings } }: Auth,
-  incoming: Incoming,
-  { basePath = '/' }: AuthenticateOptions,
-): Incoming {
-  const mountPath = readBasePath(basePath)
-  if (mountPath === undefined) throw new TypeError(`basePath: '${basePath}' is no path; write it as '/v1'`)
-  const path = pathOf(settings, 'cookie_refresh', '/api/auth/cookie/refresh/')
-  if (path === undefined) throw new TypeError('authenticate: cookie_refresh is in disabledEndpoints, and this needs it')
-  return {
-    ...incoming,
-    method: 'POST',
-    path: `${mountPath}${settings.basePath}${path}`,
-    mountPath,
-    query: '',
-    header: name => (ofThePage.test(name) ? undefined : incoming.header(name)),
-    body: async () => new Uint8Array(),
-  }
-}
-
-/** What the request says of the page that it asks for: of the question, which a page of this site would ask, none of it is true. */
-const ofThePage = /^(?:accept|authorization|origin|content-.*|transfer-encoding|sec-fetch-.*|latchkey-user)$/
-
-function unknown({ about, headers }: Outgoing) {
-  const wait = headers.find(([name]) => name.toLowerCase() === 'retry-after')
-  const told = (['keys_unavailable', 'signer_unavailable', 'overloaded', 'throttled'] as const).find(
-    each => each === about?.code,
-  )
-  const code = told ?? 'store_unavailable'
-  return problem(code, {
-    reason: 'authenticate',
-    ...(wait === undefined ? {} : { headers: { 'Retry-After': wait[1] } }),
-  })
 }
 
 function withHeader(incoming: Incoming, cookie: string): Incoming {

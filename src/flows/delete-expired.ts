@@ -56,6 +56,7 @@ function timesOf({ settings, clock }: DeletionParts): Partial<Record<ExpiredKind
     userAgents: before,
     loginFailures: before,
     throttles: before,
+    refreshLeases: before,
     factorAttempts: before,
     trustedDevices: before,
     invitations: before,

@@ -39,6 +39,12 @@ export const eventTable = {
   'refresh.followed': { level: 'info', audit: 'never', says: 'a session went on with a token that Django made' },
   'refresh.reused': { level: 'warn', audit: 'action', says: 'a spent refresh token was presented again' },
   'refresh.gone': { level: 'info', audit: 'after', says: 'a refresh token of an ended session was presented' },
+  'refresh.lease_failed': {
+    level: 'error',
+    audit: 'never',
+    isFault: true,
+    says: 'a refresh could not be shared with other processes, and went on without',
+  },
   'logout.succeeded': { level: 'info', audit: 'after', says: 'a user logged out' },
   'logout.refused': { level: 'info', audit: 'after', says: 'a logout was refused' },
   'user.deleted': { level: 'info', audit: 'action', says: 'an account was deleted' },
@@ -315,6 +321,7 @@ interface EventData extends KeyEventData, GrantEventData, WebhookEventData {
   readonly 'redis.back': { readonly missed: number }
   readonly 'housekeeping.done': DeletedRows
   readonly 'housekeeping.failed': { readonly cause?: unknown }
+  readonly 'refresh.lease_failed': { readonly cause?: unknown }
   readonly 'audit.lost': { readonly count: number; readonly kind?: RefusalKind; readonly cause?: unknown }
 }
 

@@ -8,6 +8,7 @@ export type ExpiredKind =
   | 'auditRows'
   | 'loginFailures'
   | 'throttles'
+  | 'refreshLeases'
   | 'factorAttempts'
   | 'trustedDevices'
   | 'invitations'

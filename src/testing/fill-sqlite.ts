@@ -44,6 +44,7 @@ const rows: readonly (readonly [into: string, select: string])[] = [
   ],
   ['login_failures (subject, failures, last_at)', `SELECT 'subject-' || n, 2, ${now} FROM few`],
   ['throttle_counters (subject, hits, last_at, keep_until)', `SELECT 'counter-' || n, 1, ${now}, ${now} FROM few`],
+  ['refresh_leases (digest, holder, ends_at)', `SELECT 'digest-' || n, 'node', ${now} FROM few`],
   ['throttle_hits (subject, number, at)', `SELECT 'counter-' || n, 1, ${now} FROM few`],
   ['login_addresses (user_id, address, last_at)', `SELECT n, 'address-' || n, ${now} FROM few`],
   ['user_groups (name)', "SELECT 'group ' || n FROM few LIMIT 20"],

@@ -2,6 +2,7 @@
 
 /** Takes back the step that keeps the keys of lists beside the searched texts, and all steps after it. */
 export const beforeSearchKeys = `
+  DROP TABLE refresh_leases;
   DROP TABLE webhook_deliveries;
   DROP TABLE signing_keys;
   DROP TABLE adoption_jobs;

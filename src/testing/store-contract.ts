@@ -36,6 +36,7 @@ import { testRaces } from './store-contract/races.ts'
 import { testRandomLists } from './store-contract/random-lists.ts'
 import { testRecordedRows } from './store-contract/recorded-rows.ts'
 import { testRecoveryCodes } from './store-contract/recovery-codes.ts'
+import { testRefreshLeases } from './store-contract/refresh-leases.ts'
 import { testRenames } from './store-contract/renames.ts'
 import { testTables } from './store-contract/resources.ts'
 import { testRevocationLog } from './store-contract/revocations.ts'
@@ -79,6 +80,7 @@ export function testStore(name: string, open: OpenStore): void {
   testSessionRotation(name, open)
   testForeignRotations(name, open)
   testRotationsAtOnce(name, open)
+  testRefreshLeases(name, open)
   testSessionEnds(name, open)
   testSessionLists(name, open)
   testForeignSessions(name, open)

@@ -22,7 +22,7 @@ export function createJoinedRotations(
   on: Connection,
   userIds: UserIds,
   columns: readonly UserColumn[],
-): JoinedStatements {
+): Pick<JoinedStatements, 'rotateSession' | 'rotateAtOnce'> {
   const join = <Found>(sql: string, read: (row: Row | undefined) => Found) =>
     joinRotations(on, { sql, keyOf: userKeyOf(userIds), read })
   const toFound = (row: Row | undefined) => (row === undefined ? undefined : toUser(columns, row))

@@ -21,6 +21,7 @@ import type { Database, LentConnection } from './database.ts'
 import { isCollision, isLost, isStalePlan, toCaller } from './faults.ts'
 import { type Gate, requireOpen } from './generation.ts'
 import { createJoinedRotations } from './joined-rotations.ts'
+import { createRefreshLeaseStatements } from './refresh-leases.ts'
 import { createStatements } from './statements.ts'
 import { createJoinedTokenFacts } from './token-facts.ts'
 import type { UniqueColumns } from './unique-columns.ts'
@@ -44,7 +45,8 @@ export function createRunner({ database, userIds, columns, rules, uniqueColumns 
   const gate: Gate = { closedBy: undefined }
   const statementsOn = (connection: Connection) => createStatements(connection, userIds, columns, gate)
   const reading = { ...statementsOn(database), ...createJoinedTokenFacts(database, userIds, columns) }
-  const joined = createJoinedRotations(committing(database), userIds, columns)
+  const alone = committing(database)
+  const joined = { ...createJoinedRotations(alone, userIds, columns), ...createRefreshLeaseStatements(alone) }
   const tx = createTx(Object.keys(reading), rules)
 
   const write = async <T>(

@@ -317,6 +317,22 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX webhook_deliveries_by_end ON webhook_deliveries (finished_at) WHERE finished_at IS NOT NULL;
     `,
   },
+  {
+    number: 11,
+    name: 'processes share the exchange of a refresh token',
+    // An older version exchanges by itself, as it did.
+    worksWith: 4,
+    // Not logged: what a crash takes away are seconds, and neither an archive of the log nor a replica has the answers.
+    sql: `
+      CREATE UNLOGGED TABLE refresh_leases (
+        digest text COLLATE "C" PRIMARY KEY, -- of the token: see flows/share-refresh.ts
+        holder text NOT NULL,
+        ends_at bigint NOT NULL,
+        answer text -- sealed, for who has the token; absent: it is being exchanged
+      );
+      CREATE INDEX refresh_leases_by_end ON refresh_leases (ends_at);
+    `,
+  },
 ]
 
 /** The number of the latest step. */

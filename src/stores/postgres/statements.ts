@@ -15,6 +15,7 @@ import { createLeaseStatements } from './lease.ts'
 import { createLoginAttemptStatements } from './login-attempts.ts'
 import { createOrganizationStatements } from './organizations.ts'
 import { createMailStatements } from './outbox.ts'
+import { createRefreshLeaseStatements } from './refresh-leases.ts'
 import { createSessionStatements } from './sessions.ts'
 import { createSigningKeyStatements } from './signing-keys.ts'
 import { createSocialStatements } from './social.ts'
@@ -44,6 +45,7 @@ export function createStatements(
     ...createGroupStatements(on, keyOf),
     ...createAuditStatements(on, keyOf, userIds),
     ...createLeaseStatements(on),
+    ...createRefreshLeaseStatements(on),
     ...createLoginAttemptStatements(on, keyOf),
     ...createThrottleStatements(on),
     ...createSigningKeyStatements(on),

@@ -100,13 +100,14 @@ export const ownTables: Readonly<Record<string, TableRule>> = {
   webhook_deliveries: {},
 }
 
-/** Tables that each database has of its own. Counters of requests begin anew: each would be copied again at every request. */
+/** Tables that each database has of its own. Counters of requests begin anew: each would be copied again at every request. Leases last seconds. */
 export const neverCopied: readonly string[] = [
   'schema_migrations',
   'app_migrations',
   'promotion_changes',
   'throttle_counters',
   'throttle_hits',
+  'refresh_leases',
   // Triggers on users make its rows there, and the index is written as after a migration.
   'user_search',
   'user_search_grams',

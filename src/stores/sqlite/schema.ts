@@ -172,6 +172,19 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX webhook_deliveries_by_end ON webhook_deliveries (finished_at) WHERE finished_at IS NOT NULL;
     `,
   },
+  {
+    number: 24,
+    name: 'processes share the exchange of a refresh token',
+    sql: `
+      CREATE TABLE refresh_leases (
+        digest TEXT PRIMARY KEY, -- of the token: see flows/share-refresh.ts
+        holder TEXT NOT NULL,
+        ends_at INTEGER NOT NULL,
+        answer TEXT -- sealed, for who has the token; absent: it is being exchanged
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX refresh_leases_by_end ON refresh_leases (ends_at);
+    `,
+  },
 ]
 
 /** The number of the latest step. */

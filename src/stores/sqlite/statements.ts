@@ -13,6 +13,7 @@ import { createLeaseStatements } from './lease.ts'
 import { createLoginAttemptStatements } from './login-attempts.ts'
 import { createOrganizationStatements } from './organizations.ts'
 import { createMailStatements } from './outbox.ts'
+import { createRefreshLeaseStatements } from './refresh-leases.ts'
 import { createSessionStatements } from './sessions.ts'
 import { createSigningKeyStatements } from './signing-keys.ts'
 import { createSocialStatements } from './social.ts'
@@ -35,6 +36,7 @@ export function createStatements(db: Database, userColumns: readonly UserColumn[
     ...createGroupStatements(db),
     ...createAuditStatements(db),
     ...createLeaseStatements(db),
+    ...createRefreshLeaseStatements(db),
     ...createLoginAttemptStatements(db),
     ...createThrottleStatements(db),
     ...createSigningKeyStatements(db),

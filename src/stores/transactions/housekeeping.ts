@@ -32,6 +32,7 @@ const deletions: Readonly<Record<ExpiredKind, (tx: Tx, before: number, limit: nu
   auditRows: (tx, before, limit) => pruneAudit(tx, before, limit),
   loginFailures: (tx, before, limit) => tx.forgetAttempts(before - forgetAfterMs, limit),
   throttles: (tx, before, limit) => tx.forgetThrottles(before, limit),
+  refreshLeases: (tx, before, limit) => tx.forgetRefreshLeases(before, limit),
   factorAttempts: (tx, before, limit) => tx.forgetFactorAttempts(before - tx.rules.leeway, limit),
   trustedDevices: (tx, before, limit) => tx.deleteExpiredDevices(before, limit),
   invitations: (tx, before, limit) => tx.deleteExpiredInvitations(before - keptInvitations, limit),

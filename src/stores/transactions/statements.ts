@@ -12,6 +12,7 @@ import type { FactorStatements } from './factor-statements.ts'
 import type { GroupStatements } from './group-statements.ts'
 import type { MailStatements } from './mail-statements.ts'
 import type { OrganizationStatements } from './organization-statements.ts'
+import type { RefreshLeaseStatements } from './refresh-lease-statements.ts'
 import type { SessionStatements } from './session-statements.ts'
 import type { SigningKeyStatements } from './signing-key-statements.ts'
 import type { SocialStatements } from './social-statements.ts'
@@ -35,6 +36,7 @@ export interface Statements
     AuditStatements,
     LoginAttemptStatements,
     LeaseStatements,
+    RefreshLeaseStatements,
     ThrottleStatements,
     SigningKeyStatements,
     ApiKeyStatements,

@@ -16,6 +16,7 @@ import { createMailLoginStore } from './mail-logins.ts'
 import { createOrganizationDirectory } from './organization-directory.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
+import { createRefreshLeases } from './refresh-leases.ts'
 import { createSessionStore } from './session-store.ts'
 import { createManagedKeyStore } from './signing-keys.ts'
 import { createSocialAccountStore } from './social.ts'
@@ -34,6 +35,7 @@ export function createPorts(runner: Runner, feed: Feed) {
     directory: createUserDirectory(run),
     groups: createGroupStore(run),
     sessions: { ...createSessionStore(run), ...feed, onRevoked },
+    refreshLeases: createRefreshLeases(run),
     loginAttempts: createLoginAttempts(run),
     throttles: createThrottles(run),
     mailLogins: createMailLoginStore(run),

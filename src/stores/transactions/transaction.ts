@@ -4,9 +4,11 @@
  * statement. So every security decision is written once, for all dialects.
  */
 import type { Subscription } from '../../features/webhooks/deliveries-of.ts'
+import type { LeaseTimes, RefreshLease } from '../../sessions/refresh-leases.ts'
 import type { RotationAttempt } from '../../sessions/store.ts'
 import type { LoginSettings } from '../../users/login-key.ts'
 import type { User } from '../../users/user.ts'
+import type { LeaseChange } from './refresh-lease-statements.ts'
 import type { Statements } from './statements.ts'
 
 export interface Step {
@@ -74,6 +76,9 @@ export interface JoinedStatements {
   rotateSession(attempt: RotationAttempt): Promise<boolean>
   /** Likewise: `undefined` where nothing was rotated. */
   rotateAtOnce(attempt: RotationAttempt, mustBeActive: boolean): Promise<User | undefined>
+  /** One statement, so it needs no transaction around it. */
+  claimRefresh(lease: RefreshLease, times: LeaseTimes): Promise<boolean>
+  changeRefreshLease(change: LeaseChange): Promise<boolean>
 }
 
 /** `names`: the names of the statements, the same in every dialect. */

@@ -22,6 +22,7 @@ const names: readonly string[] = [
   'organizations',
   'outbox',
   'recovery_codes',
+  'refresh_leases',
   'revocations',
   'schema_migrations',
   'sessions',
