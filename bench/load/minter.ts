@@ -1,4 +1,5 @@
 /** Signs access tokens as Latchkey does, by any algorithm, with a key that was made for the measurement. */
+import { generateKeyPairSync } from 'node:crypto'
 import type { AlgorithmName } from '../../src/keys/algorithm-table.ts'
 import { generateKeyPair, generateSecret } from '../../src/keys/generate.ts'
 import { createKeyring } from '../../src/keys/keyring.ts'
@@ -23,9 +24,10 @@ export interface Names {
   readonly audience: string
 }
 
-export function createMinter(algorithm: AlgorithmName, names?: Names): Minter {
+/** `rsaBits`: of a key of another size than Latchkey's own keys have. */
+export function createMinter(algorithm: AlgorithmName, names?: Names, rsaBits?: number): Minter {
   const isSecret = algorithm.startsWith('HS')
-  const signingKey = isSecret ? generateSecret(systemRandom) : generateKeyPair(algorithm).privatePem
+  const signingKey = isSecret ? generateSecret(systemRandom) : privatePem(algorithm, rsaBits)
   const keyring = createKeyring({ algorithm, signingKey })
   const needs = { keyring, settings: { ...settings, ...names }, clock: systemClock, random: systemRandom }
   const publicPem = () => toNodeKey(keyring.signing.verifyingKey).export({ format: 'pem', type: 'spki' }).toString()
@@ -34,6 +36,12 @@ export function createMinter(algorithm: AlgorithmName, names?: Names): Minter {
     verifyingKey: isSecret ? signingKey : publicPem(),
     mint: (userId, sid) => mintNow(needs, accessToken, { userId, claims: {}, sid }).text,
   }
+}
+
+function privatePem(algorithm: AlgorithmName, rsaBits: number | undefined): string {
+  if (rsaBits === undefined) return generateKeyPair(algorithm).privatePem
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: rsaBits })
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
 }
 
 const settings: TokenSettings = {
