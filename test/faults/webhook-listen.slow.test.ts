@@ -60,9 +60,9 @@ test('the receiver shows a delivery that it did not take, and the same one when 
     (await postSigned(url, { type: 'user.teleported', timestamp: '2026-01-15T12:00:00Z', data: {} })).status,
     204,
   )
-  assert.match(listening.stdout(), /^refused unknown_event$/m)
+  await until(listening.stdout, /^refused unknown_event$/m)
   assert.equal((await fetch(url)).status, 405)
-  assert.match(listening.stdout(), /^refused missing_headers$/m)
+  await until(listening.stdout, /^refused missing_headers$/m)
   listening.child.kill('SIGINT')
   assert.equal((await listening.ended).code, 0)
 })
