@@ -36,11 +36,22 @@ export function checkCounts(counts: readonly EndpointCounts[], now: number): rea
   return counts.flatMap(({ endpoint, waiting, failed, oldestWaiting = now }) => {
     const list = `latchkey webhooks list --endpoint ${endpoint}`
     if (now - oldestWaiting > patienceMs) {
-      const hours = Math.floor((now - oldestWaiting) / 3_600_000)
-      const what = `${waiting} webhooks wait for ${endpoint}, the oldest for ${hours} hours.`
+      const hours = counted(Math.floor((now - oldestWaiting) / 3_600_000), 'hour')
+      const what =
+        waiting === 1
+          ? `One webhook has waited for ${endpoint} for ${hours}.`
+          : `${waiting} webhooks wait for ${endpoint}, the oldest for ${hours}.`
       return [fault(what, `See why: ${list} --state waiting`)]
     }
     const again = `See why, then send them again: ${list} --state failed`
-    return failed === 0 ? [] : [advice(`${failed} webhooks for ${endpoint} were given up.`, again)]
+    return failed === 0 ? [] : [advice(whatOf(endpoint, failed), again)]
   })
+}
+
+function whatOf(endpoint: string, failed: number): string {
+  return `${counted(failed, 'webhook')} for ${endpoint} ${failed === 1 ? 'was' : 'were'} given up.`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -41,9 +41,11 @@ test('flags that are so already are unchanged: no row and no event', async () =>
 })
 
 test('sessions of an account that another program made inactive end too, so that none comes back', async () => {
-  const { auth, pair, system } = await withAlice()
+  const { auth, pair, system, rows, events } = await withAlice()
   auth.store.database.exec('UPDATE users SET is_active = 0')
   assert.equal((await setUserFlags(system, operator, 1, { isActive: false })).outcome, 'saved')
+  // Of the account nothing changed.
+  assert.deepEqual([(await rows()).map(({ event }) => event), events()], [['session.ended'], []])
   await setUserFlags(system, operator, 1, { isActive: true })
   assert.equal((await auth.refresh(pair.refresh)).status, 401)
 })

@@ -2,7 +2,7 @@
 import { showDelivery, showEndpoints } from '../../../features/admin/shown-deliveries.ts'
 import { type DeliveryState, deliveryStates } from '../../../features/webhooks/webhook.ts'
 import { type AccountScene, configHelp, type Values, withAccounts } from '../../accounts.ts'
-import { minuteOf } from '../../cells.ts'
+import { minuteOf, secondOf } from '../../cells.ts'
 import type { Command, ExitCode } from '../../command.ts'
 import { fillPage, type PageAsked, pageHelp, pageOf, pageOptions, withCursor } from '../../page-options.ts'
 
@@ -74,17 +74,9 @@ function rowOf({
   status,
   reason,
 }: ReturnType<typeof showDelivery>) {
-  const last = [status, reason].filter(each => each !== null).join(' ')
-  return [
-    String(id),
-    endpoint,
-    event,
-    state,
-    minuteOf(written_at),
-    due_at === null ? '' : minuteOf(due_at),
-    String(attempts),
-    last,
-  ]
+  // The status says it already.
+  const last = [status, reason === 'status' ? null : reason].filter(each => each !== null).join(' ')
+  return [String(id), endpoint, event, state, minuteOf(written_at), secondOf(due_at), String(attempts), last]
 }
 
 async function listEndpoints({ ui, auth, values }: AccountScene): Promise<ExitCode> {
@@ -102,8 +94,16 @@ async function listEndpoints({ ui, auth, values }: AccountScene): Promise<ExitCo
 function endpointRow(shown: Awaited<ReturnType<typeof showEndpoints>>[number]): readonly string[] {
   const { endpoint, url, events, waiting, failed } = shown
   const { oldest_waiting: oldest, last_delivered: delivered, paused_until: paused } = shown
-  const at = (moment: string | null) => (moment === null ? '' : minuteOf(moment))
-  return [endpoint, url, String(events.length), String(waiting), at(oldest), String(failed), at(delivered), at(paused)]
+  return [
+    endpoint,
+    url,
+    String(events.length),
+    String(waiting),
+    minuteOf(oldest),
+    String(failed),
+    minuteOf(delivered),
+    secondOf(paused),
+  ]
 }
 
 function textOf(value: Values[string]): string | undefined {

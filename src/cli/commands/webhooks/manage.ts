@@ -2,7 +2,7 @@
 import { showDelivery, showDeliveryInFull } from '../../../features/admin/shown-deliveries.ts'
 import { replayDelivery, replayFailed, testWebhook } from '../../../features/webhooks/flows/admin/manage-webhooks.ts'
 import { type AccountScene, configHelp, withAccounts } from '../../accounts.ts'
-import { minuteOf } from '../../cells.ts'
+import { secondOf } from '../../cells.ts'
 import type { Command, ExitCode, Surroundings } from '../../command.ts'
 import { momentFault, readMoment } from '../../read-moment.ts'
 import type { Ui } from '../../ui.ts'
@@ -33,7 +33,7 @@ export const webhooksShowCommand: Command = {
       const [first = ['', ''], ...rest] = Object.entries(shown).map(([name, value]) => [name, String(value ?? '')])
       ui.table(first, rest)
       const rows = history.map(({ at, took, status, reason }) => [
-        at === null ? '' : minuteOf(at),
+        secondOf(at),
         String(status ?? ''),
         reason ?? '',
         `${took} ms`,
