@@ -71,11 +71,14 @@ test('a body that a middleware has read reaches the endpoints, as JSON and as a 
     text: async (c: { req: { text(): Promise<unknown> } }) => await c.req.text(),
     parseBody: async (c: { req: { parseBody(): Promise<unknown> } }) => await c.req.parseBody(),
     formData: async (c: { req: { formData(): Promise<unknown> } }) => await c.req.formData(),
+    blob: async (c: { req: { blob(): Promise<unknown> } }) => await c.req.blob(),
+    arrayBuffer: async (c: { req: { arrayBuffer(): Promise<unknown> } }) => await c.req.arrayBuffer(),
   }
   const form = new FormData()
   for (const [name, value] of Object.entries(login)) form.set(name, value)
-  const bodies = { json: JSON.stringify(login), text: JSON.stringify(login), parseBody: form, formData: form }
-  for (const name of ['json', 'text', 'parseBody', 'formData'] as const) {
+  const text = JSON.stringify(login)
+  const bodies = { json: text, text, blob: text, arrayBuffer: text, parseBody: form, formData: form }
+  for (const name of ['json', 'text', 'blob', 'arrayBuffer', 'parseBody', 'formData'] as const) {
     const app = new Hono().use(async (c, next) => {
       await reads[name](c)
       await next()
