@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AuthError, problem } from '../problems.ts'
+import type { RefreshLeases } from '../sessions/refresh-leases.ts'
 import type { Config } from '../settings/settings.ts'
 import { createUser } from '../testing/create-user.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
@@ -210,4 +211,38 @@ test('a store that is away is 503 before anything is exchanged', async t => {
   const { first, share } = await open(t)
   first.store.database.close()
   await assert.rejects(share(first, never), (error: AuthError) => error.code === 'store_unavailable')
+})
+
+/** The same process, with a way to its leases that fails. */
+function failing({ system }: TestAuth, how: Partial<RefreshLeases>): TestAuth['system'] {
+  return { ...system, refreshLeases: { ...system.refreshLeases, ...how } }
+}
+
+test('a claim that was cut off at once is made again; one that was waited for is not', async t => {
+  const { first, clock, token } = await open(t)
+  let claims = 0
+  const claim =
+    (waitMs: number) =>
+    async (...asked: Parameters<RefreshLeases['claim']>) => {
+      claims += 1
+      if (claims > 1) return await first.store.refreshLeases.claim(...asked)
+      clock.advance(waitMs)
+      throw problem('store_unavailable')
+    }
+  const share = (waitMs: number) =>
+    shareRefresh(failing(first, { claim: claim(waitMs) }), { token, place: '' }, async () => fresh)
+  assert.equal((await share(10)).isFresh, true)
+  assert.equal(claims, 2)
+  claims = 0
+  await assert.rejects(share(15_000), { code: 'store_unavailable' })
+  assert.equal(claims, 1)
+})
+
+test('where the answer cannot be left, who has it waits a second at most', async t => {
+  const { first, clock, token, settled } = await open(t)
+  const system = failing(first, { answer: () => new Promise(() => {}) })
+  const began = clock.now()
+  const shared = await settled(shareRefresh(system, { token, place: '' }, async () => fresh))
+  assert.deepEqual(cookiesOf(shared), [fresh.cookies, false])
+  assert.ok(clock.now() - began <= 1100, String(clock.now() - began))
 })

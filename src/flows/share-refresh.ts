@@ -34,6 +34,8 @@ const keptMs = 10_000
 const throttledMs = 1000
 /** A database that does not answer costs a request as much. */
 const patienceMs = 15_000
+const cutMs = 1000
+const tellMs = 1000
 const firstLookMs = 4
 const longestLookMs = 50
 
@@ -72,12 +74,24 @@ async function awaitTurn(system: Parts, lease: RefreshLease): Promise<'taken' | 
   const { refreshLeases, clock } = system
   const deadline = elapsed(system) + patienceMs
   for (;;) {
-    const isTaken = await ask(system, () => refreshLeases.claim(lease, { now: clock.now(), length: turnMs }))
+    const claim = () => refreshLeases.claim(lease, { now: clock.now(), length: turnMs })
+    const isTaken = await ask(system, () => unlessCut(system, claim))
     if (isTaken === undefined) return 'refused'
     if (isTaken) return 'taken'
     const state = await awaitAnswer(system, lease, deadline)
     if (state === undefined) return 'refused'
     if (state.kind === 'answered') return state
+  }
+}
+
+/** A connection that was cut is found out at once, and the next one is good; its own turn a process gets once more. */
+async function unlessCut<T>(system: Parts, claim: () => Promise<T>): Promise<T> {
+  const began = elapsed(system)
+  try {
+    return await claim()
+  } catch (error) {
+    if (!(error instanceof AuthError) || elapsed(system) - began > cutMs) throw error
+    return await claim()
   }
 }
 
@@ -183,9 +197,12 @@ async function ask<T>(system: Parts, question: () => Promise<T>): Promise<T | un
   }
 }
 
-/** After the exchange: what it said is said, whatever becomes of the lease. */
+/** After the exchange: what it said is said, whatever becomes of the lease, and waits for it no longer than a moment. */
 async function tell<T>(system: Parts, statement: () => Promise<T>): Promise<T | undefined> {
-  return await ask(system, statement).catch(() => undefined)
+  const told = ask(system, statement).catch(() => undefined)
+  const { promise: enough, resolve } = Promise.withResolvers<undefined>()
+  const callOff = system.timer.after(tellMs, () => resolve(undefined))
+  return await Promise.race([told, enough]).finally(callOff)
 }
 
 function elapsed({ clock }: Parts): number {

@@ -1,20 +1,23 @@
-/** Implements the port of refresh leases. Each verb is one statement, and doing it twice is doing it once. */
+/**
+ * Implements the port of refresh leases. Each verb is one statement. Where its answer is lost it is not asked again: the turn ends by
+ * itself, and a database that is away is waited for once.
+ */
 import type { LeaseState, RefreshLeases } from '../../sessions/refresh-leases.ts'
 import type { FoundLease, LeaseChange } from './refresh-lease-statements.ts'
-import type { Runner, Steps } from './transaction.ts'
+import type { Runner } from './transaction.ts'
 
 export function createRefreshLeases({ read, write }: Runner): RefreshLeases {
   const change = (asked: LeaseChange) =>
     write(
       tx => tx.changeRefreshLease(asked),
-      onceMore,
+      undefined,
       joined => joined.changeRefreshLease(asked),
     )
   return {
     claim: (lease, times) =>
       write(
         tx => tx.claimRefresh(lease, times),
-        onceMore,
+        undefined,
         joined => joined.claimRefresh(lease, times),
       ),
     find: async (digest, now) => toState(await read(tx => tx.findRefreshLease(digest, now))),
@@ -23,9 +26,6 @@ export function createRefreshLeases({ read, write }: Runner): RefreshLeases {
     release: async (lease, now) => void (await change({ lease, times: { now, length: 0 }, answer: null, wins: false })),
   }
 }
-
-/** Where the answer to COMMIT was lost. */
-function* onceMore(): Steps<undefined> {}
 
 function toState(found: FoundLease | undefined): LeaseState {
   if (found === undefined) return { kind: 'free' }
