@@ -76,6 +76,6 @@ export const operationsRows = {
     optional: true,
     pattern: /^https?:\/\/[^\s?#<>"\\,;]+$/,
     example: 'https://docs.example.com/reference/problems.html',
-    doc: 'Where the reference of error codes stands. With it, every refusal of an endpoint or a guard has the header `Link` to the entry of its code (`rel="help"`). Unset, none has it.',
+    doc: 'Where the reference of error codes stands. With it, every refusal of an endpoint or a guard has the header `Link` to the entry of its code (`rel="help"`). Unset, none has it, since there is no public page that every version could link to. `npm run docs:site` makes one to publish.',
   },
 } as const satisfies Record<string, SettingRow>
