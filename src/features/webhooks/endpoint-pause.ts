@@ -34,9 +34,12 @@ export interface BatchEnd {
   readonly now: number
 }
 
+/** How far apart the clocks of two nodes may be. */
+const apartMs = 10 * second
+
 /** None lasts longer than it can: one that does is from before the clock was set back. */
 export function isPaused(pause: EndpointPause | undefined, now: number): boolean {
-  return pause !== undefined && pause.until > now && pause.until <= now + longestAsked
+  return pause !== undefined && pause.until > now && pause.until <= now + longestAsked + apartMs
 }
 
 /** How many may be tried at once: of an endpoint that is away, one. */

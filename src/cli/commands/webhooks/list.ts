@@ -59,8 +59,20 @@ async function listDeliveries({ ui, auth }: AccountScene, values: Values, asked:
   if (values.json === true) ui.json({ next: next ?? null, results })
   else if (results.length === 0) ui.say('There is no such delivery.')
   else ui.table(['id', 'endpoint', 'event', 'state', 'written', 'next', 'attempts', 'last'], results.map(rowOf))
-  if (next !== undefined && values.json !== true) ui.hint(`There are more: --after ${next}`)
+  if (values.json === true) return 0
+  const waiting = new Set(results.flatMap(({ endpoint, state }) => (state === 'waiting' ? [endpoint] : [])))
+  for (const line of await sayPaused(auth.system, waiting)) ui.hint(line)
+  if (next !== undefined) ui.hint(`There are more: --after ${next}`)
   return 0
+}
+
+/** Why what is due is not sent. */
+async function sayPaused(system: AccountScene['auth']['system'], names: ReadonlySet<string>) {
+  if (names.size === 0) return []
+  const endpoints = (await showEndpoints(system)).filter(({ endpoint }) => names.has(endpoint))
+  return endpoints.flatMap(({ endpoint, paused_until: until }) =>
+    until === null ? [] : [`${endpoint} is left alone until ${secondOf(until)}: it is away, or asked for that.`],
+  )
 }
 
 function rowOf({
