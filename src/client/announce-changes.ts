@@ -1,4 +1,5 @@
 /** Wraps a session so that sign-ins and sign-outs are reported to a listener. */
+import { singleFlight } from '../kernel/single-flight.ts'
 import type { Session } from './session.ts'
 import type { WireUser } from './wire.ts'
 
@@ -44,11 +45,11 @@ export function announceChanges(
   return {
     ...session,
     announce: user => report('signed_in', 'entry', user),
-    async renew() {
+    renew: singleFlight(async () => {
       const renewal = await session.renew()
       if (renewal.kind !== 'later') report(renewal.kind, 'renewal')
       return renewal
-    },
+    }),
     async logout() {
       const outcome = await session.logout()
       if (session.current() === undefined) report('signed_out', 'entry')

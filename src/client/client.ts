@@ -22,7 +22,6 @@ import type {
 import { page } from './page.ts'
 import type { CredentialJson } from './passkey.ts'
 import { loadProfile } from './profile.ts'
-import { readClaims } from './read-claims.ts'
 import { reauthenticate } from './reauthenticate.ts'
 import { createRequest } from './request.ts'
 import { type Api, createApi, type RequestOptions } from './send.ts'
@@ -139,7 +138,7 @@ export function createClient<UserFields = unknown, Claims = unknown>(
     ...createEntries<UserFields>(parts),
     reauthenticate: shown => reauthenticate(parts, paths.reauthenticate, shown),
     profile: () => loadProfile(parts, paths.profile),
-    claims: () => readClaims(session.token?.() ?? '') as (AccessClaims & Claims) | undefined,
+    claims: () => session.claims?.() as (AccessClaims & Claims) | undefined,
     resume: async () => (await session.renew()).kind,
     request,
     async fetch(path, init) {
@@ -158,7 +157,7 @@ function createSession(options: ClientOptions, api: Api, paths: SessionPaths, on
   const isShared = mode === 'cookies' || storage !== undefined
   // Tokens in memory are not shared between tabs and need no lock.
   const locks = isShared ? (options.locks ?? platformLocks()) : undefined
-  const parts = { api, paths, turns: { locks, lockName: `latchkey ${api.base}`, lockTimeout } }
+  const parts = { api, paths, turns: { locks, name: `latchkey ${api.base}`, lockTimeout } }
   if (mode === 'cookies') return createCookieSession(parts, onElsewhere)
   return createTokenSession({ ...parts, storage: storage ?? keepInMemory(), clock }, onElsewhere)
 }

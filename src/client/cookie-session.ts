@@ -3,7 +3,6 @@
  * says with every sign-in and refresh. A request that is sent again names its user, and the server refuses it under
  * another user's cookies, so a sign-in in another tab at any moment changes nothing.
  */
-import { singleFlight } from '../kernel/single-flight.ts'
 import { createKnownUser } from './known-user.ts'
 import { inTurn, type Turns } from './locks.ts'
 import { laterOf, type Renewal, signedIn, signedOut } from './outcome.ts'
@@ -18,7 +17,7 @@ interface Parts {
 }
 
 export function createCookieSession({ api, paths, turns }: Parts, onElsewhere: () => void): Session {
-  const known = createKnownUser(turns.lockName, onElsewhere)
+  const known = createKnownUser(turns.name, onElsewhere)
   const found = (): Renewal => (known.current() ? signedIn : signedOut)
 
   async function exchange(): Promise<Renewal> {
@@ -27,10 +26,8 @@ export function createCookieSession({ api, paths, turns }: Parts, onElsewhere: (
     // What was learned meanwhile, here or in another tab, is newer than this answer.
     if (known.changes() !== before) return found()
     if (sent.kind === 'later') return sent
-    const { response } = sent
-    const isSignedIn = response.ok
-    const person = response.headers.get(userHeader) ?? known.current()?.person
-    known.learn({ isSignedIn, person })
+    const { ok: isSignedIn, headers } = sent.response
+    known.learn({ isSignedIn, person: headers.get(userHeader) ?? known.current()?.person })
     return found()
   }
 
@@ -44,7 +41,7 @@ export function createCookieSession({ api, paths, turns }: Parts, onElsewhere: (
     authorize(headers, user, isAgain) {
       if (isAgain && user.person !== undefined) headers.set(userHeader, user.person)
     },
-    renew: singleFlight(renew),
+    renew,
     enter({ response }, isRegistration) {
       const named = response.headers.get(userHeader)
       // An account that has to prove its address, or to add a second factor, first.

@@ -21,7 +21,8 @@ export interface TurnOptions {
 
 export interface Turns {
   readonly locks: Locks | undefined
-  readonly lockName: string
+  /** Of the lock, and of what tabs tell each other. */
+  readonly name: string
   /** Milliseconds that a tab may have the lock while another one waits. */
   readonly lockTimeout: number
 }
@@ -37,7 +38,7 @@ export function platformLocks(): Locks | undefined {
  * the lock. Where none come the sibling has died.
  */
 export async function inTurn<T>(turns: Turns, find: () => T | undefined, findOut: () => Promise<T>): Promise<T> {
-  const { locks, lockName, lockTimeout } = turns
+  const { locks, name, lockTimeout } = turns
   const run = async (hasWaited: boolean) => {
     const end = AbortSignal.timeout(lockTimeout / 5)
     let found = find()
@@ -56,7 +57,7 @@ export async function inTurn<T>(turns: Turns, find: () => T | undefined, findOut
     }
   }
   const takeTurn = (options: TurnOptions, hasWaited: boolean) =>
-    ask(lockName, options, async lock => {
+    ask(name, options, async lock => {
       // Another tab has it.
       if (lock === null) return
       running ??= run(hasWaited)
@@ -66,6 +67,6 @@ export async function inTurn<T>(turns: Turns, find: () => T | undefined, findOut
   await takeTurn({ ifAvailable: true }, false)
   await takeTurn(inTime(), true)
   // The tabs that waited in vain line up again, so that only the first of them refreshes.
-  await ask(`${lockName} late`, inTime(), () => takeTurn({ steal: true }, true))
+  await ask(`${name} late`, inTime(), () => takeTurn({ steal: true }, true))
   return await (running ?? run(false))
 }

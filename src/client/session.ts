@@ -17,11 +17,11 @@ export interface Session {
   current(): SignedInUser | undefined
   /** Adds this user's credentials to a request; `isAgain` when the request was sent once already. */
   authorize(headers: { set(name: string, value: string): void }, user: SignedInUser, isAgain: boolean): void
-  /** The access token. Absent, with what is told by it, where the client does not have it. */
-  token?(): string | undefined
+  /** The claims of the access token. Absent, with what is told by them, where the client does not have it. */
+  claims?(): Readonly<Record<string, unknown>> | undefined
   /** Whether the access token is about to expire. */
   isAging?(): boolean
-  /** Refreshes the credentials. Concurrent callers share one refresh. */
+  /** Refreshes the credentials. One at a time: concurrent callers share one refresh. */
   renew(): Promise<Renewal>
   /** Signs in by what an entry brought. A registration may leave something to do first. */
   enter(answer: Answered, isRegistration: boolean): boolean

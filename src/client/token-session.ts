@@ -1,5 +1,4 @@
 /** A session in tokens that the client stores. */
-import { singleFlight } from '../kernel/single-flight.ts'
 import type { Clock } from '../ports/clock.ts'
 import { inTurn, type Turns } from './locks.ts'
 import { type Later, laterOf, type Renewal, type SignedOut, signedIn, signedOut } from './outcome.ts'
@@ -46,11 +45,6 @@ export function createTokenSession(parts: Parts, onElsewhere: () => void): Sessi
   let receivedAt = 0
   let refreshing: Promise<Renewal> | undefined
 
-  const renew = singleFlight(() => {
-    refreshing = renewInTurn(parts)
-    return refreshing
-  })
-
   storage.subscribe?.((before, after) => {
     if (personOf(before) !== personOf(after)) onElsewhere()
   })
@@ -59,7 +53,7 @@ export function createTokenSession(parts: Parts, onElsewhere: () => void): Sessi
       const pair = storage.load()
       return pair && { key: pair.access, person: personOf(pair) }
     },
-    token: () => storage.load()?.access,
+    claims: () => readClaims(storage.load()?.access ?? ''),
     // The token of the user that was compared: the storage may have another one by now.
     authorize: (headers, { key }) => headers.set('Authorization', `Bearer ${key}`),
     isAging() {
@@ -69,7 +63,10 @@ export function createTokenSession(parts: Parts, onElsewhere: () => void): Sessi
       const lifetime = lifetimeOf(access)
       return lifetime > 0 && clock.now() - receivedAt > lifetime - Math.min(lifetime / 10, longestMargin)
     },
-    renew,
+    renew() {
+      refreshing = renewInTurn(parts)
+      return refreshing
+    },
     enter({ body }) {
       return keep(storage, readPair(body) ?? readPair(body.tokens))
     },
@@ -104,8 +101,8 @@ async function renewInTurn(parts: Parts): Promise<Renewal> {
     return isSame ? undefined : pair ? signedIn : signedOut
   }
   // Tabs with tokens of their own, as in a sessionStorage, do not wait for each other.
-  const lockName = `${turns.lockName} ${before.refresh.slice(-8)}`
-  return await inTurn({ ...turns, lockName }, find, () => exchange(parts, before))
+  const name = `${turns.name} ${before.refresh.slice(-8)}`
+  return await inTurn({ ...turns, name }, find, () => exchange(parts, before))
 }
 
 async function exchange({ api, paths, storage }: Parts, pair: Pair): Promise<Renewal> {
@@ -116,12 +113,10 @@ async function exchange({ api, paths, storage }: Parts, pair: Pair): Promise<Ren
   // The user signed in or out meanwhile: the refreshed pair is obsolete. Nothing is awaited between this and the save.
   const current = storage.load()
   if (current?.refresh !== pair.refresh) return current ? signedIn : signedOut
-  if (response.status === 401) {
-    storage.save(undefined)
-    return signedOut
-  }
-  const isKept = keep(storage, readPair({ refresh: pair.refresh, ...body }), personOf(pair))
-  return isKept ? signedIn : laterOf(response)
+  if (keep(storage, readPair({ refresh: pair.refresh, ...body }), personOf(pair))) return signedIn
+  if (response.status !== 401) return laterOf(response)
+  storage.save(undefined)
+  return signedOut
 }
 
 /** The user by the access token; by the sign-in where the token does not say. */
