@@ -7,18 +7,24 @@ import type { LoadRequest } from './wrk.ts'
 export interface LoadTurn extends Omit<LoadRequest, 'seconds'> {
   /** The processes whose time counts. */
   readonly pids: readonly number[]
+  /** In seconds; two unless given. */
+  readonly warmUp?: number
   /** Called before each turn, and gives what differs from turn to turn. */
   readonly before?: () => Partial<LoadRequest> | Promise<Partial<LoadRequest>>
 }
 
-/** Of one second: compilers and caches warm up, and it is not counted. Later rounds find them warm. */
-const warmUp = 1
+/** Before the first round, for compilers and caches, and not counted. Later rounds find them warm. */
+const usualWarmUp = 2
 
-export function loadTurn(bench: Bench, name: string, { pids, before, ...request }: LoadTurn): Turn {
+export function loadTurn(
+  bench: Bench,
+  name: string,
+  { pids, before, warmUp = usualWarmUp, ...request }: LoadTurn,
+): Turn {
   return {
     name,
     async run(round) {
-      if (round === 0) await bench.wrk({ ...request, ...(await before?.()), seconds: 2 * warmUp })
+      if (round === 0) await bench.wrk({ ...request, ...(await before?.()), seconds: warmUp })
       const now = { ...request, ...(await before?.()) }
       const cpuBefore = cpuSecondsOf(pids)
       const report = await bench.wrk({ ...now, seconds: bench.seconds })
