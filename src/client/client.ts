@@ -6,7 +6,7 @@ import { announceChanges, type Change, type StateListener } from './announce-cha
 import { createCookieSession } from './cookie-session.ts'
 import { createEntries } from './entries.ts'
 import { callListeners } from './listeners.ts'
-import { type Locks, platformLocks } from './locks.ts'
+import { platformLocks } from './locks.ts'
 import type {
   Later,
   LoginOutcome,
@@ -19,7 +19,7 @@ import type {
   RequestOutcome,
   SignedOut,
 } from './outcome.ts'
-import { page } from './page.ts'
+import { type Locks, page } from './page.ts'
 import type { CredentialJson } from './passkey.ts'
 import { loadProfile } from './profile.ts'
 import { reauthenticate } from './reauthenticate.ts'

@@ -9,7 +9,6 @@ export { type AuthState, type AuthStore, type AuthStoreOptions, createAuthStore 
 export { type Call, type Called, type CallOptions, type CallOutcome, createCall, type EndpointTypes } from './call.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export { fetchWithProgress, type UploadProgress } from './fetch-with-progress.ts'
-export type { Locks, TurnOptions } from './locks.ts'
 export type {
   EnrolmentNeeded,
   Later,
@@ -25,6 +24,7 @@ export type {
   SignedIn,
   SignedOut,
 } from './outcome.ts'
+export type { Locks, TurnOptions } from './page.ts'
 export { type CredentialJson, createPasskey, type PasskeyOptions, type PasskeyPrompt, showPasskey } from './passkey.ts'
 export type { RequestOptions } from './send.ts'
 export type { TokenStorage } from './token-session.ts'

@@ -2,22 +2,7 @@
  * One tab at a time (Web Locks), and never for ever. The browser frees the lock of a tab that dies. A tab that hangs with
  * it, frozen or in a debugger, loses it after a while: the server's refresh grace forgives what two tabs then do at once.
  */
-import { page } from './page.ts'
-
-/** Web Locks, as `navigator.locks` has them. */
-export interface Locks {
-  request(name: string, options: TurnOptions, run: (lock: unknown) => Promise<void>): Promise<unknown>
-}
-
-/** What is asked of `Locks`. */
-export interface TurnOptions {
-  /** Calls back at once, without a lock where another tab has it. */
-  readonly ifAvailable?: boolean
-  /** Takes the lock from the tab that has it. */
-  readonly steal?: boolean
-  /** An AbortSignal, after which the lock is no longer waited for. */
-  readonly signal?: unknown
-}
+import { type Locks, page, type TurnOptions } from './page.ts'
 
 export interface Turns {
   readonly locks: Locks | undefined
