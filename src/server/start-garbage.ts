@@ -12,6 +12,9 @@ const lookAgainAfter = 1000
 /** Of the time of the event loop. What is busier than that would have to wait for it, for a twentieth of a second. */
 const mostUsed = 0.05
 
+/** In bytes. A server that keeps more has so many revocations that a collection would take it longer than that. */
+const largestHeap = 100e6
+
 /** Collects once, after the first second of rest. */
 export function collectStartGarbage(collect: () => void = collectAll): void {
   let before = performance.eventLoopUtilization()
@@ -21,7 +24,7 @@ export function collectStartGarbage(collect: () => void = collectAll): void {
     before = now
     if (utilization > mostUsed) return
     clearInterval(timer)
-    collect()
+    if (process.memoryUsage().heapUsed < largestHeap) collect()
   }, lookAgainAfter)
   timer.unref()
 }
