@@ -6,7 +6,7 @@ export interface LeaseChange {
   readonly lease: RefreshLease
   readonly times: LeaseTimes
   readonly answer: string | null
-  /** Whoever has it. */
+  /** Whichever process has it. */
   readonly wins: boolean
 }
 
