@@ -8,18 +8,22 @@ import type { PostgresAddress } from './address.ts'
 import type { Answer, Connection } from './connection.ts'
 import { isLost, isStalePlan } from './faults.ts'
 import { loadPg, type Pool, type PoolClient, type QueryResult } from './load-pg.ts'
+import type { Patience } from './patience.ts'
 import { columnTypes } from './values.ts'
 
 /** In milliseconds. */
 const statementTimeout = 10_000
-/** Longer than the server's own, which knows what became of the statement. */
-const answerTimeout = 15_000
+/**
+ * Longer than the server's own, which knows what became of the statement, and shorter than a request waits: where one
+ * connection alone is silent, another can still be asked.
+ */
+const answerTimeout = 12_000
 
 export interface Database extends Connection {
   /** Several statements without values, as migrations are written. */
   exec(sql: string): Promise<void>
-  /** Lends a connection of its own. It is thrown away where it was lost. */
-  lend<T>(use: (connection: LentConnection) => Promise<T>): Promise<T>
+  /** Lends a connection of its own. It is thrown away where it was lost. `patience`: for it, and for each of its answers. */
+  lend<T>(use: (connection: LentConnection) => Promise<T>, patience?: Patience): Promise<T>
   readonly pool: Pool
   close(): Promise<void>
 }
@@ -60,7 +64,7 @@ export async function openDatabase(address: PostgresAddress): Promise<Database> 
     pool,
     query: (sql, values = [], how = repeated) => ask(pool, sql, values, !isPooled && how.isRepeated),
     exec: async sql => void (await pool.query(sql)),
-    lend: use => lend(pool, use, !isPooled),
+    lend: (use, patience) => lend({ pool, patience, isNamed: !isPooled }, use),
     close: () => pool.end(),
   }
   return database
@@ -85,8 +89,17 @@ function escapeOption(value: string): string {
   return value.replaceAll(/[\\ ]/g, '\\$&')
 }
 
-async function lend<T>(pool: Pool, use: (connection: LentConnection) => Promise<T>, isNamed: boolean): Promise<T> {
-  const client = await pool.connect()
+interface Lending {
+  readonly pool: Pool
+  readonly patience: Patience | undefined
+  readonly isNamed: boolean
+}
+
+async function lend<T>(
+  { pool, patience, isNamed }: Lending,
+  use: (connection: LentConnection) => Promise<T>,
+): Promise<T> {
+  const client = await (patience === undefined ? pool.connect() : connect(pool, patience))
   let loss: Error | undefined
   const noteLoss = (error: Error) => {
     loss = error
@@ -94,7 +107,10 @@ async function lend<T>(pool: Pool, use: (connection: LentConnection) => Promise<
   client.on('error', noteLoss)
   try {
     return await use({
-      query: (sql, values = [], how = repeated) => ask(client, sql, values, isNamed && how.isRepeated),
+      query: (sql, values = [], how = repeated) => {
+        const answer = ask(client, sql, values, isNamed && how.isRepeated)
+        return patience === undefined ? answer : patience.hear(answer)
+      },
       exec: async sql => void (await client.query(sql)),
       greetedBy: (client as { readonly processID?: number }).processID,
     })
@@ -104,6 +120,20 @@ async function lend<T>(pool: Pool, use: (connection: LentConnection) => Promise<
   } finally {
     client.off('error', noteLoss)
     client.release(loss)
+  }
+}
+
+async function connect(pool: Pool, patience: Patience): Promise<PoolClient> {
+  const connecting = pool.connect()
+  try {
+    return await patience.within(connecting)
+  } catch (error) {
+    // It may still come, when no one waits for it any more.
+    connecting.then(
+      client => client.release(),
+      () => {},
+    )
+    throw error
   }
 }
 

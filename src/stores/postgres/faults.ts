@@ -26,6 +26,13 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && 'severity' in (error as object) ? code : undefined
 }
 
+/** No answer came while it was waited for. */
+export class Silence extends Error {
+  constructor(message = 'the database does not answer') {
+    super(message)
+  }
+}
+
 /** The connection is gone or does not answer: the server may have heard the statement or not. */
 export function isLost(error: unknown): boolean {
   const state = sqlStateOf(error)
@@ -41,6 +48,7 @@ const driverMessages =
 
 function isOfTheWire(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof Silence) return true
   if (error instanceof AggregateError) return error.errors.some(isOfTheWire)
   const code = 'code' in error ? String(error.code) : ''
   return wireCodes.test(code) || driverMessages.test(error.message)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Silence } from './faults.ts'
 import { createJoiner, type Joining } from './joiner.ts'
 
 /** Sends whose answers the test gives, in the order in which they were sent. */
@@ -142,4 +143,25 @@ test('a statement that is not answered for a second holds up no other, and is to
   assert.equal(await later, 'b!')
   sent[0]?.answer()
   assert.equal(await silent, 'a!')
+})
+
+test('what waits behind ten statements that are not answered is not sent any more', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { ask, sent, asks } = createServer({ keyOf: () => 'same' })
+  const answers = Array.from({ length: 14 }, (_, index) => ask(String(index)))
+  const settled = Promise.allSettled(answers)
+  for (let second = 0; second < 14; second += 1) {
+    await turns()
+    t.mock.timers.tick(1000)
+  }
+  const late = ask('late')
+  await turns()
+  assert.deepEqual(
+    asks().map(([first]) => first),
+    ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'late'],
+  )
+  for (const each of sent) each.answer()
+  assert.equal(await late, 'late!')
+  const told = (await settled).map(each => (each.status === 'rejected' ? each.reason.constructor : each.value))
+  assert.deepEqual(told.slice(8), ['8!', '9!', Silence, Silence, Silence, Silence])
 })

@@ -1,7 +1,8 @@
 /**
  * Runs transactions on a connection each. What the server rolled back in favour of others runs again, and so does what
  * was lost before COMMIT was sent. Where the answer to COMMIT itself is lost, the write may be done or not: the action is
- * asked whether it was done before, or the caller hears that the store is away.
+ * asked whether it was done before, or the caller hears that the store is away. Both end where the caller has waited for long
+ * enough: what is unknown then stays unknown.
  */
 import type { UserColumn } from '../../users/user-fields.ts'
 import type { UserIds } from '../errors.ts'
@@ -18,9 +19,10 @@ import {
 import type { Answer, Connection } from './connection.ts'
 import { constraintOf } from './constraints.ts'
 import type { Database, LentConnection } from './database.ts'
-import { isCollision, isLost, isStalePlan, toCaller } from './faults.ts'
+import { isCollision, isLost, isStalePlan, Silence, toCaller } from './faults.ts'
 import { type Gate, requireOpen } from './generation.ts'
 import { createJoinedRotations } from './joined-rotations.ts'
+import { type Patience, withPatience } from './patience.ts'
 import { createRefreshLeaseStatements } from './refresh-leases.ts'
 import { createStatements } from './statements.ts'
 import { createJoinedTokenFacts } from './token-facts.ts'
@@ -32,6 +34,9 @@ type Work<T> = (tx: Tx) => Steps<T>
 const mostAttempts = 8
 /** Of one that was lost before COMMIT: an idle connection that a restart has cut is found out by the first. */
 const attemptsWhenLost = 2
+
+/** In milliseconds: what a database that does not answer costs a request, over all attempts. */
+const longestSilence = 15_000
 
 export interface RunnerParts {
   readonly database: Database
@@ -50,36 +55,44 @@ export function createRunner({ database, userIds, columns, rules, uniqueColumns 
   const tx = createTx(Object.keys(reading), rules)
 
   const write = async <T>(
+    patience: Patience,
     work: Work<T>,
     again?: Work<T | undefined>,
     join?: (statements: JoinedStatements) => Promise<T | undefined>,
   ): Promise<T> => {
-    requireOpen(gate)
-    const run = (steps: Work<T>) => database.lend(lent => transact(lent, statementsOn(lent), () => steps(tx)))
+    const run = (steps: Work<T>) => database.lend(lent => transact(lent, statementsOn(lent), () => steps(tx)), patience)
     let mayBeDone = false
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const shared = attempt === 1 ? await unlessRefused(join?.(joined)) : undefined
+        const shared = attempt === 1 ? await unlessRefused(hearJoined(join?.(joined), patience)) : undefined
         if (shared !== undefined) return shared
         return await run(mayBeDone && again !== undefined ? unlessDone(again, work) : work)
       } catch (error) {
         const isUnknown = error instanceof UnknownFate
         mayBeDone ||= isUnknown
-        if (attempt >= attemptsFor(error, mayBeDone, again !== undefined)) throw isUnknown ? error.cause : error
+        const isLast = patience.isOver || attempt >= attemptsFor(error, mayBeDone, again !== undefined)
+        if (isLast) throw isUnknown ? error.cause : error
         await pause(attempt * (isCollision(error) ? 5 : 50))
       }
     }
   }
   const lookUp = async <T>(work: Work<T>) => {
     requireOpen(gate)
-    return await readSteps(reading, () => work(tx))
+    return await withPatience(longestSilence, patience => readSteps(reading, () => work(tx), patience))
   }
   const explain = async (error: unknown) => (await constraintOf(error, uniqueColumns)) ?? toCaller(error)
 
   const read = <T>(work: Work<T>) => lookUp(work).catch(async error => Promise.reject(await explain(error)))
 
   return {
-    write: (work, again, join) => write(work, again, join).catch(async error => Promise.reject(await explain(error))),
+    async write(work, again, join) {
+      requireOpen(gate)
+      try {
+        return await withPatience(longestSilence, patience => write(patience, work, again, join))
+      } catch (error) {
+        throw await explain(error)
+      }
+    },
     read,
     // A statement here stops no process.
     browse: read,
@@ -90,13 +103,13 @@ export function createRunner({ database, userIds, columns, rules, uniqueColumns 
  * Each statement sees what was committed before it. An idle connection that a restart has cut costs one more try, and so does
  * a deadlock: a migration takes one table after the other, and a statement that joins them in another order.
  */
-async function readSteps<T>(statements: AsyncStatements, steps: () => Steps<T>): Promise<T> {
+async function readSteps<T>(statements: AsyncStatements, steps: () => Steps<T>, patience: Patience): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runStepsAsync(statements, steps())
+      return await runStepsAsync(statements, steps(), patience.hear)
     } catch (error) {
       const mayPass = isLost(error) || isStalePlan(error) || isCollision(error)
-      if (!mayPass || attempt === mostReads) throw error
+      if (!mayPass || patience.isOver || attempt === mostReads) throw error
     }
   }
 }
@@ -114,6 +127,17 @@ async function unlessRefused<T>(shared: Promise<T | undefined> | undefined): Pro
   } catch (error) {
     if (error instanceof UnknownFate || isLost(error)) throw error
     return undefined
+  }
+}
+
+/** A statement that others share goes on, or is yet to be sent, where one of them has waited long enough. */
+async function hearJoined<T>(shared: Promise<T> | undefined, patience: Patience): Promise<T | undefined> {
+  if (shared === undefined) return undefined
+  try {
+    return await patience.hear(shared)
+  } catch (error) {
+    if (patience.isOver && error instanceof Silence) throw new UnknownFate('it may be done yet', { cause: error })
+    throw error
   }
 }
 

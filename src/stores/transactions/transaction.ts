@@ -116,21 +116,24 @@ export type AsyncStatements = {
   ) => Promise<Awaited<ReturnType<Statements[Name]>>>
 }
 
-/** Runs the steps one after the other, each awaited. */
-export async function runStepsAsync<T>(statements: AsyncStatements, steps: Steps<T>): Promise<T> {
+/** Runs the steps one after the other, each awaited. `hear`: how each is. */
+export async function runStepsAsync<T>(statements: AsyncStatements, steps: Steps<T>, hear = asItIs): Promise<T> {
   let turn = steps.next()
-  while (turn.done !== true) turn = await answerAsync(statements, steps, turn.value)
+  const run = (step: Step) => hear(runStep(statements, step) as Promise<unknown>)
+  while (turn.done !== true) turn = await answerAsync(run, steps, turn.value)
   return turn.value
 }
 
+const asItIs = (answer: Promise<unknown>): Promise<unknown> => answer
+
 async function answerAsync<T>(
-  statements: AsyncStatements,
+  run: (step: Step) => Promise<unknown>,
   steps: Steps<T>,
   step: Step,
 ): Promise<IteratorResult<Step, T>> {
   let found: unknown
   try {
-    found = await runStep(statements, step)
+    found = await run(step)
   } catch (error) {
     return steps.throw(error)
   }
