@@ -50,6 +50,17 @@ test('the lines of a turn of the event loop are written together at its end, in 
   assert.equal(taken.length, 2)
 })
 
+test('where they cannot be written, the next who writes is told, and the process goes on', async () => {
+  const { stream, taken } = destination(['EIO'])
+  const lines = gatherLines(stream)
+  lines.write('lost\n')
+  await new Promise(resolve => setImmediate(resolve))
+  assert.throws(() => lines.write('kept\n'), /EIO/)
+  lines.write('next\n')
+  await new Promise(resolve => setImmediate(resolve))
+  assert.deepEqual(taken, ['kept\nnext\n'])
+})
+
 for (const end of ['process.exit(0)', "throw new Error('a mistake')"])
   test(`what was written in the turn of \`${end}\` is not lost`, () => {
     const log = new URL('log.ts', import.meta.url)

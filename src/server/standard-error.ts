@@ -39,20 +39,32 @@ export interface GatheredLines extends LogStream {
 /**
  * Writes the lines of one turn of the event loop together, at its end: a call of the system for each took a twentieth of the
  * CPU of a refresh. A process that is killed, or that crashes outside JavaScript, loses those of its last turn; one that exits
- * does not.
+ * does not. Where they cannot be written, on a full disk for one, who writes the next is told: an error at the end of a turn
+ * would reach no caller, and end the process.
  */
 export function gatherLines(stream: LogStream): GatheredLines {
   let kept = ''
+  let failure: unknown
   const flush = () => {
     const lines = kept
     kept = ''
     if (lines !== '') stream.write(lines)
   }
-  process.on('exit', flush)
+  const flushLater = () => {
+    try {
+      flush()
+    } catch (error) {
+      failure = error
+    }
+  }
+  process.on('exit', flushLater)
   return {
     write(line) {
-      if (kept === '') setImmediate(flush)
+      const unwritten = failure
+      failure = undefined
+      if (kept === '') setImmediate(flushLater)
       kept += line
+      if (unwritten !== undefined) throw unwritten
     },
     flush,
   }
