@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as realImmediate } from 'node:timers'
 import { Silence } from './faults.ts'
 import { createJoiner, type Joining } from './joiner.ts'
 
@@ -65,6 +66,14 @@ test('as many as a statement takes wait for nothing more', async () => {
     asks().map(({ length }) => length),
     [200],
   )
+})
+
+test("a clock that an application's tests have stopped holds nothing up", async t => {
+  t.mock.timers.enable()
+  const { ask, asks } = createServer()
+  void ask('a')
+  for (let count = 0; count < 10; count += 1) await new Promise(resolve => realImmediate(resolve))
+  assert.deepEqual(asks(), [['a']])
 })
 
 test('what is asked meanwhile waits for the answer, and is sent together then', async () => {

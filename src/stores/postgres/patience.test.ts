@@ -29,6 +29,15 @@ test('each answer begins the wait anew', async () => {
   })
 })
 
+test("a clock that an application's tests move is not its own", async t => {
+  t.mock.timers.enable()
+  await withPatience(1000, async patience => {
+    t.mock.timers.tick(900_000)
+    assert.equal(await patience.hear(Promise.resolve('answer')), 'answer')
+    assert.equal(patience.isOver, false)
+  })
+})
+
 test('so does what is told after a refusal, and not what is told after a loss', async () => {
   for (const [error, isOver] of [
     [isRefused, false],

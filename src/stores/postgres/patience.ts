@@ -2,6 +2,8 @@
  * How long what is asked of the store waits for a database that says nothing. Attempts add up: each has a connection to wait
  * for, and one of a way that swallows everything looks as good as any.
  */
+// Not the global ones, which tests of an application may replace by a clock of theirs.
+import { clearTimeout, setTimeout } from 'node:timers'
 import { isLost, Silence } from './faults.ts'
 
 export interface Patience {
