@@ -2,13 +2,12 @@
 import { pauseFactOf, readPause, writePause } from '../rows/endpoint-pause.ts'
 import type { EndpointPauseStatements } from '../transactions/delivery-statements.ts'
 import type { AsyncStatements } from '../transactions/transaction.ts'
-import { type Connection, done, firstOf, isAny } from './connection.ts'
-import { writeFact } from './facts.ts'
+import { type Connection, done, isAny } from './connection.ts'
+import { readFact, writeFact } from './facts.ts'
 
 export function createEndpointPauseStatements(on: Connection): Pick<AsyncStatements, keyof EndpointPauseStatements> {
   return {
-    findEndpointPause: async endpoint =>
-      readPause((await firstOf(on.query('SELECT value FROM facts WHERE name = $1', [pauseFactOf(endpoint)])))?.value),
+    findEndpointPause: async endpoint => readPause(await readFact(on, pauseFactOf(endpoint))),
     setEndpointPause: (endpoint, pause) => {
       const name = pauseFactOf(endpoint)
       if (pause === undefined) return done(on.query('DELETE FROM facts WHERE name = $1', [name]))

@@ -7,7 +7,7 @@
 import { type AuthError, problem } from '../../problems.ts'
 import { DatabaseOpenError } from '../errors.ts'
 import { type Connection, firstOf } from './connection.ts'
-import { writeFact } from './facts.ts'
+import { readFact, writeFact } from './facts.ts'
 
 /** Closes a node whose database was replaced by another one while it ran. */
 export interface Gate {
@@ -33,9 +33,9 @@ export async function isAsWritten(on: Connection): Promise<boolean> {
 
 async function whereWritten(on: Connection): Promise<'here' | 'elsewhere' | 'not_said'> {
   if (!(await hasFacts(on))) return 'not_said'
-  const written = await firstOf(on.query('SELECT value FROM facts WHERE name = $1', [fact]))
+  const written = await readFact(on, fact)
   if (written === undefined) return 'not_said'
-  return isSame(String(written.value), await placeOf(on)) ? 'here' : 'elsewhere'
+  return isSame(String(written), await placeOf(on)) ? 'here' : 'elsewhere'
 }
 
 async function hasFacts(on: Connection): Promise<boolean> {

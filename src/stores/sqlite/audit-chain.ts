@@ -2,6 +2,7 @@
 import { chainColumns, placeText, toAged, toChained, toEnds } from '../rows/audit-chain.ts'
 import type { AuditStatements, ChainedAudit } from '../transactions/audit-statements.ts'
 import type { Database } from './database.ts'
+import { prepareFacts } from './facts.ts'
 
 export type ChainStatements = Pick<
   AuditStatements,
@@ -21,6 +22,7 @@ export type ChainStatements = Pick<
 
 export function createChainStatements(db: Database): ChainStatements {
   const sql = prepareStatements(db)
+  const facts = prepareFacts(db)
   const readAuditChain = () => toEnds(sql.ends.get() ?? {})
   const seal = ({ id, place, digest }: ChainedAudit) => {
     const { changes } = sql.seal.run(place, Buffer.from(digest, 'hex'), id)
@@ -33,7 +35,7 @@ export function createChainStatements(db: Database): ChainStatements {
     hasUnsealedAudit: () => sql.hasUnsealed.get() !== undefined,
     listUnsealedAudit: limit => sql.unsealed.all(limit).map(toChained),
     sealAuditRows: rows => rows.forEach(seal),
-    writeAuditHead: head => void sql.writeFact.run('audit_head', placeText(head)),
+    writeAuditHead: head => facts.write('audit_head', placeText(head)),
     walkAuditChain: (after, limit) =>
       (after === undefined ? sql.firstOfChain.all(limit) : sql.restOfChain.all(after, limit)).map(toChained),
     listOldestAudit: limit => sql.oldest.all(limit).map(toAged),
@@ -41,7 +43,7 @@ export function createChainStatements(db: Database): ChainStatements {
       const row = sql.behind.get(place)
       return row === undefined ? undefined : Number(row.at)
     },
-    writeAuditAnchor: anchor => void sql.writeFact.run('audit_anchor', placeText(anchor)),
+    writeAuditAnchor: anchor => facts.write('audit_anchor', placeText(anchor)),
     allowAuditToGo: before => void sql.keepFrom.run(String(before)),
     deleteAuditUpTo: place => sql.delete.run(place).changes,
   }
@@ -55,8 +57,6 @@ function prepareStatements(db: Database) {
       SELECT (SELECT value FROM facts WHERE name = 'audit_head') AS head,
         (SELECT value FROM facts WHERE name = 'audit_anchor') AS anchor,
         (SELECT place || ' ' || lower(hex(digest)) FROM audit WHERE place IS NOT NULL ORDER BY place DESC LIMIT 1) AS last`),
-    writeFact: db.prepare(`
-      INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`),
     hasUnsealed: db.prepare('SELECT 1 AS found FROM audit WHERE place IS NULL LIMIT 1'),
     unsealed: db.prepare(`SELECT ${chainColumns} FROM audit WHERE audit.place IS NULL ORDER BY audit.id LIMIT ?`),
     seal: db.prepare('UPDATE audit SET place = ?, digest = ? WHERE id = ? AND place IS NULL'),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { PromotedTable } from '../../rows/promoted-table.ts'
 import { isSqliteError } from '../database.ts'
+import { readFactSql } from '../facts.ts'
 import { loadSqlite } from '../load-sqlite.ts'
 import { currentNumber } from '../migrations.ts'
 import { latestMigration } from '../schema.ts'
@@ -70,7 +71,7 @@ export function openSource(path: string, readOnly: boolean): Source | undefined 
     },
     forget: () => inTransaction(db, () => forgetPromotion(db)),
     readFact: name => {
-      const value = db.prepare('SELECT value FROM facts WHERE name = ?').get(name)?.value
+      const value = db.prepare(readFactSql).get(name)?.value
       return value === undefined ? undefined : String(value)
     },
     close: () => {
