@@ -68,12 +68,14 @@ async function join(world: World): Promise<Self | undefined> {
   if (self === undefined) return undefined
   const id = String(claimsOf(self.access).user_id)
   ledger.addId(id)
-  await requireNewcomer(world, self)
-  return { ...self, id }
+  return (await requireNewcomer(world, self)) ? { ...self, id } : undefined
 }
 
-/** Known at every side soon. */
-async function requireNewcomer({ ledger, routes }: World, self: Self): Promise<void> {
+/**
+ * Known at every side soon. `false`: a side was down, and hears of this person a second after it is back, so that a visit right
+ * then would be refused rightly.
+ */
+async function requireNewcomer({ ledger, routes }: World, self: Self): Promise<boolean> {
   const { tokens, reach } = routes()
   for (const side of tokens) {
     const answer = await until(
@@ -81,11 +83,11 @@ async function requireNewcomer({ ledger, routes }: World, self: Self): Promise<v
       () => side.visit(self.access),
       ({ status }) => status === 200 || status === 0,
     )
+    if (answer.status === 0) return false
     if (answer.status === 401 && isOld(self.access)) continue
-    if (answer.status !== 200 && answer.status !== 0) {
-      ledger.wrong('newcomer lost', `${self.name} at ${side.name}: ${describe(answer)}`)
-    }
+    if (answer.status !== 200) ledger.wrong('newcomer lost', `${self.name} at ${side.name}: ${describe(answer)}`)
   }
+  return true
 }
 
 export async function logIn(world: World, self: Self, at?: Side): Promise<Self | undefined> {
