@@ -145,8 +145,8 @@ browserTest('the login page offers passkeys among the suggestions of its field',
   await addPasskey(page)
   await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor()
   await context.clearCookies()
-  await page.goto(`${url}/account/login/?next=/account/`)
-  // The virtual authenticator takes it without a click.
+  // The virtual authenticator takes it without a click, which may be before the page is loaded whole.
+  await page.goto(`${url}/account/login/?next=/account/`, { waitUntil: 'commit' })
   await page.waitForURL(`${url}/account/`)
 })
 
