@@ -78,7 +78,7 @@ async function openTwo(t: TestContext) {
   return { auths: [first, second] as const, receiver, mend }
 }
 
-test('an endpoint that is away for an hour is asked once a minute, whoever sends, and has all within a minute after', async t => {
+test('an endpoint that is away for an hour is asked once a minute by all processes, and has all a minute after', async t => {
   const { auths, receiver, mend } = await openTwo(t)
   const [auth] = auths
   await put(auth, 200)
