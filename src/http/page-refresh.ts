@@ -3,7 +3,7 @@
  * so that rotation, limits, second factors, events and audit are those of any refresh. Calls with one token share one exchange: in this
  * process here, among processes by a lease.
  */
-import { createHash } from 'node:crypto'
+import { digestOf } from '../flows/refresh-answer.ts'
 import { type SharedAnswer, shareRefresh } from '../flows/share-refresh.ts'
 import { readBasePath } from '../kernel/base-path.ts'
 import { problem } from '../problems.ts'
@@ -27,11 +27,11 @@ export async function refreshForPage(parts: PageParts, incoming: Incoming, baseP
   const { system } = parts
   const known = exchanges.get(system) ?? new Map<string, Promise<SharedAnswer>>()
   exchanges.set(system, known)
-  const token = findCookieToken(incoming, 'refresh', system.settings) ?? ''
-  const key = createHash('sha256').update(`${basePath}\0${token}`).digest('base64url')
+  const presented = { token: findCookieToken(incoming, 'refresh', system.settings) ?? '', place: basePath }
+  const key = digestOf(presented)
   const shared = known.get(key)
   if (shared !== undefined) return { ...(await shared), isShared: true }
-  const exchange = shareRefresh(system, { token, place: basePath }, () => askForPair(parts, incoming, basePath))
+  const exchange = shareRefresh(system, presented, () => askForPair(parts, incoming, basePath))
   known.set(key, exchange)
   const forget = () => void known.delete(key)
   // What failed is tried again by the next call.
